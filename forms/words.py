@@ -1,0 +1,43 @@
+"""Words as staff type them, folded so that accents, case, spaces and punctuation do not matter."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
+_SHORT = {
+    "dt": "date", "dte": "date", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "h": "heures", "hrs": "heures",
+    "heure": "heures", "deb": "debut", "niv": "niveau", "fr": "francais", "no": "n", "num": "n", "numero": "n",
+    "sem": "semaine", "hebdomadaire": "hebdo", "dern": "dernier", "exp": "fin", "expiration": "fin", "ctt": "contrat",
+    "naiss": "naissance", "admin": "administratif", "participants": "participant", "salaries": "salarie",
+}  # fmt: skip
+_EMPTY_WORDS = frozenset({"de", "du", "des", "d", "la", "l", "les", "en", "dans"})
+
+
+def clean(text: str) -> str:
+    """`text` without invisible characters, odd spaces turned to plain ones, trimmed."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+@functools.lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, no accents, every run of other characters one space: « N° PASS-IAE » → « n pass iae »."""
+    plain = unicodedata.normalize("NFKD", text.translate(_INVISIBLE).replace("œ", "oe").replace("°", " ").replace("º", " "))
+    letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return " ".join(re.findall(r"[a-z0-9]+", letters))
+
+
+def squeeze(text: str) -> str:
+    """`fold` without its spaces, so that « c.d.d.i » and « CDD-I » meet; signs alone stay as they are."""
+    return fold(text).replace(" ", "") or clean(text)
+
+
+@functools.lru_cache(maxsize=16384)
+def fold_header(text: str) -> str:
+    """`fold`, with usual abbreviations written out and words that say nothing left out."""
+    words = fold(_GENDER_ENDING.sub("", text)).split()
+    kept = [_SHORT.get(word, word) for word in words if word not in _EMPTY_WORDS or word == words[-1]]
+    return " ".join(kept)

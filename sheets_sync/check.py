@@ -1,0 +1,265 @@
+"""From raw cells to typed values and anomalies: cell by cell, then the rules over each row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from forms.definition import Field, Form, Severity, messages
+from forms.expressions import Column, Columns, Truth, evaluate, names_in, parse_expression
+from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
+from sheets_sync.read import TabReading, Table
+
+
+class Anomaly(NamedTuple):
+    """Something for a person to put right. `cell` is "" where it concerns a whole line or tab; `row` None a tab."""
+
+    siae: str
+    tab: str
+    cell: str
+    row: int | None
+    field: str | None
+    severity: Severity
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One table, typed: `values[field]` has one value a row (None: unknown), for every field of the form."""
+
+    siae: str
+    tab: str
+    table: Table
+    values: Mapping[str, Sequence[Value | None]]
+    kept: Sequence[bool]
+    anomalies: Sequence[Anomaly]
+
+
+def check_tab(reading: TabReading, form: Form, setting: Setting) -> tuple[list[Checked], list[Anomaly]]:
+    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole."""
+    about_tab: list[Anomaly] = []
+    if reading.problem:
+        about_tab.append(_about_tab(reading, reading.problem))
+    elif not reading.rows_read:
+        about_tab.append(_about_tab(reading, "tab.no_rows"))
+    checked = [_TableCheck(reading, table, form, setting).run() for table in reading.tables]
+    return checked, about_tab
+
+
+def say(siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, field: Field | None = None, **words: str) -> Anomaly:
+    """The anomaly that the catalogue has for `rule`."""
+    entry = messages()[rule]
+    label = field.label if field else ""
+    text = entry.message.format(Field=label, **words)
+    return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
+
+
+def columns_of(form: Form, values: Mapping[str, Sequence[Value | None]], length: int, as_of: date, names: Iterable[str]) -> Columns:
+    """The fields `names` as arrays for expressions; a partial date is unknown to them."""
+    made: dict[str, Column] = {
+        "as_of": Column(np.full(length, np.datetime64(as_of, "D")), np.ones(length, np.bool_)),
+    }
+    for name in names:
+        made[name] = typed_column(form.field(name), values[name])
+    return made
+
+
+def typed_column(field: Field, values: Sequence[Value | None]) -> Column:
+    """Values of `field` as one array and a mask."""
+    if field.type == "date":
+        days = np.array([value if isinstance(value, date) else None for value in values], dtype="datetime64[D]")
+        return Column(days, ~np.isnat(days))
+    if field.type in ("number", "integer"):
+        numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
+        return Column(numbers, ~np.isnan(numbers))
+    texts = np.empty(len(values), object)
+    texts[:] = values
+    known = np.fromiter((value is not None for value in values), np.bool_, len(values))
+    ranks = {choice.value: rank for rank, choice in enumerate(field.options)} if field.ordered else None
+    return Column(texts, known, ranks)
+
+
+class _TableCheck:
+    def __init__(self, reading: TabReading, table: Table, form: Form, setting: Setting) -> None:
+        self.siae, self.tab, self.reading = reading.siae, reading.tab, reading
+        self.table, self.form, self.setting = table, form, setting
+        self.anomalies: list[Anomaly] = []
+
+    def run(self) -> Checked:
+        length = len(self.table.rows)
+        self._columns()
+        values = {field.id: self._typed(field, length) for field in self.form.fields}
+        kept = self._kept(values, length)
+        self._required(values, kept)
+        self._rules(values, kept, length)
+        for (column, row), rule in self.reading.split.items():
+            if row in set(self.table.rows):
+                self._say(rule, f"{column}{row}", row, self.form.field("nom"))
+        self._numbers_forbidden()
+        for place, keep in enumerate(kept):
+            if not keep:
+                row = self.table.rows[place]
+                self._say("row.no_identity", self.table.address(self.form.identity[0], row), row, None)
+        return Checked(self.siae, self.tab, self.table, values, kept, self.anomalies)
+
+    def _say(self, rule: str, cell: str, row: int | None, field: Field | None, **words: str) -> None:
+        self.anomalies.append(say(self.siae, self.tab, rule, cell, row, field, **words))
+
+    def _columns(self) -> None:
+        """What is to be said of columns: required ones that are missing, and matches that need a person's eye."""
+        matching, row = self.table.matching, self.table.header_row
+        doubtful = {match.field for match in matching.uncertain}
+        for field in self.form.fields:
+            if field.required and field.id not in self.table.columns and field.id not in doubtful:
+                self._say("column.missing", "", row, field)
+        for match in matching.uncertain:
+            cell = self._cell(match.column, row)
+            self._say("column.uncertain", cell, row, self.form.field(match.field), header=match.header, confidence=f"{match.confidence:.0%}"[:-1])
+        for match in matching.matches.values():
+            if match.how == "content":
+                self._say("column.by_content", self._cell(match.column, row), row, self.form.field(match.field), header=match.header)
+
+    @staticmethod
+    def _cell(column: int, row: int) -> str:
+        from forms.columns import letters
+
+        return f"{letters(column)}{row}"
+
+    def _typed(self, field: Field, length: int) -> Sequence[Value | None]:
+        """The column of `field`, each distinct cell read once."""
+        cells = self.table.cells.get(field.id)
+        if cells is None:
+            return [None] * length
+        read = reader(field, self.setting)
+        keyed: Sequence[Any] = cells
+        if bool in set(map(type, cells)):  # True == 1 as keys
+            keyed = [(type(cell), cell) for cell in cells]
+            readings = {key: read(key[1]) for key in set(keyed)}
+        else:
+            readings = {cell: EMPTY if cell == "" else read(cell) for cell in set(cells)}
+        if field.type == "date":
+            self._both_orders(readings)
+        broken = {key for key, reading in readings.items() if reading.rule is not None}
+        if broken:
+            self._cells_broken(field, cells, keyed, readings, broken)
+        found = {key: reading.value for key, reading in readings.items()}
+        return [found[key] for key in keyed]
+
+    @staticmethod
+    def _both_orders(readings: dict[Any, Reading]) -> None:
+        """Where a column has dates with the month first, those that could be either are asked about."""
+        if not any(reading.rule == "date.month_first" for reading in readings.values()):
+            return
+        for cell, reading in readings.items():
+            value = reading.value
+            if isinstance(cell, str) and isinstance(value, date) and reading.rule is None and value.day <= 12 and value.day != value.month:
+                if re.match(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", cell):
+                    readings[cell] = Reading(value, "date.ambiguous", {"read": f"{value:%d/%m/%Y}"})
+
+    def _cells_broken(self, field: Field, cells: Sequence[Cell], keyed: Sequence[Any], readings: Mapping[Any, Reading], broken: set[Any]) -> None:
+        catalogue = messages()
+        places = [place for place, key in enumerate(keyed) if key in broken]
+        filled = sum(cell != "" for cell in cells)
+        errors = [place for place in places if catalogue[readings[keyed[place]].rule or ""].severity == "error"]
+        if filled >= 10 and len(errors) > filled / 2:
+            match = self.table.matching.matches.get(field.id)
+            first = self.table.rows[errors[0]]
+            self._say("column.mixed_up", self.table.address(field.id, first), first, field, header=match.header if match else field.label,
+                      count=f"{len(errors)} sur {filled}", first=self.table.address(field.id, first))  # fmt: skip
+            places = [place for place in places if place not in set(errors)]
+        required = field.required
+        for place in places:
+            reading = readings[keyed[place]]
+            rule = reading.rule or ""
+            if rule == "value.pending" and required:
+                continue  # `required.missing` says it
+            row = self.table.rows[place]
+            self._say(rule, self.table.address(field.id, row), row, field, shown=self._shown(field, cells[place]), **reading.detail)
+
+    @staticmethod
+    def _shown(field: Field, cell: Cell) -> str:
+        if field.privacy != "shared" or isinstance(cell, BrokenCell) and not cell.shown:
+            return "cette valeur"
+        text = shown(cell)
+        return f"« {text if len(text) <= 60 else text[:57] + '…'} »"
+
+    def _kept(self, values: Mapping[str, Sequence[Value | None]], length: int) -> Sequence[bool]:
+        if not self.form.kept_if:
+            return [True] * length
+        truth = self._evaluate(self.form.kept_if, values, length)
+        return [bool(holds) for holds in truth.holds]
+
+    def _required(self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool]) -> None:
+        for field in self.form.fields:
+            cells = self.table.cells.get(field.id)
+            if not field.required or cells is None:
+                continue
+            told = {anomaly.row for anomaly in self.anomalies if anomaly.field == field.id and anomaly.severity == "error"}
+            for place, value in enumerate(values[field.id]):
+                row = self.table.rows[place]
+                if value is None and kept[place] and row not in told:
+                    self._say("required.missing", self.table.address(field.id, row), row, field)
+
+    def _rules(self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool], length: int) -> None:
+        told = {(anomaly.row, anomaly.field) for anomaly in self.anomalies if anomaly.severity == "error"}
+        for rule in self.form.rules:
+            if rule.cell not in self.table.columns:
+                continue
+            truth = self._evaluate(rule.require, values, length)
+            field = self.form.field(rule.cell)
+            for place in np.flatnonzero(truth.fails):
+                row = self.table.rows[place]
+                if kept[place] and (row, rule.cell) not in told:
+                    words = {f.id: written(values[f.id][place]) for f in self.form.fields if f.privacy == "shared"}
+                    self.anomalies.append(Anomaly(self.siae, self.tab, self.table.address(rule.cell, row), row, field.id, rule.severity, rule.code, rule.message.format(**words)))  # fmt: skip
+
+    def _evaluate(self, text: str, values: Mapping[str, Sequence[Value | None]], length: int) -> Truth:
+        tree = parse_expression(text, {field.id for field in self.form.fields})
+        return evaluate(tree, columns_of(self.form, values, length, self.setting.as_of, names_in(tree)), length)
+
+    def _numbers_forbidden(self) -> None:
+        """A social security number anywhere, comments and unknown columns included (décret 2019-341)."""
+        places = [(self.table.columns[field], cells) for field, cells in self.table.cells.items()]
+        places += [(column, self.table.extra[name]) for column, name in self.table.matching.extra.items() if name in self.table.extra]
+        seen = set()
+        for column, cells in places:
+            suspects = {cell for cell in set(cells) if isinstance(cell, str | float) and looks_like_nir(cell)}
+            for place in (place for place, cell in enumerate(cells) if suspects and cell in suspects):
+                row = self.table.rows[place]
+                if (column, row) not in seen:
+                    seen.add((column, row))
+                    self._say("nir.found", self._cell(column, row), row, None)
+
+
+_NIR = re.compile(r"(?<!\d)([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})(?!\d)", re.IGNORECASE)
+
+
+def looks_like_nir(cell: str | float) -> bool:
+    """15 characters with a right key (les-emplois, `validate_nir`): key = 97 − first 13 modulo 97, 2A as 19, 2B as 18."""
+    if isinstance(cell, float):
+        if not 1e14 <= cell < 9e14:
+            return False
+        cell = str(int(cell))
+    if len(cell) < 15:
+        return False
+    for match in _NIR.finditer(re.sub(r"(?<=[\dABab])[\s.\-](?=[\dABab])", "", cell)):
+        number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
+        if 97 - number % 97 == int(match[2]):
+            return True
+    return False
+
+
+def written(value: Value | None) -> str:
+    """`value` as a message writes it: dates and numbers the French way."""
+    return "" if value is None else shown(value) if not isinstance(value, str) else value
+
+
+def _about_tab(reading: TabReading, rule: str) -> Anomaly:
+    words = {"tab": reading.tab} | ({"hint": reading.hint} if rule == "tab.missing" else {})
+    return say(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)

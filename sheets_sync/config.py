@@ -1,0 +1,172 @@
+"""`config.yaml`: which workbook, which tabs, which targets, meetings and funders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from forms.definition_file import Definition, DefinitionError, load
+from sheets_sync.errors import Refusal
+
+Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
+Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
+WEEKDAYS: tuple[Weekday, ...] = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+
+
+class Siae(Definition):
+    """A member: its tab, its name, its kind; `columns` (field id → column letter or title) where `adopt` was unsure."""
+
+    tab: str
+    name: str
+    kind: Kind
+    workbook: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Tabs(Definition):
+    """Names of the coordination tabs and of the generated ones."""
+
+    action: str = "Actions"
+    point: str = "Ordre du jour"
+    decision: str = "Décisions"
+    financement: str = "Financements"
+    fait_marquant: str = "Faits marquants"
+    consortium: str = "Consortium"
+    anomalies: str = "Anomalies"
+    pilotage: str = "Pilotage"
+
+
+class Elsewhere(Definition):
+    """Generated tabs in a file of their own, so that its readers get no access to the staff's workbook."""
+
+    workbook: str | None = None
+
+
+class Meeting(Definition):
+    """A monthly meeting: on the `week`-th `weekday` of the month, moved a week where that is a public holiday."""
+
+    title: str
+    week: int = Field(default=1, ge=1, le=4)
+    weekday: Weekday = "mardi"
+    time: str = "09:30"
+    minutes: int = Field(default=120, ge=15, le=480)
+    place: str = ""
+    roles: tuple[str, ...] = ()
+    template: str = ""
+
+
+class Funder(Definition):
+    """A funder's report: whose money, over which period, from which template."""
+
+    name: str
+    title: str = "Rapport d'activité"
+    convention: str = ""
+    start: date | None = None
+    end: date | None = None
+    template: str = "rapport-financeur.docx"
+    names_of_siae: bool = False
+
+
+class Privacy(Definition):
+    """How small a group may be shown: `internal` for directors, `public` for funders (Insee: 3 is a floor, 5 common)."""
+
+    internal_threshold: int = Field(default=1, ge=1, le=50)
+    public_threshold: int = Field(default=5, ge=3, le=50)
+    key: str = "historique/cle-des-pseudonymes"
+
+
+class Google(Definition):
+    """Where the credentials are, if not in gspread's own place."""
+
+    credentials: str | None = None
+
+
+class History(Definition):
+    """Where runs leave what the next one compares with, and how many copies of a replaced file are kept."""
+
+    folder: str = "historique"
+    copies: int = Field(default=20, ge=1, le=1000)
+
+
+class Exits(Definition):
+    """The trap at six months (the programme: more than; DARES: at least), and the shortest stay that counts."""
+
+    six_months: Literal["more than", "at least"] = "more than"
+    minimum_months: float = Field(default=3, ge=0, le=24)
+
+
+class Config(Definition):
+    """The whole of `config.yaml`; `folder` is where it lies, and what relative paths are relative to."""
+
+    programme: str
+    workbook: str
+    siae: tuple[Siae, ...] = Field(min_length=1)
+    tabs: Tabs = Tabs()
+    consortium: Elsewhere = Elsewhere()
+    steering: Elsewhere = Elsewhere()
+    targets: dict[str, float | dict[str, float]] = Field(default_factory=dict)
+    meetings: dict[str, Meeting] = Field(
+        default_factory=lambda: {
+            "directions": Meeting(title="Comité de pilotage des directions"),
+            "accompagnateurs": Meeting(title="Échange de pratiques des accompagnateurs", week=3, weekday="jeudi"),
+        }
+    )
+    funders: dict[str, Funder] = Field(default_factory=lambda: {"dreets": Funder(name="DREETS")})
+    privacy: Privacy = Privacy()
+    google: Google = Google()
+    history: History = History()
+    exits: Exits = Exits()
+    documents: str = "documents"
+    folder: Path = Field(default=Path(), exclude=True, init=False)
+
+    @field_validator("siae")
+    @classmethod
+    def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
+        for what, names in (("le nom", [m.name for m in members]), ("l'onglet", [f"{m.workbook or ''}{m.tab}" for m in members])):
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise ValueError(f"{what} « {twice} » est donné à deux SIAE.")
+        return members
+
+    @model_validator(mode="after")
+    def _targets_name_members(self) -> Config:
+        known = {member.name for member in self.siae}
+        for indicator, target in self.targets.items():
+            for name in target if isinstance(target, Mapping) else ():
+                if name not in known and name != "ensemble":
+                    raise ValueError(f"objectif « {indicator} » : la SIAE « {name} » n'existe pas.")
+        return self
+
+    def target(self, indicator: str, siae: str | None) -> float | None:
+        """The target of an indicator for a SIAE, or for the whole (None): what config says, or None."""
+        target = self.targets.get(indicator)
+        if isinstance(target, Mapping):
+            return target.get(siae or "ensemble")
+        return target if siae is None else None
+
+    @property
+    def generated_file(self) -> str:
+        """The file beside the workbook that the generated sheets go to, unless config names another."""
+        source = Path(self.workbook)
+        return str(source.with_name(f"{source.stem}-consortium.xlsx"))
+
+
+def load_config(file: Path) -> Config:
+    """The checked configuration.
+
+    Raises:
+        Refusal: the file is missing or has a mistake; the sentence names the line and key.
+    """
+    try:
+        config = load(file, Config)
+    except FileNotFoundError as error:
+        raise Refusal("config.missing", file=file) from error
+    except (IsADirectoryError, PermissionError) as error:
+        raise Refusal("config.missing", file=file) from error
+    except DefinitionError as error:
+        raise Refusal("config.wrong", problem=error) from error
+    return config.model_copy(update={"folder": file.absolute().parent})

@@ -1,0 +1,202 @@
+"""Read a plain `.xlsx` file with calamine, and look into its parts for the little that calamine does not tell."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from forms.definition_file import closest
+from forms.values import BrokenCell, Cell
+from sheets_sync.errors import Refusal
+from sheets_sync.workbooks import Grid
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and encrypted .xlsx
+MOST_BYTES = 4 << 30
+MOST_RATIO = 150
+MOST_PARTS = 20_000
+_WORTH_A_LOOK = re.compile(rb"""\bt=["']e["']|\bhidden=["'](?:1|true)["']|</(?:\w+:)?f></|<(?:\w+:)?f/>|</(?:\w+:)?f><(?:\w+:)?v\s*/>""")
+
+
+class XlsxWorkbook:
+    """A `.xlsx` or `.xlsm` file, opened for reading only; macros are never run."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`; raises `Refusal` with what is wrong and what to do."""
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+        self.path, self.name = path, path.name
+        _refuse_unreadable(path)
+        try:
+            self._book = CalamineWorkbook.from_path(str(path))
+            self._parts = _sheet_parts(path)
+        except PasswordError as error:
+            raise Refusal("workbook.password", file=path.name) from error
+        except (CalamineError, zipfile.BadZipFile, KeyError, OSError) as error:
+            raise Refusal("workbook.not_a_workbook", file=path.name) from error
+
+    @property
+    def tabs(self) -> Sequence[str]:
+        """Names of its tabs, in order."""
+        return list(self._book.sheet_names)
+
+    def read(self, tab: str) -> Grid:
+        """The tab named `tab`; KeyError if there is none."""
+        from python_calamine import CalamineError, WorksheetNotFound
+
+        try:
+            sheet = self._book.get_sheet_by_name(tab)
+            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+        except WorksheetNotFound as error:
+            raise KeyError(tab) from error
+        except CalamineError as error:
+            raise Refusal("workbook.not_a_workbook", file=self.name) from error
+        merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+        part, date1904 = self._parts.get(tab, ("", False))
+        hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
+        return Grid(tab, rows, merged, hidden_rows, hidden_columns, date1904)
+
+    def _look_into(self, part: str, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
+        """Put error cells and formulas without a result into `rows` (calamine gives both as empty); what is hidden."""
+        from lxml import etree
+
+        with zipfile.ZipFile(self.path) as package:
+            xml = package.read(part)
+        if not _WORTH_A_LOOK.search(xml):
+            return frozenset(), frozenset()
+        hidden_rows, hidden_columns = set(), set()
+        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
+        sheet = etree.fromstring(xml, parser)
+        for column in sheet.iterfind(".//{*}cols/{*}col"):
+            if column.get("hidden") in ("1", "true"):
+                hidden_columns.update(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 16384)))
+        for index, row in _numbered(sheet.iterfind(".//{*}sheetData/{*}row"), "r"):
+            if row.get("hidden") in ("1", "true"):
+                hidden_rows.add(index)
+            for column_index, cell in _numbered(row.iterfind("{*}c"), "r"):
+                broken = _broken(cell)
+                if broken is not None:
+                    _put(rows, index, column_index, broken)
+        return frozenset(hidden_rows), frozenset(hidden_columns)
+
+
+def _broken(cell: _Element) -> BrokenCell | None:
+    """ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed."""
+    value = cell.findtext("{*}v")
+    if cell.get("t") == "e":
+        return BrokenCell(value or "#?")
+    if cell.find("{*}f") is not None and value is None and cell.find("{*}is") is None:
+        return BrokenCell("")
+    return None
+
+
+def _numbered(elements: Iterator[_Element], attribute: str) -> Iterator[tuple[int, _Element]]:
+    """Rows or cells with their index from 0; one without a reference follows the one before (§ 18.3.1.73)."""
+    index = -1
+    for element in elements:
+        reference = element.get(attribute)
+        if reference is None:
+            index += 1
+        elif reference.isdigit():
+            index = int(reference) - 1
+        else:
+            index = 0
+            for letter in reference.rstrip("0123456789"):
+                index = index * 26 + ord(letter.upper()) - 64
+            index -= 1
+        yield index, element
+
+
+def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+    width = max(column + 1, len(rows[0]) if rows else 0)
+    while len(rows) <= row:
+        rows.append([""] * width)
+    if len(rows[row]) <= column:
+        for line in rows:
+            line.extend([""] * (width - len(line)))
+    rows[row][column] = cell
+
+
+def _sheet_parts(path: Path) -> dict[str, tuple[str, bool]]:
+    """Tab name → (its part in the package, whether the workbook counts days from 1904)."""
+    from lxml import etree
+
+    with zipfile.ZipFile(path) as package:
+        names = {name.casefold(): name for name in package.namelist()}
+        book_part = _targets(package, "_rels/.rels", "", "/officeDocument").get("", "xl/workbook.xml")
+        book = etree.fromstring(package.read(names.get(book_part.casefold(), book_part)), etree.XMLParser(resolve_entities=False))
+        folder = PurePosixPath(book_part).parent
+        targets = _targets(package, f"{folder}/_rels/{PurePosixPath(book_part).name}.rels", str(folder), "/worksheet")
+        properties = book.find("{*}workbookPr")
+        date1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        found = {}
+        for sheet in book.iterfind("{*}sheets/{*}sheet"):
+            relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+            target = targets.get(str(relation), "")
+            if target.casefold() in names:
+                found[sheet.get("name", "")] = (names[target.casefold()], date1904)
+        return found
+
+
+def _targets(package: zipfile.ZipFile, part: str, folder: str, kind: str) -> dict[str, str]:
+    """Relationship id → part, for relationships whose type ends in `kind` (ECMA-376 part 2, § 9.3). "" holds the last."""
+    from lxml import etree
+
+    names = {name.casefold(): name for name in package.namelist()}
+    if part.casefold() not in names:
+        return {}
+    found: dict[str, str] = {}
+    for relation in etree.fromstring(package.read(names[part.casefold()]), etree.XMLParser(resolve_entities=False)):
+        if str(relation.get("Type", "")).endswith(kind):
+            target = str(relation.get("Target", ""))
+            whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+            found[str(relation.get("Id"))] = found[""] = whole
+    return found
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """Everything that can be known to be wrong before calamine opens the file."""
+    if path.is_dir():
+        raise Refusal("workbook.folder", file=path)
+    if not path.exists():
+        near = closest(path.name, [other.name for other in path.parent.glob("*.xls*")]) if path.parent.is_dir() else None
+        raise Refusal("workbook.missing", file=path, hint=f" Un fichier voisin s'appelle « {near} »." if near else "")
+    refuse_if_open(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+            if head == COMPOUND_FILE:
+                encrypted = "EncryptedPackage".encode("utf-16-le") in file.read()
+                raise Refusal("workbook.password" if encrypted else "workbook.old_format", file=path.name)
+    except PermissionError as error:
+        raise Refusal("workbook.forbidden", file=path.name) from error
+    try:
+        with zipfile.ZipFile(path) as package:
+            infos = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Refusal("workbook.not_a_workbook", file=path.name) from error
+    unpacked, packed = sum(info.file_size for info in infos), max(1, path.stat().st_size)
+    if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or (unpacked > 64 << 20 and unpacked / packed > MOST_RATIO):
+        raise Refusal("workbook.bomb", file=path.name, size=f"{unpacked / (1 << 30):.1f} Go".replace(".", ","))
+
+
+def refuse_if_open(path: Path) -> None:
+    """Excel (`~$name`) and LibreOffice (`.~lock.name#`) leave a file beside a workbook that someone has open."""
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise Refusal("workbook.open", file=path.name, who=_owner(lock), lock=lock.name)
+
+
+def _owner(lock: Path) -> str:
+    try:
+        data = lock.read_bytes()
+    except OSError:
+        return "quelqu'un"
+    if lock.name.startswith("~$"):  # a length byte, then the user's name
+        return data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un" if data else "quelqu'un"
+    return data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un" if b"," in data else "quelqu'un"
