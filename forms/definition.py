@@ -93,6 +93,7 @@ class Form(Definition):
     row: str
     identity: tuple[str, ...] = ()
     kept_if: str = ""
+    expected: tuple[str, ...] = ()
     choices: dict[str, tuple[Choice, ...]] = Setting(default_factory=dict)
     fields: tuple[Field, ...]
     combined: tuple[Combined, ...] = ()
@@ -127,7 +128,7 @@ class Form(Definition):
         doubles = {name for name in known if known.count(name) > 1}
         if doubles:
             raise ValueError(f"le champ « {doubles.pop()} » est défini deux fois.")
-        named = [*self.identity, *(rule.cell for rule in self.rules), *(f for c in self.combined for f in c.fields)]
+        named = [*self.identity, *self.expected, *(rule.cell for rule in self.rules), *(f for c in self.combined for f in c.fields)]
         for name in named:
             if name not in known:
                 raise ValueError(f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}")

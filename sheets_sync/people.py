@@ -34,11 +34,12 @@ class Row:
 
 @dataclass(frozen=True)
 class People:
-    """`pseudonyms[i]` is the person of the i-th kept row; `registry` what to keep for the next run."""
+    """`pseudonyms[i]` is the person of the i-th kept row; `registry` and `key` are what to keep for the next run."""
 
     pseudonyms: Sequence[str]
     anomalies: Sequence[Anomaly]
     registry: Mapping[str, str]
+    key: bytes
 
 
 def identify(checked: Sequence[Checked], form: Form, key: bytes, registry: Mapping[str, str]) -> People:
@@ -68,7 +69,7 @@ def identify(checked: Sequence[Checked], form: Form, key: bytes, registry: Mappi
         for row in group:
             pseudonyms[row.place] = name
     anomalies = [anomaly for group in groups if len(group) > 1 for anomaly in _twice(group, form)]
-    return People(pseudonyms, [*anomalies, *_shared_pass(rows, pseudonyms, form)], known)
+    return People(pseudonyms, [*anomalies, *_shared_pass(rows, pseudonyms, form)], known, key)
 
 
 def _rows(checked: Sequence[Checked]) -> list[Row]:

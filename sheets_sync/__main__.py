@@ -1,0 +1,5 @@
+"""`python -m sheets_sync`."""
+
+from sheets_sync.cli import app
+
+app()

@@ -1,0 +1,315 @@
+"""The commands: a thin layer that reads options, calls the library, and says in French what was done."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from sheets_sync import __version__
+
+if TYPE_CHECKING:
+    from sheets_sync.config import Config
+    from sheets_sync.history import History
+    from sheets_sync.monthly import Entries, Month
+
+app = typer.Typer(
+    name="sheets-sync", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="Les scripts au-dessus des tableurs partagés d'un programme de SIAE : contrôler, consolider, piloter, préparer les réunions.",
+)  # fmt: skip
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="Le fichier de configuration.", metavar="FICHIER")]
+AsOf = Annotated[str, typer.Option("--as-of", help="Le jour auquel on se place (AAAA-MM-JJ) ; par défaut aujourd'hui.", metavar="DATE")]
+Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON sur la sortie standard.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Ne rien afficher d'autre que les problèmes.")]
+Strict = Annotated[bool, typer.Option("--strict", help="S'arrêter si un onglet est inutilisable ; code de retour 1 s'il reste des erreurs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
+DEFAULT = Path("config.yaml")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _guarded(command: Command) -> Command:
+    """One sentence and exit code 2 for what stops the job; a traceback only where it is our own bug and `--debug` is set."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from sheets_sync.errors import Refusal
+
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            for line in str(refusal).splitlines():
+                typer.echo(line, err=True)
+            raise typer.Exit(2) from None
+        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if os.environ.get("SHEETS_SYNC_DEBUG"):
+                raise
+            # No message: it could carry a person's data.
+            typer.echo(f"Panne inattendue ({type(error).__name__}). Rien de plus n'est écrit. Relancer avec SHEETS_SYNC_DEBUG=1 pour la trace.", err=True)
+            raise typer.Exit(2) from None
+
+    return run  # type: ignore[return-value]
+
+
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="La version.")] = False) -> None:
+    """Les scripts au-dessus des tableurs partagés d'un programme de SIAE."""
+    if version:
+        typer.echo(f"sheets-sync {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+@_guarded
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire l'exemple ; créé s'il n'existe pas.")],
+    as_of: AsOf = "",
+    seed: Annotated[int, typer.Option(help="Un autre nombre donne d'autres personnes inventées.")] = 33,
+    quiet: Quiet = False,
+) -> None:
+    """Écrire un programme d'exemple (12 SIAE inventées) et lancer « prepare » dessus."""
+    from sheets_sync.sample.write import write_sample
+
+    day = _day(as_of)
+    config = write_sample(folder, day, seed)
+    if not quiet:
+        typer.echo(f"Programme d'exemple écrit dans {folder} : config.yaml et impulser.xlsx (12 onglets de saisie).\n")
+    prepare(config=config, as_of=day.isoformat(), as_json=False, quiet=quiet, strict=False, dry_run=False)
+
+
+@app.command()
+@_guarded
+def check(config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False, strict: Strict = False) -> None:
+    """Lire et contrôler tous les onglets, sans rien écrire."""
+    from sheets_sync import tell
+    from sheets_sync.monthly import bring_together, read_entries
+
+    settings, day, history = _start(config, as_of)
+    entries = read_entries(settings, day, strict)
+    month = bring_together(settings, entries, history, day)
+    if as_json:
+        _print_json(tell.check_json(month))
+    elif not quiet:
+        typer.echo(tell.check_text(month))
+    _finish(month, failing=True)
+
+
+@app.command()
+@_guarded
+def consolidate(
+    config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False, strict: Strict = False, dry_run: DryRun = False
+) -> None:
+    """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
+    from sheets_sync import tell
+    from sheets_sync.monthly import publish_month
+
+    month, history = _month(config, as_of, strict, quiet or as_json)
+    written = {} if dry_run else publish_month(month, history)
+    if as_json:
+        _print_json({**tell.check_json(month), "files": tell.files_json(written)})
+    elif not quiet:
+        typer.echo(tell.counts_text(month))
+        typer.echo(tell.files_text(written, dry_run))
+    _finish(month, failing=strict)
+
+
+@app.command()
+@_guarded
+def indicators(
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    explain: Annotated[str, typer.Option("--explain", help="La définition d'un indicateur, et les cellules comptées.", metavar="ID")] = "",
+    siae: Annotated[str, typer.Option("--siae", help="Une seule SIAE.")] = "",
+    start: Annotated[str, typer.Option("--from", help="Premier jour de la période ; par défaut le 1er janvier.", metavar="DATE")] = "",
+    end: Annotated[str, typer.Option("--to", help="Dernier jour de la période ; par défaut le jour de --as-of.", metavar="DATE")] = "",
+) -> None:
+    """Afficher les chiffres : ensemble et par SIAE."""
+    from sheets_sync import tell
+    from sheets_sync.steering import year_to
+
+    month, _ = _month(config, as_of, strict, quiet or as_json)
+    last = _day(end) if end else month.as_of
+    first = _day(start) if start else year_to(last).start
+    if siae:
+        _known("La SIAE", siae, [member.name for member in month.config.siae])
+    if explain:
+        _known("L'indicateur", explain, list(month.measures.indicators))
+        lines = tell.explain_json(month, explain, first, last, siae or None) if as_json else tell.explain_text(month, explain, first, last, siae or None)
+        _print_json(lines) if as_json else typer.echo(lines)
+        return
+    figures = tell.all_figures(month, first, last, siae or None)
+    if as_json:
+        _print_json([tell.figure_json(figure) for figure in figures])
+    elif not quiet:
+        typer.echo(tell.figures_text(figures, first, last))
+    _finish(month, failing=strict)
+
+
+@app.command()
+@_guarded
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un nom en .csv, .parquet ou .xlsx.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    with_names: Annotated[bool, typer.Option("--with-names", help="Avec les champs personnels (noms, naissance, PASS). À garder pour soi.")] = False,
+) -> None:
+    """Écrire la table consolidée dans un fichier, pour un autre programme."""
+    from sheets_sync import export as exporting
+
+    if file.suffix.lower() not in exporting.FORMATS:
+        from sheets_sync.errors import Refusal
+
+        raise Refusal("output.format", file=file.name)
+    month, history = _month(config, as_of, strict, quiet or as_json)
+    rows = len(month.consortium.frame)
+    if not dry_run:
+        history.save_people(month.people.key, month.people.registry)
+        exporting.write(month, file, with_names)
+    if as_json:
+        _print_json({"file": str(file), "rows": rows, "with_names": with_names, "written": not dry_run})
+    elif not quiet:
+        typer.echo(f"{file} : {rows} lignes{', avec les noms (à garder pour soi)' if with_names else ', sans les noms'}." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
+    _finish(month, failing=strict)
+
+
+@app.command()
+@_guarded
+def agenda(
+    meeting: Annotated[str, typer.Argument(metavar="RÉUNION", help="directions ou accompagnateurs (ou une autre de config.yaml).")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire l'ordre du jour d'une réunion (.docx)."""
+    from sheets_sync.documents import write_agenda
+
+    month, history = _month(config, as_of, strict, quiet or as_json, ("La réunion", meeting, "meetings"))
+    _told(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run)
+    _finish(month, failing=strict)
+
+
+@app.command()
+@_guarded
+def report(
+    funder: Annotated[str, typer.Argument(metavar="FINANCEUR", help="Un financeur de config.yaml, par exemple dreets.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire le rapport à un financeur (.docx)."""
+    from sheets_sync.documents import write_report
+
+    month, history = _month(config, as_of, strict, quiet or as_json, ("Le financeur", funder, "funders"))
+    _told(write_report(month, history, funder, dry_run), as_json, quiet, dry_run)
+    _finish(month, failing=strict)
+
+
+@app.command()
+@_guarded
+def prepare(
+    config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False, strict: Strict = False, dry_run: DryRun = False
+) -> None:
+    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
+    from sheets_sync import tell
+    from sheets_sync.documents import write_all
+    from sheets_sync.monthly import changes_since, publish_month
+
+    with tell.progress(show=not (quiet or as_json)) as step:
+        month, history = _month(config, as_of, strict, quiet or as_json, step=step)
+        changes = changes_since(month, history)
+        written, documents = {}, []
+        if not dry_run:
+            written = publish_month(month, history, step)
+            step("Écriture des documents")
+            documents = write_all(month, history)
+            if not changes.nothing:
+                history.save_state(month.shareable(), month.anomalies, month.as_of)
+    if as_json:
+        _print_json({**tell.check_json(month), "changes": tell.changes_json(changes), "files": tell.files_json(written, documents)})
+    elif not quiet:
+        typer.echo(tell.prepare_text(month, changes, written, documents, dry_run))
+    _finish(month, failing=strict)
+
+
+def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
+    from sheets_sync.config import load_config
+    from sheets_sync.history import History
+
+    settings = load_config(config)
+    return settings, _day(as_of), History(settings)
+
+
+def _month(config: Path, as_of: str, strict: bool, silent: bool, named: tuple[str, str, str] | None = None, step: Callable[[str], None] | None = None) -> tuple[Month, History]:
+    from sheets_sync.monthly import bring_together, read_entries
+
+    settings, day, history = _start(config, as_of)
+    if named:
+        what, name, where = named
+        _known(what, name, list(getattr(settings, where)))
+    tell_step = step or (lambda text: None)
+    entries: Entries = read_entries(settings, day, strict, tell_step)
+    return bring_together(settings, entries, history, day, tell_step), history
+
+
+def _finish(month: Month, failing: bool) -> None:
+    """Say what tab could not be read; exit 2 where config names one that is not there, 1 for errors where asked."""
+    for anomaly in month.entries.bad_tabs:
+        typer.echo(f"{anomaly.message} Les autres onglets sont traités.", err=True)
+    if any(anomaly.rule == "tab.missing" for anomaly in month.entries.bad_tabs):
+        raise typer.Exit(2)
+    if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
+        raise typer.Exit(1)
+
+
+def _told(done: Any, as_json: bool, quiet: bool, dry_run: bool) -> None:
+    from sheets_sync import tell
+
+    if as_json:
+        _print_json({"files": tell.files_json({}, [done])})
+    elif not quiet:
+        typer.echo(tell.files_text({}, dry_run, [done]))
+
+
+def _day(text: str) -> date:
+    from sheets_sync.errors import Refusal
+
+    if not text:
+        return date.today()  # noqa: DTZ011 - the day on the coordinator's calendar
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refusal("date.unreadable", value=text) from error
+
+
+def _known(what: str, name: str, names: list[str]) -> None:
+    from forms.definition_file import did_you_mean
+    from sheets_sync.errors import Refusal
+
+    if name not in names:
+        raise Refusal("name.unknown", what=what, value=name, hint=did_you_mean(name, names))
+
+
+def _print_json(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,159 @@
+"""What a run leaves for the next: the key and register of pseudonyms, and the consolidated state it found."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field as attribute
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.check import Anomaly
+from sheets_sync.config import Config
+from sheets_sync.consolidate import DERIVED
+from sheets_sync.errors import Refusal
+from sheets_sync.files import put
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different from the state of `since` (None: there is none before). Counts by SIAE."""
+
+    since: date | None
+    appeared: Mapping[str, int] = attribute(default_factory=dict)
+    vanished: Mapping[str, int] = attribute(default_factory=dict)
+    corrected: Mapping[str, int] = attribute(default_factory=dict)
+    anomalies_new: Mapping[str, int] = attribute(default_factory=dict)
+    anomalies_solved: Mapping[str, int] = attribute(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the entries and their anomalies are just what they were."""
+        counts = (self.appeared, self.vanished, self.corrected, self.anomalies_new, self.anomalies_solved)
+        return self.since is not None and not any(counts)
+
+
+class History:
+    """The folder that runs leave their traces in. Nothing is written before `save_*` is called."""
+
+    def __init__(self, config: Config) -> None:
+        self.folder = config.folder / config.history.folder
+        self.key_file = config.folder / config.privacy.key
+        self.copies = self.folder / "copies"
+        self.keep = config.history.copies
+
+    def key(self) -> bytes:
+        """The secret of the pseudonyms; a new one, not yet saved, the first time."""
+        try:
+            text = self.key_file.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return secrets.token_bytes(32)
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal("key.wrong", file=self.key_file) from error
+        try:
+            key = bytes.fromhex(text)
+        except ValueError as error:
+            raise Refusal("key.wrong", file=self.key_file) from error
+        if len(key) < 16:
+            raise Refusal("key.wrong", file=self.key_file)
+        return key
+
+    def registry(self) -> dict[str, str]:
+        """Fingerprint of an identity → pseudonym, from earlier runs."""
+        return self._json(self.folder / "pseudonymes.json")
+
+    def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
+        """Keep the key (readable by its owner only) and the register."""
+        if not self.key_file.exists():
+            put(self.key_file, lambda draft: _text(draft, key.hex() + "\n"))
+            self.key_file.chmod(0o600)
+        self._save(self.folder / "pseudonymes.json", registry)
+
+    def documents(self) -> dict[str, str]:
+        """Name of a document → digest of what we last wrote there."""
+        return self._json(self.folder / "documents.json")
+
+    def save_documents(self, known: Mapping[str, str]) -> None:
+        """Keep the digests of the documents written."""
+        self._save(self.folder / "documents.json", known)
+
+    def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
+        """What is different from the last state kept, not later than `as_of`. `frame` is the shareable one."""
+        import pandas as pd
+
+        states = [state for state in sorted(self.folder.glob("etat-*.parquet")) if state.stem[5:] <= as_of.isoformat()]
+        if not states:
+            return Changes(None)
+        last = states[-1]
+        before, now = _comparable(pd.read_parquet(last)), _comparable(frame)
+        told = Counter({tuple(mark): count for *mark, count in self._json(last.with_suffix(".json")).get("anomalies", [])})
+        tell = _marks(anomalies)
+        shared = before.index.intersection(now.index)
+        same = [column for column in now.columns if column in before.columns]
+        differs = (before.loc[shared, same] != now.loc[shared, same]).any(axis=1)
+        return Changes(
+            date.fromisoformat(last.stem[5:]),
+            _by_siae(now.index.difference(before.index)),
+            _by_siae(before.index.difference(now.index)),
+            _by_siae(shared[differs.to_numpy()]),
+            _sum_by_siae(tell - told),
+            _sum_by_siae(told - tell),
+        )
+
+    def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> None:
+        """Keep the state of this run (pseudonymised), in the place of an earlier one of the same day."""
+        state = self.folder / f"etat-{as_of.isoformat()}.parquet"
+        put(state, lambda draft: _as_text(frame).to_parquet(draft, compression="zstd"))
+        marks = [[*mark, count] for mark, count in sorted(_marks(anomalies).items())]
+        self._save(state.with_suffix(".json"), {"anomalies": marks})
+
+    def _json(self, file: Path) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise Refusal("history.wrong", file=file) from error
+        return found
+
+    @staticmethod
+    def _save(file: Path, data: Mapping[str, Any]) -> None:
+        put(file, lambda draft: _text(draft, json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n"))
+
+
+def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns as text ("" for unknown), so that two states compare whatever their types."""
+    kept = frame.drop(columns=[name for name in DERIVED if name in frame.columns])
+    return kept.map(lambda value: "" if value is None or value != value else str(value))
+
+
+def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` as text by SIAE, person and occurrence; where a row stands in its tab does not count."""
+    text = _as_text(frame)
+    nth = text.groupby(["siae", "person"], sort=False).cumcount()
+    return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
+
+
+def _by_siae(index: Any) -> dict[str, int]:
+    return dict(Counter(index.get_level_values("siae"))) if len(index) else {}
+
+
+def _marks(anomalies: Sequence[Anomaly]) -> Counter[tuple[str, ...]]:
+    return Counter((a.siae, a.rule, a.field or "") for a in anomalies)
+
+
+def _sum_by_siae(marks: Counter[tuple[str, ...]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for (siae, *_), count in marks.items():
+        total[siae] += count
+    return dict(total)
+
+
+def _text(draft: Path, text: str) -> None:
+    draft.write_text(text, encoding="utf-8")

@@ -1,0 +1,106 @@
+"""What a generated sheet is, whatever program will show it: blocks of values with roles, charts, widths, freeze, filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple, TypeAlias
+
+Role: TypeAlias = Literal[
+    "title", "subtitle", "section", "header", "text", "strong", "wrap", "note", "count", "decimal", "percent", "euro",
+    "date", "month", "link", "error", "warning", "info", "total", "total_percent", "total_euro", "total_decimal",
+    "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad",
+]  # fmt: skip
+
+
+class Link(NamedTuple):
+    """Text that leads to a cell: `tab` and `cell` of the staff's workbook, or of this one where `file` is None."""
+
+    text: str
+    file: str | None
+    tab: str
+    cell: str
+
+
+class Formula(NamedTuple):
+    """A live formula in A1 style, and its value now."""
+
+    text: str
+    value: float | str
+
+
+Content: TypeAlias = str | float | int | date | None | Link | Formula
+
+
+@dataclass(frozen=True)
+class Block:
+    """Values laid out from (`top`, `left`), from 0; `roles[i]` is the role of the i-th column. `span` merges one row."""
+
+    top: int
+    left: int
+    rows: Sequence[Sequence[Content]]
+    roles: Sequence[Role]
+    span: int = 1
+
+
+class Span(NamedTuple):
+    """Cells of the same sheet, from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Series(NamedTuple):
+    """One line or set of columns of a chart."""
+
+    name: str
+    values: Span
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart placed over the cells from (`top`, `left`); `description` is what a screen reader says."""
+
+    kind: Literal["line", "column", "bar"]
+    title: str
+    categories: Span
+    series: Sequence[Series]
+    top: int
+    left: int
+    width: int
+    height: int
+    description: str
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A generated tab.
+
+    Attributes:
+        widths: column → width in characters; heights: row → points.
+        freeze: (rows, columns) that stay in sight. filter: the table that gets filter buttons.
+        below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
+        page_breaks: rows before which a printed page ends.
+    """
+
+    name: str
+    blocks: Sequence[Block]
+    widths: Mapping[int, float]
+    heights: Mapping[int, float]
+    freeze: tuple[int, int] = (0, 0)
+    filter: Span | None = None
+    charts: Sequence[Chart] = ()
+    below: Sequence[tuple[Span, float, Role]] = ()
+    page_breaks: Sequence[int] = ()
+    pages_wide: int = 1
+    gridlines: bool = True
+    colour: str = "#1F5C7A"
+
+
+BLUE, ORANGE, GREEN, GREY, PURPLE = "#0072B2", "#D55E00", "#009E73", "#6B7280", "#7A5195"
+"""Colours that stay apart for the colour-blind (Okabe and Ito's palette, and two neutral ones)."""

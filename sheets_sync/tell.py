@@ -1,0 +1,215 @@
+"""What a person or a program is told of a run: texts in French, JSON as the design fixes it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sheets_sync import french
+from sheets_sync.documents import Document
+from sheets_sync.files import Outcome
+from sheets_sync.history import Changes
+from sheets_sync.measure import Figure
+from sheets_sync.monthly import Month
+
+_OUTCOMES: Mapping[Outcome, str] = {
+    "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
+}  # fmt: skip
+MOST_CELLS = 200
+
+
+@contextlib.contextmanager
+def progress(show: bool) -> Iterator[Callable[[str], None]]:
+    """A spinner with the step under way, on a terminal; nothing elsewhere."""
+    if not show:
+        yield lambda step: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Préparation…") as status:
+        yield lambda step: status.update(f"{step}…")
+
+
+def check_json(month: Month) -> dict[str, Any]:
+    """What `check --json` prints."""
+    counts = month.consortium.counts
+    tabs = [
+        {
+            "siae": reading.siae, "tab": reading.tab, "header_row": reading.header_row, "rows_read": count.read, "rows_kept": count.kept,
+            "rows_set_aside": count.set_aside, "ignored": [{"row": line.row, "reason": line.reason} for line in reading.ignored],
+        }
+        for reading, count in zip(month.entries.readings, counts, strict=True)
+    ]  # fmt: skip
+    return {"as_of": month.as_of.isoformat(), "tabs": tabs, "anomalies": [anomaly._asdict() for anomaly in month.anomalies]}
+
+
+def check_text(month: Month) -> str:
+    """What `check` prints: the count of lines, then what is wrong, SIAE by SIAE."""
+    lines = [counts_text(month)]
+    by_siae: dict[str, list[str]] = defaultdict(list)
+    for anomaly in month.anomalies:
+        if anomaly.severity != "info":
+            where = anomaly.cell or (f"ligne {anomaly.row}" if anomaly.row else anomaly.tab)
+            mark = "✗" if anomaly.severity == "error" else "!"
+            by_siae[anomaly.siae].append(f"  {mark} {where:<8} {anomaly.message}  [{anomaly.rule}]")
+    for siae, found in by_siae.items():
+        lines += ["", siae, *found]
+    infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
+    lines += ["", f"✗ à corriger   ! à vérifier   ({french.several(infos, 'remarque')} pour information, avec --json ou dans la feuille Anomalies)"]
+    return "\n".join(lines)
+
+
+def counts_text(month: Month) -> str:
+    """The lines of each tab, in columns, and their sum."""
+    errors = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "error")
+    warnings = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "warning")
+    counts = month.consortium.counts
+    wide = max(len("Ensemble"), *(len(count.siae) for count in counts))
+    lines = [f"{'SIAE':<{wide}} {'lues':>6} {'gardées':>8} {'de côté':>8} {'à corriger':>11} {'à vérifier':>11}"]
+    lines += [f"{c.siae:<{wide}} {c.read:>6} {c.kept:>8} {c.set_aside:>8} {errors[c.siae]:>11} {warnings[c.siae]:>11}" for c in counts]
+    totals = [sum(getattr(count, name) for count in counts) for name in ("read", "kept", "set_aside")]
+    mine = [count.siae for count in counts]
+    lines.append(f"{'Ensemble':<{wide}} {totals[0]:>6} {totals[1]:>8} {totals[2]:>8} {sum(errors[s] for s in mine):>11} {sum(warnings[s] for s in mine):>11}")
+    for reading in month.entries.readings:
+        hidden = [french.several(reading.hidden_rows, "ligne masquée lue", "lignes masquées lues")] if reading.hidden_rows else []
+        if reading.hidden_columns:
+            hidden.append(f"{french.several(len(reading.hidden_columns), 'colonne masquée lue', 'colonnes masquées lues')} ({', '.join(reading.hidden_columns)})")
+        if hidden:
+            lines.append(f"{reading.siae} : {french.listed(hidden)}.")
+    return "\n".join(lines)
+
+
+def prepare_text(month: Month, changes: Changes, written: Mapping[Path, Outcome], documents: Sequence[Document], dry_run: bool) -> str:
+    """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
+    parts = [counts_text(month), changes_text(changes)]
+    if chase := to_chase(month):
+        parts.append("À relancer avant la réunion :\n" + "\n".join(f"  {line}" for line in chase))
+    parts.append(files_text(written, dry_run, documents))
+    return "\n\n".join(parts)
+
+
+def to_chase(month: Month) -> list[str]:
+    """Whom to ask for what, the SIAE with most to correct first; three kinds each."""
+    labels = {field.id: field.label for form in month.entries.forms.values() for field in form.fields}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for anomaly in month.anomalies:
+        if anomaly.severity == "error":
+            found[anomaly.siae][labels.get(anomaly.field or "", "ligne ou onglet")] += 1
+    ranked = sorted(found.items(), key=lambda item: -item[1].total())
+    return [
+        f"{siae} : {french.several(kinds.total(), 'entrée')} à corriger ({', '.join(f'{label} {count}' for label, count in kinds.most_common(3))}{'…' if len(kinds) > 3 else ''})"
+        for siae, kinds in ranked
+    ]
+
+
+def changes_text(changes: Changes) -> str:
+    """What changed since the last time, in a few lines."""
+    if changes.since is None:
+        return "Première préparation : il n'y a rien à quoi comparer."
+    if changes.nothing:
+        return f"Rien n'a changé depuis la dernière préparation ({french.day(changes.since)})."
+    kinds = (
+        ("appeared", "ligne nouvelle", "lignes nouvelles"), ("corrected", "ligne modifiée", "lignes modifiées"), ("vanished", "ligne disparue", "lignes disparues"),
+        ("anomalies_new", "anomalie nouvelle", "anomalies nouvelles"), ("anomalies_solved", "anomalie réglée", "anomalies réglées"),
+    )  # fmt: skip
+    lines = [f"Depuis la dernière préparation ({french.day(changes.since)}) :"]
+    for name, one, many in kinds:
+        counts: Mapping[str, int] = getattr(changes, name)
+        if counts:
+            lines.append(f"  {french.several(sum(counts.values()), one, many)} ({', '.join(f'{siae} {count}' for siae, count in counts.items())})")
+    return "\n".join(lines)
+
+
+def changes_json(changes: Changes) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "since": changes.since and changes.since.isoformat(), "nothing": changes.nothing, "appeared": changes.appeared, "vanished": changes.vanished,
+        "corrected": changes.corrected, "anomalies_new": changes.anomalies_new, "anomalies_solved": changes.anomalies_solved,
+    }  # fmt: skip
+
+
+def files_text(written: Mapping[Path, Outcome], dry_run: bool, documents: Sequence[Document] = ()) -> str:
+    """Where each result is, and what became of it."""
+    if dry_run:
+        return "Rien n'est écrit (--dry-run)."
+    lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in written.items()]
+    lines += [f"  {document.path}  ({_OUTCOMES[document.outcome]})" for document in documents]
+    lines += [f"    à compléter : {gap}" for document in documents for gap in document.to_write]
+    return "Fichiers :\n" + "\n".join(lines)
+
+
+def files_json(written: Mapping[Path, Outcome], documents: Sequence[Document] = ()) -> list[dict[str, str]]:
+    """The same for a program."""
+    found = [(path, outcome) for path, outcome in written.items()] + [(document.path, document.outcome) for document in documents]
+    return [{"file": str(path), "outcome": outcome} for path, outcome in found]
+
+
+def all_figures(month: Month, start: date, end: date, siae: str | None) -> list[Figure]:
+    """Every indicator: the whole and each SIAE, or one SIAE."""
+    found: list[Figure] = []
+    for name in month.measures.indicators:
+        if siae is not None:
+            found.append(month.measures.figure(name, start, end, siae))
+        else:
+            found.append(month.measures.figure(name, start, end))
+            if month.measures.indicators[name].form == "participant":
+                found += month.measures.by_siae(name, start, end)
+    return found
+
+
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """A figure as `indicators --json` prints it."""
+    return {
+        "id": figure.id, "label": figure.label, "siae": figure.siae, "from": figure.start and figure.start.isoformat(), "to": figure.end.isoformat(),
+        "value": figure.value, "numerator": figure.numerator, "denominator": figure.denominator, "target": figure.target,
+    }  # fmt: skip
+
+
+def figures_text(figures: Sequence[Figure], start: date, end: date) -> str:
+    """The figures of the whole (or of one SIAE), a line each."""
+    lines = [f"Situation au {french.day(end)} ; entrées et sorties du {french.day(start)} au {french.day(end)}.", ""]
+    shown = [figure for figure in figures if figure.siae is None] or list(figures)
+    wide = max(len(figure.label) for figure in shown)
+    for figure in shown:
+        out_of = f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.unit == "%" else ""
+        target = f"objectif {french.figure(figure.target, figure.unit)}" if figure.target is not None else ""
+        lines.append(f"{figure.label:<{wide}} {french.figure(figure.value, figure.unit):>14}  {out_of:<14} {target:<16} [{figure.id}]")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def explain_text(month: Month, name: str, start: date, end: date, siae: str | None) -> str:
+    """The definition of a figure, its parts, and the cells it was counted from."""
+    figure, indicator = month.measures.figure(name, start, end, siae), month.measures.indicators[name]
+    cells = _cells(month, figure)
+    period = f"du {french.day(figure.start)} au {french.day(end)}" if figure.start else f"au {french.day(end)}"
+    lines = [
+        f"{indicator.label} [{name}], {siae or 'ensemble'}, {period}", f"  {indicator.definition}", f"  Source : {indicator.source}",
+        f"  Condition : {indicator.where}", *([f"  Parmi : {indicator.of}"] if indicator.of else []),
+        f"  Valeur : {french.figure(figure.value, figure.unit)}" + (f" ({french.number(figure.numerator)} sur {french.number(figure.denominator)})" if figure.denominator is not None else ""),
+        f"  Compté sur {french.several(len(figure.rows), 'ligne')} :", *(f"    {cell}" for cell in cells[:MOST_CELLS]),
+    ]  # fmt: skip
+    if len(cells) > MOST_CELLS:
+        lines.append(f"    … et {len(cells) - MOST_CELLS} autres (toutes avec --json)")
+    return "\n".join(lines)
+
+
+def explain_json(month: Month, name: str, start: date, end: date, siae: str | None) -> dict[str, Any]:
+    """The same for a program, with every cell."""
+    figure, indicator = month.measures.figure(name, start, end, siae), month.measures.indicators[name]
+    return {**figure_json(figure), "definition": indicator.definition, "where": indicator.where, "of": indicator.of, "source": indicator.source, "cells": _cells(month, figure)}
+
+
+def _cells(month: Month, figure: Figure) -> list[str]:
+    indicator = month.measures.indicators[figure.id]
+    if indicator.form == "participant":
+        return [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
+    tables = month.entries.coordination[indicator.form]
+    numbers = [(table, row) for table in tables for row in table.table.rows]
+    return [f"'{numbers[place][0].tab}'!{numbers[place][0].table.address(indicator.cell, numbers[place][1])}" for place in np.asarray(figure.rows)]
