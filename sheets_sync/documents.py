@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sheets_sync import agenda, report
+from sheets_sync import agenda, french, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
@@ -64,7 +64,7 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
     rules = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document = DocxTemplate(template)
-        document.render(dict(context), rules, autoescape=True)
+        document.render(_typeset(dict(context)), rules, autoescape=True)
         made = io.BytesIO()
         document.save(made)
     except UndefinedError as error:
@@ -75,6 +75,15 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
     except (KeyError, ValueError, OSError) as error:
         raise Refusal("template.wrong", file=template.name, problem="ce n'est pas un document Word .docx lisible.") from error
     return steady_zip(made.getvalue())
+
+
+def _typeset(value: Any) -> Any:
+    """Every text in `value` with its French no-break spaces."""
+    if isinstance(value, str):
+        return french.typeset(value)
+    if isinstance(value, dict):
+        return {key: _typeset(part) for key, part in value.items()}
+    return [_typeset(part) for part in value] if isinstance(value, list) else value
 
 
 def find_template(folder: Path, name: str) -> Path:

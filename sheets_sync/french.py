@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -72,6 +73,11 @@ def month(value: date) -> str:
 def several(count: float, one: str, many: str | None = None) -> str:
     """« 1 ligne », « 2 lignes », « 0 ligne »: French is singular below two."""
     return f"{number(count)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
+
+
+def typeset(text: str) -> str:
+    """The no-break spaces that French wants before « : ; ! ? » and inside guillemets."""
+    return re.sub(r" (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text.replace("« ", f"«{NBSP}"))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -68,8 +68,9 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
         Block(3, 0, [headers], ["header"] * len(headers)),
         Block(4, 0, rows, ["text", "info", "link", "text", "wrap", "text", "note"]),
     ]
+    heights = {4 + place: 27.0 for place, row in enumerate(rows) if len(str(row[4])) > 92}
     widths = {0: 24.0, 1: 17.0, 2: 32.0, 3: 26.0, 4: 84.0, 5: 12.0, 6: 24.0}
-    return Sheet(config.tabs.anomalies, blocks, widths, {0: 30, 3: 30}, (4, 1), Span(3, 0, 3 + max(1, len(rows)), len(headers) - 1), gridlines=False, colour="#D55E00")
+    return Sheet(config.tabs.anomalies, blocks, widths, {0: 30.0, 3: 30.0} | heights, (4, 1), Span(3, 0, 3 + max(1, len(rows)), len(headers) - 1), gridlines=False, colour="#D55E00")
 
 
 def output_files(config: Config) -> dict[str, Path]:

@@ -58,8 +58,10 @@ def breakdown(values: Sequence[str | None], label: str, threshold: int) -> Line:
     """One table of persons by `values`, protected; « non renseigné » last."""
     counts = Counter("non renseigné" if value is None else value for value in values)
     names = sorted((name for name in counts if name != "non renseigné"), key=lambda name: (-counts[name], name))
-    names += ["non renseigné"] if counts["non renseigné"] else []
     shown = protect([counts[name] for name in names], threshold)
+    if counts["non renseigné"]:  # says nothing of anybody: never hidden
+        names.append("non renseigné")
+        shown.append(counts["non renseigné"])
     total = len(values)
     lines = [
         {"nom": name, "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold), "part": french.percent(count / total) if count is not None and total else "—"}

@@ -86,6 +86,7 @@ class Sheet:
         freeze: (rows, columns) that stay in sight. filter: the table that gets filter buttons.
         below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
         page_breaks: rows before which a printed page ends.
+        scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Sheet:
     below: Sequence[tuple[Span, float, Role]] = ()
     page_breaks: Sequence[int] = ()
     pages_wide: int = 1
+    scale: int = 0
     gridlines: bool = True
     colour: str = "#1F5C7A"
 

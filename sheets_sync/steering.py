@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,11 +94,10 @@ class _Page:
         self._trend_charts(8, trend := row + 2)
         bottom = self._trend(trend)
         bottom = max(self._freins(trend), self._levels(trend), bottom)
-        row = self._money(bottom + 2)
         self._lines(bottom + 2)
-        self._method(max(row, bottom + 4 + len(self.counts) + 3) + 1)
-        widths = {0: 24.0, **{column: 10.6 for column in range(1, WIDE)}}
-        return Sheet(self.config.tabs.pilotage, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), gridlines=False)
+        self._method(self._money(bottom + 2))
+        widths = {0: 24.0, **{column: 10.6 for column in range(1, WIDE)}, 6: 14.0, 10: 14.5}
+        return Sheet(self.config.tabs.pilotage, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=65, gridlines=False)
 
     def _put(self, row: int, column: int, role: Role, value: Content, span: int = 1) -> None:
         self.blocks.append(Block(row, column, [[value]], [role], span))
@@ -185,13 +185,13 @@ class _Page:
         def column(place: int) -> Span:
             return Span(first, place, last, place)
 
-        width, height = 432, 236
+        height = 236
         self.charts += [
-            Chart("line", "Participants présents en fin de mois", months, [Series("Présents", column(1), BLUE)], row, 0, width, height,
+            Chart("line", "Participants présents en fin de mois", months, [Series("Présents", column(1), BLUE)], row, 0, 400, height,
                   f"Courbe du nombre de participants en fin de mois, sur {MONTHS} mois ; les valeurs sont dans le tableau Mois par mois."),
-            Chart("column", "Entrées et sorties par mois", months, [Series("Entrées", column(2), BLUE), Series("Sorties", column(3), ORANGE)], row, 5, width, height,
+            Chart("column", "Entrées et sorties par mois", months, [Series("Entrées", column(2), BLUE), Series("Sorties", column(3), ORANGE)], row, 4, 392, height,
                   f"Colonnes des entrées et des sorties de chaque mois, sur {MONTHS} mois ; les valeurs sont dans le tableau Mois par mois."),
-            Chart("line", "Taux de sorties positives, 12 mois glissants", months, [Series("Taux", column(4), GREEN)], row, 10, 352, height,
+            Chart("line", "Taux de sorties positives, 12 mois glissants", months, [Series("Taux", column(4), GREEN)], row, 9, 400, height,
                   "Courbe du taux de sorties positives sur les douze mois qui finissent chaque mois ; les valeurs sont dans le tableau Mois par mois.", percent=True),
         ]  # fmt: skip
 
@@ -207,26 +207,26 @@ class _Page:
         end = top + 2 + len(rows)
         kinds = Span(top + 2, 6, end - 1, 6)
         self.charts.append(
-            Chart("bar", "Freins identifiés et levés (personnes)", kinds, [Series("Identifiés", Span(top + 2, 7, end - 1, 7), ORANGE), Series("Levés", Span(top + 2, 8, end - 1, 8), BLUE)], end + 1, 6, 345, 300,
+            Chart("bar", "Freins identifiés et levés (personnes)", kinds, [Series("Identifiés", Span(top + 2, 7, end - 1, 7), ORANGE), Series("Levés", Span(top + 2, 8, end - 1, 8), BLUE)], end + 1, 6, 330, 290,
                   "Barres du nombre de personnes pour qui chaque frein a été identifié, et pour qui il est levé ; les valeurs sont dans le tableau Freins.")
         )  # fmt: skip
         return end + 16
 
     def _levels(self, top: int) -> int:
         """French levels of those present, at entry and now."""
-        self._section(top, 11, "Niveaux de français", 3)
-        self.blocks.append(Block(top + 1, 11, [["Niveau", "À l'entrée", "Actuel"]], ["header"] * 3))
+        self._section(top, 10, "Niveaux de français", 4)
+        self.blocks.append(Block(top + 1, 10, [["Niveau", "À l'entrée", "Actuel"]], ["header"] * 3))
         frame = self.measures.frames["participant"]
         present = frame.iloc[self.measures.figure("participants", None, self.as_of).rows]
         entry, now = Counter(present["niveau_francais_entree"]), Counter(present["niveau_francais_actuel"])
         levels = [choice.value for choice in self.form.field("niveau_francais_entree").options]
         rows: list[list[Content]] = [[level, entry[level], now[level]] for level in levels]
         rows.append(["non saisi", entry[None], now[None]])
-        self.blocks.append(Block(top + 2, 11, rows, ["text", "count", "count"]))
+        self.blocks.append(Block(top + 2, 10, rows, ["text", "count", "count"]))
         end = top + 2 + len(rows)
-        names = Span(top + 2, 11, end - 1, 11)
+        names = Span(top + 2, 10, end - 1, 10)
         self.charts.append(
-            Chart("column", "Niveaux de français des présents", names, [Series("À l'entrée", Span(top + 2, 12, end - 1, 12), ORANGE), Series("Actuel", Span(top + 2, 13, end - 1, 13), BLUE)], end + 1, 10, 352, 262,
+            Chart("column", "Niveaux de français des présents", names, [Series("À l'entrée", Span(top + 2, 11, end - 1, 11), ORANGE), Series("Actuel", Span(top + 2, 12, end - 1, 12), BLUE)], end + 1, 10, 336, 262,
                   "Colonnes du nombre de participants présents à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau Niveaux de français.")
         )  # fmt: skip
         return end + 14
@@ -244,24 +244,25 @@ class _Page:
 
     def _lines(self, top: int) -> None:
         """Promise 1, shown: every line read is kept or set aside."""
-        self._section(top, 9, "Compte des lignes", 5)
-        self.blocks.append(Block(top + 1, 9, [["SIAE", "Lues", "Consolidées", "Mises de côté", "Non saisies"]], ["header"] * 5))
+        self._section(top, 8, "Compte des lignes", 6)
+        self.blocks.append(Block(top + 1, 8, [["SIAE", "", "Lues", "Consolidées", "Mises de côté", "Non saisies"]], ["header"] * 6))
         self.heights[top + 1] = 30
-        rows: list[list[Content]] = [[c.siae, c.read, c.kept, c.set_aside, c.ignored] for c in self.counts]
-        self.blocks.append(Block(top + 2, 9, rows, ["text", "count", "count", "count", "count"]))
+        rows: list[list[Content]] = [[c.siae, None, c.read, c.kept, c.set_aside, c.ignored] for c in self.counts]
+        self.blocks.append(Block(top + 2, 8, rows, ["text", "text", "count", "count", "count", "count"]))
         first, last = top + 2, top + 1 + len(rows)
         sums: list[Content] = [Formula(_sum_text(10 + i, first, last), sum(values)) for i, values in enumerate(zip(*((c.read, c.kept, c.set_aside, c.ignored) for c in self.counts), strict=True))]
-        self.blocks.append(Block(last + 1, 9, [["Ensemble", *sums]], ["total"] * 5))
+        self.blocks.append(Block(last + 1, 8, [["Ensemble", None, *sums]], ["total"] * 6))
         check = f'=IF({letters(10)}{last + 2}={letters(11)}{last + 2}+{letters(12)}{last + 2},"Le compte est bon : lues = consolidées + mises de côté.","Le compte n\'est pas bon : prévenir la coordination.")'
-        self._put(last + 2, 9, "good", Formula(check, "Le compte est bon : lues = consolidées + mises de côté."))
+        self._put(last + 2, 8, "good", Formula(check, "Le compte est bon : lues = consolidées + mises de côté."))
 
     def _method(self, top: int) -> None:
         six = "plus de six mois" if self.config.exits.six_months == "more than" else "six mois ou plus"
-        self._section(top, 0, "Définitions", WIDE)
+        self._section(top, 0, "Définitions", 8)
         texts = [f"{self.measures.indicators[name].label} : {self.measures.indicators[name].definition}" for name in KEY_FIGURES]
         texts.append(f"Contrat long : {six}. Sortie neutralisée : hors du dénominateur ({french.number(self.config.exits.minimum_months)} mois de parcours au moins pour compter). n. d. : rien à diviser.")
-        for row, text in enumerate(texts, top + 1):
-            self._put(row, 0, "note", text)
+        lines = [line for text in texts for line in textwrap.wrap(text, 112)]
+        for row, line in enumerate(lines, top + 1):
+            self._put(row, 0, "note", line)
 
 
 def money_by_convention(frame: pd.DataFrame, as_of: date) -> list[tuple[str, str, date | None, int | None, float, float, float, float | None]]:

@@ -61,7 +61,7 @@ def invent(siae: Sequence[tuple[str, str]], as_of: date, seed: int = SEED, a_sia
     dice = random.Random(f"{seed} {as_of}")
     participants = {}
     for index, (name, kind) in enumerate(siae):
-        size = a_siae or dice.choice((17, 19, 21, 22, 24, 26))
+        size = a_siae or dice.choice((18, 20, 21, 23, 24, 26))
         initials = [f"{dice.choice('ABCDEFGLMNPRST')}{dice.choice('BCDFGLMPRSTV')}" for _ in range(1 + size // 14)]
         people = [_participant(dice, kind, as_of, index * 100_000 + n, initials) for n in range(size)]
         participants[name] = sorted(people, key=lambda p: str(p["date_entree"]))
@@ -71,7 +71,7 @@ def invent(siae: Sequence[tuple[str, str]], as_of: date, seed: int = SEED, a_sia
 def _participant(dice: random.Random, kind: str, as_of: date, number: int, initials: Sequence[str]) -> Record:
     origin = _pick(dice, _ORIGINS)
     woman = dice.random() < (0.6 if origin == "Ukraine" else 0.27)
-    entry = as_of - timedelta(days=int(dice.triangular(3, 730, 330)))
+    entry = as_of - timedelta(days=dice.randint(3, 730))
     entry -= timedelta(days=max(0, entry.weekday() - 4))
     birth_year = entry.year - int(dice.triangular(18, 57, 28)) - 1
     birth = date(birth_year, 1, 1) if dice.random() < 0.3 else date(birth_year, dice.randint(1, 12), dice.randint(1, 28))
@@ -128,7 +128,7 @@ def _participant(dice: random.Random, kind: str, as_of: date, number: int, initi
         state = dice.choices(("Identifié", "En cours", "Levé"), (30, 35, 12 + 2.5 * months))[0] if dice.random() < odds else "Aucun"
         person[f"frein_{brake}"] = state
     if leaving is not None:
-        good = dice.random() < 0.58
+        good = dice.random() < 0.68
         person["motif_sortie"] = motif = _pick(dice, _GOOD_EXITS if good else _OTHER_EXITS)
         if motif in ("CDD", "Intérim"):
             person["sortie_duree_mois"] = float(dice.choice((7, 8, 9, 10, 12, 12, 18) if good else (1, 2, 3, 4, 6, 6)))

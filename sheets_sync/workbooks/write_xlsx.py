@@ -16,6 +16,7 @@ from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formu
 
 _INK, _SOFT, _LINE, _BAND = "#1F2933", "#6B7280", "#D5DAE1", "#F3F6F9"
 _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "vcenter"}
+_MONTH = "[$-40C]mmm yy"  # French month names, whatever the program's language
 _DATE, _COUNT, _PERCENT, _EURO, _DECIMAL = "dd/mm/yyyy", "#,##0", "0 %", '#,##0 "€"', "#,##0.0"
 _CARD = {"bg_color": _BAND, "align": "left", "indent": 1}
 _TOTAL = {"bold": True, "top": 1, "top_color": _INK}
@@ -24,19 +25,19 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
     "subtitle": {"font_size": 11, "font_color": _SOFT},
     "section": {"bold": True, "font_size": 13, "font_color": BLUE, "bottom": 2, "bottom_color": BLUE},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "align": "center"},
-    "text": {}, "strong": {"bold": True}, "wrap": {"text_wrap": True, "valign": "top"}, "note": {"italic": True, "font_color": _SOFT},
+    "text": {"indent": 1}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
     "count": {"num_format": _COUNT}, "decimal": {"num_format": _DECIMAL}, "percent": {"num_format": _PERCENT}, "euro": {"num_format": _EURO},
-    "date": {"num_format": _DATE, "align": "left"}, "month": {"num_format": "mmm yy", "align": "left"},
-    "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
-    "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC", "valign": "top"},
-    "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC", "valign": "top"}, "info": {"font_color": _SOFT, "valign": "top"},
+    "date": {"num_format": _DATE, "align": "left"}, "month": {"num_format": _MONTH, "align": "left"},
+    "link": {"font_color": BLUE, "underline": 1},
+    "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC"},
+    "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC"}, "info": {"font_color": _SOFT},
     "total": {**_TOTAL, "num_format": _COUNT}, "total_percent": {**_TOTAL, "num_format": _PERCENT},
     "total_euro": {**_TOTAL, "num_format": _EURO}, "total_decimal": {**_TOTAL, "num_format": _DECIMAL},
     "card_label": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True, "valign": "bottom"},
     "card_count": {**_CARD, "bold": True, "font_size": 22, "num_format": _COUNT},
     "card_percent": {**_CARD, "bold": True, "font_size": 22, "num_format": _PERCENT},
     "card_decimal": {**_CARD, "bold": True, "font_size": 22, "num_format": _DECIMAL},
-    "card_note": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True, "valign": "top"},
+    "card_note": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True},
     "good": {"font_color": GREEN, "bold": True}, "bad": {"font_color": ORANGE, "bold": True},
 }  # fmt: skip
 MOST_LINKS = 60_000
@@ -137,7 +138,7 @@ class _Drawing:
             drawn.set_x_axis(numbers)
             drawn.set_y_axis({**axis, "reverse": True})
         else:
-            drawn.set_x_axis({**axis, "num_format": "mmm yy", "text_axis": True, **({"interval_unit": 3} if chart.categories.bottom - chart.categories.top > 14 else {})})
+            drawn.set_x_axis({**axis, "num_format": _MONTH, "text_axis": True, **({"interval_unit": 3} if chart.categories.bottom - chart.categories.top > 14 else {})})
             drawn.set_y_axis(numbers)
         drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": {"size": 8}})
         drawn.set_chartarea({"border": {"color": _LINE}})
@@ -153,7 +154,11 @@ class _Drawing:
         page.set_landscape()
         page.set_paper(9)
         page.set_margins(0.4, 0.4, 0.5, 0.5)
-        page.fit_to_pages(self.sheet.pages_wide, 0)
+        if self.sheet.scale:
+            page.set_print_scale(self.sheet.scale)
+            page.center_horizontally()
+        else:
+            page.fit_to_pages(self.sheet.pages_wide, 0)
         page.set_footer(f"&L&8{self.sheet.name}&R&8page &P / &N")
         if self.sheet.page_breaks:
             page.set_h_pagebreaks(list(self.sheet.page_breaks))
