@@ -53,13 +53,25 @@ def main() -> None:
             make(folder, size)
             book = str(folder / "impulser.xlsx")
             runs = {
-                "ours": [sys.executable, "-m", "sheets_sync", "prepare", "--config", str(folder / "config.yaml"), "--as-of", AS_OF, "--quiet"],
+                "ours": [
+                    sys.executable,
+                    "-m",
+                    "sheets_sync",
+                    "prepare",
+                    "--config",
+                    str(folder / "config.yaml"),
+                    "--as-of",
+                    AS_OF,
+                    "--quiet",
+                ],
                 "script": [sys.executable, "-c", SCRIPT, book, str(folder / "script.xlsx")],
                 "floor": [sys.executable, "-c", FLOOR, book, str(folder / "floor.xlsx")],
             }
             taken = {who: timed(command) for who, command in runs.items()}
             for who, (seconds, megabytes) in taken.items():
-                print(f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} {taken['ours'][0] / seconds:>10.2f}", flush=True)
+                print(
+                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} {taken['ours'][0] / seconds:>10.2f}", flush=True
+                )
 
 
 def timed(command: list[str]) -> tuple[float, float]:
@@ -85,7 +97,13 @@ def make(folder: Path, size: int) -> None:
     (folder / "config.yaml").write_text(f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8")
     sample = invent([(name, "ACI") for name in names], date.fromisoformat(AS_OF), a_siae=size)
     drawing.HABITS = (drawing.Habit(),)
-    drawing.draw(sample, [(name, name) for name in names], {f: load_form(f) for f in FORM_IDS}, Tabs().model_dump(), folder / "impulser.xlsx")
+    drawing.draw(
+        sample,
+        [(name, name) for name in names],
+        {f: load_form(f) for f in FORM_IDS},
+        Tabs().model_dump(),
+        folder / "impulser.xlsx",
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.definition import Combined, Field, Form
@@ -75,8 +76,11 @@ class Titles:
         for words in (whole, label):
             if words in self.exact:
                 return self.exact[words], 1.0
-        best = max((self._near(words) for words in {whole, label} if words), key=lambda pair: pair[1], default=("", 0.0))
-        return best
+        return max((self._near(words) for words in {whole, label} if words), key=lambda pair: pair[1], default=("", 0.0))
+
+    def knows(self, text: str) -> bool:
+        """Whether `text` is, folded, one of the form's titles."""
+        return fold_header(text) in self.exact
 
     def split(self, header: Header) -> Combined | None:
         """How a column titled `header` that holds several fields is cut; None if it holds one."""
@@ -148,7 +152,9 @@ def match_columns(
         proposals.append(Match(field, column, round(score, 2), "header", header.text))
     held = {field for split in combined.values() for field in split.fields}
     uncertain = []
-    order = sorted(proposals, key=lambda m: (-m.confidence, -(_fit(form.field(m.field), content[m.column], setting) or 0), m.column))
+    order = sorted(
+        proposals, key=lambda m: (-m.confidence, -(_fit(form.field(m.field), content[m.column], setting) or 0), m.column)
+    )
     for match in order:
         if match.field in matches or match.field in held:
             continue
@@ -156,7 +162,15 @@ def match_columns(
             matches[match.field] = match
         elif match.confidence >= DOUBTFUL:
             uncertain.append(match)
-    _by_content(form, headers, content, setting, matches, held | {m.field for m in uncertain}, set(combined) | {m.column for m in uncertain})
+    _by_content(
+        form,
+        headers,
+        content,
+        setting,
+        matches,
+        held | {m.field for m in uncertain},
+        set(combined) | {m.column for m in uncertain},
+    )
     used = {match.column for match in matches.values()} | set(combined)
     extra = {column: header.text or letters(column) for column, header in enumerate(headers) if column not in used and (header.label or any(cell != "" for cell in content[column]))}  # fmt: skip
     return Matching(matches, combined, tuple(m for m in uncertain if m.field not in matches), extra)

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field as Setting, field_validator, model_validator
+from pydantic import BeforeValidator, field_validator, model_validator
+from pydantic import Field as Setting
 
-from forms.definition_file import Definition, DefinitionError, did_you_mean, load, read_yaml
+from forms.definition_file import Definition, DefinitionError, Place, did_you_mean, load, read_yaml
 from forms.words import fold_header
 
 HERE = Path(__file__).parent
@@ -128,7 +129,12 @@ class Form(Definition):
         doubles = {name for name in known if known.count(name) > 1}
         if doubles:
             raise ValueError(f"le champ « {doubles.pop()} » est défini deux fois.")
-        named = [*self.identity, *self.expected, *(rule.cell for rule in self.rules), *(f for c in self.combined for f in c.fields)]
+        named = [
+            *self.identity,
+            *self.expected,
+            *(rule.cell for rule in self.rules),
+            *(f for c in self.combined for f in c.fields),
+        ]
         for name in named:
             if name not in known:
                 raise ValueError(f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}")
@@ -181,7 +187,7 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
     file = own if own is not None and own.exists() else HERE / f"{form_id}.yaml"
     form = load(file, Form)
     known = {field.id for field in form.fields}
-    checked = [(("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)]
+    checked: list[tuple[Place, str]] = [(("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)]
     if form.kept_if:
         checked.append((("kept_if",), form.kept_if))
     for place, text in checked:

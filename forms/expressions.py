@@ -220,10 +220,10 @@ def whole_months(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
     first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
     day_in_first = (start - first.astype("datetime64[D]")).astype(float)
     day_in_last = (end - last.astype("datetime64[D]")).astype(float)
-    whole: NDArray[Any] = (last - first).astype(float)
-    return whole + np.where(day_in_last >= day_in_first, 0, -1) + np.where(
-        day_in_last >= day_in_first, day_in_last - day_in_first, day_in_last + 31 - day_in_first
-    ) / 31
+    later = day_in_last >= day_in_first
+    part = np.where(later, day_in_last - day_in_first, day_in_last + 31 - day_in_first) / 31
+    months: NDArray[Any] = (last - first).astype(float) + np.where(later, 0, -1) + part
+    return months
 
 
 def _all_or(combine: Callable[[Mask, Mask], Mask], masks: list[Mask]) -> Mask:

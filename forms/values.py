@@ -8,7 +8,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
@@ -53,7 +54,7 @@ PENDING = frozenset(
     {"nc", "nd", "ns", "nr", "nsp", "na", "n a", "a voir", "en attente", "inconnu", "inconnue", "a completer", "a preciser",
      "a venir", "en cours", "non connu", "non renseigne", "pas encore", "ne sait pas", "a demander", "a verifier", "tbd"}
 )  # fmt: skip
-REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", "-\"-", "″", "“", "”"})
+REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“", "”"})
 
 
 def reader(field: Field, setting: Setting) -> Reader:
@@ -303,7 +304,13 @@ def _bounded(number: float, field: Field) -> Reading:
 
 
 def _bounds(field: Field) -> str:
-    low = f"plus de {field.more_than:g}" if field.more_than is not None else f"{field.least:g} ou plus" if field.least is not None else ""
+    low = (
+        f"plus de {field.more_than:g}"
+        if field.more_than is not None
+        else f"{field.least:g} ou plus"
+        if field.least is not None
+        else ""
+    )
     high = f"{field.most:g} au plus" if field.most is not None else ""
     return ", ".join(part for part in (low, high) if part)
 
@@ -385,7 +392,9 @@ _NO = ("non", "n", "no", "0", "faux", "false", "-", "–", "✗", "✘", "☐", 
 
 
 def _yes_no(field: Field, setting: Setting) -> Reader:
-    words = {squeeze(word): "oui" for word in (*_YES, *field.means_yes)} | {squeeze(word): "non" for word in (*_NO, *field.means_no)}
+    words = {squeeze(word): "oui" for word in (*_YES, *field.means_yes)} | {
+        squeeze(word): "non" for word in (*_NO, *field.means_no)
+    }
 
     def read(cell: Cell) -> Reading:
         if isinstance(cell, bool):

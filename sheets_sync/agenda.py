@@ -71,7 +71,9 @@ def timetable(meeting: Meeting, name: str, day: date, points: Sequence[Mapping[s
     clock = datetime.combine(day, _clock(meeting.time))
     schedule: list[Point] = []
     for number, (minutes, title, kind, leader) in enumerate(lines, 1):
-        schedule.append({"n": number, "heure": clock.strftime("%H h %M"), "titre": title, "nature": kind, "minutes": minutes, "anime": leader})
+        schedule.append(
+            {"n": number, "heure": clock.strftime("%H h %M"), "titre": title, "nature": kind, "minutes": minutes, "anime": leader}
+        )
         clock += timedelta(minutes=minutes)
     return schedule, sum(line[0] for line in lines)
 
@@ -88,7 +90,11 @@ def proposed(month: Month, name: str) -> list[Point]:
 
 def open_decisions(month: Month, name: str) -> list[Point]:
     """Decisions and tasks of this meeting still open, the latest due first to be late first."""
-    rows = [row for row in month.measures.frames["decision"].to_dict("records") if row["reunion"] in (name, None) and row["etat"] in (*OPEN_STATES, None)]
+    rows = [
+        row
+        for row in month.measures.frames["decision"].to_dict("records")
+        if row["reunion"] in (name, None) and row["etat"] in (*OPEN_STATES, None)
+    ]
     rows.sort(key=lambda row: str(row["echeance"] or "9999"))
     found = []
     for row in rows:
@@ -123,7 +129,9 @@ def at_risk(month: Month) -> list[str]:
             continue
         figure = month.measures.figure(name, period.start, month.as_of)
         if figure.target is not None and (figure.value is None or figure.value < figure.target):
-            found.append(f"{figure.label} : {french.figure(figure.value, figure.unit)} pour un objectif de {french.figure(figure.target, figure.unit)}.")
+            found.append(
+                f"{figure.label} : {french.figure(figure.value, figure.unit)} pour un objectif de {french.figure(figure.target, figure.unit)}."
+            )
     return found
 
 
@@ -131,7 +139,11 @@ def to_correct(month: Month) -> list[Point]:
     """Entries to correct by SIAE, in the order of config: counts only, no ranking."""
     errors = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "error")
     warnings = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "warning")
-    return [{"siae": m.name, "erreurs": errors[m.name], "avertissements": warnings[m.name]} for m in month.config.siae if errors[m.name] or warnings[m.name]]
+    return [
+        {"siae": m.name, "erreurs": errors[m.name], "avertissements": warnings[m.name]}
+        for m in month.config.siae
+        if errors[m.name] or warnings[m.name]
+    ]
 
 
 def endings(month: Month) -> list[Point]:
@@ -174,7 +186,14 @@ def brakes(month: Month) -> list[Point]:
         if field.id.startswith("frein_") and field.privacy == "shared":
             states = Counter(present[field.id])
             open_ = states["Identifié"] + states["En cours"]
-            found.append({"frein": field.label.removeprefix("Frein "), "ouverts": open_, "en_cours": states["En cours"], "leves": states["Levé"]})
+            found.append(
+                {
+                    "frein": field.label.removeprefix("Frein "),
+                    "ouverts": open_,
+                    "en_cours": states["En cours"],
+                    "leves": states["Levé"],
+                }
+            )
     return sorted(found, key=lambda line: -line["ouverts"])
 
 
@@ -183,7 +202,12 @@ def news(month: Month) -> list[Point]:
     start = month.as_of - timedelta(days=30)
     columns = [month.measures.by_siae(name, start, month.as_of) for name in ("participants", "entrees", "sorties")]
     return [
-        {"siae": member.name, "presents": int(columns[0][place].numerator), "entrees": int(columns[1][place].numerator), "sorties": int(columns[2][place].numerator)}
+        {
+            "siae": member.name,
+            "presents": int(columns[0][place].numerator),
+            "entrees": int(columns[1][place].numerator),
+            "sorties": int(columns[2][place].numerator),
+        }
         for place, member in enumerate(month.config.siae)
     ]
 
@@ -200,7 +224,12 @@ def situations(month: Month, most: int = 3) -> list[Point]:
     found.sort(key=lambda item: (-item[0], item[1]))
     letters = "ABCDEFGH"
     return [
-        {"lettre": letters[place], "personne": person, "siae": siae, "resume": f"contrat finissant sous 60 jours ; freins ouverts : {french.listed(open_)}."}
+        {
+            "lettre": letters[place],
+            "personne": person,
+            "siae": siae,
+            "resume": f"contrat finissant sous 60 jours ; freins ouverts : {french.listed(open_)}.",
+        }
         for place, (_, person, siae, open_) in enumerate(found[:most])
     ]
 
@@ -208,7 +237,10 @@ def situations(month: Month, most: int = 3) -> list[Point]:
 def next_dates(config: Config, day: date) -> list[str]:
     """The next date of every meeting after this one."""
     found = [(next_date(meeting, day + timedelta(days=1)), meeting) for meeting in config.meetings.values()]
-    return [f"{french.long_day(when, weekday=True)}, {meeting.time.replace(':', ' h ')} : {meeting.title}" for when, meeting in sorted(found, key=lambda pair: pair[0])]
+    return [
+        f"{french.long_day(when, weekday=True)}, {meeting.time.replace(':', ' h ')} : {meeting.title}"
+        for when, meeting in sorted(found, key=lambda pair: pair[0])
+    ]
 
 
 def _too_long(minutes: int, length: int, points: Sequence[Mapping[str, Any]]) -> str:
@@ -222,7 +254,11 @@ def _too_long(minutes: int, length: int, points: Sequence[Mapping[str, Any]]) ->
 
 
 def _detail(figure: Figure) -> str:
-    return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.unit == "%" and figure.denominator is not None else ""
+    return (
+        f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
+        if figure.unit == "%" and figure.denominator is not None
+        else ""
+    )
 
 
 def _clock(text: str) -> time:

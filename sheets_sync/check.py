@@ -13,7 +13,7 @@ import numpy as np
 from forms.definition import Field, Form, Severity, messages
 from forms.expressions import Column, Columns, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
-from sheets_sync.read import TabReading, Table
+from sheets_sync.read import Table, TabReading
 
 
 class Anomaly(NamedTuple):
@@ -52,7 +52,9 @@ def check_tab(reading: TabReading, form: Form, setting: Setting) -> tuple[list[C
     return checked, about_tab
 
 
-def say(siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, field: Field | None = None, **words: str) -> Anomaly:
+def say(
+    siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, field: Field | None = None, **words: str
+) -> Anomaly:
     """The anomaly that the catalogue has for `rule`."""
     entry = messages()[rule]
     label = field.label if field else ""
@@ -60,7 +62,9 @@ def say(siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, 
     return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
 
 
-def columns_of(form: Form, values: Mapping[str, Sequence[Value | None]], length: int, as_of: date, names: Iterable[str]) -> Columns:
+def columns_of(
+    form: Form, values: Mapping[str, Sequence[Value | None]], length: int, as_of: date, names: Iterable[str]
+) -> Columns:
     """The fields `names` as arrays for expressions; a partial date is unknown to them."""
     made: dict[str, Column] = {
         "as_of": Column(np.full(length, np.datetime64(as_of, "D")), np.ones(length, np.bool_)),
@@ -120,10 +124,19 @@ class _TableCheck:
                 self._say("column.missing", "", row, field)
         for match in matching.uncertain:
             cell = self._cell(match.column, row)
-            self._say("column.uncertain", cell, row, self.form.field(match.field), header=match.header, confidence=f"{match.confidence:.0%}"[:-1])
+            self._say(
+                "column.uncertain",
+                cell,
+                row,
+                self.form.field(match.field),
+                header=match.header,
+                confidence=f"{match.confidence:.0%}"[:-1],
+            )
         for match in matching.matches.values():
             if match.how == "content":
-                self._say("column.by_content", self._cell(match.column, row), row, self.form.field(match.field), header=match.header)
+                self._say(
+                    "column.by_content", self._cell(match.column, row), row, self.form.field(match.field), header=match.header
+                )
 
     @staticmethod
     def _cell(column: int, row: int) -> str:
@@ -158,11 +171,18 @@ class _TableCheck:
             return
         for cell, reading in readings.items():
             value = reading.value
-            if isinstance(cell, str) and isinstance(value, date) and reading.rule is None and value.day <= 12 and value.day != value.month:
-                if re.match(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", cell):
-                    readings[cell] = Reading(value, "date.ambiguous", {"read": f"{value:%d/%m/%Y}"})
+            if (
+                isinstance(cell, str)
+                and isinstance(value, date)
+                and reading.rule is None
+                and value.day <= 12
+                and value.day != value.month
+            ) and re.match(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", cell):
+                readings[cell] = Reading(value, "date.ambiguous", {"read": f"{value:%d/%m/%Y}"})
 
-    def _cells_broken(self, field: Field, cells: Sequence[Cell], keyed: Sequence[Any], readings: Mapping[Any, Reading], broken: set[Any]) -> None:
+    def _cells_broken(
+        self, field: Field, cells: Sequence[Cell], keyed: Sequence[Any], readings: Mapping[Any, Reading], broken: set[Any]
+    ) -> None:
         catalogue = messages()
         places = [place for place, key in enumerate(keyed) if key in broken]
         filled = sum(cell != "" for cell in cells)
@@ -180,11 +200,13 @@ class _TableCheck:
             if rule == "value.pending" and required:
                 continue  # `required.missing` says it
             row = self.table.rows[place]
-            self._say(rule, self.table.address(field.id, row), row, field, shown=self._shown(field, cells[place]), **reading.detail)
+            self._say(
+                rule, self.table.address(field.id, row), row, field, shown=self._shown(field, cells[place]), **reading.detail
+            )
 
     @staticmethod
     def _shown(field: Field, cell: Cell) -> str:
-        if field.privacy != "shared" or isinstance(cell, BrokenCell) and not cell.shown:
+        if field.privacy != "shared" or (isinstance(cell, BrokenCell) and not cell.shown):
             return "cette valeur"
         text = shown(cell)
         return f"« {text if len(text) <= 60 else text[:57] + '…'} »"
@@ -213,10 +235,11 @@ class _TableCheck:
                 continue
             truth = self._evaluate(rule.require, values, length)
             field = self.form.field(rule.cell)
-            for place in np.flatnonzero(truth.fails):
+            named = [name for name in re.findall(r"{(\w+)}", rule.message) if self.form.field(name).privacy == "shared"]
+            for place in np.flatnonzero(truth.fails).tolist():
                 row = self.table.rows[place]
                 if kept[place] and (row, rule.cell) not in told:
-                    words = {f.id: written(values[f.id][place]) for f in self.form.fields if f.privacy == "shared"}
+                    words = {name: written(values[name][place]) for name in named}
                     self.anomalies.append(Anomaly(self.siae, self.tab, self.table.address(rule.cell, row), row, field.id, rule.severity, rule.code, rule.message.format(**words)))  # fmt: skip
 
     def _evaluate(self, text: str, values: Mapping[str, Sequence[Value | None]], length: int) -> Truth:
@@ -226,7 +249,9 @@ class _TableCheck:
     def _numbers_forbidden(self) -> None:
         """A social security number anywhere, comments and unknown columns included (décret 2019-341)."""
         places = [(self.table.columns[field], cells) for field, cells in self.table.cells.items()]
-        places += [(column, self.table.extra[name]) for column, name in self.table.matching.extra.items() if name in self.table.extra]
+        places += [
+            (column, self.table.extra[name]) for column, name in self.table.matching.extra.items() if name in self.table.extra
+        ]
         seen = set()
         for column, cells in places:
             suspects = {cell for cell in set(cells) if isinstance(cell, str | float) and looks_like_nir(cell)}

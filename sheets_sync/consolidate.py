@@ -70,7 +70,7 @@ class Consortium:
     def cell(self, place: int, field: str) -> str:
         """`'Atelier des Quais'!F12`: where the `field` of the row at `place` stands."""
         checked = self.tables[self.table_of_row[place]]
-        row = int(self.frame["row"].iat[place])
+        row = int(str(self.frame["row"].iat[place]))
         address = checked.table.address(field, row) or f"A{row}"
         return f"'{checked.tab}'!{address}"
 
@@ -98,9 +98,15 @@ def consolidate(
         table_of_row += [index] * len(kept)
     counts = _counts(checked, readings)
     _assert_counts(counts, columns["siae"])
-    columns = {**{name: columns[name] for name in PLACE[:3]}, "person": list(people), **{f.id: columns[f.id] for f in form.fields}}
+    columns = {
+        **{name: columns[name] for name in PLACE[:3]},
+        "person": list(people),
+        **{f.id: columns[f.id] for f in form.fields},
+    }
     columns |= _derived(columns, form, config, as_of)
-    frame = pd.DataFrame({name: pd.Series(values, dtype="int64" if name == "row" else object) for name, values in columns.items()})
+    frame = pd.DataFrame(
+        {name: pd.Series(values, dtype="int64" if name == "row" else object) for name, values in columns.items()}
+    )
     set_aside = [anomaly for table in checked for anomaly in table.anomalies if anomaly.rule == "row.no_identity"]
     return Consortium(frame, extra, counts, set_aside, checked, table_of_row)
 
@@ -124,9 +130,7 @@ def _counts(checked: Sequence[Checked], readings: Sequence[TabReading]) -> list[
     kept: Counter[str] = Counter()
     for table in checked:
         kept[table.tab] += sum(table.kept)
-    return [
-        Count(r.siae, r.tab, r.rows_read, kept[r.tab], r.rows_read - kept[r.tab], len(r.ignored)) for r in readings
-    ]
+    return [Count(r.siae, r.tab, r.rows_read, kept[r.tab], r.rows_read - kept[r.tab], len(r.ignored)) for r in readings]
 
 
 def _assert_counts(counts: Sequence[Count], siae: Sequence[str]) -> None:
@@ -166,7 +170,9 @@ def _derived(columns: Mapping[str, list[Any]], form: Form, config: Config, as_of
         states[place] = _STATES[counting.state]
         programme[place] = "transfert" if transfers[place] == "sortant" else _PROGRAMME[counting.programme]
     return {
-        "tranche_age": [None if np.isnan(a) else "moins de 26 ans" if a < 26 else "26 à 49 ans" if a < 50 else "50 ans et plus" for a in age],
+        "tranche_age": [
+            None if np.isnan(a) else "moins de 26 ans" if a < 26 else "26 à 49 ans" if a < 50 else "50 ans et plus" for a in age
+        ],
         "duree_mois": [None if np.isnan(s) or s < 0 else round(float(s), 1) for s in stay],
         "sortie_programme": programme,
         "sortie_etat": states,

@@ -69,9 +69,15 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
         document.save(made)
     except UndefinedError as error:
         word = str(error).split("'")[1] if "'" in str(error) else str(error)
-        raise Refusal("template.wrong", file=template.name, problem=f"« {word} » n'est pas connu. {did_you_mean(word, sorted(context))}") from error
+        raise Refusal(
+            "template.wrong", file=template.name, problem=f"« {word} » n'est pas connu. {did_you_mean(word, sorted(context))}"
+        ) from error
     except (TemplateSyntaxError, SecurityError) as error:
-        raise Refusal("template.wrong", file=template.name, problem=f"une balise n'est pas correcte ({error}). Vérifier les {{{{ }}}} et {{% %}}.") from error
+        raise Refusal(
+            "template.wrong",
+            file=template.name,
+            problem=f"une balise n'est pas correcte ({error}). Vérifier les {{{{ }}}} et {{% %}}.",
+        ) from error
     except (KeyError, ValueError, OSError) as error:
         raise Refusal("template.wrong", file=template.name, problem="ce n'est pas un document Word .docx lisible.") from error
     return steady_zip(made.getvalue())
@@ -100,7 +106,9 @@ def find_template(folder: Path, name: str) -> Path:
     raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))
 
 
-def _write(month: Month, history: History, template: str, context: Mapping[str, Any], file: str, to_write: Sequence[str], dry_run: bool) -> Document:
+def _write(
+    month: Month, history: History, template: str, context: Mapping[str, Any], file: str, to_write: Sequence[str], dry_run: bool
+) -> Document:
     data = fill(find_template(month.config.folder, template), context)
     path = month.config.folder / month.config.documents / file
     if dry_run:

@@ -37,7 +37,9 @@ def table(month: Month, with_names: bool = False) -> pd.DataFrame:
             if with_names or not looks_personal(title):
                 column = f"{title} (hors formulaire)" if title in frame.columns else title
                 plain.setdefault(column, [None] * len(frame))[place] = text
-    return pd.DataFrame({name: pd.Series(values, dtype="int64" if name == "row" else _dtype(values)) for name, values in plain.items()})
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype="int64" if name == "row" else _dtype(values)) for name, values in plain.items()}
+    )
 
 
 def looks_personal(title: str) -> bool:
@@ -49,7 +51,11 @@ def write(month: Month, file: Path, with_names: bool = False) -> Outcome:
     """Write the table to `file`; its ending says the format."""
     if file.suffix.lower() not in FORMATS:
         raise Refusal("output.format", file=file.name)
-    if file.resolve() in {(month.config.folder / book).resolve() for book in (month.config.workbook, *(m.workbook for m in month.config.siae)) if book}:
+    if file.resolve() in {
+        (month.config.folder / book).resolve()
+        for book in (month.config.workbook, *(m.workbook for m in month.config.siae))
+        if book
+    }:
         raise Refusal("output.is_source", file=file.name)
     frame = table(month, with_names)
     return put(file, lambda draft: _write(frame, draft, month.as_of))
@@ -66,7 +72,10 @@ def _write(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
             from sheets_sync.workbooks.write_xlsx import write_workbook
 
             names = list(frame.columns)
-            rows = [[None if value != value else value for value in line] for line in frame.astype(object).itertuples(index=False, name=None)]
+            rows = [
+                [None if value != value else value for value in line]
+                for line in frame.astype(object).itertuples(index=False, name=None)
+            ]
             blocks = [Block(0, 0, [names], ["header"] * len(names)), Block(1, 0, rows, ["text"] * len(names))]
             write_workbook(draft, [Sheet("export", blocks, {}, {}, (1, 4), Span(0, 0, max(1, len(rows)), len(names) - 1))], as_of)
 

@@ -46,7 +46,7 @@ def put(path: Path, make: Callable[[Path], None], copies: Path | None = None, ke
             outcome = "new"
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
-        os.replace(draft, path)
+        draft.replace(path)
     except PermissionError as error:
         raise Refusal("output.open", file=path) from error
     except OSError as error:

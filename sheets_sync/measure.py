@@ -112,7 +112,9 @@ class Measures:
     def figure(self, id: str, start: date | None, end: date, siae: str | None = None) -> Figure:
         """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined."""
         indicator = self.indicators[id]
-        return self._figure(indicator, start if indicator.kind == "flow" else None, end, siae, *self._truths(indicator, start, end))
+        return self._figure(
+            indicator, start if indicator.kind == "flow" else None, end, siae, *self._truths(indicator, start, end)
+        )
 
     def by_siae(self, id: str, start: date | None, end: date) -> list[Figure]:
         """The figure of each SIAE, in the order of config."""
@@ -148,7 +150,9 @@ class Measures:
             denominator = float(len(rows))
             value = numerator / denominator if denominator else None
         target = self.target(indicator.id, siae)
-        return Figure(indicator.id, indicator.label, siae, start, end, value, numerator, denominator, target, indicator.unit, rows)
+        return Figure(
+            indicator.id, indicator.label, siae, start, end, value, numerator, denominator, target, indicator.unit, rows
+        )
 
     def _measured(self, indicator: Indicator, rows: NDArray[np.int64]) -> float:
         if indicator.count == "rows":

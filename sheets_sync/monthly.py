@@ -179,7 +179,11 @@ def _read(
         grid = book.read(tab)
     except KeyError:
         near = closest(tab, list(book.tabs))
-        hint = f" Vouliez-vous « {near} » ? Corriger « tab » dans config.yaml." if near else f" Onglets présents : {', '.join(book.tabs)}."
+        hint = (
+            f" Vouliez-vous « {near} » ? Corriger « tab » dans config.yaml."
+            if near
+            else f" Onglets présents : {', '.join(book.tabs)}."
+        )
         return TabReading(siae, tab, problem="tab.missing", hint=hint), Setting(as_of, names)
     setting = Setting(as_of, names, grid.date1904)
     return read_tab(grid, form, siae, setting, columns), setting

@@ -81,9 +81,17 @@ def _rows(checked: Sequence[Checked]) -> list[Row]:
                 words = fold(f"{values['nom'][place] or ''} {values['prenom'][place] or ''}").split()
                 rows.append(
                     Row(
-                        len(rows), table.siae, table.tab, number, table.table.address("nom", number), " ".join(sorted(words)),
-                        values["date_naissance"][place], values["pass_iae"][place], values["date_entree"][place], values["date_sortie"][place],
-                    )  # fmt: skip
+                        len(rows),
+                        table.siae,
+                        table.tab,
+                        number,
+                        table.table.address("nom", number),
+                        " ".join(sorted(words)),
+                        values["date_naissance"][place],
+                        values["pass_iae"][place],
+                        values["date_entree"][place],
+                        values["date_sortie"][place],
+                    )
                 )
     return rows
 

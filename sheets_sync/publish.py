@@ -31,12 +31,30 @@ def consortium_sheet(frame: pd.DataFrame, form: Form, name: str) -> Sheet:
     """The consolidated rows; `frame` is the shareable one."""
     fields = {field.id: field for field in form.fields}
     labels = [_PLACE_LABELS.get(column) or DERIVED.get(column) or fields[column].label for column in frame.columns]
-    roles: list[Role] = ["count" if c == "row" else "decimal" if c == "duree_mois" else _ROLES.get(fields[c].type, "text") if c in fields else "text" for c in frame.columns]
+    roles: list[Role] = [
+        "count"
+        if c == "row"
+        else "decimal"
+        if c == "duree_mois"
+        else _ROLES.get(fields[c].type, "text")
+        if c in fields
+        else "text"
+        for c in frame.columns
+    ]
     rows = list(zip(*(frame[column].tolist() for column in frame.columns), strict=True))
     widths = {place: 22.0 if column in ("siae", "tab", "poste") else 14.0 for place, column in enumerate(frame.columns)}
     header: Sequence[Role] = ["header"] * len(labels)
     blocks = [Block(0, 0, [labels], header), Block(1, 0, rows, roles)]
-    return Sheet(name, blocks, widths, {0: 44}, (1, len(PLACE)), Span(0, 0, max(1, len(rows)), len(labels) - 1), pages_wide=2, colour="#009E73")
+    return Sheet(
+        name,
+        blocks,
+        widths,
+        {0: 44},
+        (1, len(PLACE)),
+        Span(0, 0, max(1, len(rows)), len(labels) - 1),
+        pages_wide=2,
+        colour="#009E73",
+    )
 
 
 def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) -> Sheet:
@@ -55,7 +73,17 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
         if anomaly.rule == "tab.missing":
             where = anomaly.tab
         aside = "oui" if anomaly.rule == "row.no_identity" else ""
-        rows.append([anomaly.siae, SEVERITIES[anomaly.severity], where, labels.get(anomaly.field or "", anomaly.field or ""), anomaly.message, aside, anomaly.rule])
+        rows.append(
+            [
+                anomaly.siae,
+                SEVERITIES[anomaly.severity],
+                where,
+                labels.get(anomaly.field or "", anomaly.field or ""),
+                anomaly.message,
+                aside,
+                anomaly.rule,
+            ]
+        )
     errors = sum(anomaly.severity == "error" for anomaly in anomalies)
     aside_count = sum(anomaly.rule == "row.no_identity" for anomaly in anomalies)
     intro = f"{french.several(errors, 'entrée')} à corriger, {french.several(aside_count, 'ligne mise', 'lignes mises')} de côté. Cliquer sur « Où » ouvre la cellule."
@@ -70,7 +98,16 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
     ]
     heights = {4 + place: 27.0 for place, row in enumerate(rows) if len(str(row[4])) > 92}
     widths = {0: 24.0, 1: 17.0, 2: 32.0, 3: 26.0, 4: 84.0, 5: 12.0, 6: 24.0}
-    return Sheet(config.tabs.anomalies, blocks, widths, {0: 30.0, 3: 30.0} | heights, (4, 1), Span(3, 0, 3 + max(1, len(rows)), len(headers) - 1), gridlines=False, colour="#D55E00")
+    return Sheet(
+        config.tabs.anomalies,
+        blocks,
+        widths,
+        {0: 30.0, 3: 30.0} | heights,
+        (4, 1),
+        Span(3, 0, 3 + max(1, len(rows)), len(headers) - 1),
+        gridlines=False,
+        colour="#D55E00",
+    )
 
 
 def output_files(config: Config) -> dict[str, Path]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from forms.columns import Header, Matching, letters, match_columns, titles
 from forms.definition import Form
@@ -20,6 +21,7 @@ HEADER_WITHIN = 60
 SAMPLE = 400
 
 _TOTAL = re.compile(r"^(?:sous )?(?:total|totaux|moyennes?|sommes?|cumul|effectif|mediane|stotal|s total|nb total|nombre)\b")
+_MAYBE_TOTAL = re.compile(r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|n)", re.IGNORECASE)
 _MONTHS = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
 _SEPARATOR = re.compile(
     rf"^(?:(?:mois )?(?:de |d )?{_MONTHS}(?: (?:19|20)?\d\d)?|(?:annee |exercice )?20\d\d(?: 20\d\d)?|(?:t|s|trimestre |semestre |semaine )\d{{1,2}}(?: 20\d\d)?"
@@ -81,9 +83,7 @@ class TabReading:
         return sum(len(table.rows) for table in self.tables)
 
 
-def read_tab(
-    grid: Grid, form: Form, siae: str, setting: Setting, settled: Mapping[str, str] | None = None
-) -> TabReading:
+def read_tab(grid: Grid, form: Form, siae: str, setting: Setting, settled: Mapping[str, str] | None = None) -> TabReading:
     """The tables of `grid` as `form` understands them; `settled` is config's word on columns."""
     filled = [index for index, row in enumerate(grid.rows) if any(not _blank(cell) for cell in row)]
     if not filled:
@@ -98,7 +98,9 @@ def read_tab(
 class _Lines:
     """Goes through the lines of one tab, once, top to bottom."""
 
-    def __init__(self, grid: Grid, form: Form, siae: str, setting: Setting, settled: Mapping[str, str], filled: list[int]) -> None:
+    def __init__(
+        self, grid: Grid, form: Form, siae: str, setting: Setting, settled: Mapping[str, str], filled: list[int]
+    ) -> None:
         self.grid, self.form, self.siae, self.setting, self.settled = grid, form, siae, setting, settled
         self.filled = filled
         self.wide = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
@@ -116,24 +118,30 @@ class _Lines:
             self.ignored.extend(Ignored(index + 1, "ligne de titres") for index in start_lines if index in set(self.filled))
             tables.append(self._table(start, start_lines, after))
         hidden = len(self.grid.hidden_rows & {row - 1 for table in tables for row in table.rows})
-        hidden_columns = tuple(letters(column) for column in sorted(self.grid.hidden_columns & {c for t in tables for c in t.columns.values()}))
+        hidden_columns = tuple(
+            letters(column) for column in sorted(self.grid.hidden_columns & {c for t in tables for c in t.columns.values()})
+        )
         self.ignored.sort(key=lambda line: line.row)
-        return TabReading(self.siae, self.grid.tab, tuple(tables), tuple(self.ignored), None, "", self.split, hidden, hidden_columns)
+        return TabReading(
+            self.siae, self.grid.tab, tuple(tables), tuple(self.ignored), None, "", self.split, hidden, hidden_columns
+        )
 
     def _more_headers(self, header: int) -> list[tuple[int, tuple[int, ...]]]:
         """Header lines further down: the same titles again, or those of another table."""
         words = titles(self.form)
         found: list[tuple[int, tuple[int, ...]]] = []
-        known = {clean(cell) for cell in self.grid.rows[header] if isinstance(cell, str) and clean(cell)}
+        raw = {cell for cell in self.grid.rows[header] if isinstance(cell, str) and cell}
+        known = {clean(cell) for cell in raw} - {""}
+        raw |= {"Nom", "NOM", "nom", "Prénom", "PRÉNOM", "PRENOM", "Prenom", "Date", "DATE"}
         least = max(3, len(known) // 3)
         for index in self.filled:
-            if index <= header:
+            if index <= header or raw.isdisjoint(self.grid.rows[index]):
                 continue
             texts = [cell for cell in self.grid.rows[index] if isinstance(cell, str) and cell]
             if len(texts) < 3 or len(texts) < 0.8 * sum(not _blank(cell) for cell in self.grid.rows[index]):
                 continue
             same = sum(clean(text) in known for text in texts)
-            named = same if same >= least else sum(fold_known(words.exact, text) for text in texts)
+            named = same if same >= least else sum(words.knows(text) for text in texts)
             if named >= least and named >= 0.6 * len(texts):
                 found.append((index, (index,)))
         return found
@@ -181,6 +189,11 @@ class _Lines:
     def _why_not(self, index: int, mapped: Sequence[int], matching: Matching) -> str | None:
         """Why the line is not an entry; None if it is one."""
         row = self.grid.rows[index]
+        if self.grid.rows[index][mapped[0]] != "" and sum(row[column] != "" for column in mapped) > 5:
+            texts = (row[column] for column in mapped[:4])
+            if not any(isinstance(text, str) and _MAYBE_TOTAL.match(text) for text in texts):
+                self.in_legend = False
+                return None
         inside = [column for column in mapped if not _blank(row[column])]
         first = next(column for column, cell in enumerate(row) if not _blank(cell))
         text = shown(row[first])
@@ -246,7 +259,9 @@ def _find_header(grid: Grid, form: Form, filled: Sequence[int], settled: Mapping
         texts = sum(isinstance(cell, str) and bool(cell) for cell in row)
         if texts < least or texts < 0.7 * sum(not _blank(cell) for cell in row):
             continue
-        choices = [(index,)]
+        if not any(isinstance(cell, str) and (words.knows(cell) or words.split(Header(cell))) for cell in row if cell != ""):
+            continue  # a header line has at least one title word for word
+        choices: list[tuple[int, ...]] = [(index,)]
         if index and any(isinstance(cell, str) and clean(cell) for cell in grid.rows[index - 1]):
             choices.append((index - 1, index))
         for lines in choices:
@@ -267,7 +282,27 @@ def split_column(cells: Sequence[Cell], how: str, fields: Sequence[str]) -> tupl
     return {"nom": [family for family, _, _ in pairs], "prenom": [given for _, given, _ in pairs]}, doubts
 
 
-_PARTICLES = {"de", "du", "des", "le", "la", "el", "al", "ben", "bin", "abou", "abu", "van", "von", "da", "dos", "ould", "ait", "abdel", "abdul"}
+_PARTICLES = {
+    "de",
+    "du",
+    "des",
+    "le",
+    "la",
+    "el",
+    "al",
+    "ben",
+    "bin",
+    "abou",
+    "abu",
+    "van",
+    "von",
+    "da",
+    "dos",
+    "ould",
+    "ait",
+    "abdel",
+    "abdul",
+}
 _TITLES = re.compile(r"^(?:m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame)\s+|\s*\((?:m\.?|mr|mme|mlle)\)\s*$", re.IGNORECASE)
 
 
@@ -303,13 +338,6 @@ def _before_place(cell: Cell) -> Cell:
     return re.split(r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+", clean(cell), maxsplit=1)[0]
 
 
-def fold_known(exact: Mapping[str, str], text: str) -> bool:
-    """Whether `text` is, folded, just one of the known titles."""
-    from forms.words import fold_header
-
-    return fold_header(text) in exact
-
-
 def _column_of(matching: Matching, *fields: str) -> int | None:
     for field in fields:
         if field in matching.matches:
@@ -326,7 +354,9 @@ def _is_total(row: Sequence[Cell], inside: Sequence[int], matching: Matching) ->
     said = next((text for text in texts[:2] if _TOTAL.match(fold(text))), None)
     if said is None:
         return False
-    dates = {match.column for field, match in matching.matches.items() if field in ("date_entree", "date_naissance", "date", "prenom")}
+    dates = {
+        match.column for field, match in matching.matches.items() if field in ("date_entree", "date_naissance", "date", "prenom")
+    }
     return not dates & set(inside) or len(texts) == 1
 
 
@@ -335,4 +365,4 @@ def _label(cell: Cell) -> str:
 
 
 def _blank(cell: Cell) -> bool:
-    return cell == "" or (isinstance(cell, str) and not clean(cell))
+    return cell == "" or (isinstance(cell, str) and (cell.isspace() or (not cell[0].isalnum() and not clean(cell))))

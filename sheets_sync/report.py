@@ -16,7 +16,15 @@ from sheets_sync.steering import Period, year_to
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"
 _BREAKDOWNS = (("sexe", "Sexe"), ("tranche_age", "Âge à l'entrée"), ("protection", "Statut"), ("qpv", "Quartier prioritaire"))
-_RATES = ("taux_sorties_positives", "taux_positif_18_mois", "taux_positif_en_18_mois", "taux_sorties_dynamiques", "taux_emploi_durable", "taux_emploi_transition", "taux_sortie_formation")
+_RATES = (
+    "taux_sorties_positives",
+    "taux_positif_18_mois",
+    "taux_positif_en_18_mois",
+    "taux_sorties_dynamiques",
+    "taux_emploi_durable",
+    "taux_emploi_transition",
+    "taux_sortie_formation",
+)
 TO_WRITE = ("Résumé de la période (deux ou trois phrases)", "Difficultés rencontrées et ajustements", "Perspectives")
 """What only a person can write; marked in the document and listed at the end of the run."""
 
@@ -26,7 +34,9 @@ def context(month: Month, name: str) -> dict[str, Any]:
     funder = month.config.funders[name]
     end = min(funder.end or month.as_of, month.as_of)
     period = Period(funder.start or year_to(end).start, end)
-    people = month.consortium.frame.iloc[month.measures.figure("personnes_accompagnees", period.start, end).rows].drop_duplicates("person", keep="last")
+    people = month.consortium.frame.iloc[month.measures.figure("personnes_accompagnees", period.start, end).rows].drop_duplicates(
+        "person", keep="last"
+    )
     threshold = month.config.privacy.public_threshold
     return {
         "programme": month.config.programme, "financeur": funder.name, "titre": funder.title, "convention": funder.convention or "à préciser", "periode": period.text,
@@ -39,10 +49,16 @@ def context(month: Month, name: str) -> dict[str, Any]:
 
 def sentences(month: Month, period: Period) -> list[str]:
     """The period in a few sentences made from the figures."""
+
     def value(name: str) -> float:
         return month.measures.figure(name, period.start, period.end).numerator
 
-    followed, entered, left, good = value("personnes_accompagnees"), value("entrees"), value("sorties"), value("sorties_positives")
+    followed, entered, left, good = (
+        value("personnes_accompagnees"),
+        value("entrees"),
+        value("sorties"),
+        value("sorties_positives"),
+    )
     members = len(month.config.siae)
     found = [
         f"{french.several(followed, 'personne accompagnée', 'personnes accompagnées')} par {members} SIAE {period.text}, dont {french.several(entered, 'entrée')} dans la période.",
@@ -50,7 +66,9 @@ def sentences(month: Month, period: Period) -> list[str]:
     ]  # fmt: skip
     level = month.measures.figure("progression_francais", None, period.end)
     if level.value is not None:
-        found.append(f"{french.percent(level.value)} des personnes évaluées deux fois ont gagné au moins un niveau de français ({french.number(level.numerator)} sur {french.number(level.denominator)}).")
+        found.append(
+            f"{french.percent(level.value)} des personnes évaluées deux fois ont gagné au moins un niveau de français ({french.number(level.numerator)} sur {french.number(level.denominator)})."
+        )
     return found
 
 
@@ -64,7 +82,11 @@ def breakdown(values: Sequence[str | None], label: str, threshold: int) -> Line:
         shown.append(counts["non renseigné"])
     total = len(values)
     lines = [
-        {"nom": name, "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold), "part": french.percent(count / total) if count is not None and total else "—"}
+        {
+            "nom": name,
+            "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold),
+            "part": french.percent(count / total) if count is not None and total else "—",
+        }
         for name, count in zip(names, shown, strict=True)
     ]
     return {"titre": label, "lignes": lines, "total": french.number(total)}
@@ -74,14 +96,25 @@ def by_siae(month: Month, period: Period, threshold: int) -> list[Line]:
     """Persons followed by SIAE, protected."""
     figures = month.measures.by_siae("personnes_accompagnees", period.start, period.end)
     shown = protect([int(figure.numerator) for figure in figures], threshold)
-    return [{"nom": figure.siae, "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold)} for figure, count in zip(figures, shown, strict=True)]
+    return [
+        {"nom": figure.siae, "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold)}
+        for figure, count in zip(figures, shown, strict=True)
+    ]
 
 
 def path(month: Month, end: date) -> list[Line]:
     """French, digital, visits, placements: the means and sums of those present."""
-    names = ("heures_francais_moyenne", "heures_numerique_moyenne", "visites_metiers_total", "stages_total", "progression_francais")
+    names = (
+        "heures_francais_moyenne",
+        "heures_numerique_moyenne",
+        "visites_metiers_total",
+        "stages_total",
+        "progression_francais",
+    )
     figures = [month.measures.figure(name, None, end) for name in names]
-    return [{"nom": figure.label, "valeur": french.figure(figure.value, figure.unit), "detail": _out_of(figure)} for figure in figures]
+    return [
+        {"nom": figure.label, "valeur": french.figure(figure.value, figure.unit), "detail": _out_of(figure)} for figure in figures
+    ]
 
 
 def brakes(month: Month, end: date, threshold: int) -> list[Line]:
@@ -89,7 +122,11 @@ def brakes(month: Month, end: date, threshold: int) -> list[Line]:
     found = []
     for name in (name for name in month.measures.indicators if name.startswith("freins_leves")):
         figure = month.measures.figure(name, None, end)
-        small = (figure.denominator or 0) < threshold or 0 < figure.numerator < threshold or 0 < (figure.denominator or 0) - figure.numerator < threshold
+        small = (
+            (figure.denominator or 0) < threshold
+            or 0 < figure.numerator < threshold
+            or 0 < (figure.denominator or 0) - figure.numerator < threshold
+        )
         hidden = HIDDEN.format(threshold=threshold)
         found.append({"nom": figure.label.removeprefix("Freins levés : "), "identifies": hidden if small else french.number(figure.denominator), "leves": hidden if small else french.number(figure.numerator),
                       "part": "—" if small else french.percent(figure.value)})  # fmt: skip
@@ -106,7 +143,11 @@ def result(figure: Figure, month: Month, threshold: int) -> Line:
 
 def actions(month: Month, period: Period) -> list[Line]:
     """Collective actions of the period by type: how many, hours, participations."""
-    rows = [row for row in month.measures.frames["action"].to_dict("records") if isinstance(row["date"], date) and period.start <= row["date"] <= period.end]
+    rows = [
+        row
+        for row in month.measures.frames["action"].to_dict("records")
+        if isinstance(row["date"], date) and period.start <= row["date"] <= period.end
+    ]
     found = []
     for choice in month.entries.forms["action"].field("type").options:
         mine = [row for row in rows if row["type"] == choice.value]
@@ -118,7 +159,14 @@ def actions(month: Month, period: Period) -> list[Line]:
 def highlights(month: Month, period: Period) -> list[str]:
     """Faits marquants of the period that may be published."""
     rows = month.measures.frames["fait_marquant"].to_dict("records")
-    mine = [row for row in rows if row["publiable"] == "oui" and row["texte"] and isinstance(row["date"], date) and period.start <= row["date"] <= period.end]
+    mine = [
+        row
+        for row in rows
+        if row["publiable"] == "oui"
+        and row["texte"]
+        and isinstance(row["date"], date)
+        and period.start <= row["date"] <= period.end
+    ]
     return [f"{row['texte']} ({french.month(row['date'])})" for row in sorted(mine, key=lambda row: str(row["date"]))]
 
 
@@ -137,7 +185,13 @@ def budget(month: Month, funder: str) -> list[Line]:
 
 def _budget_line(name: str, granted: float, spent: float) -> Line:
     gap = (spent - granted) / granted if granted else None
-    return {"ligne": name, "prevu": french.euros(granted), "realise": french.euros(spent), "ecart": french.percent(gap), "explication": "à expliquer" if gap is not None and abs(gap) > 0.1 and name != "Total" else ""}
+    return {
+        "ligne": name,
+        "prevu": french.euros(granted),
+        "realise": french.euros(spent),
+        "ecart": french.percent(gap),
+        "explication": "à expliquer" if gap is not None and abs(gap) > 0.1 and name != "Total" else "",
+    }
 
 
 def method(month: Month) -> list[str]:
@@ -154,4 +208,8 @@ def method(month: Month) -> list[str]:
 def _out_of(figure: Figure) -> str:
     if figure.denominator is None:
         return ""
-    return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.unit == "%" else f"sur {french.several(figure.denominator, 'personne')}"
+    return (
+        f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
+        if figure.unit == "%"
+        else f"sur {french.several(figure.denominator, 'personne')}"
+    )

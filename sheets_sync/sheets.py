@@ -30,7 +30,7 @@ class Formula(NamedTuple):
     value: float | str
 
 
-Content: TypeAlias = str | float | int | date | None | Link | Formula
+Content: TypeAlias = str | float | int | date | Link | Formula | None
 
 
 @dataclass(frozen=True)

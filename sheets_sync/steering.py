@@ -21,12 +21,33 @@ from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formu
 if TYPE_CHECKING:
     import pandas as pd
 
-KEY_FIGURES = ("participants", "entrees", "sorties", "taux_sorties_positives", "taux_positif_18_mois", "taux_sorties_dynamiques", "progression_francais")
+KEY_FIGURES = (
+    "participants",
+    "entrees",
+    "sorties",
+    "taux_sorties_positives",
+    "taux_positif_18_mois",
+    "taux_sorties_dynamiques",
+    "progression_francais",
+)
 FOLLOW_UP = ("contrats_finissant", "pass_finissant", "titres_finissant", "sans_entretien")
 MONTHS = 24
 WIDE = 14
 """Columns of the sheet; the first holds names."""
-_TABLE = ("Participants", "Entrées", "Sorties", "Sorties positives", "Taux positif", "Taux dynamique", "Contrats < 60 j", "PASS < 90 j", "Titres < 90 j", "Sans entretien", "À corriger", "Complétude")
+_TABLE = (
+    "Participants",
+    "Entrées",
+    "Sorties",
+    "Sorties positives",
+    "Taux positif",
+    "Taux dynamique",
+    "Contrats < 60 j",
+    "PASS < 90 j",
+    "Titres < 90 j",
+    "Sans entretien",
+    "À corriger",
+    "Complétude",
+)
 
 
 @dataclass(frozen=True)
@@ -76,8 +97,17 @@ def completeness(frame: pd.DataFrame, form: Form) -> dict[str, float]:
 
 
 class _Page:
-    def __init__(self, config: Config, measures: Measures, counts: Sequence[Count], anomalies: Sequence[Anomaly], form: Form, as_of: date) -> None:
-        self.config, self.measures, self.counts, self.anomalies, self.form, self.as_of = config, measures, counts, anomalies, form, as_of
+    def __init__(
+        self, config: Config, measures: Measures, counts: Sequence[Count], anomalies: Sequence[Anomaly], form: Form, as_of: date
+    ) -> None:
+        self.config, self.measures, self.counts, self.anomalies, self.form, self.as_of = (
+            config,
+            measures,
+            counts,
+            anomalies,
+            form,
+            as_of,
+        )
         self.period = year_to(as_of)
         self.blocks: list[Block] = []
         self.charts: list[Chart] = []
@@ -96,8 +126,20 @@ class _Page:
         bottom = max(self._freins(trend), self._levels(trend), bottom)
         self._lines(bottom + 2)
         self._method(self._money(bottom + 2))
-        widths = {0: 24.0, **{column: 10.6 for column in range(1, WIDE)}, 6: 14.0, 10: 14.5}
-        return Sheet(self.config.tabs.pilotage, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=65, gridlines=False)
+        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 14.5}
+        return Sheet(
+            self.config.tabs.pilotage,
+            self.blocks,
+            widths,
+            self.heights,
+            (2, 1),
+            None,
+            self.charts,
+            self.below,
+            (trend - 1,),
+            scale=65,
+            gridlines=False,
+        )
 
     def _put(self, row: int, column: int, role: Role, value: Content, span: int = 1) -> None:
         self.blocks.append(Block(row, column, [[value]], [role], span))
@@ -120,7 +162,10 @@ class _Page:
                 (top, now.label),
                 (top + 2, _out_of(now)),
                 (top + 3, _against_target(now)),
-                (top + 4, _since("30 jours", now, before) if now.start is None else _since("l'an dernier à cette date", now, last_year)),
+                (
+                    top + 4,
+                    _since("30 jours", now, before) if now.start is None else _since("l'an dernier à cette date", now, last_year),
+                ),
             ):
                 self._put(row, column, "card_label" if row == top else "card_note", text, 2)
             self._put(top + 1, column, role, value, 2)
@@ -132,7 +177,15 @@ class _Page:
         headers = ["SIAE", "Type", *_TABLE]
         self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
         self.heights[top + 1] = 30
-        names = ("participants", "entrees", "sorties", "sorties_positives", "taux_sorties_positives", "taux_sorties_dynamiques", *FOLLOW_UP)
+        names = (
+            "participants",
+            "entrees",
+            "sorties",
+            "sorties_positives",
+            "taux_sorties_positives",
+            "taux_sorties_dynamiques",
+            *FOLLOW_UP,
+        )
         figures = [self.measures.by_siae(name, self.period.start, self.as_of) for name in names]
         whole = [self.measures.figure(name, self.period.start, self.as_of) for name in names]
         errors = Counter(anomaly.siae for anomaly in self.anomalies if anomaly.severity == "error")
@@ -141,12 +194,31 @@ class _Page:
         for place, member in enumerate(self.config.siae):
             line = [_shown(column[place]) for column in figures]
             rows.append([member.name, member.kind, *line, errors[member.name], share.get(member.name, french.NOT_AVAILABLE)])
-        roles: list[Role] = ["strong", "text", "count", "count", "count", "count", "percent", "percent", "count", "count", "count", "count", "count", "percent"]
+        roles: list[Role] = [
+            "strong",
+            "text",
+            "count",
+            "count",
+            "count",
+            "count",
+            "percent",
+            "percent",
+            "count",
+            "count",
+            "count",
+            "count",
+            "count",
+            "percent",
+        ]
         first, last = top + 2, top + 1 + len(rows)
         self.blocks.append(Block(first, 0, rows, roles))
         total: list[Content] = ["Ensemble", ""]
         for place, figure in enumerate(whole, 2):
-            total.append(_shown(figure) if figure.unit == "%" or figure.id == "participants" else _sum(place, first, last, figure, figures[place - 2]))
+            total.append(
+                _shown(figure)
+                if figure.unit == "%" or figure.id == "participants"
+                else _sum(place, first, last, figure, figures[place - 2])
+            )
         filled = self.measures.frames["participant"]
         everywhere = float(filled[list(self.form.expected)].notna().to_numpy().mean()) if len(filled) else french.NOT_AVAILABLE
         total += [Formula(_sum_text(12, first, last), sum(errors[m.name] for m in self.config.siae)), everywhere]
@@ -167,7 +239,9 @@ class _Page:
     def _trend(self, top: int) -> int:
         """Month by month: the table that the charts are drawn from."""
         self._section(top, 0, "Mois par mois", 5)
-        self.blocks.append(Block(top + 1, 0, [["Mois", "Présents", "Entrées", "Sorties", "Taux positif, 12 mois"]], ["header"] * 5))
+        self.blocks.append(
+            Block(top + 1, 0, [["Mois", "Présents", "Entrées", "Sorties", "Taux positif, 12 mois"]], ["header"] * 5)
+        )
         self.heights[top + 1] = 30
         rows: list[list[Content]] = []
         for end in month_ends(self.as_of, MONTHS):
@@ -245,12 +319,17 @@ class _Page:
     def _lines(self, top: int) -> None:
         """Promise 1, shown: every line read is kept or set aside."""
         self._section(top, 8, "Compte des lignes", 6)
-        self.blocks.append(Block(top + 1, 8, [["SIAE", "", "Lues", "Consolidées", "Mises de côté", "Non saisies"]], ["header"] * 6))
+        self.blocks.append(
+            Block(top + 1, 8, [["SIAE", "", "Lues", "Consolidées", "Mises de côté", "Non saisies"]], ["header"] * 6)
+        )
         self.heights[top + 1] = 30
         rows: list[list[Content]] = [[c.siae, None, c.read, c.kept, c.set_aside, c.ignored] for c in self.counts]
         self.blocks.append(Block(top + 2, 8, rows, ["text", "text", "count", "count", "count", "count"]))
         first, last = top + 2, top + 1 + len(rows)
-        sums: list[Content] = [Formula(_sum_text(10 + i, first, last), sum(values)) for i, values in enumerate(zip(*((c.read, c.kept, c.set_aside, c.ignored) for c in self.counts), strict=True))]
+        sums: list[Content] = [
+            Formula(_sum_text(10 + i, first, last), sum(values))
+            for i, values in enumerate(zip(*((c.read, c.kept, c.set_aside, c.ignored) for c in self.counts), strict=True))
+        ]
         self.blocks.append(Block(last + 1, 8, [["Ensemble", None, *sums]], ["total"] * 6))
         check = f'=IF({letters(10)}{last + 2}={letters(11)}{last + 2}+{letters(12)}{last + 2},"Le compte est bon : lues = consolidées + mises de côté.","Le compte n\'est pas bon : prévenir la coordination.")'
         self._put(last + 2, 8, "good", Formula(check, "Le compte est bon : lues = consolidées + mises de côté."))
@@ -259,13 +338,17 @@ class _Page:
         six = "plus de six mois" if self.config.exits.six_months == "more than" else "six mois ou plus"
         self._section(top, 0, "Définitions", 8)
         texts = [f"{self.measures.indicators[name].label} : {self.measures.indicators[name].definition}" for name in KEY_FIGURES]
-        texts.append(f"Contrat long : {six}. Sortie neutralisée : hors du dénominateur ({french.number(self.config.exits.minimum_months)} mois de parcours au moins pour compter). n. d. : rien à diviser.")
+        texts.append(
+            f"Contrat long : {six}. Sortie neutralisée : hors du dénominateur ({french.number(self.config.exits.minimum_months)} mois de parcours au moins pour compter). n. d. : rien à diviser."
+        )
         lines = [line for text in texts for line in textwrap.wrap(text, 112)]
         for row, line in enumerate(lines, top + 1):
             self._put(row, 0, "note", line)
 
 
-def money_by_convention(frame: pd.DataFrame, as_of: date) -> list[tuple[str, str, date | None, int | None, float, float, float, float | None]]:
+def money_by_convention(
+    frame: pd.DataFrame, as_of: date
+) -> list[tuple[str, str, date | None, int | None, float, float, float, float | None]]:
     """Funder, convention, end, days left, granted, received, spent, share spent: a line a convention not long ended."""
     found = []
     for (funder, number), lines in frame.groupby(["financeur", "convention"], sort=False, dropna=False):
@@ -273,9 +356,13 @@ def money_by_convention(frame: pd.DataFrame, as_of: date) -> list[tuple[str, str
         end = max(ends, default=None)
         if end is not None and (as_of - end).days > 183:
             continue
-        granted, received, spent = (float(sum(value for value in lines[name] if value is not None)) for name in ("accorde", "recu", "depense"))
+        granted, received, spent = (
+            float(sum(value for value in lines[name] if value is not None)) for name in ("accorde", "recu", "depense")
+        )
         left = (end - as_of).days if end else None
-        found.append((str(funder or ""), str(number or ""), end, left, granted, received, spent, spent / granted if granted else None))
+        found.append(
+            (str(funder or ""), str(number or ""), end, left, granted, received, spent, spent / granted if granted else None)
+        )
     return found
 
 
@@ -303,7 +390,11 @@ def _since(when: str, now: Figure, before: Figure) -> str:
 
 def _sum(column: int, first: int, last: int, whole: Figure, parts: Sequence[Figure]) -> Content:
     """A live sum where the parts add up to the whole; else the whole itself (somebody is in two SIAE)."""
-    return Formula(_sum_text(column, first, last), whole.numerator) if sum(p.numerator for p in parts) == whole.numerator else whole.numerator
+    return (
+        Formula(_sum_text(column, first, last), whole.numerator)
+        if sum(p.numerator for p in parts) == whole.numerator
+        else whole.numerator
+    )
 
 
 def _sum_text(column: int, first: int, last: int) -> str:

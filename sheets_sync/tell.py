@@ -62,7 +62,10 @@ def check_text(month: Month) -> str:
     for siae, found in by_siae.items():
         lines += ["", siae, *found]
     infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
-    lines += ["", f"✗ à corriger   ! à vérifier   ({french.several(infos, 'remarque')} pour information, avec --json ou dans la feuille Anomalies)"]
+    lines += [
+        "",
+        f"✗ à corriger   ! à vérifier   ({french.several(infos, 'remarque')} pour information, avec --json ou dans la feuille Anomalies)",
+    ]
     return "\n".join(lines)
 
 
@@ -73,20 +76,28 @@ def counts_text(month: Month) -> str:
     counts = month.consortium.counts
     wide = max(len("Ensemble"), *(len(count.siae) for count in counts))
     lines = [f"{'SIAE':<{wide}} {'lues':>6} {'gardées':>8} {'de côté':>8} {'à corriger':>11} {'à vérifier':>11}"]
-    lines += [f"{c.siae:<{wide}} {c.read:>6} {c.kept:>8} {c.set_aside:>8} {errors[c.siae]:>11} {warnings[c.siae]:>11}" for c in counts]
+    lines += [
+        f"{c.siae:<{wide}} {c.read:>6} {c.kept:>8} {c.set_aside:>8} {errors[c.siae]:>11} {warnings[c.siae]:>11}" for c in counts
+    ]
     totals = [sum(getattr(count, name) for count in counts) for name in ("read", "kept", "set_aside")]
     mine = [count.siae for count in counts]
-    lines.append(f"{'Ensemble':<{wide}} {totals[0]:>6} {totals[1]:>8} {totals[2]:>8} {sum(errors[s] for s in mine):>11} {sum(warnings[s] for s in mine):>11}")
+    lines.append(
+        f"{'Ensemble':<{wide}} {totals[0]:>6} {totals[1]:>8} {totals[2]:>8} {sum(errors[s] for s in mine):>11} {sum(warnings[s] for s in mine):>11}"
+    )
     for reading in month.entries.readings:
         hidden = [french.several(reading.hidden_rows, "ligne masquée lue", "lignes masquées lues")] if reading.hidden_rows else []
         if reading.hidden_columns:
-            hidden.append(f"{french.several(len(reading.hidden_columns), 'colonne masquée lue', 'colonnes masquées lues')} ({', '.join(reading.hidden_columns)})")
+            hidden.append(
+                f"{french.several(len(reading.hidden_columns), 'colonne masquée lue', 'colonnes masquées lues')} ({', '.join(reading.hidden_columns)})"
+            )
         if hidden:
             lines.append(f"{reading.siae} : {french.listed(hidden)}.")
     return "\n".join(lines)
 
 
-def prepare_text(month: Month, changes: Changes, written: Mapping[Path, Outcome], documents: Sequence[Document], dry_run: bool) -> str:
+def prepare_text(
+    month: Month, changes: Changes, written: Mapping[Path, Outcome], documents: Sequence[Document], dry_run: bool
+) -> str:
     """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
     parts = [counts_text(month), changes_text(changes)]
     if chase := to_chase(month):
@@ -123,7 +134,9 @@ def changes_text(changes: Changes) -> str:
     for name, one, many in kinds:
         counts: Mapping[str, int] = getattr(changes, name)
         if counts:
-            lines.append(f"  {french.several(sum(counts.values()), one, many)} ({', '.join(f'{siae} {count}' for siae, count in counts.items())})")
+            lines.append(
+                f"  {french.several(sum(counts.values()), one, many)} ({', '.join(f'{siae} {count}' for siae, count in counts.items())})"
+            )
     return "\n".join(lines)
 
 
@@ -180,7 +193,9 @@ def figures_text(figures: Sequence[Figure], start: date, end: date) -> str:
     for figure in shown:
         out_of = f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.unit == "%" else ""
         target = f"objectif {french.figure(figure.target, figure.unit)}" if figure.target is not None else ""
-        lines.append(f"{figure.label:<{wide}} {french.figure(figure.value, figure.unit):>14}  {out_of:<14} {target:<16} [{figure.id}]")
+        lines.append(
+            f"{figure.label:<{wide}} {french.figure(figure.value, figure.unit):>14}  {out_of:<14} {target:<16} [{figure.id}]"
+        )
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -203,7 +218,14 @@ def explain_text(month: Month, name: str, start: date, end: date, siae: str | No
 def explain_json(month: Month, name: str, start: date, end: date, siae: str | None) -> dict[str, Any]:
     """The same for a program, with every cell."""
     figure, indicator = month.measures.figure(name, start, end, siae), month.measures.indicators[name]
-    return {**figure_json(figure), "definition": indicator.definition, "where": indicator.where, "of": indicator.of, "source": indicator.source, "cells": _cells(month, figure)}
+    return {
+        **figure_json(figure),
+        "definition": indicator.definition,
+        "where": indicator.where,
+        "of": indicator.of,
+        "source": indicator.source,
+        "cells": _cells(month, figure),
+    }
 
 
 def _cells(month: Month, figure: Figure) -> list[str]:
@@ -212,4 +234,7 @@ def _cells(month: Month, figure: Figure) -> list[str]:
         return [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
     tables = month.entries.coordination[indicator.form]
     numbers = [(table, row) for table in tables for row in table.table.rows]
-    return [f"'{numbers[place][0].tab}'!{numbers[place][0].table.address(indicator.cell, numbers[place][1])}" for place in np.asarray(figure.rows)]
+    return [
+        f"'{numbers[place][0].tab}'!{numbers[place][0].table.address(indicator.cell, numbers[place][1])}"
+        for place in np.asarray(figure.rows)
+    ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel.dates import format_date
 
@@ -43,7 +43,7 @@ class Habit:
     colour: str = "#1F5C7A"
 
 
-HABITS = (
+HABITS: tuple[Habit, ...] = (
     Habit(title="Suivi des salariés – {siae}", top=3, groups=True, colour="#1F5C7A"),
     Habit(top=0, short_headers=1, month_lines=True, colour="#4C6B2F"),
     Habit(title="{siae} : tableau impulseR", top=2, total_line=True, one_name_column=True, colour="#7A3E1F"),
@@ -59,14 +59,18 @@ HABITS = (
 )
 
 
-def draw(sample: Sample, members: Sequence[tuple[str, str]], forms: Mapping[str, Form], tabs: Mapping[str, str], file: Path) -> None:
+def draw(
+    sample: Sample, members: Sequence[tuple[str, str]], forms: Mapping[str, Form], tabs: Mapping[str, str], file: Path
+) -> None:
     """Write `sample` to `file`. `members` are (tab, SIAE) pairs; `tabs` names the coordination tabs by form id."""
     import xlsxwriter
 
     dice = random.Random(f"draw {sample.as_of}")
     with xlsxwriter.Workbook(file, {"default_date_format": "dd/mm/yyyy"}) as book:
-        book.set_properties({"title": "impulseR Gironde – suivi partagé (exemple inventé)", "created": datetime.combine(sample.as_of, time())})
-        _read_me(book, sample)
+        book.set_properties(
+            {"title": "impulseR Gironde – suivi partagé (exemple inventé)", "created": datetime.combine(sample.as_of, time())}
+        )
+        _read_me(book)
         lists = _Lists(book)
         for index, (tab, siae) in enumerate(members):
             _Tab(book, tab, siae, forms["participant"], HABITS[index % len(HABITS)], sample, dice, lists, MESS).draw()
@@ -75,12 +79,14 @@ def draw(sample: Sample, members: Sequence[tuple[str, str]], forms: Mapping[str,
         lists.finish()
 
 
-def _read_me(book: Any, sample: Sample) -> None:
+def _read_me(book: Any) -> None:
     sheet = book.add_worksheet("Lisez-moi")
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 92)
-    sheet.insert_image(1, 1, "logo.png", {"image_data": BytesIO(_logo()), "description": "Logo du programme d'exemple : trois cercles"})
+    sheet.insert_image(
+        1, 1, "logo.png", {"image_data": BytesIO(_logo()), "description": "Logo du programme d'exemple : trois cercles"}
+    )
     big = book.add_format({"bold": True, "font_size": 18, "font_color": "#1F5C7A"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write(6, 1, "impulseR Gironde – classeur partagé (exemple inventé)", big)
@@ -120,7 +126,18 @@ class _Lists:
 
 
 class _Tab:
-    def __init__(self, book: Any, tab: str, siae: str, form: Form, habit: Habit, sample: Sample, dice: random.Random, lists: _Lists, mess: float) -> None:
+    def __init__(
+        self,
+        book: Any,
+        tab: str,
+        siae: str,
+        form: Form,
+        habit: Habit,
+        sample: Sample,
+        dice: random.Random,
+        lists: _Lists,
+        mess: float,
+    ) -> None:
         self.book, self.sheet, self.form, self.habit = book, book.add_worksheet(tab), form, habit
         self.siae, self.sample, self.dice, self.lists, self.mess = siae, sample, dice, lists, mess
         fields = [field for field in form.fields if not (habit.one_name_column and field.id == "prenom")]
@@ -130,7 +147,17 @@ class _Tab:
             fields = head + rest[cut:] + rest[:cut]
         self.fields = fields
         self.columns: list[str] = [field.id for field in fields] + list(habit.extra)
-        self.header = book.add_format({"bold": True, "bg_color": habit.colour, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"})
+        self.header = book.add_format(
+            {
+                "bold": True,
+                "bg_color": habit.colour,
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "border": 1,
+                "border_color": "#FFFFFF",
+            }
+        )
         self.plain = book.add_format({"valign": "top"})
         self.day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
         self.yellow = book.add_format({"bg_color": "#FFF2B3"})
@@ -143,7 +170,12 @@ class _Tab:
             big = self.book.add_format({"bold": True, "font_size": 15, "font_color": habit.colour})
             sheet.write(0, left, habit.title.format(siae=self.siae, year=self.sample.as_of.year), big)
             if habit.top > 2:
-                sheet.write(1, left, f"mis à jour par l'équipe, {format_date(self.sample.as_of, 'MMMM y', locale='fr')}", self.book.add_format({"italic": True, "font_color": "#666666"}))
+                sheet.write(
+                    1,
+                    left,
+                    f"mis à jour par l'équipe, {format_date(self.sample.as_of, 'MMMM y', locale='fr')}",
+                    self.book.add_format({"italic": True, "font_color": "#666666"}),
+                )
         top = habit.top + (1 if habit.groups else 0)
         if habit.groups:
             self._groups(habit.top)
@@ -159,7 +191,13 @@ class _Tab:
         if habit.total_line:
             sheet.write(row, left, "TOTAL", self.header)
             place = left + self.columns.index("heures_francais")
-            sheet.write_formula(row, place, f"=SUM({_cell(top + 1, place)}:{_cell(row - 1, place)})", None, sum(p["heures_francais"] or 0 for p in self.sample.participants[self.siae]))  # type: ignore[misc]
+            sheet.write_formula(
+                row,
+                place,
+                f"=SUM({_cell(top + 1, place)}:{_cell(row - 1, place)})",
+                None,
+                sum(cast("float", p["heures_francais"] or 0) for p in self.sample.participants[self.siae]),
+            )
         if habit.legend:
             sheet.write(row + 2, left, "Légende :", self.book.add_format({"bold": True}))
             sheet.write(row + 3, left, "jaune = à rappeler", self.yellow)
@@ -173,7 +211,9 @@ class _Tab:
         for column in range(1, len(groups) + 1):
             if column == len(groups) or groups[column] != groups[start]:
                 if groups[start] and column - start > 1:
-                    self.sheet.merge_range(row, self.habit.left + start, row, self.habit.left + column - 1, groups[start], self.header)
+                    self.sheet.merge_range(
+                        row, self.habit.left + start, row, self.habit.left + column - 1, groups[start], self.header
+                    )
                 elif groups[start]:
                     self.sheet.write(row, self.habit.left + start, groups[start], self.header)
                 start = column
@@ -195,11 +235,12 @@ class _Tab:
             people = [*people, dict(people[4])]  # somebody typed the same person twice
         month = ""
         for person in people:
-            entry = person["date_entree"]
-            assert isinstance(entry, date)
+            entry = cast("date", person["date_entree"])
             if self.habit.month_lines and format_date(entry, "MMMM y", locale="fr") != month:
                 month = format_date(entry, "MMMM y", locale="fr")
-                self.sheet.write(row + 1, self.habit.left, month.capitalize(), self.book.add_format({"bold": True, "bg_color": "#EFEFEF"}))
+                self.sheet.write(
+                    row + 1, self.habit.left, month.capitalize(), self.book.add_format({"bold": True, "bg_color": "#EFEFEF"})
+                )
                 row += 2
             self._person(row, person)
             row += 1
@@ -210,14 +251,24 @@ class _Tab:
             place = (row, self.habit.left + column)
             if name in self.habit.extra:
                 if self.dice.random() < 0.4:
-                    self.sheet.write(*place, self.dice.choice(("M", "L", "XL")) if "Taille" in name else self.dice.choice(("oui", "non")))
+                    self.sheet.write(
+                        *place, self.dice.choice(("M", "L", "XL")) if "Taille" in name else self.dice.choice(("oui", "non"))
+                    )
                 continue
             field, value = self.form.field(name), person.get(name)
             if self.habit.one_name_column and name == "nom":
                 value = f"{person['nom']} {person['prenom']}"
-            messy = MESSES.get(field.type) if name not in ("nom", "prenom", "commentaire", "poste", "referent") else MESSES["name"] if name == "nom" and not self.habit.one_name_column else None
+            messy = (
+                MESSES.get(field.type)
+                if name not in ("nom", "prenom", "commentaire", "poste", "referent")
+                else MESSES["name"]
+                if name == "nom" and not self.habit.one_name_column
+                else None
+            )
             if messy and value is not None and self.dice.random() < self.mess:
-                self.sheet.write_string(*place, self.dice.choice(messy)(value, self.dice), self.yellow if self.dice.random() < 0.2 else self.plain)
+                self.sheet.write_string(
+                    *place, self.dice.choice(messy)(value, self.dice), self.yellow if self.dice.random() < 0.2 else self.plain
+                )
             elif field.required and self.dice.random() < 0.008:
                 pass  # left blank
             elif name == "commune" and value is not None and self.dice.random() < 0.004:
@@ -238,7 +289,9 @@ class _Tab:
         elif isinstance(value, str):
             number = field.type == "postal_code" and self.dice.random() < 0.5
             text = f"{value[:5]} {value[5:7]} {value[7:]}" if field.type == "pass_iae" and self.dice.random() < 0.6 else value
-            self.sheet.write_number(*place, int(value), self.plain) if number else self.sheet.write_string(*place, text, self.plain)
+            self.sheet.write_number(*place, int(value), self.plain) if number else self.sheet.write_string(
+                *place, text, self.plain
+            )
         else:
             self.sheet.write_number(*place, value, self.plain)
 
@@ -251,14 +304,12 @@ class _Tab:
 
 
 _SPOKEN = {
-    "date_naissance": "DDN", "code_postal": "CP", "commune": "Ville", "protection": "Statut adm.", "titre_sejour_fin": "Exp. titre", "prescripteur": None,
+    "date_naissance": "DDN", "code_postal": "CP", "commune": "Ville", "protection": "Statut adm.", "titre_sejour_fin": "Exp. titre", "prescripteur": "Orienteur",
     "date_entree": "Entré(e) le", "contrat_type": "Type de contrat", "contrat_debut": "Début contrat", "contrat_fin": "Fin contrat", "heures_hebdo": "H / sem",
     "pass_iae": "N° PASS", "pass_iae_fin": "Fin PASS", "niveau_francais_entree": "Niv. FR entrée", "niveau_francais_actuel": "Niv. FR actuel", "heures_francais": "Nb h FLE",
     "heures_numerique": "Nb h numérique", "visites_metiers": "Visites", "stages": "PMSMP", "referent": "CIP", "dernier_entretien": "Vu le", "date_sortie": "Sorti(e) le",
     "motif_sortie": "Motif", "sortie_duree_mois": "Durée (mois)", "commentaire": "Observations", "frein_administratif": "Accès aux droits", "frein_budget": "Budget",
-    "prescripteur_": "Orienteur",
 }  # fmt: skip
-_SPOKEN = {name: title for name, title in _SPOKEN.items() if title}
 
 Mess = Callable[[Any, random.Random], str]
 
@@ -281,7 +332,7 @@ MESSES: Mapping[str, tuple[Mess, ...]] = {
     "yes_no": (lambda v, d: {"oui": "O", "non": "N"}[v], lambda v, d: {"oui": "x", "non": "-"}[v], lambda v, d: {"oui": "✓", "non": "0"}[v], lambda v, d: "NC"),
     "number": (lambda v, d: f"{v:g}h".replace(".", ","), lambda v, d: f"{v:g}".replace(".", ","), lambda v, d: f"{int(v)} h {round(v % 1 * 60):02}" if v % 1 else f"{v:g} h", lambda v, d: "ND", lambda v, d: "environ " + f"{v:g}"),
     "integer": (lambda v, d: f"{v} ", lambda v, d: "?"),
-    "country": (lambda v, d: str(v).upper(), lambda v, d: f"{v}\u00a0", lambda v, d: {"Afghanistan": "afghan", "Soudan": "soudanais", "Syrie": "Syrien", "Guinée": "guinéenne"}.get(v, v)),
+    "country": (lambda v, d: str(v).upper(), lambda v, d: f"{v}\u00a0", lambda v, d: {"Afghanistan": "afghan", "Soudan": "soudanais", "Syrie": "Syrien", "Guinée": "guinéenne"}.get(v, str(v))),
     "postal_code": (lambda v, d: f"{v[:2]} {v[2:]}",),
     "pass_iae": (lambda v, d: f"{v[:5]}-{v[5:7]}-{v[7:]}", lambda v, d: "en cours", lambda v, d: "9,99999E+11"),
 }  # fmt: skip
@@ -291,7 +342,9 @@ def _coordination(book: Any, tab: str, form: Form, records: Sequence[Record], li
     """A coordination tab, kept as the coordinator keeps it: tidy, one title line."""
     sheet = book.add_worksheet(tab)
     sheet.set_tab_color("#C8553D")
-    header = book.add_format({"bold": True, "bg_color": "#C8553D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"})
+    header = book.add_format(
+        {"bold": True, "bg_color": "#C8553D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
+    )
     money, day = book.add_format({"num_format": '#,##0.00 "€"'}), book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
     sheet.write(0, 0, f"{form.label} – coordination", book.add_format({"bold": True, "font_size": 14, "font_color": "#C8553D"}))
     for column, field in enumerate(form.fields):
@@ -330,4 +383,9 @@ def _logo() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(bytes(lines))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes(lines)))
+        + chunk(b"IEND", b"")
+    )

@@ -22,19 +22,61 @@ class Sample:
     coordination: dict[str, list[Record]]
 
 
-_FEMALE = "Amina Zahra Mariam Fatou Selam Nadia Olena Aster Rahel Shirin Halima Awa Yasmin Lina Hodan Farida Tsigereda Iryna Samira Rokia".split()
-_MALE = "Mohamed Ahmad Yusuf Ibrahim Omar Abdoulaye Reza Hamid Tesfay Idris Mamadou Ismaïl Karim Habib Nasir Taras Dawit Bilal Moussa Jawad".split()
+_FEMALE = [
+    "Amina",
+    "Zahra",
+    "Mariam",
+    "Fatou",
+    "Selam",
+    "Nadia",
+    "Olena",
+    "Aster",
+    "Rahel",
+    "Shirin",
+    "Halima",
+    "Awa",
+    "Yasmin",
+    "Lina",
+    "Hodan",
+    "Farida",
+    "Tsigereda",
+    "Iryna",
+    "Samira",
+    "Rokia",
+]
+_MALE = [
+    "Mohamed",
+    "Ahmad",
+    "Yusuf",
+    "Ibrahim",
+    "Omar",
+    "Abdoulaye",
+    "Reza",
+    "Hamid",
+    "Tesfay",
+    "Idris",
+    "Mamadou",
+    "Ismaïl",
+    "Karim",
+    "Habib",
+    "Nasir",
+    "Taras",
+    "Dawit",
+    "Bilal",
+    "Moussa",
+    "Jawad",
+]
 _FAMILY = {
-    "Afghanistan": "AHMADI NOORZAI KARIMI STANEKZAI HAIDARI RAHIMI WARDAK SAFI".split(),
+    "Afghanistan": ["AHMADI", "NOORZAI", "KARIMI", "STANEKZAI", "HAIDARI", "RAHIMI", "WARDAK", "SAFI"],
     "Soudan": ["ABDELRAHMAN", "OSMAN", "ADAM", "EL TAYEB", "HAROUN", "BASHIR"],
     "Syrie": ["AL HASSAN", "KHALIL", "DARWISH", "NAJJAR", "SABBAGH"],
-    "Érythrée": "TEKLE GEBREMEDHIN HABTE KIDANE".split(),
-    "Guinée": "DIALLO BAH CAMARA SYLLA BARRY".split(),
-    "Somalie": "WARSAME FARAH ABDI NUR".split(),
-    "Ukraine": "KOVALENKO SHEVCHUK BONDAR MELNYK".split(),
-    "RD Congo": "ILUNGA KABEYA MBUYI TSHIBANDA".split(),
-    "Côte d'Ivoire": "KONÉ OUATTARA TRAORÉ".split(),
-    "Iran": "MORADI HOSSEINI RAZAVI".split(),
+    "Érythrée": ["TEKLE", "GEBREMEDHIN", "HABTE", "KIDANE"],
+    "Guinée": ["DIALLO", "BAH", "CAMARA", "SYLLA", "BARRY"],
+    "Somalie": ["WARSAME", "FARAH", "ABDI", "NUR"],
+    "Ukraine": ["KOVALENKO", "SHEVCHUK", "BONDAR", "MELNYK"],
+    "RD Congo": ["ILUNGA", "KABEYA", "MBUYI", "TSHIBANDA"],
+    "Côte d'Ivoire": ["KONÉ", "OUATTARA", "TRAORÉ"],
+    "Iran": ["MORADI", "HOSSEINI", "RAZAVI"],
 }  # fmt: skip
 _ORIGINS = (("Afghanistan", 30), ("Soudan", 15), ("Syrie", 10), ("Érythrée", 9), ("Guinée", 12), ("Somalie", 7), ("Ukraine", 6), ("RD Congo", 5), ("Côte d'Ivoire", 4), ("Iran", 2))  # fmt: skip
 _TOWNS = (("33000", "Bordeaux"), ("33100", "Bordeaux"), ("33300", "Bordeaux"), ("33800", "Bordeaux"), ("33150", "Cenon"), ("33310", "Lormont"), ("33270", "Floirac"), ("33400", "Talence"), ("33600", "Pessac"), ("33700", "Mérignac"), ("33130", "Bègles"), ("33140", "Villenave-d'Ornon"))  # fmt: skip
@@ -125,7 +167,9 @@ def _participant(dice: random.Random, kind: str, as_of: date, number: int, initi
         "commentaire": dice.choice((None, None, None, "À l'aise en équipe, très ponctuel.", "Cherche un logement plus proche.", "Permis étranger à échanger.", "Projet : cuisine collective.", "Rappeler pour le rendez-vous OFII.")),
     }  # fmt: skip
     for brake, odds in zip(_BRAKES, _BRAKE_ODDS, strict=True):
-        state = dice.choices(("Identifié", "En cours", "Levé"), (30, 35, 12 + 2.5 * months))[0] if dice.random() < odds else "Aucun"
+        state = (
+            dice.choices(("Identifié", "En cours", "Levé"), (30, 35, 12 + 2.5 * months))[0] if dice.random() < odds else "Aucun"
+        )
         person[f"frein_{brake}"] = state
     if leaving is not None:
         good = dice.random() < 0.68
@@ -137,7 +181,14 @@ def _participant(dice: random.Random, kind: str, as_of: date, number: int, initi
 
 def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict[str, list[Record]]:
     """Actions of a year, points and decisions of the last meetings, four conventions by budget line, highlights."""
-    partners = ("organisme de formation linguistique", "médiathèque de quartier", "entreprise de nettoyage", "chantier de rénovation", "plateforme mobilité", "point d'accès au droit")
+    partners = (
+        "organisme de formation linguistique",
+        "médiathèque de quartier",
+        "entreprise de nettoyage",
+        "chantier de rénovation",
+        "plateforme mobilité",
+        "point d'accès au droit",
+    )
     kinds = ("Cours de français", "Cours de français", "Atelier numérique", "Visite de métier", "Atelier collectif")
     actions: list[Record] = [
         {"date": as_of - timedelta(days=dice.randint(0, 365)), "type": dice.choice(kinds), "siae": dice.choice(siae), "participants": dice.randint(4, 14),
@@ -153,7 +204,14 @@ def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict
         ("accompagnateurs", "Choisir les dates des visites de métiers", "décision", 15), ("accompagnateurs", "Outils pour l'évaluation de l'oral", "échange", 20),
     )  # fmt: skip
     points: list[Record] = [
-        {"reunion": meeting, "sujet": subject, "siae": dice.choice(siae), "nature": kind, "minutes": minutes, "traite": "oui" if index in (3, 4, 6) else "non"}
+        {
+            "reunion": meeting,
+            "sujet": subject,
+            "siae": dice.choice(siae),
+            "nature": kind,
+            "minutes": minutes,
+            "traite": "oui" if index in (3, 4, 6) else "non",
+        }
         for index, (meeting, subject, kind, minutes) in enumerate(subjects)
     ]
     tasks = (
@@ -163,7 +221,14 @@ def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict
         ("accompagnateurs", "Préparer la trame d'entretien commune", "en cours", -3), ("accompagnateurs", "Inviter la médiatrice numérique", "fait", -20),
     )  # fmt: skip
     decisions: list[Record] = [
-        {"date_reunion": as_of - timedelta(days=dice.choice((21, 49, 77))), "reunion": meeting, "decision": task, "siae": dice.choice(siae), "echeance": as_of + timedelta(days=days), "etat": state}
+        {
+            "date_reunion": as_of - timedelta(days=dice.choice((21, 49, 77))),
+            "reunion": meeting,
+            "decision": task,
+            "siae": dice.choice(siae),
+            "echeance": as_of + timedelta(days=days),
+            "etat": state,
+        }
         for meeting, task, state, days in tasks
     ]
     lines = ("personnel", "formation", "déplacements", "achats", "frais de structure")
@@ -183,7 +248,12 @@ def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict
         "Une participante a été embauchée en CDI après deux immersions dans la même cuisine.", "Difficulté : moins de places de cours de français en été.",
     )  # fmt: skip
     facts: list[Record] = [
-        {"date": as_of - timedelta(days=20 + 47 * index), "siae": dice.choice(siae), "texte": text, "publiable": "non" if "Difficulté" in text else "oui"}
+        {
+            "date": as_of - timedelta(days=20 + 47 * index),
+            "siae": dice.choice(siae),
+            "texte": text,
+            "publiable": "non" if "Difficulté" in text else "oui",
+        }
         for index, text in enumerate(stories)
     ]
     return {"action": actions, "point": points, "decision": decisions, "financement": money, "fait_marquant": facts}

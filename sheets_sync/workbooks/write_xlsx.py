@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,9 @@ LONGEST_TEXT = 32_767
 
 def write_workbook(file: Path, sheets: Sequence[Sheet], made_on: date) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
-    with xlsxwriter.Workbook(str(file), {"constant_memory": True, "default_date_format": _DATE, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        str(file), {"constant_memory": True, "default_date_format": _DATE, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
         styles = {role: book.add_format({**_FONT, **style}) for role, style in STYLES.items()}
@@ -95,20 +97,22 @@ class _Drawing:
 
     def _line(self, row: int, block: Block, values: Sequence[Content]) -> None:
         page, styles = self.page, self.styles
+        text, number = page.write_string, page.write_number
         for column, (value, role) in enumerate(zip(values, block.roles, strict=True), block.left):
-            if value is None:
-                if role.startswith("card") or role.startswith("total"):
+            if isinstance(value, str):
+                style = styles[_severity(value, role) if role == "info" else role]
+                text(row, column, value if len(value) < LONGEST_TEXT else value[:LONGEST_TEXT], style)
+            elif isinstance(value, float | int):
+                number(row, column, value, styles[role])
+            elif value is None:
+                if role.startswith(("card", "total")):
                     page.write_blank(row, column, None, styles[role])
+            elif isinstance(value, date):
+                number(row, column, value.toordinal() - 693_594, styles[role if role == "month" else "date"])
             elif isinstance(value, Link):
                 self._link(row, column, value)
             elif isinstance(value, Formula):
                 page.write_formula(row, column, value.text, styles[role], value.value)
-            elif isinstance(value, str):
-                page.write_string(row, column, value[:LONGEST_TEXT], styles[_severity(value, role)])
-            elif isinstance(value, date):
-                page.write_number(row, column, value.toordinal() - 693_594, styles[role if role == "month" else "date"])
-            else:
-                page.write_number(row, column, value, styles[role])
 
     def _link(self, row: int, column: int, link: Link) -> None:
         self.links += 1
@@ -133,12 +137,24 @@ class _Drawing:
             })  # fmt: skip
         drawn.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": _INK}, "overlay": False})
         axis = {"num_font": {"size": 8, "color": _SOFT}, "line": {"color": _LINE}}
-        numbers = {**axis, "major_gridlines": {"visible": True, "line": {"color": _LINE, "width": 0.5}}, "min": 0, "num_format": "0 %" if chart.percent else "#,##0"}
+        numbers = {
+            **axis,
+            "major_gridlines": {"visible": True, "line": {"color": _LINE, "width": 0.5}},
+            "min": 0,
+            "num_format": "0 %" if chart.percent else "#,##0",
+        }
         if chart.kind == "bar":
             drawn.set_x_axis(numbers)
             drawn.set_y_axis({**axis, "reverse": True})
         else:
-            drawn.set_x_axis({**axis, "num_format": _MONTH, "text_axis": True, **({"interval_unit": 3} if chart.categories.bottom - chart.categories.top > 14 else {})})
+            drawn.set_x_axis(
+                {
+                    **axis,
+                    "num_format": _MONTH,
+                    "text_axis": True,
+                    **({"interval_unit": 3} if chart.categories.bottom - chart.categories.top > 14 else {}),
+                }
+            )
             drawn.set_y_axis(numbers)
         drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": {"size": 8}})
         drawn.set_chartarea({"border": {"color": _LINE}})
@@ -170,7 +186,4 @@ _SEVERITIES: Mapping[str, Role] = {"à corriger": "error", "à vérifier": "warn
 
 
 def _severity(value: str, role: Role) -> Role:
-    return _SEVERITIES.get(value, role) if role == "info" else role
-
-
-Writer = Callable[[Path, Sequence[Sheet], date], None]
+    return _SEVERITIES.get(value, role)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
@@ -20,7 +20,9 @@ COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and 
 MOST_BYTES = 4 << 30
 MOST_RATIO = 150
 MOST_PARTS = 20_000
-_WORTH_A_LOOK = re.compile(rb"""\bt=["']e["']|\bhidden=["'](?:1|true)["']|</(?:\w+:)?f></|<(?:\w+:)?f/>|</(?:\w+:)?f><(?:\w+:)?v\s*/>""")
+_WORTH_A_LOOK = re.compile(
+    rb"""\bt=["']e["']|\bhidden=["'](?:1|true)["']|</(?:\w+:)?f></|<(?:\w+:)?f/>|</(?:\w+:)?f><(?:\w+:)?v\s*/>|</(?:\w+:)?f><(?:\w+:)?v></"""
+)
 
 
 class XlsxWorkbook:
@@ -51,7 +53,7 @@ class XlsxWorkbook:
 
         try:
             sheet = self._book.get_sheet_by_name(tab)
-            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+            rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
         except WorksheetNotFound as error:
             raise KeyError(tab) from error
         except CalamineError as error:
@@ -69,47 +71,42 @@ class XlsxWorkbook:
             xml = package.read(part)
         if not _WORTH_A_LOOK.search(xml):
             return frozenset(), frozenset()
-        hidden_rows, hidden_columns = set(), set()
-        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
-        sheet = etree.fromstring(xml, parser)
-        for column in sheet.iterfind(".//{*}cols/{*}col"):
-            if column.get("hidden") in ("1", "true"):
-                hidden_columns.update(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 16384)))
-        for index, row in _numbered(sheet.iterfind(".//{*}sheetData/{*}row"), "r"):
-            if row.get("hidden") in ("1", "true"):
-                hidden_rows.add(index)
-            for column_index, cell in _numbered(row.iterfind("{*}c"), "r"):
-                broken = _broken(cell)
-                if broken is not None:
-                    _put(rows, index, column_index, broken)
-        return frozenset(hidden_rows), frozenset(hidden_columns)
+        sheet = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        names = {"x": etree.QName(sheet).namespace or ""}
+        hidden_columns: set[int] = set()
+        for column in _find(sheet, "x:cols/x:col[@hidden='1' or @hidden='true']", names):
+            hidden_columns.update(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 16384)))
+        hidden = {_place(row)[0] for row in _find(sheet, "x:sheetData/x:row[@hidden='1' or @hidden='true']", names)}
+        for cell in _find(sheet, _BROKEN, names):
+            row, column_index = _place(cell)
+            _put(rows, row, column_index, BrokenCell(cell.findtext("{*}v") or "#?" if cell.get("t") == "e" else ""))
+        return frozenset(hidden), frozenset(hidden_columns)
 
 
-def _broken(cell: _Element) -> BrokenCell | None:
-    """ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed."""
-    value = cell.findtext("{*}v")
-    if cell.get("t") == "e":
-        return BrokenCell(value or "#?")
-    if cell.find("{*}f") is not None and value is None and cell.find("{*}is") is None:
-        return BrokenCell("")
-    return None
+_BROKEN = "x:sheetData/x:row/x:c[@t='e' or (x:f and not(x:v[text()]) and not(x:is) and not(@t='str'))]"
+"""ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed (`str`: gave "")."""
 
 
-def _numbered(elements: Iterator[_Element], attribute: str) -> Iterator[tuple[int, _Element]]:
-    """Rows or cells with their index from 0; one without a reference follows the one before (§ 18.3.1.73)."""
-    index = -1
-    for element in elements:
-        reference = element.get(attribute)
-        if reference is None:
-            index += 1
-        elif reference.isdigit():
-            index = int(reference) - 1
-        else:
-            index = 0
-            for letter in reference.rstrip("0123456789"):
-                index = index * 26 + ord(letter.upper()) - 64
-            index -= 1
-        yield index, element
+def _find(element: _Element, path: str, names: dict[str, str]) -> list[_Element]:
+    return cast("list[_Element]", element.xpath(path, namespaces=names))
+
+
+def _place(element: _Element) -> tuple[int, int]:
+    """Row and column from 0 of a row or cell; one without a reference follows those before it (§ 18.3.1.73)."""
+    reference = element.get("r")
+    if element.tag.endswith("}row") or element.tag == "row":
+        return (int(reference) - 1 if reference else _before(element)), 0
+    parent = element.getparent()
+    if reference is None or parent is None:
+        return (_place(parent)[0] if parent is not None else 0), _before(element)
+    column = 0
+    for letter in reference.rstrip("0123456789"):
+        column = column * 26 + ord(letter.upper()) - 64
+    return int(reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")) - 1, column - 1
+
+
+def _before(element: _Element) -> int:
+    return sum(1 for _ in element.itersiblings(preceding=True))
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
