@@ -65,7 +65,8 @@ def read_yaml(file: Path) -> Source:
             _note_lines(file, node, (), lines)
         return Source(file, None if node is None else loader.construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        mark = error.context_mark or error.problem_mark
+        line = mark.line + 1 if mark else 1
         raise DefinitionError(
             file, line, "", "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement."
         ) from error
@@ -88,7 +89,9 @@ def parse(source: Source, model: type[Model]) -> Model:
     try:
         return model.model_validate(source.data if source.data is not None else {})
     except ValidationError as error:
-        raise _explain(source, model, error.errors()[0]) from error
+        mistakes = error.errors()
+        typo = next((mistake for mistake in mistakes if mistake["type"] == "extra_forbidden"), mistakes[0])
+        raise _explain(source, model, typo) from error
 
 
 def closest(word: str, known: Sequence[str]) -> str | None:
@@ -161,6 +164,8 @@ def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
     """Keys allowed at `place` inside `model` ([] where they are free)."""
     current: Any = model
     for part in place:
+        if isinstance(part, int) and _is_model(current):
+            continue  # the model is that of the list's items
         current = _inner(current.model_fields[part].annotation if _is_model(current) else current, part)
         if current is None:
             return []

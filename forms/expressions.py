@@ -112,7 +112,8 @@ def _parse(text: str) -> Any:
     try:
         return _grammar().parse(text)
     except UnexpectedInput as error:
-        column = error.column if error.column and error.column > 0 else len(text) + 1
+        ended = getattr(getattr(error, "token", None), "type", "") == "$END"
+        column = len(text) + 1 if ended or error.column < 1 else error.column
         raise ExpressionError(f"« {text} » n'est pas une condition lisible à partir de cet endroit.", column) from error
 
 

@@ -53,7 +53,7 @@ def check_tab(reading: TabReading, form: Form, setting: Setting) -> tuple[list[C
 
 
 def say(
-    siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, field: Field | None = None, **words: str
+    siae: str, tab: str, rule: str, cell: str = "", row: int | None = None, field: Field | None = None, /, **words: str
 ) -> Anomaly:
     """The anomaly that the catalogue has for `rule`."""
     entry = messages()[rule]

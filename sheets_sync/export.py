@@ -64,7 +64,10 @@ def write(month: Month, file: Path, with_names: bool = False) -> Outcome:
 def _write(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
     match draft.suffix.lower():
         case ".csv":
-            frame.to_csv(draft, index=False, lineterminator="\n")
+            whole = frame.astype(object)
+            for name in (name for name in frame.columns if frame[name].dtype == "Float64"):
+                whole[name] = [_number(value) for value in frame[name].tolist()]
+            whole.to_csv(draft, index=False, lineterminator="\n")
         case ".parquet":
             frame.to_parquet(draft, index=False)
         case _:
@@ -85,6 +88,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, float) and value == int(value) else value
+
+
+def _number(value: Any) -> str | None:
+    return f"{value:.15g}" if isinstance(value, float) else None
 
 
 def _dtype(values: list[Any]) -> str:

@@ -82,7 +82,7 @@ class _Drawing:
     def _rows(self) -> None:
         """All cells in the order of rows, as constant memory asks."""
         starts: dict[int, list[Block]] = defaultdict(list)
-        for block in self.sheet.blocks:
+        for block in (block for block in self.sheet.blocks if block.rows):
             starts[block.top].append(block)
         open_blocks: list[Block] = []
         last = max((block.top + len(block.rows) for block in self.sheet.blocks), default=0)

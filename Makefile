@@ -1,0 +1,34 @@
+# The verbs of the house; each sets itself up in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO ?= demo
+
+.PHONY: demo test lint bench docs clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)   ## the sample consortium, and the monthly job on it
+	rm -rf $(DEMO)
+	$(BIN)/sheets-sync demo $(DEMO)
+
+test: $(READY) lint   ## lint, types, then the tests with their coverage
+	$(BIN)/pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)   ## the monthly run beside a user's script and the floor (some minutes)
+	$(BIN)/python benchmarks/monthly_run.py
+
+docs: $(READY)   ## the data dictionary, and the picture of the steering sheet (needs LibreOffice and pdftoppm)
+	$(BIN)/python docs/make.py
+
+clean:
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

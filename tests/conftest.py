@@ -1,0 +1,112 @@
+"""Small workbooks made by hand, and the sample consortium made once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner, Result
+
+from sheets_sync.cli import app
+
+AS_OF = "2026-11-23"
+HEADERS = (
+    "Nom",
+    "Prénom",
+    "Sexe",
+    "Date de naissance",
+    "Entrée dans le programme",
+    "Contrat",
+    "Date de sortie",
+    "Motif de sortie",
+    "Durée du contrat de sortie (mois)",
+)
+ANNA = ("DIALLO", "Awa", "Femme", date(1995, 3, 12), date(2025, 2, 3), "CDDI", "", "", "")
+OMAR = ("AHMADI", "Omar", "Homme", date(1990, 1, 1), date(2024, 9, 2), "CDDI", date(2025, 9, 1), "CDI", "")
+Rows = Sequence[Sequence[Any]]
+
+
+def write_book(file: Path, tabs: Mapping[str, Rows]) -> Path:
+    """A workbook with these tabs; dates become real dates, texts beginning with « = » formulas."""
+    with xlsxwriter.Workbook(str(file)) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for name, rows in tabs.items():
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, date):
+                        sheet.write_datetime(row, column, datetime.combine(cell, time()), day)
+                    elif cell != "":
+                        sheet.write(row, column, cell)
+    return file
+
+
+def write_config(folder: Path, tabs: Sequence[str], more: str = "") -> Path:
+    """The least config that works, for these tabs."""
+    members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in tabs)
+    config = folder / "config.yaml"
+    config.write_text(f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{members}\n{more}", encoding="utf-8")
+    return config
+
+
+class Case:
+    """A folder with a workbook and its config, and the commands run on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self, tabs: Mapping[str, Rows], more: str = "") -> Case:
+        """Write both files."""
+        write_book(self.folder / "essai.xlsx", tabs)
+        write_config(self.folder, list(tabs), more)
+        return self
+
+    def run(self, *words: str, as_of: str = AS_OF) -> Result:
+        """One command of the line, as a person would type it."""
+        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
+
+    def check(self) -> dict[str, Any]:
+        """What `check --json` says."""
+        result = self.run("check", "--json")
+        assert result.exit_code in (0, 1), result.output
+        found: dict[str, Any] = json.loads(result.stdout)
+        return found
+
+    def export(self) -> list[dict[str, str]]:
+        """The rows of `export --with-names`."""
+        import csv
+
+        file = self.folder / "export.csv"
+        result = self.run("export", str(file), "--with-names")
+        assert result.exit_code == 0, result.output
+        with file.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
+
+
+@pytest.fixture
+def one_tab(case: Case) -> Callable[..., Case]:
+    """A workbook with one tab, « Essai », of these rows."""
+
+    def make(*rows: Sequence[Any], more: str = "") -> Case:
+        return case.make({"Essai": rows}, more)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample consortium, prepared once."""
+    folder = tmp_path_factory.mktemp("demo") / "programme"
+    result = CliRunner().invoke(app, ["demo", str(folder), "--as-of", AS_OF])
+    assert result.exit_code == 0, result.output
+    return folder

@@ -1,0 +1,266 @@
+"""The whole month: on the sample consortium, and on small tabs whose figures were worked out by hand."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from sheets_sync.cli import app
+from sheets_sync.protect import protect
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+
+
+def run(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, [*words, "--config", str(folder / "config.yaml"), "--as-of", AS_OF])
+
+
+def sample_people(folder: Path) -> list[tuple[str, str]]:
+    from sheets_sync.config import load_config
+    from sheets_sync.sample.invent import invent
+
+    config = load_config(folder / "config.yaml")
+    sample = invent([(member.name, member.kind) for member in config.siae], date.fromisoformat(AS_OF))
+    return [(str(person["nom"]), str(person["prenom"])) for people in sample.participants.values() for person in people]
+
+
+def test_every_row_of_the_sample_is_read_and_the_counts_add_up(demo: Path) -> None:
+    data = json.loads(run(demo, "check", "--json").stdout)
+    assert set(data) == {"as_of", "tabs", "anomalies"}
+    assert len(data["tabs"]) == 12
+    assert all(tab["rows_read"] == tab["rows_kept"] + tab["rows_set_aside"] for tab in data["tabs"])
+    assert sum(tab["rows_read"] for tab in data["tabs"]) == len(sample_people(demo)) + 1  # one was typed twice
+    assert set(data["anomalies"][0]) == {"siae", "tab", "cell", "row", "field", "severity", "rule", "message"}
+
+
+def test_values_of_the_sample_come_back_or_are_flagged(demo: Path, tmp_path: Path) -> None:
+    """Against what was invented: no value is wrong without a word."""
+    from forms.definition import load_form
+    from sheets_sync.config import load_config
+    from sheets_sync.sample.invent import invent
+
+    file = tmp_path / "tout.csv"
+    assert run(demo, "export", str(file), "--with-names").exit_code == 0
+    with file.open(encoding="utf-8", newline="") as lines:
+        exported = list(csv.DictReader(lines))
+    flagged = {(a["tab"], a["row"], a["field"]) for a in json.loads(run(demo, "check", "--json").stdout)["anomalies"]}
+    config = load_config(demo / "config.yaml")
+    truth = invent([(m.name, m.kind) for m in config.siae], date.fromisoformat(AS_OF)).participants
+    by_pass = {str(person["pass_iae"]): person for people in truth.values() for person in people}
+    compared = wrong = 0
+    fields = [field.id for field in load_form("participant").fields if field.id not in ("nom", "prenom", "commentaire")]
+    for row in (row for row in exported if row["pass_iae"] in by_pass):
+        for field in fields:
+            expected = by_pass[row["pass_iae"]][field]
+            text = (
+                ""
+                if expected is None
+                else expected.isoformat()
+                if isinstance(expected, date)
+                else f"{expected:g}"
+                if isinstance(expected, float | int)
+                else expected
+            )
+            compared += 1
+            cut_short = field == "arrivee_france" and text.startswith(row[field]) and row[field]  # typed as « mars 2021 »
+            if row[field] != text and not cut_short and (row["tab"], int(row["row"]), field) not in flagged:
+                wrong += 1
+    assert compared > 8000
+    assert wrong == 0
+
+
+def test_a_second_run_changes_nothing(demo: Path) -> None:
+    before = {file: file.read_bytes() for file in demo.rglob("*") if file.is_file()}
+    result = run(demo, "prepare")
+    assert "Rien n'a changé depuis la dernière préparation" in result.stdout
+    assert {file: file.read_bytes() for file in demo.rglob("*") if file.is_file()} == before
+
+
+def test_a_correction_is_seen_by_the_next_run(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    assert "Première préparation" in case.run("prepare").stdout
+    case.make(
+        {
+            "Essai": (
+                HEADERS,
+                (*ANNA[:2], "Homme", *ANNA[3:]),
+                ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", ""),
+            )
+        }
+    )
+    text = case.run("prepare", as_of="2026-12-20").stdout
+    assert "1\u00a0ligne nouvelle (Essai 1)" in text
+    assert "1\u00a0ligne modifiée (Essai 1)" in text
+    assert "1\u00a0ligne disparue (Essai 1)" in text
+    assert list((case.folder / "historique" / "copies").glob("essai-consortium *.xlsx"))
+
+
+def test_the_sheets_hold_no_name_and_the_count_is_right(demo: Path) -> None:
+    with zipfile.ZipFile(demo / "impulser-consortium.xlsx") as package:
+        everything = "".join(package.read(name).decode("utf-8") for name in package.namelist() if name.endswith(".xml"))
+    families = {family for family, _ in sample_people(demo)}
+    assert not [family for family in families if re.search(rf">{re.escape(family)}<", everything, re.IGNORECASE)]
+    book = openpyxl.load_workbook(demo / "impulser-consortium.xlsx", data_only=True)
+    assert book.sheetnames == ["Pilotage", "Anomalies", "Consortium"]
+    assert book["Consortium"].max_row - 1 == sum(
+        tab["rows_kept"] for tab in json.loads(run(demo, "check", "--json").stdout)["tabs"]
+    )
+    assert any(
+        cell.value == "Le compte est bon : lues = consolidées + mises de côté."
+        for row in book["Pilotage"].iter_rows()
+        for cell in row
+    )
+
+
+def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
+    from docx import Document
+
+    documents = list((demo / "documents").glob("*.docx"))
+    assert len(documents) == 3
+    families = {family for family, _ in sample_people(demo)}
+    for file in documents:
+        document = Document(str(file))
+        text = "\n".join(
+            [p.text for p in document.paragraphs]
+            + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        )
+        assert not [family for family in families if family in text]
+        assert "{{" not in text
+        assert "None" not in text
+
+
+def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}).run("agenda", "directions")
+    (file,) = (case.folder / "documents").glob("*.docx")
+    file.write_bytes(b"relu et complete")
+    assert "modifié à la main" in case.run("agenda", "directions").stdout
+    assert file.read_bytes() == b"relu et complete"
+    assert file.with_name(f"{file.stem} (nouvelle version).docx").exists()
+
+
+def test_the_text_of_a_sheet_comes_out_as_it_was_typed(case: Case) -> None:
+    from docx import Document
+
+    point = ("directions", "Prêt & bail < 5 ans > 😀", "", "décision", 10, "non")
+    case.make(
+        {"Essai": (HEADERS, ANNA), "Ordre du jour": (("Réunion", "Sujet", "Proposé par", "Nature", "Minutes", "Traité"), point)}
+    )
+    (case.folder / "config.yaml").write_text(
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
+    )
+    assert case.run("agenda", "directions").exit_code == 0
+    (file,) = (case.folder / "documents").glob("*.docx")
+    cells = [cell.text for table in Document(str(file)).tables for row in table.rows for cell in row.cells]
+    assert "Prêt & bail < 5 ans > 😀" in cells
+
+
+def test_dry_run_writes_nothing(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    before = sorted(case.folder.rglob("*"))
+    for words in (
+        ["prepare"],
+        ["consolidate"],
+        ["agenda", "directions"],
+        ["report", "dreets"],
+        ["export", str(case.folder / "x.csv")],
+    ):
+        assert case.run(*words, "--dry-run").exit_code == 0
+    assert sorted(case.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_the_export_is_the_same_in_every_format(case: Case, ending: str) -> None:
+    import pandas as pd
+
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    file = case.folder / f"table.{ending}"
+    assert case.run("export", str(file)).exit_code == 0
+    read: Any = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": lambda f: pd.read_excel(f, engine="calamine")}[ending]
+    frame = read(file)
+    assert list(frame.columns[:4]) == ["siae", "tab", "row", "person"]
+    assert frame["date_entree"].tolist() == ["2025-02-03", "2024-09-02"]
+    assert not {"nom", "prenom", "date_naissance", "pass_iae", "commentaire", "frein_sante"} & set(frame.columns)
+
+
+def person(name: str, entry: date, exit_: date | str = "", motif: str = "", months: float | str = "") -> tuple[Any, ...]:
+    return (name, "Essai", "Femme", date(1990, 5, 6), entry, "CDDI", exit_, motif, months)
+
+
+PATHS = (
+    person("UN", date(2024, 1, 8), date(2026, 2, 2), "CDI"),  # positive, but 24.8 months after entry
+    person("DEUX", date(2024, 6, 3), date(2025, 9, 1), "CDD", 7),  # positive, last year
+    person("TROIS", date(2025, 1, 6), date(2026, 3, 2), "CDD", 6),  # just six months: not more than six
+    person("QUATRE", date(2025, 2, 3), date(2026, 4, 1), "Formation pré-qualifiante"),  # dynamic, not positive
+    person("CINQ", date(2025, 3, 3), date(2026, 5, 4), "Sans nouvelles"),
+    person("SIX", date(2025, 4, 1), date(2026, 6, 1), "Décès"),  # neutral
+    person("SEPT", date(2026, 5, 4), date(2026, 6, 15), "CDI"),  # under three months: neutral
+    person("HUIT", date(2026, 1, 5)),
+    person("NEUF", date(2025, 5, 5), date(2026, 7, 1), "Formation qualifiante"),
+)
+
+
+@pytest.mark.parametrize(
+    ("id_", "numerator", "denominator"),
+    [
+        ("participants", 1, None), ("entrees", 2, None), ("sorties", 7, None), ("sorties_positives", 2, None),
+        ("taux_sorties_positives", 2, 5), ("sorties_dynamiques", 4, None), ("taux_sorties_dynamiques", 4, 5), ("taux_emploi_durable", 1, 5), ("taux_emploi_transition", 1, 5),
+        ("taux_sortie_formation", 2, 5), ("taux_positif_18_mois", 3, 6), ("taux_positif_en_18_mois", 2, 6), ("personnes_accompagnees", 8, None),
+    ],
+)  # fmt: skip
+def test_figures_worked_out_by_hand(case: Case, id_: str, numerator: float, denominator: float | None) -> None:
+    case.make({"Essai": (HEADERS, *PATHS)})
+    figures = json.loads(case.run("indicators", "--json").stdout)
+    (figure,) = [f for f in figures if f["id"] == id_ and f["siae"] is None]
+    assert (figure["numerator"], figure["denominator"]) == (numerator, denominator)
+    assert set(figure) == {"id", "label", "siae", "from", "to", "value", "numerator", "denominator", "target"}
+
+
+def test_at_least_six_months_is_a_setting(case: Case) -> None:
+    case.make({"Essai": (HEADERS, *PATHS)}, "exits: {six_months: at least}\n")
+    figures = {f["id"]: f for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    assert figures["taux_sorties_positives"]["numerator"] == 3
+
+
+def test_a_rate_of_nothing_is_not_zero(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    assert "n.\u00a0d." in case.run("indicators").stdout
+
+
+def test_a_move_between_members_is_a_transfer_not_an_exit(case: Case) -> None:
+    left = person("UN", date(2025, 1, 6), date(2026, 3, 2), "Autre SIAE")
+    case.make({"Un": (HEADERS, left), "Deux": (HEADERS, person("UN", date(2026, 3, 9)))})
+    figures = {f["id"]: f["numerator"] for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    assert (figures["sorties"], figures["entrees"], figures["participants"]) == (0, 0, 1)
+
+
+def test_explain_names_the_cells(case: Case) -> None:
+    text = case.make({"Essai": (HEADERS, *PATHS)}).run("indicators", "--explain", "taux_sorties_positives").stdout
+    assert "2 sur 5" in text
+    assert "'Essai'!H2" in text
+    assert "'Essai'!H10" in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [([10, 20], [10, 20]), ([3, 20, 8], [None, 20, None]), ([0, 20, 8], [0, 20, 8]), ([2, 1, 20, 9], [None, None, 20, None]), ([4, 3, 20], [None, None, 20]), ([3], [None])],
+)  # fmt: skip
+def test_a_total_never_gives_a_hidden_cell_back(counts: list[int], shown: list[int | None]) -> None:
+    assert protect(counts, 5) == shown
+
+
+def test_meetings_avoid_public_holidays() -> None:
+    from sheets_sync.agenda import next_date
+    from sheets_sync.config import Meeting
+
+    assert next_date(Meeting(title="x", week=1, weekday="mardi"), date(2026, 11, 23)) == date(2026, 12, 1)
+    assert next_date(Meeting(title="x", week=1, weekday="vendredi"), date(2026, 4, 30)) == date(
+        2026, 5, 15
+    )  # 1 and 8 May are holidays
