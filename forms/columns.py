@@ -65,17 +65,22 @@ class Titles:
         self.exact: dict[str, str] = {
             fold_header(word): field.id for field in form.fields for word in (field.label, field.id, *field.headers)
         }
+        self.own = {fold_header(word) for field in form.fields for word in (field.label, field.id)}
         self.combined: dict[str, Combined] = {
             fold_header(word): combined for combined in form.combined for word in combined.headers
         }
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - one Titles a form, kept as long as the program runs
     def score(self, header: Header) -> tuple[str, float]:
-        """The field whose title is nearest to `header`, and how near (1: the same words). ("", 0) if none is."""
+        """The field whose title is nearest to `header`, and how near. ("", 0) if none is.
+
+        1: the form's own words; 0.99: an alias; 0.98: either, but under a group title that says more; less: similar.
+        """
         whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
-        for words in (whole, label):
-            if words in self.exact:
-                return self.exact[words], 1.0
+        if whole in self.exact:
+            return self.exact[whole], 1.0 if whole in self.own else 0.99
+        if label in self.exact:
+            return self.exact[label], 0.98
         return max((self._near(words) for words in {whole, label} if words), key=lambda pair: pair[1], default=("", 0.0))
 
     def knows(self, text: str) -> bool:
@@ -147,7 +152,7 @@ def match_columns(
         field, score = words.score(header)
         if not field:
             continue
-        if score < 1:
+        if score < 1:  # the form's own words need no proof
             score = _weighed(score, _fit(form.field(field), content[column], setting))
         proposals.append(Match(field, column, round(score, 2), "header", header.text))
     held = {field for split in combined.values() for field in split.fields}
@@ -172,7 +177,11 @@ def match_columns(
         set(combined) | {m.column for m in uncertain},
     )
     used = {match.column for match in matches.values()} | set(combined)
-    extra = {column: header.text or letters(column) for column, header in enumerate(headers) if column not in used and (header.label or any(cell != "" for cell in content[column]))}  # fmt: skip
+    extra: dict[int, str] = {}
+    for column, header in enumerate(headers):
+        if column not in used and (header.label or any(cell != "" for cell in content[column])):
+            name = header.text or letters(column)
+            extra[column] = name if name not in extra.values() else f"{name} ({letters(column)})"
     return Matching(matches, combined, tuple(m for m in uncertain if m.field not in matches), extra)
 
 
@@ -212,8 +221,11 @@ def _fit(field: Field, cells: Sequence[Cell], setting: Setting) -> float | None:
 
 
 def _weighed(score: float, fit: float | None) -> float:
+    """What the content does to a title's score: a known alias falls only where next to nothing below it can be read."""
     if fit is None:
         return score
+    if score >= 0.98:
+        return score if fit >= 0.15 else 0.7
     return min(0.99, score + 0.08) if fit >= 0.8 else score if fit >= 0.5 else max(0.0, score - 0.25)
 
 

@@ -231,7 +231,8 @@ class _TableCheck:
     def _rules(self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool], length: int) -> None:
         told = {(anomaly.row, anomaly.field) for anomaly in self.anomalies if anomaly.severity == "error"}
         for rule in self.form.rules:
-            if rule.cell not in self.table.columns:
+            there = [name for name in (rule.cell, *re.findall(r"[a-z_]+", rule.require)) if name in self.table.columns]
+            if not there:
                 continue
             truth = self._evaluate(rule.require, values, length)
             field = self.form.field(rule.cell)
@@ -240,7 +241,7 @@ class _TableCheck:
                 row = self.table.rows[place]
                 if kept[place] and (row, rule.cell) not in told:
                     words = {name: written(values[name][place]) for name in named}
-                    self.anomalies.append(Anomaly(self.siae, self.tab, self.table.address(rule.cell, row), row, field.id, rule.severity, rule.code, rule.message.format(**words)))  # fmt: skip
+                    self.anomalies.append(Anomaly(self.siae, self.tab, self.table.address(there[0], row), row, field.id, rule.severity, rule.code, rule.message.format(**words)))  # fmt: skip
 
     def _evaluate(self, text: str, values: Mapping[str, Sequence[Value | None]], length: int) -> Truth:
         tree = parse_expression(text, {field.id for field in self.form.fields})

@@ -130,8 +130,15 @@ class History:
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """All columns as text ("" for unknown), so that two states compare whatever their types."""
+    import pandas as pd
+
     kept = frame.drop(columns=[name for name in DERIVED if name in frame.columns])
-    return kept.map(lambda value: "" if value is None or value != value else str(value))
+    texts: dict[str, list[str]] = {}
+    for name in kept.columns:
+        values = kept[name].tolist()
+        written = {value: "" if value is None or value != value else str(value) for value in set(values)}
+        texts[name] = [written[value] for value in values]
+    return pd.DataFrame(texts, dtype=object)
 
 
 def _comparable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -168,7 +168,7 @@ class _Lines:
         for column, name in matching.extra.items():
             values = [self.grid.rows[index][column] for index in kept]
             if any(not _blank(value) for value in values):
-                extra[name if name not in extra else f"{name} ({letters(column)})"] = values
+                extra[name] = values
         return Table(header + 1, tuple(index + 1 for index in kept), cells, extra, columns, matching)
 
     def _column(self, kept: Sequence[int], column: int) -> list[Cell]:

@@ -156,3 +156,7 @@ def test_a_wrong_rule_names_its_line(tmp_path: Path) -> None:
     )
     with pytest.raises(DefinitionError, match=r"action\.yaml, ligne 10.*« b » n'est pas un champ"):
         load_form("action", tmp_path)
+
+
+def test_a_rule_is_told_beside_where_its_own_column_is_missing(one_tab: OneTab) -> None:
+    assert found(one_tab(HEADERS[:8], changed(OMAR, motif="CDD")[:8])) == {("H2", "exit.duration_missing")}
