@@ -63,12 +63,14 @@ class Truth:
 class Column:
     """A column to compute with: `values` (numbers, `datetime64[D]`, text or ranks) and where they are `known`.
 
-    `ranks` gives the order of an ordered choice (CECRL), so that `<` compares levels and not letters.
+    `filled` is where something stands even if it is not known well enough to compute with (a partial date); None: where
+    `known`. `ranks` gives the order of an ordered choice (CECRL), so that `<` compares levels and not letters.
     """
 
     values: NDArray[Any]
     known: Mask
     ranks: Mapping[str, int] | None = None
+    filled: Mask | None = None
 
 
 Columns: TypeAlias = Mapping[str, Column]
@@ -146,7 +148,8 @@ class _Evaluation:
             case "comparison":
                 return self.compared(children)
             case "call" if str(children[0]) in ("filled", "empty"):
-                known = self.column(children[1]).known
+                column = self.column(children[1])
+                known = column.known if column.filled is None else column.filled
                 return Truth(known, ~known) if str(children[0]) == "filled" else Truth(~known, known)
             case "true" | "false":
                 yes = np.full(self.length, tree.data == "true")

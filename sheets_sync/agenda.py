@@ -11,7 +11,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.config import WEEKDAYS, Config, Meeting
 from sheets_sync.measure import Figure
-from sheets_sync.monthly import Month
+from sheets_sync.month import Month
 from sheets_sync.steering import FOLLOW_UP, KEY_FIGURES, money_by_convention, year_before, year_to
 
 Point = dict[str, Any]

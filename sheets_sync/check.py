@@ -78,7 +78,8 @@ def typed_column(field: Field, values: Sequence[Value | None]) -> Column:
     """Values of `field` as one array and a mask."""
     if field.type == "date":
         days = np.array([value if isinstance(value, date) else None for value in values], dtype="datetime64[D]")
-        return Column(days, ~np.isnat(days))
+        filled = np.fromiter((value is not None for value in values), np.bool_, len(values))
+        return Column(days, ~np.isnat(days), filled=filled)
     if field.type in ("number", "integer"):
         numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
         return Column(numbers, ~np.isnan(numbers))

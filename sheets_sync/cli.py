@@ -19,7 +19,7 @@ from sheets_sync import __version__
 if TYPE_CHECKING:
     from sheets_sync.config import Config
     from sheets_sync.history import History
-    from sheets_sync.monthly import Entries, Month
+    from sheets_sync.month import Month
 
 app = typer.Typer(
     name="sheets-sync", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -101,11 +101,8 @@ def check(
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
     from sheets_sync import tell
-    from sheets_sync.monthly import bring_together, read_entries
 
-    settings, day, history = _start(config, as_of)
-    entries = read_entries(settings, day, strict)
-    month = bring_together(settings, entries, history, day)
+    month, _ = _month(config, as_of, strict)
     if as_json:
         _print_json(tell.check_json(month))
     elif not quiet:
@@ -270,26 +267,17 @@ def prepare(
 ) -> None:
     """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
     from sheets_sync import tell
-    from sheets_sync.documents import write_all
-    from sheets_sync.monthly import changes_since, publish_month
+    from sheets_sync.monthly import prepare as prepare_month
 
+    settings, day, history = _start(config, as_of)
     with tell.progress(show=not (quiet or as_json)) as step:
-        month, history = _month(config, as_of, strict, step=step)
-        changes = changes_since(month, history)
-        written, documents = {}, []
-        if not dry_run:
-            written = publish_month(month, history, step)
-            step("Écriture des documents")
-            documents = write_all(month, history)
-            if not changes.nothing:
-                history.save_state(month.shareable(), month.anomalies, month.as_of)
+        done = prepare_month(settings, history, day, strict, dry_run, step)
     if as_json:
-        _print_json(
-            {**tell.check_json(month), "changes": tell.changes_json(changes), "files": tell.files_json(written, documents)}
-        )
+        files = tell.files_json(done.sheets, done.documents)
+        _print_json({**tell.check_json(done.month), "changes": tell.changes_json(done.changes), "files": files})
     elif not quiet:
-        typer.echo(tell.prepare_text(month, changes, written, documents, dry_run))
-    _finish(month, failing=strict)
+        typer.echo(tell.prepare_text(done, dry_run))
+    _finish(done.month, failing=strict)
 
 
 def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
@@ -301,22 +289,14 @@ def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
     return settings, _day(as_of), History(settings)
 
 
-def _month(
-    config: Path,
-    as_of: str,
-    strict: bool,
-    named: tuple[str, str, str] | None = None,
-    step: Callable[[str], None] | None = None,
-) -> tuple[Month, History]:
+def _month(config: Path, as_of: str, strict: bool, named: tuple[str, str, str] | None = None) -> tuple[Month, History]:
     from sheets_sync.monthly import bring_together, read_entries
 
     settings, day, history = _start(config, as_of)
     if named:
         what, name, where = named
         _known(what, name, list(getattr(settings, where)))
-    tell_step = step or (lambda step: None)
-    entries: Entries = read_entries(settings, day, strict, tell_step)
-    return bring_together(settings, entries, history, day, tell_step), history
+    return bring_together(settings, read_entries(settings, day, strict), history, day), history
 
 
 def _finish(month: Month, failing: bool) -> None:

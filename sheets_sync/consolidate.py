@@ -129,8 +129,8 @@ def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.D
 def _counts(checked: Sequence[Checked], readings: Sequence[TabReading]) -> list[Count]:
     kept: Counter[str] = Counter()
     for table in checked:
-        kept[table.tab] += sum(table.kept)
-    return [Count(r.siae, r.tab, r.rows_read, kept[r.tab], r.rows_read - kept[r.tab], len(r.ignored)) for r in readings]
+        kept[table.siae] += sum(table.kept)
+    return [Count(r.siae, r.tab, r.rows_read, kept[r.siae], r.rows_read - kept[r.siae], len(r.ignored)) for r in readings]
 
 
 def _assert_counts(counts: Sequence[Count], siae: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from sheets_sync import agenda, french, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
-from sheets_sync.monthly import Month
+from sheets_sync.month import Month
 
 TEMPLATES = "report_templates"
 

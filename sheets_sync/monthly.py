@@ -6,67 +6,52 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, closest
 from forms.values import Setting
-from sheets_sync.check import Anomaly, Checked, check_tab
+from forms.words import clean
+from sheets_sync import steering
+from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
-from sheets_sync.consolidate import Consortium, consolidate, shareable
+from sheets_sync.consolidate import consolidate
+from sheets_sync.documents import Document, write_all
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome
 from sheets_sync.history import Changes, History
 from sheets_sync.measure import Measures
-from sheets_sync.people import People, identify
+from sheets_sync.month import COORDINATION, Entries, Month
+from sheets_sync.people import identify
+from sheets_sync.publish import anomalies_sheet, consortium_sheet, publish
 from sheets_sync.read import TabReading, read_tab
 from sheets_sync.workbooks import Workbook, open_workbook
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COORDINATION = "Coordination"
-"""What stands for the SIAE where an anomaly is in a coordination tab."""
 Progress = Callable[[str], None]
-BAD_TAB = ("tab.missing", "tab.empty", "tab.no_header")
 
 
 @dataclass(frozen=True)
-class Entries:
-    """All that was read and checked, before anything is brought together."""
+class Prepared:
+    """What `prepare` did: the month it found, what changed since the last, and the files it wrote."""
 
-    forms: Mapping[str, Form]
-    readings: Sequence[TabReading]
-    checked: Sequence[Checked]
-    coordination: Mapping[str, Sequence[Checked]]
-    anomalies: Sequence[Anomaly]
-
-    @property
-    def bad_tabs(self) -> list[Anomaly]:
-        """Members' tabs that could not be read at all."""
-        return [anomaly for anomaly in self.anomalies if anomaly.rule in BAD_TAB]
+    month: Month
+    changes: Changes
+    sheets: Mapping[Path, Outcome]
+    documents: Sequence[Document]
 
 
-@dataclass(frozen=True)
-class Month:
-    """Entries, brought together and measured: what sheets, documents and exports are made from."""
-
-    config: Config
-    as_of: date
-    entries: Entries
-    consortium: Consortium
-    people: People
-    measures: Measures
-    anomalies: Sequence[Anomaly]
-
-    @property
-    def form(self) -> Form:
-        """The participants' form."""
-        return self.entries.forms["participant"]
-
-    def shareable(self, with_names: bool = False) -> pd.DataFrame:
-        """The consortium table without what must not leave the tabs."""
-        return shareable(self.consortium.frame, self.form, with_names)
+def prepare(config: Config, history: History, as_of: date, strict: bool, dry_run: bool, tell: Progress) -> Prepared:
+    """All of it before a meeting. When `dry_run`, everything but the writing."""
+    entries = read_entries(config, as_of, strict, tell)
+    month = bring_together(config, entries, history, as_of, tell)
+    changes = history.changes(month.shareable(), month.anomalies, as_of)
+    if dry_run:
+        return Prepared(month, changes, {}, [])
+    sheets = publish_month(month, history, tell)
+    tell("Écriture des documents")
+    documents = write_all(month, history)
+    if not changes.nothing:
+        history.save_state(month.shareable(), month.anomalies, as_of)
+    return Prepared(month, changes, sheets, documents)
 
 
 def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progress = lambda step: None) -> Entries:
@@ -113,7 +98,7 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     people = identify(entries.checked, entries.forms["participant"], history.key(), history.registry())
     tell("Consolidation")
     consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, entries.forms["participant"], config, as_of)
-    frames = {"participant": consortium.frame, **{name: coordination_frame(entries, name) for name in FORM_IDS[1:]}}
+    frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
     members = [member.name for member in config.siae]
     measures = Measures(entries.forms, frames, members, config.target)
     return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies])
@@ -121,9 +106,6 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
 
 def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> dict[Path, Outcome]:
     """Write Consortium, Anomalies and Pilotage, then what the next run needs."""
-    from sheets_sync import steering
-    from sheets_sync.publish import anomalies_sheet, consortium_sheet, publish
-
     tell("Écriture des feuilles")
     config = month.config
     sheets = {
@@ -133,21 +115,6 @@ def publish_month(month: Month, history: History, tell: Progress = lambda step: 
     }
     history.save_people(month.people.key, month.people.registry)
     return publish(sheets, config, history, month.as_of)
-
-
-def changes_since(month: Month, history: History) -> Changes:
-    """What is different from the last state kept."""
-    return history.changes(month.shareable(), month.anomalies, month.as_of)
-
-
-def coordination_frame(entries: Entries, form_id: str) -> pd.DataFrame:
-    """The rows of a coordination tab, fields as columns; empty where there is no such tab."""
-    import pandas as pd
-
-    form = entries.forms[form_id]
-    tables = entries.coordination.get(form_id, [])
-    columns = {field.id: [value for table in tables for value in table.values[field.id]] for field in form.fields}
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
 def load_forms(config: Config) -> dict[str, Form]:
@@ -175,9 +142,8 @@ class _Books:
 def _read(
     book: Workbook, tab: str, form: Form, siae: str, as_of: date, names: tuple[str, ...], columns: Mapping[str, str]
 ) -> tuple[TabReading, Setting]:
-    try:
-        grid = book.read(tab)
-    except KeyError:
+    found = _tab_named(tab, book.tabs)
+    if found is None:
         near = closest(tab, list(book.tabs))
         hint = (
             f" Vouliez-vous « {near} » ? Corriger « tab » dans config.yaml."
@@ -185,5 +151,14 @@ def _read(
             else f" Onglets présents : {', '.join(book.tabs)}."
         )
         return TabReading(siae, tab, problem="tab.missing", hint=hint), Setting(as_of, names)
+    grid = book.read(found)
     setting = Setting(as_of, names, grid.date1904)
     return read_tab(grid, form, siae, setting, columns), setting
+
+
+def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
+    """The tab of that name; else the only one that differs by nothing but case and spaces around it."""
+    if name in tabs:
+        return name
+    alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
+    return alike[0] if len(alike) == 1 else None

@@ -155,7 +155,7 @@ def _twice(group: Sequence[Row], form: Form) -> list[Anomaly]:
         other = next((other for other in group[:index] if _overlap(row, other)), None)
         if other is None:
             continue
-        if other.tab == row.tab:
+        if other.siae == row.siae:
             found.append(say(row.siae, row.tab, "person.duplicate", row.cell, row.row, field, other=str(other.row)))
         else:
             found.append(say(row.siae, row.tab, "person.elsewhere", row.cell, row.row, field, other=other.siae))
@@ -184,6 +184,6 @@ def _shared_pass(rows: Sequence[Row], pseudonyms: Sequence[str], form: Form) -> 
             continue
         first = holders.setdefault(row.pass_iae, row)
         if pseudonyms[first.place] != pseudonyms[row.place]:
-            other = f"{first.siae} (ligne {first.row})" if first.tab == row.tab else first.siae
+            other = f"{first.siae} (ligne {first.row})" if first.siae == row.siae else first.siae
             found.append(say(row.siae, row.tab, "pass.shared", row.cell, row.row, form.field("pass_iae"), other=other))
     return found

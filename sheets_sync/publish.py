@@ -63,12 +63,12 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
     severity = list(SEVERITIES)
     ranked = sorted(anomalies, key=lambda a: (order.get(a.siae, len(order)), severity.index(a.severity), a.tab, a.row or 0))
     labels = {field.id: field.label for field in form.fields}
-    files = {member.tab: member.workbook or config.workbook for member in config.siae}
+    files = {member.name: member.workbook or config.workbook for member in config.siae}
     folder = output_files(config)["anomalies"].parent
     rows: list[list[Content]] = []
     for anomaly in ranked[:MOST_ANOMALIES]:
         cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "A1")
-        file = _relative(config.folder / files.get(anomaly.tab, config.workbook), folder)
+        file = _relative(config.folder / files.get(anomaly.siae, config.workbook), folder)
         where: Content = Link(f"{anomaly.tab} ! {cell}", file, anomaly.tab, cell)
         if anomaly.rule == "tab.missing":
             where = anomaly.tab

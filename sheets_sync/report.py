@@ -9,7 +9,7 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.measure import Figure
-from sheets_sync.monthly import Month
+from sheets_sync.month import Month
 from sheets_sync.protect import protect
 from sheets_sync.steering import Period, year_to
 

@@ -16,7 +16,8 @@ from sheets_sync.documents import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history import Changes
 from sheets_sync.measure import Figure
-from sheets_sync.monthly import Month
+from sheets_sync.month import Month
+from sheets_sync.monthly import Prepared
 
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
@@ -95,14 +96,12 @@ def counts_text(month: Month) -> str:
     return "\n".join(lines)
 
 
-def prepare_text(
-    month: Month, changes: Changes, written: Mapping[Path, Outcome], documents: Sequence[Document], dry_run: bool
-) -> str:
+def prepare_text(done: Prepared, dry_run: bool) -> str:
     """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
-    parts = [counts_text(month), changes_text(changes)]
-    if chase := to_chase(month):
+    parts = [counts_text(done.month), changes_text(done.changes)]
+    if chase := to_chase(done.month):
         parts.append("À relancer avant la réunion :\n" + "\n".join(f"  {line}" for line in chase))
-    parts.append(files_text(written, dry_run, documents))
+    parts.append(files_text(done.sheets, dry_run, done.documents))
     return "\n\n".join(parts)
 
 

@@ -57,6 +57,7 @@ def test_each_mistake_is_found_in_its_cell(one_tab: OneTab, row: tuple[Any, ...]
 
 
 def test_one_mistake_is_told_once(one_tab: OneTab) -> None:
+    assert found(one_tab(HEADERS, changed(OMAR, sortie="août 2025"))) == {("G2", "date.partial")}
     assert found(one_tab(HEADERS, changed(ANNA, entree="n'importe"))) == {("E2", "date.unreadable")}
 
 

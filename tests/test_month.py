@@ -223,6 +223,13 @@ def test_figures_worked_out_by_hand(case: Case, id_: str, numerator: float, deno
     assert set(figure) == {"id", "label", "siae", "from", "to", "value", "numerator", "denominator", "target"}
 
 
+@pytest.mark.parametrize(("left", "motif"), [("août 2026", "CDI"), ("le 14/08", "CDI"), ("août 2026", "")])
+def test_somebody_gone_on_an_unclear_day_is_not_counted_as_present(case: Case, left: str, motif: str) -> None:
+    case.make({"Essai": (HEADERS, *PATHS, person("DIX", date(2025, 5, 5), left, motif))})
+    figures = {f["id"]: f["numerator"] for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    assert (figures["participants"], figures["sorties"]) == (1, 7)
+
+
 def test_at_least_six_months_is_a_setting(case: Case) -> None:
     case.make({"Essai": (HEADERS, *PATHS)}, "exits: {six_months: at least}\n")
     figures = {f["id"]: f for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}

@@ -196,3 +196,23 @@ def test_every_line_is_accounted_for(lines: list[list[Any]]) -> None:
     filled = {number for number, row in enumerate(rows, 1) if any(not isinstance(cell, str) or clean(cell) for cell in row)}
     assert set(read) | set(ignored) == filled
     assert len(read + ignored) == len(filled)
+
+
+def test_a_tab_is_found_whatever_its_case_and_spaces(case: Case, tmp_path: Path) -> None:
+    from tests.conftest import write_book, write_config
+
+    write_book(tmp_path / "essai.xlsx", {"ESSAI ": (HEADERS, ANNA)})
+    write_config(tmp_path, ["Essai"])
+    assert tab_of(case)["rows_kept"] == 1
+
+
+def test_each_siae_may_have_a_workbook_of_its_own(case: Case, tmp_path: Path) -> None:
+    from tests.conftest import write_book
+
+    write_book(tmp_path / "un.xlsx", {"Participants": (HEADERS, ANNA)})
+    write_book(tmp_path / "deux.xlsx", {"Participants": (HEADERS, OMAR, ANNA)})
+    members = "".join(f"  - {{tab: Participants, name: {name}, kind: ACI, workbook: {name}.xlsx}}\n" for name in ("un", "deux"))
+    (tmp_path / "config.yaml").write_text(f"programme: Essai\nworkbook: un.xlsx\nsiae:\n{members}", encoding="utf-8")
+    assert [(tab["siae"], tab["rows_kept"]) for tab in case.check()["tabs"]] == [("un", 1), ("deux", 2)]
+    assert {a["rule"] for a in case.check()["anomalies"] if a["severity"] != "info"} == {"person.elsewhere"}
+    assert case.run("consolidate").exit_code == 0
