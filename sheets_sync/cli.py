@@ -82,6 +82,7 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire l'exemple ; créé s'il n'existe pas.")],
     as_of: AsOf = "",
     seed: Annotated[int, typer.Option(help="Un autre nombre donne d'autres personnes inventées.")] = 33,
+    as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Écrire un programme d'exemple (12 SIAE inventées) et lancer « prepare » dessus."""
@@ -89,9 +90,9 @@ def demo(
 
     day = _day(as_of)
     config = write_sample(folder, day, seed)
-    if not quiet:
+    if not (quiet or as_json):
         typer.echo(f"Programme d'exemple écrit dans {folder} : config.yaml et impulser.xlsx (12 onglets de saisie).\n")
-    prepare(config=config, as_of=day.isoformat(), as_json=False, quiet=quiet, strict=False, dry_run=False)
+    prepare(config=config, as_of=day.isoformat(), as_json=as_json, quiet=quiet, strict=False, dry_run=False)
 
 
 @app.command()

@@ -137,7 +137,7 @@ class _Page:
             self.charts,
             self.below,
             (trend - 1,),
-            scale=65,
+            scale=64,
             gridlines=False,
         )
 
@@ -341,7 +341,7 @@ class _Page:
         texts.append(
             f"Contrat long : {six}. Sortie neutralisée : hors du dénominateur ({french.number(self.config.exits.minimum_months)} mois de parcours au moins pour compter). n. d. : rien à diviser."
         )
-        lines = [line for text in texts for line in textwrap.wrap(text, 112)]
+        lines = [line for text in texts for line in textwrap.wrap(text, 135)]
         for row, line in enumerate(lines, top + 1):
             self._put(row, 0, "note", line)
 

@@ -95,6 +95,7 @@ def _read_me(book: Any) -> None:
         "Aucune personne, aucune structure de ce classeur n'existe. Il est écrit pour essayer les outils.",
         "Ne jamais saisir de numéro de sécurité sociale ni de détail médical.",
     )):  # fmt: skip
+        sheet.set_row(8 + row, 32)
         sheet.write(8 + row, 1, text, wrap)
 
 
@@ -181,7 +182,7 @@ class _Tab:
             self._groups(habit.top)
         for column, name in enumerate(self.columns):
             sheet.write(top, left + column, self._title(name), self.header)
-            sheet.set_column(left + column, left + column, 10 if column > 2 else 16, None, {"hidden": name in habit.hidden})
+            sheet.set_column(left + column, left + column, self._width(name), None, {"hidden": name in habit.hidden})
         sheet.set_row(top, 42)
         sheet.write_comment(top, left, "Une ligne par personne. Merci de ne pas insérer de colonne.", {"author": "coordination"})
         sheet.freeze_panes(top + 1, left + 2)
@@ -204,6 +205,12 @@ class _Tab:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+
+    def _width(self, name: str) -> float:
+        field = self.form.field(name) if name not in self.habit.extra else None
+        if field is None or field.type in ("number", "integer", "yes_no", "postal_code"):
+            return 9
+        return 11 if field.type == "date" else 34 if name == "commentaire" else 17
 
     def _groups(self, row: int) -> None:
         start = 0

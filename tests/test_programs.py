@@ -1,0 +1,73 @@
+"""What other programs make of our files: LibreOffice opens and prints them; a template may come back from it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, Case
+
+libreoffice = pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")),
+    reason="LibreOffice or poppler is not installed; CI installs both",
+)
+
+
+def convert(file: Path, to: str, folder: Path) -> Path:
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(file)],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    return folder / f"{file.stem}.{to}"
+
+
+def page(file: Path, number: int) -> str:
+    return subprocess.run(
+        ["pdftotext", "-f", str(number), "-l", str(number), "-layout", str(file), "-"], check=True, capture_output=True, text=True
+    ).stdout
+
+
+@libreoffice
+def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
+    file = convert(demo / "impulser-consortium.xlsx", "pdf", tmp_path)
+    assert "Pilotage – impulseR Gironde" in page(file, 1)
+    assert "Ensemble" in page(file, 1)
+    assert "Mois par mois" in page(file, 2)
+    assert "Le compte est bon" in page(file, 2)
+    assert page(file, 3).lstrip().startswith("Anomalies")
+
+
+@libreoffice
+def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
+    for file in (demo / "documents").glob("*.docx"):
+        assert "impulseR Gironde" in page(convert(file, "pdf", tmp_path), 1)
+
+
+@libreoffice
+@pytest.mark.parametrize(
+    "template", ["ordre-du-jour-directions.docx", "ordre-du-jour-accompagnateurs.docx", "rapport-financeur.docx"]
+)
+def test_a_template_saved_by_libreoffice_still_fills(case: Case, template: str, tmp_path: Path) -> None:
+    import report_templates
+
+    case.make({"Essai": (HEADERS, ANNA)})
+    (tmp_path / "report_templates").mkdir()
+    convert(Path(report_templates.__file__).parent / template, "docx", tmp_path / "report_templates")
+    words = (
+        ["report", "dreets"]
+        if template.startswith("rapport")
+        else ["agenda", template.removeprefix("ordre-du-jour-").removesuffix(".docx")]
+    )
+    assert case.run(*words).exit_code == 0
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = "import sys, sheets_sync.cli; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
