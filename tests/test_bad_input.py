@@ -153,3 +153,28 @@ def test_a_broken_template_is_explained(case: Case) -> None:
     result = case.run("report", "dreets")
     assert result.exit_code == 2
     assert "« programe » n'est pas connu. Vouliez-vous « programme » ?" in result.stderr
+
+
+def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
+    import io
+    import random
+
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    file, dice = case.folder / "essai.xlsx", random.Random(7)
+    whole = file.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for turn in range(60):
+        if turn % 2:
+            damaged = bytearray(whole)
+            for _ in range(dice.choice([1, 3, 20])):
+                damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+            file.write_bytes(damaged)
+        else:
+            name = dice.choice(list(parts))
+            with zipfile.ZipFile(file, "w") as package:
+                for other, data in parts.items():
+                    package.writestr(other, data[: dice.randrange(len(data))] if other == name else data)
+        result = case.run("check", "--quiet")
+        assert result.exit_code in (0, 1, 2)
+        assert "Panne" not in result.stderr

@@ -25,9 +25,9 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
     "subtitle": {"font_size": 11, "font_color": _SOFT},
     "section": {"bold": True, "font_size": 13, "font_color": BLUE, "bottom": 2, "bottom_color": BLUE},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "align": "center"},
-    "text": {"indent": 1}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
+    "text": {}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
     "count": {"num_format": _COUNT}, "decimal": {"num_format": _DECIMAL}, "percent": {"num_format": _PERCENT}, "euro": {"num_format": _EURO},
-    "date": {"num_format": _DATE, "align": "left"}, "month": {"num_format": _MONTH, "align": "left"},
+    "date": {"num_format": _DATE, "align": "left", "indent": 1}, "month": {"num_format": _MONTH, "align": "left"},
     "link": {"font_color": BLUE, "underline": 1},
     "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC"},
     "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC"}, "info": {"font_color": _SOFT},
@@ -48,11 +48,16 @@ LONGEST_TEXT = 32_767
 def write_workbook(file: Path, sheets: Sequence[Sheet], made_on: date) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
     with xlsxwriter.Workbook(
-        str(file), {"constant_memory": True, "default_date_format": _DATE, "strings_to_urls": False}
+        str(file),
+        {
+            "constant_memory": True,
+            "default_date_format": _DATE,
+            "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+        },
     ) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
-        styles = {role: book.add_format({**_FONT, **style}) for role, style in STYLES.items()}
+        styles = {role: book.add_format({**_FONT, **style}) if style else None for role, style in STYLES.items()}
         for sheet in sheets:
             _Drawing(book, book.add_worksheet(sheet.name), sheet, styles).draw()
 
@@ -100,7 +105,7 @@ class _Drawing:
         text, number = page.write_string, page.write_number
         for column, (value, role) in enumerate(zip(values, block.roles, strict=True), block.left):
             if isinstance(value, str):
-                style = styles[_severity(value, role) if role == "info" else role]
+                style = styles[_SEVERITIES.get(value, role) if role == "info" else role]
                 text(row, column, value if len(value) < LONGEST_TEXT else value[:LONGEST_TEXT], style)
             elif isinstance(value, float | int):
                 number(row, column, value, styles[role])
@@ -183,7 +188,3 @@ class _Drawing:
 
 
 _SEVERITIES: Mapping[str, Role] = {"à corriger": "error", "à vérifier": "warning", "pour information": "info"}
-
-
-def _severity(value: str, role: Role) -> Role:
-    return _SEVERITIES.get(value, role)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -30,17 +32,13 @@ class XlsxWorkbook:
 
     def __init__(self, path: Path) -> None:
         """Open `path`; raises `Refusal` with what is wrong and what to do."""
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+        from python_calamine import CalamineWorkbook
 
         self.path, self.name = path, path.name
         _refuse_unreadable(path)
-        try:
+        with _readable(path):
             self._book = CalamineWorkbook.from_path(str(path))
             self._parts = _sheet_parts(path)
-        except PasswordError as error:
-            raise Refusal("workbook.password", file=path.name) from error
-        except (CalamineError, zipfile.BadZipFile, KeyError, OSError) as error:
-            raise Refusal("workbook.not_a_workbook", file=path.name) from error
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -48,19 +46,13 @@ class XlsxWorkbook:
         return list(self._book.sheet_names)
 
     def read(self, tab: str) -> Grid:
-        """The tab named `tab`; KeyError if there is none."""
-        from python_calamine import CalamineError, WorksheetNotFound
-
-        try:
+        """The tab named `tab`, one of `tabs`."""
+        with _readable(self.path):
             sheet = self._book.get_sheet_by_name(tab)
             rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-        except WorksheetNotFound as error:
-            raise KeyError(tab) from error
-        except CalamineError as error:
-            raise Refusal("workbook.not_a_workbook", file=self.name) from error
-        merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-        part, date1904 = self._parts.get(tab, ("", False))
-        hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
+            merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+            part, date1904 = self._parts.get(tab, ("", False))
+            hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
         return Grid(tab, rows, merged, hidden_rows, hidden_columns, date1904)
 
     def _look_into(self, part: str, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
@@ -71,7 +63,7 @@ class XlsxWorkbook:
             xml = package.read(part)
         if not _WORTH_A_LOOK.search(xml):
             return frozenset(), frozenset()
-        sheet = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        sheet = etree.fromstring(_only_rows_worth_a_look(xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
         names = {"x": etree.QName(sheet).namespace or ""}
         hidden_columns: set[int] = set()
         for column in _find(sheet, "x:cols/x:col[@hidden='1' or @hidden='true']", names):
@@ -81,6 +73,50 @@ class XlsxWorkbook:
             row, column_index = _place(cell)
             _put(rows, row, column_index, BrokenCell(cell.findtext("{*}v") or "#?" if cell.get("t") == "e" else ""))
         return frozenset(hidden), frozenset(hidden_columns)
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever a damaged package makes the libraries say is one sentence for the coordinator."""
+    from lxml.etree import LxmlError
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError as error:
+        raise Refusal("workbook.password", file=path.name) from error
+    except (
+        CalamineError,
+        LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ) as error:
+        raise Refusal("workbook.not_a_workbook", file=path.name) from error
+
+
+def _only_rows_worth_a_look(xml: bytes) -> bytes:
+    """The sheet with just the rows that `_WORTH_A_LOOK` meets; whole where its rows have no numbers of their own."""
+    data = re.search(rb"<(\w+:)?sheetData\b[^>]*>", xml)
+    root = re.search(rb"<(?:\w+:)?worksheet\b", xml)
+    if data is None or root is None or xml[data.end() - 2 : data.end()] == b"/>":
+        return xml
+    prefix = data[1] or b""
+    opening, closing = b"<" + prefix + b"row", b"</" + prefix + b"row>"
+    kept, end = [], data.end()
+    for match in _WORTH_A_LOOK.finditer(xml, data.end()):
+        if match.start() < end:
+            continue
+        start = xml.rfind(opening, end, match.end())
+        end = xml.find(closing, match.end()) + len(closing)
+        if start < 0 or end < len(closing) or b' r="' not in xml[start : xml.index(b">", start)]:
+            return xml
+        kept.append(xml[start:end])
+    return xml[: data.end()] + b"".join(kept) + b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
 
 
 _BROKEN = "x:sheetData/x:row/x:c[@t='e' or (x:f and not(x:v[text()]) and not(x:is) and not(@t='str'))]"
@@ -172,11 +208,8 @@ def _refuse_unreadable(path: Path) -> None:
                 raise Refusal("workbook.password" if encrypted else "workbook.old_format", file=path.name)
     except PermissionError as error:
         raise Refusal("workbook.forbidden", file=path.name) from error
-    try:
-        with zipfile.ZipFile(path) as package:
-            infos = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Refusal("workbook.not_a_workbook", file=path.name) from error
+    with _readable(path), zipfile.ZipFile(path) as package:
+        infos = package.infolist()
     unpacked, packed = sum(info.file_size for info in infos), max(1, path.stat().st_size)
     if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or (unpacked > 64 << 20 and unpacked / packed > MOST_RATIO):
         raise Refusal("workbook.bomb", file=path.name, size=f"{unpacked / (1 << 30):.1f} Go".replace(".", ","))
