@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from forms.definition import Field, Form, Severity, messages
-from forms.expressions import Column, Columns, Truth, evaluate, names_in, parse_expression
+from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
 from sheets_sync.read import Table, TabReading
 
@@ -62,18 +62,6 @@ def say(
     return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
 
 
-def columns_of(
-    form: Form, values: Mapping[str, Sequence[Value | None]], length: int, as_of: date, names: Iterable[str]
-) -> Columns:
-    """The fields `names` as arrays for expressions; a partial date is unknown to them."""
-    made: dict[str, Column] = {
-        "as_of": Column(np.full(length, np.datetime64(as_of, "D")), np.ones(length, np.bool_)),
-    }
-    for name in names:
-        made[name] = typed_column(form.field(name), values[name])
-    return made
-
-
 def typed_column(field: Field, values: Sequence[Value | None]) -> Column:
     """Values of `field` as one array and a mask."""
     if field.type == "date":
@@ -95,6 +83,9 @@ class _TableCheck:
         self.siae, self.tab, self.reading = reading.siae, reading.tab, reading
         self.table, self.form, self.setting = table, form, setting
         self.anomalies: list[Anomaly] = []
+        length = len(table.rows)
+        today = Column(np.full(length, np.datetime64(setting.as_of, "D")), np.ones(length, np.bool_))
+        self.typed: dict[str, Column] = {"as_of": today}
 
     def run(self) -> Checked:
         length = len(self.table.rows)
@@ -103,9 +94,10 @@ class _TableCheck:
         kept = self._kept(values, length)
         self._required(values, kept)
         self._rules(values, kept, length)
-        for (column, row), rule in self.reading.split.items():
-            if row in set(self.table.rows):
-                self._say(rule, f"{column}{row}", row, self.form.field("nom"))
+        mine = set(self.table.rows)
+        for (name, row), (rule, stood) in self.reading.notes.items():
+            if row in mine:
+                self._say(rule, self.table.address(name, row), row, self.form.field(name), shown=f"« {stood} »")
         self._numbers_forbidden()
         for place, keep in enumerate(kept):
             if not keep:
@@ -246,7 +238,9 @@ class _TableCheck:
 
     def _evaluate(self, text: str, values: Mapping[str, Sequence[Value | None]], length: int) -> Truth:
         tree = parse_expression(text, {field.id for field in self.form.fields})
-        return evaluate(tree, columns_of(self.form, values, length, self.setting.as_of, names_in(tree)), length)
+        for name in names_in(tree) - set(self.typed):
+            self.typed[name] = typed_column(self.form.field(name), values[name])
+        return evaluate(tree, self.typed, length)
 
     def _numbers_forbidden(self) -> None:
         """A social security number anywhere, comments and unknown columns included (décret 2019-341)."""

@@ -72,9 +72,8 @@ class Funder(Definition):
 
 
 class Privacy(Definition):
-    """How small a group may be shown: `internal` for directors, `public` for funders (Insee: 3 is a floor, 5 common)."""
+    """Counts under `public_threshold` are hidden from funders (Insee: 3 is a floor, 5 common); directors see all counts."""
 
-    internal_threshold: int = Field(default=1, ge=1, le=50)
     public_threshold: int = Field(default=5, ge=3, le=50)
     key: str = "historique/cle-des-pseudonymes"
 

@@ -60,7 +60,11 @@ class Ignored:
 
 @dataclass(frozen=True)
 class TabReading:
-    """All that was read in a tab. `problem` is the code of what makes the whole tab unusable, if anything does."""
+    """All that was read in a tab.
+
+    `problem` is the code of what makes the whole tab unusable, if anything does; `notes` says of (field, row) what was
+    done to its cell before it was read: the rule's code, and what stood there.
+    """
 
     siae: str
     tab: str
@@ -68,7 +72,7 @@ class TabReading:
     ignored: tuple[Ignored, ...] = ()
     problem: str | None = None
     hint: str = ""
-    split: Mapping[tuple[str, int], str] = attribute(default_factory=dict)
+    notes: Mapping[tuple[str, int], tuple[str, str]] = attribute(default_factory=dict)
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
 
@@ -105,7 +109,7 @@ class _Lines:
         self.filled = filled
         self.wide = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
         self.ignored: list[Ignored] = []
-        self.split: dict[tuple[str, int], str] = {}
+        self.notes: dict[tuple[str, int], tuple[str, str]] = {}
         self.in_legend = False
 
     def read(self, header: int, lines: tuple[int, ...]) -> TabReading:
@@ -123,7 +127,7 @@ class _Lines:
         )
         self.ignored.sort(key=lambda line: line.row)
         return TabReading(
-            self.siae, self.grid.tab, tuple(tables), tuple(self.ignored), None, "", self.split, hidden, hidden_columns
+            self.siae, self.grid.tab, tuple(tables), tuple(self.ignored), None, "", self.notes, hidden, hidden_columns
         )
 
     def _more_headers(self, header: int) -> list[tuple[int, tuple[int, ...]]]:
@@ -156,14 +160,14 @@ class _Lines:
         cells: dict[str, Sequence[Cell]] = {}
         columns: dict[str, int] = {}
         for field, match in matching.matches.items():
-            cells[field] = self._column(kept, match.column)
+            cells[field] = self._column(kept, match.column, field)
             columns[field] = match.column
         for column, combined in matching.combined.items():
-            parts, doubts = split_column(self._column(kept, column), combined.split, combined.fields)
+            parts, doubts = split_column(self._column(kept, column, combined.fields[0]), combined.split, combined.fields)
             for field, values in parts.items():
                 cells[field], columns[field] = values, column
             for place in doubts:
-                self.split[(letters(column), kept[place] + 1)] = "name.split_uncertain"
+                self.notes[(combined.fields[0], kept[place] + 1)] = ("name.split_uncertain", "")
         extra: dict[str, Sequence[Cell]] = {}
         for column, name in matching.extra.items():
             values = [self.grid.rows[index][column] for index in kept]
@@ -171,13 +175,14 @@ class _Lines:
                 extra[name] = values
         return Table(header + 1, tuple(index + 1 for index in kept), cells, extra, columns, matching)
 
-    def _column(self, kept: Sequence[int], column: int) -> list[Cell]:
+    def _column(self, kept: Sequence[int], column: int, field: str) -> list[Cell]:
         """The cells of a column; a ditto mark is the cell above it."""
         rows = self.grid.rows
         values = [rows[index][column] for index in kept]
         for place, value in enumerate(values):
             if isinstance(value, str) and value and value.strip().casefold() in REPEATED and place:
                 values[place] = values[place - 1]
+                self.notes[(field, kept[place] + 1)] = ("value.repeated", value)
         return values
 
     def _ignore(self, index: int, mapped: Sequence[int], matching: Matching) -> bool:

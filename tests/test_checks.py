@@ -161,3 +161,25 @@ def test_a_wrong_rule_names_its_line(tmp_path: Path) -> None:
 
 def test_a_rule_is_told_beside_where_its_own_column_is_missing(one_tab: OneTab) -> None:
     assert found(one_tab(HEADERS[:8], changed(OMAR, motif="CDD")[:8])) == {("H2", "exit.duration_missing")}
+
+
+def test_every_message_is_said_somewhere_and_every_rule_has_its_own() -> None:
+    import re
+
+    from forms.definition import FORM_IDS, messages
+    from sheets_sync.errors import MESSAGES
+
+    top = Path(__file__).parents[1]
+    code = {
+        file.name: file.read_text(encoding="utf-8")
+        for folder in ("forms", "sheets_sync")
+        for file in (top / folder).rglob("*.py")
+    }
+    said = {word for text in code.values() for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)}
+    assert set(messages()) <= said
+    assert set(MESSAGES) <= {
+        word for name, text in code.items() if name != "errors.py" for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)
+    }
+    rules = [rule.code for form_id in FORM_IDS for rule in load_form(form_id).rules]
+    assert len(rules) == len(set(rules))
+    assert not set(rules) & set(messages())

@@ -216,3 +216,10 @@ def test_each_siae_may_have_a_workbook_of_its_own(case: Case, tmp_path: Path) ->
     assert [(tab["siae"], tab["rows_kept"]) for tab in case.check()["tabs"]] == [("un", 1), ("deux", 2)]
     assert {a["rule"] for a in case.check()["anomalies"] if a["severity"] != "info"} == {"person.elsewhere"}
     assert case.run("consolidate").exit_code == 0
+
+
+def test_a_ditto_mark_is_the_cell_above_and_says_so(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, ANNA, ("DIALLO", "Binta", "idem", date(1997, 1, 5), '"', "//", "", "", ""))
+    row = case.export()[1]
+    assert (row["sexe"], row["date_entree"], row["contrat_type"]) == ("Femme", "2025-02-03", "CDDI")
+    assert {a["cell"] for a in case.check()["anomalies"] if a["rule"] == "value.repeated"} == {"C3", "E3", "F3"}

@@ -22,9 +22,8 @@ COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and 
 MOST_BYTES = 4 << 30
 MOST_RATIO = 150
 MOST_PARTS = 20_000
-_WORTH_A_LOOK = re.compile(
-    rb"""\bt=["']e["']|\bhidden=["'](?:1|true)["']|</(?:\w+:)?f></|<(?:\w+:)?f/>|</(?:\w+:)?f><(?:\w+:)?v\s*/>|</(?:\w+:)?f><(?:\w+:)?v></"""
-)
+_WORTH_A_LOOK = (b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='1'", b"f></", b"f/>", b"f><v></", b"f><v/>")
+"""What stands in a sheet's XML where there may be an error cell, something hidden, or a formula without a result."""
 
 
 class XlsxWorkbook:
@@ -61,7 +60,7 @@ class XlsxWorkbook:
 
         with zipfile.ZipFile(self.path) as package:
             xml = package.read(part)
-        if not _WORTH_A_LOOK.search(xml):
+        if not any(sign in xml for sign in _WORTH_A_LOOK):
             return frozenset(), frozenset()
         sheet = etree.fromstring(_only_rows_worth_a_look(xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
         names = {"x": etree.QName(sheet).namespace or ""}
@@ -107,15 +106,14 @@ def _only_rows_worth_a_look(xml: bytes) -> bytes:
         return xml
     prefix = data[1] or b""
     opening, closing = b"<" + prefix + b"row", b"</" + prefix + b"row>"
-    kept, end = [], data.end()
-    for match in _WORTH_A_LOOK.finditer(xml, data.end()):
-        if match.start() < end:
-            continue
-        start = xml.rfind(opening, end, match.end())
-        end = xml.find(closing, match.end()) + len(closing)
-        if start < 0 or end < len(closing) or b' r="' not in xml[start : xml.index(b">", start)]:
-            return xml
-        kept.append(xml[start:end])
+    kept, end, last = [], data.end(), xml.rfind(b"sheetData>")
+    for place in sorted(match.start() for sign in _WORTH_A_LOOK for match in re.finditer(re.escape(sign), xml)):
+        if end <= place < last:
+            start = xml.rfind(opening, end, place)
+            end = xml.find(closing, place) + len(closing)
+            if start < 0 or end < len(closing) or b' r="' not in xml[start : xml.index(b">", start)]:
+                return xml
+            kept.append(xml[start:end])
     return xml[: data.end()] + b"".join(kept) + b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
 
 
