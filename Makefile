@@ -13,8 +13,7 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 demo: $(READY)   ## the sample consortium, and the monthly job on it
-	rm -rf $(DEMO)
-	$(BIN)/sheets-sync demo $(DEMO)
+	if [ -e $(DEMO)/config.yaml ]; then $(BIN)/sheets-sync prepare --config $(DEMO)/config.yaml; else $(BIN)/sheets-sync demo $(DEMO); fi
 
 test: $(READY) lint   ## lint, types, then the tests with their coverage
 	$(BIN)/pytest
@@ -31,4 +30,4 @@ docs: $(READY)   ## the data dictionary, and the picture of the steering sheet (
 	$(BIN)/python docs/make.py
 
 clean:
-	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
