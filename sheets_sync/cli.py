@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import gc
 import json
-import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -37,6 +36,7 @@ Strict = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
 DEFAULT = Path("config.yaml")
+_debug = False
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -56,12 +56,11 @@ def _guarded(command: Command) -> Command:
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
         except Exception as error:
-            if os.environ.get("SHEETS_SYNC_DEBUG"):
+            if _debug:
                 raise
             # No message: it could carry a person's data.
             typer.echo(
-                f"Panne inattendue ({type(error).__name__}). Rien de plus n'est écrit. Relancer avec SHEETS_SYNC_DEBUG=1 pour la trace.",
-                err=True,
+                f"Panne inattendue ({type(error).__name__}). Relancer avec « sheets-sync --debug … » pour la trace.", err=True
             )
             raise typer.Exit(2) from None
 
@@ -69,8 +68,13 @@ def _guarded(command: Command) -> Command:
 
 
 @app.callback(invoke_without_command=True)
-def main(version: Annotated[bool, typer.Option("--version", help="La version.")] = False) -> None:
+def main(
+    version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Montrer la trace complète en cas de panne.")] = False,
+) -> None:
     """Les scripts au-dessus des tableurs partagés d'un programme de SIAE."""
+    global _debug
+    _debug = debug
     if version:
         typer.echo(f"sheets-sync {__version__}")
         raise typer.Exit

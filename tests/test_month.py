@@ -271,3 +271,18 @@ def test_meetings_avoid_public_holidays() -> None:
     assert next_date(Meeting(title="x", week=1, weekday="vendredi"), date(2026, 4, 30)) == date(
         2026, 5, 15
     )  # 1 and 8 May are holidays
+
+
+def test_a_bug_shows_its_trace_only_on_demand(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise ArithmeticError("Awa DIALLO")
+
+    monkeypatch.setattr("sheets_sync.monthly.identify", broken)
+    case.make({"Essai": (HEADERS, ANNA)})
+    result = case.run("check")
+    assert result.exit_code == 2
+    assert "ArithmeticError" in result.stderr
+    assert "DIALLO" not in result.output
+    assert isinstance(
+        CliRunner().invoke(app, ["--debug", "check", "--config", str(case.folder / "config.yaml")]).exception, ArithmeticError
+    )
