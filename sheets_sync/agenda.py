@@ -125,8 +125,6 @@ def at_risk(month: Month) -> list[str]:
     period = year_to(month.as_of)
     found = []
     for name in month.config.targets:
-        if name not in month.measures.indicators:
-            continue
         figure = month.measures.figure(name, period.start, month.as_of)
         if figure.target is not None and (figure.value is None or figure.value < figure.target):
             found.append(

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.definition import FORM_IDS, Form, load_form
-from forms.definition_file import DefinitionError, closest
+from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
 from sheets_sync import steering
@@ -101,6 +101,10 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
     members = [member.name for member in config.siae]
     measures = Measures(entries.forms, frames, members, config.target)
+    for name in config.targets:
+        if name not in measures.indicators:
+            hint = did_you_mean(name, sorted(measures.indicators))
+            raise Refusal("name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint)
     return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies])
 
 
