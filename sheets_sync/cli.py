@@ -101,6 +101,40 @@ def demo(
 
 @app.command()
 @_guarded
+def adopt(
+    workbook: Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Un classeur .xlsx que personne n'a préparé.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle colonne est quel champ."""
+    from forms.definition import FORM_IDS, load_form
+    from sheets_sync.adopt import propose
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put_text
+
+    if config.exists() and not dry_run:
+        raise Refusal("adopt.exists", file=config)
+    proposal = propose(workbook, config, {form_id: load_form(form_id) for form_id in FORM_IDS}, _day(as_of))
+    if not proposal.members:
+        raise Refusal("adopt.nothing", file=workbook.name)
+    if not dry_run:
+        put_text(config, proposal.config)
+    if as_json:
+        _print_json({"config": proposal.config, "report": list(proposal.report), "written": not dry_run})
+    elif not quiet:
+        typer.echo("\n".join(proposal.report))
+        typer.echo(
+            proposal.config
+            if dry_run
+            else f"\n{config} est écrit : le relire, puis lancer « sheets-sync check --config {config} »."
+        )
+
+
+@app.command()
+@_guarded
 def check(
     config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False, strict: Strict = False
 ) -> None:

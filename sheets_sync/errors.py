@@ -22,6 +22,8 @@ MESSAGES = {
     "output.forbidden": "Impossible d'écrire {file} : {reason}. Vérifier le dossier et ses droits.",
     "output.format": "Le format de {file} n'est pas connu. Choisir un nom qui finit par .csv, .xlsx ou .parquet.",
     "output.is_source": "{file} est le classeur des équipes : il n'est jamais remplacé. Choisir un autre nom.",
+    "adopt.exists": "{file} existe déjà : il n'est pas remplacé. Donner un autre nom avec --config, ou essayer avec --dry-run.",
+    "adopt.nothing": "Aucun onglet de {file} ne ressemble à une liste de participants (Nom, Prénom, une date de naissance ou d'entrée, et un autre champ).",
     "demo.exists": "Le dossier {file} contient déjà un programme (config.yaml). Choisir un autre dossier : rien n'est remplacé.",
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",
     "name.unknown": "{what} « {value} » n'existe pas. {hint}",

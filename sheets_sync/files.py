@@ -57,6 +57,11 @@ def put(path: Path, make: Callable[[Path], None], copies: Path | None = None, ke
         draft.unlink(missing_ok=True)
 
 
+def put_text(path: Path, text: str) -> Outcome:
+    """`put` for a text, in UTF-8."""
+    return put(path, lambda draft: _write(draft, text.encode("utf-8")))
+
+
 def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:
     """Put a document where a person may since have worked on it: hers stays, ours then goes beside it.
 

@@ -16,7 +16,7 @@ from sheets_sync.check import Anomaly
 from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put
+from sheets_sync.files import put, put_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ class History:
     def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
         """Keep the key (readable by its owner only) and the register."""
         if not self.key_file.exists():
-            put(self.key_file, lambda draft: _text(draft, key.hex() + "\n"))
+            put_text(self.key_file, key.hex() + "\n")
             self.key_file.chmod(0o600)
         self._save(self.folder / "pseudonymes.json", registry)
 
@@ -125,7 +125,7 @@ class History:
 
     @staticmethod
     def _save(file: Path, data: Mapping[str, Any]) -> None:
-        put(file, lambda draft: _text(draft, json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n"))
+        put_text(file, json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
 
 
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +161,3 @@ def _sum_by_siae(marks: Counter[tuple[str, ...]]) -> dict[str, int]:
     for (siae, *_), count in marks.items():
         total[siae] += count
     return dict(total)
-
-
-def _text(draft: Path, text: str) -> None:
-    draft.write_text(text, encoding="utf-8")

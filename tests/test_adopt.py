@@ -1,0 +1,49 @@
+"""A workbook nobody prepared: the proposed config is right enough for `check` to run on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from sheets_sync.cli import app
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
+
+
+def test_the_sample_is_adopted_whole(demo: Path, tmp_path: Path) -> None:
+    shutil.copy(demo / "impulser.xlsx", tmp_path / "impulser.xlsx")
+    config = tmp_path / "config.yaml"
+    result = CliRunner().invoke(app, ["adopt", str(tmp_path / "impulser.xlsx"), "--config", str(config), "--as-of", AS_OF])
+    assert result.exit_code == 0, result.output
+    ours = json.loads(CliRunner().invoke(app, ["check", "--json", "--config", str(config), "--as-of", AS_OF]).stdout)
+    right = json.loads(
+        CliRunner().invoke(app, ["check", "--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]).stdout
+    )
+    assert [(tab["tab"], tab["rows_kept"]) for tab in ours["tabs"]] == [(tab["tab"], tab["rows_kept"]) for tab in right["tabs"]]
+    assert "Lisez-moi : laissé de côté" in result.stdout
+    assert "Ordre du jour : onglet de coordination" in result.stdout
+
+
+def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(case: Case, tmp_path: Path) -> None:
+    rows = (("Chantier du Port (ACI)",), (), (*HEADERS[:8], "Durée"), (*ANNA[:8], ""), (*OMAR[:8], ""))
+    write_book(tmp_path / "essai.xlsx", {"Port": rows, "Notes": (("à faire",),)})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "kind: ACI\n" in text
+    assert "#   sortie_duree_mois: I" in text
+    assert case.check()["tabs"][0]["rows_kept"] == 2
+
+
+def test_adopting_never_replaces_a_config(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    result = case.run("adopt", str(case.folder / "essai.xlsx"))
+    assert result.exit_code == 2
+    assert "existe déjà" in result.stderr
+
+
+def test_a_workbook_without_participants_is_refused(case: Case, tmp_path: Path) -> None:
+    write_book(tmp_path / "essai.xlsx", {"Feuille": (("a", "b"), (1, 2))})
+    assert "ne ressemble à une liste de participants" in case.run("adopt", str(tmp_path / "essai.xlsx")).stderr
