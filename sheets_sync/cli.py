@@ -55,7 +55,7 @@ def _guarded(command: Command) -> Command:
             raise typer.Exit(2) from None
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except Exception as error:  # a bug of ours, whatever it is
             if _debug:
                 raise
             # No message: it could carry a person's data.
@@ -64,7 +64,7 @@ def _guarded(command: Command) -> Command:
             )
             raise typer.Exit(2) from None
 
-    return run  # type: ignore[return-value]
+    return run  # type: ignore[return-value]  # same signature: `wraps` keeps it for typer
 
 
 @app.callback(invoke_without_command=True)

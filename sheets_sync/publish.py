@@ -132,7 +132,7 @@ def publish(sheets: Mapping[str, Sheet], config: Config, history: History, as_of
         by_file[file].append(sheets[name])
     outcomes = {}
     for file, pages in by_file.items():
-        outcomes[file] = put(file, lambda draft, pages=pages: write_workbook(draft, pages, as_of), history.copies, history.keep)  # type: ignore[misc]
+        outcomes[file] = put(file, lambda draft, pages=pages: write_workbook(draft, pages, as_of), history.copies, history.keep)  # type: ignore[misc]  # mypy cannot type a lambda's default
     return outcomes
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.conftest import ANNA, HEADERS, Case
+from sheets_sync.cli import app
+from tests.conftest import ANNA, AS_OF, HEADERS, Case
 
 libreoffice = pytest.mark.skipif(
     not (shutil.which("soffice") and shutil.which("pdftotext")),
@@ -71,3 +74,14 @@ def test_a_template_saved_by_libreoffice_still_fills(case: Case, template: str, 
 def test_help_needs_nothing_heavy() -> None:
     code = "import sys, sheets_sync.cli; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+
+
+@libreoffice
+def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: Path) -> None:
+    convert(demo / "impulser.xlsx", "xlsx", tmp_path)
+    shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
+    first, again = (
+        CliRunner().invoke(app, ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]).stdout
+        for folder in (demo, tmp_path)
+    )
+    assert json.loads(first) == json.loads(again)

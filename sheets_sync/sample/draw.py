@@ -103,7 +103,8 @@ class _Lists:
     """The tab of the drop-downs' values."""
 
     def __init__(self, book: Any) -> None:
-        self.book, self.columns = book, {}  # type: ignore[var-annotated]
+        self.book = book
+        self.columns: dict[str, int] = {}
         self.values: list[tuple[str, list[str]]] = []
 
     def range_of(self, field: Field) -> str | None:
