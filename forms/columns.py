@@ -50,6 +50,8 @@ class Matching:
     combined: Mapping[int, Combined] = attribute(default_factory=dict)
     uncertain: tuple[Match, ...] = ()
     extra: Mapping[int, str] = attribute(default_factory=dict)
+    lost: Mapping[str, str] = attribute(default_factory=dict)
+    """Field → the column that config names for it and the table has not."""
 
     @property
     def columns(self) -> frozenset[int]:
@@ -182,7 +184,8 @@ def match_columns(
         if column not in used and (header.label or any(cell != "" for cell in content[column])):
             name = header.text or letters(column)
             extra[column] = name if name not in extra.values() else f"{name} ({letters(column)})"
-    return Matching(matches, combined, tuple(m for m in uncertain if m.field not in matches), extra)
+    lost = {field: where for field, where in (settled or {}).items() if field not in matches}
+    return Matching(matches, combined, tuple(m for m in uncertain if m.field not in matches), extra, lost)
 
 
 def letters(column: int) -> str:

@@ -6,8 +6,10 @@ import calendar
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
+from forms.definition_file import Definition, load
 from sheets_sync import french
 from sheets_sync.config import WEEKDAYS, Config, Meeting
 from sheets_sync.measure import Figure
@@ -18,10 +20,19 @@ Point = dict[str, Any]
 OPEN_STATES = ("à faire", "en cours")
 REPORT_WITHIN_MONTHS = 6
 """A grant's account is due six months after its period (CERFA 15059; loi du 12 avril 2000, art. 10)."""
-_FIRST = {"directions": ((5, "Accueil, présents et excusés", "information"), (5, "Approbation du relevé précédent", "décision"), (15, "Suivi des décisions et des tâches", "échange"),
-                         (20, "Stratégie : chiffres clés et objectifs", "échange"), (15, "Administratif : saisies à corriger, contrats, PASS et titres", "échange"), (15, "Finances : conventions et rapports dus", "échange")),
-          "accompagnateurs": ((15, "Accueil et nouvelles de chaque SIAE", "échange"), (40, "Situations à réfléchir ensemble", "échange"), (15, "Freins les plus rencontrés", "échange"),
-                              (20, "Partenaire ou formation du mois", "information"), (10, "Saisies à compléter", "information"), (5, "Tâches ouvertes", "information"))}  # fmt: skip
+
+
+class UsualPoint(Definition):
+    """A point that every meeting of its kind has."""
+
+    minutes: int
+    title: str
+    kind: str
+
+
+class _Meetings(Definition):
+    directions: tuple[UsualPoint, ...]
+    accompagnateurs: tuple[UsualPoint, ...]
 
 
 def next_date(meeting: Meeting, after: date) -> date:
@@ -64,8 +75,9 @@ def chair(config: Config, day: date) -> str:
 
 def timetable(meeting: Meeting, name: str, day: date, points: Sequence[Mapping[str, Any]], who: str) -> tuple[list[Point], int]:
     """The points with their times, and the minutes they take together."""
-    usual = _FIRST.get(name, _FIRST["directions"])
-    lines = [(minutes, title, kind, "coordination" if place else who) for place, (minutes, title, kind) in enumerate(usual)]
+    usual = load(Path(__file__).with_name("meetings.yaml"), _Meetings)
+    points_of = usual.accompagnateurs if name == "accompagnateurs" else usual.directions
+    lines = [(point.minutes, point.title, point.kind, "coordination" if place else who) for place, point in enumerate(points_of)]
     lines += [(point["minutes"], point["sujet"], point["nature"], point["siae"]) for point in points]
     lines.append((5, "Prochaines dates", "information", who))
     clock = datetime.combine(day, _clock(meeting.time))

@@ -115,6 +115,8 @@ class _TableCheck:
         for field in self.form.fields:
             if field.required and field.id not in self.table.columns and field.id not in doubtful:
                 self._say("column.missing", "", row, field)
+        for name, where in matching.lost.items():
+            self._say("column.not_found", "", row, self.form.field(name), where=where)
         for match in matching.uncertain:
             cell = self._cell(match.column, row)
             self._say(

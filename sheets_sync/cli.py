@@ -88,11 +88,17 @@ def demo(
     seed: Annotated[int, typer.Option(help="Un autre nombre donne d'autres personnes inventées.")] = 33,
     as_json: Json = False,
     quiet: Quiet = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Écrire un programme d'exemple (12 SIAE inventées) et lancer « prepare » dessus."""
     from sheets_sync.sample.write import write_sample
 
     day = _day(as_of)
+    if dry_run:
+        typer.echo(
+            f"Écrirait dans {folder} : config.yaml, impulser.xlsx, et ce que fait « prepare ». Rien n'est écrit (--dry-run)."
+        )
+        return
     config = write_sample(folder, day, seed)
     if not (quiet or as_json):
         typer.echo(f"Programme d'exemple écrit dans {folder} : config.yaml et impulser.xlsx (12 onglets de saisie).\n")

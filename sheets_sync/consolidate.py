@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -157,16 +156,15 @@ def _derived(columns: Mapping[str, list[Any]], form: Form, config: Config, as_of
     both = entry.known & birth.known
     age[both] = np.floor(whole_months(birth.values[both], entry.values[both]) / 12)
     transfers = _transfers(columns)
-    how = functools.lru_cache(maxsize=None)(
-        lambda motif, months, long_enough: counted(motif, months, None if long_enough else -1.0, config.exits.six_months, 0)
-    )
     states: list[str | None] = [None] * length
     programme: list[str | None] = [None] * length
     for place, motif in enumerate(columns["motif_sortie"]):
         if motif is None or not exit_.known[place]:
             continue
-        enough = bool(np.isnan(stay[place]) or stay[place] >= config.exits.minimum_months)
-        counting = how(motif, columns["sortie_duree_mois"][place], enough)
+        months = None if np.isnan(stay[place]) else float(stay[place])
+        counting = counted(
+            motif, columns["sortie_duree_mois"][place], months, config.exits.six_months, config.exits.minimum_months
+        )
         states[place] = _STATES[counting.state]
         programme[place] = "transfert" if transfers[place] == "sortant" else _PROGRAMME[counting.programme]
     return {

@@ -20,6 +20,9 @@ class Counting(Definition):
     short: Counting | None = None
 
 
+TOO_SHORT = Counting(state="neutral", programme="neutral")
+
+
 class _Table(Definition):
     motifs: dict[str, Counting]
 
@@ -42,7 +45,7 @@ def counted(motif: str, months: float | None, stay: float | None, six_months: st
         six_months: « more than » (the programme) or « at least » (DARES): what makes a contract long.
     """
     if stay is not None and stay < minimum:
-        return Counting(state="neutral", programme="neutral")
+        return TOO_SHORT
     how = table()[motif]
     if how.short is None:
         return how

@@ -64,7 +64,10 @@ def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progre
     readings, checked, anomalies = [], [], []
     books = _Books(config)
     names = tuple(member.name for member in config.siae)
+    known = [field.id for field in forms["participant"].fields]
     for member in config.siae:
+        for name in set(member.columns) - set(known):
+            raise Refusal("name.unknown", what=f"{member.name}, columns : le champ", value=name, hint=did_you_mean(name, known))
         tell(f"Lecture de l'onglet {member.tab}")
         book = books.open(member.workbook or config.workbook)
         reading, setting = _read(book, member.tab, forms["participant"], member.name, as_of, names, member.columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -132,7 +133,8 @@ def publish(sheets: Mapping[str, Sheet], config: Config, history: History, as_of
         by_file[file].append(sheets[name])
     outcomes = {}
     for file, pages in by_file.items():
-        outcomes[file] = put(file, lambda draft, pages=pages: write_workbook(draft, pages, as_of), history.copies, history.keep)  # type: ignore[misc]  # mypy cannot type a lambda's default
+        make = functools.partial(write_workbook, sheets=pages, made_on=as_of)
+        outcomes[file] = put(file, make, history.copies, history.keep)
     return outcomes
 
 

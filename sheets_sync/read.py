@@ -194,7 +194,7 @@ class _Lines:
     def _why_not(self, index: int, mapped: Sequence[int], matching: Matching) -> str | None:
         """Why the line is not an entry; None if it is one."""
         row = self.grid.rows[index]
-        if self.grid.rows[index][mapped[0]] != "" and sum(row[column] != "" for column in mapped) > 5:
+        if mapped and row[mapped[0]] != "" and sum(row[column] != "" for column in mapped) > 5:
             texts = (row[column] for column in mapped[:4])
             if not any(isinstance(text, str) and _MAYBE_TOTAL.match(text) for text in texts):
                 self.in_legend = False
@@ -203,7 +203,7 @@ class _Lines:
         first = next(column for column, cell in enumerate(row) if not _blank(cell))
         text = shown(row[first])
         words = fold(text)
-        if _LEGEND.match(words):
+        if _LEGEND.match(words) and len(inside) <= 2:
             self.in_legend = True
             return "légende"
         if not inside:

@@ -223,3 +223,36 @@ def test_a_ditto_mark_is_the_cell_above_and_says_so(one_tab: OneTab) -> None:
     row = case.export()[1]
     assert (row["sexe"], row["date_entree"], row["contrat_type"]) == ("Femme", "2025-02-03", "CDDI")
     assert {a["cell"] for a in case.check()["anomalies"] if a["rule"] == "value.repeated"} == {"C3", "E3", "F3"}
+
+
+def test_a_column_that_config_names_and_the_tab_lacks_is_told(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, ANNA)
+    config = case.folder / "config.yaml"
+    right = config.read_text(encoding="utf-8")
+    config.write_text(right.replace("kind: ACI}", "kind: ACI, columns: {poste: Métier rêvé}}"), encoding="utf-8")
+    assert [a["field"] for a in case.check()["anomalies"] if a["rule"] == "column.not_found"] == ["poste"]
+    config.write_text(right.replace("kind: ACI}", "kind: ACI, columns: {post: B}}"), encoding="utf-8")
+    result = case.run("check")
+    assert result.exit_code == 2
+    assert "Vouliez-vous « poste »" in result.stderr
+
+
+def test_config_columns_that_fit_nothing_do_not_crash(case: Case) -> None:
+    case.make({"Essai": (("x", "y"), (1, 2)), "Deux": (HEADERS, ANNA)})
+    config = case.folder / "config.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("name: Essai, kind: ACI}", "name: Essai, kind: ACI, columns: {nom: Z}}"),
+        encoding="utf-8",
+    )
+    result = case.run("check")
+    assert result.exit_code == 1
+    assert "Panne" not in result.stderr
+
+
+def test_a_person_whose_name_begins_like_a_legend_is_read(one_tab: OneTab) -> None:
+    case = one_tab(
+        ("Nom", "Prénom", "DDN", "Date d'entrée"),
+        ("NOTA", "Lina", "12/03/1995", "03/02/2025"),
+        ("TOTTI", "Reza", "12/03/1994", "03/02/2025"),
+    )
+    assert [row["nom"] for row in case.export()] == ["NOTA", "TOTTI"]
