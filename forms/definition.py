@@ -163,10 +163,11 @@ class Form(Definition):
 
 
 class Message(Definition):
-    """A sentence of the catalogue, and how serious it is."""
+    """A sentence of the catalogue, how serious it is, and what is said instead of a personal field."""
 
     severity: Severity
     message: str
+    private: str = ""
 
 
 class Countries(Definition):

@@ -58,7 +58,8 @@ def say(
     """The anomaly that the catalogue has for `rule`."""
     entry = messages()[rule]
     label = field.label if field else ""
-    text = entry.message.format(Field=label, **words)
+    personal = field is not None and field.privacy != "shared"
+    text = (entry.private if personal and entry.private else entry.message).format(Field=label, **words)
     return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
 
 

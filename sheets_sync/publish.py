@@ -95,7 +95,7 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
         Block(0, 0, [["Anomalies"]], ["title"]),
         Block(1, 0, [[intro]], ["subtitle"]),
         Block(3, 0, [headers], ["header"] * len(headers)),
-        Block(4, 0, rows, ["text", "info", "link", "text", "wrap", "text", "note"]),
+        Block(4, 0, rows, ["wrap", "info", "link", "wrap", "wrap", "wrap", "note"]),
     ]
     heights = {4 + place: 27.0 for place, row in enumerate(rows) if len(str(row[4])) > 92}
     widths = {0: 24.0, 1: 17.0, 2: 32.0, 3: 26.0, 4: 84.0, 5: 12.0, 6: 24.0}

@@ -183,3 +183,23 @@ def test_every_message_is_said_somewhere_and_every_rule_has_its_own() -> None:
     rules = [rule.code for form_id in FORM_IDS for rule in load_form(form_id).rules]
     assert len(rules) == len(set(rules))
     assert not set(rules) & set(messages())
+
+
+def test_what_was_understood_of_a_personal_value_is_not_told(one_tab: OneTab) -> None:
+    rows = [
+        (*changed(ANNA, nom="A", naissance="03/25/1995"), "Levé (à confirmer)"),
+        (*changed(ANNA, nom="B", naissance="04/05/1995"), "Identifié / levé"),
+    ]
+    case = one_tab((*HEADERS, "Frein santé"), *rows)
+    told = [a for a in case.check()["anomalies"] if a["field"] in ("date_naissance", "frein_sante")]
+    assert {a["rule"] for a in told} == {"date.month_first", "date.ambiguous", "choice.similar", "choice.ambiguous"}
+    assert not [a for a in told if "1995" in a["message"] or "Levé" in a["message"] or "Identifié" in a["message"]]
+
+
+def test_no_message_tells_a_personal_value() -> None:
+    from forms.definition import messages
+
+    for code, entry in messages().items():
+        if "{read}" in entry.message or "{candidates}" in entry.message:
+            assert entry.private, code
+            assert "{read}" not in entry.private + entry.private.replace("{candidates}", "{read}")
