@@ -168,9 +168,10 @@ def consolidate(
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     from sheets_sync import tell
     from sheets_sync.monthly import publish_month
+    from sheets_sync.publish import Published
 
     month, history = _month(config, as_of, strict)
-    written = {} if dry_run else publish_month(month, history)
+    written = Published({}) if dry_run else publish_month(month, history)
     if as_json:
         _print_json({**tell.check_json(month), "files": tell.files_json(written)})
     elif not quiet:
@@ -318,11 +319,47 @@ def prepare(
     with tell.progress(show=not (quiet or as_json)) as step:
         done = prepare_month(settings, history, day, strict, dry_run, step)
     if as_json:
-        files = tell.files_json(done.sheets, done.documents)
+        files = tell.files_json(done.published, done.documents)
         _print_json({**tell.check_json(done.month), "changes": tell.changes_json(done.changes), "files": files})
     elif not quiet:
         typer.echo(tell.prepare_text(done, dry_run))
     _finish(done.month, failing=strict)
+
+
+@app.command()
+@_guarded
+def restore(
+    copy: Annotated[
+        str, typer.Argument(metavar="COPIE", help="La copie à remettre en place ; sans rien, toutes sont listées.")
+    ] = "",
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
+    from sheets_sync import tell
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import kept_copies, put_back
+    from sheets_sync.publish import replaced_files
+
+    settings, _, history = _start(config, as_of)
+    kept = {found: file for file in replaced_files(settings) for found in kept_copies(file, history.copies)}
+    chosen = [found for number, found in enumerate(kept, 1) if copy in (found.name, str(found), str(number))]
+    if copy and len(chosen) != 1:
+        raise Refusal("restore.unknown", name=copy)
+    if copy and not dry_run:
+        put_back(chosen[0], kept[chosen[0]], history.copies)
+    if as_json:
+        _print_json(
+            {
+                "copies": [{"copy": str(found), "file": str(file)} for found, file in kept.items()],
+                "restored": str(chosen[0]) if copy and not dry_run else None,
+            }
+        )
+    elif not quiet:
+        typer.echo(tell.restored_text(chosen[0], kept[chosen[0]], dry_run) if copy else tell.copies_text(kept))
 
 
 def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
@@ -356,11 +393,12 @@ def _finish(month: Month, failing: bool) -> None:
 
 def _told(done: Any, as_json: bool, quiet: bool, dry_run: bool) -> None:
     from sheets_sync import tell
+    from sheets_sync.publish import Published
 
     if as_json:
-        _print_json({"files": tell.files_json({}, [done])})
+        _print_json({"files": tell.files_json(Published({}), [done])})
     elif not quiet:
-        typer.echo(tell.files_text({}, dry_run, [done]))
+        typer.echo(tell.files_text(Published({}), dry_run, [done]))
 
 
 def _day(text: str) -> date:

@@ -120,6 +120,7 @@ class Config(Definition):
     history: History = History()
     exits: Exits = Exits()
     documents: str = "documents"
+    feedback: bool = True
     folder: Path = Field(default=Path(), exclude=True, init=False)
 
     @field_validator("siae")

@@ -18,6 +18,18 @@ MESSAGES = {
     "workbook.excel": "Le classeur ouvert dans Excel n'est pas encore pris en charge. Indiquer le fichier .xlsx enregistré dans config.yaml.",
     "tabs.unusable": "{problems}",
     "rows.none": "Aucune ligne à consolider dans {file} : les onglets ont leurs titres mais aucune saisie. Rien n'est écrit.",
+    "workbook.changed": "Le classeur {file} a été modifié pendant le travail : rien n'y est écrit. Relancer.",
+    "publish.wrong": "Arrêt de sécurité : le classeur {file} relu après écriture n'est pas celui attendu ({what}). L'ancien reste en place ; prévenir l'équipe technique.",
+    "patch.signed": "il porte une signature électronique, que toute écriture casserait",
+    "patch.strict": "il est enregistré au format « Strict Open XML » : l'enregistrer en « Classeur Excel (.xlsx) »",
+    "patch.shared": "il est en partage à l'ancienne (suivi des modifications) : arrêter ce partage dans Excel, onglet Révision",
+    "patch.encoding": "il n'est pas écrit en UTF-8 : l'ouvrir dans Excel ou LibreOffice et l'enregistrer",
+    "patch.doctype": "il contient une déclaration de type de document, interdite dans un classeur",
+    "patch.damaged": "sa structure n'est pas celle d'un classeur ordinaire : l'ouvrir dans Excel ou LibreOffice et l'enregistrer",
+    "patch.formats": "il a presque épuisé le nombre de mises en forme qu'Excel accepte",
+    "patch.format": "seuls les classeurs .xlsx et .xlsm peuvent être complétés",
+    "patch.name_taken": "il a déjà un onglet « {tab} » qui n'est pas de cet outil : le renommer, ou donner un autre nom dans config.yaml (« tabs »)",
+    "restore.unknown": "Aucune copie gardée ne s'appelle « {name} ». « sheets-sync restore » les liste toutes.",
     "output.open": "Le fichier {file} ne peut pas être remplacé : il est ouvert ailleurs. Le fermer, puis relancer.",
     "output.forbidden": "Impossible d'écrire {file} : {reason}. Vérifier le dossier et ses droits.",
     "output.format": "Le format de {file} n'est pas connu. Choisir un nom qui finit par .csv, .xlsx ou .parquet.",
@@ -41,3 +53,7 @@ class Refusal(Exception):
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
         super().__init__(MESSAGES[code].format(**details))
+
+
+class Untouchable(Refusal):
+    """A workbook that can be read but not changed without risk; `str()` is the reason, to be put into a sentence."""

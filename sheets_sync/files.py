@@ -2,55 +2,89 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks.xlsx import refuse_if_open
 
+_DRAFT = ".brouillon"
+_COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
+_REASONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota du disque est atteint",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EACCES: "l'accès est refusé",
+    errno.EPERM: "l'accès est refusé",
+    errno.EIO: "le disque ou le partage réseau ne répond plus",
+    errno.ESTALE: "le partage réseau ne répond plus",
+    errno.ENOENT: "le dossier a disparu",
+    errno.EFBIG: "le fichier serait trop grand pour ce disque",
+}
+"""What the system says, in the words of the person at the desk."""
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
-def put(path: Path, make: Callable[[Path], None], copies: Path | None = None, keep: int = 20) -> Outcome:
+class Copies(NamedTuple):
+    """Where a file is copied to before it is replaced, how many copies of it are kept, and the folder all files are under."""
+
+    folder: Path
+    keep: int
+    root: Path
+
+
+def put(path: Path, make: Callable[[Path], None], copies: Copies | None = None, unchanged_since: str | None = None) -> Outcome:
     """Let `make` write a temporary file in the folder of `path`, and put it there unless nothing would change.
 
+    Args:
+        unchanged_since: the digest that the file to be replaced must still have.
+
     Raises:
-        Refusal: the file is open elsewhere, or cannot be written; what was there stands.
+        Refusal: the file is open elsewhere, was changed meanwhile, or cannot be written; what was there stands.
     """
+    path = Path(os.path.realpath(path))  # a link stays a link
     refuse_if_open_output(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        if path.exists():
+            with path.open("rb+"):  # as Windows refuses it where a program has it open, and any system where we may not
+                pass
+        _sweep(path)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise Refusal("output.forbidden", file=path, reason=error.strerror or error) from error
+        raise _refused(path, error) from error
     draft = Path(name)
     try:
         make(draft)
-        if path.exists():
-            if digest(path) == digest(draft):
-                return "unchanged"
-            if copies is not None:
-                _keep(path, copies, keep)
-            shutil.copymode(path, draft)
-            outcome: Outcome = "changed"
-        else:
-            draft.chmod(0o644)
-            outcome = "new"
+        if path.exists() and digest(path) == digest(draft):
+            return "unchanged"
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
+        outcome: Outcome = "changed" if path.exists() else "new"
+        if outcome == "changed":
+            shutil.copymode(path, draft)
+            if copies is not None:
+                _keep(path, copies)
+            refuse_if_open_output(path)
+            if unchanged_since is not None and digest(path) != unchanged_since:
+                raise Refusal("workbook.changed", file=path.name)
+        else:
+            draft.chmod(0o644)
         draft.replace(path)
-    except PermissionError as error:
-        raise Refusal("output.open", file=path) from error
+        _sync_folder(path.parent)
     except OSError as error:
-        raise Refusal("output.forbidden", file=path, reason=error.strerror or error) from error
+        raise _refused(path, error) from error
     else:
         return outcome
     finally:
@@ -100,16 +134,83 @@ def refuse_if_open_output(path: Path) -> None:
         raise Refusal("output.open", file=path.name) from error
 
 
-def _keep(path: Path, copies: Path, keep: int) -> None:
+def kept_copies(path: Path, copies: Copies) -> list[Path]:
+    """The copies there are of a file, the newest first."""
+    found = _copies_of(path, copies).glob(f"*{path.suffix}")
+    mine = [file for file in found if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)]
+    return sorted(mine, key=lambda file: (file.stem.partition(" (")[0], len(file.stem), file.stem), reverse=True)
+
+
+def put_back(copy: Path, path: Path, copies: Copies) -> Outcome:
+    """Put a kept copy in the place of the file it was made from, of which a copy is kept too."""
+    data = copy.read_bytes()
+    return put(path, lambda draft: _write(draft, data), copies)
+
+
+def _keep(path: Path, copies: Copies) -> None:
     """A copy named by the time of the file it copies; beyond `keep` the oldest go."""
     from datetime import datetime
 
-    copies.mkdir(parents=True, exist_ok=True)
+    folder = _copies_of(path, copies)
+    folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %Hh%M%S")  # noqa: DTZ006 - local time, for people
-    shutil.copy2(path, copies / f"{path.stem} {stamp}{path.suffix}")
-    for old in sorted(copies.glob(f"{path.stem} *{path.suffix}"))[:-keep]:
+    names = [f"{path.stem} {stamp}{path.suffix}", *(f"{path.stem} {stamp} ({n}){path.suffix}" for n in range(2, 100))]
+    here = digest(path)
+    target = next((folder / name for name in names if not (folder / name).exists() or digest(folder / name) == here), None)
+    if target is not None and not target.exists():
+        part = target.with_name(f".{target.name}.part")
+        shutil.copy2(path, part)
+        part.replace(target)
+    for old in kept_copies(path, copies)[copies.keep :]:
         old.unlink()
+
+
+def _copies_of(path: Path, copies: Copies) -> Path:
+    """The folder for the copies of a file: files of one name in several folders keep apart."""
+    folder = Path(os.path.relpath(path.resolve().parent, copies.root.resolve()))
+    return copies.folder / "/".join(part for part in folder.parts if part not in ("..", "."))
+
+
+def _sweep(path: Path) -> None:
+    """Drafts that a run which was cut off left behind; those of the last hour may belong to one still going."""
+    for draft in path.parent.glob(f".{path.stem}-*{_DRAFT}{path.suffix}"):
+        if time.time() - draft.stat().st_mtime > 3600:
+            draft.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refused(path: Path, error: OSError) -> Refusal:
+    if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        return Refusal("output.open", file=path)
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return Refusal("output.forbidden", file=path, reason=reason)
 
 
 def _write(draft: Path, data: bytes) -> None:
     draft.write_bytes(data)
+
+
+def refuse_if_open(path: Path) -> None:
+    """Excel (`~$name`) and LibreOffice (`.~lock.name#`) leave a file beside a workbook that someone has open."""
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            raise Refusal("workbook.open", file=path.name, who=_owner(lock), lock=lock.name)
+
+
+def _owner(lock: Path) -> str:
+    try:
+        data = lock.read_bytes()
+    except OSError:
+        return "quelqu'un"
+    if lock.name.startswith("~$"):  # a length byte, then the user's name
+        return data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un" if data else "quelqu'un"
+    return data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un" if b"," in data else "quelqu'un"

@@ -16,7 +16,7 @@ from sheets_sync.check import Anomaly
 from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put, put_text
+from sheets_sync.files import Copies, put, put_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +46,7 @@ class History:
     def __init__(self, config: Config) -> None:
         self.folder = config.folder / config.history.folder
         self.key_file = config.folder / config.privacy.key
-        self.copies = self.folder / "copies"
-        self.keep = config.history.copies
+        self.copies = Copies(self.folder / "copies", config.history.copies, config.folder)
 
     def key(self) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time."""

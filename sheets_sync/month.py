@@ -14,6 +14,7 @@ from sheets_sync.consolidate import Consortium, shareable
 from sheets_sync.measure import Measures
 from sheets_sync.people import People
 from sheets_sync.read import TabReading
+from sheets_sync.workbooks import Workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +26,14 @@ BAD_TAB = ("tab.missing", "tab.empty", "tab.no_header")
 
 @dataclass(frozen=True)
 class Entries:
-    """All that was read and checked, before anything is brought together."""
+    """All that was read and checked, before anything is brought together; `books` by what config calls them."""
 
     forms: Mapping[str, Form]
     readings: Sequence[TabReading]
     checked: Sequence[Checked]
     coordination: Mapping[str, Sequence[Checked]]
     anomalies: Sequence[Anomaly]
+    books: Mapping[str, Workbook]
 
     @property
     def bad_tabs(self) -> list[Anomaly]:

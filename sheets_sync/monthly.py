@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
-from sheets_sync import steering
 from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
 from sheets_sync.consolidate import consolidate
 from sheets_sync.documents import Document, write_all
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Outcome
 from sheets_sync.history import Changes, History
 from sheets_sync.measure import Measures
 from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people import identify
-from sheets_sync.publish import anomalies_sheet, consortium_sheet, publish
+from sheets_sync.publish import Published, publish
 from sheets_sync.read import TabReading, read_tab
 from sheets_sync.workbooks import Workbook, open_workbook
 
@@ -35,7 +32,7 @@ class Prepared:
 
     month: Month
     changes: Changes
-    sheets: Mapping[Path, Outcome]
+    published: Published
     documents: Sequence[Document]
 
 
@@ -45,13 +42,13 @@ def prepare(config: Config, history: History, as_of: date, strict: bool, dry_run
     month = bring_together(config, entries, history, as_of, tell)
     changes = history.changes(month.shareable(), month.anomalies, as_of)
     if dry_run:
-        return Prepared(month, changes, {}, [])
-    sheets = publish_month(month, history, tell)
+        return Prepared(month, changes, Published({}), [])
+    published = publish_month(month, history, tell)
     tell("Écriture des documents")
     documents = write_all(month, history)
     if not changes.nothing:
         history.save_state(month.shareable(), month.anomalies, as_of)
-    return Prepared(month, changes, sheets, documents)
+    return Prepared(month, changes, published, documents)
 
 
 def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progress = lambda step: None) -> Entries:
@@ -86,7 +83,7 @@ def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progre
             if not reading.problem:
                 coordination[form_id] = check_tab(reading, forms[form_id], setting)[0]
                 anomalies += [anomaly for table in coordination[form_id] for anomaly in table.anomalies]
-    entries = Entries(forms, readings, checked, coordination, anomalies)
+    entries = Entries(forms, readings, checked, coordination, anomalies, books.known)
     bad = entries.bad_tabs
     if bad and (strict or len(bad) == len(config.siae)):
         raise Refusal("tabs.unusable", problems="\n".join(anomaly.message for anomaly in bad))
@@ -111,17 +108,11 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies])
 
 
-def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> dict[Path, Outcome]:
-    """Write Consortium, Anomalies and Pilotage, then what the next run needs."""
-    tell("Écriture des feuilles")
-    config = month.config
-    sheets = {
-        "pilotage": steering.describe(config, month.measures, month.consortium.counts, month.anomalies, month.form, month.as_of),
-        "anomalies": anomalies_sheet(month.anomalies, month.form, config),
-        "consortium": consortium_sheet(month.shareable(), month.form, config.tabs.consortium),
-    }
+def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> Published:
+    """Write Consortium, Anomalies and Pilotage and the remarks in the tabs, after what the next run needs."""
+    tell("Écriture des feuilles et des remarques")
     history.save_people(month.people.key, month.people.registry)
-    return publish(sheets, config, history, month.as_of)
+    return publish(month, history.copies)
 
 
 def load_forms(config: Config) -> dict[str, Form]:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.definition import Form
-from sheets_sync import french
+from sheets_sync import french, steering
 from sheets_sync.check import Anomaly
 from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED, PLACE
-from sheets_sync.errors import Refusal
-from sheets_sync.files import Outcome, put
-from sheets_sync.history import History
-from sheets_sync.sheets import Block, Content, Link, Role, Sheet, Span
+from sheets_sync.errors import Untouchable
+from sheets_sync.feedback import remarks
+from sheets_sync.files import Copies, Outcome, put
+from sheets_sync.month import COORDINATION, Month
+from sheets_sync.sheets import Block, Content, Link, Remark, Role, Sheet, Span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,18 +58,18 @@ def consortium_sheet(frame: pd.DataFrame, form: Form, name: str) -> Sheet:
     )
 
 
-def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) -> Sheet:
-    """A line an anomaly, each SIAE's together, what must be put right first; each leads to its cell."""
+def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config, place: Path) -> Sheet:
+    """A line an anomaly, each SIAE's together, what must be put right first; each leads to its cell, seen from `place`."""
     order = {member.name: place for place, member in enumerate(config.siae)}
     severity = list(SEVERITIES)
     ranked = sorted(anomalies, key=lambda a: (order.get(a.siae, len(order)), severity.index(a.severity), a.tab, a.row or 0))
     labels = {field.id: field.label for field in form.fields}
     files = {member.name: member.workbook or config.workbook for member in config.siae}
-    folder = output_files(config)["anomalies"].parent
     rows: list[list[Content]] = []
     for anomaly in ranked[:MOST_ANOMALIES]:
         cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "A1")
-        file = _relative(config.folder / files.get(anomaly.siae, config.workbook), folder)
+        source = config.folder / files.get(anomaly.siae, config.workbook)
+        file = None if source == place else _relative(source, place.parent)
         where: Content = Link(f"{anomaly.tab} ! {cell}", file, anomaly.tab, cell)
         if anomaly.rule == "tab.missing":
             where = anomaly.tab
@@ -111,31 +111,107 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config) ->
     )
 
 
-def output_files(config: Config) -> dict[str, Path]:
-    """Generated sheet → the file it goes to."""
-    default = config.folder / config.generated_file
-    consortium = config.folder / config.consortium.workbook if config.consortium.workbook else default
-    steering = config.folder / config.steering.workbook if config.steering.workbook else default
-    files = {"pilotage": steering, "anomalies": consortium, "consortium": consortium}
-    sources = {(config.folder / book).resolve() for book in (config.workbook, *(m.workbook for m in config.siae)) if book}
-    for file in files.values():
-        if file.resolve() in sources:
-            raise Refusal("output.is_source", file=file.name)
-    return files
+@dataclass(frozen=True)
+class Published:
+    """What each file became, and why something is not where config wants it."""
+
+    files: Mapping[Path, Outcome]
+    reasons: Sequence[str] = ()
 
 
-def publish(sheets: Mapping[str, Sheet], config: Config, history: History, as_of: date) -> dict[Path, Outcome]:
-    """Put the sheets in their files, whole or not at all; what each file became."""
+def publish(month: Month, copies: Copies) -> Published:
+    """Put the generated sheets in their workbooks and the remarks in the tabs; each file whole or not at all.
+
+    Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
+    """
+    config = month.config
+    places = {name: _file(config, where) for name, where in wanted_places(config).items()}
+    staff = {_file(config, where): book for where, book in month.entries.books.items()}
+    said = _remarks_by_file(month) if config.feedback else {}
+    files: dict[Path, Outcome] = {}
+    reasons = []
+    for file, book in staff.items():
+        names = [name for name, place in places.items() if place == file]
+        wanted = said.get(file, {})
+        try:
+            if names or wanted:
+                files[file] = book.publish(_describe(month, names, file), wanted, month.as_of, copies)
+        except Untouchable as reason:
+            places |= dict.fromkeys(names, _file(config, config.generated_file))
+            reasons.append(_elsewhere(file, reason, names, config))
+            if names and wanted and reason.code == "patch.name_taken":
+                files[file] = book.publish([], wanted, month.as_of, copies)
+    for file in dict.fromkeys(places.values()):
+        if file not in staff:
+            names = [name for name, place in places.items() if place == file]
+            files[file] = _put(file, _describe(month, names, file), month, copies)
+    return Published(files, reasons)
+
+
+def wanted_places(config: Config) -> dict[str, str]:
+    """Generated sheet → the workbook that config wants it in."""
+    consortium = config.consortium.workbook or config.workbook
+    return {"pilotage": config.steering.workbook or config.workbook, "anomalies": consortium, "consortium": consortium}
+
+
+def replaced_files(config: Config) -> list[Path]:
+    """Every file that a run may replace, and of which copies are kept."""
+    wheres = [
+        config.workbook,
+        *(member.workbook for member in config.siae),
+        *wanted_places(config).values(),
+        config.generated_file,
+    ]
+    return list(dict.fromkeys(_file(config, where) for where in wheres if where))
+
+
+def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> Outcome:
+    """Into a workbook of its own: made anew where nobody added a tab to it, else only our sheets are replaced."""
+    from sheets_sync.workbooks import open_workbook
     from sheets_sync.workbooks.write_xlsx import write_workbook
 
-    by_file: dict[Path, list[Sheet]] = defaultdict(list)
-    for name, file in output_files(config).items():
-        by_file[file].append(sheets[name])
-    outcomes = {}
-    for file, pages in by_file.items():
-        make = functools.partial(write_workbook, sheets=pages, made_on=as_of)
-        outcomes[file] = put(file, make, history.copies, history.keep)
-    return outcomes
+    if file.exists():
+        book = open_workbook(file.name, file.parent)
+        if set(book.tabs) - {sheet.name for sheet in sheets}:
+            return book.publish(sheets, {}, month.as_of, copies)
+    return put(file, lambda draft: write_workbook(draft, sheets, month.as_of), copies)
+
+
+def _describe(month: Month, names: Sequence[str], file: Path) -> list[Sheet]:
+    config, form = month.config, month.form
+    describe: Mapping[str, Callable[[], Sheet]] = {
+        "pilotage": lambda: steering.describe(
+            config, month.measures, month.consortium.counts, month.anomalies, form, month.as_of
+        ),
+        "anomalies": lambda: anomalies_sheet(month.anomalies, form, config, file),
+        "consortium": lambda: consortium_sheet(month.shareable(), form, config.tabs.consortium),
+    }
+    return [describe[name]() for name in names]
+
+
+def _remarks_by_file(month: Month) -> dict[Path, dict[str, Mapping[str, Remark]]]:
+    """File → tab → cell → remark, for every tab that was read: one where all is right gets its marks taken away."""
+    said, config = remarks(month.anomalies), month.config
+    found: dict[Path, dict[str, Mapping[str, Remark]]] = defaultdict(dict)
+    where = {member.name: member.workbook or config.workbook for member in config.siae}
+    read = [(reading.siae, reading.tab) for reading in month.entries.readings if not reading.problem]
+    read += [(COORDINATION, table.tab) for tables in month.entries.coordination.values() for table in tables[:1]]
+    for siae, tab in read:
+        file = _file(config, where.get(siae, config.workbook))
+        found[file][tab] = said.get((siae, tab), {})
+    return found
+
+
+def _elsewhere(file: Path, reason: Untouchable, names: Sequence[str], config: Config) -> str:
+    taken = reason.code == "patch.name_taken"
+    lost = [*(["les feuilles produites"] if names else []), *([] if taken else ["les remarques dans les onglets"])]
+    return f"{french.listed(lost).capitalize()} ne sont pas mises dans {file.name} : {reason}." + (
+        f" Les feuilles sont dans {Path(config.generated_file).name}." if names else ""
+    )
+
+
+def _file(config: Config, where: str) -> Path:
+    return config.folder / where
 
 
 def _relative(file: Path, folder: Path) -> str:

@@ -30,6 +30,17 @@ class Formula(NamedTuple):
     value: float | str
 
 
+REMARK_START, REMARK_END = "⚠ ", "Cette note s'efface toute seule une fois la saisie corrigée."
+"""What our notes begin and end with: how they are known again, whatever program saved the workbook since."""
+
+
+class Remark(NamedTuple):
+    """What is to be said at a cell of a staff's tab: a note between `REMARK_START` and `REMARK_END`, and how grave it is."""
+
+    text: str
+    role: Role
+
+
 Content: TypeAlias = str | float | int | date | Link | Formula | None
 
 
@@ -102,6 +113,18 @@ class Sheet:
     scale: int = 0
     gridlines: bool = True
     colour: str = "#1F5C7A"
+
+    @property
+    def landmarks(self) -> list[tuple[int, int, str]]:
+        """Row, column and text of its first three headings: a tab that has them at their places was made by us."""
+        found = [
+            (block.top + row, block.left + column, text)
+            for block in self.blocks
+            for row, cells in enumerate(block.rows[:3])
+            for column, (text, role) in enumerate(zip(cells, block.roles, strict=True))
+            if isinstance(text, str) and text and role in ("header", "section")
+        ]
+        return found[:3]
 
 
 BLUE, ORANGE, GREEN, GREY, PURPLE = "#0072B2", "#D55E00", "#009E73", "#6B7280", "#7A5195"

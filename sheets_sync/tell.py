@@ -18,6 +18,7 @@ from sheets_sync.history import Changes
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
 from sheets_sync.monthly import Prepared
+from sheets_sync.publish import Published
 
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
@@ -101,7 +102,7 @@ def prepare_text(done: Prepared, dry_run: bool) -> str:
     parts = [counts_text(done.month), changes_text(done.changes)]
     if chase := to_chase(done.month):
         parts.append("À relancer avant la réunion :\n" + "\n".join(f"  {line}" for line in chase))
-    parts.append(files_text(done.sheets, dry_run, done.documents))
+    parts.append(files_text(done.published, dry_run, done.documents))
     return "\n\n".join(parts)
 
 
@@ -147,20 +148,37 @@ def changes_json(changes: Changes) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def files_text(written: Mapping[Path, Outcome], dry_run: bool, documents: Sequence[Document] = ()) -> str:
+def files_text(published: Published, dry_run: bool, documents: Sequence[Document] = ()) -> str:
     """Where each result is, and what became of it."""
     if dry_run:
         return "Rien n'est écrit (--dry-run)."
-    lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in written.items()]
+    lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in published.files.items()]
     lines += [f"  {document.path}  ({_OUTCOMES[document.outcome]})" for document in documents]
     lines += [f"    à compléter : {gap}" for document in documents for gap in document.to_write]
-    return "Fichiers :\n" + "\n".join(lines)
+    return "\n".join(["Fichiers :", *lines, *published.reasons])
 
 
-def files_json(written: Mapping[Path, Outcome], documents: Sequence[Document] = ()) -> list[dict[str, str]]:
+def files_json(published: Published, documents: Sequence[Document] = ()) -> list[dict[str, str]]:
     """The same for a program."""
-    found = [(path, outcome) for path, outcome in written.items()] + [(document.path, document.outcome) for document in documents]
+    found = list(published.files.items()) + [(document.path, document.outcome) for document in documents]
     return [{"file": str(path), "outcome": outcome} for path, outcome in found]
+
+
+def copies_text(kept: Mapping[Path, Path]) -> str:
+    """The copies kept, each with the number and name to put it back by."""
+    if not kept:
+        return "Aucune copie n'est encore gardée : il y en a une dès qu'un fichier est remplacé."
+    lines = [f"{number:>4}  {copy.name}  →  {file}" for number, (copy, file) in enumerate(kept.items(), 1)]
+    return "\n".join(
+        ["Copies gardées, la plus récente d'abord :", *lines, "Pour en remettre une : sheets-sync restore NUMÉRO (ou son nom)."]
+    )
+
+
+def restored_text(copy: Path, file: Path, dry_run: bool) -> str:
+    """What was put back, or would be."""
+    if dry_run:
+        return f"Remettrait {copy.name} à la place de {file}. Rien n'est écrit (--dry-run)."
+    return f"{file} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
 
 
 def all_figures(month: Month, start: date, end: date, siae: str | None) -> list[Figure]:

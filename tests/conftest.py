@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from sheets_sync.cli import app
@@ -76,6 +77,11 @@ class Case:
         assert result.exit_code in (0, 1), result.output
         found: dict[str, Any] = json.loads(result.stdout)
         return found
+
+    def tabs(self) -> list[str]:
+        """The tabs of the workbook, in order."""
+        with CalamineWorkbook.from_path(str(self.folder / "essai.xlsx")) as book:
+            return list(book.sheet_names)
 
     def export(self) -> list[dict[str, str]]:
         """The rows of `export --with-names`."""

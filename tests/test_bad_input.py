@@ -110,14 +110,14 @@ def test_one_bad_tab_does_not_stop_the_others(case: Case) -> None:
     result = case.run("consolidate")
     assert result.exit_code == 0
     assert "L'onglet « Deux » est vide. Les autres onglets sont traités." in result.stderr
-    assert (case.folder / "essai-consortium.xlsx").exists()
+    assert case.tabs() == ["Un", "Deux", "Pilotage", "Anomalies", "Consortium"]
 
 
 def test_strict_stops_at_a_bad_tab(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA), "Deux": ()})
     result = case.run("consolidate", "--strict")
     assert result.exit_code == 2
-    assert not (case.folder / "essai-consortium.xlsx").exists()
+    assert case.tabs() == ["Un", "Deux"]
 
 
 def test_a_tab_that_config_names_and_nobody_has_is_said_after_the_rest_is_done(case: Case) -> None:

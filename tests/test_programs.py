@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,12 @@ def page(file: Path, number: int) -> str:
 
 @libreoffice
 def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
-    file = convert(demo / "impulser-consortium.xlsx", "pdf", tmp_path)
+    shutil.copytree(demo, folder := tmp_path / "programme")
+    config = folder / "config.yaml"
+    apart = re.sub("^(consortium|steering): {}", r"\1: {workbook: feuilles.xlsx}", config.read_text(encoding="utf-8"), flags=re.M)
+    config.write_text(apart, encoding="utf-8")
+    assert CliRunner().invoke(app, ["consolidate", "--config", str(config), "--as-of", AS_OF]).exit_code == 0
+    file = convert(folder / "feuilles.xlsx", "pdf", tmp_path)
     assert "Pilotage – impulseR Gironde" in page(file, 1)
     assert "Ensemble" in page(file, 1)
     assert "Mois par mois" in page(file, 2)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal
+from sheets_sync.files import Copies, Outcome
+from sheets_sync.sheets import Remark, Sheet
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Grid:
 
 
 class Workbook(Protocol):
-    """A workbook of the staff, open for reading."""
+    """A workbook of the staff."""
 
     name: str
 
@@ -38,6 +41,19 @@ class Workbook(Protocol):
 
     def read(self, tab: str) -> Grid:
         """The tab named `tab`; KeyError if there is none."""
+        ...
+
+    def publish(
+        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+    ) -> Outcome:
+        """Put `sheets` in, and bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, in one write.
+
+        A copy of what was there before is kept. What a person put there, her fills and notes included, is not touched.
+
+        Raises:
+            Untouchable: it cannot be done without risk to what is in it.
+            Refusal: it is open elsewhere, was changed since it was read, or cannot be written.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -13,6 +14,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Link, Role, Sheet, Span
+from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
+from sheets_sync.workbooks.package import Package
 
 _INK, _SOFT, _LINE, _BAND = "#1F2933", "#6B7280", "#D5DAE1", "#F3F6F9"
 _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "vcenter"}
@@ -42,29 +45,47 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
 }  # fmt: skip
 MOST_LINKS = 60_000
 """Excel stops at 65,530 links a sheet; beyond this the cell's name stands as text."""
-LONGEST_TEXT = 32_767
 
 
 def write_workbook(file: Path, sheets: Sequence[Sheet], made_on: date) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
+    drawn, fills = draw(sheets, made_on)
+    for part, fill in fills.items():
+        drawn.put(part, fill.into(drawn.read(part)))
+    drawn.save(file)
+
+
+def draw(sheets: Sequence[Sheet], made_on: date, from_1904: bool = False) -> tuple[Package, dict[str, Fill]]:
+    """A package with `sheets`; where a table is long it holds one blank row of it, and its part is among the fills.
+
+    `from_1904`: its days count as in the workbook they are meant for.
+    """
+    made = io.BytesIO()
+    fills = {}
+    zero = DAY_ZERO_1904 if from_1904 else DAY_ZERO
     with xlsxwriter.Workbook(
-        str(file),
+        made,
         {
             "constant_memory": True,
+            "date_1904": from_1904,
             "default_date_format": _DATE,
             "default_format_properties": {"font_name": "Calibri", "font_size": 10},
         },
     ) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
-        styles = {role: book.add_format({**_FONT, **style}) if style else None for role, style in STYLES.items()}
-        for sheet in sheets:
-            _Drawing(book, book.add_worksheet(sheet.name), sheet, styles).draw()
+        styles = {role: book.add_format({**_FONT, **style}) for role, style in STYLES.items()}
+        for number, sheet in enumerate(sheets, 1):
+            long = fillable(sheet)
+            if long:
+                fills[f"xl/worksheets/sheet{number}.xml"] = Fill(long, zero)
+            _Drawing(book, book.add_worksheet(sheet.name), sheet, styles, long, zero).draw()
+    return Package(made), fills
 
 
 class _Drawing:
-    def __init__(self, book: Any, page: Any, sheet: Sheet, styles: Mapping[Role, Any]) -> None:
-        self.book, self.page, self.sheet, self.styles = book, page, sheet, styles
+    def __init__(self, book: Any, page: Any, sheet: Sheet, styles: Mapping[Role, Any], long: Block | None, zero: int) -> None:
+        self.book, self.page, self.sheet, self.styles, self.long, self.zero = book, page, sheet, styles, long, zero
         self.links = 0
 
     def draw(self) -> None:
@@ -87,10 +108,10 @@ class _Drawing:
     def _rows(self) -> None:
         """All cells in the order of rows, as constant memory asks."""
         starts: dict[int, list[Block]] = defaultdict(list)
-        for block in (block for block in self.sheet.blocks if block.rows):
+        for block in (block for block in self.sheet.blocks if block.rows and block is not self.long):
             starts[block.top].append(block)
         open_blocks: list[Block] = []
-        last = max((block.top + len(block.rows) for block in self.sheet.blocks), default=0)
+        last = max((block.top + len(block.rows) for block in self.sheet.blocks if block is not self.long), default=0)
         for row in range(last):
             open_blocks = [block for block in open_blocks if row < block.top + len(block.rows)] + starts.get(row, [])
             if row in self.sheet.heights:
@@ -99,6 +120,10 @@ class _Drawing:
                 if block.span > 1:
                     self.page.merge_range(row, block.left, row, block.left + block.span - 1, "", self.styles[block.roles[0]])
                 self._line(row, block, block.rows[row - block.top])
+
+        if self.long:
+            for column, role in enumerate(self.long.roles, self.long.left):
+                self.page.write_blank(self.long.top, column, None, self.styles[role])
 
     def _line(self, row: int, block: Block, values: Sequence[Content]) -> None:
         page, styles = self.page, self.styles
@@ -113,7 +138,7 @@ class _Drawing:
                 if role.startswith(("card", "total")):
                     page.write_blank(row, column, None, styles[role])
             elif isinstance(value, date):
-                number(row, column, value.toordinal() - 693_594, styles[role if role == "month" else "date"])
+                number(row, column, value.toordinal() - self.zero, styles[role if role == "month" else "date"])
             elif isinstance(value, Link):
                 self._link(row, column, value)
             elif isinstance(value, Formula):

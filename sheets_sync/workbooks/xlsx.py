@@ -1,22 +1,34 @@
-"""Read a plain `.xlsx` file with calamine, and look into its parts for the little that calamine does not tell."""
+"""A plain `.xlsx` file: read with calamine and a look into its parts, published into without touching what is the staff's."""
 
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
+from sheets_sync.sheets import Formula, Link, Remark, Sheet
 from sheets_sync.workbooks import Grid
+from sheets_sync.workbooks.fill import text_as_read
+from sheets_sync.workbooks.graft import Book, graft
+from sheets_sync.workbooks.mark import mark
+from sheets_sync.workbooks.package import Package
+from sheets_sync.workbooks.splice import check
+from sheets_sync.workbooks.styles import Styles
+from sheets_sync.workbooks.write_xlsx import draw
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+    from python_calamine import CalamineWorkbook
 
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and encrypted .xlsx
 MOST_BYTES = 4 << 30
@@ -27,7 +39,7 @@ _WORTH_A_LOOK = (b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='
 
 
 class XlsxWorkbook:
-    """A `.xlsx` or `.xlsm` file, opened for reading only; macros are never run."""
+    """A `.xlsx` or `.xlsm` file; macros are kept and never run."""
 
     def __init__(self, path: Path) -> None:
         """Open `path`; raises `Refusal` with what is wrong and what to do."""
@@ -37,7 +49,10 @@ class XlsxWorkbook:
         _refuse_unreadable(path)
         with _readable(path):
             self._book = CalamineWorkbook.from_path(str(path))
-            self._parts = _sheet_parts(path)
+            self._digest = digest(path)
+            package = Package(path)
+            self._inside = Book(package)
+            package.close()
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -50,9 +65,58 @@ class XlsxWorkbook:
             sheet = self._book.get_sheet_by_name(tab)
             rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
             merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-            part, date1904 = self._parts.get(tab, ("", False))
+            part = self._inside.sheet_part(tab)
             hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
-        return Grid(tab, rows, merged, hidden_rows, hidden_columns, date1904)
+        return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904)
+
+    def publish(
+        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+    ) -> Outcome:
+        """Put `sheets` in, in place of those of the same name, and bring our marks on the tabs of `remarks` to what it says.
+
+        All else stays byte for byte; a copy of the file as it was is kept. Done whole or not at all.
+
+        Raises:
+            Untouchable: it cannot be done without risk; the reason completes « car … ».
+            Refusal: the file is open, was changed since it was read, or cannot be written.
+        """
+        self._refuse_taken_names(sheets)
+        self._book.close()
+
+        def make(draft: Path) -> None:
+            try:
+                patch(draft)
+            except (LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+                raise Untouchable("patch.damaged") from error
+
+        def patch(draft: Path) -> None:
+            package = Package(self.path)
+            book = Book(package)
+            book.refuse_untouchable()
+            styles = Styles(package, book.part)
+            for tab, wanted in remarks.items():
+                part = book.sheet_part(tab)
+                if part is not None:
+                    mark(package, part, wanted, styles)
+            if sheets:
+                graft(book, sheets, *draw(sheets, made_on, book.counts_from_1904), styles)
+            styles.save()
+            package.save(draft)
+            _verify(self.path, draft, package, sheets, remarks)
+            package.close()
+
+        return put(self.path, make, copies, unchanged_since=self._digest)
+
+    def _refuse_taken_names(self, sheets: Sequence[Sheet]) -> None:
+        if self.path.suffix.lower() not in (".xlsx", ".xlsm"):
+            raise Untouchable("patch.format")
+        for sheet in sheets:
+            for tab in (tab for tab in self.tabs if tab.casefold() == sheet.name.casefold()):
+                rows = self.read(tab).rows
+                empty = not any(cell != "" for row in rows for cell in row)
+                ours = all(row < len(rows) and rows[row][column : column + 1] == [text] for row, column, text in sheet.landmarks)
+                if tab != sheet.name or not (empty or ours):
+                    raise Untouchable("patch.name_taken", tab=tab)
 
     def _look_into(self, part: str, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
         """Put error cells and formulas without a result into `rows` (calamine gives both as empty); what is hidden."""
@@ -84,6 +148,8 @@ def _readable(path: Path) -> Iterator[None]:
         yield
     except PasswordError as error:
         raise Refusal("workbook.password", file=path.name) from error
+    except Untouchable:
+        raise
     except (
         CalamineError,
         LxmlError,
@@ -153,41 +219,60 @@ def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
     rows[row][column] = cell
 
 
-def _sheet_parts(path: Path) -> dict[str, tuple[str, bool]]:
-    """Tab name → (its part in the package, whether the workbook counts days from 1904)."""
-    from lxml import etree
+def _verify(old: Path, new: Path, package: Package, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]]) -> None:
+    """Open what was written and compare: untouched parts, staff's tabs, our sheets; raises `Refusal` where it is not right."""
+    from python_calamine import CalamineWorkbook
 
-    with zipfile.ZipFile(path) as package:
-        names = {name.casefold(): name for name in package.namelist()}
-        book_part = _targets(package, "_rels/.rels", "", "/officeDocument").get("", "xl/workbook.xml")
-        book = etree.fromstring(package.read(names.get(book_part.casefold(), book_part)), etree.XMLParser(resolve_entities=False))
-        folder = PurePosixPath(book_part).parent
-        targets = _targets(package, f"{folder}/_rels/{PurePosixPath(book_part).name}.rels", str(folder), "/worksheet")
-        properties = book.find("{*}workbookPr")
-        date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        found = {}
-        for sheet in book.iterfind("{*}sheets/{*}sheet"):
-            relation = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
-            target = targets.get(str(relation), "")
-            if target.casefold() in names:
-                found[sheet.get("name", "")] = (names[target.casefold()], date1904)
-        return found
+    def wrong(what: str) -> Refusal:
+        return Refusal("publish.wrong", file=old.name, what=what)
+
+    with zipfile.ZipFile(old) as before, zipfile.ZipFile(new) as after:
+        was, now = ({info.filename: (info.CRC, info.file_size) for info in book.infolist()} for book in (before, after))
+        for name in was.keys() - package.touched:
+            if now.get(name) != was[name]:
+                raise wrong(name)
+    for name in package.touched & set(package.names):
+        if name.endswith((".xml", ".rels")):
+            check(package.pieces(name))
+    with CalamineWorkbook.from_path(str(old)) as before_book, CalamineWorkbook.from_path(str(new)) as after_book:
+        added = [sheet.name for sheet in sheets if sheet.name not in before_book.sheet_names]
+        if after_book.sheet_names != [*before_book.sheet_names, *added]:
+            raise wrong("onglets")
+        inside = Book(package)
+        for tab in remarks:
+            if inside.sheet_part(tab) in package.touched and _cells(before_book, tab) != _cells(after_book, tab):
+                raise wrong(tab)
+        for sheet in sheets:
+            if not _holds(_cells(after_book, sheet.name), sheet):
+                raise wrong(sheet.name)
 
 
-def _targets(package: zipfile.ZipFile, part: str, folder: str, kind: str) -> dict[str, str]:
-    """Relationship id → part, for relationships whose type ends in `kind` (ECMA-376 part 2, § 9.3). "" holds the last."""
-    from lxml import etree
+def _cells(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
+    return cast("list[list[Cell]]", book.get_sheet_by_name(tab).to_python(skip_empty_area=False))
 
-    names = {name.casefold(): name for name in package.namelist()}
-    if part.casefold() not in names:
-        return {}
-    found: dict[str, str] = {}
-    for relation in etree.fromstring(package.read(names[part.casefold()]), etree.XMLParser(resolve_entities=False)):
-        if str(relation.get("Type", "")).endswith(kind):
-            target = str(relation.get("Target", ""))
-            whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-            found[str(relation.get("Id"))] = found[""] = whole
-    return found
+
+def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
+    """Whether the plain texts and numbers of `sheet` are in `rows` at their places."""
+    for block in sheet.blocks:
+        wide = slice(block.left, block.left + len(block.roles))
+        for number, values in enumerate(block.rows, block.top):
+            expected = ["" if value is None else value for value in values]
+            found = rows[number][wide] if number < len(rows) else []
+            if found != expected and any(
+                not _same(value, found[place] if place < len(found) else "") for place, value in enumerate(expected)
+            ):
+                return False
+    return True
+
+
+def _same(value: object, cell: Cell) -> bool:
+    if isinstance(value, Link | Formula):
+        value = value.text if isinstance(value, Link) else value.value
+    if isinstance(value, float) and isinstance(cell, float | int):
+        return math.isclose(value, cell, rel_tol=1e-12)
+    if isinstance(value, str):
+        return cell == text_as_read(value)
+    return value == cell
 
 
 def _refuse_unreadable(path: Path) -> None:
@@ -211,20 +296,3 @@ def _refuse_unreadable(path: Path) -> None:
     unpacked, packed = sum(info.file_size for info in infos), max(1, path.stat().st_size)
     if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or (unpacked > 64 << 20 and unpacked / packed > MOST_RATIO):
         raise Refusal("workbook.bomb", file=path.name, size=f"{unpacked / (1 << 30):.1f} Go".replace(".", ","))
-
-
-def refuse_if_open(path: Path) -> None:
-    """Excel (`~$name`) and LibreOffice (`.~lock.name#`) leave a file beside a workbook that someone has open."""
-    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
-        if lock.exists():
-            raise Refusal("workbook.open", file=path.name, who=_owner(lock), lock=lock.name)
-
-
-def _owner(lock: Path) -> str:
-    try:
-        data = lock.read_bytes()
-    except OSError:
-        return "quelqu'un"
-    if lock.name.startswith("~$"):  # a length byte, then the user's name
-        return data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un" if data else "quelqu'un"
-    return data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un" if b"," in data else "quelqu'un"
