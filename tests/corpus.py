@@ -90,10 +90,15 @@ def try_file(file: Path, folder: Path) -> Outcome:
     before = _opens(file)
     try:
         book = XlsxWorkbook(copy)
-    except Refusal as refusal:
+        remarks = {tab: _cells_to_mark(book, tab) for tab in _worksheets(book)[:MARKED_TABS]}
+        with zipfile.ZipFile(copy) as package:
+            damaged = package.testzip() or (None if book.tabs else "no tab")
+    except (Refusal, zipfile.BadZipFile) as refusal:
         outcome.unreadable = str(refusal)
         return outcome
-    remarks = {tab: _cells_to_mark(book, tab) for tab in _worksheets(book)[:MARKED_TABS]}
+    if damaged:
+        outcome.unreadable = f"damaged: {damaged}"
+        return outcome
     outcome.marked = sum(map(len, remarks.values()))
     taken = {tab.casefold() for tab in book.tabs}
     sheets = sheets_for(book.tabs[0], next(s for s in ("", " 2", " sync") if not {f"{n}{s}".casefold() for n in ("Pilotage", "Anomalies", "Consortium")} & taken))  # fmt: skip
@@ -134,8 +139,8 @@ def _cells_to_mark(book: XlsxWorkbook, tab: str) -> dict[str, Remark]:
         empty = [column for column, cell in enumerate(row) if cell == ""]
         if filled:
             found[f"{letters(filled[0])}{number}"] = WRONG
-            found[f"{letters((empty or [len(row) + 1])[0])}{number}"] = DOUBTFUL
-            found[f"{letters(len(row) + 2)}{number}"] = WRONG
+            found[f"{letters(min((empty or [len(row) + 1])[0], 16_383))}{number}"] = DOUBTFUL
+            found[f"{letters(min(len(row) + 2, 16_383))}{number}"] = WRONG
         if len(found) > 12:
             break
     return found
@@ -158,10 +163,10 @@ def _compare(old: Path, new: Path, outcome: Outcome, allowed: set[str], marked: 
             short = name.rpartition("/")[2].removesuffix(".xml").removesuffix(".xml.rels") + (
                 ".rels" if name.endswith(".rels") else ""
             )
-            if name not in names:
+            if name not in names and not (name.endswith(".rels") and b"<Relationship " not in before.read(name)):
                 if short != "calcChain":
                     outcome.problems.append(f"lost {name}")
-            elif before.read(name) != after.read(name):
+            elif name in names and before.read(name) != after.read(name):
                 outcome.changed[short if short in allowed else "marked" if name in mine else name] += 1
                 if short.rstrip("0123456789") not in allowed and name not in mine:
                     outcome.problems.append(f"changed {name}{'' if marked else ' after clearing'}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from forms.columns import letters
+from sheets_sync.errors import Untouchable
 from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
 from sheets_sync.workbooks.package import Package
 from sheets_sync.workbooks.splice import Edits, Node, parse, parser, run, tag_end
@@ -32,7 +33,7 @@ _AFTER_DRAWING = (
 _OUR_COMMENTS, _OUR_VML = "xl/commentsSync{}.xml", "xl/drawings/vmlDrawingSync{}.vml"
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 _CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
-_SHAPE_TYPE = re.compile(rb'<v:shapetype\s[^>]*id="_x0000_t202".*?</v:shapetype>', re.DOTALL)
+_OUR_SHAPE_TYPE = b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 
 
 def mark(package: Package, part: str, remarks: Mapping[str, Remark], styles: Styles) -> None:
@@ -102,6 +103,8 @@ def _scan(
         elif tag == prefix + "c":
             reference = attributes.get("r")
             style = attributes.get("s")
+            if style == "":
+                raise Untouchable("patch.damaged")
             if current is None and style not in marks:
                 column = 0 if reference else column + 1
                 return
@@ -158,9 +161,9 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
         return
     root = parse(package.read(comments.target)) if comments else None
     listed = list(root.all("commentList", "comment")) if root else []
-    theirs = {node.attributes.get("ref", "") for node in listed if not is_ours(node.whole_text)}
-    ours = {node.attributes.get("ref", ""): node for node in listed if is_ours(node.whole_text)}
-    gone = [cell for cell, node in ours.items() if cell not in remarks or node.whole_text != remarks[cell].text]
+    theirs = {node.attributes.get("ref", "") for node in listed if not is_ours(_said(node))}
+    ours = {node.attributes.get("ref", ""): node for node in listed if is_ours(_said(node))}
+    gone = [cell for cell, node in ours.items() if cell not in remarks or _said(node) != _squeezed(remarks[cell].text)]
     new = {cell: r.text for cell, r in remarks.items() if cell not in theirs and (cell not in ours or cell in gone)}
     if not gone and not new:
         return
@@ -182,7 +185,17 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
 
 def is_ours(text: str) -> bool:
     """Whether a note is one that we wrote and nobody has worked on since."""
-    return text.startswith(REMARK_START) and text.rstrip().endswith(REMARK_END)
+    return text.startswith(REMARK_START) and text.endswith(REMARK_END)
+
+
+def _said(comment: Node) -> str:
+    """The text of a note; programs keep its words, not always its spaces and ends of lines."""
+    text = comment.first("text")
+    return _squeezed(text.whole_text) if text else ""
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.replace("_x000D_", " ").split())
 
 
 def _edit_comments(package: Package, name: str, root: Node, gone: list[Node], made: Package | None, last: bool) -> None:
@@ -229,9 +242,11 @@ def _edit_shapes(package: Package, part: str, gone: list[str], made: Package | N
         return b"" if note and cell and (int(cell[1]) + 1, int(cell[2]) + 1) in cells else match[0]
 
     vml = _SHAPE.sub(kept, vml)
+    if b'"#_x0000_t202"' not in vml:
+        vml = vml.replace(_OUR_SHAPE_TYPE, b"")
     if made:
         taken = max([1024, *(int(number) for number in re.findall(rb"_x0000_s(\d+)", vml))])
-        shapes = b"" if _SHAPE_TYPE.search(vml) else b"".join(_SHAPE_TYPE.findall(drawn))
+        shapes = b"" if b'id="_x0000_t202"' in vml else _OUR_SHAPE_TYPE
         for number, shape in enumerate(_SHAPE.findall(drawn), taken + 1):
             shapes += re.sub(rb"_x0000_s\d+", b"_x0000_s%d" % number, shape, count=1)
         at = vml.rindex(b"</")

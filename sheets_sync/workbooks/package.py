@@ -91,6 +91,7 @@ class Package:
         """A new part, named by `pattern` with the first free number; its name."""
         name = self.free_name(pattern)
         self.put(name, content)
+        self._forget_type(name)  # some programs leave the type of a part that is gone
         types = self._type_tree()
         edits = Edits(self.read(TYPES))
         edits.append(types, f'<{types.prefix}Override PartName={quoteattr("/" + name)} ContentType="{content_type}"/>')
@@ -103,23 +104,25 @@ class Package:
 
     def remove(self, name: str) -> None:
         """Take out a part with its relationships and its content type."""
-        types = self._type_tree()
-        edits = Edits(self.read(TYPES))
-        for override in types.all("Override"):
-            if override.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold():
-                edits.remove(override)
-        self.put(TYPES, edits.result)
+        self._forget_type(name)
         for gone in (name, self.find(_relationships_part(name))):
             if gone is not None and gone in self._infos:
                 self._changed[gone] = None
             elif gone is not None:
                 self._changed.pop(gone, None)
 
+    def _forget_type(self, name: str) -> None:
+        edits = Edits(self.read(TYPES))
+        for override in self._type_tree().all("Override"):
+            if _folded(override.attributes.get("PartName", "").lstrip("/")) == _folded(name):
+                edits.remove(override)
+        self.put(TYPES, edits.result)
+
     def content_type(self, name: str) -> str:
         """The content type of a part: its own, or that of its ending (§ 7.2.3.4)."""
         types = self._type_tree()
         for override in types.all("Override"):
-            if override.attributes.get("PartName", "").lstrip("/").casefold() == name.casefold():
+            if _folded(override.attributes.get("PartName", "").lstrip("/")) == _folded(name):
                 return override.attributes.get("ContentType", "")
         ending = name.rpartition(".")[2].casefold()
         found = (node.attributes for node in types.all("Default") if node.attributes.get("Extension", "").casefold() == ending)

@@ -30,6 +30,7 @@ _ORDER = (
 _WHOLE, _NO_STYLE, _NO_CELL = 0xE0, 0xE1, 0xE2
 """What stood there before a mark: a cell with a style, one with no `s`, none at all."""
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_KINDS = {"numFmts": "numFmt", "fonts": "font", "fills": "fill", "borders": "border", "cellXfs": "xf", "dxfs": "dxf"}
 _MOST_FORMATS = 65_000  # Excel refuses a workbook with more than 65,490
 _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -39,6 +40,7 @@ _EMPTY = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
+_PLAIN = Node("xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}, 0)
 
 
 class Mark(NamedTuple):
@@ -53,18 +55,35 @@ class Styles:
     """The styles of a package: formats by index, as they are and as they will be once `save` is called."""
 
     def __init__(self, package: Package, book: str) -> None:
-        self.package, self.book = package, book
+        self.package = package
         found = package.related(book, "styles")
-        self.part = found.target if found else None
-        xml = package.read(self.part) if self.part else _EMPTY.encode()
+        if found:
+            self.part = found.target
+        else:
+            pattern = "xl/styles.xml" if package.find("xl/styles.xml") is None else "xl/styles{}.xml"
+            self.part = package.add(pattern, _EMPTY.encode(), STYLES)
+            package.relate(book, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles", self.part)
+        xml = package.read(self.part)
         self.edits, self.root = Edits(xml), parse(xml)
         self.prefix = self.root.prefix
         self.lists = {child.name: child for child in self.root.children}
         self.shapes = {name: [_shape(item) for item in node.children] for name, node in self.lists.items()}
         self.added: dict[str, list[str]] = {}
-        self.formats = [node for node in self.lists["cellXfs"].children if node.name == "xf"] if "cellXfs" in self.lists else []
+        self._complete()
+        self.formats = (self.lists["cellXfs"].children if "cellXfs" in self.lists else []) or [_PLAIN]
         self.marks = dict(self._known_marks())
         self._new_marks: dict[tuple[Role, int | None, bool, int], int] = {}
+
+    def _complete(self) -> None:
+        """What every styles part needs before anything is added: the default look, and the two fills that are reserved."""
+        for name, kind in _KINDS.items():
+            if name in self.lists and any(child.name != kind for child in self.lists[name].children):
+                raise Untouchable("patch.damaged")
+        for default in parse(_EMPTY.encode()).children:
+            have = self.shapes.setdefault(default.name, [])
+            for item in default.children[len(have) :]:
+                have.append(_shape(item))
+                self.added.setdefault(default.name, []).append(_text(item, self.prefix))
 
     def adopt(self, other: Node) -> tuple[list[int], list[int]]:
         """Add the formats of another styles part; where each of its cell formats and its conditional ones now stand."""
@@ -95,8 +114,8 @@ class Styles:
         Args:
             style: the cell's `s` (None: it has none).
         """
-        if not 0 <= effective < len(self.formats):
-            return None
+        if effective >= len(self.formats):
+            raise Untouchable("patch.damaged")
         fill = self.formats[effective].attributes.get("fillId", "0")
         if not self._is_empty_fill(int(fill)):
             return None
@@ -114,29 +133,26 @@ class Styles:
             return
         if len(self.shapes["cellXfs"]) > _MOST_FORMATS:
             raise Untouchable("patch.formats")
+        last = ""
         for name in _ORDER:
             items = self.added.get(name)
             if not items:
                 continue
             node = self.lists.get(name)
+            whole = f'<{self.prefix}{name} count="{len(items)}">{"".join(items)}</{self.prefix}{name}>'
             if node is None:
                 after = [self.lists[other] for other in _ORDER[_ORDER.index(name) + 1 :] if other in self.lists]
-                at = after[0].start if after else self.root.close
-                self.edits.replace(at, at, f'<{self.prefix}{name} count="{len(items)}">{"".join(items)}</{self.prefix}{name}>')
+                if after:
+                    self.edits.replace(after[0].start, after[0].start, whole)
+                else:
+                    last += whole
             elif node.inside == node.end:
-                self.edits.replace(
-                    node.start, node.end, f'<{self.prefix}{name} count="{len(items)}">{"".join(items)}</{self.prefix}{name}>'
-                )
+                self.edits.replace(node.start, node.end, whole)
             else:
                 self.edits.attribute(node.start, "count", str(len(self.shapes[name])))
                 self.edits.append(node, "".join(items))
-        if self.part:
-            self.package.put(self.part, self.edits.result)
-        else:
-            self.part = self.package.add("xl/styles{}.xml", self.edits.result, STYLES)
-            self.package.relate(
-                self.book, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles", self.part
-            )
+        self.edits.append(self.root, last)
+        self.package.put(self.part, self.edits.result)
 
     def _known_marks(self) -> list[tuple[int, Mark]]:
         fills = self.lists["fills"].children if "fills" in self.lists else []
@@ -204,7 +220,7 @@ class Styles:
 
     def _refilled(self, xf: Node, fill: int) -> int:
         """The index of a format that is `xf` with another fill: all else in it stays, extensions included."""
-        edits = Edits(self.edits.xml[xf.start : xf.end])
+        edits = Edits(self.edits.xml[xf.start : xf.end] or _text(xf, self.prefix).encode())
         edits.attribute(0, "fillId", str(fill))
         edits.attribute(0, "applyFill", "1")
         node = Node(xf.tag, {**xf.attributes, "fillId": str(fill), "applyFill": "1"}, 0, children=xf.children)
