@@ -32,6 +32,7 @@ _AFTER_DRAWING = (
 """What follows `legacyDrawing` in a worksheet (§ 18.3.1.99), `oleObjects` and `controls` also wrapped for later versions."""
 _OUR_COMMENTS, _OUR_VML = "xl/commentsSync{}.xml", "xl/drawings/vmlDrawingSync{}.vml"
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+_HIGH_ROW = re.compile(rb'<(?:[\w.-]+:)?row(?=[^>]*\br="(?P<number>\d+)")(?=[^>]*\bht="(?P<height>[\d.]+)")')
 _CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
 _OUR_SHAPE_TYPE = b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 
@@ -171,7 +172,7 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
     if own and not new and len(gone) == len(listed):
         _remove_notes(package, part, gone)
         return
-    made = _made_notes(new)
+    made = _made_notes(new, package.read(part))
     if comments is None or root is None:
         if made is None:
             return
@@ -304,8 +305,8 @@ def _skeleton(xml: bytes) -> tuple[Node, int, int]:
 _AUTHOR = "impulseR"
 
 
-def _made_notes(texts: Mapping[str, str]) -> Package | None:
-    """A package that XlsxWriter made with these notes and nothing else."""
+def _made_notes(texts: Mapping[str, str], xml: bytes) -> Package | None:
+    """A package that XlsxWriter made with these notes, sized for the columns and rows of the sheet `xml`, and nothing else."""
     import xlsxwriter
 
     if not texts:
@@ -313,12 +314,31 @@ def _made_notes(texts: Mapping[str, str]) -> Package | None:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
+        root, widest = _skeleton(xml)[0], max(place(cell)[1] for cell in texts) + 12
+        usual = root.first("sheetFormatPr")
+        if usual:
+            sheet.set_default_row(_size(usual, "defaultRowHeight", 15))
+            sheet.set_column(0, widest, _size(usual, "defaultColWidth", 8.43))
+        for column in root.all("cols", "col"):
+            first, last = (int(column.attributes.get(end, "1")) - 1 for end in ("min", "max"))
+            if first <= widest:
+                hidden = {"hidden": column.attributes.get("hidden") in ("1", "true")}
+                sheet.set_column(first, min(last, widest), _size(column, "width", 8.43), None, hidden)
+        for row in _HIGH_ROW.finditer(xml):
+            sheet.set_row(int(row["number"]) - 1, float(row["height"]))
         for cell, text in texts.items():
-            row, column = place(cell)
+            number, column_number = place(cell)
             lines = sum(1 + len(line) // 46 for line in text.split("\n"))
             box = {"author": _AUTHOR, "font_size": 9, "width": 290, "height": 18 + 15 * lines, "color": "#FFFBE6"}
-            sheet.write_comment(row - 1, column - 1, text, box)
+            sheet.write_comment(number - 1, column_number - 1, text, box)
     return Package(made)
+
+
+def _size(node: Node, name: str, usual: float) -> float:
+    try:
+        return float(node.attributes.get(name, usual))
+    except ValueError:
+        return usual
 
 
 def place(cell: str) -> tuple[int, int]:

@@ -102,7 +102,8 @@ class XlsxWorkbook:
                 graft(book, sheets, *draw(sheets, made_on, book.counts_from_1904), styles)
             styles.save()
             package.save(draft)
-            _verify(self.path, draft, package, sheets, remarks)
+            if digest(draft) != self._digest:
+                _verify(self.path, draft, package, sheets, remarks)
             package.close()
 
         return put(self.path, make, copies, unchanged_since=self._digest)
