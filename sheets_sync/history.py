@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -74,6 +74,20 @@ class History:
             put_text(self.key_file, key.hex() + "\n")
             self.key_file.chmod(0o600)
         self._save(self.folder / "pseudonymes.json", registry)
+
+    def answers(self) -> dict[str, bool]:
+        """Pair of pseudonyms → whether the coordinator said they are one person, from earlier runs."""
+        return self._json(self.folder / "reponses.json")
+
+    def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
+        """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
+        known = self._json(self.folder / "constats.json")
+        return {key: min(as_of, date.fromisoformat(known.get(key, as_of.isoformat()))) for key in keys}
+
+    def save_findings(self, first_seen: Mapping[str, date], answers: Mapping[str, bool]) -> None:
+        """Keep since when each anomaly is there, and what the coordinator answered."""
+        self._save(self.folder / "constats.json", {key: day.isoformat() for key, day in first_seen.items()})
+        self._save(self.folder / "reponses.json", answers)
 
     def documents(self) -> dict[str, str]:
         """Name of a document → digest of what we last wrote there."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from forms.definition import Form
 from sheets_sync.check import Anomaly, Checked
@@ -51,6 +52,16 @@ class Entries:
         return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
+class RowFacts(NamedTuple):
+    """Whose row it is: the person's pseudonym, the counsellor's initials ("" where there are none)."""
+
+    person: str
+    referent: str
+
+
+NOBODY = RowFacts("", "")
+
+
 @dataclass(frozen=True)
 class Month:
     """Entries, brought together and measured: what sheets, documents and exports are made from."""
@@ -67,6 +78,20 @@ class Month:
     def form(self) -> Form:
         """The participants' form."""
         return self.entries.forms["participant"]
+
+    @functools.cached_property
+    def row_facts(self) -> Mapping[tuple[str, str, int | None], RowFacts]:
+        """(SIAE, tab, row) of a kept row → whose it is."""
+        frame = self.consortium.frame
+        referents = frame["referent"].tolist() if "referent" in frame.columns else [None] * len(frame)
+        places = zip(frame["siae"].tolist(), frame["tab"].tolist(), frame["row"].tolist(), strict=True)
+        people = zip(frame["person"].tolist(), (str(name or "") for name in referents), strict=True)
+        return {place: RowFacts(*facts) for place, facts in zip(places, people, strict=True)}
+
+    def key(self, anomaly: Anomaly) -> str:
+        """What an anomaly is known again by at the next run, wherever its row then stands."""
+        whose = self.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).person or anomaly.row or ""
+        return " | ".join((anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose)))
 
     def shareable(self, with_names: bool = False) -> pd.DataFrame:
         """The consortium table without what must not leave the tabs."""

@@ -10,6 +10,7 @@ from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
+from sheets_sync.answers import read_answers
 from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
 from sheets_sync.consolidate import consolidate
@@ -19,7 +20,7 @@ from sheets_sync.history import Changes, History
 from sheets_sync.measure import Measures
 from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people import identify
-from sheets_sync.publish import Published, publish
+from sheets_sync.publish import Published, publish, wanted_places
 from sheets_sync.read import TabReading, read_tab
 from sheets_sync.workbooks import Workbook, open_workbook
 
@@ -95,7 +96,8 @@ def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progre
 def bring_together(config: Config, entries: Entries, history: History, as_of: date, tell: Progress = lambda step: None) -> Month:
     """Know the people, consolidate, and make ready to measure. Nothing is written."""
     tell("Rapprochement des personnes")
-    people = identify(entries.checked, entries.forms["participant"], history.key(), history.registry())
+    answers = {**history.answers(), **_answered(config, entries)}
+    people = identify(entries.checked, entries.forms["participant"], history.key(), history.registry(), answers)
     tell("Consolidation")
     consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, entries.forms["participant"], config, as_of)
     frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
@@ -112,7 +114,20 @@ def publish_month(month: Month, history: History, tell: Progress = lambda step: 
     """Write Consortium, Anomalies and Pilotage and the remarks in the tabs, after what the next run needs."""
     tell("Écriture des feuilles et des remarques")
     history.save_people(month.people.key, month.people.registry)
-    return publish(month, history.copies)
+    since = history.first_seen((month.key(anomaly) for anomaly in month.anomalies), month.as_of)
+    history.save_findings(since, month.people.answers)
+    return publish(month, since, history.copies)
+
+
+def _answered(config: Config, entries: Entries) -> dict[str, bool]:
+    """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
+    found: dict[str, bool] = {}
+    for where in dict.fromkeys((wanted_places(config)["anomalies"], config.generated_file)):
+        if where in entries.books or (config.folder / where).exists():
+            book = entries.books.get(where) or open_workbook(where, config.folder)
+            if config.tabs.anomalies in book.tabs:
+                found |= read_answers(book.read(config.tabs.anomalies).rows)
+    return found
 
 
 def load_forms(config: Config) -> dict[str, Form]:

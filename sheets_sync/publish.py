@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.definition import Form
 from sheets_sync import french, steering
-from sheets_sync.check import Anomaly
+from sheets_sync.answers import ANSWER, NO, PAIR, YES
 from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED, PLACE
 from sheets_sync.errors import Untouchable
 from sheets_sync.feedback import remarks
 from sheets_sync.files import Copies, Outcome, put
-from sheets_sync.month import COORDINATION, Month
+from sheets_sync.month import COORDINATION, NOBODY, Month
 from sheets_sync.sheets import Block, Content, Link, Remark, Role, Sheet, Span
 
 if TYPE_CHECKING:
@@ -58,15 +59,33 @@ def consortium_sheet(frame: pd.DataFrame, form: Form, name: str) -> Sheet:
     )
 
 
-def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config, place: Path) -> Sheet:
-    """A line an anomaly, each SIAE's together, what must be put right first; each leads to its cell, seen from `place`."""
-    order = {member.name: place for place, member in enumerate(config.siae)}
+def anomalies_sheet(month: Month, since: Mapping[str, date], place: Path) -> Sheet:
+    """A line an anomaly: each SIAE's together, then each counsellor's, what must be put right first; each leads to its cell.
+
+    Args:
+        since: key of an anomaly → the day it was first seen.
+        place: the file the sheet will be in; links are written as seen from there.
+    """
+    config = month.config
+    order = {member.name: rank for rank, member in enumerate(config.siae)}
     severity = list(SEVERITIES)
-    ranked = sorted(anomalies, key=lambda a: (order.get(a.siae, len(order)), severity.index(a.severity), a.tab, a.row or 0))
-    labels = {field.id: field.label for field in form.fields}
+    facts = month.row_facts
+    ranked = sorted(
+        ((facts.get((a.siae, a.tab, a.row), NOBODY).referent, a) for a in month.anomalies),
+        key=lambda found: (
+            order.get(found[1].siae, len(order)),
+            not found[0],
+            found[0],
+            severity.index(found[1].severity),
+            found[1].tab,
+            found[1].row or 0,
+        ),
+    )
+    labels = {field.id: field.label for form in month.entries.forms.values() for field in reversed(form.fields)}
+    labels |= {field.id: field.label for field in month.form.fields}
     files = {member.name: member.workbook or config.workbook for member in config.siae}
     rows: list[list[Content]] = []
-    for anomaly in ranked[:MOST_ANOMALIES]:
+    for referent, anomaly in ranked[:MOST_ANOMALIES]:
         cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "A1")
         source = config.folder / files.get(anomaly.siae, config.workbook)
         file = None if source == place else _relative(source, place.parent)
@@ -74,31 +93,30 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config, pl
         if anomaly.rule == "tab.missing":
             where = anomaly.tab
         aside = "oui" if anomaly.rule == "row.no_identity" else ""
-        rows.append(
-            [
-                anomaly.siae,
-                SEVERITIES[anomaly.severity],
-                where,
-                labels.get(anomaly.field or "", anomaly.field or ""),
-                anomaly.message,
-                aside,
-                anomaly.rule,
-            ]
-        )
-    errors = sum(anomaly.severity == "error" for anomaly in anomalies)
-    aside_count = sum(anomaly.rule == "row.no_identity" for anomaly in anomalies)
+        asked = anomaly.rule == "person.duplicate_likely"
+        pair = month.people.pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "") if asked else ""
+        first = since.get(month.key(anomaly), month.as_of)
+        field = labels.get(anomaly.field or "", anomaly.field or "")
+        rows.append([anomaly.siae, referent, SEVERITIES[anomaly.severity], where, field, anomaly.message, first, aside, "" if pair else None, pair, anomaly.rule])  # fmt: skip
+    errors = sum(anomaly.severity == "error" for anomaly in month.anomalies)
+    aside_count = sum(anomaly.rule == "row.no_identity" for anomaly in month.anomalies)
     intro = f"{french.several(errors, 'entrée')} à corriger, {french.several(aside_count, 'ligne mise', 'lignes mises')} de côté. Cliquer sur « Où » ouvre la cellule."
+    if asking := sum(anomaly.rule == "person.duplicate_likely" for anomaly in month.anomalies):
+        intro += f" {french.several(asking, 'question')} « {ANSWER} » : répondre oui ou non dans cette colonne, la réponse est retenue."
     if len(ranked) > MOST_ANOMALIES:
         intro += f" Les {french.number(MOST_ANOMALIES)} premières sur {french.number(len(ranked))} sont listées."
-    headers: list[Content] = ["SIAE", "Gravité", "Où", "Champ", "Ce qui ne va pas, et quoi faire", "Ligne mise de côté", "Règle"]
+    headers: list[Content] = [
+        "SIAE", "Référent", "Gravité", "Où", "Champ", "Ce qui ne va pas, et quoi faire", "Depuis le", "Ligne mise de côté", ANSWER, PAIR, "Règle",
+    ]  # fmt: skip
+    roles: list[Role] = ["wrap", "wrap", "info", "link", "wrap", "wrap", "date", "wrap", "answer", "note", "note"]
     blocks = [
         Block(0, 0, [["Anomalies"]], ["title"]),
         Block(1, 0, [[intro]], ["subtitle"]),
         Block(3, 0, [headers], ["header"] * len(headers)),
-        Block(4, 0, rows, ["wrap", "info", "link", "wrap", "wrap", "wrap", "note"]),
+        Block(4, 0, rows, roles),
     ]
-    heights = {4 + place: 27.0 for place, row in enumerate(rows) if len(str(row[4])) > 92}
-    widths = {0: 24.0, 1: 17.0, 2: 32.0, 3: 26.0, 4: 84.0, 5: 12.0, 6: 24.0}
+    heights = {4 + number: 27.0 for number, row in enumerate(rows) if len(str(row[5])) > 92}
+    widths = {0: 24.0, 1: 10.0, 2: 17.0, 3: 32.0, 4: 26.0, 5: 84.0, 6: 12.0, 7: 12.0, 8: 12.0, 9: 24.0, 10: 24.0}
     return Sheet(
         config.tabs.anomalies,
         blocks,
@@ -106,6 +124,7 @@ def anomalies_sheet(anomalies: Sequence[Anomaly], form: Form, config: Config, pl
         {0: 30.0, 3: 30.0} | heights,
         (4, 1),
         Span(3, 0, 3 + max(1, len(rows)), len(headers) - 1),
+        lists=[(Span(4 + number, 8, 4 + number, 8), (YES, NO)) for number, row in enumerate(rows) if row[9]],
         gridlines=False,
         colour="#D55E00",
     )
@@ -119,7 +138,7 @@ class Published:
     reasons: Sequence[str] = ()
 
 
-def publish(month: Month, copies: Copies) -> Published:
+def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Published:
     """Put the generated sheets in their workbooks and the remarks in the tabs; each file whole or not at all.
 
     Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
@@ -135,7 +154,7 @@ def publish(month: Month, copies: Copies) -> Published:
         wanted = said.get(file, {})
         try:
             if names or wanted:
-                files[file] = book.publish(_describe(month, names, file), wanted, month.as_of, copies)
+                files[file] = book.publish(_describe(month, since, names, file), wanted, month.as_of, copies)
         except Untouchable as reason:
             places |= dict.fromkeys(names, _file(config, config.generated_file))
             reasons.append(_elsewhere(file, reason, names, config))
@@ -144,7 +163,7 @@ def publish(month: Month, copies: Copies) -> Published:
     for file in dict.fromkeys(places.values()):
         if file not in staff:
             names = [name for name, place in places.items() if place == file]
-            files[file] = _put(file, _describe(month, names, file), month, copies)
+            files[file] = _put(file, _describe(month, since, names, file), month, copies)
     return Published(files, reasons)
 
 
@@ -177,13 +196,13 @@ def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> O
     return put(file, lambda draft: write_workbook(draft, sheets, month.as_of), copies)
 
 
-def _describe(month: Month, names: Sequence[str], file: Path) -> list[Sheet]:
+def _describe(month: Month, since: Mapping[str, date], names: Sequence[str], file: Path) -> list[Sheet]:
     config, form = month.config, month.form
     describe: Mapping[str, Callable[[], Sheet]] = {
         "pilotage": lambda: steering.describe(
             config, month.measures, month.consortium.counts, month.anomalies, form, month.as_of
         ),
-        "anomalies": lambda: anomalies_sheet(month.anomalies, form, config, file),
+        "anomalies": lambda: anomalies_sheet(month, since, file),
         "consortium": lambda: consortium_sheet(month.shareable(), form, config.tabs.consortium),
     }
     return [describe[name]() for name in names]

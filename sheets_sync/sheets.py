@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 Role: TypeAlias = Literal[
     "title", "subtitle", "section", "header", "text", "strong", "wrap", "note", "count", "decimal", "percent", "euro",
     "date", "month", "link", "error", "warning", "info", "total", "total_percent", "total_euro", "total_decimal",
-    "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad",
+    "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad", "answer",
 ]  # fmt: skip
 
 
@@ -96,6 +96,7 @@ class Sheet:
         widths: column → width in characters; heights: row → points.
         freeze: (rows, columns) that stay in sight. filter: the table that gets filter buttons.
         below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
+        lists: (cells, choices) that a person may fill in.
         page_breaks: rows before which a printed page ends.
         scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
     """
@@ -113,6 +114,7 @@ class Sheet:
     scale: int = 0
     gridlines: bool = True
     colour: str = "#1F5C7A"
+    lists: Sequence[tuple[Span, Sequence[str]]] = ()
 
     @property
     def landmarks(self) -> list[tuple[int, int, str]]:

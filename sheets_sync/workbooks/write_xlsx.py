@@ -41,6 +41,7 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
     "card_percent": {**_CARD, "bold": True, "font_size": 22, "num_format": _PERCENT},
     "card_decimal": {**_CARD, "bold": True, "font_size": 22, "num_format": _DECIMAL},
     "card_note": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True},
+    "answer": {"bold": True, "align": "center", "bg_color": "#FFFBE6", "border": 1, "border_color": _LINE},
     "good": {"font_color": GREEN, "bold": True}, "bad": {"font_color": ORANGE, "bold": True},
 }  # fmt: skip
 MOST_LINKS = 60_000
@@ -101,6 +102,8 @@ class _Drawing:
             page.autofilter(*sheet.filter)
         for cells, limit, role in sheet.below:
             page.conditional_format(*cells, {"type": "cell", "criteria": "<", "value": limit, "format": self._mark(role)})
+        for cells, choices in sheet.lists:
+            page.data_validation(*cells, {"validate": "list", "source": list(choices)})
         for chart in sheet.charts:
             self._chart(chart)
         self._print()
