@@ -86,6 +86,14 @@ class Rule(Definition):
     source: str
 
 
+class Sensitive(Definition):
+    """A category of what free text must not tell: folded words (`*` takes every ending), and patterns for the text as typed."""
+
+    label: str
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
 class Form(Definition):
     """A form: one kind of row that staff enter."""
 
@@ -204,6 +212,13 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
 def countries() -> tuple[Choice, ...]:
     """Every country, by its French name, with the words staff use for it."""
     return load(HERE / "countries.yaml", Countries).countries
+
+
+@functools.cache
+def sensitive() -> dict[str, Sensitive]:
+    """What free text must not tell, by category."""
+    source = read_yaml(HERE / "sensitive.yaml")
+    return {name: Sensitive.model_validate(entry) for name, entry in source.data.items()}
 
 
 @functools.cache

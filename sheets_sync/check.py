@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from forms.columns import letters
 from forms.definition import Field, Form, Severity, messages
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
+from sheets_sync.freetext import categories, looks_like_nir
 from sheets_sync.read import Table, TabReading
+
+MANY = 10
 
 
 class Anomaly(NamedTuple):
@@ -48,6 +52,7 @@ def check_tab(reading: TabReading, form: Form, setting: Setting) -> tuple[list[C
         about_tab.append(_about_tab(reading, reading.problem))
     elif not reading.rows_read:
         about_tab.append(_about_tab(reading, "tab.no_rows"))
+    about_tab += _about_notes(reading)
     checked = [_TableCheck(reading, table, form, setting).run() for table in reading.tables]
     return checked, about_tab
 
@@ -99,7 +104,7 @@ class _TableCheck:
         for (name, row), (rule, stood) in self.reading.notes.items():
             if row in mine:
                 self._say(rule, self.table.address(name, row), row, self.form.field(name), shown=f"« {stood} »")
-        self._numbers_forbidden()
+        self._free_text()
         for place, keep in enumerate(kept):
             if not keep:
                 row = self.table.rows[place]
@@ -136,8 +141,6 @@ class _TableCheck:
 
     @staticmethod
     def _cell(column: int, row: int) -> str:
-        from forms.columns import letters
-
         return f"{letters(column)}{row}"
 
     def _typed(self, field: Field, length: int) -> Sequence[Value | None]:
@@ -183,7 +186,7 @@ class _TableCheck:
         places = [place for place, key in enumerate(keyed) if key in broken]
         filled = sum(cell != "" for cell in cells)
         errors = [place for place in places if catalogue[readings[keyed[place]].rule or ""].severity == "error"]
-        if filled >= 10 and len(errors) > filled / 2:
+        if _is_half(len(errors), filled):
             match = self.table.matching.matches.get(field.id)
             first = self.table.rows[errors[0]]
             self._say("column.mixed_up", self.table.address(field.id, first), first, field, header=match.header if match else field.label,
@@ -216,13 +219,20 @@ class _TableCheck:
     def _required(self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool]) -> None:
         for field in self.form.fields:
             cells = self.table.cells.get(field.id)
-            if not field.required or cells is None:
+            mixed_up = any(anomaly.rule == "column.mixed_up" and anomaly.field == field.id for anomaly in self.anomalies)
+            if not field.required or cells is None or mixed_up:
                 continue
             told = {anomaly.row for anomaly in self.anomalies if anomaly.field == field.id and anomaly.severity == "error"}
-            for place, value in enumerate(values[field.id]):
-                row = self.table.rows[place]
-                if value is None and kept[place] and row not in told:
-                    self._say("required.missing", self.table.address(field.id, row), row, field)
+            rows = self.table.rows
+            missing = [rows[p] for p, value in enumerate(values[field.id]) if value is None and kept[p] and rows[p] not in told]
+            if _is_half(len(missing), sum(kept)):
+                first = self.table.address(field.id, missing[0])
+                self._say(
+                    "required.mostly_missing", first, missing[0], field, count=f"{len(missing)} sur {sum(kept)}", first=first
+                )
+                continue
+            for row in missing:
+                self._say("required.missing", self.table.address(field.id, row), row, field)
 
     def _rules(self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool], length: int) -> None:
         told = {(anomaly.row, anomaly.field) for anomaly in self.anomalies if anomaly.severity == "error"}
@@ -233,11 +243,17 @@ class _TableCheck:
             truth = self._evaluate(rule.require, values, length)
             field = self.form.field(rule.cell)
             named = [name for name in re.findall(r"{(\w+)}", rule.message) if self.form.field(name).privacy == "shared"]
-            for place in np.flatnonzero(truth.fails).tolist():
-                row = self.table.rows[place]
-                if kept[place] and (row, rule.cell) not in told:
-                    words = {name: written(values[name][place]) for name in named}
-                    self.anomalies.append(Anomaly(self.siae, self.tab, self.table.address(there[0], row), row, field.id, rule.severity, rule.code, rule.message.format(**words)))  # fmt: skip
+            failing = [p for p in np.flatnonzero(truth.fails).tolist() if kept[p] and (self.table.rows[p], rule.cell) not in told]
+            found = []
+            for place in failing:
+                row, words = self.table.rows[place], {name: written(values[name][place]) for name in named}
+                cell, text = self.table.address(there[0], row), rule.message.format(**words)
+                found.append(Anomaly(self.siae, self.tab, cell, row, field.id, rule.severity, rule.code, text))
+            if rule.severity != "info" and _is_half(len(found), int((truth.fails | truth.holds).sum())):
+                first = found[0]
+                self._say("rule.everywhere", first.cell, first.row, field, count=f"{len(found)} sur {len(kept)}", first=first.cell, message=first.message)  # fmt: skip
+            else:
+                self.anomalies += found
 
     def _evaluate(self, text: str, values: Mapping[str, Sequence[Value | None]], length: int) -> Truth:
         tree = parse_expression(text, {field.id for field in self.form.fields})
@@ -245,38 +261,50 @@ class _TableCheck:
             self.typed[name] = typed_column(self.form.field(name), values[name])
         return evaluate(tree, self.typed, length)
 
-    def _numbers_forbidden(self) -> None:
-        """A social security number anywhere, comments and unknown columns included (décret 2019-341)."""
-        places = [(self.table.columns[field], cells) for field, cells in self.table.cells.items()]
-        places += [
-            (column, self.table.extra[name]) for column, name in self.table.matching.extra.items() if name in self.table.extra
-        ]
-        seen = set()
-        for column, cells in places:
-            suspects = {cell for cell in set(cells) if isinstance(cell, str | float) and looks_like_nir(cell)}
+    def _free_text(self) -> None:
+        """Social security numbers anywhere, unknown columns included (décret 2019-341); what free text must not tell."""
+        matching, extra = self.table.matching.extra, self.table.extra
+        places = [(self.table.columns[name], cells, self.form.field(name)) for name, cells in self.table.cells.items()]
+        unknown = [(column, extra[name], None) for column, name in matching.items() if name in extra]
+        told = set()
+        for column, cells, field in [*places, *unknown]:
+            distinct = set(cells)
+            suspects = {cell for cell in distinct if isinstance(cell, str | float) and looks_like_nir(cell)}
             for place in (place for place, cell in enumerate(cells) if suspects and cell in suspects):
-                row = self.table.rows[place]
-                if (column, row) not in seen:
-                    seen.add((column, row))
-                    self._say("nir.found", self._cell(column, row), row, None)
+                if (column, self.table.rows[place]) not in told:
+                    told.add((column, self.table.rows[place]))
+                    self._say("nir.found", self._cell(column, self.table.rows[place]), self.table.rows[place], None)
+            if field is None or (field.type == "text" and field.id not in self.form.identity):
+                self._sensitive(column, cells, distinct, field)
+
+    def _sensitive(self, column: int, cells: Sequence[Cell], distinct: set[Cell], field: Field | None) -> None:
+        texts = {cell: found for cell in distinct if isinstance(cell, str) and len(cell) > 2 and (found := categories(cell))}
+        places = [place for place, cell in enumerate(cells) if texts and cell in texts]
+        if _is_half(len(places), sum(cell != "" for cell in cells)):
+            first, every = self.table.rows[places[0]], dict.fromkeys(label for found in texts.values() for label in found)
+            count = f"{len(places)} sur {sum(cell != '' for cell in cells)}"
+            self._say("text.sensitive_column", self._cell(column, first), first, field, categories=", ".join(every), count=count)
+            return
+        for place in places:
+            row = self.table.rows[place]
+            self._say("text.sensitive", self._cell(column, row), row, field, categories=", ".join(texts[str(cells[place])]))
 
 
-_NIR = re.compile(r"(?<!\d)([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})(?!\d)", re.IGNORECASE)
+def _is_half(some: int, of: int) -> bool:
+    """Whether something is said of so many that it is one thing to say, not many."""
+    return some >= MANY and some > of / 2
 
 
-def looks_like_nir(cell: str | float) -> bool:
-    """15 characters with a right key (les-emplois, `validate_nir`): key = 97 − first 13 modulo 97, 2A as 19, 2B as 18."""
-    if isinstance(cell, float):
-        if not 1e14 <= cell < 9e14:
-            return False
-        cell = str(int(cell))
-    if len(cell) < 15:
-        return False
-    for match in _NIR.finditer(re.sub(r"(?<=[\dABab])[\s.\-](?=[\dABab])", "", cell)):
-        number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
-        if 97 - number % 97 == int(match[2]):
-            return True
-    return False
+def _about_notes(reading: TabReading) -> list[Anomaly]:
+    """What stands in the notes of cells, which nobody thinks of: the same two kinds of things."""
+    found = []
+    for (row, column), text in sorted(reading.cell_notes.items()):
+        cell = f"{letters(column)}{row + 1}"
+        if looks_like_nir(text):
+            found.append(say(reading.siae, reading.tab, "nir.found", cell, row + 1))
+        if touched := categories(text):
+            found.append(say(reading.siae, reading.tab, "text.sensitive", cell, row + 1, categories=", ".join(touched)))
+    return found
 
 
 def written(value: Value | None) -> str:

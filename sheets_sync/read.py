@@ -63,7 +63,7 @@ class TabReading:
     """All that was read in a tab.
 
     `problem` is the code of what makes the whole tab unusable, if anything does; `notes` says of (field, row) what was
-    done to its cell before it was read: the rule's code, and what stood there.
+    done to its cell before it was read: the rule's code, and what stood there. `cell_notes` are those that people wrote.
     """
 
     siae: str
@@ -75,6 +75,7 @@ class TabReading:
     notes: Mapping[tuple[str, int], tuple[str, str]] = attribute(default_factory=dict)
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
+    cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
 
     @property
     def header_row(self) -> int | None:
@@ -127,7 +128,16 @@ class _Lines:
         )
         self.ignored.sort(key=lambda line: line.row)
         return TabReading(
-            self.siae, self.grid.tab, tuple(tables), tuple(self.ignored), None, "", self.notes, hidden, hidden_columns
+            self.siae,
+            self.grid.tab,
+            tuple(tables),
+            tuple(self.ignored),
+            None,
+            "",
+            self.notes,
+            hidden,
+            hidden_columns,
+            self.grid.notes,
         )
 
     def _more_headers(self, header: int) -> list[tuple[int, tuple[int, ...]]]:

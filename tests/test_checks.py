@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from forms.definition import Form, load_form
 from forms.definition_file import DefinitionError, load
@@ -203,3 +206,59 @@ def test_no_message_tells_a_personal_value() -> None:
         if "{read}" in entry.message or "{candidates}" in entry.message:
             assert entry.private, code
             assert "{read}" not in entry.private + entry.private.replace("{candidates}", "{read}")
+
+
+def rules_of(case: Case) -> list[tuple[str, str]]:
+    return [(anomaly["rule"], anomaly["cell"]) for anomaly in case.check()["anomalies"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Suivi par un psychiatre depuis mars", "santé"), ("Sous bracelet électronique", "justice"), ("Ne travaille pas pendant le ramadan", "religion"),
+        ("Pas motivé, fait semblant", "jugement"), ("Joindre au 06 12 34 56 78", "coordonnées"), ("awa.essai@exemple.fr", "coordonnées"),
+    ],
+)  # fmt: skip
+def test_free_text_that_tells_too_much_is_named_and_never_repeated(
+    one_tab: Callable[..., Case], text: str, category: str
+) -> None:
+    case = one_tab((*HEADERS, "Commentaire", "Divers à nous"), (*ANNA, text, ""), (*OMAR, "", text))
+    found = [anomaly for anomaly in case.check()["anomalies"] if anomaly["rule"] == "text.sensitive"]
+    assert [anomaly["cell"] for anomaly in found] == ["J2", "K3"]
+    assert category in found[0]["message"]
+    assert text not in json.dumps(found, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "À l'aise en équipe, très ponctuelle.",
+        "Permis étranger à échanger, RDV préfecture le 12/03/2026",
+        "Cherche un logement",
+        "PASS 99999 21 35866",
+        "Projet : CAP cuisine, 35 h",
+    ],
+)
+def test_ordinary_comments_are_left_in_peace(one_tab: Callable[..., Case], text: str) -> None:
+    assert "text.sensitive" not in dict(rules_of(one_tab((*HEADERS, "Commentaire"), (*ANNA, text))))
+
+
+def test_the_notes_of_cells_are_looked_into_too(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    book["Essai"]["B2"].comment = Comment("N° sécu 2 69 05 49 588 157 80", "Marie")
+    book["Essai"]["C2"].comment = Comment("Hospitalisée en mai", "Marie")
+    book.save(case.folder / "essai.xlsx")
+    assert {("nir.found", "B2"), ("text.sensitive", "C2")} <= set(rules_of(case))
+
+
+def test_a_rule_that_fires_on_half_of_a_tab_is_said_once(one_tab: Callable[..., Case]) -> None:
+    rows = [
+        (f"NOM{n}", "Awa", "Femme", date(1990, 1, n + 1), date(2025, 5, 5), "CDDI", date(2025, 2, 3), "CDI", "")
+        for n in range(20)
+    ]
+    found = rules_of(one_tab(HEADERS, *rows))
+    assert [rule for rule, _ in found].count("rule.everywhere") == 1
+    assert "exit.before_entry" not in dict(found)
+    found = rules_of(one_tab(HEADERS, *[(*row[:3], "", *row[4:6], "", "", "") for row in rows]))
+    assert [rule for rule, _ in found if rule.startswith("required")] == ["required.mostly_missing"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ class Grid:
     """A tab as it is: `rows[0]` is the sheet's row 1, every row as long as the tab is wide, `""` an empty cell.
 
     `merged` holds ranges as (top, left, bottom, right), `hidden_rows` and `hidden_columns` indexes, all from 0.
+    `notes` are those that people put on cells, by (row, column); ours are left out.
     """
 
     tab: str
@@ -27,6 +28,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     date1904: bool = False
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Workbook(Protocol):

@@ -184,6 +184,19 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
     _edit_shapes(package, part, gone, made)
 
 
+def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
+    """(row, column), from 0 → what a person wrote in the note of a cell of a sheet."""
+    comments = package.related(part, "comments")
+    if comments is None:
+        return {}
+    found = {}
+    for node in parse(package.read(comments.target)).all("commentList", "comment"):
+        if node.attributes.get("ref") and not is_ours(_said(node)):
+            row, column = place(node.attributes["ref"].partition(":")[0])
+            found[row - 1, column - 1] = _said(node)
+    return found
+
+
 def is_ours(text: str) -> bool:
     """Whether a note is one that we wrote and nobody has worked on since."""
     return text.startswith(REMARK_START) and text.endswith(REMARK_END)

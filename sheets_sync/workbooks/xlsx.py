@@ -20,7 +20,7 @@ from sheets_sync.sheets import Formula, Link, Remark, Sheet
 from sheets_sync.workbooks import Grid
 from sheets_sync.workbooks.fill import text_as_read
 from sheets_sync.workbooks.graft import Book, graft
-from sheets_sync.workbooks.mark import mark
+from sheets_sync.workbooks.mark import mark, notes_of_people
 from sheets_sync.workbooks.package import Package
 from sheets_sync.workbooks.splice import check
 from sheets_sync.workbooks.styles import Styles
@@ -52,6 +52,8 @@ class XlsxWorkbook:
             self._digest = digest(path)
             package = Package(path)
             self._inside = Book(package)
+            parts = {tab: self._inside.sheet_part(tab) for tab in self._book.sheet_names}
+            self._notes = {tab: notes_of_people(package, part) for tab, part in parts.items() if part}
             package.close()
 
     @property
@@ -67,7 +69,7 @@ class XlsxWorkbook:
             merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
             part = self._inside.sheet_part(tab)
             hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
-        return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904)
+        return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904, self._notes.get(tab, {}))
 
     def publish(
         self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
