@@ -53,8 +53,13 @@ def picture() -> None:
         subprocess.run(
             [sys.executable, "-m", "sheets_sync", "demo", str(folder / "demo"), "--as-of", "2026-11-23", "--quiet"], check=True
         )
+        config = folder / "demo" / "config.yaml"
+        apart = config.read_text(encoding="utf-8").replace("\nsteering: {}", "\nsteering: {workbook: ../pilotage.xlsx}")
+        config.write_text(apart, encoding="utf-8")
+        again = ["consolidate", "--config", str(config), "--as-of", "2026-11-23", "--quiet"]
+        subprocess.run([sys.executable, "-m", "sheets_sync", *again], check=True)
         subprocess.run(
-            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "demo" / "impulser-consortium.xlsx")],
+            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "pilotage.xlsx")],
             check=True,
             stdout=subprocess.DEVNULL,
         )
@@ -69,7 +74,7 @@ def picture() -> None:
                 "-l",
                 "1",
                 "-singlefile",
-                str(folder / "impulser-consortium.pdf"),
+                str(folder / "pilotage.pdf"),
                 str(HERE / "images" / "pilotage"),
             ],
             check=True,
