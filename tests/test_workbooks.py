@@ -418,3 +418,52 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new(lived_in: Path, cop
         for copy in kept_copies(lived_in, copies):
             assert copy.read_bytes() in (old, new)
     assert min(seen.values()) > 5, seen
+
+
+def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(lived_in: Path, copies: Copies, tmp_path: Path) -> None:
+    """As Excel leaves it once it has saved the workbook with our sheets: `i` holds until the next (ECMA-376 § 18.6.1)."""
+    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies)
+    ids = {name: node.attributes["sheetId"] for name, node, _ in Book(Package(lived_in)).listed}
+    chain = f'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="E2" i="{ids["Saisie"]}"/><c r="B9" i="{ids["Pilotage"]}"/><c r="B8"/><c r="E3" i="{ids["Saisie"]}"/><c r="E4"/></calcChain>'
+    link = b'<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/>'
+
+    def chained(name: str, data: bytes) -> bytes:
+        return data.replace(b"</Relationships>", link + b"</Relationships>") if name == "xl/_rels/workbook.xml.rels" else data
+
+    rewritten(chained, {"xl/calcChain.xml": chain.encode()}, base=lambda file: None)(lived_in)
+    XlsxWorkbook(lived_in).publish(sheets_for("Listes"), {}, DAY, copies)
+    left = parts(lived_in)["xl/calcChain.xml"].decode()
+    assert re.findall(r'<c r="(\w+)"', left) == ["E2", "E3", "E4"]
+    assert ids["Pilotage"] not in re.findall(r'i="(\d+)"', left)
+
+
+def test_macros_are_kept_and_the_notes_of_a_discussion_stay(tmp_path: Path, copies: Copies) -> None:
+    """An .xlsm with a threaded comment: its placeholder note counts as a person's, and no part of either changes."""
+    thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"/>'
+    plain, file = tmp_path / "base.xlsx", tmp_path / "classeur.xlsm"
+
+    def base(target: Path) -> None:
+        with xlsxwriter.Workbook(str(plain)) as book:
+            sheet = book.add_worksheet("Saisie")
+            sheet.write_row(0, 0, ["Nom", "Date"])
+            sheet.write_comment("A1", "[Discussion] Commentaire : à revoir", {"author": "tc={1}"})
+        target.write_bytes(plain.read_bytes())
+
+    def macro(name: str, data: bytes) -> bytes:
+        return (
+            data.replace(b"spreadsheetml.sheet.main+xml", b"x").replace(
+                b"openxmlformats-officedocument.x", b"ms-excel.sheet.macroEnabled.main+xml"
+            )
+            if name == "[Content_Types].xml"
+            else data
+        )
+
+    more = {"xl/vbaProject.bin": b"\xd0macro", "xl/threadedComments/threadedComment1.xml": thread}
+    rewritten(macro, more, base)(file)
+    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A1": WRONG, "B1": WRONG}}, DAY, copies)
+    after = parts(file)
+    assert {name: after[name] for name in more} == more
+    assert b"macroEnabled" in after["[Content_Types].xml"]
+    notes = after["xl/comments1.xml"].decode()
+    assert re.findall(r'<comment ref="(\w+)"', notes) == ["A1", "B1"]
+    assert "à revoir" in notes
