@@ -198,6 +198,15 @@ def letters(column: int) -> str:
     return name
 
 
+def place(cell: str) -> tuple[int, int]:
+    """Row and column, from 1, of `F12`."""
+    name = cell.rstrip("0123456789")
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter.upper()) - 64
+    return int(cell[len(name) :]), column
+
+
 def _settled(form: Form, headers: Sequence[Header], settled: Mapping[str, str]) -> dict[str, Match]:
     places = {letters(column): column for column in range(len(headers))}
     by_title = {fold_header(header.label): column for column, header in reversed(list(enumerate(headers))) if header.label}

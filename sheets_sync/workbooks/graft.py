@@ -9,12 +9,11 @@ from xml.sax.saxutils import quoteattr
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets import Sheet
 from sheets_sync.workbooks.fill import Fill
-from sheets_sync.workbooks.package import Content, Package
+from sheets_sync.workbooks.package import OFFICE, Content, Package
 from sheets_sync.workbooks.splice import Edits, Node, parse
 from sheets_sync.workbooks.styles import Styles
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PATTERNS = {
     "worksheets": "xl/worksheets/sheet{}.xml",
     "drawings": "xl/drawings/drawing{}.xml",
@@ -88,7 +87,7 @@ def graft(book: Book, sheets: Sequence[Sheet], drawn: Package, fills: Mapping[st
         moved = _Moved(package, drawn, formats, differences, selected, fills.get(part))
         new = moved.move(part, old)
         if old is None:
-            _list_sheet(book, sheet.name, package.relate(book.part, f"{_OFFICE}/worksheet", new))
+            _list_sheet(book, sheet.name, package.relate(book.part, f"{OFFICE}/worksheet", new))
         _name_ranges(book, donor, sheet.name, [node for node in names if node.attributes.get("localSheetId") == str(place)])
     _forget_calculations(book, {sheet.name for sheet in sheets})
 
@@ -135,8 +134,8 @@ def _list_sheet(book: Book, name: str, relation: str) -> None:
     ids = [int(node.attributes.get("sheetId", "0")) for _, node, _ in book.listed]
     prefix = book.sheets.prefix
     new = f'<{prefix}sheet name={quoteattr(name)} sheetId="{max(ids, default=0) + 1}" r:id="{relation}"'
-    spoken = any(key == "xmlns:r" and value == _OFFICE for key, value in book.root.attributes.items())
-    edits.append(book.sheets, new + ("/>" if spoken else f' xmlns:r="{_OFFICE}"/>'))
+    spoken = any(key == "xmlns:r" and value == OFFICE for key, value in book.root.attributes.items())
+    edits.append(book.sheets, new + ("/>" if spoken else f' xmlns:r="{OFFICE}"/>'))
     book.package.put(book.part, edits.result)
     book.load()
 

@@ -8,16 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from forms.columns import letters
+from forms.columns import letters, place
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
-from sheets_sync.workbooks.package import Package
+from sheets_sync.workbooks.package import OFFICE, Package
 from sheets_sync.workbooks.splice import Edits, Node, parse, parser, run, tag_end
 from sheets_sync.workbooks.styles import Styles
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _AFTER_DRAWING = (
     "legacyDrawingHF",
     "drawingHF",
@@ -30,7 +29,8 @@ _AFTER_DRAWING = (
     "AlternateContent",
 )
 """What follows `legacyDrawing` in a worksheet (§ 18.3.1.99), `oleObjects` and `controls` also wrapped for later versions."""
-_OUR_COMMENTS, _OUR_VML = "xl/commentsSync{}.xml", "xl/drawings/vmlDrawingSync{}.vml"
+_OUR_COMMENTS, _OUR_VML = "xl/commentsSync", "xl/drawings/vmlDrawingSync"
+"""What the names of parts that we added begin with; those go whole when the last mark goes."""
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 _HIGH_ROW = re.compile(rb'<(?:[\w.-]+:)?row(?=[^>]*\br="(?P<number>\d+)")(?=[^>]*\bht="(?P<height>[\d.]+)")')
 _CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
@@ -168,7 +168,7 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
     new = {cell: r.text for cell, r in remarks.items() if cell not in theirs and (cell not in ours or cell in gone)}
     if not gone and not new:
         return
-    own = comments is not None and comments.target.startswith(_OUR_COMMENTS.partition("{")[0])
+    own = comments is not None and comments.target.startswith(_OUR_COMMENTS)
     if own and not new and len(gone) == len(listed):
         _remove_notes(package, part, gone)
         return
@@ -176,8 +176,8 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
     if comments is None or root is None:
         if made is None:
             return
-        name = package.add(_OUR_COMMENTS, made.read("xl/comments1.xml"), COMMENTS)
-        package.relate(part, f"{_OFFICE}/comments", name)
+        name = package.add(f"{_OUR_COMMENTS}{{}}.xml", made.read("xl/comments1.xml"), COMMENTS)
+        package.relate(part, f"{OFFICE}/comments", name)
     else:
         last = len(gone) == len(ours)
         _edit_comments(package, comments.target, root, [ours[cell] for cell in gone], made, last)
@@ -244,8 +244,8 @@ def _edit_shapes(package: Package, part: str, gone: list[str], made: Package | N
     drawn = made.read("xl/drawings/vmlDrawing1.vml") if made else b""
     if relation is None:
         if made:
-            name = package.add(_OUR_VML, drawn, VML)
-            _tell_sheet(package, part, package.relate(part, f"{_OFFICE}/vmlDrawing", name))
+            name = package.add(f"{_OUR_VML}{{}}.vml", drawn, VML)
+            _tell_sheet(package, part, package.relate(part, f"{OFFICE}/vmlDrawing", name))
         return
     vml = package.read(relation)
     cells = {place(cell) for cell in gone}
@@ -282,21 +282,19 @@ def _tell_sheet(package: Package, part: str, id_: str) -> None:
     at = min(after, default=root.close)
     at += hole if at >= hole_at else 0
     edits = Edits(xml)
-    edits.replace(at, at, f'<{root.prefix}legacyDrawing xmlns:r="{_OFFICE}" r:id="{id_}"/>')
+    edits.replace(at, at, f'<{root.prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{id_}"/>')
     package.put(part, edits.result)
 
 
 def _remove_notes(package: Package, part: str, gone: list[str]) -> None:
     """Take out our own parts whole, and what led to them."""
-    if not (_note_drawing(package, part) or "").startswith(_OUR_VML.partition("{")[0]):
+    if not (_note_drawing(package, part) or "").startswith(_OUR_VML):
         _edit_shapes(package, part, gone, None)
     xml = package.read(part)
     root, hole_at, hole = _skeleton(xml)
     drawing = root.first("legacyDrawing")
     for relation in list(package.relationships(part).values()):
-        shown = (
-            drawing is not None and relation.id == drawing.relation() and relation.target.startswith(_OUR_VML.partition("{")[0])
-        )
+        shown = drawing is not None and relation.id == drawing.relation() and relation.target.startswith(_OUR_VML)
         if shown and drawing is not None:
             shift = hole if drawing.start >= hole_at else 0
             package.put(part, xml[: drawing.start + shift] + xml[drawing.end + shift :])
@@ -352,12 +350,3 @@ def _size(node: Node, name: str, usual: float) -> float:
         return float(node.attributes.get(name, usual))
     except ValueError:
         return usual
-
-
-def place(cell: str) -> tuple[int, int]:
-    """Row and column, from 1, of `F12`."""
-    name = cell.rstrip("0123456789")
-    column = 0
-    for letter in name:
-        column = column * 26 + ord(letter.upper()) - 64
-    return int(cell[len(name) :]), column

@@ -16,6 +16,8 @@ from sheets_sync.workbooks.splice import Edits, Node, parse
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""What the types of relationships between the parts of a workbook begin with (ECMA-376 part 1, § 12)."""
 TYPES = "[Content_Types].xml"
 Content = bytes | Callable[[], Iterable[bytes]]
 """A part's bytes; or what makes them piece by piece, where they are many."""

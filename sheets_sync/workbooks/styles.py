@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets import Role
-from sheets_sync.workbooks.package import Package
+from sheets_sync.workbooks.package import OFFICE, Package
 from sheets_sync.workbooks.splice import Edits, Node, parse
 
 MARKS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}
@@ -62,7 +62,7 @@ class Styles:
         else:
             pattern = "xl/styles.xml" if package.find("xl/styles.xml") is None else "xl/styles{}.xml"
             self.part = package.add(pattern, _EMPTY.encode(), STYLES)
-            package.relate(book, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles", self.part)
+            package.relate(book, f"{OFFICE}/styles", self.part)
         xml = package.read(self.part)
         self.edits, self.root = Edits(xml), parse(xml)
         self.prefix = self.root.prefix

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from forms.columns import place
 from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
 from sheets_sync.errors import Refusal, Untouchable
@@ -176,10 +177,10 @@ def _only_rows_worth_a_look(xml: bytes) -> bytes:
     prefix = data[1] or b""
     opening, closing = b"<" + prefix + b"row", b"</" + prefix + b"row>"
     kept, end, last = [], data.end(), xml.rfind(b"sheetData>")
-    for place in sorted(match.start() for sign in _WORTH_A_LOOK for match in re.finditer(re.escape(sign), xml)):
-        if end <= place < last:
-            start = xml.rfind(opening, end, place)
-            end = xml.find(closing, place) + len(closing)
+    for found in sorted(match.start() for sign in _WORTH_A_LOOK for match in re.finditer(re.escape(sign), xml)):
+        if end <= found < last:
+            start = xml.rfind(opening, end, found)
+            end = xml.find(closing, found) + len(closing)
             if start < 0 or end < len(closing) or b' r="' not in xml[start : xml.index(b">", start)]:
                 return xml
             kept.append(xml[start:end])
@@ -202,10 +203,8 @@ def _place(element: _Element) -> tuple[int, int]:
     parent = element.getparent()
     if reference is None or parent is None:
         return (_place(parent)[0] if parent is not None else 0), _before(element)
-    column = 0
-    for letter in reference.rstrip("0123456789"):
-        column = column * 26 + ord(letter.upper()) - 64
-    return int(reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")) - 1, column - 1
+    row, column = place(reference)
+    return row - 1, column - 1
 
 
 def _before(element: _Element) -> int:
