@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.definition import Combined, Field, Form
+from forms.spread import Spread, find_spreads, joined_name, settled_spread
+from forms.titles import Header, titles
 from forms.values import Cell, Setting, reader
 from forms.words import fold_header
 
 SURE = 0.8
 """Confidence from which a column is read; between `DOUBTFUL` and this, a person must settle it in the config."""
 DOUBTFUL = 0.65
-How: TypeAlias = Literal["config", "header", "content"]
-
-
-@dataclass(frozen=True)
-class Header:
-    """A column's title: `label`, and the merged `group` title above it ("" if none)."""
-
-    label: str
-    group: str = ""
-
-    @property
-    def text(self) -> str:
-        """Both, as a person would say them."""
-        return f"{self.group} – {self.label}" if self.group and self.label else self.label or self.group
+How: TypeAlias = Literal["config", "header", "content", "spread"]
 
 
 @dataclass(frozen=True)
 class Match:
-    """A column (from 0) taken for a field, how sure that is (0 to 1), and by what."""
+    """A column (from 0; the first, where the field is spread) taken for a field, how sure that is (0 to 1), and by what."""
 
     field: str
     column: int
@@ -48,6 +36,7 @@ class Matching:
 
     matches: Mapping[str, Match]
     combined: Mapping[int, Combined] = attribute(default_factory=dict)
+    spread: Mapping[str, Spread] = attribute(default_factory=dict)
     uncertain: tuple[Match, ...] = ()
     extra: Mapping[int, str] = attribute(default_factory=dict)
     lost: Mapping[str, str] = attribute(default_factory=dict)
@@ -56,75 +45,8 @@ class Matching:
     @property
     def columns(self) -> frozenset[int]:
         """Every column that holds a field."""
-        return frozenset({match.column for match in self.matches.values()} | set(self.combined))
-
-
-class Titles:
-    """The words of a form's column titles, ready to be looked up."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.exact: dict[str, str] = {
-            fold_header(word): field.id for field in form.fields for word in (field.label, field.id, *field.headers)
-        }
-        self.own = {fold_header(word) for field in form.fields for word in (field.label, field.id)}
-        self.combined: dict[str, Combined] = {
-            fold_header(word): combined for combined in form.combined for word in combined.headers
-        }
-
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one Titles a form, kept as long as the program runs
-    def score(self, header: Header) -> tuple[str, float]:
-        """The field whose title is nearest to `header`, and how near. ("", 0) if none is.
-
-        1: the form's own words; 0.99: an alias; 0.98: either, but under a group title that says more; less: similar.
-        """
-        whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
-        if whole in self.exact:
-            return self.exact[whole], 1.0 if whole in self.own else 0.99
-        if label in self.exact:
-            return self.exact[label], 0.98
-        return max((self._near(words) for words in {whole, label} if words), key=lambda pair: pair[1], default=("", 0.0))
-
-    def knows(self, text: str) -> bool:
-        """Whether `text` is, folded, one of the form's titles."""
-        return fold_header(text) in self.exact
-
-    def split(self, header: Header) -> Combined | None:
-        """How a column titled `header` that holds several fields is cut; None if it holds one."""
-        return self.combined.get(fold_header(header.label))
-
-    def count(self, headers: Sequence[Header]) -> int:
-        """How many different fields these titles name almost surely: what makes a line a header line."""
-        found: set[str] = set()
-        for header in headers:
-            if header.label and len(header.label) <= 80:
-                if combined := self.split(header):
-                    found.update(combined.fields)
-                elif (named := self.score(header))[1] >= 0.88:
-                    found.add(named[0])
-        return len(found)
-
-    def _near(self, words: str) -> tuple[str, float]:
-        from rapidfuzz import fuzz, process
-
-        best, score = "", 0.0
-        for title, ratio, _ in process.extract(words, list(self.exact), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70):
-            if ratio / 100 * 0.97 > score:
-                best, score = self.exact[title], ratio / 100 * 0.97
-        mine = set(words.split())
-        for title, field in self.exact.items():
-            theirs = set(title.split())
-            if (len(theirs) > 1 or len(title) >= 8) and theirs < mine:
-                inside = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
-                if inside > score:
-                    best, score = field, inside
-        return best, max(score, 0.0)
-
-
-@functools.lru_cache(maxsize=32)
-def titles(form: Form) -> Titles:
-    """`Titles` of `form`, made once."""
-    return Titles(form)
+        parts = {column for spread in self.spread.values() for column in spread.columns}
+        return frozenset({match.column for match in self.matches.values()} | set(self.combined) | parts)
 
 
 def match_columns(
@@ -138,11 +60,18 @@ def match_columns(
 
     Args:
         content: the cells below each header, in the same order; a sample is enough.
-        settled: field id → column letter or title, as config says; wins over everything.
+        settled: field id → column letter or title, or several joined by « + », as config says; wins over everything.
     """
     words = titles(form)
-    matches = _settled(form, headers, settled or {})
-    taken = {match.column for match in matches.values()}
+    matches, spread = _settled(form, headers, settled or {})
+    held_by_config = Matching(matches, spread=spread).columns
+    for found in find_spreads(words, headers, content, [c for c in range(len(headers)) if c not in held_by_config]):
+        if found.field not in matches:
+            spread[found.field] = found
+            matches[found.field] = Match(
+                found.field, found.columns[0], 1.0 if found.named else 0.9, "spread", joined_name(headers, found.columns)
+            )
+    taken = Matching(matches, spread=spread).columns
     combined: dict[int, Combined] = {}
     proposals: list[Match] = []
     for column, header in enumerate(headers):
@@ -176,16 +105,16 @@ def match_columns(
         setting,
         matches,
         held | {m.field for m in uncertain},
-        set(combined) | {m.column for m in uncertain},
+        set(taken) | set(combined) | {m.column for m in uncertain},
     )
-    used = {match.column for match in matches.values()} | set(combined)
+    used = Matching(matches, combined, spread).columns
     extra: dict[int, str] = {}
     for column, header in enumerate(headers):
         if column not in used and (header.label or any(cell != "" for cell in content[column])):
             name = header.text or letters(column)
             extra[column] = name if name not in extra.values() else f"{name} ({letters(column)})"
     lost = {field: where for field, where in (settled or {}).items() if field not in matches}
-    return Matching(matches, combined, tuple(m for m in uncertain if m.field not in matches), extra, lost)
+    return Matching(matches, combined, spread, tuple(m for m in uncertain if m.field not in matches), extra, lost)
 
 
 def letters(column: int) -> str:
@@ -207,16 +136,22 @@ def place(cell: str) -> tuple[int, int]:
     return int(cell[len(name) :]), column
 
 
-def _settled(form: Form, headers: Sequence[Header], settled: Mapping[str, str]) -> dict[str, Match]:
+def _settled(form: Form, headers: Sequence[Header], settled: Mapping[str, str]) -> tuple[dict[str, Match], dict[str, Spread]]:
     places = {letters(column): column for column in range(len(headers))}
     by_title = {fold_header(header.label): column for column, header in reversed(list(enumerate(headers))) if header.label}
     by_title |= {fold_header(f"{header.group} {header.label}"): column for column, header in enumerate(headers) if header.group}
     found: dict[str, Match] = {}
-    for field, where in settled.items():
-        column = by_title.get(fold_header(where), places.get(where.upper()))
-        if column is not None:
-            found[form.field(field).id] = Match(field, column, 1.0, "config", headers[column].text)
-    return found
+    spread: dict[str, Spread] = {}
+    for name, where in settled.items():
+        field = form.field(name)
+        columns = [by_title.get(fold_header(part), places.get(part.strip().upper())) for part in (where, *where.split("+"))]
+        whole, parts = columns[0], [column for column in columns[1:] if column is not None]
+        if whole is not None:
+            found[field.id] = Match(name, whole, 1.0, "config", headers[whole].text)
+        elif len(parts) == len(columns) - 1 > 1:
+            spread[field.id] = settled_spread(field, headers, parts)
+            found[field.id] = Match(name, parts[0], 1.0, "config", joined_name(headers, parts))
+    return found, spread
 
 
 def _fit(field: Field, cells: Sequence[Cell], setting: Setting) -> float | None:

@@ -98,8 +98,12 @@ def shown(cell: Cell) -> str:
 
 
 def _text(field: Field, setting: Setting) -> Reader:
+    """Any text. « ? » is not known yet; of what must be filled, « à compléter » too (but « NC » may be initials)."""
+
     def read(cell: Cell) -> Reading:
         text = shown(cell) if not isinstance(cell, str) else cell
+        if set(text) <= set("?…. ") or (field.required and len(text) > 4 and fold(text) in PENDING):
+            return Reading(None, "value.pending")
         return Reading(text) if len(text) <= 5000 else Reading(text, "text.too_long", {"length": str(len(text))})
 
     return read
@@ -408,6 +412,14 @@ def _yes_no(field: Field, setting: Setting) -> Reader:
         return Reading(None, "yes_no.unknown")
 
     return read
+
+
+def ticked(cell: Cell) -> bool | None:
+    """Whether a tick-box is ticked: True, False (empty too), None if it holds something else."""
+    if isinstance(cell, bool):
+        return cell
+    word = squeeze(shown(cell))
+    return True if word in _YES else False if not word or word in _NO else None
 
 
 # --- codes ----------------------------------------------------------------------------------------------------------

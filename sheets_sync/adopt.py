@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from forms.columns import Match, letters
+from forms.columns import Match, Matching, letters
 from forms.definition import FORM_IDS, Form
 from forms.values import Setting
 from forms.words import fold
@@ -20,6 +20,7 @@ from sheets_sync.read import TabReading, read_tab
 from sheets_sync.workbooks import Grid, open_workbook
 
 KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
+LIKELY: Mapping[str, str] = {"content": "d'après le contenu", "spread": "réparti sur plusieurs colonnes"}
 PLAIN = 0.98
 """From this confidence a title is known word for word, and needs no comment."""
 
@@ -87,10 +88,12 @@ def _member(tab: str, grid: Grid, reading: TabReading, form: Form) -> str:
     """A member's lines: what is certain plain, what is likely with its confidence, what is doubtful commented out."""
     matching = reading.tables[0].matching
     lines = [f"  - tab: {_text(tab)}", f"    name: {_text(' '.join(tab.split()))}", f"    kind: {_kind(grid)}"]
-    likely = [match for match in matching.matches.values() if match.how == "content"]
+    likely = [match for match in matching.matches.values() if match.how in LIKELY]
     if likely or matching.uncertain:
         lines.append("    columns:" if likely else "    # columns:")
-    lines += [f"      {match.field}: {letters(match.column)}   # {_confidence(match)}, d'après le contenu" for match in likely]
+    lines += [
+        f"      {match.field}: {_columns(matching, match)}   # {_confidence(match)}, {LIKELY[match.how]}" for match in likely
+    ]
     lines += [
         f"    #   {match.field}: {letters(match.column)}   # {_confidence(match)} « {match.header} » : à décider"
         for match in matching.uncertain
@@ -103,6 +106,12 @@ def _member(tab: str, grid: Grid, reading: TabReading, form: Form) -> str:
     lines += [f"    # sans colonne pour : {', '.join(missing)}"] if missing else []
     lines += [f"    # hors formulaire : {', '.join(matching.extra.values())}"] if matching.extra else []
     return "\n".join(" ".join(line.splitlines()) for line in lines)
+
+
+def _columns(matching: Matching, match: Match) -> str:
+    """`F`, or `F+G+H` where the field is spread."""
+    spread = matching.spread.get(match.field)
+    return "+".join(map(letters, spread.columns if spread else (match.column,)))
 
 
 def _kind(grid: Grid) -> str:

@@ -18,6 +18,7 @@ from sheets_sync.freetext import categories, looks_like_nir
 from sheets_sync.read import Table, TabReading
 
 MANY = 10
+_UNDERSTOOD: Mapping[str, str] = {"content": "column.by_content", "spread": "column.spread"}
 
 
 class Anomaly(NamedTuple):
@@ -134,10 +135,9 @@ class _TableCheck:
                 confidence=f"{match.confidence:.0%}"[:-1],
             )
         for match in matching.matches.values():
-            if match.how == "content":
-                self._say(
-                    "column.by_content", self._cell(match.column, row), row, self.form.field(match.field), header=match.header
-                )
+            if match.how in _UNDERSTOOD:
+                cell = self._cell(match.column, row)
+                self._say(_UNDERSTOOD[match.how], cell, row, self.form.field(match.field), header=match.header)
 
     @staticmethod
     def _cell(column: int, row: int) -> str:

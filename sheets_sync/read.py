@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
-from forms.columns import Header, Matching, letters, match_columns, titles
+from forms.columns import Matching, letters, match_columns
 from forms.definition import Form
+from forms.spread import is_part
+from forms.titles import Header, Titles, titles
 from forms.values import REPEATED, BrokenCell, Cell, Setting, shown
 from forms.words import clean, fold
 from sheets_sync.workbooks import Grid
@@ -170,11 +172,16 @@ class _Lines:
         cells: dict[str, Sequence[Cell]] = {}
         columns: dict[str, int] = {}
         for field, match in matching.matches.items():
-            cells[field] = self._column(kept, match.column, field)
+            parts = matching.spread.get(field)
+            cells[field] = (
+                parts.join([self._column(kept, column, field) for column in parts.columns])
+                if parts
+                else self._column(kept, match.column, field)
+            )
             columns[field] = match.column
         for column, combined in matching.combined.items():
-            parts, doubts = split_column(self._column(kept, column, combined.fields[0]), combined.split, combined.fields)
-            for field, values in parts.items():
+            split, doubts = split_column(self._column(kept, column, combined.fields[0]), combined.split, combined.fields)
+            for field, values in split.items():
                 cells[field], columns[field] = values, column
             for place in doubts:
                 self.notes[(combined.fields[0], kept[place] + 1)] = ("name.split_uncertain", "")
@@ -264,11 +271,10 @@ def header_labels(grid: Grid, header: int, lines: tuple[int, ...]) -> list[Heade
 
 
 def _find_header(grid: Grid, form: Form, filled: Sequence[int], settled: Mapping[str, str]) -> tuple[int, tuple[int, ...]] | None:
-    """The header line and the lines it is made of: the earliest that names most fields, alone or with the one above."""
+    """The first header line and the lines it is made of: the one that names most fields, or a lesser table's above it."""
     words = titles(form)
     least = 2 if len(form.fields) < 10 else 3
-    best: tuple[int, tuple[int, ...]] | None = None
-    most = least - 1
+    found: list[tuple[int, tuple[int, ...], int]] = []
     for index in [index for index in filled if index < HEADER_WITHIN]:
         row = grid.rows[index]
         texts = sum(isinstance(cell, str) and bool(cell) for cell in row)
@@ -279,13 +285,26 @@ def _find_header(grid: Grid, form: Form, filled: Sequence[int], settled: Mapping
         choices: list[tuple[int, ...]] = [(index,)]
         if index and any(isinstance(cell, str) and clean(cell) for cell in grid.rows[index - 1]):
             choices.append((index - 1, index))
-        for lines in choices:
-            named = words.count(header_labels(grid, index, lines))
-            if named > most:
-                best, most = (index, lines), named
-    if best is None and settled:
-        return (filled[0], (filled[0],))
-    return best
+        found += [(index, lines, words.count(header_labels(grid, index, lines))) for lines in choices]
+    most = max((named for *_, named in found), default=0)
+    if most < least:
+        return (filled[0], (filled[0],)) if settled else None
+    best, lines, _ = next(choice for choice in found if choice[2] == most)
+    for index, above, named in found:
+        texts = sum(isinstance(cell, str) and bool(cell) for cell in grid.rows[index])
+        if index < lines[0] - 1 and named >= max(least, most / 2) and named >= 0.6 * texts:
+            best, lines = index, above
+            break
+    below = (*lines, best + 1)
+    if len(lines) == 1 and best + 1 in filled and _only_parts(words, grid, best + 1, header_labels(grid, best + 1, below)):
+        return best + 1, below
+    return best, lines
+
+
+def _only_parts(words: Titles, grid: Grid, index: int, headers: Sequence[Header]) -> bool:
+    """Whether a line below the titles only cuts some of them into parts: « Jour | Mois | Année », « Oui | Non »."""
+    parts = [header for header, cell in zip(headers, grid.rows[index], strict=True) if not _blank(cell)]
+    return len(parts) > 1 and all(is_part(words, header) for header in parts)
 
 
 def split_column(cells: Sequence[Cell], how: str, fields: Sequence[str]) -> tuple[dict[str, list[Cell]], list[int]]:

@@ -94,6 +94,10 @@ class Case:
             return list(csv.DictReader(lines))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what is read in tests/tabs/ as what is expected")
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case(tmp_path)

@@ -37,6 +37,21 @@ def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(case: Case, t
     assert case.check()["tabs"][0]["rows_kept"] == 2
 
 
+def test_a_field_over_several_columns_is_proposed_as_such_and_read_so(case: Case, tmp_path: Path) -> None:
+    rows = (
+        ("Nom", "Prénom", "Jour de naissance", "Mois de naissance", "Année de naissance", "Entrée le", "CDDI", "CDDU"),
+        ("KONÉ", "Awa", 12, "mars", 1995, "13/01/2025", "x", ""),
+        ("AHMADI", "Reza", 5, 7, 1991, "10/02/2025", "", "x"),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "date_naissance: C+D+E   # 100" in text
+    assert "contrat_type: G+H   # 90" in text
+    found = [(row["date_naissance"], row["contrat_type"]) for row in case.export()]
+    assert found == [("1995-03-12", "CDDI"), ("1991-07-05", "CDD d'usage")]
+
+
 def test_adopting_never_replaces_a_config(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("adopt", str(case.folder / "essai.xlsx"))
