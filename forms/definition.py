@@ -18,7 +18,9 @@ FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_m
 
 Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
-FieldType = Literal["text", "choice", "yes_no", "date", "number", "integer", "country", "siae", "postal_code", "pass_iae"]
+FieldType = Literal[
+    "text", "choice", "yes_no", "date", "number", "integer", "country", "siae", "postal_code", "pass_iae", "siret"
+]
 Word = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 
 

@@ -458,7 +458,25 @@ def _pass_iae(field: Field, setting: Setting) -> Reader:
     return read
 
 
+def _siret(field: Field, setting: Setting) -> Reader:
+    """14 digits that their key proves (INSEE; La Poste's own sum included), as python-stdnum checks them."""
+    from stdnum.exceptions import ValidationError
+    from stdnum.fr import siret
+
+    def read(cell: Cell) -> Reading:
+        if isinstance(cell, float | int) and not isinstance(cell, bool):
+            text = f"{int(cell):014}" if cell == int(cell) else ""
+        else:
+            text = re.sub(r"(?i)^\s*siret\b[\s:n°]*|[.\-_/]", "", shown(cell))
+        try:
+            return Reading(siret.validate(text))
+        except ValidationError:
+            return Reading(None, "siret.unreadable")
+
+    return read
+
+
 _READERS: Mapping[str, Callable[[Field, Setting], Reader]] = {
     "text": _text, "choice": _choice, "yes_no": _yes_no, "date": _date, "number": _number, "integer": _number,
-    "country": _country, "siae": _siae, "postal_code": _postal_code, "pass_iae": _pass_iae,
+    "country": _country, "siae": _siae, "postal_code": _postal_code, "pass_iae": _pass_iae, "siret": _siret,
 }  # fmt: skip

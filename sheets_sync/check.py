@@ -14,10 +14,12 @@ from forms.columns import letters
 from forms.definition import Field, Form, Severity, messages
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
+from sheets_sync import french
 from sheets_sync.freetext import categories, looks_like_nir
 from sheets_sync.read import Table, TabReading
 
 MANY = 10
+_DAY_AND_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 _UNDERSTOOD: Mapping[str, str] = {"content": "column.by_content", "spread": "column.spread"}
 
 
@@ -152,32 +154,33 @@ class _TableCheck:
         keyed: Sequence[Any] = cells
         if bool in set(map(type, cells)):  # True == 1 as keys
             keyed = [(type(cell), cell) for cell in cells]
-            readings = {key: read(key[1]) for key in set(keyed)}
+            readings = {key: read(key[1]) for key in dict.fromkeys(keyed)}
         else:
-            readings = {cell: EMPTY if cell == "" else read(cell) for cell in set(cells)}
+            readings = {cell: EMPTY if cell == "" else read(cell) for cell in dict.fromkeys(cells)}
         if field.type == "date":
-            self._both_orders(readings)
+            self._both_orders(field, readings)
         broken = {key for key, reading in readings.items() if reading.rule is not None}
         if broken:
             self._cells_broken(field, cells, keyed, readings, broken)
         found = {key: reading.value for key, reading in readings.items()}
         return [found[key] for key in keyed]
 
-    @staticmethod
-    def _both_orders(readings: dict[Any, Reading]) -> None:
-        """Where a column has dates with the month first, those that could be either are asked about."""
-        if not any(reading.rule == "date.month_first" for reading in readings.values()):
-            return
-        for cell, reading in readings.items():
-            value = reading.value
-            if (
-                isinstance(cell, str)
-                and isinstance(value, date)
-                and reading.rule is None
-                and value.day <= 12
-                and value.day != value.month
-            ) and re.match(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}", cell):
+    def _both_orders(self, field: Field, readings: dict[Any, Reading]) -> None:
+        """Dates that could be read month first: told once where no other shows the order, asked about where one is so."""
+        typed = [
+            (cell, reading.value)
+            for cell, reading in readings.items()
+            if isinstance(cell, str) and isinstance(reading.value, date) and reading.rule is None and _DAY_AND_MONTH.match(cell)
+        ]
+        either = [(cell, value) for cell, value in typed if value.day <= 12 and value.day != value.month]
+        if any(reading.rule == "date.month_first" for reading in readings.values()):
+            for cell, value in either:
                 readings[cell] = Reading(value, "date.ambiguous", {"read": f"{value:%d/%m/%Y}"})
+        elif either and not any(value.day > 12 for _, value in typed):
+            cell, value = either[0]
+            where = self._cell(self.table.columns[field.id], self.table.header_row)
+            words = {"shown": self._shown(field, cell), "read": french.long_day(value)}
+            self._say("date.day_first", where, self.table.header_row, field, **words)
 
     def _cells_broken(
         self, field: Field, cells: Sequence[Cell], keyed: Sequence[Any], readings: Mapping[Any, Reading], broken: set[Any]
@@ -186,7 +189,7 @@ class _TableCheck:
         places = [place for place, key in enumerate(keyed) if key in broken]
         filled = sum(cell != "" for cell in cells)
         errors = [place for place in places if catalogue[readings[keyed[place]].rule or ""].severity == "error"]
-        if _is_half(len(errors), filled):
+        if is_half(len(errors), filled):
             match = self.table.matching.matches.get(field.id)
             first = self.table.rows[errors[0]]
             self._say("column.mixed_up", self.table.address(field.id, first), first, field, header=match.header if match else field.label,
@@ -225,7 +228,7 @@ class _TableCheck:
             told = {anomaly.row for anomaly in self.anomalies if anomaly.field == field.id and anomaly.severity == "error"}
             rows = self.table.rows
             missing = [rows[p] for p, value in enumerate(values[field.id]) if value is None and kept[p] and rows[p] not in told]
-            if _is_half(len(missing), sum(kept)):
+            if is_half(len(missing), sum(kept)):
                 first = self.table.address(field.id, missing[0])
                 self._say(
                     "required.mostly_missing", first, missing[0], field, count=f"{len(missing)} sur {sum(kept)}", first=first
@@ -249,7 +252,7 @@ class _TableCheck:
                 row, words = self.table.rows[place], {name: written(values[name][place]) for name in named}
                 cell, text = self.table.address(there[0], row), rule.message.format(**words)
                 found.append(Anomaly(self.siae, self.tab, cell, row, field.id, rule.severity, rule.code, text))
-            if rule.severity != "info" and _is_half(len(found), int((truth.fails | truth.holds).sum())):
+            if rule.severity != "info" and is_half(len(found), int((truth.fails | truth.holds).sum())):
                 first = found[0]
                 self._say("rule.everywhere", first.cell, first.row, field, count=f"{len(found)} sur {len(kept)}", first=first.cell, message=first.message)  # fmt: skip
             else:
@@ -280,7 +283,7 @@ class _TableCheck:
     def _sensitive(self, column: int, cells: Sequence[Cell], distinct: set[Cell], field: Field | None) -> None:
         texts = {cell: found for cell in distinct if isinstance(cell, str) and len(cell) > 2 and (found := categories(cell))}
         places = [place for place, cell in enumerate(cells) if texts and cell in texts]
-        if _is_half(len(places), sum(cell != "" for cell in cells)):
+        if is_half(len(places), sum(cell != "" for cell in cells)):
             first, every = self.table.rows[places[0]], dict.fromkeys(label for found in texts.values() for label in found)
             count = f"{len(places)} sur {sum(cell != '' for cell in cells)}"
             self._say("text.sensitive_column", self._cell(column, first), first, field, categories=", ".join(every), count=count)
@@ -290,7 +293,7 @@ class _TableCheck:
             self._say("text.sensitive", self._cell(column, row), row, field, categories=", ".join(texts[str(cells[place])]))
 
 
-def _is_half(some: int, of: int) -> bool:
+def is_half(some: int, of: int) -> bool:
     """Whether something is said of so many that it is one thing to say, not many."""
     return some >= MANY and some > of / 2
 

@@ -32,6 +32,8 @@ DERIVED = {
     "transfert": "Transfert entre SIAE membres",
 }
 """What is worked out from a row, beside its fields: id → label."""
+MOVE_DAYS = 62
+"""An exit « Autre SIAE » and an entry in another tab are one move when the entry comes within so many days."""
 _STATES = {"durable": "emploi durable", "transition": "emploi de transition", "positive": "sortie positive", "other": "autre sortie", "neutral": "neutralisée"}  # fmt: skip
 _PROGRAMME = {"positive": "positive", "other": "autre", "apart": "à part", "neutral": "neutralisée"}
 
@@ -179,7 +181,7 @@ def _derived(columns: Mapping[str, list[Any]], form: Form, config: Config, as_of
 
 
 def _transfers(columns: Mapping[str, list[Any]]) -> list[str | None]:
-    """Rows on both sides of a move between members: exit « Autre SIAE », then an entry elsewhere within 62 days."""
+    """Rows on both sides of a move between members: exit « Autre SIAE », then an entry elsewhere within `MOVE_DAYS`."""
     found: list[str | None] = [None] * len(columns["siae"])
     stays: dict[str, list[int]] = defaultdict(list)
     for place, person in enumerate(columns["person"]):
@@ -194,6 +196,6 @@ def _transfers(columns: Mapping[str, list[Any]]) -> list[str | None]:
             for arriving in places:
                 came: Value | None = columns["date_entree"][arriving]
                 elsewhere = columns["siae"][arriving] != columns["siae"][leaving]
-                if elsewhere and isinstance(came, date) and -31 <= (came - left).days <= 62:
+                if elsewhere and isinstance(came, date) and -31 <= (came - left).days <= MOVE_DAYS:
                     found[leaving], found[arriving] = "sortant", found[arriving] or "entrant"
     return found

@@ -1,18 +1,23 @@
-"""Fill the Word templates, and put the documents in their folder without ever replacing what a person has changed."""
+"""Fill the templates, and put the documents in their folder without ever replacing what a person has changed."""
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sheets_sync import agenda, french, report
+from forms.words import fold
+from sheets_sync import agenda, french, remind, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
 from sheets_sync.month import Month
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = "report_templates"
 
@@ -45,7 +50,23 @@ def write_report(month: Month, history: History, name: str, dry_run: bool = Fals
 def write_all(month: Month, history: History) -> list[Document]:
     """Every agenda and every report of the config."""
     agendas = [write_agenda(month, history, name) for name in month.config.meetings]
-    return agendas + [write_report(month, history, name) for name in month.config.funders]
+    reports = [write_report(month, history, name) for name in month.config.funders]
+    return [*agendas, *reports, write_reminders(month, history)]
+
+
+def write_reminders(month: Month, history: History) -> Document:
+    """What each SIAE has to put right, as a text and as an e-mail draft; the document is their folder."""
+    template = find_template(month.config.folder, "relance.txt")
+    folder = month.config.folder / month.config.documents / "relances"
+    known = history.documents()
+    outcomes: list[Outcome] = []
+    for member in month.config.siae:
+        text = fill_text(template, remind.context(month, member.name))
+        name = f"relance-{fold(member.name).replace(' ', '-')}-{month.as_of.isoformat()}"
+        for file, data in ((f"{name}.txt", text.encode()), (f"{name}.eml", remind.draft(text))):
+            outcomes.append(put_document(folder / file, data, known)[1])
+    history.save_documents(known)
+    return Document(folder, next((outcome for outcome in outcomes if outcome != "unchanged"), "unchanged"))
 
 
 def fill(template: Path, context: Mapping[str, Any]) -> bytes:
@@ -55,32 +76,50 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
         Refusal: the template has a mistake, or shows a name that does not exist.
     """
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
-    from jinja2.exceptions import SecurityError
+
+    with _told_in_french(template, context):
+        document = DocxTemplate(template)
+        document.render(_typeset(dict(context)), _rules(autoescape=True), autoescape=True)
+        made = io.BytesIO()
+        document.save(made)
+    return steady_zip(made.getvalue())
+
+
+def fill_text(template: Path, context: Mapping[str, Any]) -> str:
+    """The same for a template that is plain text; raises `Refusal`."""
+    with _told_in_french(template, context):
+        return _rules(autoescape=False).from_string(template.read_text(encoding="utf-8")).render(_typeset(dict(context)))
+
+
+def _rules(autoescape: bool) -> Environment:
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(
+        autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+
+
+@contextlib.contextmanager
+def _told_in_french(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
+    """What is wrong with a template, as a refusal that its author understands."""
+    from jinja2 import TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import SecurityError
 
     from forms.definition_file import did_you_mean
 
-    rules = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
-        document = DocxTemplate(template)
-        document.render(_typeset(dict(context)), rules, autoescape=True)
-        made = io.BytesIO()
-        document.save(made)
+        yield
     except UndefinedError as error:
         word = str(error).split("'")[1] if "'" in str(error) else str(error)
-        raise Refusal(
-            "template.wrong", file=template.name, problem=f"« {word} » n'est pas connu. {did_you_mean(word, sorted(context))}"
-        ) from error
+        problem = f"« {word} » n'est pas connu. {did_you_mean(word, sorted(context))}"
+        raise Refusal("template.wrong", file=template.name, problem=problem) from error
     except (TemplateSyntaxError, SecurityError) as error:
-        raise Refusal(
-            "template.wrong",
-            file=template.name,
-            problem=f"une balise n'est pas correcte ({error}). Vérifier les {{{{ }}}} et {{% %}}.",
-        ) from error
+        problem = f"une balise n'est pas correcte ({error}). Vérifier les {{{{ }}}} et {{% %}}."
+        raise Refusal("template.wrong", file=template.name, problem=problem) from error
     except (KeyError, ValueError, OSError) as error:
-        raise Refusal("template.wrong", file=template.name, problem="ce n'est pas un document Word .docx lisible.") from error
-    return steady_zip(made.getvalue())
+        kind = "document Word .docx" if template.suffix == ".docx" else "texte (UTF-8)"
+        raise Refusal("template.wrong", file=template.name, problem=f"ce n'est pas un {kind} lisible.") from error
 
 
 def _typeset(value: Any) -> Any:
@@ -100,7 +139,7 @@ def find_template(folder: Path, name: str) -> Path:
     for place in places:
         if place.exists():
             return place
-    known = sorted(file.name for place in places for file in place.parent.glob("*.docx"))
+    known = sorted(file.name for place in places for file in place.parent.iterdir() if file.suffix in (".docx", ".txt"))
     from forms.definition_file import did_you_mean
 
     raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))

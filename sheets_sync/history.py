@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ from sheets_sync.files import Copies, put, put_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LOOK_BACK = 31
+"""Days over which what vanished or changed is told."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class Changes:
         """Whether the entries and their anomalies are just what they were."""
         counts = (self.appeared, self.vanished, self.corrected, self.anomalies_new, self.anomalies_solved)
         return self.since is not None and not any(counts)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run of `day` found: the shareable rows, all as text, dates as ISO."""
+
+    day: date
+    frame: pd.DataFrame
 
 
 class History:
@@ -99,20 +110,18 @@ class History:
 
     def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
         """What is different from the last state kept, not later than `as_of`. `frame` is the shareable one."""
-        import pandas as pd
-
-        states = [state for state in sorted(self.folder.glob("etat-*.parquet")) if state.stem[5:] <= as_of.isoformat()]
+        states = self._states(as_of)
         if not states:
             return Changes(None)
         last = states[-1]
-        before, now = _comparable(pd.read_parquet(last)), _comparable(frame)
+        before, now = comparable(self._state(last).frame), comparable(as_text(frame))
         told = Counter({tuple(mark): count for *mark, count in self._json(last.with_suffix(".json")).get("anomalies", [])})
         tell = _marks(anomalies)
         shared = before.index.intersection(now.index)
         same = [column for column in now.columns if column in before.columns]
         differs = (before.loc[shared, same] != now.loc[shared, same]).any(axis=1)
         return Changes(
-            date.fromisoformat(last.stem[5:]),
+            _day(last),
             _by_siae(now.index.difference(before.index)),
             _by_siae(before.index.difference(now.index)),
             _by_siae(shared[differs.to_numpy()]),
@@ -120,12 +129,33 @@ class History:
             _sum_by_siae(told - tell),
         )
 
+    def reference(self, as_of: date) -> State | None:
+        """The state that entries are compared with: the oldest of the last `LOOK_BACK` days, else the last before them.
+
+        Never one of `as_of` itself, so that a second run of the day says the same.
+        """
+        earlier = self._states(as_of - timedelta(days=1))
+        recent = [state for state in earlier if _day(state) >= as_of - timedelta(days=LOOK_BACK)]
+        return self._state((recent or earlier[-1:])[0]) if earlier else None
+
     def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> None:
         """Keep the state of this run (pseudonymised), in the place of an earlier one of the same day."""
         state = self.folder / f"etat-{as_of.isoformat()}.parquet"
-        put(state, lambda draft: _as_text(frame).to_parquet(draft, compression="zstd"))
+        put(state, lambda draft: as_text(frame).to_parquet(draft, compression="zstd"))
         marks = [[*mark, count] for mark, count in sorted(_marks(anomalies).items())]
         self._save(state.with_suffix(".json"), {"anomalies": marks})
+
+    def _states(self, until: date) -> list[Path]:
+        return [state for state in sorted(self.folder.glob("etat-*.parquet")) if state.stem[5:] <= until.isoformat()]
+
+    @staticmethod
+    def _state(file: Path) -> State:
+        import pandas as pd
+
+        try:
+            return State(_day(file), pd.read_parquet(file))
+        except (OSError, ValueError) as error:
+            raise Refusal("history.wrong", file=file) from error
 
     def _json(self, file: Path) -> dict[str, Any]:
         try:
@@ -141,7 +171,7 @@ class History:
         put_text(file, json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
 
 
-def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """All columns as text ("" for unknown), so that two states compare whatever their types."""
     import pandas as pd
 
@@ -154,11 +184,14 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(texts, dtype=object)
 
 
-def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` as text by SIAE, person and occurrence; where a row stands in its tab does not count."""
-    text = _as_text(frame)
+def comparable(text: pd.DataFrame) -> pd.DataFrame:
+    """A state's rows by SIAE, person and occurrence, in the same order; where a row stands in its tab does not count."""
     nth = text.groupby(["siae", "person"], sort=False).cumcount()
     return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
+
+
+def _day(state: Path) -> date:
+    return date.fromisoformat(state.stem[5:])
 
 
 def _by_siae(index: Any) -> dict[str, int]:

@@ -90,7 +90,7 @@ class Month:
 
     def key(self, anomaly: Anomaly) -> str:
         """What an anomaly is known again by at the next run, wherever its row then stands."""
-        whose = self.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).person or anomaly.row or ""
+        whose = self.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).person or anomaly.row or anomaly.message
         return " | ".join((anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose)))
 
     def shareable(self, with_names: bool = False) -> pd.DataFrame:

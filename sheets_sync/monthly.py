@@ -10,6 +10,7 @@ from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
+from sheets_sync.across import check_across
 from sheets_sync.answers import read_answers
 from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
@@ -107,7 +108,8 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
         if name not in measures.indicators:
             hint = did_you_mean(name, sorted(measures.indicators))
             raise Refusal("name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint)
-    return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies])
+    across = check_across(consortium, entries.forms["participant"], history.reference(as_of), as_of)
+    return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies, *across])
 
 
 def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> Published:

@@ -153,8 +153,9 @@ def files_text(published: Published, dry_run: bool, documents: Sequence[Document
     if dry_run:
         return "Rien n'est écrit (--dry-run)."
     lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in published.files.items()]
-    lines += [f"  {document.path}  ({_OUTCOMES[document.outcome]})" for document in documents]
-    lines += [f"    à compléter : {gap}" for document in documents for gap in document.to_write]
+    for document in documents:
+        lines.append(f"  {document.path}  ({_OUTCOMES[document.outcome]})")
+        lines += [f"    à compléter : {gap}" for gap in document.to_write]
     return "\n".join(["Fichiers :", *lines, *published.reasons])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
 import json
 import re
 import zipfile
@@ -14,6 +16,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
+from forms.words import fold
 from sheets_sync.cli import app
 from sheets_sync.protect import protect
 from sheets_sync.workbooks.graft import Book
@@ -139,6 +142,35 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
         assert not [family for family in families if family in text]
         assert "{{" not in text
         assert "None" not in text
+
+
+def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
+    folder = demo / "documents" / "relances"
+    drafts = sorted(folder.glob("*.eml"))
+    assert len(drafts) == len(sorted(folder.glob("*.txt"))) == 12
+    names = {fold(name) for family, given in sample_people(demo) for name in (family, given) if len(name) > 3}
+    anomalies = json.loads(run(demo, "check", "--json").stdout)["anomalies"]
+    for file in drafts:
+        mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        body = mail.get_content()
+        assert mail["X-Unsent"] == "1"
+        assert mail["Date"] is None  # put by whoever sends it
+        assert str(mail["Subject"]).startswith("impulseR Gironde, ")
+        assert not names & set(fold(body).split())
+        siae = str(mail["Subject"]).split(", ")[1].split(" : ")[0]
+        cells = [a["cell"] for a in anomalies if a["siae"] == siae and a["severity"] == "error" and a["cell"]]
+        assert all(f"- {cell} : " in body.replace("\u00a0", " ") for cell in cells)
+
+
+def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}).run("prepare")
+    (text,) = (case.folder / "documents" / "relances").glob("*.txt")
+    assert "merci, tout est en ordre" in text.read_text(encoding="utf-8")
+    (case.folder / "report_templates").mkdir()
+    (case.folder / "report_templates" / "relance.txt").write_text("Objet : {{ siea }}\n", encoding="utf-8")
+    result = case.run("prepare")
+    assert result.exit_code == 2
+    assert "« siea » n'est pas connu. Vouliez-vous « siae » ?" in result.stderr.replace("\u00a0", " ")
 
 
 def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import load_form
+from forms.definition import Field, load_form
 from forms.values import Cell, Reading, Setting, reader
 
 FORM, MONEY = load_form("participant"), load_form("financement")
@@ -92,6 +92,16 @@ def test_what_cannot_be_read_has_no_value_and_a_reason(field: str, typed: str, r
 )  # fmt: skip
 def test_a_known_spelling_is_understood_without_a_word(field: str, typed: Cell, value: str) -> None:
     assert read(field, typed) == Reading(value)
+
+
+@pytest.mark.parametrize("typed", ["123 456 782 00010", "SIRET : 12345678200010", "123.456.782-00010", 12345678200010.0])
+def test_a_siret_is_read_however_it_is_spaced(typed: Cell) -> None:
+    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(typed) == Reading("12345678200010")
+
+
+@pytest.mark.parametrize("typed", ["123 456 782 00011", "1234567820001", "1,23457E+13", "Atelier"])
+def test_a_siret_with_a_wrong_key_is_no_siret(typed: Cell) -> None:
+    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(typed).rule == "siret.unreadable"
 
 
 @pytest.mark.parametrize("typed", ["oui", "O", "x", "X", "✓", 1.0, "vrai", True, "1"])
