@@ -26,6 +26,7 @@ lint: $(READY)
 bench: $(READY)   ## the monthly run beside a user's script and the floor (some minutes)
 	$(BIN)/python benchmarks/monthly_run.py
 	$(BIN)/python benchmarks/publish.py
+	$(BIN)/python -m benchmarks.reading
 
 docs: $(READY)   ## the data dictionary, and the picture of the steering sheet (needs LibreOffice and pdftoppm)
 	$(BIN)/python docs/make.py

@@ -102,7 +102,8 @@ def _text(field: Field, setting: Setting) -> Reader:
 
     def read(cell: Cell) -> Reading:
         text = shown(cell) if not isinstance(cell, str) else cell
-        if set(text) <= set("?…. ") or (field.required and len(text) > 4 and fold(text) in PENDING):
+        words = field.required and (" " in text or text[:7].casefold() == "inconnu")  # folding every name is slow
+        if not text.strip("?…. ") or (words and fold(text) in PENDING):
             return Reading(None, "value.pending")
         return Reading(text) if len(text) <= 5000 else Reading(text, "text.too_long", {"length": str(len(text))})
 
@@ -446,9 +447,11 @@ def _pass_iae(field: Field, setting: Setting) -> Reader:
             text = str(int(cell)) if cell == int(cell) else ""
         else:
             text = shown(cell)
-        if re.fullmatch(r"\d[.,]\d+ ?[eE] ?\+? ?\d+", text):
-            return Reading(None, "pass.destroyed")
-        compact = re.sub(r"[\s.\-_/]", "", re.sub(r"(?i)^(?:pass|n°|no|iae|:|\s)+", "", text)).upper()
+        compact = text.replace(" ", "")
+        if not compact.isdecimal():
+            if re.fullmatch(r"\d[.,]\d+ ?[eE] ?\+? ?\d+", text):
+                return Reading(None, "pass.destroyed")
+            compact = re.sub(r"[\s.\-_/]", "", re.sub(r"(?i)^(?:pass|n°|no|iae|:|\s)+", "", text)).upper()
         if not re.fullmatch(r"\d{12}|\d{5}[0-9A-Z]\d{6}", compact):
             return Reading(None, "pass.unreadable")
         if re.fullmatch(r"9999\d0{7,}", compact):

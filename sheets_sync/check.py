@@ -74,7 +74,8 @@ def say(
 def typed_column(field: Field, values: Sequence[Value | None]) -> Column:
     """Values of `field` as one array and a mask."""
     if field.type == "date":
-        days = np.array([value if isinstance(value, date) else None for value in values], dtype="datetime64[D]")
+        distinct = {value: np.datetime64(value if isinstance(value, date) else None, "D") for value in dict.fromkeys(values)}
+        days = np.fromiter(map(distinct.__getitem__, values), "datetime64[D]", len(values))
         filled = np.fromiter((value is not None for value in values), np.bool_, len(values))
         return Column(days, ~np.isnat(days), filled=filled)
     if field.type in ("number", "integer"):
@@ -95,6 +96,7 @@ class _TableCheck:
         length = len(table.rows)
         today = Column(np.full(length, np.datetime64(setting.as_of, "D")), np.ones(length, np.bool_))
         self.typed: dict[str, Column] = {"as_of": today}
+        self.distinct: dict[int, Mapping[Cell, None]] = {}
 
     def run(self) -> Checked:
         length = len(self.table.rows)
@@ -152,18 +154,25 @@ class _TableCheck:
             return [None] * length
         read = reader(field, self.setting)
         keyed: Sequence[Any] = cells
-        if bool in set(map(type, cells)):  # True == 1 as keys
+        distinct = self._distinct(cells)
+        if (True in distinct or False in distinct) and bool in set(map(type, cells)):  # True == 1 as keys
             keyed = [(type(cell), cell) for cell in cells]
             readings = {key: read(key[1]) for key in dict.fromkeys(keyed)}
         else:
-            readings = {cell: EMPTY if cell == "" else read(cell) for cell in dict.fromkeys(cells)}
+            readings = {cell: EMPTY if cell == "" else read(cell) for cell in distinct}
         if field.type == "date":
             self._both_orders(field, readings)
         broken = {key for key, reading in readings.items() if reading.rule is not None}
         if broken:
             self._cells_broken(field, cells, keyed, readings, broken)
         found = {key: reading.value for key, reading in readings.items()}
-        return [found[key] for key in keyed]
+        return list(map(found.__getitem__, keyed))
+
+    def _distinct(self, cells: Sequence[Cell]) -> Mapping[Cell, None]:
+        """The different cells of a column of the table, in order."""
+        if id(cells) not in self.distinct:
+            self.distinct[id(cells)] = dict.fromkeys(cells)
+        return self.distinct[id(cells)]
 
     def _both_orders(self, field: Field, readings: dict[Any, Reading]) -> None:
         """Dates that could be read month first: told once where no other shows the order, asked about where one is so."""
@@ -187,7 +196,7 @@ class _TableCheck:
     ) -> None:
         catalogue = messages()
         places = [place for place, key in enumerate(keyed) if key in broken]
-        filled = sum(cell != "" for cell in cells)
+        filled = len(cells) - cells.count("")
         errors = [place for place in places if catalogue[readings[keyed[place]].rule or ""].severity == "error"]
         if is_half(len(errors), filled):
             match = self.table.matching.matches.get(field.id)
@@ -271,21 +280,23 @@ class _TableCheck:
         unknown = [(column, extra[name], None) for column, name in matching.items() if name in extra]
         told = set()
         for column, cells, field in [*places, *unknown]:
-            distinct = set(cells)
+            distinct = self._distinct(cells)
             suspects = {cell for cell in distinct if isinstance(cell, str | float) and looks_like_nir(cell)}
-            for place in (place for place, cell in enumerate(cells) if suspects and cell in suspects):
+            for place in [place for place, cell in enumerate(cells) if cell in suspects] if suspects else ():
                 if (column, self.table.rows[place]) not in told:
                     told.add((column, self.table.rows[place]))
                     self._say("nir.found", self._cell(column, self.table.rows[place]), self.table.rows[place], None)
             if field is None or (field.type == "text" and field.id not in self.form.identity):
                 self._sensitive(column, cells, distinct, field)
 
-    def _sensitive(self, column: int, cells: Sequence[Cell], distinct: set[Cell], field: Field | None) -> None:
+    def _sensitive(self, column: int, cells: Sequence[Cell], distinct: Mapping[Cell, None], field: Field | None) -> None:
         texts = {cell: found for cell in distinct if isinstance(cell, str) and len(cell) > 2 and (found := categories(cell))}
-        places = [place for place, cell in enumerate(cells) if texts and cell in texts]
-        if is_half(len(places), sum(cell != "" for cell in cells)):
+        if not texts:
+            return
+        places, filled = [place for place, cell in enumerate(cells) if cell in texts], len(cells) - cells.count("")
+        if is_half(len(places), filled):
             first, every = self.table.rows[places[0]], dict.fromkeys(label for found in texts.values() for label in found)
-            count = f"{len(places)} sur {sum(cell != '' for cell in cells)}"
+            count = f"{len(places)} sur {filled}"
             self._say("text.sensitive_column", self._cell(column, first), first, field, categories=", ".join(every), count=count)
             return
         for place in places:

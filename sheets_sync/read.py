@@ -23,7 +23,7 @@ HEADER_WITHIN = 60
 SAMPLE = 400
 
 _TOTAL = re.compile(r"^(?:sous )?(?:total|totaux|moyennes?|sommes?|cumul|effectif|mediane|stotal|s total|nb total|nombre)\b")
-_MAYBE_TOTAL = re.compile(r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|n)", re.IGNORECASE)
+_MAYBE_TOTAL = re.compile(r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre)", re.IGNORECASE)
 _MONTHS = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
 _SEPARATOR = re.compile(
     rf"^(?:(?:mois )?(?:de |d )?{_MONTHS}(?: (?:19|20)?\d\d)?|(?:annee |exercice )?20\d\d(?: 20\d\d)?|(?:t|s|trimestre |semestre |semaine )\d{{1,2}}(?: 20\d\d)?"
@@ -169,37 +169,41 @@ class _Lines:
         matching = match_columns(self.form, headers, sample, self.setting, self.settled)
         mapped = sorted(matching.columns)
         kept = [index for index in body if not self._ignore(index, mapped, matching)]
+        by_column = list(zip(*(self.grid.rows[index] for index in kept), strict=True)) or [()] * len(headers)
         cells: dict[str, Sequence[Cell]] = {}
         columns: dict[str, int] = {}
         for field, match in matching.matches.items():
             parts = matching.spread.get(field)
             cells[field] = (
-                parts.join([self._column(kept, column, field) for column in parts.columns])
+                parts.join([self._column(kept, by_column[column], field) for column in parts.columns])
                 if parts
-                else self._column(kept, match.column, field)
+                else self._column(kept, by_column[match.column], field)
             )
             columns[field] = match.column
         for column, combined in matching.combined.items():
-            split, doubts = split_column(self._column(kept, column, combined.fields[0]), combined.split, combined.fields)
+            split, doubts = split_column(
+                self._column(kept, by_column[column], combined.fields[0]), combined.split, combined.fields
+            )
             for field, values in split.items():
                 cells[field], columns[field] = values, column
             for place in doubts:
                 self.notes[(combined.fields[0], kept[place] + 1)] = ("name.split_uncertain", "")
         extra: dict[str, Sequence[Cell]] = {}
         for column, name in matching.extra.items():
-            values = [self.grid.rows[index][column] for index in kept]
-            if any(not _blank(value) for value in values):
-                extra[name] = values
+            if any(not _blank(value) for value in by_column[column]):
+                extra[name] = by_column[column]
         return Table(header + 1, tuple(index + 1 for index in kept), cells, extra, columns, matching)
 
-    def _column(self, kept: Sequence[int], column: int, field: str) -> list[Cell]:
+    def _column(self, kept: Sequence[int], cells: Sequence[Cell], field: str) -> Sequence[Cell]:
         """The cells of a column; a ditto mark is the cell above it."""
-        rows = self.grid.rows
-        values = [rows[index][column] for index in kept]
+        dittos = {cell for cell in set(cells) if isinstance(cell, str) and cell and cell.strip().casefold() in REPEATED}
+        if not dittos:
+            return cells
+        values = list(cells)
         for place, value in enumerate(values):
-            if isinstance(value, str) and value and value.strip().casefold() in REPEATED and place:
+            if place and value in dittos:
                 values[place] = values[place - 1]
-                self.notes[(field, kept[place] + 1)] = ("value.repeated", value)
+                self.notes[(field, kept[place] + 1)] = ("value.repeated", str(value))
         return values
 
     def _ignore(self, index: int, mapped: Sequence[int], matching: Matching) -> bool:
@@ -211,7 +215,7 @@ class _Lines:
     def _why_not(self, index: int, mapped: Sequence[int], matching: Matching) -> str | None:
         """Why the line is not an entry; None if it is one."""
         row = self.grid.rows[index]
-        if mapped and row[mapped[0]] != "" and sum(row[column] != "" for column in mapped) > 5:
+        if mapped and row[mapped[0]] != "" and len(mapped) - row.count("") > 5:
             texts = (row[column] for column in mapped[:4])
             if not any(isinstance(text, str) and _MAYBE_TOTAL.match(text) for text in texts):
                 self.in_legend = False

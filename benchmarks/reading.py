@@ -1,0 +1,57 @@
+"""Read, typed and checked, beside calamine reading the same file, in one run, as ratios.
+
+    python -m benchmarks.reading [rows a SIAE …]      (default: 2000 10000)
+
+Both in one process, taken in turn, the better of three each; calamine's part is every tab as Python lists.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from benchmarks.monthly_run import AS_OF, make
+
+
+def main() -> None:
+    """Make each workbook, time the two on it, print a table."""
+    from python_calamine import CalamineWorkbook
+
+    from sheets_sync.config import load_config
+    from sheets_sync.monthly import read_entries
+
+    sizes = [int(word) for word in sys.argv[1:]] or [2_000, 10_000]
+    gc.disable()  # as the commands do
+    print(f"{'rows':>8} {'ours':>8} {'calamine':>9} {'ours ÷ it':>10}")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            make(folder, size)
+            config = load_config(folder / "config.yaml")
+
+            def floor(file: str = str(folder / "impulser.xlsx")) -> None:
+                book = CalamineWorkbook.from_path(file)
+                for tab in book.sheet_names:
+                    book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
+
+            def ours(config=config) -> None:  # type: ignore[no-untyped-def]  # a default that binds the loop's value
+                read_entries(config, date.fromisoformat(AS_OF))
+
+            taken: dict[Callable[[], None], list[float]] = {ours: [], floor: []}
+            for _ in range(3):
+                for run, seconds in taken.items():
+                    start = time.perf_counter()
+                    run()
+                    seconds.append(time.perf_counter() - start)
+                    gc.collect()
+            best, least = (min(seconds) for seconds in taken.values())
+            print(f"{12 * size:>8} {best:>8.2f} {least:>9.2f} {best / least:>10.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
