@@ -143,6 +143,9 @@ class _TableCheck:
                 cell = self._cell(match.column, row)
                 self._say(_UNDERSTOOD[match.how], cell, row, self.form.field(match.field), header=match.header)
 
+        if kept := [name for name in matching.extra.values() if name in self.table.extra]:
+            self._say("column.extra", "", row, None, headers=", ".join(f"« {name} »" for name in kept))
+
     @staticmethod
     def _cell(column: int, row: int) -> str:
         return f"{letters(column)}{row}"

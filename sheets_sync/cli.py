@@ -258,6 +258,8 @@ def export(
             f"{file} : {rows} lignes{', avec les noms (à garder pour soi)' if with_names else ', sans les noms'}."
             + (" Rien n'est écrit (--dry-run)." if dry_run else "")
         )
+        if not with_names and (titles := exporting.left_out(month)):
+            typer.echo(f"Colonnes hors formulaire laissées dans les onglets, car peut-être personnelles : {', '.join(titles)}.")
     _finish(month, failing=strict)
 
 

@@ -47,6 +47,12 @@ def looks_personal(title: str) -> bool:
     return re.fullmatch(r"[A-Z]{1,3}", title) is not None or _PERSONAL.search(fold(title)) is not None
 
 
+def left_out(month: Month) -> list[str]:
+    """Titles of the columns of no field that are in the export only `with_names`."""
+    titles = dict.fromkeys(title for extra in month.consortium.extra for title in extra)
+    return [title for title in titles if looks_personal(title)]
+
+
 def write(month: Month, file: Path, with_names: bool = False) -> Outcome:
     """Write the table to `file`; its ending says the format."""
     if file.suffix.lower() not in FORMATS:

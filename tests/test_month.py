@@ -144,6 +144,14 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
         assert "None" not in text
 
 
+def test_own_columns_that_may_be_personal_stay_in_the_tab_and_it_is_said(case: Case) -> None:
+    case.make({"Essai": ((*HEADERS, "Téléphone", "Atelier cuisine"), (*ANNA, "06 00 00 00 00", "oui"))})
+    said = case.run("export", str(case.folder / "sans.csv")).stdout
+    assert "laissées dans les onglets, car peut-être personnelles : Téléphone." in said
+    assert "Atelier cuisine" in (case.folder / "sans.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert "06 00" not in (case.folder / "sans.csv").read_text(encoding="utf-8")
+
+
 def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
     folder = demo / "documents" / "relances"
     drafts = sorted(folder.glob("*.eml"))
