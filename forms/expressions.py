@@ -74,6 +74,7 @@ class Column:
 
 
 Columns: TypeAlias = Mapping[str, Column]
+Memo: TypeAlias = Callable[[Any], dict[int, Truth]]
 
 
 def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
@@ -98,13 +99,31 @@ def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
 
 
 def names_in(tree: Any) -> set[str]:
-    """The fields that a parsed expression looks at."""
+    """The fields that a parsed expression looks at (`as_of` is none)."""
     return {str(node.children[0]) for node in tree.iter_subtrees() if node.data == "name"} - {"as_of"}
 
 
-def evaluate(tree: Any, columns: Columns, length: int) -> Truth:
-    """`tree` over `length` rows of `columns` (which holds `as_of` where the expression does)."""
-    return _Evaluation(columns, length).truth(tree)
+def moves(tree: Any, days: set[str] | frozenset[str]) -> bool:
+    """Whether a parsed expression looks at one of `days`: what it says then changes from date to date."""
+    return any(node.data == "name" and str(node.children[0]) in days for node in tree.iter_subtrees())
+
+
+def replace_names(tree: Any, meanings: Mapping[str, Any]) -> Any:
+    """`tree` with every name that `meanings` knows replaced by the tree it stands for, which stays one and the same object."""
+    if not hasattr(tree, "children"):
+        return tree
+    if tree.data == "name" and str(tree.children[0]) in meanings:
+        return meanings[str(tree.children[0])]
+    return type(tree)(tree.data, [replace_names(child, meanings) for child in tree.children])
+
+
+def evaluate(tree: Any, columns: Columns, length: int, memo: Memo | None = None) -> Truth:
+    """`tree` over `length` rows of `columns` (which holds `as_of` where the expression does).
+
+    Args:
+        memo: gives, for a tree that the caller keeps alive, the dict in which its truth is remembered by the tree's `id`.
+    """
+    return _Evaluation(columns, length, memo).truth(tree)
 
 
 @functools.cache
@@ -127,10 +146,18 @@ def _grammar() -> Any:
 
 
 class _Evaluation:
-    def __init__(self, columns: Columns, length: int) -> None:
-        self.columns, self.length = columns, length
+    def __init__(self, columns: Columns, length: int, memo: Memo | None = None) -> None:
+        self.columns, self.length, self.memo = columns, length, memo
 
     def truth(self, tree: Any) -> Truth:
+        if self.memo is None or not hasattr(tree, "children"):
+            return self.found(tree)
+        known = self.memo(tree)
+        if id(tree) not in known:
+            known[id(tree)] = self.found(tree)
+        return known[id(tree)]
+
+    def found(self, tree: Any) -> Truth:
         children = getattr(tree, "children", [])
         match getattr(tree, "data", None):
             case "implication":
@@ -163,7 +190,9 @@ class _Evaluation:
         if len(children) == 2:  # a membership
             options = [child.children[0] for child in children[1].children[0].children]
             wanted = {_literal_text(option) for option in options}
-            found = np.fromiter((str(value) in wanted for value in left.values), np.bool_, self.length)
+            values = left.values.tolist()
+            verdict = {value: str(value) in wanted for value in set(values)}
+            found = np.fromiter(map(verdict.__getitem__, values), np.bool_, self.length)
             inside = left.known & found
             outside = left.known & ~found
             return Truth(inside, outside) if children[1].data == "membership" else Truth(outside, inside)
@@ -173,9 +202,12 @@ class _Evaluation:
         ranks = left.ranks or right.ranks
         if ranks is not None:
             a, b = _ranked(a, ranks), _ranked(b, ranks)
-        result = np.zeros(self.length, np.bool_)
         compare: Callable[[Any, Any], Any] = _COMPARE[str(children[1])]
-        result[known] = compare(a[known], b[known])
+        if a.dtype == object or b.dtype == object:  # None cannot be ordered
+            result = np.zeros(self.length, np.bool_)
+            result[known] = compare(a[known], b[known])
+        else:
+            result = compare(a, b) & known
         return Truth(result, known & ~result)
 
     def column(self, tree: Any) -> Column:

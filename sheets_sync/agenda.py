@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -14,7 +13,8 @@ from sheets_sync import french
 from sheets_sync.config import WEEKDAYS, Config, Meeting
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
-from sheets_sync.steering import FOLLOW_UP, KEY_FIGURES, money_by_convention, year_before, year_to
+from sheets_sync.periods import months_later, year_before, year_to
+from sheets_sync.steering import FOLLOW_UP, KEY_FIGURES, money_by_convention
 
 Point = dict[str, Any]
 OPEN_STATES = ("à faire", "en cours")
@@ -182,8 +182,8 @@ def reports_due(month: Month) -> list[str]:
     for funder, number, end, *_ in money_by_convention(month.measures.frames["financement"], month.as_of):
         if end is None:
             continue
-        due = _months_later(end, REPORT_WITHIN_MONTHS)
-        if month.as_of <= due <= _months_later(month.as_of, REPORT_WITHIN_MONTHS):
+        due = months_later(end, REPORT_WITHIN_MONTHS)
+        if month.as_of <= due <= months_later(month.as_of, REPORT_WITHIN_MONTHS):
             found.append(f"{funder} ({number}) : compte rendu financier dû le {french.long_day(due)}.")
     return found
 
@@ -264,18 +264,9 @@ def _too_long(minutes: int, length: int, points: Sequence[Mapping[str, Any]]) ->
 
 
 def _detail(figure: Figure) -> str:
-    return (
-        f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
-        if figure.unit == "%" and figure.denominator is not None
-        else ""
-    )
+    return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.among is not None else ""
 
 
 def _clock(text: str) -> time:
     hour, _, minute = text.partition(":")
     return time(int(hour), int(minute or 0))
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -198,14 +198,28 @@ def indicators(
     end: Annotated[
         str, typer.Option("--to", help="Dernier jour de la période ; par défaut le jour de --as-of.", metavar="DATE")
     ] = "",
+    named: Annotated[
+        str,
+        typer.Option(
+            "--period", help="2026, 2026-S1, 2026-T3, 2026-11, 12m, debut, ou un financeur de config.yaml.", metavar="PÉRIODE"
+        ),
+    ] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="Ventiler par un champ : sexe, tranche_age, protection, qpv…", metavar="CHAMP")
+    ] = "",
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
     from sheets_sync import tell
-    from sheets_sync.steering import year_to
+    from sheets_sync.periods import Period, read_period, year_to
 
     month, _ = _month(config, as_of, strict)
     last = _day(end) if end else month.as_of
-    first = _day(start) if start else year_to(last).start
+    period = Period(_day(start) if start else year_to(last).start, last)
+    if named:
+        period = read_period(named, last, month.config.funders)
+    first, last = period.start, period.end
+    if by:
+        _known("Le champ", by, tell.breakdowns(month))
     if siae:
         _known("La SIAE", siae, [member.name for member in month.config.siae])
     if explain:
@@ -217,11 +231,11 @@ def indicators(
         )
         _print_json(lines) if as_json else typer.echo(lines)
         return
-    figures = tell.all_figures(month, first, last, siae or None)
+    figures = tell.figures_by(month, first, last, by) if by else tell.all_figures(month, first, last, siae or None)
     if as_json:
-        _print_json([tell.figure_json(figure) for figure in figures])
+        _print_json([tell.figure_json(figure) | ({"by": by, "group": figure.group} if by else {}) for figure in figures])
     elif not quiet:
-        typer.echo(tell.figures_text(figures, first, last))
+        typer.echo(tell.figures_text(figures, period))
     _finish(month, failing=strict)
 
 

@@ -38,6 +38,7 @@ MESSAGES = {
     "adopt.nothing": "Aucun onglet de {file} ne ressemble à une liste de participants (Nom, Prénom, une date de naissance ou d'entrée, et un autre champ).",
     "demo.exists": "Le dossier {file} contient déjà un programme (config.yaml). Choisir un autre dossier : rien n'est remplacé.",
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",
+    "period.unknown": "La période « {value} » n'est pas connue. Écrire 2026, 2026-S1, 2026-T3, 2026-11, 12m, debut, ou un financeur ({names}).",
     "name.unknown": "{what} « {value} » n'existe pas. {hint}",
     "template.wrong": "Le modèle {file} a un problème : {problem}",
     "privacy.leak": "Arrêt de sécurité : le champ personnel « {field} » allait sortir de l'onglet. Rien n'est écrit ; prévenir l'équipe technique.",

@@ -11,23 +11,42 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field as Setting
 from pydantic import model_validator
 
 from forms.definition import Form
-from forms.definition_file import Definition, DefinitionError, load, read_yaml
-from forms.expressions import Column, ExpressionError, Mask, Truth, evaluate, names_in, parse_expression
+from forms.definition_file import Definition, DefinitionError, did_you_mean, load, read_yaml
+from forms.expressions import (
+    Column,
+    ExpressionError,
+    Mask,
+    Truth,
+    evaluate,
+    moves,
+    names_in,
+    parse_expression,
+    replace_names,
+)
 from sheets_sync.check import typed_column
 from sheets_sync.consolidate import DERIVED
+from sheets_sync.periods import FIRST_DAY
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FormId = Literal["participant", "financement"]
 _NUMBERS = frozenset({"duree_mois"})
+_DAYS = frozenset({"start", "end", "as_of"})
+UNKNOWN = "non renseigné"
+"""The group of the rows whose field is not known."""
 
 
 class Indicator(Definition):
-    """The definition of a figure. A rate has `of` (its denominator); otherwise `count`, `sum` or `mean` says what is measured."""
+    """The definition of a figure.
+
+    `count`, `sum` or `mean` says what is measured over the rows of `where`. A rate has `of`, its denominator; `per` divides by
+    another indicator instead (a cost a person). A cohort is counted over the entries from `start` to `end`, seen at `as_of`.
+    """
 
     id: str
     label: str
@@ -36,6 +55,7 @@ class Indicator(Definition):
     form: FormId = "participant"
     where: str
     of: str | None = None
+    per: str | None = None
     count: Literal["persons", "rows"] | None = None
     sum: str | None = None
     mean: str | None = None
@@ -50,18 +70,24 @@ class Indicator(Definition):
             raise ValueError(f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean.")
         if self.of is not None and self.count is None:
             raise ValueError(f"l'indicateur « {self.id} » : « of » (un taux) va avec « count ».")
+        if self.per is not None and (self.of is not None or self.mean is not None):
+            raise ValueError(f"l'indicateur « {self.id} » : « per » va avec « sum » ou « count », sans « of ».")
         return self
 
 
-class _Indicators(Definition):
+class Indicators(Definition):
+    """All definitions; `let` names conditions that several of them use."""
+
+    let: dict[str, str] = Setting(default_factory=dict)
     indicators: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """One figure. `value` is None where there is nothing to divide by; a rate is between 0 and 1.
 
-    `start` is None for a stock. `rows` are the places, in the frame of its form, that `numerator` was counted from.
+    `start` is None for a stock, and for a cohort of all entries. `group` is the value that it is counted for, where it is one
+    of a breakdown.
     """
 
     id: str
@@ -74,29 +100,47 @@ class Figure:
     denominator: float | None
     target: float | None
     unit: str
-    rows: NDArray[np.int64]
+    counted: Mask
+    among: Mask | None = None
+    group: str | None = None
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Places, in the frame of its form, of the rows that `numerator` was counted from."""
+        return np.flatnonzero(self.counted)
+
+    @property
+    def rows_among(self) -> NDArray[np.int64]:
+        """Those that a rate's `denominator` was counted from; none for other figures."""
+        return np.flatnonzero(self.among) if self.among is not None else np.empty(0, np.int64)
 
 
-def load_indicators(forms: Mapping[str, Form]) -> tuple[Indicator, ...]:
+def load_indicators(forms: Mapping[str, Form]) -> Indicators:
     """All definitions, their conditions checked against the fields of `forms`; raises `DefinitionError`."""
     file = Path(__file__).with_name("indicators.yaml")
-    found = load(file, _Indicators).indicators
-    for index, indicator in enumerate(found):
-        known = _names(forms[indicator.form])
-        for key in ("where", "of"):
-            text = getattr(indicator, key)
-            if text is None:
-                continue
-            try:
-                parse_expression(text, known)
-            except ExpressionError as error:
-                line = read_yaml(file).line(("indicators", index, key))
-                raise DefinitionError(file, line, f"{indicator.id}.{key}", f"colonne {error.column} : {error}") from error
+    found = load(file, Indicators)
+    places: list[tuple[tuple[str | int, ...], FormId, str, str]] = []
+    places += [(("let", name), "participant", name, text) for name, text in found.let.items()]
+    for index, indicator in enumerate(found.indicators):
+        for key, text in (("where", indicator.where), ("of", indicator.of)):
+            if text is not None:
+                places.append((("indicators", index, key), indicator.form, f"{indicator.id}.{key}", text))
+        others = {other.id for other in found.indicators}
+        if indicator.per is not None and indicator.per not in others:
+            line = read_yaml(file).line(("indicators", index, "per"))
+            hint = did_you_mean(indicator.per, sorted(others))
+            raise DefinitionError(file, line, f"{indicator.id}.per", f"« {indicator.per} » n'est pas un indicateur. {hint}")
+    for place, form_id, key, text in places:
+        known = _names(forms[form_id]) | (set(found.let) if place[0] == "indicators" and form_id == "participant" else set())
+        try:
+            parse_expression(text, known)
+        except ExpressionError as error:
+            raise DefinitionError(file, read_yaml(file).line(place), key, f"colonne {error.column} : {error}") from error
     return found
 
 
 class Measures:
-    """The rows of every form, ready to be counted at any date, for any period, for any SIAE."""
+    """The rows of every form, ready to be counted at any date, for any period, by SIAE or any other field."""
 
     def __init__(
         self,
@@ -106,99 +150,177 @@ class Measures:
         target: Callable[[str, str | None], float | None],
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
-        self.indicators = {indicator.id: indicator for indicator in load_indicators(forms)}
-        self._columns: dict[tuple[str, str], Column] = {}
+        definitions = load_indicators(forms)
+        self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
+        self.let = definitions.let
+        self._meanings = {name: parse_expression(text, _names(forms["participant"])) for name, text in definitions.let.items()}
+        self._moving: dict[int, bool] = {}
+        self._fixed: dict[int, Truth] = {}
+        self._dated: dict[tuple[str, date, date, date], dict[int, Truth]] = {}
 
-    def figure(self, id: str, start: date | None, end: date, siae: str | None = None) -> Figure:
-        """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined."""
+    def figure(self, id: str, start: date | None, end: date, siae: str | None = None, as_of: date | None = None) -> Figure:
+        """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined.
+
+        Args:
+            as_of: the day from which a cohort, of those entered from `start` to `end`, is seen; None: a cohort is then that of
+                all entries up to `end`, seen at `end`.
+        """
+        if siae is not None:
+            return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
-        return self._figure(
-            indicator, start if indicator.kind == "flow" else None, end, siae, *self._truths(indicator, start, end)
-        )
+        counted, among = self._masks(indicator, start, end, as_of)
+        numerator = float(self._measured(indicator, counted, "")[0])
+        denominator = None if among is None else float(self._divided(indicator, among, "")[0])
+        if indicator.per is not None:
+            denominator = self.figure(indicator.per, start, end, None, as_of).numerator
+        return self._figure(indicator, start, end, as_of, numerator, denominator, counted, among)
+
+    def by(self, id: str, start: date | None, end: date, field: str, as_of: date | None = None) -> dict[str, Figure]:
+        """The figure for each value of `field`: those of the list in its order, else as they come; the unknown last, if any.
+
+        For « siae » the members, in the order of config. A person with two values is counted for each.
+        """
+        indicator = self.indicators[id]
+        counted, among = self._masks(indicator, start, end, as_of)
+        names, codes = self._groups(indicator.form, field)
+        numerators = self._measured(indicator, counted, field)
+        denominators = None if among is None else self._divided(indicator, among, field)
+        per = self.by(indicator.per, start, end, field, as_of) if indicator.per is not None else {}
+        found = {}
+        for code, name in enumerate(names):
+            denominator = per[name].numerator if name in per else None if denominators is None else float(denominators[code])
+            mine = codes == code
+            figure = self._figure(
+                indicator, start, end, as_of, float(numerators[code]), denominator, counted & mine,
+                None if among is None else among & mine, name if field == "siae" else None, None if field == "siae" else name,
+            )  # fmt: skip
+            if name != UNKNOWN or figure.numerator or figure.denominator:
+                found[name] = figure
+        return found
 
     def by_siae(self, id: str, start: date | None, end: date) -> list[Figure]:
         """The figure of each SIAE, in the order of config."""
-        indicator = self.indicators[id]
-        truths = self._truths(indicator, start, end)
-        from_ = start if indicator.kind == "flow" else None
-        return [self._figure(indicator, from_, end, name, *truths) for name in self.siae]
-
-    def _truths(self, indicator: Indicator, start: date | None, end: date) -> tuple[Mask, Mask | None]:
-        """Rows that are counted, and those they are counted among (None: not a rate)."""
-        where = self._evaluate(indicator, indicator.where, start, end).holds
-        if indicator.of is None:
-            return where, None
-        among = self._evaluate(indicator, indicator.of, start, end).holds
-        return where & among, among
+        return list(self.by(id, start, end, "siae").values())
 
     def _figure(
-        self, indicator: Indicator, start: date | None, end: date, siae: str | None, where: Mask, among: Mask | None
-    ) -> Figure:
-        if siae is not None:
-            mine = self._of_siae(indicator.form, siae)
-            where = where & mine
-            among = among & mine if among is not None else None
-        rows = np.flatnonzero(where)
-        numerator, denominator = self._measured(indicator, rows), None
-        value: float | None = numerator
-        if among is not None:
-            denominator = self._measured(indicator, np.flatnonzero(among))
-            value = numerator / denominator if denominator else None
-        elif indicator.mean is not None:
-            column = self._column(indicator.form, indicator.mean)
-            rows = rows[column.known[rows]]
-            denominator = float(len(rows))
-            value = numerator / denominator if denominator else None
-        target = self.target(indicator.id, siae)
-        return Figure(
-            indicator.id, indicator.label, siae, start, end, value, numerator, denominator, target, indicator.unit, rows
+        self, indicator: Indicator, start: date | None, end: date, as_of: date | None, numerator: float, denominator: float | None,
+        counted: Mask, among: Mask | None, siae: str | None = None, group: str | None = None,
+    ) -> Figure:  # fmt: skip
+        divided = denominator is not None
+        value = (numerator / denominator if denominator else None) if divided else numerator
+        shown = start if indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None) else None
+        target = self.target(indicator.id, siae) if group is None else None
+        rate = among if indicator.of is not None else None
+        return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, group)  # fmt: skip
+
+    def _masks(self, indicator: Indicator, start: date | None, end: date, as_of: date | None) -> tuple[Mask, Mask | None]:
+        """Rows that are counted, and those they are counted among (a rate's, or a mean's known ones; None: neither)."""
+        seen = as_of or end
+        first = FIRST_DAY if start is None or (indicator.kind == "cohort" and as_of is None) else start
+        where = self._evaluate(indicator.form, indicator.where, first, end, seen)
+        if indicator.mean is not None:
+            where = where & self._column(indicator.form, indicator.mean).known
+            return where, where
+        if indicator.of is None:
+            return where, None
+        among = self._evaluate(indicator.form, indicator.of, first, end, seen)
+        return where & among, among
+
+    def _measured(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[Any]:
+        """What is measured, over the rows of `mask` in each group of `field` ("": all rows are one group)."""
+        names, codes = self._groups(indicator.form, field)
+        name = indicator.sum or indicator.mean
+        if name is not None:
+            column = self._column(indicator.form, name)
+            rows = np.flatnonzero(mask & column.known & (codes >= 0))
+            return np.round(np.bincount(codes[rows], column.values[rows].astype(float), len(names)), 6)
+        if indicator.count == "rows":
+            return self._rows_in(indicator.form, mask, field)
+        order, sorted_codes, sorted_persons = self._persons_in(field)
+        here = mask[order]
+        groups, persons = sorted_codes[here], sorted_persons[here]
+        new = np.ones(len(groups), np.bool_)
+        new[1:] = (groups[1:] != groups[:-1]) | (persons[1:] != persons[:-1])
+        return np.bincount(groups[new & (groups >= 0)], minlength=len(names)).astype(float)
+
+    def _divided(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[Any]:
+        """What it is divided by, in each group: rows for a mean, for a rate what is measured."""
+        return (
+            self._rows_in(indicator.form, mask, field) if indicator.mean is not None else self._measured(indicator, mask, field)
         )
 
-    def _measured(self, indicator: Indicator, rows: NDArray[np.int64]) -> float:
-        if indicator.count == "rows":
-            return float(len(rows))
-        if indicator.count == "persons":
-            return float(len(np.unique(self._codes("person")[rows])))
-        column = self._column(indicator.form, indicator.sum or indicator.mean or "")
-        return round(float(column.values[rows][column.known[rows]].sum()), 6)
+    def _rows_in(self, form_id: str, mask: Mask, field: str) -> NDArray[Any]:
+        names, codes = self._groups(form_id, field)
+        return np.bincount(codes[mask & (codes >= 0)], minlength=len(names)).astype(float)
 
-    def _evaluate(self, indicator: Indicator, text: str, start: date | None, end: date) -> Truth:
-        form = self.forms[indicator.form]
-        tree = parse_expression(text, _names(form))
-        length = len(self.frames[indicator.form])
-        everywhere = np.ones(length, np.bool_)
-        days = {"start": start or date.min, "end": end, "as_of": end}
-        columns = {name: Column(np.full(length, np.datetime64(day, "D")), everywhere) for name, day in days.items()}
-        columns |= {name: self._column(indicator.form, name) for name in names_in(tree) - set(days)}
-        return evaluate(tree, columns, length)
+    def _evaluate(self, form_id: str, text: str, start: date, end: date, as_of: date) -> Mask:
+        tree = self._tree(form_id, text)
+        length = len(self.frames[form_id])
+        columns: dict[str, Column] = {}
+        for name in names_in(tree) | {"as_of"}:
+            day = {"start": start, "end": end, "as_of": as_of}.get(name)
+            columns[name] = self._column(form_id, name) if day is None else _always(day, length)
+        if len(self._dated) > 64:
+            self._dated.clear()
+        dated = self._dated.setdefault((form_id, start, end, as_of), {})
+        return evaluate(tree, columns, length, lambda part: dated if self._moves(part) else self._fixed).holds
 
+    @functools.cache  # noqa: B019 - one Measures a run
+    def _tree(self, form_id: str, text: str) -> Any:
+        meanings = self._meanings if form_id == "participant" else {}
+        return replace_names(parse_expression(text, _names(self.forms[form_id]) | set(meanings)), meanings)
+
+    def _moves(self, tree: Any) -> bool:
+        if id(tree) not in self._moving:  # trees live as long as `_tree` remembers them
+            self._moving[id(tree)] = moves(tree, _DAYS)
+        return self._moving[id(tree)]
+
+    @functools.cache  # noqa: B019 - one Measures a run
     def _column(self, form_id: str, name: str) -> Column:
-        if (form_id, name) not in self._columns:
-            values = self.frames[form_id][name].tolist()
-            if name in DERIVED:
-                self._columns[form_id, name] = _derived_column(name, values)
-            else:
-                self._columns[form_id, name] = typed_column(self.forms[form_id].field(name), values)
-        return self._columns[form_id, name]
-
-    @functools.cache  # noqa: B019 - one Measures a run
-    def _of_siae(self, form_id: str, siae: str) -> Mask:
         frame = self.frames[form_id]
-        if "siae" not in frame.columns:
-            return np.zeros(len(frame), np.bool_)
-        return np.asarray(frame["siae"] == siae, dtype=np.bool_)
+        if name == "completude":
+            filled = frame[list(self.forms[form_id].expected)].notna().to_numpy()
+            return Column(filled.mean(axis=1), np.ones(len(frame), np.bool_))
+        values = frame[name].tolist()
+        return _derived_column(name, values) if name in DERIVED else typed_column(self.forms[form_id].field(name), values)
 
     @functools.cache  # noqa: B019 - one Measures a run
-    def _codes(self, name: str) -> NDArray[np.int64]:
+    def _groups(self, form_id: str, field: str) -> tuple[list[str], NDArray[np.int64]]:
+        """Names of the groups of `field`, and which each row belongs to (−1: none)."""
+        frame = self.frames[form_id]
+        if not field:
+            return [""], np.zeros(len(frame), np.int64)
+        values = frame[field].tolist() if field in frame.columns else [None] * len(frame)
+        if field == "siae":
+            names = list(self.siae)
+        else:
+            known = {field.id: field for field in self.forms[form_id].fields}
+            listed = [choice.value for choice in known[field].options] if field in known else []
+            names = [*listed, *sorted({str(value) for value in values if value is not None} - set(listed)), UNKNOWN]
+        place = {name: code for code, name in enumerate(names)}
+        unknown = place.get(UNKNOWN, -1)
+        codes = [unknown if value is None else place.get(str(value), -1) for value in values]
+        return names, np.array(codes, np.int64)
+
+    @functools.cache  # noqa: B019 - one Measures a run
+    def _persons_in(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The participants' rows ordered by group of `field` and person; group and person of each, in that order."""
         import pandas as pd
 
-        codes, _ = pd.factorize(self.frames["participant"][name])
-        return codes.astype(np.int64)
+        persons = pd.factorize(self.frames["participant"]["person"])[0].astype(np.int64)
+        codes = self._groups("participant", field)[1]
+        order = np.lexsort((persons, codes))
+        return order, codes[order], persons[order]
 
 
 def _names(form: Form) -> set[str]:
-    derived = set(DERIVED) if form.form == "participant" else set()
+    derived = {*DERIVED, "completude"} if form.form == "participant" else set()
     return {field.id for field in form.fields} | derived | {"start", "end"}
+
+
+@functools.lru_cache(maxsize=256)
+def _always(day: date, length: int) -> Column:
+    return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))
 
 
 def _derived_column(name: str, values: Sequence[Any]) -> Column:

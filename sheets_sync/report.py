@@ -10,8 +10,8 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
+from sheets_sync.periods import Period, year_to
 from sheets_sync.protect import protect
-from sheets_sync.steering import Period, year_to
 
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"

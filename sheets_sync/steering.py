@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from sheets_sync.check import Anomaly
 from sheets_sync.config import Config
 from sheets_sync.consolidate import Count
 from sheets_sync.measure import Figure, Measures
+from sheets_sync.periods import month_ends, year_before, year_to
 from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Role, Series, Sheet, Span
 
 if TYPE_CHECKING:
@@ -48,37 +48,6 @@ _TABLE = (
     "À corriger",
     "Complétude",
 )
-
-
-@dataclass(frozen=True)
-class Period:
-    """The period of the flows: from the 1st of January to the day of the run."""
-
-    start: date
-    end: date
-
-    @property
-    def text(self) -> str:
-        """« du 1er janvier 2026 au 23 novembre 2026 »."""
-        return f"du {french.long_day(self.start)} au {french.long_day(self.end)}"
-
-
-def year_to(as_of: date) -> Period:
-    """From the 1st of January of its year to `as_of`."""
-    return Period(date(as_of.year, 1, 1), as_of)
-
-
-def month_ends(as_of: date, months: int) -> list[date]:
-    """The last days of the `months` months up to the one of `as_of`, which ends on `as_of`."""
-    ends = [as_of]
-    for _ in range(months - 1):
-        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
-    return ends[::-1]
-
-
-def year_before(day: date) -> date:
-    """The same day a year before (28 February for a 29th)."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def describe(
@@ -371,7 +340,7 @@ def _shown(figure: Figure) -> Content:
 
 
 def _out_of(figure: Figure) -> str:
-    if figure.unit == "%" and figure.denominator is not None:
+    if figure.among is not None:
         return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
     return "à cette date" if figure.start is None else "depuis le 1er janvier"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from sheets_sync.history import Changes
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
 from sheets_sync.monthly import Prepared
+from sheets_sync.periods import Period
 from sheets_sync.publish import Published
 
 _OUTCOMES: Mapping[Outcome, str] = {
@@ -195,6 +197,21 @@ def all_figures(month: Month, start: date, end: date, siae: str | None) -> list[
     return found
 
 
+def breakdowns(month: Month) -> list[str]:
+    """The fields that figures can be broken down by: lists, yes or no, and the age band."""
+    listed = [field.id for field in month.form.fields if field.type in ("choice", "yes_no") and field.privacy == "shared"]
+    return [*listed, "tranche_age", "nationalite"]
+
+
+def figures_by(month: Month, start: date, end: date, field: str) -> list[Figure]:
+    """Every indicator of the participants, the whole and each value of `field`."""
+    found: list[Figure] = []
+    for name, indicator in month.measures.indicators.items():
+        if indicator.form == "participant":
+            found += [month.measures.figure(name, start, end), *month.measures.by(name, start, end, field).values()]
+    return found
+
+
 def figure_json(figure: Figure) -> dict[str, Any]:
     """A figure as `indicators --json` prints it."""
     return {
@@ -203,56 +220,64 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def figures_text(figures: Sequence[Figure], start: date, end: date) -> str:
-    """The figures of the whole (or of one SIAE), a line each."""
-    lines = [f"Situation au {french.day(end)} ; entrées et sorties du {french.day(start)} au {french.day(end)}.", ""]
+def figures_text(figures: Sequence[Figure], period: Period) -> str:
+    """The figures of the whole (or of one SIAE), a line each; under each its breakdown, if asked."""
+    lines = [f"Situation au {french.day(period.end)} ; entrées et sorties {period.text}.", ""]
     shown = [figure for figure in figures if figure.siae is None] or list(figures)
-    wide = max(len(figure.label) for figure in shown)
-    for figure in shown:
-        out_of = f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.unit == "%" else ""
+    labels = [f"    {figure.group}" if figure.group else figure.label for figure in shown]
+    wide = max(map(len, labels))
+    for figure, label in zip(shown, labels, strict=True):
+        out_of = f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}" if figure.among is not None else ""
         target = f"objectif {french.figure(figure.target, figure.unit)}" if figure.target is not None else ""
-        lines.append(
-            f"{figure.label:<{wide}} {french.figure(figure.value, figure.unit):>14}  {out_of:<14} {target:<16} [{figure.id}]"
-        )
+        name = "" if figure.group else f"[{figure.id}]"
+        lines.append(f"{label:<{wide}} {french.figure(figure.value, figure.unit):>14}  {out_of:<14} {target:<16} {name}")
     return "\n".join(line.rstrip() for line in lines)
 
 
 def explain_text(month: Month, name: str, start: date, end: date, siae: str | None) -> str:
     """The definition of a figure, its parts, and the cells it was counted from."""
     figure, indicator = month.measures.figure(name, start, end, siae), month.measures.indicators[name]
-    cells = _cells(month, figure)
-    period = f"du {french.day(figure.start)} au {french.day(end)}" if figure.start else f"au {french.day(end)}"
+    cells = _cells(month, figure, figure.rows)
+    others = _cells(month, figure, np.setdiff1d(figure.rows_among, figure.rows))
+    period = Period(figure.start, end).text if figure.start else f"au {french.day(end)}"
+    divided = (
+        f" ({french.number(figure.numerator)} sur {french.number(figure.denominator)})" if figure.denominator is not None else ""
+    )
+    meanings = {
+        f"let.{word}": text
+        for word, text in month.measures.let.items()
+        if re.search(rf"\b{word}\b", f"{indicator.where} {indicator.of}")
+    }
     lines = [
         f"{indicator.label} [{name}], {siae or 'ensemble'}, {period}", f"  {indicator.definition}", f"  Source : {indicator.source}",
         f"  Condition : {indicator.where}", *([f"  Parmi : {indicator.of}"] if indicator.of else []),
-        f"  Valeur : {french.figure(figure.value, figure.unit)}" + (f" ({french.number(figure.numerator)} sur {french.number(figure.denominator)})" if figure.denominator is not None else ""),
-        f"  Compté sur {french.several(len(figure.rows), 'ligne')} :", *(f"    {cell}" for cell in cells[:MOST_CELLS]),
+        *([f"  Divisé par : {indicator.per}"] if indicator.per else []), *(f"  où {word[4:]} : {text}" for word, text in meanings.items()),
+        f"  Valeur : {french.figure(figure.value, figure.unit)}{divided}",
+        f"  Compté sur {french.several(len(cells), 'ligne')} :", *_first(cells),
     ]  # fmt: skip
-    if len(cells) > MOST_CELLS:
-        lines.append(f"    … et {len(cells) - MOST_CELLS} autres (toutes avec --json)")
+    if others:
+        lines += [f"  Au dénominateur seulement, {french.several(len(others), 'ligne')} :", *_first(others)]
     return "\n".join(lines)
 
 
+def _first(cells: Sequence[str]) -> list[str]:
+    more = [f"    … et {len(cells) - MOST_CELLS} autres (toutes avec --json)"] if len(cells) > MOST_CELLS else []
+    return [*(f"    {cell}" for cell in cells[:MOST_CELLS]), *more]
+
+
 def explain_json(month: Month, name: str, start: date, end: date, siae: str | None) -> dict[str, Any]:
-    """The same for a program, with every cell."""
+    """The same for a program, with every cell; `cells_among` are those of a rate's denominator."""
     figure, indicator = month.measures.figure(name, start, end, siae), month.measures.indicators[name]
     return {
-        **figure_json(figure),
-        "definition": indicator.definition,
-        "where": indicator.where,
-        "of": indicator.of,
-        "source": indicator.source,
-        "cells": _cells(month, figure),
-    }
+        **figure_json(figure), "definition": indicator.definition, "where": indicator.where, "of": indicator.of, "per": indicator.per,
+        "source": indicator.source, "cells": _cells(month, figure, figure.rows), "cells_among": _cells(month, figure, figure.rows_among),
+    }  # fmt: skip
 
 
-def _cells(month: Month, figure: Figure) -> list[str]:
+def _cells(month: Month, figure: Figure, rows: Iterable[int]) -> list[str]:
     indicator = month.measures.indicators[figure.id]
     if indicator.form == "participant":
-        return [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
+        return [month.consortium.cell(int(place), indicator.cell) for place in rows]
     tables = month.entries.coordination[indicator.form]
     numbers = [(table, row) for table in tables for row in table.table.rows]
-    return [
-        f"'{numbers[place][0].tab}'!{numbers[place][0].table.address(indicator.cell, numbers[place][1])}"
-        for place in np.asarray(figure.rows)
-    ]
+    return [f"'{numbers[place][0].tab}'!{numbers[place][0].table.address(indicator.cell, numbers[place][1])}" for place in rows]
