@@ -10,7 +10,7 @@ import functools
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,7 @@ class Column:
 
 
 Columns: TypeAlias = Mapping[str, Column]
-Memo: TypeAlias = Callable[[Any], dict[int, Truth]]
+Memo: TypeAlias = Callable[[Any], dict[Any, Any]]
 
 
 def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
@@ -121,7 +121,7 @@ def evaluate(tree: Any, columns: Columns, length: int, memo: Memo | None = None)
     """`tree` over `length` rows of `columns` (which holds `as_of` where the expression does).
 
     Args:
-        memo: gives, for a tree that the caller keeps alive, the dict in which its truth is remembered by the tree's `id`.
+        memo: gives, for a tree that the caller keeps alive, the dict in which what was found of it is remembered.
     """
     return _Evaluation(columns, length, memo).truth(tree)
 
@@ -155,7 +155,7 @@ class _Evaluation:
         known = self.memo(tree)
         if id(tree) not in known:
             known[id(tree)] = self.found(tree)
-        return known[id(tree)]
+        return cast("Truth", known[id(tree)])
 
     def found(self, tree: Any) -> Truth:
         children = getattr(tree, "children", [])
@@ -227,9 +227,17 @@ class _Evaluation:
             case "sum":
                 return self.added(children)
             case "call":
-                return self.called(str(children[0]), [self.column(child) for child in children[1:]])
+                return self.remembered_call(tree)
         truth = self.truth(tree)
         return Column(truth.holds, truth.holds | truth.fails)
+
+    def remembered_call(self, tree: Any) -> Column:
+        """A call's column; the same one wherever the same call stands again."""
+        known: dict[Any, Any] = {} if self.memo is None else self.memo(tree)
+        key = repr(tree)
+        if key not in known:
+            known[key] = self.called(str(tree.children[0]), [self.column(child) for child in tree.children[1:]])
+        return cast("Column", known[key])
 
     def added(self, children: list[Any]) -> Column:
         total = self.column(children[0])
@@ -242,23 +250,20 @@ class _Evaluation:
     def called(self, function: str, arguments: list[Column]) -> Column:
         start, end = arguments
         known = start.known & end.known
-        days = np.zeros(self.length)
-        days[known] = (end.values[known] - start.values[known]).astype("timedelta64[D]").astype(float)
         if function == "days":
-            return Column(days, known)
-        months = np.zeros(self.length)
-        months[known] = whole_months(start.values[known], end.values[known])
+            days = (end.values - start.values).astype("timedelta64[D]").astype(np.int64)
+            return Column(np.where(known, days, 0).astype(float), known)
+        months = np.where(known, whole_months(start.values, end.values), 0)
         return Column(months if function == "months" else np.floor(months / 12), known)
 
 
 def whole_months(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
     """Calendar months from `start` to `end` (`datetime64[D]`), the last one as a fraction of 31 days."""
     first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
-    day_in_first = (start - first.astype("datetime64[D]")).astype(float)
-    day_in_last = (end - last.astype("datetime64[D]")).astype(float)
-    later = day_in_last >= day_in_first
-    part = np.where(later, day_in_last - day_in_first, day_in_last + 31 - day_in_first) / 31
-    months: NDArray[Any] = (last - first).astype(float) + np.where(later, 0, -1) + part
+    day_in_first = (start - first.astype("datetime64[D]")).astype(np.int64)
+    day_in_last = (end - last.astype("datetime64[D]")).astype(np.int64)
+    days = day_in_last - day_in_first
+    months: NDArray[Any] = (last - first).astype(np.int64) + days / 31
     return months
 
 

@@ -6,6 +6,7 @@ MESSAGES = {
     "config.missing": "Le fichier de configuration {file} n'existe pas. Se placer dans le dossier du programme, ou donner son chemin avec --config.",
     "config.wrong": "{problem}",
     "forms.wrong": "Définition de formulaire : {problem}",
+    "indicators.wrong": "Définition d'indicateur : {problem}",
     "workbook.missing": "Le classeur {file} n'existe pas. Vérifier « workbook » dans config.yaml.{hint}",
     "workbook.folder": "{file} est un dossier, pas un classeur. Vérifier « workbook » dans config.yaml.",
     "workbook.forbidden": "Le classeur {file} ne peut pas être lu : l'accès est refusé. Vérifier les droits du fichier.",

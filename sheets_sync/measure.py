@@ -20,7 +20,6 @@ from forms.expressions import (
     Column,
     ExpressionError,
     Mask,
-    Truth,
     evaluate,
     moves,
     names_in,
@@ -79,7 +78,7 @@ class Indicators(Definition):
     """All definitions; `let` names conditions that several of them use."""
 
     let: dict[str, str] = Setting(default_factory=dict)
-    indicators: tuple[Indicator, ...]
+    indicators: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,41 +101,57 @@ class Figure:
     unit: str
     counted: Mask
     among: Mask | None = None
+    mine: Mask | None = None
     group: str | None = None
 
     @property
     def rows(self) -> NDArray[np.int64]:
         """Places, in the frame of its form, of the rows that `numerator` was counted from."""
-        return np.flatnonzero(self.counted)
+        return np.flatnonzero(self.counted if self.mine is None else self.counted & self.mine)
 
     @property
     def rows_among(self) -> NDArray[np.int64]:
         """Those that a rate's `denominator` was counted from; none for other figures."""
-        return np.flatnonzero(self.among) if self.among is not None else np.empty(0, np.int64)
+        if self.among is None:
+            return np.empty(0, np.int64)
+        return np.flatnonzero(self.among if self.mine is None else self.among & self.mine)
 
 
-def load_indicators(forms: Mapping[str, Form]) -> Indicators:
-    """All definitions, their conditions checked against the fields of `forms`; raises `DefinitionError`."""
-    file = Path(__file__).with_name("indicators.yaml")
-    found = load(file, Indicators)
+def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> Indicators:
+    """All definitions, and the consortium's own of `indicators.yaml` in `folder`: one of a known id takes its place.
+
+    Raises:
+        DefinitionError: a definition is wrong, or its condition is about something `forms` do not have.
+    """
+    ours = Path(__file__).with_name("indicators.yaml")
+    files = [ours, *([own] if folder is not None and (own := folder / "indicators.yaml").exists() else [])]
+    let: dict[str, str] = {}
+    found: dict[str, Indicator] = {}
+    for file in files:
+        definitions = load(file, Indicators)
+        let |= definitions.let
+        found |= {indicator.id: indicator for indicator in definitions.indicators}
+        _check(file, definitions, let, set(found), forms)
+    return Indicators(let=let, indicators=tuple(found.values()))
+
+
+def _check(file: Path, definitions: Indicators, let: Mapping[str, str], ids: set[str], forms: Mapping[str, Form]) -> None:
     places: list[tuple[tuple[str | int, ...], FormId, str, str]] = []
-    places += [(("let", name), "participant", name, text) for name, text in found.let.items()]
-    for index, indicator in enumerate(found.indicators):
+    places += [(("let", name), "participant", name, text) for name, text in definitions.let.items()]
+    for index, indicator in enumerate(definitions.indicators):
         for key, text in (("where", indicator.where), ("of", indicator.of)):
             if text is not None:
                 places.append((("indicators", index, key), indicator.form, f"{indicator.id}.{key}", text))
-        others = {other.id for other in found.indicators}
-        if indicator.per is not None and indicator.per not in others:
+        if indicator.per is not None and indicator.per not in ids:
             line = read_yaml(file).line(("indicators", index, "per"))
-            hint = did_you_mean(indicator.per, sorted(others))
+            hint = did_you_mean(indicator.per, sorted(ids))
             raise DefinitionError(file, line, f"{indicator.id}.per", f"« {indicator.per} » n'est pas un indicateur. {hint}")
     for place, form_id, key, text in places:
-        known = _names(forms[form_id]) | (set(found.let) if place[0] == "indicators" and form_id == "participant" else set())
+        known = _names(forms[form_id]) | (set(let) if place[0] == "indicators" and form_id == "participant" else set())
         try:
             parse_expression(text, known)
         except ExpressionError as error:
             raise DefinitionError(file, read_yaml(file).line(place), key, f"colonne {error.column} : {error}") from error
-    return found
 
 
 class Measures:
@@ -144,19 +159,19 @@ class Measures:
 
     def __init__(
         self,
+        definitions: Indicators,
         forms: Mapping[str, Form],
         frames: Mapping[str, pd.DataFrame],
         siae: Sequence[str],
         target: Callable[[str, str | None], float | None],
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
-        definitions = load_indicators(forms)
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.let = definitions.let
         self._meanings = {name: parse_expression(text, _names(forms["participant"])) for name, text in definitions.let.items()}
         self._moving: dict[int, bool] = {}
-        self._fixed: dict[int, Truth] = {}
-        self._dated: dict[tuple[str, date, date, date], dict[int, Truth]] = {}
+        self._fixed: dict[Any, Any] = {}
+        self._dated: dict[tuple[str, date, date, date], dict[Any, Any]] = {}
 
     def figure(self, id: str, start: date | None, end: date, siae: str | None = None, as_of: date | None = None) -> Figure:
         """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined.
@@ -182,17 +197,17 @@ class Measures:
         """
         indicator = self.indicators[id]
         counted, among = self._masks(indicator, start, end, as_of)
-        names, codes = self._groups(indicator.form, field)
+        names, masks = self._groups(indicator.form, field)[0], self._group_masks(indicator.form, field)
         numerators = self._measured(indicator, counted, field)
         denominators = None if among is None else self._divided(indicator, among, field)
         per = self.by(indicator.per, start, end, field, as_of) if indicator.per is not None else {}
         found = {}
         for code, name in enumerate(names):
             denominator = per[name].numerator if name in per else None if denominators is None else float(denominators[code])
-            mine = codes == code
+            of_siae = field == "siae"
             figure = self._figure(
-                indicator, start, end, as_of, float(numerators[code]), denominator, counted & mine,
-                None if among is None else among & mine, name if field == "siae" else None, None if field == "siae" else name,
+                indicator, start, end, as_of, float(numerators[code]), denominator, counted, among, masks[code],
+                name if of_siae else None, None if of_siae else name,
             )  # fmt: skip
             if name != UNKNOWN or figure.numerator or figure.denominator:
                 found[name] = figure
@@ -204,14 +219,14 @@ class Measures:
 
     def _figure(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None, numerator: float, denominator: float | None,
-        counted: Mask, among: Mask | None, siae: str | None = None, group: str | None = None,
+        counted: Mask, among: Mask | None, mine: Mask | None = None, siae: str | None = None, group: str | None = None,
     ) -> Figure:  # fmt: skip
         divided = denominator is not None
         value = (numerator / denominator if denominator else None) if divided else numerator
         shown = start if indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None) else None
         target = self.target(indicator.id, siae) if group is None else None
         rate = among if indicator.of is not None else None
-        return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, group)  # fmt: skip
+        return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, mine, group)  # fmt: skip
 
     def _masks(self, indicator: Indicator, start: date | None, end: date, as_of: date | None) -> tuple[Mask, Mask | None]:
         """Rows that are counted, and those they are counted among (a rate's, or a mean's known ones; None: neither)."""
@@ -236,12 +251,11 @@ class Measures:
             return np.round(np.bincount(codes[rows], column.values[rows].astype(float), len(names)), 6)
         if indicator.count == "rows":
             return self._rows_in(indicator.form, mask, field)
-        order, sorted_codes, sorted_persons = self._persons_in(field)
-        here = mask[order]
-        groups, persons = sorted_codes[here], sorted_persons[here]
-        new = np.ones(len(groups), np.bool_)
-        new[1:] = (groups[1:] != groups[:-1]) | (persons[1:] != persons[:-1])
-        return np.bincount(groups[new & (groups >= 0)], minlength=len(names)).astype(float)
+        pairs, group_of_pair = self._persons_in(field)
+        there = np.zeros(len(group_of_pair), np.bool_)
+        there[pairs[np.flatnonzero(mask)]] = True
+        groups = group_of_pair[there]
+        return np.bincount(groups[groups >= 0], minlength=len(names)).astype(float)
 
     def _divided(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[Any]:
         """What it is divided by, in each group: rows for a mean, for a rate what is measured."""
@@ -303,14 +317,19 @@ class Measures:
         return names, np.array(codes, np.int64)
 
     @functools.cache  # noqa: B019 - one Measures a run
-    def _persons_in(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """The participants' rows ordered by group of `field` and person; group and person of each, in that order."""
+    def _group_masks(self, form_id: str, field: str) -> list[Mask]:
+        names, codes = self._groups(form_id, field)
+        return [codes == code for code in range(len(names))]
+
+    @functools.cache  # noqa: B019 - one Measures a run
+    def _persons_in(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which pair of group and person each of the participants' rows is, and the group of each pair (−1: none)."""
         import pandas as pd
 
-        persons = pd.factorize(self.frames["participant"]["person"])[0].astype(np.int64)
         codes = self._groups("participant", field)[1]
-        order = np.lexsort((persons, codes))
-        return order, codes[order], persons[order]
+        persons = pd.factorize(self.frames["participant"]["person"])[0].astype(np.int64)
+        pairs, kinds = pd.factorize(persons * (codes.max(initial=0) + 2) + codes + 1)
+        return pairs.astype(np.int64), kinds % (codes.max(initial=0) + 2) - 1
 
 
 def _names(form: Form) -> set[str]:

@@ -18,7 +18,7 @@ from sheets_sync.consolidate import consolidate
 from sheets_sync.documents import Document, write_all
 from sheets_sync.errors import Refusal
 from sheets_sync.history import Changes, History
-from sheets_sync.measure import Measures
+from sheets_sync.measure import Measures, load_indicators
 from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people import identify
 from sheets_sync.publish import Published, publish, wanted_places
@@ -103,7 +103,11 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, entries.forms["participant"], config, as_of)
     frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
     members = [member.name for member in config.siae]
-    measures = Measures(entries.forms, frames, members, config.target)
+    try:
+        definitions = load_indicators(entries.forms, config.folder)
+    except DefinitionError as error:
+        raise Refusal("indicators.wrong", problem=error) from error
+    measures = Measures(definitions, entries.forms, frames, members, config.target)
     for name in config.targets:
         if name not in measures.indicators:
             hint = did_you_mean(name, sorted(measures.indicators))
