@@ -10,16 +10,13 @@ from typing import Any
 
 from forms.definition_file import Definition, load
 from sheets_sync import french
+from sheets_sync.board import FOLLOW_UP, KEY_FIGURES, at_risk, conventions, key_figure, reports_due
 from sheets_sync.config import WEEKDAYS, Config, Meeting
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
-from sheets_sync.periods import months_later, year_before, year_to
-from sheets_sync.steering import FOLLOW_UP, KEY_FIGURES, money_by_convention
 
 Point = dict[str, Any]
 OPEN_STATES = ("à faire", "en cours")
-REPORT_WITHIN_MONTHS = 6
-"""A grant's account is due six months after its period (CERFA 15059; loi du 12 avril 2000, art. 10)."""
 
 
 class UsualPoint(Definition):
@@ -119,29 +116,12 @@ def open_decisions(month: Month, name: str) -> list[Point]:
 
 def key_figures(month: Month) -> list[Point]:
     """The key figures with their count, target and change (a stock since 30 days, a flow since last year)."""
-    period, found = year_to(month.as_of), []
+    found = []
     for name in KEY_FIGURES:
-        now = month.measures.figure(name, period.start, month.as_of)
-        if now.start is None:
-            before, when = month.measures.figure(name, None, month.as_of - timedelta(days=30)), "en 30 jours"
-        else:
-            last = year_before(month.as_of)
-            before, when = month.measures.figure(name, year_to(last).start, last), "sur un an"
+        now, month_ago, year_ago = key_figure(month.measures, name, month.as_of)
+        before, when = (month_ago, "en 30 jours") if now.start is None else (year_ago, "sur un an")
         gap = french.change(now.value, before.value, now.unit)
         found.append({"label": now.label, "valeur": french.figure(now.value, now.unit), "detail": _detail(now), "objectif": "objectif non paramétré" if now.target is None else french.figure(now.target, now.unit), "evolution": f"{gap} {when}" if gap else "—"})  # fmt: skip
-    return found
-
-
-def at_risk(month: Month) -> list[str]:
-    """A sentence for each target that is not reached."""
-    period = year_to(month.as_of)
-    found = []
-    for name in month.config.targets:
-        figure = month.measures.figure(name, period.start, month.as_of)
-        if figure.target is not None and (figure.value is None or figure.value < figure.target):
-            found.append(
-                f"{figure.label} : {french.figure(figure.value, figure.unit)} pour un objectif de {french.figure(figure.target, figure.unit)}."
-            )
     return found
 
 
@@ -170,22 +150,10 @@ def endings(month: Month) -> list[Point]:
 def money(month: Month) -> list[Point]:
     """Conventions in course: amounts, share spent, end."""
     return [
-        {"financeur": funder, "convention": number, "fin": french.day(end), "accorde": french.euros(granted), "recu": french.euros(received), "depense": french.euros(spent), "part": french.percent(share),
-         "bientot": f"finit dans {french.several(left, 'jour')}" if left is not None and 0 <= left <= 120 else ""}
-        for funder, number, end, left, granted, received, spent, share in money_by_convention(month.measures.frames["financement"], month.as_of)
+        {"financeur": c.funder, "convention": c.number, "fin": french.day(c.end), "accorde": french.euros(c.granted), "recu": french.euros(c.received), "depense": french.euros(c.spent), "part": french.percent(c.share),
+         "bientot": f"finit dans {french.several(c.days_left, 'jour')}" if c.days_left is not None and 0 <= c.days_left <= 120 else ""}
+        for c in conventions(month)
     ]  # fmt: skip
-
-
-def reports_due(month: Month) -> list[str]:
-    """Accounts due within six months: a convention's end, six months later."""
-    found = []
-    for funder, number, end, *_ in money_by_convention(month.measures.frames["financement"], month.as_of):
-        if end is None:
-            continue
-        due = months_later(end, REPORT_WITHIN_MONTHS)
-        if month.as_of <= due <= months_later(month.as_of, REPORT_WITHIN_MONTHS):
-            found.append(f"{funder} ({number}) : compte rendu financier dû le {french.long_day(due)}.")
-    return found
 
 
 def brakes(month: Month) -> list[Point]:

@@ -20,6 +20,8 @@ from sheets_sync.workbooks import Workbook
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sheets_sync.board import Board
+
 COORDINATION = "Coordination"
 """What stands for the SIAE where an anomaly is in a coordination tab."""
 BAD_TAB = ("tab.missing", "tab.empty", "tab.no_header")
@@ -87,6 +89,13 @@ class Month:
         places = zip(frame["siae"].tolist(), frame["tab"].tolist(), frame["row"].tolist(), strict=True)
         people = zip(frame["person"].tolist(), (str(name or "") for name in referents), strict=True)
         return {place: RowFacts(*facts) for place, facts in zip(places, people, strict=True)}
+
+    @functools.cached_property
+    def board(self) -> Board:
+        """What directors look at, as figures."""
+        from sheets_sync.board import build
+
+        return build(self)
 
     def key(self, anomaly: Anomaly) -> str:
         """What an anomaly is known again by at the next run, wherever its row then stands."""

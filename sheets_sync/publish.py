@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forms.columns import letters
 from forms.definition import Form
 from sheets_sync import french, steering
 from sheets_sync.answers import ANSWER, NO, PAIR, YES
+from sheets_sync.board import KEY_FIGURES
 from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED, PLACE
 from sheets_sync.errors import Untouchable
@@ -29,8 +31,8 @@ _PLACE_LABELS = {"siae": "SIAE", "tab": "Onglet", "row": "Ligne", "person": "Per
 _ROLES: Mapping[str, Role] = {"date": "date", "number": "decimal", "integer": "count"}
 
 
-def consortium_sheet(frame: pd.DataFrame, form: Form, name: str) -> Sheet:
-    """The consolidated rows; `frame` is the shareable one."""
+def consortium_sheet(frame: pd.DataFrame, form: Form, name: str, marks: Mapping[str, Sequence[str]]) -> Sheet:
+    """The consolidated rows; `frame` is the shareable one, `marks` columns by title that say which lines a figure counts."""
     fields = {field.id: field for field in form.fields}
     labels = [_PLACE_LABELS.get(column) or DERIVED.get(column) or fields[column].label for column in frame.columns]
     roles: list[Role] = [
@@ -43,8 +45,12 @@ def consortium_sheet(frame: pd.DataFrame, form: Form, name: str) -> Sheet:
         else "text"
         for c in frame.columns
     ]
-    rows = list(zip(*(frame[column].tolist() for column in frame.columns), strict=True))
-    widths = {place: 22.0 if column in ("siae", "tab", "poste") else 14.0 for place, column in enumerate(frame.columns)}
+    labels += marks
+    roles += ["text"] * len(marks)
+    rows = list(zip(*(frame[column].tolist() for column in frame.columns), *marks.values(), strict=True))
+    widths = {
+        place: 22.0 if column in ("siae", "tab", "poste") else 14.0 for place, column in enumerate([*frame.columns, *marks])
+    }
     header: Sequence[Role] = ["header"] * len(labels)
     blocks = [Block(0, 0, [labels], header), Block(1, 0, rows, roles)]
     return Sheet(
@@ -197,15 +203,35 @@ def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> O
 
 
 def _describe(month: Month, since: Mapping[str, date], names: Sequence[str], file: Path) -> list[Sheet]:
-    config, form = month.config, month.form
+    config = month.config
     describe: Mapping[str, Callable[[], Sheet]] = {
-        "pilotage": lambda: steering.describe(
-            config, month.measures, month.consortium.counts, month.anomalies, form, month.as_of
-        ),
+        "pilotage": lambda: steering.describe(month.board, config.tabs.pilotage, lambda name: _lineage(month, name)),
         "anomalies": lambda: anomalies_sheet(month, since, file),
-        "consortium": lambda: consortium_sheet(month.shareable(), form, config.tabs.consortium),
+        "consortium": lambda: consortium_sheet(month.shareable(), month.form, config.tabs.consortium, _marks(month)),
     }
     return [describe[name]() for name in names]
+
+
+def _marks(month: Month) -> dict[str, list[str]]:
+    """For each key figure, « ● » on the lines it counts and « ○ » on those that are in its denominator only."""
+    found = {}
+    for card in month.board.cards:
+        signs = [""] * len(month.consortium.frame)
+        for places, sign in ((card.now.rows_among, "○"), (card.now.rows, "●")):
+            for place in places.tolist():
+                signs[place] = sign
+        only = ", ○ au dénominateur seulement" if card.now.among is not None else ""
+        found[f"{card.now.label} (● compté{only})"] = signs
+    return found
+
+
+def _lineage(month: Month, name: str) -> Link | None:
+    """To the column of Consortium that marks the lines of a key figure; none where that is in another file."""
+    places = wanted_places(month.config)
+    if places["consortium"] != places["pilotage"]:
+        return None
+    column = len(month.shareable().columns) + KEY_FIGURES.index(name)
+    return Link("voir les lignes comptées", None, month.config.tabs.consortium, f"{letters(column)}1")
 
 
 def _remarks_by_file(month: Month) -> dict[Path, dict[str, Mapping[str, Remark]]]:

@@ -1,83 +1,41 @@
-"""Describe « Pilotage », the sheet that directors read: key figures, SIAE by SIAE, the trend, money, and the count of lines."""
+"""Lay out « Pilotage », the sheet that directors read: key figures, SIAE by SIAE, the trend, money, and the count of lines."""
 
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from forms.columns import letters
-from forms.definition import Form
 from sheets_sync import french
-from sheets_sync.check import Anomaly
-from sheets_sync.config import Config
-from sheets_sync.consolidate import Count
-from sheets_sync.measure import Figure, Measures
-from sheets_sync.periods import month_ends, year_before, year_to
-from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Role, Series, Sheet, Span
+from sheets_sync.board import ELAPSED, Board, Card
+from sheets_sync.measure import Figure
+from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-KEY_FIGURES = (
-    "participants",
-    "entrees",
-    "sorties",
-    "taux_sorties_positives",
-    "taux_positif_18_mois",
-    "taux_sorties_dynamiques",
-    "progression_francais",
-)
-FOLLOW_UP = ("contrats_finissant", "pass_finissant", "titres_finissant", "sans_entretien")
-MONTHS = 24
 WIDE = 14
 """Columns of the sheet; the first holds names."""
 _TABLE = (
-    "Participants",
-    "Entrées",
-    "Sorties",
-    "Sorties positives",
-    "Taux positif",
-    "Taux dynamique",
-    "Contrats < 60 j",
-    "PASS < 90 j",
-    "Titres < 90 j",
-    "Sans entretien",
-    "À corriger",
-    "Complétude",
-)
+    "Participants", "Entrées", "Sorties", "Sorties positives", "Taux positif", "Taux dynamique", "Contrats < 60 j", "PASS < 90 j", "Titres < 90 j",
+    "Sans entretien", "À corriger", "Complétude",
+)  # fmt: skip
 
 
-def describe(
-    config: Config, measures: Measures, counts: Sequence[Count], anomalies: Sequence[Anomaly], form: Form, as_of: date
-) -> Sheet:
-    """The whole sheet, as blocks laid out on two landscape pages."""
-    page = _Page(config, measures, counts, anomalies, form, as_of)
-    return page.sheet()
+_COUNTS: Sequence[Role] = ("count",) * 5
+_RATES: Sequence[Role] = ["percent" for _ in ELAPSED]
 
 
-def completeness(frame: pd.DataFrame, form: Form) -> dict[str, float]:
-    """SIAE → share of the expected cells that are filled."""
-    expected = list(form.expected)
-    filled = frame[expected].notna().mean(axis=1)
-    return {str(name): float(share) for name, share in filled.groupby(frame["siae"]).mean().items()}
+def describe(board: Board, name: str, lineage: Callable[[str], Link | None]) -> Sheet:
+    """The whole sheet, as blocks laid out on two landscape pages.
+
+    Args:
+        name: what the tab is called.
+        lineage: for the id of a key figure, the link to the lines that it was counted from; None where it may not lead there.
+    """
+    return _Page(board, name, lineage).sheet()
 
 
 class _Page:
-    def __init__(
-        self, config: Config, measures: Measures, counts: Sequence[Count], anomalies: Sequence[Anomaly], form: Form, as_of: date
-    ) -> None:
-        self.config, self.measures, self.counts, self.anomalies, self.form, self.as_of = (
-            config,
-            measures,
-            counts,
-            anomalies,
-            form,
-            as_of,
-        )
-        self.period = year_to(as_of)
+    def __init__(self, board: Board, name: str, lineage: Callable[[str], Link | None]) -> None:
+        self.board, self.name, self.lineage = board, name, lineage
         self.blocks: list[Block] = []
         self.charts: list[Chart] = []
         self.heights: dict[int, float] = {}
@@ -85,30 +43,21 @@ class _Page:
 
     def sheet(self) -> Sheet:
         """Top to bottom."""
-        self._put(0, 0, "title", f"Pilotage – {self.config.programme}")
-        self._put(1, 0, "subtitle", f"Situation au {french.long_day(self.as_of)} ; entrées et sorties {self.period.text}.")
+        self._put(0, 0, "title", f"Pilotage – {self.board.programme}")
+        as_of = french.long_day(self.board.as_of)
+        self._put(1, 0, "subtitle", f"Situation au {as_of} ; entrées et sorties {self.board.period.text}.")
         self.heights[0] = 30
         self._cards(3)
-        row = self._members(21)
-        self._trend_charts(8, trend := row + 2)
+        row = self._to_do(self._members(23))
+        self._trend_charts(10, trend := row + 1)
         bottom = self._trend(trend)
-        bottom = max(self._freins(trend), self._levels(trend), bottom)
-        self._lines(bottom + 2)
-        self._method(self._money(bottom + 2))
-        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 14.5}
+        middle = max(self._freins(trend), self._levels(trend), bottom)
+        left = self._money(self._cohorts(middle) + 1)
+        self._method(max(left, self._lines(middle)))
+        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 16.0}
         return Sheet(
-            self.config.tabs.pilotage,
-            self.blocks,
-            widths,
-            self.heights,
-            (2, 1),
-            None,
-            self.charts,
-            self.below,
-            (trend - 1,),
-            scale=64,
-            gridlines=False,
-        )
+            self.name, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=58, gridlines=False
+        )  # fmt: skip
 
     def _put(self, row: int, column: int, role: Role, value: Content, span: int = 1) -> None:
         self.blocks.append(Block(row, column, [[value]], [role], span))
@@ -118,92 +67,58 @@ class _Page:
         self.heights[row] = 22
 
     def _cards(self, top: int) -> None:
-        """The key figures: label, value, target, and the change since a month and a year ago."""
-        month_ago, year_ago = self.as_of - timedelta(days=30), year_before(self.as_of)
-        for index, name in enumerate(KEY_FIGURES):
-            now = self.measures.figure(name, self.period.start, self.as_of)
-            before = self.measures.figure(name, date(month_ago.year, 1, 1), month_ago)
-            last_year = self.measures.figure(name, year_to(year_ago).start, year_ago)
+        """The key figures: label, value, target, the change since a month and a year ago, and the lines counted."""
+        for index, card in enumerate(self.board.cards):
+            now, column = card.now, 2 * index
             role: Role = "card_percent" if now.unit == "%" else "card_count"
             value: Content = now.value if now.value is not None else french.NOT_AVAILABLE
-            column = 2 * index
-            for row, text in (
-                (top, now.label),
-                (top + 2, _out_of(now)),
-                (top + 3, _against_target(now)),
-                (
-                    top + 4,
-                    _since("30 jours", now, before) if now.start is None else _since("l'an dernier à cette date", now, last_year),
-                ),
-            ):
-                self._put(row, column, "card_label" if row == top else "card_note", text, 2)
+            texts = (now.label, None, out_of(now), against_target(card), since_month(card), since_year(card))
+            for row, text in enumerate(texts, top):
+                if text is not None:
+                    self._put(row, column, "card_label" if row == top else "card_note", text, 2)
             self._put(top + 1, column, role, value, 2)
-        self.heights |= {top: 30, top + 1: 34, top + 2: 26, top + 3: 26, top + 4: 26}
+            if link := self.lineage(now.id):
+                self._put(top + 6, column, "link", link, 2)
+        self.heights |= {top: 30, top + 1: 34, top + 2: 16, top + 3: 26, top + 4: 16, top + 5: 26}
 
     def _members(self, top: int) -> int:
         """A line a SIAE, and the whole."""
+        board = self.board
         self._section(top, 0, "Par SIAE", WIDE)
         headers = ["SIAE", "Type", *_TABLE]
         self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
         self.heights[top + 1] = 30
-        names = (
-            "participants",
-            "entrees",
-            "sorties",
-            "sorties_positives",
-            "taux_sorties_positives",
-            "taux_sorties_dynamiques",
-            *FOLLOW_UP,
-        )
-        figures = [self.measures.by_siae(name, self.period.start, self.as_of) for name in names]
-        whole = [self.measures.figure(name, self.period.start, self.as_of) for name in names]
-        errors = Counter(anomaly.siae for anomaly in self.anomalies if anomaly.severity == "error")
-        share = completeness(self.measures.frames["participant"], self.form)
-        rows: list[list[Content]] = []
-        for place, member in enumerate(self.config.siae):
-            line = [_shown(column[place]) for column in figures]
-            rows.append([member.name, member.kind, *line, errors[member.name], share.get(member.name, french.NOT_AVAILABLE)])
-        roles: list[Role] = [
-            "strong",
-            "text",
-            "count",
-            "count",
-            "count",
-            "count",
-            "percent",
-            "percent",
-            "count",
-            "count",
-            "count",
-            "count",
-            "count",
-            "percent",
+        rows: list[list[Content]] = [
+            [m.name, m.kind, *map(_shown, m.figures.values()), m.errors, _or_none(m.completeness)] for m in board.members
         ]
+        roles: list[Role] = ["strong", "text", *_COUNTS[:4], "percent", "percent", *_COUNTS[:5], "percent"]
         first, last = top + 2, top + 1 + len(rows)
         self.blocks.append(Block(first, 0, rows, roles))
         total: list[Content] = ["Ensemble", ""]
-        for place, figure in enumerate(whole, 2):
-            total.append(
-                _shown(figure)
-                if figure.unit == "%" or figure.id == "participants"
-                else _sum(place, first, last, figure, figures[place - 2])
-            )
-        filled = self.measures.frames["participant"]
-        everywhere = float(filled[list(self.form.expected)].notna().to_numpy().mean()) if len(filled) else french.NOT_AVAILABLE
-        total += [Formula(_sum_text(12, first, last), sum(errors[m.name] for m in self.config.siae)), everywhere]
+        for place, figure in enumerate(board.whole.values(), 2):
+            live = figure.unit != "%" and figure.id != "participants"
+            parts = [member.figures[figure.id] for member in board.members]
+            total.append(_sum(place, first, last, figure, parts) if live else _shown(figure))
+        total += [Formula(_sum_text(12, first, last), board.errors), _or_none(board.completeness)]
         self.blocks.append(Block(last + 1, 0, [total], [_total(role) for role in roles]))
         for place, name in ((6, "taux_sorties_positives"), (7, "taux_sorties_dynamiques")):
-            target = self.config.target(name, None)
+            target = board.whole[name].target
             if target is not None:
                 self.below.append((Span(first, place, last, place), target, "bad"))
         self.below.append((Span(first, 13, last, 13), 0.8, "bad"))
-        parts = sum(figure.numerator for figure in figures[0])
         note = "Taux en orange : sous l'objectif du programme ; complétude en orange : sous 80 %."
-        if parts != whole[0].numerator:
-            twice = french.several(parts - whole[0].numerator, "personne est suivie", "personnes sont suivies")
+        if board.twice:
+            twice = french.several(board.twice, "personne est suivie", "personnes sont suivies")
             note += f" {twice} par deux SIAE : comptées une fois dans l'ensemble."
         self._put(last + 2, 0, "note", note)
         return last + 3
+
+    def _to_do(self, top: int) -> int:
+        """What needs the directors, a line each."""
+        self._section(top, 0, "À faire", WIDE)
+        for row, text in enumerate(self.board.to_do or ["Rien de pressant."], top + 1):
+            self._put(row, 0, "text", text)
+        return top + 1 + max(1, len(self.board.to_do))
 
     def _trend(self, top: int) -> int:
         """Month by month: the table that the charts are drawn from."""
@@ -211,18 +126,26 @@ class _Page:
         self.blocks.append(
             Block(top + 1, 0, [["Mois", "Présents", "Entrées", "Sorties", "Taux positif, 12 mois"]], ["header"] * 5)
         )
-        self.heights[top + 1] = 30
-        rows: list[list[Content]] = []
-        for end in month_ends(self.as_of, MONTHS):
-            start = end.replace(day=1)
-            rate = self.measures.figure("taux_sorties_positives", year_before(end) + timedelta(days=1), end)
-            flows = [self.measures.figure(name, start, end).value for name in ("participants", "entrees", "sorties")]
-            rows.append([start, *flows, rate.value])
+        self.heights[top + 1] = 42
+        rows: list[list[Content]] = [
+            [m.start, m.present.value, m.entries.value, m.exits.value, m.rate.value] for m in self.board.months
+        ]
         self.blocks.append(Block(top + 2, 0, rows, ["month", "count", "count", "count", "percent"]))
         return top + 2 + len(rows)
 
+    def _cohorts(self, top: int) -> int:
+        """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
+        self._section(top, 0, "Sorties positives selon l'entrée", 5)
+        headers: list[Content] = ["Entrés au", "Personnes", *(f"en {months} mois" for months in ELAPSED)]
+        self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
+        rows: list[list[Content]] = [
+            [c.label, c.size.value, *(_shown(c.rates[months]) for months in ELAPSED)] for c in self.board.cohorts
+        ]
+        self.blocks.append(Block(top + 2, 0, rows, ["strong", "count", *_RATES]))
+        return top + 2 + len(rows)
+
     def _trend_charts(self, row: int, table: int) -> None:
-        first, last = table + 2, table + 1 + MONTHS
+        first, last = table + 2, table + 1 + len(self.board.months)
         months = Span(first, 0, last, 0)
 
         def column(place: int) -> Span:
@@ -231,9 +154,9 @@ class _Page:
         height = 236
         self.charts += [
             Chart("line", "Participants présents en fin de mois", months, [Series("Présents", column(1), BLUE)], row, 0, 400, height,
-                  f"Courbe du nombre de participants en fin de mois, sur {MONTHS} mois ; les valeurs sont dans le tableau Mois par mois."),
+                  f"Courbe du nombre de participants en fin de mois, sur {len(self.board.months)} mois ; les valeurs sont dans le tableau Mois par mois."),
             Chart("column", "Entrées et sorties par mois", months, [Series("Entrées", column(2), BLUE), Series("Sorties", column(3), ORANGE)], row, 4, 392, height,
-                  f"Colonnes des entrées et des sorties de chaque mois, sur {MONTHS} mois ; les valeurs sont dans le tableau Mois par mois."),
+                  f"Colonnes des entrées et des sorties de chaque mois, sur {len(self.board.months)} mois ; les valeurs sont dans le tableau Mois par mois."),
             Chart("line", "Taux de sorties positives, 12 mois glissants", months, [Series("Taux", column(4), GREEN)], row, 9, 400, height,
                   "Courbe du taux de sorties positives sur les douze mois qui finissent chaque mois ; les valeurs sont dans le tableau Mois par mois.", percent=True),
         ]  # fmt: skip
@@ -242,10 +165,9 @@ class _Page:
         """Freins identified and lifted, by kind."""
         self._section(top, 6, "Freins", 4)
         self.blocks.append(Block(top + 1, 6, [["Frein", "Identifiés", "Levés", "Part levée"]], ["header"] * 4))
-        rows: list[list[Content]] = []
-        for name in (name for name in self.measures.indicators if name.startswith("freins_leves")):
-            figure = self.measures.figure(name, None, self.as_of)
-            rows.append([figure.label.removeprefix("Freins levés : "), figure.denominator, figure.numerator, _shown(figure)])
+        rows: list[list[Content]] = [
+            [f.label.removeprefix("Freins levés : "), f.denominator, f.numerator, _shown(f)] for f in self.board.freins
+        ]
         self.blocks.append(Block(top + 2, 6, rows, ["text", "count", "count", "percent"]))
         end = top + 2 + len(rows)
         kinds = Span(top + 2, 6, end - 1, 6)
@@ -257,14 +179,9 @@ class _Page:
 
     def _levels(self, top: int) -> int:
         """French levels of those present, at entry and now."""
-        self._section(top, 10, "Niveaux de français", 4)
+        self._section(top, 10, "Niveaux de français", 3)
         self.blocks.append(Block(top + 1, 10, [["Niveau", "À l'entrée", "Actuel"]], ["header"] * 3))
-        frame = self.measures.frames["participant"]
-        present = frame.iloc[self.measures.figure("participants", None, self.as_of).rows]
-        entry, now = Counter(present["niveau_francais_entree"]), Counter(present["niveau_francais_actuel"])
-        levels = [choice.value for choice in self.form.field("niveau_francais_entree").options]
-        rows: list[list[Content]] = [[level, entry[level], now[level]] for level in levels]
-        rows.append(["non saisi", entry[None], now[None]])
+        rows: list[list[Content]] = [list(line) for line in self.board.levels]
         self.blocks.append(Block(top + 2, 10, rows, ["text", "count", "count"]))
         end = top + 2 + len(rows)
         names = Span(top + 2, 10, end - 1, 10)
@@ -275,86 +192,92 @@ class _Page:
         return end + 14
 
     def _money(self, top: int) -> int:
-        """Conventions by funder: granted, received, spent, remaining, days left."""
+        """Conventions by funder: granted, received, spent, remaining, and the share spent beside the share of time over."""
         self._section(top, 0, "Financements", 8)
-        headers: list[Content] = ["Financeur", "Convention", "Fin", "Jours restants", "Accordé", "Reçu", "Dépensé", "Dépensé %"]
+        headers: list[Content] = [
+            "Financeur",
+            "Jours restants",
+            "Accordé",
+            "Reçu",
+            "Dépensé",
+            "Reste",
+            "Dépensé %",
+            "Temps écoulé %",
+        ]
         self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
-        rows: list[list[Content]] = [list(row) for row in money_by_convention(self.measures.frames["financement"], self.as_of)]
-        self.blocks.append(Block(top + 2, 0, rows, ["strong", "text", "date", "count", "euro", "euro", "euro", "percent"]))
+        self.heights[top + 1] = 30
+        rows: list[list[Content]] = [
+            [c.funder, c.days_left, c.granted, c.received, c.spent, c.remaining, _or_none(c.share), _or_none(c.elapsed)]
+            for c in self.board.conventions
+        ]
+        roles: list[Role] = ["strong", "count", "euro", "euro", "euro", "euro", "percent", "percent"]
+        self.blocks.append(Block(top + 2, 0, rows, roles))
         if not rows:
             self._put(top + 2, 0, "note", "Aucune ligne dans l'onglet des financements.")
-        return top + 3 + len(rows)
+        return top + 2 + max(1, len(rows))
 
-    def _lines(self, top: int) -> None:
+    def _lines(self, top: int) -> int:
         """Promise 1, shown: every line read is kept or set aside."""
         self._section(top, 8, "Compte des lignes", 6)
         self.blocks.append(
             Block(top + 1, 8, [["SIAE", "", "Lues", "Consolidées", "Mises de côté", "Non saisies"]], ["header"] * 6)
         )
         self.heights[top + 1] = 30
-        rows: list[list[Content]] = [[c.siae, None, c.read, c.kept, c.set_aside, c.ignored] for c in self.counts]
+        rows: list[list[Content]] = [[c.siae, None, c.read, c.kept, c.set_aside, c.ignored] for c in self.board.counts]
         self.blocks.append(Block(top + 2, 8, rows, ["text", "text", "count", "count", "count", "count"]))
         first, last = top + 2, top + 1 + len(rows)
         sums: list[Content] = [
             Formula(_sum_text(10 + i, first, last), sum(values))
-            for i, values in enumerate(zip(*((c.read, c.kept, c.set_aside, c.ignored) for c in self.counts), strict=True))
+            for i, values in enumerate(zip(*((c.read, c.kept, c.set_aside, c.ignored) for c in self.board.counts), strict=True))
         ]
         self.blocks.append(Block(last + 1, 8, [["Ensemble", None, *sums]], ["total"] * 6))
         check = f'=IF({letters(10)}{last + 2}={letters(11)}{last + 2}+{letters(12)}{last + 2},"Le compte est bon : lues = consolidées + mises de côté.","Le compte n\'est pas bon : prévenir la coordination.")'
         self._put(last + 2, 8, "good", Formula(check, "Le compte est bon : lues = consolidées + mises de côté."))
+        return last + 3
 
     def _method(self, top: int) -> None:
-        six = "plus de six mois" if self.config.exits.six_months == "more than" else "six mois ou plus"
-        self._section(top, 0, "Définitions", 8)
-        texts = [f"{self.measures.indicators[name].label} : {self.measures.indicators[name].definition}" for name in KEY_FIGURES]
-        texts.append(
-            f"Contrat long : {six}. Sortie neutralisée : hors du dénominateur ({french.number(self.config.exits.minimum_months)} mois de parcours au moins pour compter). n. d. : rien à diviser."
-        )
-        lines = [line for text in texts for line in textwrap.wrap(text, 135)]
+        """What the key figures are."""
+        self._section(top, 0, "Définitions", WIDE)
+        lines = [line for text in self.board.definitions for line in textwrap.wrap(text, 200)]
         for row, line in enumerate(lines, top + 1):
             self._put(row, 0, "note", line)
-
-
-def money_by_convention(
-    frame: pd.DataFrame, as_of: date
-) -> list[tuple[str, str, date | None, int | None, float, float, float, float | None]]:
-    """Funder, convention, end, days left, granted, received, spent, share spent: a line a convention not long ended."""
-    found = []
-    for (funder, number), lines in frame.groupby(["financeur", "convention"], sort=False, dropna=False):
-        ends = [day for day in lines["fin"] if isinstance(day, date)]
-        end = max(ends, default=None)
-        if end is not None and (as_of - end).days > 183:
-            continue
-        granted, received, spent = (
-            float(sum(value for value in lines[name] if value is not None)) for name in ("accorde", "recu", "depense")
-        )
-        left = (end - as_of).days if end else None
-        found.append(
-            (str(funder or ""), str(number or ""), end, left, granted, received, spent, spent / granted if granted else None)
-        )
-    return found
 
 
 def _shown(figure: Figure) -> Content:
     return figure.value if figure.value is not None else french.NOT_AVAILABLE
 
 
-def _out_of(figure: Figure) -> str:
+def out_of(figure: Figure) -> str:
+    """« 53 sur 94 » for a rate, else over what time."""
     if figure.among is not None:
         return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
     return "à cette date" if figure.start is None else "depuis le 1er janvier"
 
 
-def _against_target(figure: Figure) -> str:
-    if figure.target is None:
+def against_target(card: Card) -> str:
+    """« objectif 50 % : atteint »."""
+    target = card.now.target
+    if target is None:
         return "objectif non paramétré"
-    reached = figure.value is not None and figure.value >= figure.target
-    return f"objectif {french.figure(figure.target, figure.unit)} : {'atteint' if reached else 'non atteint'}"
+    return f"objectif {french.figure(target, card.now.unit)} : {'atteint' if card.reached else 'non atteint'}"
 
 
-def _since(when: str, now: Figure, before: Figure) -> str:
-    gap = french.change(now.value, before.value, now.unit)
-    return f"{gap} par rapport à {when}" if gap and when != "30 jours" else f"{gap} en {when}" if gap else ""
+def since_month(card: Card) -> str:
+    """« +5 en 30 jours »; nothing for a count that starts again each year."""
+    if card.now.start is not None and card.now.among is None:
+        return ""
+    gap = french.change(card.now.value, card.month_ago.value, card.now.unit)
+    return f"{gap} en 30 jours" if gap else ""
+
+
+def since_year(card: Card) -> str:
+    """« +5 par rapport à l'an dernier à cette date »."""
+    gap = french.change(card.now.value, card.year_ago.value, card.now.unit)
+    return f"{gap} par rapport à l'an dernier à cette date" if gap else ""
+
+
+def _or_none(share: float | None) -> Content:
+    return french.NOT_AVAILABLE if share is None else share
 
 
 def _sum(column: int, first: int, last: int, whole: Figure, parts: Sequence[Figure]) -> Content:

@@ -22,19 +22,21 @@ _FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": 
 _MONTH = "[$-40C]mmm yy"  # French month names, whatever the program's language
 _DATE, _COUNT, _PERCENT, _EURO, _DECIMAL = "dd/mm/yyyy", "#,##0", "0 %", '#,##0 "€"', "#,##0.0"
 _CARD = {"bg_color": _BAND, "align": "left", "indent": 1}
+_NUMBER = {"align": "right"}  # « n. d. » too
 _TOTAL = {"bold": True, "top": 1, "top_color": _INK}
 STYLES: Mapping[Role, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 20, "font_color": BLUE},
     "subtitle": {"font_size": 11, "font_color": _SOFT},
     "section": {"bold": True, "font_size": 13, "font_color": BLUE, "bottom": 2, "bottom_color": BLUE},
     "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "align": "center"},
-    "text": {}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
-    "count": {"num_format": _COUNT}, "decimal": {"num_format": _DECIMAL}, "percent": {"num_format": _PERCENT}, "euro": {"num_format": _EURO},
+    "text": {"indent": 1}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
+    "count": {**_NUMBER, "num_format": _COUNT}, "decimal": {**_NUMBER, "num_format": _DECIMAL},
+    "percent": {**_NUMBER, "num_format": _PERCENT}, "euro": {**_NUMBER, "num_format": _EURO},
     "date": {"num_format": _DATE, "align": "left", "indent": 1}, "month": {"num_format": _MONTH, "align": "left"},
     "link": {"font_color": BLUE, "underline": 1},
     "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC"},
     "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC"}, "info": {"font_color": _SOFT},
-    "total": {**_TOTAL, "num_format": _COUNT}, "total_percent": {**_TOTAL, "num_format": _PERCENT},
+    "total": {**_TOTAL, "num_format": _COUNT}, "total_percent": {**_TOTAL, **_NUMBER, "num_format": _PERCENT},
     "total_euro": {**_TOTAL, "num_format": _EURO}, "total_decimal": {**_TOTAL, "num_format": _DECIMAL},
     "card_label": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True, "valign": "bottom"},
     "card_count": {**_CARD, "bold": True, "font_size": 22, "num_format": _COUNT},
