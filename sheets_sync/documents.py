@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forms.words import fold
-from sheets_sync import agenda, french, remind, report
+from sheets_sync import agenda, dashboard, french, remind, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
@@ -51,7 +51,17 @@ def write_all(month: Month, history: History) -> list[Document]:
     """Every agenda and every report of the config."""
     agendas = [write_agenda(month, history, name) for name in month.config.meetings]
     reports = [write_report(month, history, name) for name in month.config.funders]
-    return [*agendas, *reports, write_reminders(month, history)]
+    return [write_dashboard(month, history), *agendas, *reports, write_reminders(month, history)]
+
+
+def write_dashboard(month: Month, history: History) -> Document:
+    """The figures as one page that opens from an e-mail."""
+    page = fill_text(find_template(month.config.folder, "tableau-de-bord.html"), dashboard.context(month), autoescape=True)
+    known = history.documents()
+    path = month.config.folder / month.config.documents / f"tableau-de-bord-{month.as_of.isoformat()}.html"
+    path, outcome = put_document(path, page.encode(), known)
+    history.save_documents(known)
+    return Document(path, outcome)
 
 
 def write_reminders(month: Month, history: History) -> Document:
@@ -85,10 +95,10 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
     return steady_zip(made.getvalue())
 
 
-def fill_text(template: Path, context: Mapping[str, Any]) -> str:
-    """The same for a template that is plain text; raises `Refusal`."""
+def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
+    """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
     with _told_in_french(template, context):
-        return _rules(autoescape=False).from_string(template.read_text(encoding="utf-8")).render(_typeset(dict(context)))
+        return _rules(autoescape).from_string(template.read_text(encoding="utf-8")).render(_typeset(dict(context)))
 
 
 def _rules(autoescape: bool) -> Environment:
@@ -123,7 +133,9 @@ def _told_in_french(template: Path, context: Mapping[str, Any]) -> Iterator[None
 
 
 def _typeset(value: Any) -> Any:
-    """Every text in `value` with its French no-break spaces."""
+    """Every text in `value` with its French no-break spaces; drawings as they are."""
+    if hasattr(value, "__html__"):
+        return value
     if isinstance(value, str):
         return french.typeset(value)
     if isinstance(value, dict):
@@ -139,7 +151,7 @@ def find_template(folder: Path, name: str) -> Path:
     for place in places:
         if place.exists():
             return place
-    known = sorted(file.name for place in places for file in place.parent.iterdir() if file.suffix in (".docx", ".txt"))
+    known = sorted(file.name for place in places for file in place.parent.iterdir() if file.suffix in (".docx", ".txt", ".html"))
     from forms.definition_file import did_you_mean
 
     raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))

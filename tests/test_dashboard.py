@@ -1,0 +1,118 @@
+"""The dashboard page in a real browser: axe-core finds nothing, nothing overflows on a phone, and the figures are the right ones."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from sheets_sync import french
+from sheets_sync.chart_svg import Line, column_chart, line_chart, sparkline
+from sheets_sync.cli import app
+from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.test_month import sample_people
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+browser = pytest.mark.skipif(
+    not (CHROMIUM and AXE.exists()) and "CI" not in os.environ, reason="Chromium or axe-core is not installed; CI has both"
+)
+AUDIT = """
+axe.run(document).then(found => {
+  const told = document.createElement("script");
+  told.type = "application/json";
+  told.id = "told";
+  told.textContent = JSON.stringify({
+    violations: found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]),
+    passes: found.passes.length,
+    width: document.documentElement.scrollWidth,
+    room: document.documentElement.clientWidth,
+  });
+  document.body.append(told);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def page(demo: Path) -> str:
+    (file,) = (demo / "documents").glob("tableau-de-bord-*.html")
+    return file.read_text(encoding="utf-8")
+
+
+def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
+    """What axe-core says of the page with everything open, in a window so wide."""
+    allowed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page).replace("<details>", "<details open>")
+    script = f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{AUDIT}</script></body>"
+    file = folder / "audit.html"
+    file.write_text(allowed.replace("</body>", script), encoding="utf-8")
+    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+               "--virtual-time-budget=30000", "--dump-dom", file.as_uri()]  # fmt: skip
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    told = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL)
+    assert told is not None, shown[-2000:]
+    found: dict[str, Any] = json.loads(html.unescape(told[1]))
+    return found
+
+
+@browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_violation_and_nothing_overflows(page: str, tmp_path: Path, width: int) -> None:
+    found = audited(page, tmp_path, width)
+    assert found["violations"] == []
+    assert found["passes"] > 20
+    assert found["width"] <= found["room"]
+
+
+@browser
+def test_the_audit_can_fail(page: str, tmp_path: Path) -> None:
+    worse = page.replace('<html lang="fr">', "<html>").replace("--soft: #4A5866", "--soft: #B8C0C8")
+    assert {rule for rule, _ in audited(worse, tmp_path, 1280)["violations"]} == {"html-has-lang", "color-contrast"}
+
+
+def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
+    assert not re.search(r"<script|https?://|url\((?!#)|@import|<link|<img|<iframe", page)
+    assert "default-src 'none'" in page
+    assert len(page) < 100_000
+
+
+def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
+    options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
+    figures = {f["id"]: f for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout) if f["siae"] is None}
+    cards = re.findall(r'class="label">(.*?)</p>.*?class="value">(.*?)</span>', page, re.DOTALL)
+    assert len(cards) == 7
+    said = {html.unescape(label).replace("\u00a0", " "): value for label, value in cards}
+    for name in ("participants", "entrees", "sorties"):
+        assert said[figures[name]["label"]] == french.number(figures[name]["value"])
+    for name in ("taux_sorties_positives", "taux_positif_18_mois"):
+        assert said[figures[name]["label"]] == french.percent(figures[name]["value"])
+    words = set(re.findall(r"\w+", html.unescape(page)))
+    assert not {name for family, given in sample_people(demo) for name in (family, given) if len(name) > 3} & words
+
+
+def test_names_typed_as_html_stay_text(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    config = case.folder / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("programme: Essai", "programme: 'A<b>&C'"), encoding="utf-8")
+    assert case.run("prepare").exit_code == 0
+    (file,) = (case.folder / "documents").glob("*.html")
+    text = file.read_text(encoding="utf-8")
+    assert "A&lt;b&gt;&amp;C" in text
+    assert "A<b>" not in text
+
+
+def test_charts_stand_nothing_and_gaps() -> None:
+    empty = line_chart("a", "Titre", "Rien", ["01/26"], Line("x", [None]))
+    assert "polyline" not in empty
+    gap = line_chart("a", "Titre", "Deux traits", list("abcde"), Line("x", [1, 2, None, 3, 4]))
+    assert gap.count("<polyline") == 2
+    assert gap.count("<circle") == 4
+    assert "a&lt;b" in column_chart("a", "a<b", "", ["x"], [Line("n", [0])])
+    assert sparkline([None, 1]) == ""
