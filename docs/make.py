@@ -1,4 +1,4 @@
-"""Make what the docs show: the data dictionary from the forms, and the picture of the steering sheet from a real run."""
+"""Make what the docs show: the data dictionary from the forms, and pictures of the steering sheet and the dashboard page from a real run."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from pathlib import Path
 from forms.definition import FORM_IDS, Field, load_form
 
 HERE = Path(__file__).parent
+AS_OF = "2026-11-23"
 LEAVES = {"shared": "oui", "personal": "seulement avec --with-names", "tab": "jamais"}
 
 
 def main() -> None:
-    """Both; the picture only where LibreOffice and pdftoppm are."""
+    """All; the pictures only where the programs are that show what we wrote."""
     (HERE / "dictionary.md").write_text(dictionary(), encoding="utf-8")
-    if shutil.which("soffice") and shutil.which("pdftoppm"):
-        picture()
+    missing = [program for program in ("soffice", "pdftoppm", "chromium") if not shutil.which(program)]
+    if missing:
+        sys.stderr.write(f"{', '.join(missing)} manque : les images ne sont pas refaites.\n")
     else:
-        sys.stderr.write("soffice ou pdftoppm manque : l'image n'est pas refaite.\n")
+        pictures()
 
 
 def dictionary() -> str:
@@ -46,39 +48,25 @@ def dictionary() -> str:
     return "\n".join(parts) + "\n"
 
 
-def picture() -> None:
-    """The first page of Pilotage of the sample consortium, as LibreOffice prints it."""
+def pictures() -> None:
+    """Of the sample consortium: the first page of Pilotage as LibreOffice prints it, the dashboard page as Chromium shows it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        subprocess.run(
-            [sys.executable, "-m", "sheets_sync", "demo", str(folder / "demo"), "--as-of", "2026-11-23", "--quiet"], check=True
-        )
+        _run(sys.executable, "-m", "sheets_sync", "demo", str(folder / "demo"), "--as-of", AS_OF, "--quiet")
+        (page,) = (folder / "demo" / "documents").glob("tableau-de-bord-*.html")
+        for who, width, height in (("bureau", 1280, 1500), ("telephone", 500, 1500)):
+            picture = HERE / "images" / f"tableau-de-bord-{who}.png"
+            _run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}", f"--screenshot={picture}", page.as_uri())  # fmt: skip
         config = folder / "demo" / "config.yaml"
         apart = config.read_text(encoding="utf-8").replace("\nsteering: {}", "\nsteering: {workbook: ../pilotage.xlsx}")
         config.write_text(apart, encoding="utf-8")
-        again = ["consolidate", "--config", str(config), "--as-of", "2026-11-23", "--quiet"]
-        subprocess.run([sys.executable, "-m", "sheets_sync", *again], check=True)
-        subprocess.run(
-            ["soffice", "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "pilotage.xlsx")],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        subprocess.run(
-            [
-                "pdftoppm",
-                "-r",
-                "110",
-                "-png",
-                "-f",
-                "1",
-                "-l",
-                "1",
-                "-singlefile",
-                str(folder / "pilotage.pdf"),
-                str(HERE / "images" / "pilotage"),
-            ],
-            check=True,
-        )
+        _run(sys.executable, "-m", "sheets_sync", "consolidate", "--config", str(config), "--as-of", AS_OF, "--quiet")
+        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "pilotage.xlsx"))
+        _run("pdftoppm", "-r", "110", "-png", "-singlefile", str(folder / "pilotage.pdf"), str(HERE / "images" / "pilotage"))
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _type(field: Field) -> str:

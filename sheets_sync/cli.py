@@ -35,6 +35,7 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="S'arrêter si un onglet est inutilisable ; code de retour 1 s'il reste des erreurs.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
+Again = Annotated[str, typer.Option("--again", help="Refaire celui d'un jour passé, avec ses chiffres d'alors.", metavar="DATE")]
 DEFAULT = Path("config.yaml")
 _debug = False
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -289,10 +290,16 @@ def agenda(
     quiet: Quiet = False,
     strict: Strict = False,
     dry_run: DryRun = False,
+    again: Again = "",
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    from sheets_sync.documents import write_agenda
+    from sheets_sync.documents import write_again, write_agenda
 
+    if again:
+        settings, _, history = _start(config, as_of)
+        _known("La réunion", meeting, list(settings.meetings))
+        _told(write_again(settings, history, "agenda", meeting, _day(again), dry_run), as_json, quiet, dry_run)
+        return
     month, history = _month(config, as_of, strict, ("La réunion", meeting, "meetings"))
     _told(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run)
     _finish(month, failing=strict)
@@ -308,10 +315,16 @@ def report(
     quiet: Quiet = False,
     strict: Strict = False,
     dry_run: DryRun = False,
+    again: Again = "",
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
-    from sheets_sync.documents import write_report
+    from sheets_sync.documents import write_again, write_report
 
+    if again:
+        settings, _, history = _start(config, as_of)
+        _known("Le financeur", funder, list(settings.funders))
+        _told(write_again(settings, history, "report", funder, _day(again), dry_run), as_json, quiet, dry_run)
+        return
     month, history = _month(config, as_of, strict, ("Le financeur", funder, "funders"))
     _told(write_report(month, history, funder, dry_run), as_json, quiet, dry_run)
     _finish(month, failing=strict)

@@ -85,10 +85,14 @@ class Google(Definition):
 
 
 class History(Definition):
-    """Where runs leave what the next one compares with, and how many copies of a replaced file are kept."""
+    """Where runs leave what the next one compares with; how many copies of a replaced file are kept, how long the states.
+
+    Two years is the CNIL's mark for an active base (délibération 2021-028).
+    """
 
     folder: str = "historique"
     copies: int = Field(default=20, ge=1, le=1000)
+    months: int = Field(default=24, ge=2, le=120)
 
 
 class Exits(Definition):

@@ -6,11 +6,13 @@ import contextlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from forms.words import fold
 from sheets_sync import agenda, dashboard, french, remind, report
+from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
@@ -33,18 +35,29 @@ class Document:
 
 def write_agenda(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
     """The agenda of the meeting `name`."""
-    meeting = month.config.meetings[name]
     filled = agenda.context(month, name)
-    template = meeting.template or f"ordre-du-jour-{name if name in ('directions', 'accompagnateurs') else 'directions'}.docx"
-    file = f"ordre-du-jour-{name}-{filled['jour'].isoformat()}.docx"
-    return _write(month, history, template, filled, file, (), dry_run)
+    file = f"ordre-du-jour-{name}-{filled['jour'].isoformat()}"
+    return _write(month.config, history, _agenda_template(month.config, name), filled, file, dry_run)
 
 
 def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
     """The report to the funder `name`."""
     filled = report.context(month, name)
-    file = f"rapport-{name}-{filled['jour'].isoformat()}.docx"
-    return _write(month, history, month.config.funders[name].template, filled, file, filled["a_ecrire"], dry_run)
+    file = f"rapport-{name}-{filled['jour'].isoformat()}"
+    return _write(month.config, history, month.config.funders[name].template, filled, file, dry_run)
+
+
+def write_again(
+    config: Config, history: History, kind: Literal["agenda", "report"], name: str, day: date, dry_run: bool = False
+) -> Document:
+    """The document of `day` once more from the figures it had then, whatever the tabs say now.
+
+    Raises:
+        Refusal: no run made it that day.
+    """
+    file = f"{'ordre-du-jour' if kind == 'agenda' else 'rapport'}-{name}-{day.isoformat()}"
+    template = _agenda_template(config, name) if kind == "agenda" else config.funders[name].template
+    return _write(config, history, template, history.figures(file), file, dry_run)
 
 
 def write_all(month: Month, history: History) -> list[Document]:
@@ -57,25 +70,19 @@ def write_all(month: Month, history: History) -> list[Document]:
 def write_dashboard(month: Month, history: History) -> Document:
     """The figures as one page that opens from an e-mail."""
     page = fill_text(find_template(month.config.folder, "tableau-de-bord.html"), dashboard.context(month), autoescape=True)
-    known = history.documents()
-    path = month.config.folder / month.config.documents / f"tableau-de-bord-{month.as_of.isoformat()}.html"
-    path, outcome = put_document(path, page.encode(), known)
-    history.save_documents(known)
-    return Document(path, outcome)
+    return _put(month.config, history, f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode())
 
 
 def write_reminders(month: Month, history: History) -> Document:
     """What each SIAE has to put right, as a text and as an e-mail draft; the document is their folder."""
     template = find_template(month.config.folder, "relance.txt")
-    folder = month.config.folder / month.config.documents / "relances"
-    known = history.documents()
     outcomes: list[Outcome] = []
     for member in month.config.siae:
         text = fill_text(template, remind.context(month, member.name))
-        name = f"relance-{fold(member.name).replace(' ', '-')}-{month.as_of.isoformat()}"
-        for file, data in ((f"{name}.txt", text.encode()), (f"{name}.eml", remind.draft(text))):
-            outcomes.append(put_document(folder / file, data, known)[1])
-    history.save_documents(known)
+        file = f"relances/relance-{fold(member.name).replace(' ', '-')}-{month.as_of.isoformat()}"
+        drafts = ((f"{file}.txt", text.encode()), (f"{file}.eml", remind.draft(text)))
+        outcomes += [_put(month.config, history, name, data).outcome for name, data in drafts]
+    folder = month.config.folder / month.config.documents / "relances"
     return Document(folder, next((outcome for outcome in outcomes if outcome != "unchanged"), "unchanged"))
 
 
@@ -157,14 +164,24 @@ def find_template(folder: Path, name: str) -> Path:
     raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))
 
 
-def _write(
-    month: Month, history: History, template: str, context: Mapping[str, Any], file: str, to_write: Sequence[str], dry_run: bool
-) -> Document:
-    data = fill(find_template(month.config.folder, template), context)
-    path = month.config.folder / month.config.documents / file
+def _agenda_template(config: Config, name: str) -> str:
+    usual = name if name in ("directions", "accompagnateurs") else "directions"
+    return config.meetings[name].template or f"ordre-du-jour-{usual}.docx"
+
+
+def _write(config: Config, history: History, template: str, context: Mapping[str, Any], file: str, dry_run: bool) -> Document:
+    """Fill `template`, put it in place, and keep the figures it shows, so that it can be made again."""
+    data = fill(find_template(config.folder, template), context)
+    to_write = context.get("a_ecrire", ())
     if dry_run:
+        path = config.folder / config.documents / f"{file}.docx"
         return Document(path, "unchanged" if path.exists() else "new", to_write)
+    history.save_figures(file, context)
+    return _put(config, history, f"{file}.docx", data, to_write)
+
+
+def _put(config: Config, history: History, file: str, data: bytes, to_write: Sequence[str] = ()) -> Document:
     known = history.documents()
-    path, outcome = put_document(path, data, known)
+    path, outcome = put_document(config.folder / config.documents / file, data, known)
     history.save_documents(known)
     return Document(path, outcome, to_write)

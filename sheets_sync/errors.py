@@ -41,6 +41,7 @@ MESSAGES = {
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",
     "period.unknown": "La période « {value} » n'est pas connue. Écrire 2026, 2026-S1, 2026-T3, 2026-11, 12m, debut, ou un financeur ({names}).",
     "name.unknown": "{what} « {value} » n'existe pas. {hint}",
+    "document.unknown": "Aucun document « {name} » n'a été fait ce jour-là. Ceux dont les chiffres sont gardés : {known}.",
     "template.wrong": "Le modèle {file} a un problème : {problem}",
     "privacy.leak": "Arrêt de sécurité : le champ personnel « {field} » allait sortir de l'onglet. Rien n'est écrit ; prévenir l'équipe technique.",
     "counts.wrong": "Arrêt de sécurité : les comptes de lignes ne tombent pas juste pour {siae}. Rien n'est écrit ; prévenir l'équipe technique.",

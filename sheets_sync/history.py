@@ -17,6 +17,7 @@ from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, put, put_text
+from sheets_sync.periods import months_later
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ class Changes:
     appeared: Mapping[str, int] = attribute(default_factory=dict)
     vanished: Mapping[str, int] = attribute(default_factory=dict)
     corrected: Mapping[str, int] = attribute(default_factory=dict)
+    exits: Mapping[str, int] = attribute(default_factory=dict)
     anomalies_new: Mapping[str, int] = attribute(default_factory=dict)
     anomalies_solved: Mapping[str, int] = attribute(default_factory=dict)
 
@@ -57,6 +59,7 @@ class History:
     def __init__(self, config: Config) -> None:
         self.folder = config.folder / config.history.folder
         self.key_file = config.folder / config.privacy.key
+        self.months = config.history.months
         self.copies = Copies(self.folder / "copies", config.history.copies, config.folder)
 
     def key(self) -> bytes:
@@ -108,6 +111,20 @@ class History:
         """Keep the digests of the documents written."""
         self._save(self.folder / "documents.json", known)
 
+    def figures(self, document: str) -> dict[str, Any]:
+        """What the document of that name showed; raises `Refusal` if no run made it."""
+        file = self.folder / "documents" / f"{document}.json"
+        if not file.exists():
+            known = ", ".join(sorted(kept.stem for kept in file.parent.glob(f"{document[:-10]}*.json"))) or "aucun"
+            raise Refusal("document.unknown", name=document, known=known)
+        return self._json(file)
+
+    def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
+        """Keep what a document shows: counts and texts, never a name."""
+        put_text(
+            self.folder / "documents" / f"{document}.json", json.dumps(context, ensure_ascii=False, indent=0, default=str) + "\n"
+        )
+
     def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
         """What is different from the last state kept, not later than `as_of`. `frame` is the shareable one."""
         states = self._states(as_of)
@@ -125,6 +142,9 @@ class History:
             _by_siae(now.index.difference(before.index)),
             _by_siae(before.index.difference(now.index)),
             _by_siae(shared[differs.to_numpy()]),
+            _by_siae(
+                shared[(before.loc[shared, "date_sortie"] == "").to_numpy() & (now.loc[shared, "date_sortie"] != "").to_numpy()]
+            ),
             _sum_by_siae(tell - told),
             _sum_by_siae(told - tell),
         )
@@ -139,11 +159,15 @@ class History:
         return self._state((recent or earlier[-1:])[0]) if earlier else None
 
     def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> None:
-        """Keep the state of this run (pseudonymised), in the place of an earlier one of the same day."""
+        """Keep the state of this run (pseudonymised), in the place of an earlier one of the same day; those too old go."""
         state = self.folder / f"etat-{as_of.isoformat()}.parquet"
         put(state, lambda draft: as_text(frame).to_parquet(draft, compression="zstd"))
         marks = [[*mark, count] for mark, count in sorted(_marks(anomalies).items())]
         self._save(state.with_suffix(".json"), {"anomalies": marks})
+        oldest = months_later(as_of, -self.months)
+        for old in [old for old in self._states(as_of) if _day(old) < oldest]:
+            old.unlink()
+            old.with_suffix(".json").unlink(missing_ok=True)
 
     def _states(self, until: date) -> list[Path]:
         return [state for state in sorted(self.folder.glob("etat-*.parquet")) if state.stem[5:] <= until.isoformat()]

@@ -129,7 +129,7 @@ def changes_text(changes: Changes) -> str:
     if changes.nothing:
         return f"Rien n'a changé depuis la dernière préparation ({french.day(changes.since)})."
     kinds = (
-        ("appeared", "ligne nouvelle", "lignes nouvelles"), ("corrected", "ligne modifiée", "lignes modifiées"), ("vanished", "ligne disparue", "lignes disparues"),
+        ("appeared", "ligne nouvelle", "lignes nouvelles"), ("exits", "sortie saisie", "sorties saisies"), ("corrected", "ligne modifiée", "lignes modifiées"), ("vanished", "ligne disparue", "lignes disparues"),
         ("anomalies_new", "anomalie nouvelle", "anomalies nouvelles"), ("anomalies_solved", "anomalie réglée", "anomalies réglées"),
     )  # fmt: skip
     lines = [f"Depuis la dernière préparation ({french.day(changes.since)}) :"]
@@ -146,7 +146,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
     """The same for a program."""
     return {
         "since": changes.since and changes.since.isoformat(), "nothing": changes.nothing, "appeared": changes.appeared, "vanished": changes.vanished,
-        "corrected": changes.corrected, "anomalies_new": changes.anomalies_new, "anomalies_solved": changes.anomalies_solved,
+        "corrected": changes.corrected, "exits": changes.exits, "anomalies_new": changes.anomalies_new, "anomalies_solved": changes.anomalies_solved,
     }  # fmt: skip
 
 

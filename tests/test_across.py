@@ -108,3 +108,39 @@ def test_leaving_for_another_siae_where_nobody_arrives(case: Case) -> None:
     assert rules(case, "2026-11-23") == [("H3", "exit.no_entry_elsewhere")]
     case.make({"Un": (HEADERS, ANNA, left, recent), "Deux": (HEADERS, ZARA, arrived)})
     assert rules(case, "2026-11-23") == []
+
+
+def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
+    from docx import Document
+
+    case.make({"Un": (HEADERS, ANNA, OMAR, ALI)})
+    case.run("prepare", as_of="2026-11-02")
+    file = case.folder / "documents" / "rapport-dreets-2026-11-02.docx"
+    before = file.read_bytes()
+    case.make({"Un": (HEADERS, ANNA)})
+    file.unlink()
+    result = case.run("report", "dreets", "--again", "2026-11-02", as_of="2026-11-23")
+    assert result.exit_code == 0, result.stderr
+    assert file.read_bytes() == before
+    assert any("2\u00a0personnes accompagnées" in paragraph.text for paragraph in Document(str(file)).paragraphs)
+    missing = case.run("report", "dreets", "--again", "2026-10-05", as_of="2026-11-23")
+    assert missing.exit_code == 2
+    assert "Ceux dont les chiffres sont gardés : rapport-dreets-2026-11-02" in missing.stderr
+
+
+def test_states_older_than_the_keeping_time_are_deleted(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "history: {months: 6}")
+    for number, day in enumerate(("2026-01-12", "2026-05-22", "2026-05-25", "2026-11-23")):
+        case.make(
+            {"Un": (HEADERS, ANNA, *[(*ALI[:4], date(2026, 1, 1 + n), *ALI[5:]) for n in range(number)])}, "history: {months: 6}"
+        )
+        assert case.run("prepare", as_of=day).exit_code == 0
+    kept = sorted(file.name for file in (case.folder / "historique").glob("etat-*"))
+    assert kept == ["etat-2026-05-25.json", "etat-2026-05-25.parquet", "etat-2026-11-23.json", "etat-2026-11-23.parquet"]
+
+
+def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, ALI)})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (HEADERS, (*ANNA[:6], date(2026, 11, 10), "CDI", ""), ALI)})
+    assert "1\u00a0sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
