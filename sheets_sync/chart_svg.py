@@ -13,7 +13,6 @@ from sheets_sync.sheets import BLUE, ORANGE
 
 WIDTH, HEIGHT = 420, 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 14, 46
-_COLOURS = (BLUE, ORANGE)
 
 
 class Line(NamedTuple):
@@ -42,24 +41,31 @@ def line_chart(id: str, title: str, description: str, labels: Sequence[str], lin
 def column_chart(id: str, title: str, description: str, labels: Sequence[str], series: Sequence[Line]) -> Markup:
     """Columns side by side; the second series is hatched, so that no colour is needed to tell them apart."""
     frame = _Frame(series, labels, percent=False)
-    parts = [
-        f'<defs><pattern id="{id}-h" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="4" height="4" fill="{ORANGE}"/><line x1="0" y1="0" x2="0" y2="4" stroke="#fff" stroke-width="1.2"/></pattern></defs>'
-    ]
-    fills = (BLUE, f"url(#{id}-h)")
+    parts = [*frame.drawn(), _hatching(id)]
     wide = frame.step * 0.8 / len(series)
     for number, line in enumerate(series):
         for place, value in enumerate(line.values):
             if value:
                 x, y = frame.x(place) + frame.step * 0.1 + number * wide, frame.y(value)
-                parts.append(
-                    f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{frame.y(0) - y:.1f}" fill="{fills[number]}"/>'
-                )
-    for number, line in enumerate(series):
-        x = _LEFT + number * 120
-        parts.append(f'<rect x="{x}" y="{HEIGHT - 14}" width="10" height="10" fill="{fills[number]}"/>')
-        parts.append(f'<text x="{x + 15}" y="{HEIGHT - 5}">{escape(line.name)}</text>')
-    return _svg(id, title, description, [*frame.drawn(), *parts])
+                parts.append(_rect(x, y, wide, frame.y(0) - y, _fills(id)[number]))
+    return _svg(id, title, description, [*parts, *_legend(id, series, HEIGHT)])
+
+
+def bar_chart(id: str, title: str, description: str, labels: Sequence[str], series: Sequence[Line]) -> Markup:
+    """Bars from the left, for names too long to stand below a column; each has its value at its end."""
+    highest = max((value for line in series for value in line.values if value), default=0) or 1
+    left, step = 118, 26
+    height = step * len(labels) + 28
+    thick = (step - 6) / len(series)
+    parts = [_hatching(id)]
+    for place, label in enumerate(labels):
+        parts.append(f'<text x="{left - 6}" y="{place * step + step / 2 + 4:.1f}" text-anchor="end">{escape(label)}</text>')
+        for number, line in enumerate(series):
+            value = line.values[place] or 0
+            y, long = place * step + 3 + number * thick, (WIDTH - left - 36) * value / highest
+            parts.append(_rect(left, y, long, thick, _fills(id)[number]))
+            parts.append(f'<text class="end" x="{left + long + 4:.1f}" y="{y + thick - 1:.1f}">{french.number(value)}</text>')
+    return _svg(id, title, description, [*parts, *_legend(id, series, height)], height)
 
 
 def sparkline(values: Sequence[float | None]) -> Markup:
@@ -117,8 +123,34 @@ def _round_step(least: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
 
 
-def _svg(id: str, title: str, description: str, parts: Sequence[str]) -> Markup:
+def _fills(id: str) -> tuple[str, str]:
+    return BLUE, f"url(#{id}-h)"
+
+
+def _hatching(id: str) -> str:
+    return (
+        f'<defs><pattern id="{id}-h" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="4" height="4" fill="{ORANGE}"/><line x1="0" y1="0" x2="0" y2="4" stroke="#fff" stroke-width="1.2"/></pattern></defs>'
+    )
+
+
+def _rect(x: float, y: float, wide: float, high: float, fill: str) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="{fill}"/>'
+
+
+def _legend(id: str, series: Sequence[Line], height: int) -> list[str]:
+    parts = []
+    for number, line in enumerate(series):
+        x = _LEFT + number * 120
+        parts += [
+            _rect(x, height - 14, 10, 10, _fills(id)[number]),
+            f'<text x="{x + 15}" y="{height - 5}">{escape(line.name)}</text>',
+        ]
+    return parts
+
+
+def _svg(id: str, title: str, description: str, parts: Sequence[str], height: int = HEIGHT) -> Markup:
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
         f'<desc id="{id}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
     )  # fmt: skip

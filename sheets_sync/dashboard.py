@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.board import BY_SIAE, ELAPSED, Board, Card
-from sheets_sync.chart_svg import Line, column_chart, line_chart, sparkline
+from sheets_sync.chart_svg import Line, bar_chart, column_chart, line_chart, sparkline
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
 from sheets_sync.steering import against_target, out_of, since_month, since_year
@@ -23,6 +23,10 @@ def context(month: Month) -> dict[str, Any]:
         "programme": board.programme, "situation_au": french.long_day(board.as_of), "periode": board.period.text, "cartes": [_card(card) for card in board.cards],
         "a_faire": board.to_do, "courbes": _charts(board), "entetes_siae": _HEADERS, "siae": _members(board), "mois": _months(board),
         "double_compte": french.several(board.twice, "personne est suivie", "personnes sont suivies") if board.twice else "",
+        "freins_dessin": bar_chart("freins", "Freins identifiés et levés", "Barres du nombre de personnes pour qui chaque frein a été identifié, et pour qui il est levé ; les valeurs sont dans le tableau.",
+            [f.label.removeprefix("Freins levés : ") for f in board.freins], [Line("Identifiés", [f.denominator for f in board.freins]), Line("Levés", [f.numerator for f in board.freins])]),
+        "niveaux_dessin": bar_chart("niveaux", "Niveaux de français des présents", "Barres du nombre de participants à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau.",
+            [level for level, _, _ in board.levels], [Line("À l'entrée", [entry for _, entry, _ in board.levels]), Line("Actuel", [now for _, _, now in board.levels])]),
         "freins": [[f.label.removeprefix("Freins levés : "), french.number(f.denominator), french.number(f.numerator), _value(f)] for f in board.freins],
         "niveaux": [[level, french.number(entry), french.number(now)] for level, entry, now in board.levels], "delais": ELAPSED,
         "cohortes": [[c.label, french.number(c.size.value), *(_rate(c.rates[months]) for months in ELAPSED)] for c in board.cohorts],

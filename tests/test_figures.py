@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sheets_sync.board import KEY_FIGURES
 from sheets_sync.cli import app
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 
@@ -247,3 +248,23 @@ def test_a_wrong_indicator_names_file_line_and_key(case: Case, wrong: str, said:
     result = case.run("indicators")
     assert result.exit_code == 2
     assert [word for word in said if word not in result.stderr.replace("\u00a0", " ")] == [], result.stderr
+
+
+def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> None:
+    book = openpyxl.load_workbook(demo / "impulser.xlsx")
+    pilotage, consortium = book["Pilotage"], book["Consortium"]
+    links = [
+        cell.hyperlink.location
+        for row in pilotage.iter_rows()
+        for cell in row
+        if cell.hyperlink and cell.value == "voir les lignes comptées"
+    ]
+    assert len(links) == 7
+    options = ["--config", str(demo / "config.yaml"), "--as-of", AS_OF, "--json"]
+    for link, name in zip(links, KEY_FIGURES, strict=True):
+        column = consortium[link.rpartition("!")[2]].column
+        title, *marks = [row[column - 1].value for row in consortium.iter_rows()]
+        told = json.loads(CliRunner().invoke(app, ["indicators", "--explain", name, *options]).stdout)
+        assert str(title).startswith(told["label"])
+        assert marks.count("●") == len(told["cells"])
+        assert marks.count("○") == max(0, len(told["cells_among"]) - len(told["cells"]))
