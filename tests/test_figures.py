@@ -254,7 +254,7 @@ def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> 
     book = openpyxl.load_workbook(demo / "impulser.xlsx")
     pilotage, consortium = book["Pilotage"], book["Consortium"]
     links = [
-        cell.hyperlink.location
+        str(cell.hyperlink.location)
         for row in pilotage.iter_rows()
         for cell in row
         if cell.hyperlink and cell.value == "voir les lignes comptées"
