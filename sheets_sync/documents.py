@@ -42,7 +42,7 @@ def write_agenda(month: Month, history: History, name: str, dry_run: bool = Fals
 
 def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
     """The report to the funder `name`."""
-    filled = report.context(month, name)
+    filled = report.context(month, name, history.published_before(f"rapport-{name}", month.as_of))
     file = f"rapport-{name}-{filled['jour'].isoformat()}"
     return _write(month.config, history, month.config.funders[name].template, filled, file, dry_run)
 

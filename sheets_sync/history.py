@@ -119,6 +119,15 @@ class History:
             raise Refusal("document.unknown", name=document, known=known)
         return self._json(file)
 
+    def published_before(self, document: str, day: date) -> dict[str, Any] | None:
+        """What the last `document` made before `day` published of its tables of people; None if there is none."""
+        earlier = [
+            file
+            for file in sorted((self.folder / "documents").glob(f"{document}-????-??-??.json"))
+            if file.stem[-10:] < day.isoformat()
+        ]
+        return self._json(earlier[-1]).get("publie") if earlier else None
+
     def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
         """Keep what a document shows: counts and texts, never a name."""
         put_text(

@@ -1,21 +1,96 @@
-"""Hide small cells of a table of people, and as many more as it takes that its total cannot give them back."""
+"""Hide small cells of tables of people, and as many more as it takes that nothing published gives them back.
+
+The attacker knows every published cell, every total, and the reports published before. A hidden cell is safe when what is left to
+it is a range at least as wide as the threshold (tested against a linear program, `tests/test_protect.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 
-def protect(counts: Sequence[int], threshold: int) -> list[int | None]:
-    """`counts` of one table whose total is shown, None where hidden.
+@dataclass(frozen=True)
+class Shown:
+    """A table as published: its total, and the count of each label, None where hidden.
 
-    A count from 1 to `threshold` − 1 is hidden (Insee, manuel de protection des tableaux: primary suppression); then
-    the smallest others until at least two are hidden and together they reach the threshold (secondary suppression).
+    `cells` is None where the table cannot be published at all; `total` too where it is itself too small. `known` counts cells that
+    say nothing of anybody (« non renseigné »): never hidden, in the total.
     """
-    shown: list[int | None] = [None if 0 < count < threshold else count for count in counts]
-    others = sorted((place for place, count in enumerate(shown) if count), key=lambda place: counts[place])
-    hidden = [place for place, count in enumerate(shown) if count is None]
-    while hidden and others and (len(hidden) < 2 or sum(counts[place] for place in hidden) < threshold):
-        place = others.pop(0)
-        shown[place] = None
-        hidden.append(place)
-    return shown
+
+    total: int | None
+    cells: Mapping[str, int | None] | None
+    known: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every cell is shown."""
+        return self.cells is not None and None not in self.cells.values()
+
+    def as_json(self) -> dict[str, Any]:
+        """What the next report needs to know of it."""
+        return {"total": self.total, "cells": self.cells, "known": self.known}
+
+
+def protect_table(
+    counts: Mapping[str, int], threshold: int, before: Mapping[str, Any] | None = None, growing: bool = False, known: int = 0
+) -> Shown:
+    """`counts` of one table whose total is shown.
+
+    Args:
+        before: the same table in the last report, as `Shown.as_json` gave it.
+        growing: no count can be smaller than it was before (persons accompanied over a period that contains the earlier one).
+        known: persons of the total who are in no cell.
+    """
+    total = sum(counts.values()) + known
+    if 0 < total < threshold:
+        return Shown(None, None)
+    earlier = _earlier(counts, before)
+    then = (
+        None
+        if earlier is None or before is None
+        else before["total"] - before.get("known", 0) - sum(v for v in earlier if v is not None)
+    )
+    shown = protect(list(counts.values()), threshold, earlier, then if growing else None)
+    return Shown(total, None if shown is None else dict(zip(counts, shown, strict=True)), known)
+
+
+def protect(
+    counts: Sequence[int], threshold: int, before: Sequence[int | None] | None = None, hidden_before: int | None = None
+) -> list[int | None] | None:
+    """`counts` of one table whose total is shown, None where hidden; None for all of it where that cannot be made safe.
+
+    A count from 1 to `threshold` − 1 is hidden (Insee, manuel de protection des tableaux: primary suppression), and so is one
+    that the last report hid; then others until at least two are hidden, together they reach the threshold, and, where the table
+    only grows, what they grew by since the last report does too (else a cell hidden now and shown then is nearly known).
+
+    Args:
+        before: the counts that the last report showed, None where it hid.
+        hidden_before: what its hidden cells came to together; None where counts may also have gone down.
+    """
+    earlier: Sequence[int | None] = before if before is not None else [0] * len(counts)
+    hidden = {place for place, count in enumerate(counts) if 0 < count < threshold or earlier[place] is None}
+    others = sorted(
+        (place for place in range(len(counts)) if place not in hidden), key=lambda place: (counts[place] == 0, counts[place])
+    )
+    while hidden:
+        newly = [place for place in hidden if earlier[place] is not None]
+        grown = sum(counts[place] for place in hidden) - sum(earlier[place] or 0 for place in newly) - (hidden_before or 0)
+        pinned = before is not None and hidden_before is not None and newly and grown < threshold
+        if len(hidden) >= 2 and sum(counts[place] for place in hidden) >= threshold and not pinned:
+            break
+        if not others:
+            return None
+        most_grown = max(others, key=lambda place: counts[place] - (earlier[place] or 0))
+        place = most_grown if pinned else others[0]
+        others.remove(place)
+        hidden.add(place)
+    return [None if place in hidden else count for place, count in enumerate(counts)]
+
+
+def _earlier(counts: Mapping[str, int], before: Mapping[str, Any] | None) -> list[int | None] | None:
+    """What the last report showed of the same cells; a label it did not have was nought. None where it showed no such table."""
+    if before is None or before.get("cells") is None or before.get("total") is None:
+        return None
+    return [before["cells"].get(label, 0) for label in counts]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sheets_sync import french
-from sheets_sync.measure import Figure
+from sheets_sync.disclose import BREAKDOWNS, disclose, published, rate
+from sheets_sync.measure import UNKNOWN
 from sheets_sync.month import Month
-from sheets_sync.periods import Period, year_to
-from sheets_sync.protect import protect
+from sheets_sync.periods import Period, year_before, year_to
+from sheets_sync.protect import Shown
 
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"
-_BREAKDOWNS = (("sexe", "Sexe"), ("tranche_age", "Âge à l'entrée"), ("protection", "Statut"), ("qpv", "Quartier prioritaire"))
+NOT_PUBLISHED = "effectifs trop petits pour une ventilation"
 _RATES = (
     "taux_sorties_positives",
     "taux_positif_18_mois",
@@ -29,116 +29,106 @@ TO_WRITE = ("Résumé de la période (deux ou trois phrases)", "Difficultés ren
 """What only a person can write; marked in the document and listed at the end of the run."""
 
 
-def context(month: Month, name: str) -> dict[str, Any]:
-    """Everything that the template of the funder `name` may show."""
+def context(month: Month, name: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Everything that the template of the funder `name` may show.
+
+    Args:
+        before: what the last report to this funder published (`publie` of its context); None for the first.
+    """
     funder = month.config.funders[name]
     end = min(funder.end or month.as_of, month.as_of)
     period = Period(funder.start or year_to(end).start, end)
-    people = month.consortium.frame.iloc[month.measures.figure("personnes_accompagnees", period.start, end).rows].drop_duplicates(
-        "person", keep="last"
-    )
     threshold = month.config.privacy.public_threshold
+    tables = disclose(month, period, funder.names_of_siae, before)
+    followed = month.measures.figure("personnes_accompagnees", period.start, end)
     return {
         "programme": month.config.programme, "financeur": funder.name, "titre": funder.title, "convention": funder.convention or "à préciser", "periode": period.text,
-        "arrete_au": french.long_day(end), "phrases": sentences(month, period), "publics": [breakdown(people[column].tolist(), label, threshold) for column, label in _BREAKDOWNS],
-        "siae": by_siae(month, period, threshold) if funder.names_of_siae else [], "accompagnees": french.number(len(people)), "parcours": path(month, end), "freins": brakes(month, end, threshold),
-        "resultats": [result(month.measures.figure(rate, period.start, end), month, threshold) for rate in _RATES], "actions": actions(month, period), "faits": highlights(month, period),
+        "arrete_au": french.long_day(end), "phrases": sentences(month, period, tables), "publics": [breakdown(tables[name], label, threshold) for name, label in BREAKDOWNS.items()],
+        "siae": breakdown(tables["siae"], "Par SIAE", threshold)["lignes"] if "siae" in tables else [], "accompagnees": french.number(followed.numerator), "parcours": path(month, end, tables),
+        "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in _RATES], "actions": actions(month, period), "faits": highlights(month, period),
         "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE), "nom": name, "jour": end,
+        "publie": published(period, tables),
     }  # fmt: skip
 
 
-def sentences(month: Month, period: Period) -> list[str]:
-    """The period in a few sentences made from the figures."""
+def sentences(month: Month, period: Period, tables: Mapping[str, Shown]) -> list[str]:
+    """The period in a few sentences made from the figures that may be published."""
 
-    def value(name: str) -> float:
-        return month.measures.figure(name, period.start, period.end).numerator
+    def value(name: str, start: date = period.start, end: date = period.end) -> float:
+        return month.measures.figure(name, start, end).numerator
 
-    followed, entered, left, good = (
-        value("personnes_accompagnees"),
-        value("entrees"),
-        value("sorties"),
-        value("sorties_positives"),
+    followed, entered, left = value("personnes_accompagnees"), value("entrees"), value("sorties")
+    earlier = value("personnes_accompagnees", year_before(period.start), year_before(period.end))
+    gap = followed - earlier
+    change = (
+        ", autant qu'un an plus tôt"
+        if not gap
+        else f", soit {french.number(abs(gap))} de {'plus' if gap > 0 else 'moins'} qu'un an plus tôt"
     )
     members = len(month.config.siae)
     found = [
-        f"{french.several(followed, 'personne accompagnée', 'personnes accompagnées')} par {members} SIAE {period.text}, dont {french.several(entered, 'entrée')} dans la période.",
-        f"{french.several(left, 'sortie')}, dont {french.several(good, 'sortie positive', 'sorties positives')} au sens du programme (CDI, CDD de plus de six mois, formation qualifiante).",
+        f"{french.several(followed, 'personne accompagnée', 'personnes accompagnées')} par {members} SIAE {period.text}{change if earlier else ''}, dont {french.several(entered, 'entrée')} dans la période.",
     ]  # fmt: skip
-    level = month.measures.figure("progression_francais", None, period.end)
-    if level.value is not None:
+    good = rate(tables, "taux_sorties_positives")
+    exits = french.several(left, "sortie")
+    if good:
+        exits += f", dont {french.several(good[0], 'sortie positive', 'sorties positives')} au sens du programme (CDI, CDD de plus de six mois, formation qualifiante)"
+    found.append(f"{exits}.")
+    if level := rate(tables, "progression_francais"):
         found.append(
-            f"{french.percent(level.value)} des personnes évaluées deux fois ont gagné au moins un niveau de français ({french.number(level.numerator)} sur {french.number(level.denominator)})."
+            f"{french.percent(level[0] / level[1])} des personnes évaluées deux fois ont gagné au moins un niveau de français ({french.number(level[0])} sur {french.number(level[1])})."
         )
     return found
 
 
-def breakdown(values: Sequence[str | None], label: str, threshold: int) -> Line:
-    """One table of persons by `values`, protected; « non renseigné » last."""
-    counts = Counter("non renseigné" if value is None else value for value in values)
-    names = sorted((name for name in counts if name != "non renseigné"), key=lambda name: (-counts[name], name))
-    shown = protect([counts[name] for name in names], threshold)
-    if counts["non renseigné"]:  # says nothing of anybody: never hidden
-        names.append("non renseigné")
-        shown.append(counts["non renseigné"])
-    total = len(values)
+def breakdown(shown: Shown, label: str, threshold: int) -> Line:
+    """One table of persons, protected; « non renseigné » last."""
+    total = french.number(shown.total) if shown.total is not None else f"moins de {threshold}"
+    if shown.cells is None:
+        return {"titre": label, "lignes": [{"nom": NOT_PUBLISHED, "nombre": "—", "part": "—"}], "total": total}
+    known: dict[str, int | None] = {UNKNOWN: shown.known} if shown.known else {}
     lines = [
         {
             "nom": name,
             "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold),
-            "part": french.percent(count / total) if count is not None and total else "—",
+            "part": french.percent(count / shown.total) if count is not None and shown.total else "—",
         }
-        for name, count in zip(names, shown, strict=True)
+        for name, count in {**shown.cells, **known}.items()
     ]
-    return {"titre": label, "lignes": lines, "total": french.number(total)}
+    return {"titre": label, "lignes": lines, "total": total}
 
 
-def by_siae(month: Month, period: Period, threshold: int) -> list[Line]:
-    """Persons followed by SIAE, protected."""
-    figures = month.measures.by_siae("personnes_accompagnees", period.start, period.end)
-    shown = protect([int(figure.numerator) for figure in figures], threshold)
-    return [
-        {"nom": figure.siae, "nombre": french.number(count) if count is not None else HIDDEN.format(threshold=threshold)}
-        for figure, count in zip(figures, shown, strict=True)
-    ]
-
-
-def path(month: Month, end: date) -> list[Line]:
-    """French, digital, visits, placements: the means and sums of those present."""
-    names = (
-        "heures_francais_moyenne",
-        "heures_numerique_moyenne",
-        "visites_metiers_total",
-        "stages_total",
-        "progression_francais",
-    )
+def path(month: Month, end: date, tables: Mapping[str, Shown]) -> list[Line]:
+    """French, digital, visits, placements: the means and sums of those present; the share that gained a level, where publishable."""
+    names = ("heures_francais_moyenne", "heures_numerique_moyenne", "visites_metiers_total", "stages_total")
     figures = [month.measures.figure(name, None, end) for name in names]
-    return [
-        {"nom": figure.label, "valeur": french.figure(figure.value, figure.unit), "detail": _out_of(figure)} for figure in figures
-    ]
+    found = [
+        {"nom": figure.label, "valeur": french.figure(figure.value, figure.unit), "detail": f"sur {french.several(figure.denominator, 'personne')}" if figure.denominator is not None else ""}
+        for figure in figures
+    ]  # fmt: skip
+    value, detail = _rate(rate(tables, "progression_francais"))
+    return [*found, {"nom": month.measures.indicators["progression_francais"].label, "valeur": value, "detail": detail}]
 
 
-def brakes(month: Month, end: date, threshold: int) -> list[Line]:
+def brakes(month: Month, tables: Mapping[str, Shown], threshold: int) -> list[Line]:
     """Freins identified and lifted; a small count hides its line."""
     found = []
-    for name in (name for name in month.measures.indicators if name.startswith("freins_leves")):
-        figure = month.measures.figure(name, None, end)
-        small = (
-            (figure.denominator or 0) < threshold
-            or 0 < figure.numerator < threshold
-            or 0 < (figure.denominator or 0) - figure.numerator < threshold
-        )
-        hidden = HIDDEN.format(threshold=threshold)
-        found.append({"nom": figure.label.removeprefix("Freins levés : "), "identifies": hidden if small else french.number(figure.denominator), "leves": hidden if small else french.number(figure.numerator),
-                      "part": "—" if small else french.percent(figure.value)})  # fmt: skip
+    for name in (name for name in tables if name.startswith("freins_leves")):
+        counts, hidden = rate(tables, name), HIDDEN.format(threshold=threshold)
+        found.append({
+            "nom": month.measures.indicators[name].label.removeprefix("Freins levés : "), "identifies": french.number(counts[1]) if counts else hidden,
+            "leves": french.number(counts[0]) if counts else hidden, "part": _rate(counts)[0],
+        })  # fmt: skip
     return found
 
 
-def result(figure: Figure, month: Month, threshold: int) -> Line:
+def result(month: Month, name: str, tables: Mapping[str, Shown], threshold: int) -> Line:
     """A rate with its counts, target and definition."""
-    small = figure.denominator is not None and 0 < figure.denominator < threshold
-    target = "objectif non paramétré" if figure.target is None else french.percent(figure.target)
-    return {"nom": figure.label, "valeur": "—" if small else french.percent(figure.value), "detail": f"moins de {threshold} sorties" if small else _out_of(figure), "objectif": target,
-            "definition": month.measures.indicators[figure.id].definition}  # fmt: skip
+    indicator, target = month.measures.indicators[name], month.config.target(name, None)
+    counts = rate(tables, name)
+    value, detail = _rate(counts)
+    return {"nom": indicator.label, "valeur": value, "detail": detail or HIDDEN.format(threshold=threshold), "objectif": "objectif non paramétré" if target is None else french.percent(target),
+            "definition": indicator.definition}  # fmt: skip
 
 
 def actions(month: Month, period: Period) -> list[Line]:
@@ -205,11 +195,10 @@ def method(month: Month) -> list[str]:
     ]  # fmt: skip
 
 
-def _out_of(figure: Figure) -> str:
-    if figure.denominator is None:
-        return ""
+def _rate(counts: tuple[int, int] | None) -> tuple[str, str]:
+    """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
     return (
-        f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
-        if figure.unit == "%"
-        else f"sur {french.several(figure.denominator, 'personne')}"
+        (french.percent(counts[0] / counts[1]), f"{french.number(counts[0])} sur {french.number(counts[1])}")
+        if counts
+        else ("—", "")
     )

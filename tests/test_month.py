@@ -18,7 +18,6 @@ from typer.testing import CliRunner, Result
 
 from forms.words import fold
 from sheets_sync.cli import app
-from sheets_sync.protect import protect
 from sheets_sync.workbooks.graft import Book
 from sheets_sync.workbooks.package import Package
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
@@ -232,14 +231,6 @@ def test_the_export_is_the_same_in_every_format(case: Case, ending: str) -> None
     assert list(frame.columns[:4]) == ["siae", "tab", "row", "person"]
     assert frame["date_entree"].tolist() == ["2025-02-03", "2024-09-02"]
     assert not {"nom", "prenom", "date_naissance", "pass_iae", "commentaire", "frein_sante"} & set(frame.columns)
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [([10, 20], [10, 20]), ([3, 20, 8], [None, 20, None]), ([0, 20, 8], [0, 20, 8]), ([2, 1, 20, 9], [None, None, 20, None]), ([4, 3, 20], [None, None, 20]), ([3], [None])],
-)  # fmt: skip
-def test_a_total_never_gives_a_hidden_cell_back(counts: list[int], shown: list[int | None]) -> None:
-    assert protect(counts, 5) == shown
 
 
 def test_meetings_avoid_public_holidays() -> None:

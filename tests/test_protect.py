@@ -1,0 +1,139 @@
+"""Small cells stay hidden from an attacker who solves a linear program over everything that was ever published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from typer.testing import CliRunner
+
+from sheets_sync.cli import app
+from sheets_sync.protect import Shown, protect, protect_table
+
+THRESHOLD = 5
+
+
+def widths(reports: list[tuple[Shown, list[str]]], growing: bool) -> list[float]:
+    """How wide the range is that is left to each hidden cell, given all reports (the oldest first)."""
+    labels = list(dict.fromkeys(label for _, names in reports for label in names))
+    place = {
+        (number, label): number * len(labels) + index for number in range(len(reports)) for index, label in enumerate(labels)
+    }
+    equal, equal_to, less = [], [], []
+    bounds: list[tuple[float, float | None]] = [(0, None)] * len(place)
+    hidden = []
+    for number, (shown, names) in enumerate(reports):
+        if shown.total is not None:
+            row = np.zeros(len(place))
+            row[[place[number, label] for label in labels]] = 1
+            equal.append(row)
+            equal_to.append(shown.total - shown.known)
+        for label in labels:
+            count = 0 if label not in names else shown.cells.get(label) if shown.cells is not None else None
+            if count is not None:
+                bounds[place[number, label]] = (count, count)
+            elif shown.cells is not None:
+                hidden.append(place[number, label])
+            if growing and number:
+                row = np.zeros(len(place))
+                row[place[number - 1, label]], row[place[number, label]] = 1, -1
+                less.append(row)
+    found = []
+    for cell in hidden:
+        aim = np.zeros(len(place))
+        aim[cell] = 1
+        least, most = (
+            linprog(sign * aim, A_ub=np.array(less) if less else None, b_ub=np.zeros(len(less)) if less else None, A_eq=np.array(equal) if equal else None, b_eq=equal_to or None, bounds=bounds)
+            for sign in (1, -1)
+        )  # fmt: skip
+        assert least.status in (0, 3), least.message
+        found.append(float("inf") if most.status == 3 else -most.fun - least.fun)
+    return found
+
+
+counts = st.integers(0, 12) | st.integers(0, 60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(counts, min_size=2, max_size=6), st.integers(0, 6))
+def test_no_hidden_cell_of_a_table_is_nearly_known(table: list[int], known: int) -> None:
+    named = {f"c{place}": count for place, count in enumerate(table)}
+    shown = protect_table(named, THRESHOLD, known=known)
+    assert all(width >= THRESHOLD for width in widths([(shown, list(named))], growing=False))
+    if shown.cells is not None:
+        assert not [count for count in shown.cells.values() if count is not None and 0 < count < THRESHOLD]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=2, max_size=3))
+def test_nor_with_the_earlier_reports_of_a_growing_period(grown: list[list[int]]) -> None:
+    labels = ["a", "b", "c", "d"]
+    now = [0] * 4
+    before, reports = None, []
+    for more in grown:
+        now = [count + step for count, step in zip(now, more, strict=True)]
+        shown = protect_table(dict(zip(labels, now, strict=True)), THRESHOLD, before, growing=True)
+        reports.append((shown, labels))
+        if shown.cells is not None:
+            before = shown.as_json()
+    assert all(width >= THRESHOLD for width in widths(reports, growing=True))
+
+
+def test_the_attacker_can_win() -> None:
+    naive = Shown(43, {"a": 40, "b": None})
+    assert widths([(naive, ["a", "b"])], growing=False) == [0]
+    first, second = Shown(60, {"a": 40, "b": 20, "c": 0}), Shown(61, {"a": None, "b": 20, "c": None})
+    assert min(widths([(first, ["a", "b", "c"]), (second, ["a", "b", "c"])], growing=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [([40, 3, 20], [40, None, None]), ([3, 20, 8], [None, 20, None]), ([0, 20, 8], [0, 20, 8]), ([2, 1, 20, 9], [None, None, 20, None]), ([4, 3, 20], [None, None, 20]), ([3], None), ([40, 20], [40, 20]), ([3, 4], [None, None]), ([3, 0], None), ([1, 2, 30], [None, None, None])],
+)  # fmt: skip
+def test_what_is_hidden(table: list[int], shown: list[int | None] | None) -> None:
+    assert protect(table, THRESHOLD) == shown
+
+
+def test_what_one_report_hid_the_next_one_does_not_give_back() -> None:
+    first = protect_table({"a": 40, "b": 3, "c": 20}, THRESHOLD)
+    assert first.cells == {"a": 40, "b": None, "c": None}
+    second = protect_table({"a": 40, "b": 9, "c": 30}, THRESHOLD, first.as_json(), growing=True)
+    assert second.cells == {"a": 40, "b": None, "c": None}
+    none_new = protect_table(
+        {"a": 40, "b": 21, "c": 1}, THRESHOLD, {"total": 61, "cells": {"a": 40, "b": 21, "c": 0}, "known": 0}, growing=True
+    )
+    assert none_new.cells is None  # one person more than the last report: any table would tell who she is
+
+
+def test_two_reports_of_the_sample_give_nothing_back(demo: Path, tmp_path: Path) -> None:
+    """What the files say, not what was computed: the published tables of both, and no small count in the document's tables."""
+    shutil.copytree(demo, folder := tmp_path / "programme", ignore=shutil.ignore_patterns("documents"))
+    for day in ("2026-09-30", "2026-11-23"):
+        assert (
+            CliRunner().invoke(app, ["report", "dreets", "--config", str(folder / "config.yaml"), "--as-of", day]).exit_code == 0
+        )
+    kept = [
+        json.loads((folder / "historique" / "documents" / f"rapport-dreets-{day}.json").read_text(encoding="utf-8"))["publie"][
+            "tables"
+        ]
+        for day in ("2026-09-30", "2026-11-23")
+    ]
+    hidden = 0
+    for name in kept[0]:
+        reports = [(Shown(**tables[name]), list(tables[name]["cells"] or {})) for tables in kept]
+        left = widths(reports, growing=not name.startswith(("freins", "progression", "cohorte")))
+        hidden += len(left)
+        assert all(width >= THRESHOLD for width in left), name
+    assert hidden >= 4
+    document = Document(str(folder / "documents" / "rapport-dreets-2026-11-23.docx"))
+    people = [table for table in document.tables if table.rows[0].cells[-1].text in ("Part", "Part levée")]
+    counts = [cell.text for table in people for row in table.rows[1:] for cell in row.cells[1:-1]]
+    assert len(counts) > 10
+    assert not {"1", "2", "3", "4"} & set(counts)
