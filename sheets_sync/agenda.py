@@ -33,7 +33,7 @@ class _Meetings(Definition):
 
 
 def next_date(meeting: Meeting, after: date) -> date:
-    """The meeting's first date on or after `after`; a week later where that is a French public holiday."""
+    """The meeting's first date on or after `after`; a week later where that is a French public holiday, or in a stretch to avoid."""
     import holidays
 
     closed = holidays.country_holidays("FR")
@@ -42,7 +42,7 @@ def next_date(meeting: Meeting, after: date) -> date:
         first = date(year, month, 1)
         ahead = (WEEKDAYS.index(meeting.weekday) - first.weekday()) % 7
         day = first + timedelta(days=ahead + 7 * (meeting.week - 1))
-        while day in closed:
+        while day in closed or any(start <= day <= end for start, end in meeting.avoid):
             day += timedelta(days=7)
         if day >= after:
             return day
@@ -61,7 +61,8 @@ def context(month: Month, name: str) -> dict[str, Any]:
         "duree": meeting.minutes, "animation": chair(config, day), "roles": french.listed(meeting.roles) or "membres", "situation_au": french.long_day(month.as_of),
         "deroule": schedule, "raccourcir": _too_long(minutes, meeting.minutes, points), "decisions": open_decisions(month, name), "chiffres": key_figures(month),
         "objectifs": at_risk(month), "anomalies": to_correct(month), "echeances": endings(month), "financements": money(month), "rapports": reports_due(month),
-        "points": points, "freins": brakes(month), "nouvelles": news(month), "situations": situations(month), "prochaines": next_dates(config, day), "nom": name, "jour": day,
+        "points": points, "freins": brakes(month), "nouvelles": news(month), "situations": situations(month), "prochaines": next_dates(config, day), "nom": name, "jour": day, "jour_court": french.day(day),
+        "membres": [member.name for member in config.siae], "onglet_decisions": config.tabs.decision, "lignes_vides": ["", "", "", "", ""],
     }  # fmt: skip
 
 

@@ -47,7 +47,10 @@ class Elsewhere(Definition):
 
 
 class Meeting(Definition):
-    """A monthly meeting: on the `week`-th `weekday` of the month, moved a week where that is a public holiday."""
+    """A monthly meeting: on the `week`-th `weekday` of the month, moved a week where that is a public holiday or in `avoid`.
+
+    `avoid`: first and last days of stretches without meetings, as school holidays.
+    """
 
     title: str
     week: int = Field(default=1, ge=1, le=4)
@@ -56,6 +59,7 @@ class Meeting(Definition):
     minutes: int = Field(default=120, ge=15, le=480)
     place: str = ""
     roles: tuple[str, ...] = ()
+    avoid: tuple[tuple[date, date], ...] = ()
     template: str = ""
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from forms.words import fold
-from sheets_sync import agenda, dashboard, french, remind, report
+from sheets_sync import agenda, dashboard, french, invite, remind, report
 from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
 from sheets_sync.month import Month
+from sheets_sync.template_faults import explain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,18 +28,39 @@ TEMPLATES = "report_templates"
 
 @dataclass(frozen=True)
 class Document:
-    """A document made: where it is, what became of it, and what a person must still write in it."""
+    """A document made: where it is, what became of it, what a person must still write in it, and the files that go with it."""
 
     path: Path
     outcome: Outcome
     to_write: Sequence[str] = ()
+    beside: Sequence[str] = ()
 
 
 def write_agenda(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
     """The agenda of the meeting `name`."""
     filled = agenda.context(month, name)
     file = f"ordre-du-jour-{name}-{filled['jour'].isoformat()}"
-    return _write(month.config, history, _agenda_template(month.config, name), filled, file, dry_run)
+    written = _write(month.config, history, _agenda_template(month.config, name), filled, file, dry_run)
+    return written if dry_run else replace(written, beside=_write_around(month, history, name, filled, written.path))
+
+
+def _write_around(month: Month, history: History, name: str, filled: Mapping[str, Any], written: Path) -> list[str]:
+    """Beside the agenda: the invitation, the e-mail draft that carries it, and the minutes to be filled in."""
+    config = month.config
+    ics = invite.invitation(config.programme, name, config.meetings[name], filled, month.as_of)
+    text, page = (
+        fill_text(find_template(config.folder, f"ordre-du-jour.{kind}"), filled, autoescape=kind == "html")
+        for kind in ("txt", "html")
+    )
+    subject = f"{config.programme}, {config.meetings[name].title} : {filled['date']}"
+    minutes = fill(find_template(config.folder, "releve-de-decisions.docx"), filled)
+    day = filled["jour"].isoformat()
+    files = {
+        f"invitation-{name}-{day}.ics": ics,
+        f"invitation-{name}-{day}.eml": invite.draft(subject, text, page, ics, written.read_bytes(), written.name),
+        f"releve-de-decisions-{name}-{day}.docx": minutes,
+    }
+    return [_put(config, history, file, data).path.name for file, data in files.items()]
 
 
 def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
@@ -120,21 +143,13 @@ def _rules(autoescape: bool) -> Environment:
 @contextlib.contextmanager
 def _told_in_french(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
     """What is wrong with a template, as a refusal that its author understands."""
-    from jinja2 import TemplateSyntaxError, UndefinedError
-    from jinja2.exceptions import SecurityError
-
-    from forms.definition_file import did_you_mean
+    from jinja2 import TemplateError
 
     try:
         yield
-    except UndefinedError as error:
-        word = str(error).split("'")[1] if "'" in str(error) else str(error)
-        problem = f"« {word} » n'est pas connu. {did_you_mean(word, sorted(context))}"
-        raise Refusal("template.wrong", file=template.name, problem=problem) from error
-    except (TemplateSyntaxError, SecurityError) as error:
-        problem = f"une balise n'est pas correcte ({error}). Vérifier les {{{{ }}}} et {{% %}}."
-        raise Refusal("template.wrong", file=template.name, problem=problem) from error
-    except (KeyError, ValueError, OSError) as error:
+    except TemplateError as error:
+        raise Refusal("template.wrong", file=template.name, problem=explain(template, error, context)) from error
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
         kind = "document Word .docx" if template.suffix == ".docx" else "texte (UTF-8)"
         raise Refusal("template.wrong", file=template.name, problem=f"ce n'est pas un {kind} lisible.") from error
 

@@ -157,6 +157,7 @@ def files_text(published: Published, dry_run: bool, documents: Sequence[Document
     lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in published.files.items()]
     for document in documents:
         lines.append(f"  {document.path}  ({_OUTCOMES[document.outcome]})")
+        lines += [f"    avec : {', '.join(document.beside)}"] if document.beside else []
         lines += [f"    à compléter : {gap}" for gap in document.to_write]
     return "\n".join(["Fichiers :", *lines, *published.reasons])
 

@@ -157,7 +157,7 @@ def test_a_broken_template_is_explained(case: Case) -> None:
     document.save(str(folder / "rapport-financeur.docx"))
     result = case.run("report", "dreets")
     assert result.exit_code == 2
-    assert "« programe » n'est pas connu. Vouliez-vous « programme » ?" in result.stderr
+    assert "« programe » n'est pas connu, dans « {{ programe }} ». Vouliez-vous « programme » ?" in result.stderr
 
 
 def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:

@@ -130,7 +130,7 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
     from docx import Document
 
     documents = list((demo / "documents").glob("*.docx"))
-    assert len(documents) == 3
+    assert len(documents) == 5
     families = {family for family, _ in sample_people(demo)}
     for file in documents:
         document = Document(str(file))
@@ -177,12 +177,12 @@ def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case
     (case.folder / "report_templates" / "relance.txt").write_text("Objet : {{ siea }}\n", encoding="utf-8")
     result = case.run("prepare")
     assert result.exit_code == 2
-    assert "« siea » n'est pas connu. Vouliez-vous « siae » ?" in result.stderr.replace("\u00a0", " ")
+    assert "« siea » n'est pas connu, dans « Objet : {{ siea }} ». Vouliez-vous « siae » ?" in result.stderr.replace("\u00a0", " ")
 
 
 def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}).run("agenda", "directions")
-    (file,) = (case.folder / "documents").glob("*.docx")
+    (file,) = (case.folder / "documents").glob("ordre-du-jour-*.docx")
     file.write_bytes(b"relu et complete")
     assert "modifié à la main" in case.run("agenda", "directions").stdout
     assert file.read_bytes() == b"relu et complete"
@@ -200,7 +200,7 @@ def test_the_text_of_a_sheet_comes_out_as_it_was_typed(case: Case) -> None:
         "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
     )
     assert case.run("agenda", "directions").exit_code == 0
-    (file,) = (case.folder / "documents").glob("*.docx")
+    (file,) = (case.folder / "documents").glob("ordre-du-jour-*.docx")
     cells = [cell.text for table in Document(str(file)).tables for row in table.rows for cell in row.cells]
     assert "Prêt & bail < 5 ans > 😀" in cells
 
