@@ -28,12 +28,16 @@ TEMPLATES = "report_templates"
 
 @dataclass(frozen=True)
 class Document:
-    """A document made: where it is, what became of it, what a person must still write in it, and the files that go with it."""
+    """A document made: where it is, what became of it, what a person must still write in it, and the files that go with it.
+
+    `changed_since`: what a document of a closed period, made again as it was, would show otherwise today.
+    """
 
     path: Path
     outcome: Outcome
     to_write: Sequence[str] = ()
     beside: Sequence[str] = ()
+    changed_since: Sequence[str] = ()
 
 
 def write_agenda(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
@@ -64,10 +68,14 @@ def _write_around(month: Month, history: History, name: str, filled: Mapping[str
 
 
 def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
-    """The report to the funder `name`."""
+    """The report to the funder `name`; for a period that is over, with the figures it had when it was first made then."""
     filled = report.context(month, name, history.published_before(f"rapport-{name}", month.as_of))
     file = f"rapport-{name}-{filled['jour'].isoformat()}"
-    return _write(month.config, history, month.config.funders[name].template, filled, file, dry_run)
+    template, then = month.config.funders[name].template, history.figures_kept(file)
+    if then is None or filled["jour"] >= month.as_of:
+        return _write(month.config, history, template, filled, file, dry_run)
+    again = _write(month.config, history, template, then, file, dry_run)  # the period is closed: what was sent stays
+    return replace(again, changed_since=report.differences(then, filled))
 
 
 def write_again(

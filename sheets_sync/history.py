@@ -113,11 +113,16 @@ class History:
 
     def figures(self, document: str) -> dict[str, Any]:
         """What the document of that name showed; raises `Refusal` if no run made it."""
+        kept = self.figures_kept(document)
+        if kept is None:
+            same = (self.folder / "documents").glob(f"{document[:-10]}*.json")
+            raise Refusal("document.unknown", name=document, known=", ".join(sorted(file.stem for file in same)) or "aucun")
+        return kept
+
+    def figures_kept(self, document: str) -> dict[str, Any] | None:
+        """The same; None if no run made it."""
         file = self.folder / "documents" / f"{document}.json"
-        if not file.exists():
-            known = ", ".join(sorted(kept.stem for kept in file.parent.glob(f"{document[:-10]}*.json"))) or "aucun"
-            raise Refusal("document.unknown", name=document, known=known)
-        return self._json(file)
+        return self._json(file) if file.exists() else None
 
     def published_before(self, document: str, day: date) -> dict[str, Any] | None:
         """What the last `document` made before `day` published of its tables of people; None if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,6 +49,42 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
         "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE), "nom": name, "jour": end,
         "publie": published(period, tables),
     }  # fmt: skip
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What a report of the same period would show otherwise today: « Résultats, Taux de sorties positives : 56 % → 54 % »."""
+    before, after = dict(_leaves(then)), dict(_leaves(now))
+    return [
+        f"{label} : {before.get(label, 'absent')} → {after.get(label, 'absent')}"
+        for label in dict.fromkeys([*before, *after])
+        if before.get(label) != after.get(label)
+    ]
+
+
+_SECTIONS = {"accompagnees": "Personnes accompagnées", "publics": "", "siae": "Par SIAE", "parcours": "Parcours", "freins": "Freins", "resultats": "Résultats", "actions": "Actions", "budget": "Budget"}  # fmt: skip
+_NAMED_BY = ("nom", "titre", "ligne", "type")
+
+
+def _leaves(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every figure of a report, by what a reader would call it."""
+    for key, section in _SECTIONS.items():
+        yield from _below(context[key], section)
+
+
+def _below(value: Any, label: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for part in value:
+            yield from _below(part, label)
+    elif isinstance(value, dict):
+        name = next((str(value[key]) for key in _NAMED_BY if key in value), "")
+        whole = ", ".join(filter(None, (label, name)))
+        for key, part in value.items():
+            if isinstance(part, list):
+                yield from _below(part, whole)
+            elif key not in (*_NAMED_BY, "definition", "part", "objectif", "explication"):
+                yield f"{whole} ({key})" if key not in ("nombre", "valeur") else whole, str(part)
+    else:
+        yield label, str(value)
 
 
 def sentences(month: Month, period: Period, tables: Mapping[str, Shown]) -> list[str]:

@@ -158,6 +158,9 @@ def files_text(published: Published, dry_run: bool, documents: Sequence[Document
     for document in documents:
         lines.append(f"  {document.path}  ({_OUTCOMES[document.outcome]})")
         lines += [f"    avec : {', '.join(document.beside)}"] if document.beside else []
+        if document.changed_since:
+            lines.append("    période close : le rapport garde ses chiffres ; aujourd'hui ils seraient autres :")
+        lines += [f"      {change}" for change in document.changed_since]
         lines += [f"    à compléter : {gap}" for gap in document.to_write]
     return "\n".join(["Fichiers :", *lines, *published.reasons])
 

@@ -144,3 +144,22 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     case.run("prepare", as_of="2026-11-02")
     case.make({"Un": (HEADERS, (*ANNA[:6], date(2026, 11, 10), "CDI", ""), ALI)})
     assert "1\u00a0sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
+
+
+def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:
+    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
+    people = [
+        (f"NOM{n:02}", "Awa", "Femme" if n % 2 else "Homme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "")
+        for n in range(20)
+    ]
+    case.make({"Un": (HEADERS, *people)}, funder)
+    assert case.run("report", "dreets", as_of="2026-09-01").exit_code == 0
+    file = case.folder / "documents" / "rapport-dreets-2026-06-30.docx"
+    before = file.read_bytes()
+    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    said = case.run("report", "dreets", as_of="2026-11-23").stdout.replace("\u00a0", " ")
+    assert "période close : le rapport garde ses chiffres" in said
+    assert "Personnes accompagnées : 20 → 18" in said
+    assert "Sexe, Femme : 10 → 9" in said
+    assert file.read_bytes() == before
+    assert "période close" not in case.run("report", "dreets", as_of="2026-06-15").stdout

@@ -177,7 +177,9 @@ def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case
     (case.folder / "report_templates" / "relance.txt").write_text("Objet : {{ siea }}\n", encoding="utf-8")
     result = case.run("prepare")
     assert result.exit_code == 2
-    assert "« siea » n'est pas connu, dans « Objet : {{ siea }} ». Vouliez-vous « siae » ?" in result.stderr.replace("\u00a0", " ")
+    assert "« siea » n'est pas connu, dans « Objet : {{ siea }} ». Vouliez-vous « siae » ?" in result.stderr.replace(
+        "\u00a0", " "
+    )
 
 
 def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:
