@@ -17,6 +17,7 @@ from sheets_sync import __version__
 
 if TYPE_CHECKING:
     from sheets_sync.config import Config
+    from sheets_sync.documents import Document
     from sheets_sync.history import History
     from sheets_sync.month import Month
 
@@ -36,6 +37,7 @@ Strict = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
 Again = Annotated[str, typer.Option("--again", help="Refaire celui d'un jour passé, avec ses chiffres d'alors.", metavar="DATE")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="En PDF aussi, balisé pour les lecteurs d'écran (avec LibreOffice).")]
 DEFAULT = Path("config.yaml")
 _debug = False
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -291,6 +293,7 @@ def agenda(
     strict: Strict = False,
     dry_run: DryRun = False,
     again: Again = "",
+    pdf: Pdf = False,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
     from sheets_sync.documents import write_again, write_agenda
@@ -298,10 +301,10 @@ def agenda(
     if again:
         settings, _, history = _start(config, as_of)
         _known("La réunion", meeting, list(settings.meetings))
-        _told(write_again(settings, history, "agenda", meeting, _day(again), dry_run), as_json, quiet, dry_run)
+        _told(write_again(settings, history, "agenda", meeting, _day(again), dry_run), as_json, quiet, dry_run, pdf)
         return
     month, history = _month(config, as_of, strict, ("La réunion", meeting, "meetings"))
-    _told(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run)
+    _told(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run, pdf)
     _finish(month, failing=strict)
 
 
@@ -316,6 +319,7 @@ def report(
     strict: Strict = False,
     dry_run: DryRun = False,
     again: Again = "",
+    pdf: Pdf = False,
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
     from sheets_sync.documents import write_again, write_report
@@ -323,10 +327,10 @@ def report(
     if again:
         settings, _, history = _start(config, as_of)
         _known("Le financeur", funder, list(settings.funders))
-        _told(write_again(settings, history, "report", funder, _day(again), dry_run), as_json, quiet, dry_run)
+        _told(write_again(settings, history, "report", funder, _day(again), dry_run), as_json, quiet, dry_run, pdf)
         return
     month, history = _month(config, as_of, strict, ("Le financeur", funder, "funders"))
-    _told(write_report(month, history, funder, dry_run), as_json, quiet, dry_run)
+    _told(write_report(month, history, funder, dry_run), as_json, quiet, dry_run, pdf)
     _finish(month, failing=strict)
 
 
@@ -420,14 +424,16 @@ def _finish(month: Month, failing: bool) -> None:
         raise typer.Exit(1)
 
 
-def _told(done: Any, as_json: bool, quiet: bool, dry_run: bool) -> None:
+def _told(done: Document, as_json: bool, quiet: bool, dry_run: bool, pdf: bool) -> None:
     from sheets_sync import tell
+    from sheets_sync.print_pdf import print_pdf
     from sheets_sync.publish import Published
 
+    printed = dict([print_pdf(done.path)]) if pdf and not dry_run else {}
     if as_json:
-        _print_json({"files": tell.files_json(Published({}), [done])})
+        _print_json({"files": tell.files_json(Published(printed), [done])})
     elif not quiet:
-        typer.echo(tell.files_text(Published({}), dry_run, [done]))
+        typer.echo(tell.files_text(Published(printed), dry_run, [done]))
 
 
 def _day(text: str) -> date:

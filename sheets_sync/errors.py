@@ -43,6 +43,8 @@ MESSAGES = {
     "name.unknown": "{what} « {value} » n'existe pas. {hint}",
     "document.unknown": "Aucun document « {name} » n'a été fait ce jour-là. Ceux dont les chiffres sont gardés : {known}.",
     "template.wrong": "Le modèle {file} a un problème : {problem}",
+    "pdf.no_program": "{file} est écrit, mais pas son PDF : LibreOffice n'est pas installé. L'installer, ou enregistrer en PDF depuis Word.",
+    "pdf.failed": "{file} est écrit, mais pas son PDF : LibreOffice n'y arrive pas. L'ouvrir dans LibreOffice ou Word pour voir pourquoi.",
     "privacy.leak": "Arrêt de sécurité : le champ personnel « {field} » allait sortir de l'onglet. Rien n'est écrit ; prévenir l'équipe technique.",
     "counts.wrong": "Arrêt de sécurité : les comptes de lignes ne tombent pas juste pour {siae}. Rien n'est écrit ; prévenir l'équipe technique.",
     "history.wrong": "Le fichier {file} de l'historique n'est pas lisible. Le déplacer ailleurs, puis relancer.",
