@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -63,14 +63,37 @@ class Meeting(Definition):
     template: str = ""
 
 
+Section = Literal[
+    "resume", "publics", "parcours", "freins", "resultats", "faits", "difficultes", "perspectives", "budget", "methode"
+]
+Breakdown = Literal["sexe", "tranche_age", "protection", "qpv"]
+Rate = Literal[
+    "taux_sorties_positives", "taux_positif_18_mois", "taux_positif_en_18_mois", "taux_sorties_dynamiques", "taux_emploi_durable",
+    "taux_emploi_transition", "taux_sortie_formation",
+]  # fmt: skip
+SECTIONS: tuple[Section, ...] = get_args(Section)
+BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
+RATES: tuple[Rate, ...] = get_args(Rate)
+
+
 class Funder(Definition):
-    """A funder's report: whose money, over which period, from which template."""
+    """A funder's report: whose money, over which period, about whom, what it shows, from which template.
+
+    `period` is a name that `sheets_sync.periods` reads (2026-S1, 12m, debut…), else `start` and `end` of the convention. `siae` and
+    `where` (a condition as in the rules) narrow it; `sections`, `breakdowns` and `rates` say what is in it, all by default.
+    """
 
     name: str
     title: str = "Rapport d'activité"
     convention: str = ""
+    period: str = ""
     start: date | None = None
     end: date | None = None
+    siae: tuple[str, ...] = ()
+    where: str = ""
+    sections: tuple[Section, ...] = SECTIONS
+    breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
+    rates: tuple[Rate, ...] = RATES
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
 

@@ -17,11 +17,14 @@ POSITIVE, LATER, OTHER = "positives", "plus tard", "autres"
 STATE = {"taux_emploi_durable": "emploi durable", "taux_emploi_transition": "emploi de transition", "taux_sortie_formation": "sortie positive"}  # fmt: skip
 
 
+_TABLES = {"taux_sorties_positives": "programme", "taux_positif_18_mois": "cohorte", "taux_positif_en_18_mois": "cohorte_stricte"}
+
+
 def disclose(month: Month, period: Period, with_siae: bool, before: Mapping[str, Any] | None) -> dict[str, Shown]:
     """Every table by name.
 
     They are the breakdowns of the persons accompanied, `siae`, each `freins_leves_…`, `progression_francais`, and the exits as
-    `programme`, `etat` and `cohorte`.
+    `programme`, `etat`, `cohorte` and `cohorte_stricte`.
 
     Args:
         before: what the last report published, as `published` gave it; None for the first.
@@ -61,7 +64,9 @@ def disclose(month: Month, period: Period, with_siae: bool, before: Mapping[str,
     found["etat"] = table("etat", {**states, OTHER: total - sum(states.values())})
     wide, rest = parts("taux_positif_18_mois")
     strict = number("taux_positif_en_18_mois")
-    found["cohorte"] = table("cohorte", {POSITIVE: strict, LATER: wide - strict, OTHER: rest}, growing=False)
+    found["cohorte"] = table("cohorte", {POSITIVE: wide, OTHER: rest}, growing=False)
+    finer = table("cohorte_stricte", {POSITIVE: strict, LATER: wide - strict, OTHER: rest}, growing=False)
+    found["cohorte_stricte"] = finer if finer.whole else Shown(finer.total, None)  # else the difference of the two rates tells
     return found
 
 
@@ -72,10 +77,10 @@ def published(period: Period, tables: Mapping[str, Shown]) -> dict[str, Any]:
 
 def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
     """Numerator and denominator of a rate, where both may be published."""
-    table = tables["programme" if name == "taux_sorties_positives" else "cohorte" if name.startswith("taux_positif") else "etat" if name.startswith("taux") else name]  # fmt: skip
+    table = tables[_TABLES.get(name, "etat" if name.startswith("taux") else name)]
     if table.cells is None or not table.total:
         return None
-    if name in ("taux_sorties_dynamiques", "taux_positif_18_mois"):  # several cells together
+    if name == "taux_sorties_dynamiques":  # several cells together
         return (sum(count or 0 for label, count in table.cells.items() if label != OTHER), table.total) if table.whole else None
     count = table.cells[STATE.get(name, POSITIVE)]
     return None if count is None else (count, table.total)

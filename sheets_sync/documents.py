@@ -195,7 +195,7 @@ def _agenda_template(config: Config, name: str) -> str:
 def _write(config: Config, history: History, template: str, context: Mapping[str, Any], file: str, dry_run: bool) -> Document:
     """Fill `template`, put it in place, and keep the figures it shows, so that it can be made again."""
     data = fill(find_template(config.folder, template), context)
-    to_write = context.get("a_ecrire", ())
+    to_write = context.get("a_completer", ())
     if dry_run:
         path = config.folder / config.documents / f"{file}.docx"
         return Document(path, "unchanged" if path.exists() else "new", to_write)

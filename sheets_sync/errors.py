@@ -41,6 +41,7 @@ MESSAGES = {
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",
     "period.unknown": "La période « {value} » n'est pas connue. Écrire 2026, 2026-S1, 2026-T3, 2026-11, 12m, debut, ou un financeur ({names}).",
     "name.unknown": "{what} « {value} » n'existe pas. {hint}",
+    "funder.where": "config.yaml, funders, {name}, where, colonne {column} : {problem}",
     "document.unknown": "Aucun document « {name} » n'a été fait ce jour-là. Ceux dont les chiffres sont gardés : {known}.",
     "template.wrong": "Le modèle {file} a un problème : {problem}",
     "pdf.no_program": "{file} est écrit, mais pas son PDF : LibreOffice n'est pas installé. L'installer, ou enregistrer en PDF depuis Word.",

@@ -167,11 +167,17 @@ class Measures:
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
-        self.let = definitions.let
+        self.definitions, self.let = definitions, definitions.let
         self._meanings = {name: parse_expression(text, _names(forms["participant"])) for name, text in definitions.let.items()}
         self._moving: dict[int, bool] = {}
         self._fixed: dict[Any, Any] = {}
         self._dated: dict[tuple[str, date, date, date], dict[Any, Any]] = {}
+
+    def among(self, where: str, as_of: date) -> Measures:
+        """The same figures over the participants for whom `where` holds; raises `ExpressionError`."""
+        mask = self._evaluate("participant", where, FIRST_DAY, as_of, as_of)
+        frames = {**self.frames, "participant": self.frames["participant"][mask].reset_index(drop=True)}
+        return Measures(self.definitions, self.forms, frames, self.siae, self.target)
 
     def figure(self, id: str, start: date | None, end: date, siae: str | None = None, as_of: date | None = None) -> Figure:
         """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined.

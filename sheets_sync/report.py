@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sheets_sync import french
+from forms.definition_file import did_you_mean
+from forms.expressions import ExpressionError
+from sheets_sync import cerfa, french
+from sheets_sync.config import Funder
 from sheets_sync.disclose import BREAKDOWNS, disclose, published, rate
-from sheets_sync.measure import UNKNOWN
+from sheets_sync.errors import Refusal
+from sheets_sync.measure import UNKNOWN, Measures
 from sheets_sync.month import Month
-from sheets_sync.periods import Period, year_before, year_to
+from sheets_sync.periods import Period, read_period, year_before, year_to
 from sheets_sync.protect import Shown
 
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"
 NOT_PUBLISHED = "effectifs trop petits pour une ventilation"
-_RATES = (
-    "taux_sorties_positives",
-    "taux_positif_18_mois",
-    "taux_positif_en_18_mois",
-    "taux_sorties_dynamiques",
-    "taux_emploi_durable",
-    "taux_emploi_transition",
-    "taux_sortie_formation",
-)
-TO_WRITE = ("Résumé de la période (deux ou trois phrases)", "Difficultés rencontrées et ajustements", "Perspectives")
-"""What only a person can write; marked in the document and listed at the end of the run."""
+TO_WRITE: Mapping[str, str] = {
+    "resume": "Résumé de la période (deux ou trois phrases)", "difficultes": "Difficultés rencontrées et ajustements", "perspectives": "Perspectives",
+}  # fmt: skip
+"""What only a person can write, by section; marked in the document and listed at the end of the run."""
 
 
 def context(month: Month, name: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -36,19 +34,64 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
         before: what the last report to this funder published (`publie` of its context); None for the first.
     """
     funder = month.config.funders[name]
-    end = min(funder.end or month.as_of, month.as_of)
-    period = Period(funder.start or year_to(end).start, end)
+    period = period_of(month, funder)
+    end = period.end
     threshold = month.config.privacy.public_threshold
+    month = scoped(month, funder, end)
     tables = disclose(month, period, funder.names_of_siae, before)
     followed = month.measures.figure("personnes_accompagnees", period.start, end)
     return {
         "programme": month.config.programme, "financeur": funder.name, "titre": funder.title, "convention": funder.convention or "à préciser", "periode": period.text,
-        "arrete_au": french.long_day(end), "phrases": sentences(month, period, tables), "publics": [breakdown(tables[name], label, threshold) for name, label in BREAKDOWNS.items()],
+        "arrete_au": french.long_day(end), "phrases": sentences(month, period, tables), "publics": [breakdown(tables[by], BREAKDOWNS[by], threshold) for by in funder.breakdowns],
         "siae": breakdown(tables["siae"], "Par SIAE", threshold)["lignes"] if "siae" in tables else [], "accompagnees": french.number(followed.numerator), "parcours": path(month, end, tables),
-        "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in _RATES], "actions": actions(month, period), "faits": highlights(month, period),
-        "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE), "nom": name, "jour": end,
+        "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in funder.rates], "actions": actions(month, period), "faits": highlights(month, period),
+        "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end,
+        "sections": list(funder.sections), "perimetre": scope(month, funder), "cerfa": cerfa.context(month, funder.name), "a_completer": to_write(month, funder),
         "publie": published(period, tables),
     }  # fmt: skip
+
+
+def period_of(month: Month, funder: Funder) -> Period:
+    """The period that the report is about: the one named, else the convention's, else the year; never beyond the day."""
+    if funder.period:
+        return read_period(funder.period, month.as_of, {})
+    end = min(funder.end or month.as_of, month.as_of)
+    return Period(funder.start or year_to(end).start, end)
+
+
+def scoped(month: Month, funder: Funder, end: date) -> Month:
+    """The month as far as the funder is concerned; raises `Refusal` where config names what does not exist."""
+    if not (funder.siae or funder.where):
+        return month
+    members = {member.name for member in month.config.siae}
+    for siae in set(funder.siae) - members:
+        raise Refusal("name.unknown", what=f"{funder.name}, siae : la SIAE", value=siae, hint=did_you_mean(siae, sorted(members)))
+    try:
+        measures = month.measures.among(funder.where or "true", end)
+    except ExpressionError as error:
+        raise Refusal("funder.where", name=funder.name, column=error.column, problem=error) from error
+    if funder.siae:
+        frame = measures.frames["participant"]
+        kept = frame[frame["siae"].isin(funder.siae)].reset_index(drop=True)
+        measures = Measures(
+            measures.definitions, measures.forms, {**measures.frames, "participant": kept}, funder.siae, measures.target
+        )
+    counts = [count for count in month.consortium.counts if not funder.siae or count.siae in funder.siae]
+    consortium = replace(month.consortium, frame=measures.frames["participant"], counts=counts)
+    return replace(month, consortium=consortium, measures=measures)
+
+
+def scope(month: Month, funder: Funder) -> str:
+    """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : qpv == "oui" », or that it is everybody."""
+    members = f"{len(funder.siae)} SIAE ({french.listed(funder.siae)})" if funder.siae else f"les {len(month.config.siae)} SIAE"
+    return f"{members} ; participants : {funder.where}" if funder.where else members
+
+
+def to_write(month: Month, funder: Funder) -> list[str]:
+    """What is left for a person: the texts of its sections, and why any budget line is off by more than 10 %."""
+    gaps = [line["ligne"] for line in budget(month, funder.name) if line["explication"]] if "budget" in funder.sections else []
+    texts = [text for section, text in TO_WRITE.items() if section in funder.sections]
+    return [*texts, f"Expliquer les écarts de plus de 10 % : {french.listed(gaps)}"] if gaps else texts
 
 
 def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -101,7 +144,7 @@ def sentences(month: Month, period: Period, tables: Mapping[str, Shown]) -> list
         if not gap
         else f", soit {french.number(abs(gap))} de {'plus' if gap > 0 else 'moins'} qu'un an plus tôt"
     )
-    members = len(month.config.siae)
+    members = len(month.measures.siae)
     found = [
         f"{french.several(followed, 'personne accompagnée', 'personnes accompagnées')} par {members} SIAE {period.text}{change if earlier else ''}, dont {french.several(entered, 'entrée')} dans la période.",
     ]  # fmt: skip

@@ -130,7 +130,7 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
     from docx import Document
 
     documents = list((demo / "documents").glob("*.docx"))
-    assert len(documents) == 5
+    assert len(documents) == 9
     families = {family for family, _ in sample_people(demo)}
     for file in documents:
         document = Document(str(file))

@@ -1,0 +1,104 @@
+"""A funder's report: whom it is about, what is in it, and the account of the grant."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from docx import Document
+
+from tests.conftest import ANNA, HEADERS, Case
+
+MONEY = ("Financeur", "N° de convention", "Début", "Fin", "Ligne de budget", "Accordé", "Reçu", "Dépensé")
+ROWS = [
+    ("DREETS", "C-1", date(2026, 1, 1), date(2026, 12, 31), "personnel", 1000, 800, 900),
+    ("DREETS", "C-1", date(2026, 1, 1), date(2026, 12, 31), "achats", 500, 500, 300),
+    ("DREETS", "C-1", date(2026, 1, 1), date(2026, 12, 31), "", 100, 0, 100),
+    ("Autre", "X", date(2026, 1, 1), date(2026, 12, 31), "achats", 9999, 0, 0),
+]
+
+
+def people(count: int, qpv: str, where: str) -> list[tuple[object, ...]]:
+    return [
+        (f"NOM{where}{qpv}{n}", "Awa", "Femme", date(1990, 1 + n, 6), date(2026, 1, 5), "CDDI", "", "", "", qpv)
+        for n in range(count)
+    ]
+
+
+def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -> Path:
+    case.make(
+        {
+            "Un": ((*HEADERS, "QPV"), *people(9, "oui", "U"), *people(6, "non", "U")),
+            "Deux": ((*HEADERS, "QPV"), *people(7, "oui", "D")),
+            "Financements": (MONEY, *ROWS),
+        }
+    )
+    listed = "\n".join(f"  - {{tab: {name}, name: {name}, kind: ACI}}" for name in members)
+    (case.folder / "config.yaml").write_text(f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{listed}\nfunders: {{dreets: {{name: DREETS, {funder}}}}}\n", encoding="utf-8")  # fmt: skip
+    result = case.run("report", "dreets")
+    assert result.exit_code == 0, result.stderr
+    (file,) = (case.folder / "documents").glob("rapport-dreets-*.docx")
+    return file
+
+
+def said(file: Path) -> str:
+    document = Document(str(file))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return (
+        "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells]).replace("\u00a0", " ").replace("\u202f", " ")
+    )
+
+
+def test_a_report_about_some_siae_and_some_people(case: Case) -> None:
+    assert "22 personnes présentes au moins un jour" in said(report(case, "convention: C-1"))
+    assert "7 personnes présentes" in said(report(case, "siae: [Deux]"))
+    text = said(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
+    assert "9 personnes présentes" in text
+    assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text
+
+
+def test_a_wrong_scope_is_explained(case: Case) -> None:
+    report(case, "convention: C-1")
+    config = case.folder / "config.yaml"
+    good = config.read_text(encoding="utf-8")
+    config.write_text(good.replace("convention: C-1", "where: 'qpvv == \"oui\"'"), encoding="utf-8")
+    assert (
+        "funders, DREETS, where, colonne 1 : « qpvv » n'est pas un champ. Vouliez-vous « qpv » ?"
+        in case.run("report", "dreets").stderr
+    )
+    config.write_text(good.replace("convention: C-1", "siae: [Deus]"), encoding="utf-8")
+    assert "Vouliez-vous « Deux » ?" in case.run("report", "dreets").stderr
+    config.write_text(good.replace("convention: C-1", "sections: [publix]"), encoding="utf-8")
+    assert "sections" in case.run("report", "dreets").stderr
+
+
+def test_a_report_has_the_sections_and_the_period_it_should(case: Case) -> None:
+    file = report(case, "sections: [publics, budget], breakdowns: [sexe], period: 2026-S1")
+    headings = [p.text for p in Document(str(file)).paragraphs if str(p.style.name if p.style else "").startswith("Heading")]
+    assert headings == ["Personnes accompagnées", "Sexe", "Tableau financier"]
+    assert "période du 1er janvier 2026 au 30 juin 2026" in said(file)
+    assert file.name == "rapport-dreets-2026-06-30.docx"
+
+
+def test_the_account_of_a_grant_adds_up_and_loses_no_line(case: Case) -> None:
+    file = report(case, "template: cerfa-15059.docx")
+    charges, products = [
+        table for table in Document(str(file)).tables if "Prévision" in table.rows[0].cells[2].text and len(table.columns) == 6
+    ]
+    by_account = {
+        row.cells[1].text: [cell.text.replace("\u202f", "").replace("\u00a0", "") for cell in row.cells[2:]]
+        for row in charges.rows[1:]
+    }
+    assert by_account["Charges de personnel"] == ["1000€", "900€", "90%", "−10%"]
+    assert by_account["Achats"] == ["500€", "300€", "60%", "−40%"]
+    assert by_account["Lignes à ranger dans un compte"] == ["100€", "100€", "100%", "0%"]
+    assert by_account["Total"] == ["1600€", "1300€", "81%", "−19%"]
+    assert [cell.text.replace("\u202f", "").replace("\u00a0", "") for cell in products.rows[-1].cells[2:4]] == ["1600€", "1300€"]
+    assert "Achats, 500 € prévus, 300 € réalisés (−40 %) : [À compléter : pourquoi]" in said(file)
+    assert "Charges de personnel, " not in said(file)
+
+
+def test_expected_texts_are_listed_at_the_end(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS, sections: [publics, perspectives]}}")
+    lines = [line.strip() for line in case.run("report", "dreets").stdout.splitlines() if "à compléter" in line]
+    assert lines == ["à compléter : Perspectives"]
