@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = "report_templates"
+_ALONE = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,23 @@ def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = Fal
         return _rules(autoescape).from_string(template.read_text(encoding="utf-8")).render(_typeset(dict(context)))
 
 
+def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
+    """The same for a workbook, a funder's own form: a cell that is one tag for a number becomes a number; raises `Refusal`."""
+    from sheets_sync.workbooks.placeholders import fill_placeholders
+
+    rules, shown = _rules(autoescape=False), _typeset(dict(context))
+
+    def render(text: str) -> str | float:
+        alone = _ALONE.fullmatch(text)
+        value = rules.compile_expression(alone[1], undefined_to_none=False)(**shown) if alone else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        return rules.from_string(text).render(shown)
+
+    with _told_in_french(template, context):
+        return fill_placeholders(template, render)
+
+
 def _rules(autoescape: bool) -> Environment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -158,7 +177,7 @@ def _told_in_french(template: Path, context: Mapping[str, Any]) -> Iterator[None
     except TemplateError as error:
         raise Refusal("template.wrong", file=template.name, problem=explain(template, error, context)) from error
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        kind = "document Word .docx" if template.suffix == ".docx" else "texte (UTF-8)"
+        kind = {".docx": "document Word .docx", ".xlsx": "classeur .xlsx"}.get(template.suffix, "texte (UTF-8)")
         raise Refusal("template.wrong", file=template.name, problem=f"ce n'est pas un {kind} lisible.") from error
 
 
@@ -181,7 +200,9 @@ def find_template(folder: Path, name: str) -> Path:
     for place in places:
         if place.exists():
             return place
-    known = sorted(file.name for place in places for file in place.parent.iterdir() if file.suffix in (".docx", ".txt", ".html"))
+    known = sorted(
+        file.name for place in places for file in place.parent.iterdir() if file.suffix in (".docx", ".xlsx", ".txt", ".html")
+    )
     from forms.definition_file import did_you_mean
 
     raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))
@@ -194,13 +215,14 @@ def _agenda_template(config: Config, name: str) -> str:
 
 def _write(config: Config, history: History, template: str, context: Mapping[str, Any], file: str, dry_run: bool) -> Document:
     """Fill `template`, put it in place, and keep the figures it shows, so that it can be made again."""
-    data = fill(find_template(config.folder, template), context)
+    path = find_template(config.folder, template)
+    data = fill_workbook(path, context) if path.suffix == ".xlsx" else fill(path, context)
     to_write = context.get("a_completer", ())
     if dry_run:
-        path = config.folder / config.documents / f"{file}.docx"
+        path = config.folder / config.documents / f"{file}{path.suffix}"
         return Document(path, "unchanged" if path.exists() else "new", to_write)
     history.save_figures(file, context)
-    return _put(config, history, f"{file}.docx", data, to_write)
+    return _put(config, history, f"{file}{path.suffix}", data, to_write)
 
 
 def _put(config: Config, history: History, file: str, data: bytes, to_write: Sequence[str] = ()) -> Document:

@@ -40,7 +40,16 @@ def print_pdf(document: Path) -> tuple[Path, Outcome]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"  # apart from a LibreOffice that is open
-        command = [program, profile, "--headless", "--convert-to", _FILTER, "--outdir", name, os.fspath(document)]
+        command = [
+            program,
+            profile,
+            "--headless",
+            "--convert-to",
+            _FILTER.replace("{program}", "calc" if document.suffix == ".xlsx" else "writer"),
+            "--outdir",
+            name,
+            os.fspath(document),
+        ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=MOST_SECONDS)  # noqa: S603 - LibreOffice, on a file we wrote
             data = (folder / made.name).read_bytes()

@@ -9,8 +9,9 @@ from typing import Any
 
 from forms.definition_file import did_you_mean
 from forms.expressions import ExpressionError
+from forms.words import fold
 from sheets_sync import cerfa, french
-from sheets_sync.config import Funder
+from sheets_sync.config import RATES, Funder
 from sheets_sync.disclose import BREAKDOWNS, disclose, published, rate
 from sheets_sync.errors import Refusal
 from sheets_sync.measure import UNKNOWN, Measures
@@ -47,8 +48,27 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
         "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in funder.rates], "actions": actions(month, period), "faits": highlights(month, period),
         "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end,
         "sections": list(funder.sections), "perimetre": scope(month, funder), "cerfa": cerfa.context(month, funder.name), "a_completer": to_write(month, funder),
-        "publie": published(period, tables),
+        "publie": published(period, tables), **numbers(month, period, tables, threshold),
     }  # fmt: skip
+
+
+def numbers(month: Month, period: Period, tables: Mapping[str, Shown], threshold: int) -> dict[str, Any]:
+    """For a funder's own form: `nombres` by indicator, to be computed with, `effectifs` by table and label; what is hidden is said.
+
+    Rates are between 0 and 1. Labels are written as names: « Réfugié » → `refugie`.
+    """
+    hidden = HIDDEN.format(threshold=threshold)
+    names = ("personnes_accompagnees", "entrees", "sorties", "duree_moyenne", "heures_francais_moyenne", "heures_numerique_moyenne", "visites_metiers_total", "stages_total")  # fmt: skip
+    figures = {name: month.measures.figure(name, period.start, period.end).value for name in names}
+    found: dict[str, Any] = {name: french.NOT_AVAILABLE if value is None else value for name, value in figures.items()}
+    for name in (*RATES, "progression_francais"):
+        counts = rate(tables, name)
+        found[name] = counts[0] / counts[1] if counts else hidden
+    people = {
+        name: {fold(label).replace(" ", "_"): hidden if count is None else count for label, count in (shown.cells or {}).items()}
+        for name, shown in tables.items()
+    }
+    return {"nombres": found, "effectifs": people}
 
 
 def period_of(month: Month, funder: Funder) -> Period:

@@ -49,7 +49,11 @@ def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
 
 
 def paragraphs(template: Path) -> list[str]:
-    """The text of every paragraph, those of tables, headers and footers too; the lines of a text template."""
+    """The text of every paragraph, those of tables, headers and footers too; the cells of a workbook; the lines of a text."""
+    if template.suffix == ".xlsx":
+        from sheets_sync.workbooks.placeholders import texts_of
+
+        return texts_of(template)
     if template.suffix != ".docx":
         return template.read_text(encoding="utf-8").splitlines()
     from docx import Document

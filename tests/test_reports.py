@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
+import xlsxwriter
 from docx import Document
 
 from tests.conftest import ANNA, HEADERS, Case
@@ -37,7 +40,7 @@ def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -
     (case.folder / "config.yaml").write_text(f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{listed}\nfunders: {{dreets: {{name: DREETS, {funder}}}}}\n", encoding="utf-8")  # fmt: skip
     result = case.run("report", "dreets")
     assert result.exit_code == 0, result.stderr
-    (file,) = (case.folder / "documents").glob("rapport-dreets-*.docx")
+    (file,) = (case.folder / "documents").glob("rapport-dreets-*")
     return file
 
 
@@ -102,3 +105,53 @@ def test_expected_texts_are_listed_at_the_end(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS, sections: [publics, perspectives]}}")
     lines = [line.strip() for line in case.run("report", "dreets").stdout.splitlines() if "à compléter" in line]
     assert lines == ["à compléter : Perspectives"]
+
+
+def test_a_funder_s_own_workbook_is_filled_and_nothing_else_changes(case: Case) -> None:
+    form = case.folder / "report_templates" / "formulaire.xlsx"
+    form.parent.mkdir()
+    with xlsxwriter.Workbook(str(form)) as book:
+        sheet = book.add_worksheet("Bilan")
+        bold = book.add_format({"bold": True, "bg_color": "#FFEEAA"})
+        sheet.write_column(
+            "A1",
+            [
+                "Bilan de {{ programme }}",
+                "{{ nombres.personnes_accompagnees }}",
+                "{{ effectifs.sexe.femme }}",
+                "{{ nombres.taux_sorties_positives }}",
+                "Reçu & lu <5>",
+            ],
+            bold,
+        )
+        sheet.write_formula("B2", "=A2*2", bold, 0)
+        sheet.data_validation("C1", {"validate": "list", "source": ["oui", "non"]})
+        sheet.write_comment("A1", "Note du financeur")
+    file = report(case, "template: formulaire.xlsx")
+    assert file.suffix == ".xlsx"
+    filled = openpyxl.load_workbook(file)["Bilan"]
+    assert [cell.value for cell in filled["A"]] == ["Bilan de Essai", 22, 22, "moins de 5 ou masqué", "Reçu & lu <5>"]
+    assert (filled["B2"].value, filled["A2"].font.bold) == ("=A2*2", True)
+    with zipfile.ZipFile(form) as before, zipfile.ZipFile(file) as after:
+        assert before.namelist() == after.namelist()
+        same = {name for name in before.namelist() if before.read(name) == after.read(name)}
+    assert (
+        set(zipfile.ZipFile(form).namelist()) - same
+        == {"xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml"} - same
+    )
+    assert {"xl/styles.xml", "xl/comments1.xml"} <= same
+
+
+def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> None:
+    form = case.folder / "report_templates" / "formulaire.xlsx"
+    form.parent.mkdir()
+    with xlsxwriter.Workbook(str(form)) as book:
+        book.add_worksheet("Bilan").write("A1", "Total {{ nombre.entrees }}")
+    report(case, "convention: C-1")
+    config = case.folder / "config.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("convention: C-1", "template: formulaire.xlsx"), encoding="utf-8"
+    )
+    result = case.run("report", "dreets")
+    assert result.exit_code == 2
+    assert "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». Vouliez-vous « nombres » ?" in result.stderr

@@ -197,7 +197,7 @@ class Package:
                 edits.remove(node)
         self.put(name, edits.result)
 
-    def save(self, file: Path) -> None:
+    def save(self, file: Path | BinaryIO) -> None:
         """Write the package to `file`: untouched parts with the very bytes they lie in, ours with no date."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
             for info in self._zip.infolist():
