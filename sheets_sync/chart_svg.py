@@ -54,8 +54,9 @@ def column_chart(id: str, title: str, description: str, labels: Sequence[str], s
 def bar_chart(id: str, title: str, description: str, labels: Sequence[str], series: Sequence[Line]) -> Markup:
     """Bars from the left, for names too long to stand below a column; each has its value at its end."""
     highest = max((value for line in series for value in line.values if value), default=0) or 1
-    left, step = 118, 26
-    height = step * len(labels) + 28
+    left, step = min(200.0, 14 + 6.6 * max(map(len, labels))), 26
+    legend = len(series) > 1
+    height = step * len(labels) + 28 * legend
     thick = (step - 6) / len(series)
     parts = [_hatching(id)]
     for place, label in enumerate(labels):
@@ -65,7 +66,7 @@ def bar_chart(id: str, title: str, description: str, labels: Sequence[str], seri
             y, long = place * step + 3 + number * thick, (WIDTH - left - 36) * value / highest
             parts.append(_rect(left, y, long, thick, _fills(id)[number]))
             parts.append(f'<text class="end" x="{left + long + 4:.1f}" y="{y + thick - 1:.1f}">{french.number(value)}</text>')
-    return _svg(id, title, description, [*parts, *_legend(id, series, height)], height)
+    return _svg(id, title, description, [*parts, *(_legend(id, series, height) if legend else [])], height)
 
 
 def sparkline(values: Sequence[float | None]) -> Markup:

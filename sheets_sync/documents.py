@@ -20,6 +20,7 @@ from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
 from sheets_sync.month import Month
 from sheets_sync.template_faults import explain
+from sheets_sync.word_picture import word_picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -129,7 +130,12 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
 
     with _told_in_french(template, context):
         document = DocxTemplate(template)
-        document.render(_typeset(dict(context)), _rules(autoescape=True), autoescape=True)
+        shown = _typeset({key: value for key, value in context.items() if key != "graphiques"})
+        shown["graphiques"] = [
+            {"titre": _typeset(chart["titre"]), "image": word_picture(document, chart["svg"], chart["alt"])}
+            for chart in context.get("graphiques", ())
+        ]
+        document.render(shown, _rules(autoescape=True), autoescape=True)
         made = io.BytesIO()
         document.save(made)
     return steady_zip(made.getvalue())

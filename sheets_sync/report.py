@@ -11,6 +11,8 @@ from forms.definition_file import did_you_mean
 from forms.expressions import ExpressionError
 from forms.words import fold
 from sheets_sync import cerfa, french
+from sheets_sync.chart_svg import Line as Series
+from sheets_sync.chart_svg import bar_chart
 from sheets_sync.config import RATES, Funder
 from sheets_sync.disclose import BREAKDOWNS, disclose, published, rate
 from sheets_sync.errors import Refusal
@@ -48,8 +50,25 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
         "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in funder.rates], "actions": actions(month, period), "faits": highlights(month, period),
         "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end,
         "sections": list(funder.sections), "perimetre": scope(month, funder), "cerfa": cerfa.context(month, funder.name), "a_completer": to_write(month, funder),
-        "publie": published(period, tables), **numbers(month, period, tables, threshold),
+        "graphiques": charts(tables, funder), "publie": published(period, tables), **numbers(month, period, tables, threshold),
     }  # fmt: skip
+
+
+def charts(tables: Mapping[str, Shown], funder: Funder) -> list[Line]:
+    """Bars of the tables that are published whole: the persons by status, the exits as the State counts them."""
+    drawn = []
+    for name, title in (("protection", "Personnes accompagnées, par statut"), ("etat", "Sorties constatées, au sens de l'État")):
+        table = tables[name]
+        wanted = name in funder.breakdowns or (name == "etat" and "taux_sorties_dynamiques" in funder.rates)
+        if wanted and table.cells and table.whole:
+            labels, values = list(table.cells), [float(count or 0) for count in table.cells.values()]
+            alt = (
+                f"{title} : "
+                + ", ".join(f"{label} {french.number(value)}" for label, value in zip(labels, values, strict=True))
+                + "."
+            )
+            drawn.append({"titre": title, "alt": alt, "svg": str(bar_chart(name, title, alt, labels, [Series("Personnes" if name == "protection" else "Sorties", values)]))})  # fmt: skip
+    return drawn
 
 
 def numbers(month: Month, period: Period, tables: Mapping[str, Shown], threshold: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ ROWS = [
 
 def people(count: int, qpv: str, where: str) -> list[tuple[object, ...]]:
     return [
-        (f"NOM{where}{qpv}{n}", "Awa", "Femme", date(1990, 1 + n, 6), date(2026, 1, 5), "CDDI", "", "", "", qpv)
+        (f"NOM{where}{qpv}{n}", "Awa", "Femme", date(1990, 1 + n % 12, 6), date(2026, 1, 5), "CDDI", "", "", "", qpv)
         for n in range(count)
     ]
 
@@ -155,3 +155,19 @@ def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> N
     result = case.run("report", "dreets")
     assert result.exit_code == 2
     assert "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». Vouliez-vous « nombres » ?" in result.stderr
+
+
+def test_charts_say_in_words_what_they_show_and_only_what_may_be(case: Case) -> None:
+    report(case, "convention: C-1")
+    rows = [(*row[:9], "oui", "Réfugié" if n < 14 else "Apatride") for n, row in enumerate(people(20, "oui", "Z"))]
+    case.make({"Un": ((*HEADERS, "QPV", "Statut"), *rows), "Deux": (HEADERS, ANNA), "Financements": (MONEY, *ROWS)})
+    (case.folder / "config.yaml").write_text(
+        "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Un, name: Un, kind: ACI}]\n", encoding="utf-8"
+    )
+    assert case.run("report", "dreets", as_of="2026-12-01").exit_code == 0
+    file = case.folder / "documents" / "rapport-dreets-2026-12-01.docx"
+    (picture,) = Document(str(file)).inline_shapes
+    assert picture._inline.docPr.get("descr") == "Personnes accompagnées, par statut : Réfugié 14, Apatride 6."
+    before = file.read_bytes()
+    assert "(inchangé)" in case.run("report", "dreets", as_of="2026-12-01").stdout
+    assert file.read_bytes() == before
