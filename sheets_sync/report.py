@@ -60,7 +60,7 @@ def charts(tables: Mapping[str, Shown], funder: Funder) -> list[Line]:
     for name, title in (("protection", "Personnes accompagnées, par statut"), ("etat", "Sorties constatées, au sens de l'État")):
         table = tables[name]
         wanted = name in funder.breakdowns or (name == "etat" and "taux_sorties_dynamiques" in funder.rates)
-        if wanted and table.cells and table.whole:
+        if wanted and table.cells and table.whole and table.total:
             labels, values = list(table.cells), [float(count or 0) for count in table.cells.values()]
             alt = (
                 f"{title} : "
