@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_document, steady_zip
 from sheets_sync.history import History
 from sheets_sync.month import Month
+from sheets_sync.sheets import Sheet
 from sheets_sync.template_faults import explain
 from sheets_sync.word_picture import word_picture
 
@@ -72,13 +74,29 @@ def _write_around(month: Month, history: History, name: str, filled: Mapping[str
 
 def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
     """The report to the funder `name`; for a period that is over, with the figures it had when it was first made then."""
-    filled = report.context(month, name, history.published_before(f"rapport-{name}", month.as_of))
+    before = history.published_before(f"rapport-{name}", month.as_of)
+    filled = report.context(month, name, before)
     file = f"rapport-{name}-{filled['jour'].isoformat()}"
     template, then = month.config.funders[name].template, history.figures_kept(file)
     if then is None or filled["jour"] >= month.as_of:
-        return _write(month.config, history, template, filled, file, dry_run)
+        written = _write(month.config, history, template, filled, file, dry_run)
+        if dry_run:
+            return written
+        annex = _put(
+            month.config, history, f"{file}-annexe.xlsx", _workbook(report.annex_sheets(month, name, before), month.as_of)
+        )
+        return replace(written, beside=[annex.path.name])
     again = _write(month.config, history, template, then, file, dry_run)  # the period is closed: what was sent stays
     return replace(again, changed_since=report.differences(then, filled))
+
+
+def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
+    from sheets_sync.workbooks.write_xlsx import write_workbook
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "annexe.xlsx"
+        write_workbook(file, sheets, made_on)
+        return file.read_bytes()
 
 
 def write_again(

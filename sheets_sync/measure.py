@@ -173,11 +173,13 @@ class Measures:
         self._fixed: dict[Any, Any] = {}
         self._dated: dict[tuple[str, date, date, date], dict[Any, Any]] = {}
 
-    def among(self, where: str, as_of: date) -> Measures:
-        """The same figures over the participants for whom `where` holds; raises `ExpressionError`."""
-        mask = self._evaluate("participant", where, FIRST_DAY, as_of, as_of)
-        frames = {**self.frames, "participant": self.frames["participant"][mask].reset_index(drop=True)}
-        return Measures(self.definitions, self.forms, frames, self.siae, self.target)
+    def holds(self, where: str, as_of: date) -> Mask:
+        """For which participants the condition `where` holds; raises `ExpressionError`."""
+        return self._evaluate("participant", where, FIRST_DAY, as_of, as_of)
+
+    def over(self, participants: pd.DataFrame, siae: Sequence[str]) -> Measures:
+        """The same figures over other rows of the participants' frame, and for these SIAE."""
+        return Measures(self.definitions, self.forms, {**self.frames, "participant": participants}, siae, self.target)
 
     def figure(self, id: str, start: date | None, end: date, siae: str | None = None, as_of: date | None = None) -> Figure:
         """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined.

@@ -7,19 +7,22 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from forms.definition_file import did_you_mean
 from forms.expressions import ExpressionError
 from forms.words import fold
-from sheets_sync import cerfa, french
+from sheets_sync import annex, cerfa, french
 from sheets_sync.chart_svg import Line as Series
 from sheets_sync.chart_svg import bar_chart
 from sheets_sync.config import RATES, Funder
 from sheets_sync.disclose import BREAKDOWNS, disclose, published, rate
 from sheets_sync.errors import Refusal
-from sheets_sync.measure import UNKNOWN, Measures
+from sheets_sync.measure import UNKNOWN
 from sheets_sync.month import Month
 from sheets_sync.periods import Period, read_period, year_before, year_to
 from sheets_sync.protect import Shown
+from sheets_sync.sheets import Sheet
 
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"
@@ -90,6 +93,17 @@ def numbers(month: Month, period: Period, tables: Mapping[str, Shown], threshold
     return {"nombres": found, "effectifs": people}
 
 
+def annex_sheets(month: Month, name: str, before: Mapping[str, Any] | None) -> list[Sheet]:
+    """The sheets of the annex to the report of the funder `name`; the cells counted only where it names the SIAE."""
+    funder = month.config.funders[name]
+    period = period_of(month, funder)
+    month = scoped(month, funder, period.end)
+    tables = disclose(month, period, funder.names_of_siae, before)
+    shown = {name: table for name, table in tables.items() if name not in BREAKDOWNS or name in funder.breakdowns}
+    hidden = HIDDEN.format(threshold=month.config.privacy.public_threshold)
+    return annex.describe(month, period, shown, funder.rates, hidden, with_cells=funder.names_of_siae)
+
+
 def period_of(month: Month, funder: Funder) -> Period:
     """The period that the report is about: the one named, else the convention's, else the year; never beyond the day."""
     if funder.period:
@@ -106,18 +120,15 @@ def scoped(month: Month, funder: Funder, end: date) -> Month:
     for siae in set(funder.siae) - members:
         raise Refusal("name.unknown", what=f"{funder.name}, siae : la SIAE", value=siae, hint=did_you_mean(siae, sorted(members)))
     try:
-        measures = month.measures.among(funder.where or "true", end)
+        mask = month.measures.holds(funder.where or "true", end)
     except ExpressionError as error:
         raise Refusal("funder.where", name=funder.name, column=error.column, problem=error) from error
-    if funder.siae:
-        frame = measures.frames["participant"]
-        kept = frame[frame["siae"].isin(funder.siae)].reset_index(drop=True)
-        measures = Measures(
-            measures.definitions, measures.forms, {**measures.frames, "participant": kept}, funder.siae, measures.target
-        )
-    counts = [count for count in month.consortium.counts if not funder.siae or count.siae in funder.siae]
-    consortium = replace(month.consortium, frame=measures.frames["participant"], counts=counts)
-    return replace(month, consortium=consortium, measures=measures)
+    whole, named = month.consortium, funder.siae or month.measures.siae
+    places = np.flatnonzero(mask & whole.frame["siae"].isin(named).to_numpy()).tolist()
+    frame = whole.frame.iloc[places].reset_index(drop=True)
+    counts = [count for count in whole.counts if count.siae in named]
+    consortium = replace(whole, frame=frame, counts=counts, extra=[whole.extra[p] for p in places], table_of_row=[whole.table_of_row[p] for p in places])  # fmt: skip
+    return replace(month, consortium=consortium, measures=month.measures.over(frame, named))
 
 
 def scope(month: Month, funder: Funder) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 from docx import Document
+from typer.testing import CliRunner
 
-from tests.conftest import ANNA, HEADERS, Case
+from sheets_sync.cli import app
+from tests.conftest import ANNA, AS_OF, HEADERS, Case
 
 MONEY = ("Financeur", "N° de convention", "Début", "Fin", "Ligne de budget", "Accordé", "Reçu", "Dépensé")
 ROWS = [
@@ -40,7 +43,7 @@ def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -
     (case.folder / "config.yaml").write_text(f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{listed}\nfunders: {{dreets: {{name: DREETS, {funder}}}}}\n", encoding="utf-8")  # fmt: skip
     result = case.run("report", "dreets")
     assert result.exit_code == 0, result.stderr
-    (file,) = (case.folder / "documents").glob("rapport-dreets-*")
+    (file,) = [file for file in (case.folder / "documents").glob("rapport-dreets-*") if "annexe" not in file.name]
     return file
 
 
@@ -171,3 +174,31 @@ def test_charts_say_in_words_what_they_show_and_only_what_may_be(case: Case) -> 
     before = file.read_bytes()
     assert "(inchangé)" in case.run("report", "dreets", as_of="2026-12-01").stdout
     assert file.read_bytes() == before
+
+
+def test_the_annex_has_tables_definitions_and_cells_but_of_nothing_hidden(case: Case) -> None:
+    report(case, "names_of_siae: true, siae: [Deux]")
+    book = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
+    assert book.sheetnames == ["Tableaux", "Définitions", "Provenance"]
+    tables = {row[0].value: row[1].value for row in book["Tableaux"].iter_rows(min_row=4)}
+    assert (tables["Femme"], tables["oui"], tables["Deux"]) == (7, 7, 7)
+    origins = {row[0].value: (row[1].value, row[2].value) for row in book["Provenance"].iter_rows(min_row=4)}
+    assert origins["Personnes accompagnées"] == (7, ", ".join(f"'Deux'!E{n}" for n in range(2, 9)))
+    assert "Taux de sorties positives (programme)" not in origins
+    report(case, "convention: C-1")
+    plain = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
+    text = "\n".join(str(cell.value) for sheet in plain for row in sheet.iter_rows() for cell in row)
+    assert "Deux" not in text
+    assert "NOM" not in text
+
+
+def test_a_report_says_what_indicators_says(demo: Path) -> None:
+    options = ["--config", str(demo / "config.yaml"), "--as-of", AS_OF, "--json"]
+    figures = {f["id"]: f for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout) if f["siae"] is None}
+    text = said(demo / "documents" / f"rapport-dreets-{AS_OF}.docx")
+    assert f"{figures['personnes_accompagnees']['value']:.0f} personnes accompagnées par 12 SIAE" in text
+    assert f"dont {figures['entrees']['value']:.0f} entrées" in text
+    for name in ("taux_sorties_positives", "taux_positif_18_mois", "taux_sorties_dynamiques", "taux_emploi_durable"):
+        figure = figures[name]
+        row = f"{figure['label']}\n{round(figure['value'] * 100)} %\n{figure['numerator']:.0f} sur {figure['denominator']:.0f}"
+        assert row in text

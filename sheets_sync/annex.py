@@ -1,0 +1,91 @@
+"""The annex of a funder's report: its tables as cells to compute with, what each figure means, and where it was counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sheets_sync import french
+from sheets_sync.disclose import BREAKDOWNS, rate
+from sheets_sync.measure import UNKNOWN
+from sheets_sync.month import Month
+from sheets_sync.periods import Period
+from sheets_sync.protect import Shown
+from sheets_sync.sheets import Block, Content, Role, Sheet
+
+_ASK = "Les cellules comptées sont connues de la coordination (« sheets-sync indicators --explain ») ; elles nomment les SIAE, que ce rapport ne nomme pas."
+_COUNTS = ("personnes_accompagnees", "entrees", "sorties")
+MOST_CELLS = 500
+"""Cells listed for a figure; Excel holds 32,767 characters in a cell."""
+
+
+def describe(
+    month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], hidden: str, with_cells: bool
+) -> list[Sheet]:
+    """« Tableaux », « Définitions » and « Provenance ».
+
+    Args:
+        rates: ids of the rates that the report shows. hidden: what stands for a count that is hidden.
+        with_cells: list the cells, which names the SIAE; never those of a figure that is not published.
+    """
+    return [
+        _tables(tables, period, hidden),
+        _definitions(month, period, tables, rates, hidden),
+        _origins(month, period, tables, rates, with_cells),
+    ]
+
+
+def _tables(tables: Mapping[str, Shown], period: Period, hidden: str) -> Sheet:
+    blocks = [Block(0, 0, [["Tableaux du rapport"]], ["title"]), Block(1, 0, [[f"Période {period.text}."]], ["subtitle"])]
+    row = 3
+    for name, label in {**BREAKDOWNS, "siae": "SIAE"}.items():
+        table = tables.get(name)
+        if table is None:
+            continue
+        known: dict[str, int | None] = {UNKNOWN: table.known} if table.known else {}
+        cells = {**(table.cells or {}), **known}
+        lines: list[list[Content]] = [[text, hidden if count is None else count] for text, count in cells.items()]
+        if table.cells is None:
+            lines = [["effectifs trop petits pour une ventilation", None]]
+        blocks += [Block(row, 0, [[label, "Personnes"]], ["header", "header"]), Block(row + 1, 0, lines, ["text", "count"])]
+        row += len(lines) + 1
+        blocks.append(Block(row, 0, [["Total", hidden if table.total is None else table.total]], ["total", "total"]))
+        row += 2
+    return Sheet("Tableaux", blocks, {0: 40.0, 1: 22.0}, {0: 30})
+
+
+def _definitions(month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], hidden: str) -> Sheet:
+    lines: list[list[Content]] = []
+    for name in _COUNTS:
+        figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
+        lines.append([indicator.label, figure.value, None, None, indicator.definition, indicator.source])
+    for name in (*rates, "progression_francais"):
+        indicator, counts = month.measures.indicators[name], rate(tables, name)
+        shown: list[Content] = [counts[0] / counts[1], counts[0], counts[1]] if counts else [hidden, None, None]
+        lines.append([indicator.label, *shown, indicator.definition, indicator.source])
+    headers: list[Content] = ["Figure", "Valeur", "Compté", "Sur", "Définition", "Source"]
+    flows = len(_COUNTS)
+    plain: list[Role] = ["strong", "count", "count", "count", "wrap", "wrap"]
+    percent: list[Role] = ["strong", "percent", "count", "count", "wrap", "wrap"]
+    blocks = [
+        Block(0, 0, [["Définitions"]], ["title"]), Block(2, 0, [headers], ["header"] * len(headers)),
+        Block(3, 0, lines[:flows], plain), Block(3 + flows, 0, lines[flows:], percent),
+    ]  # fmt: skip
+    heights = {3 + number: 30.0 for number, line in enumerate(lines) if len(str(line[4])) > 70}
+    return Sheet("Définitions", blocks, {0: 44.0, 1: 12.0, 2: 10.0, 3: 10.0, 4: 80.0, 5: 40.0}, {0: 30, **heights}, (3, 1))
+
+
+def _origins(month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], with_cells: bool) -> Sheet:
+    lines: list[list[Content]] = []
+    for name in (*_COUNTS, *rates):
+        figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
+        if with_cells and (indicator.of is None or rate(tables, name)):
+            cells = [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
+            more = f" … et {french.number(len(cells) - MOST_CELLS)} autres" if len(cells) > MOST_CELLS else ""
+            lines.append([indicator.label, len(cells), ", ".join(cells[:MOST_CELLS]) + more])
+    blocks = [Block(0, 0, [["Provenance"]], ["title"])]
+    if not with_cells:
+        blocks.append(Block(2, 0, [[_ASK]], ["text"]))
+    else:
+        headers: list[Content] = ["Figure", "Lignes comptées", "Cellules"]
+        blocks += [Block(2, 0, [headers], ["header"] * 3), Block(3, 0, lines, ["strong", "count", "wrap"])]
+    return Sheet("Provenance", blocks, {0: 44.0, 1: 16.0, 2: 120.0}, {0: 30}, (3, 1) if with_cells else (0, 0))
