@@ -57,21 +57,21 @@ def _definitions(month: Month, period: Period, tables: Mapping[str, Shown], rate
     lines: list[list[Content]] = []
     for name in _COUNTS:
         figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
-        lines.append([indicator.label, figure.value, None, None, indicator.definition, indicator.source])
+        lines.append([indicator.label, figure.value, None, None, indicator.definition])
     for name in (*rates, "progression_francais"):
         indicator, counts = month.measures.indicators[name], rate(tables, name)
         shown: list[Content] = [counts[0] / counts[1], counts[0], counts[1]] if counts else [hidden, None, None]
-        lines.append([indicator.label, *shown, indicator.definition, indicator.source])
-    headers: list[Content] = ["Figure", "Valeur", "Compté", "Sur", "Définition", "Source"]
+        lines.append([indicator.label, *shown, indicator.definition])
+    headers: list[Content] = ["Figure", "Valeur", "Compté", "Sur", "Définition"]
     flows = len(_COUNTS)
-    plain: list[Role] = ["strong", "count", "count", "count", "wrap", "wrap"]
-    percent: list[Role] = ["strong", "percent", "count", "count", "wrap", "wrap"]
+    plain: list[Role] = ["strong", "count", "count", "count", "wrap"]
+    percent: list[Role] = ["strong", "percent", "count", "count", "wrap"]
     blocks = [
         Block(0, 0, [["Définitions"]], ["title"]), Block(2, 0, [headers], ["header"] * len(headers)),
         Block(3, 0, lines[:flows], plain), Block(3 + flows, 0, lines[flows:], percent),
     ]  # fmt: skip
     heights = {3 + number: 30.0 for number, line in enumerate(lines) if len(str(line[4])) > 70}
-    return Sheet("Définitions", blocks, {0: 44.0, 1: 12.0, 2: 10.0, 3: 10.0, 4: 80.0, 5: 40.0}, {0: 30, **heights}, (3, 1))
+    return Sheet("Définitions", blocks, {0: 44.0, 1: 22.0, 2: 10.0, 3: 10.0, 4: 90.0}, {0: 30, **heights}, (3, 1))
 
 
 def _origins(month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], with_cells: bool) -> Sheet:
