@@ -57,7 +57,8 @@ def _definitions(month: Month, period: Period, tables: Mapping[str, Shown], rate
     lines: list[list[Content]] = []
     for name in _COUNTS:
         figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
-        lines.append([indicator.label, figure.value, None, None, indicator.definition])
+        small = 0 < figure.numerator < month.config.privacy.public_threshold
+        lines.append([indicator.label, hidden if small else figure.value, None, None, indicator.definition])
     for name in (*rates, "progression_francais"):
         indicator, counts = month.measures.indicators[name], rate(tables, name)
         shown: list[Content] = [counts[0] / counts[1], counts[0], counts[1]] if counts else [hidden, None, None]
@@ -78,7 +79,8 @@ def _origins(month: Month, period: Period, tables: Mapping[str, Shown], rates: S
     lines: list[list[Content]] = []
     for name in (*_COUNTS, *rates):
         figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
-        if with_cells and (indicator.of is None or rate(tables, name)):
+        small = indicator.of is None and 0 < figure.numerator < month.config.privacy.public_threshold
+        if with_cells and not small and (indicator.of is None or rate(tables, name)):
             cells = [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
             more = f" … et {french.number(len(cells) - MOST_CELLS)} autres" if len(cells) > MOST_CELLS else ""
             lines.append([indicator.label, len(cells), ", ".join(cells[:MOST_CELLS]) + more])

@@ -80,7 +80,8 @@ class Funder(Definition):
     """A funder's report: whose money, over which period, about whom, what it shows, from which template.
 
     `period` is a name that `sheets_sync.periods` reads (2026-S1, 12m, debut…), else `start` and `end` of the convention. `siae` and
-    `where` (a condition as in the rules) narrow it; `sections`, `breakdowns` and `rates` say what is in it, all by default.
+    `where` (a condition as in the rules) narrow it; `sections`, `breakdowns` and `rates` say what is in it, all by default; `threshold` is this funder's own for
+    small counts.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Funder(Definition):
     sections: tuple[Section, ...] = SECTIONS
     breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
     rates: tuple[Rate, ...] = RATES
+    threshold: int | None = Field(default=None, ge=3, le=50)
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
 

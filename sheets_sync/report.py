@@ -42,14 +42,14 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
     funder = month.config.funders[name]
     period = period_of(month, funder)
     end = period.end
-    threshold = month.config.privacy.public_threshold
     month = scoped(month, funder, end)
+    threshold = month.config.privacy.public_threshold
     tables = disclose(month, period, funder.names_of_siae, before)
     followed = month.measures.figure("personnes_accompagnees", period.start, end)
     return {
         "programme": month.config.programme, "financeur": funder.name, "titre": funder.title, "convention": funder.convention or "à préciser", "periode": period.text,
         "arrete_au": french.long_day(end), "phrases": sentences(month, period, tables), "publics": [breakdown(tables[by], BREAKDOWNS[by], threshold) for by in funder.breakdowns],
-        "siae": breakdown(tables["siae"], "Par SIAE", threshold)["lignes"] if "siae" in tables else [], "accompagnees": french.number(followed.numerator), "parcours": path(month, end, tables),
+        "siae": breakdown(tables["siae"], "Par SIAE", threshold)["lignes"] if "siae" in tables else [], "accompagnees": f"moins de {threshold}" if few(followed.numerator, threshold) else french.number(followed.numerator), "parcours": path(month, end, tables),
         "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in funder.rates], "actions": actions(month, period), "faits": highlights(month, period),
         "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end,
         "sections": list(funder.sections), "perimetre": scope(month, funder), "cerfa": cerfa.context(month, funder.name), "a_completer": to_write(month, funder),
@@ -81,8 +81,11 @@ def numbers(month: Month, period: Period, tables: Mapping[str, Shown], threshold
     """
     hidden = HIDDEN.format(threshold=threshold)
     names = ("personnes_accompagnees", "entrees", "sorties", "duree_moyenne", "heures_francais_moyenne", "heures_numerique_moyenne", "visites_metiers_total", "stages_total")  # fmt: skip
-    figures = {name: month.measures.figure(name, period.start, period.end).value for name in names}
-    found: dict[str, Any] = {name: french.NOT_AVAILABLE if value is None else value for name, value in figures.items()}
+    found: dict[str, Any] = {}
+    for name in names:
+        figure = month.measures.figure(name, period.start, period.end)
+        small = few(figure.numerator if figure.denominator is None else figure.denominator, threshold)
+        found[name] = hidden if small else french.NOT_AVAILABLE if figure.value is None else figure.value
     for name in (*RATES, "progression_francais"):
         counts = rate(tables, name)
         found[name] = counts[0] / counts[1] if counts else hidden
@@ -113,7 +116,10 @@ def period_of(month: Month, funder: Funder) -> Period:
 
 
 def scoped(month: Month, funder: Funder, end: date) -> Month:
-    """The month as far as the funder is concerned; raises `Refusal` where config names what does not exist."""
+    """The month as far as the funder is concerned, with its threshold; raises `Refusal` where config names what does not exist."""
+    if funder.threshold is not None:
+        privacy = month.config.privacy.model_copy(update={"public_threshold": funder.threshold})
+        month = replace(month, config=month.config.model_copy(update={"privacy": privacy}))
     if not (funder.siae or funder.where):
         return month
     members = {member.name for member in month.config.siae}
@@ -186,28 +192,38 @@ def sentences(month: Month, period: Period, tables: Mapping[str, Shown]) -> list
     def value(name: str, start: date = period.start, end: date = period.end) -> float:
         return month.measures.figure(name, start, end).numerator
 
-    followed, entered, left = value("personnes_accompagnees"), value("entrees"), value("sorties")
+    threshold = month.config.privacy.public_threshold
+    followed = value("personnes_accompagnees")
     earlier = value("personnes_accompagnees", year_before(period.start), year_before(period.end))
-    gap = followed - earlier
-    change = (
-        ", autant qu'un an plus tôt"
-        if not gap
-        else f", soit {french.number(abs(gap))} de {'plus' if gap > 0 else 'moins'} qu'un an plus tôt"
-    )
-    members = len(month.measures.siae)
-    found = [
-        f"{french.several(followed, 'personne accompagnée', 'personnes accompagnées')} par {members} SIAE {period.text}{change if earlier else ''}, dont {french.several(entered, 'entrée')} dans la période.",
-    ]  # fmt: skip
+    gap, change = followed - earlier, ""
+    if not (few(followed, threshold) or few(earlier, threshold)) and earlier:
+        change = (
+            f", soit {french.number(abs(gap))} de {'plus' if gap > 0 else 'moins'} qu'un an plus tôt"
+            if gap
+            else ", autant qu'un an plus tôt"
+        )
+    people = counted(followed, threshold, "personne accompagnée", "personnes accompagnées")
+    found = [f"{people[0].upper()}{people[1:]} par {len(month.measures.siae)} SIAE {period.text}{change}, dont {counted(value('entrees'), threshold, 'entrée')} dans la période."]  # fmt: skip
     good = rate(tables, "taux_sorties_positives")
-    exits = french.several(left, "sortie")
+    exits = counted(value("sorties"), threshold, "sortie")
     if good:
         exits += f", dont {french.several(good[0], 'sortie positive', 'sorties positives')} au sens du programme (CDI, CDD de plus de six mois, formation qualifiante)"
-    found.append(f"{exits}.")
+    found.append(f"{exits[0].upper()}{exits[1:]}.")
     if level := rate(tables, "progression_francais"):
         found.append(
             f"{french.percent(level[0] / level[1])} des personnes évaluées deux fois ont gagné au moins un niveau de français ({french.number(level[0])} sur {french.number(level[1])})."
         )
     return found
+
+
+def few(count: float | None, threshold: int) -> bool:
+    """Whether so few persons must not be told."""
+    return count is not None and 0 < count < threshold
+
+
+def counted(count: float, threshold: int, one: str, many: str | None = None) -> str:
+    """« 12 sorties », or « moins de 5 sorties »."""
+    return f"moins de {threshold} {many or one + 's'}" if few(count, threshold) else french.several(count, one, many)
 
 
 def breakdown(shown: Shown, label: str, threshold: int) -> Line:
@@ -230,9 +246,10 @@ def breakdown(shown: Shown, label: str, threshold: int) -> Line:
 def path(month: Month, end: date, tables: Mapping[str, Shown]) -> list[Line]:
     """French, digital, visits, placements: the means and sums of those present; the share that gained a level, where publishable."""
     names = ("heures_francais_moyenne", "heures_numerique_moyenne", "visites_metiers_total", "stages_total")
+    threshold = month.config.privacy.public_threshold
     figures = [month.measures.figure(name, None, end) for name in names]
     found = [
-        {"nom": figure.label, "valeur": french.figure(figure.value, figure.unit), "detail": f"sur {french.several(figure.denominator, 'personne')}" if figure.denominator is not None else ""}
+        {"nom": figure.label, "valeur": "—" if few(figure.denominator, threshold) else french.figure(figure.value, figure.unit), "detail": f"moins de {threshold} personnes" if few(figure.denominator, threshold) else f"sur {french.several(figure.denominator, 'personne')}" if figure.denominator is not None else ""}
         for figure in figures
     ]  # fmt: skip
     value, detail = _rate(rate(tables, "progression_francais"))

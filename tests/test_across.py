@@ -122,7 +122,7 @@ def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
     result = case.run("report", "dreets", "--again", "2026-11-02", as_of="2026-11-23")
     assert result.exit_code == 0, result.stderr
     assert file.read_bytes() == before
-    assert any("2\u00a0personnes accompagnées" in paragraph.text for paragraph in Document(str(file)).paragraphs)
+    assert any("Moins de 5 personnes accompagnées" in paragraph.text for paragraph in Document(str(file)).paragraphs)
     missing = case.run("report", "dreets", "--again", "2026-10-05", as_of="2026-11-23")
     assert missing.exit_code == 2
     assert "Ceux dont les chiffres sont gardés : rapport-dreets-2026-11-02" in missing.stderr

@@ -202,3 +202,15 @@ def test_a_report_says_what_indicators_says(demo: Path) -> None:
         figure = figures[name]
         row = f"{figure['label']}\n{round(figure['value'] * 100)} %\n{figure['numerator']:.0f} sur {figure['denominator']:.0f}"
         assert row in text
+
+
+def test_few_people_are_never_told(case: Case) -> None:
+    text = said(report(case, "where: 'date_naissance < 1990-04-01', siae: [Deux], names_of_siae: true"))
+    assert "moins de 5 personnes présentes" in text
+    assert "Moins de 5 personnes accompagnées par 1 SIAE" in text
+    assert "qu'un an plus tôt" not in text
+    book = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
+    assert 3 not in [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "'Deux'!" not in "\n".join(str(cell.value) for row in book["Provenance"].iter_rows() for cell in row)
+    assert "7 personnes présentes" in said(report(case, "siae: [Deux]"))
+    assert "moins de 11 personnes présentes" in said(report(case, "siae: [Deux], threshold: 11"))
