@@ -26,6 +26,9 @@ app = typer.Typer(
     help="Les scripts au-dessus des tableurs partagés d'un programme de SIAE : contrôler, consolider, piloter, préparer les réunions.",
 )  # fmt: skip
 
+forms_app = typer.Typer(help="Les formulaires : les emporter ailleurs.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(forms_app, name="forms")
+
 ConfigOption = Annotated[Path, typer.Option("--config", help="Le fichier de configuration.", metavar="FICHIER")]
 AsOf = Annotated[
     str, typer.Option("--as-of", help="Le jour auquel on se place (AAAA-MM-JJ) ; par défaut aujourd'hui.", metavar="DATE")
@@ -393,6 +396,46 @@ def restore(
         )
     elif not quiet:
         typer.echo(tell.restored_text(chosen[0], kept[chosen[0]], dry_run) if copy else tell.copies_text(kept))
+
+
+@forms_app.command("xlsform")
+@_guarded
+def forms_xlsform(
+    form: Annotated[
+        str, typer.Argument(metavar="FORMULAIRE", help="participant, action, point, decision, financement ou fait_marquant.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .xlsx à écrire, pour KoboToolbox ou ODK.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
+    from forms.definition import FORM_IDS
+    from forms.xlsform import as_xlsform, write_xlsform
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put
+    from sheets_sync.monthly import load_forms
+
+    settings, day, _ = _start(config, as_of)
+    _known("Le formulaire", form, list(FORM_IDS))
+    if file.suffix.lower() != ".xlsx":
+        raise Refusal("output.format", file=file.name)
+    if file.resolve() in {
+        (settings.folder / book).resolve() for book in (settings.workbook, *(m.workbook for m in settings.siae)) if book
+    }:
+        raise Refusal("output.is_source", file=file.name)
+    made = as_xlsform(load_forms(settings)[form], [member.name for member in settings.siae], day)
+    if not dry_run:
+        put(file, lambda draft: write_xlsform(made, draft))
+    if as_json:
+        _print_json({"file": str(file), "questions": len(made.survey), "left_out": list(made.left_out), "written": not dry_run})
+    elif not quiet:
+        typer.echo(f"{file} : {len(made.survey)} lignes." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
+        typer.echo(
+            f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
+        )
 
 
 def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
