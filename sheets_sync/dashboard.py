@@ -28,7 +28,7 @@ def context(month: Month) -> dict[str, Any]:
         "niveaux_dessin": bar_chart("niveaux", "Niveaux de français des présents", "Barres du nombre de participants à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau.",
             [level for level, _, _ in board.levels], [Line("À l'entrée", [entry for _, entry, _ in board.levels]), Line("Actuel", [now for _, _, now in board.levels])]),
         "freins": [[f.label.removeprefix("Freins levés : "), french.number(f.denominator), french.number(f.numerator), _value(f)] for f in board.freins],
-        "niveaux": [[level, french.number(entry), french.number(now)] for level, entry, now in board.levels], "delais": ELAPSED,
+        "niveaux": [[level, french.number(entry), french.number(now)] for level, entry, now in board.levels], "entetes_delais": [f"en {months} mois" for months in ELAPSED],
         "cohortes": [[c.label, french.number(c.size.value), *(_rate(c.rates[months]) for months in ELAPSED)] for c in board.cohorts],
         "financements": [
             {"nom": c.name, "fin": french.day(c.end), "jours": "" if c.days_left is None else french.number(c.days_left), "accorde": french.euros(c.granted), "recu": french.euros(c.received),
