@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from benchmarks.monthly_run import AS_OF, make
@@ -20,8 +21,6 @@ from benchmarks.monthly_run import AS_OF, make
 
 def main() -> None:
     """Make each workbook, time the two on it, print a table."""
-    from python_calamine import CalamineWorkbook
-
     from sheets_sync.config import load_config
     from sheets_sync.monthly import read_entries
 
@@ -34,15 +33,9 @@ def main() -> None:
             make(folder, size)
             config = load_config(folder / "config.yaml")
 
-            def floor(file: str = str(folder / "impulser.xlsx")) -> None:
-                book = CalamineWorkbook.from_path(file)
-                for tab in book.sheet_names:
-                    book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
-
-            def ours(config=config) -> None:  # type: ignore[no-untyped-def]  # a default that binds the loop's value
-                read_entries(config, date.fromisoformat(AS_OF))
-
-            taken: dict[Callable[[], None], list[float]] = {ours: [], floor: []}
+            ours = partial(read_entries, config, date.fromisoformat(AS_OF))
+            floor = partial(read_all, folder / "impulser.xlsx")
+            taken: dict[Callable[[], object], list[float]] = {ours: [], floor: []}
             for _ in range(3):
                 for run, seconds in taken.items():
                     start = time.perf_counter()
@@ -51,6 +44,15 @@ def main() -> None:
                     gc.collect()
             best, least = (min(seconds) for seconds in taken.values())
             print(f"{12 * size:>8} {best:>8.2f} {least:>9.2f} {best / least:>10.2f}", flush=True)
+
+
+def read_all(file: Path) -> None:
+    """Every tab as Python lists."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(file))
+    for tab in book.sheet_names:
+        book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from forms.definition import Field
 from forms.titles import Header, Titles
@@ -24,6 +24,7 @@ _DATE_PARTS: Mapping[str, str] = {
 _PART_OF = re.compile(r"^(jour (?:et )?mois|mois (?:et )?annee|jour|mois|annee) (.+)$")
 Part: TypeAlias = str
 """The value that a tick means; or which parts of a date a column holds: some of `j`, `m`, `a`."""
+How: TypeAlias = Literal["ticks", "date", "words"]
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,13 @@ class Spread:
     field: str
     columns: tuple[int, ...]
     parts: tuple[Part, ...]
+    how: How
     named: bool = True
     """Whether a title names the field; else its values alone do."""
 
     def join(self, cells: Sequence[Sequence[Cell]]) -> list[Cell]:
         """Cells of the columns, in step → one cell a row, to be read as any other of the field."""
-        join = _date if set("".join(self.parts)) <= set("jma") else _ticks
+        join = _JOINED[self.how]
         return [join(self.parts, row) for row in zip(*cells, strict=True)]
 
 
@@ -59,14 +61,18 @@ def find_spreads(
 
 
 def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[int]) -> Spread:
-    """The columns that config joins for `field`: tick-boxes where all titles are its values, else a date's parts in order."""
-    if field.type == "date":
-        parts = [_DATE_PARTS.get(fold(headers[column].label), "") for column in columns]
+    """The columns that config joins for `field`: tick-boxes of a list, a date's parts in order, words one after the other."""
+    titles = [headers[column].label for column in columns]
+    how: How = "words"
+    parts: Sequence[Part] = [""] * len(columns)
+    if field.type in ("choice", "yes_no"):
+        how, values = "ticks", _values(field)
+        parts = [values.get(squeeze(title), title) for title in titles]
+    elif field.type == "date" and len(columns) in (2, 3):
+        how, parts = "date", [_DATE_PARTS.get(fold(title), "") for title in titles]
         if not all(parts):
-            parts = list("jma") if len(columns) == 3 else ["jm", "a"]
-        return Spread(field.id, tuple(columns), tuple(parts))
-    values = _values(field)
-    return Spread(field.id, tuple(columns), tuple(values.get(squeeze(headers[c].label), headers[c].label) for c in columns))
+            parts = ["jm", "a"] if len(columns) == 2 else ["j", "m", "a"]
+    return Spread(field.id, tuple(columns), tuple(parts), how)
 
 
 def _values(field: Field) -> dict[str, str]:
@@ -116,7 +122,7 @@ def _runs(field: Field, claims: Sequence[tuple[int, Part, bool]]) -> list[Spread
         if len(set(parts)) == len(parts) >= 2 and (
             field.type != "date" or "".join(sorted("".join(parts))) in ("ajm", "jm", "am")
         ):
-            spreads.append(Spread(field.id, columns, parts, all(named)))
+            spreads.append(Spread(field.id, columns, parts, "date" if field.type == "date" else "ticks", all(named)))
     return spreads
 
 
@@ -150,6 +156,14 @@ def _date_words(part: Part, cell: Cell) -> str:
     if isinstance(cell, date) and part == "ma":
         return f"{cell:%m/%Y}"
     return shown(cell)
+
+
+def _words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
+    """« EL TAYEB » of « EL » and « TAYEB »."""
+    return " ".join(filter(None, map(shown, cells)))
+
+
+_JOINED: Mapping[How, Callable[[Sequence[Part], Sequence[Cell]], Cell]] = {"ticks": _ticks, "date": _date, "words": _words}
 
 
 def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:

@@ -78,7 +78,7 @@ def write_report(month: Month, history: History, name: str, dry_run: bool = Fals
     filled = report.context(month, name, before)
     file = f"rapport-{name}-{filled['jour'].isoformat()}"
     template, then = month.config.funders[name].template, history.figures_kept(file)
-    if then is None or filled["jour"] >= month.as_of:
+    if then is None or then["fait_le"] <= filled["jour"].isoformat():  # not made yet, or before the period was over
         written = _write(month.config, history, template, filled, file, dry_run)
         if dry_run:
             return written

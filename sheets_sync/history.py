@@ -223,8 +223,8 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def comparable(text: pd.DataFrame) -> pd.DataFrame:
-    """A state's rows by SIAE, person and occurrence, in the same order; where a row stands in its tab does not count."""
-    nth = text.groupby(["siae", "person"], sort=False).cumcount()
+    """A state's rows, in their order, by SIAE, person and the person's how-manieth entry; where a row stands in its tab does not count."""
+    nth = text.sort_values("date_entree", kind="stable").groupby(["siae", "person"], sort=False).cumcount()
     return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
 
 

@@ -51,7 +51,7 @@ def context(month: Month, name: str, before: Mapping[str, Any] | None = None) ->
         "arrete_au": french.long_day(end), "phrases": sentences(month, period, tables), "publics": [breakdown(tables[by], BREAKDOWNS[by], threshold) for by in funder.breakdowns],
         "siae": breakdown(tables["siae"], "Par SIAE", threshold)["lignes"] if "siae" in tables else [], "accompagnees": f"moins de {threshold}" if few(followed.numerator, threshold) else french.number(followed.numerator), "parcours": path(month, end, tables),
         "freins": brakes(month, tables, threshold), "resultats": [result(month, rate_, tables, threshold) for rate_ in funder.rates], "actions": actions(month, period), "faits": highlights(month, period),
-        "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end,
+        "budget": budget(month, funder.name), "methode": method(month), "seuil": threshold, "a_ecrire": list(TO_WRITE.values()), "nom": name, "jour": end, "fait_le": month.as_of.isoformat(),
         "sections": list(funder.sections), "perimetre": scope(month, funder), "cerfa": cerfa.context(month, funder.name), "a_completer": to_write(month, funder),
         "graphiques": charts(tables, funder), "publie": published(period, tables), **numbers(month, period, tables, threshold),
     }  # fmt: skip

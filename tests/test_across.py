@@ -63,6 +63,15 @@ def test_rows_sorted_or_a_name_corrected_are_no_loss(case: Case) -> None:
     assert rules(case, "2026-11-23") == []
 
 
+def test_two_paths_of_one_person_sorted_otherwise_are_no_change(case: Case) -> None:
+    again = (*OMAR[:4], date(2026, 1, 12), "CDDI", "", "", "")
+    case.make({"Un": (HEADERS, ANNA, OMAR, again)})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (HEADERS, again, OMAR, ANNA)})
+    assert rules(case, "2026-11-23") == []
+    assert "modifi" not in case.run("prepare", as_of="2026-11-23").stdout.partition("Fichiers")[0]
+
+
 def test_most_of_a_tab_gone_is_said_once(case: Case) -> None:
     people = [(f"NOM{n:02}", "Awa", "Femme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "") for n in range(20)]
     case.make({"Un": (HEADERS, *people)})
@@ -162,4 +171,17 @@ def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> 
     assert "Personnes accompagnées : 20 → 18" in said
     assert "Sexe, Femme : 10 → 9" in said
     assert file.read_bytes() == before
-    assert "période close" not in case.run("report", "dreets", as_of="2026-06-15").stdout
+    assert "effacer historique/documents/rapport-dreets-2026-06-30.json" in said
+    (case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json").unlink()
+    assert "période close" not in case.run("report", "dreets", as_of="2026-11-23").stdout
+
+
+def test_a_report_made_on_the_last_day_is_not_the_last_word(case: Case) -> None:
+    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
+    people = [(f"NOM{n:02}", "Awa", "Femme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "") for n in range(20)]
+    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    case.run("report", "dreets", as_of="2026-06-30")
+    case.make({"Un": (HEADERS, *people)}, funder)
+    assert "période close" not in case.run("report", "dreets", as_of="2026-07-06").stdout
+    file = case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json"
+    assert '"accompagnees": "20"' in file.read_text(encoding="utf-8")
