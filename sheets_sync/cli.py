@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
 from sheets_sync import __version__
+from sheets_sync.options import DEFAULT, Again, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet, Strict
 
 if TYPE_CHECKING:
     from sheets_sync.config import Config
@@ -29,19 +30,6 @@ app = typer.Typer(
 forms_app = typer.Typer(help="Les formulaires : les emporter ailleurs.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(forms_app, name="forms")
 
-ConfigOption = Annotated[Path, typer.Option("--config", help="Le fichier de configuration.", metavar="FICHIER")]
-AsOf = Annotated[
-    str, typer.Option("--as-of", help="Le jour auquel on se place (AAAA-MM-JJ) ; par défaut aujourd'hui.", metavar="DATE")
-]
-Json = Annotated[bool, typer.Option("--json", help="Résultat en JSON sur la sortie standard.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Ne rien afficher d'autre que les problèmes.")]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="S'arrêter si un onglet est inutilisable ; code de retour 1 s'il reste des erreurs.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
-Again = Annotated[str, typer.Option("--again", help="Refaire celui d'un jour passé, avec ses chiffres d'alors.", metavar="DATE")]
-Pdf = Annotated[bool, typer.Option("--pdf", help="En PDF aussi, balisé pour les lecteurs d'écran (avec LibreOffice).")]
-DEFAULT = Path("config.yaml")
 _debug = False
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -299,16 +287,16 @@ def agenda(
     pdf: Pdf = False,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    from sheets_sync.documents import write_again, write_agenda
-
     if again:
-        settings, _, history = _start(config, as_of)
-        _known("La réunion", meeting, list(settings.meetings))
-        _told(write_again(settings, history, "agenda", meeting, _day(again), dry_run), as_json, quiet, dry_run, pdf)
-        return
-    month, history = _month(config, as_of, strict, ("La réunion", meeting, "meetings"))
-    _told(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run, pdf)
-    _finish(month, failing=strict)
+        done, month = _made_again("agenda", meeting, config, again, dry_run), None
+    else:
+        from sheets_sync.documents import write_agenda
+
+        month, history = _month(config, as_of, strict, ("La réunion", meeting, "meetings"))
+        done = write_agenda(month, history, meeting, dry_run)
+    _told(done, as_json, quiet, dry_run, pdf)
+    if month:
+        _finish(month, failing=strict)
 
 
 @app.command()
@@ -325,16 +313,16 @@ def report(
     pdf: Pdf = False,
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
-    from sheets_sync.documents import write_again, write_report
-
     if again:
-        settings, _, history = _start(config, as_of)
-        _known("Le financeur", funder, list(settings.funders))
-        _told(write_again(settings, history, "report", funder, _day(again), dry_run), as_json, quiet, dry_run, pdf)
-        return
-    month, history = _month(config, as_of, strict, ("Le financeur", funder, "funders"))
-    _told(write_report(month, history, funder, dry_run), as_json, quiet, dry_run, pdf)
-    _finish(month, failing=strict)
+        done, month = _made_again("report", funder, config, again, dry_run), None
+    else:
+        from sheets_sync.documents import write_report
+
+        month, history = _month(config, as_of, strict, ("Le financeur", funder, "funders"))
+        done = write_report(month, history, funder, dry_run)
+    _told(done, as_json, quiet, dry_run, pdf)
+    if month:
+        _finish(month, failing=strict)
 
 
 @app.command()
@@ -422,9 +410,7 @@ def forms_xlsform(
     _known("Le formulaire", form, list(FORM_IDS))
     if file.suffix.lower() != ".xlsx":
         raise Refusal("output.format", file=file.name)
-    if file.resolve() in {
-        (settings.folder / book).resolve() for book in (settings.workbook, *(m.workbook for m in settings.siae)) if book
-    }:
+    if file.resolve() in settings.sources:
         raise Refusal("output.is_source", file=file.name)
     made = as_xlsform(load_forms(settings)[form], [member.name for member in settings.siae], day)
     if not dry_run:
@@ -455,6 +441,17 @@ def _month(config: Path, as_of: str, strict: bool, named: tuple[str, str, str] |
         what, name, where = named
         _known(what, name, list(getattr(settings, where)))
     return bring_together(settings, read_entries(settings, day, strict), history, day), history
+
+
+def _made_again(kind: Literal["agenda", "report"], name: str, config: Path, day: str, dry_run: bool) -> Document:
+    from sheets_sync.documents import write_again
+
+    settings, made_on, history = _start(config, day)
+    if kind == "agenda":
+        _known("La réunion", name, list(settings.meetings))
+    else:
+        _known("Le financeur", name, list(settings.funders))
+    return write_again(settings, history, kind, name, made_on, dry_run)
 
 
 def _finish(month: Month, failing: bool) -> None:

@@ -182,6 +182,11 @@ class Config(Definition):
         return target if siae is None else None
 
     @property
+    def sources(self) -> set[Path]:
+        """The staff's workbooks, which nothing of ours may take the place of."""
+        return {(self.folder / book).resolve() for book in (self.workbook, *(member.workbook for member in self.siae)) if book}
+
+    @property
     def generated_file(self) -> str:
         """The file beside the workbook that the generated sheets go to, unless config names another."""
         source = Path(self.workbook)

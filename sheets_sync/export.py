@@ -57,11 +57,7 @@ def write(month: Month, file: Path, with_names: bool = False) -> Outcome:
     """Write the table to `file`; its ending says the format."""
     if file.suffix.lower() not in FORMATS:
         raise Refusal("output.format", file=file.name)
-    if file.resolve() in {
-        (month.config.folder / book).resolve()
-        for book in (month.config.workbook, *(m.workbook for m in month.config.siae))
-        if book
-    }:
+    if file.resolve() in month.config.sources:
         raise Refusal("output.is_source", file=file.name)
     frame = table(month, with_names)
     return put(file, lambda draft: _write(frame, draft, month.as_of))

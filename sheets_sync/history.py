@@ -121,8 +121,12 @@ class History:
 
     def figures_kept(self, document: str) -> dict[str, Any] | None:
         """The same; None if no run made it."""
-        file = self.folder / "documents" / f"{document}.json"
+        file = self.figures_file(document)
         return self._json(file) if file.exists() else None
+
+    def figures_file(self, document: str) -> Path:
+        """Where the figures of a document are kept."""
+        return self.folder / "documents" / f"{document}.json"
 
     def published_before(self, document: str, day: date) -> dict[str, Any] | None:
         """What the last `document` made before `day` published of its tables of people; None if there is none."""
@@ -135,9 +139,7 @@ class History:
 
     def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
         """Keep what a document shows: counts and texts, never a name."""
-        put_text(
-            self.folder / "documents" / f"{document}.json", json.dumps(context, ensure_ascii=False, indent=0, default=str) + "\n"
-        )
+        put_text(self.figures_file(document), json.dumps(context, ensure_ascii=False, indent=0, default=str) + "\n")
 
     def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
         """What is different from the last state kept, not later than `as_of`. `frame` is the shareable one."""

@@ -159,8 +159,7 @@ def files_text(published: Published, dry_run: bool, documents: Sequence[Document
         lines.append(f"  {document.path}  ({_OUTCOMES[document.outcome]})")
         lines += [f"    avec : {', '.join(document.beside)}"] if document.beside else []
         if document.changed_since:
-            kept = f"historique/documents/{document.path.stem}.json"
-            lines.append(f"    période close : le rapport garde ses chiffres (pour le refaire avec ceux d'aujourd'hui, effacer {kept}) ; ils seraient autres :")  # fmt: skip
+            lines.append(f"    période close : le rapport garde ses chiffres (pour le refaire avec ceux d'aujourd'hui, effacer {document.kept}) ; ils seraient autres :")  # fmt: skip
         lines += [f"      {change}" for change in document.changed_since]
         lines += [f"    à compléter : {gap}" for gap in document.to_write]
     return "\n".join(["Fichiers :", *lines, *published.reasons])

@@ -171,8 +171,9 @@ def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> 
     assert "Personnes accompagnées : 20 → 18" in said
     assert "Sexe, Femme : 10 → 9" in said
     assert file.read_bytes() == before
-    assert "effacer historique/documents/rapport-dreets-2026-06-30.json" in said
-    (case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json").unlink()
+    kept = case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json"
+    assert f"effacer {kept}" in said
+    kept.unlink()
     assert "période close" not in case.run("report", "dreets", as_of="2026-11-23").stdout
 
 
