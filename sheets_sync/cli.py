@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import functools
-import gc
-import json
-import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from sheets_sync import __version__
+from sheets_sync.command import begin, finish, made_again, must_be_known, print_json, read_day, read_month, tell_document
 from sheets_sync.options import DEFAULT, Again, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet, Strict
-
-if TYPE_CHECKING:
-    from sheets_sync.config import Config
-    from sheets_sync.documents import Document
-    from sheets_sync.history import History
-    from sheets_sync.month import Month
 
 app = typer.Typer(
     name="sheets-sync", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -87,7 +78,7 @@ def demo(
     """Écrire un programme d'exemple (12 SIAE inventées) et lancer « prepare » dessus."""
     from sheets_sync.sample.write import write_sample
 
-    day = _day(as_of)
+    day = read_day(as_of)
     if dry_run:
         typer.echo(
             f"Écrirait dans {folder} : config.yaml, impulser.xlsx, et ce que fait « prepare ». Rien n'est écrit (--dry-run)."
@@ -117,13 +108,13 @@ def adopt(
 
     if config.exists() and not dry_run:
         raise Refusal("adopt.exists", file=config)
-    proposal = propose(workbook, config, {form_id: load_form(form_id) for form_id in FORM_IDS}, _day(as_of))
+    proposal = propose(workbook, config, {form_id: load_form(form_id) for form_id in FORM_IDS}, read_day(as_of))
     if not proposal.members:
         raise Refusal("adopt.nothing", file=workbook.name)
     if not dry_run:
         put_text(config, proposal.config)
     if as_json:
-        _print_json({"config": proposal.config, "report": list(proposal.report), "written": not dry_run})
+        print_json({"config": proposal.config, "report": list(proposal.report), "written": not dry_run})
     elif not quiet:
         typer.echo("\n".join(proposal.report))
         typer.echo(
@@ -141,12 +132,12 @@ def check(
     """Lire et contrôler tous les onglets, sans rien écrire."""
     from sheets_sync import tell
 
-    month, _ = _month(config, as_of, strict)
+    month, _ = read_month(config, as_of, strict)
     if as_json:
-        _print_json(tell.check_json(month))
+        print_json(tell.check_json(month))
     elif not quiet:
         typer.echo(tell.check_text(month))
-    _finish(month, failing=True)
+    finish(month, failing=True)
 
 
 @app.command()
@@ -164,14 +155,14 @@ def consolidate(
     from sheets_sync.monthly import publish_month
     from sheets_sync.publish import Published
 
-    month, history = _month(config, as_of, strict)
+    month, history = read_month(config, as_of, strict)
     written = Published({}) if dry_run else publish_month(month, history)
     if as_json:
-        _print_json({**tell.check_json(month), "files": tell.files_json(written)})
+        print_json({**tell.check_json(month), "files": tell.files_json(written)})
     elif not quiet:
         typer.echo(tell.counts_text(month))
         typer.echo(tell.files_text(written, dry_run))
-    _finish(month, failing=strict)
+    finish(month, failing=strict)
 
 
 @app.command()
@@ -206,31 +197,31 @@ def indicators(
     from sheets_sync import tell
     from sheets_sync.periods import Period, read_period, year_to
 
-    month, _ = _month(config, as_of, strict)
-    last = _day(end) if end else month.as_of
-    period = Period(_day(start) if start else year_to(last).start, last)
+    month, _ = read_month(config, as_of, strict)
+    last = read_day(end) if end else month.as_of
+    period = Period(read_day(start) if start else year_to(last).start, last)
     if named:
         period = read_period(named, last, month.config.funders)
     first, last = period.start, period.end
     if by:
-        _known("Le champ", by, tell.breakdowns(month))
+        must_be_known("Le champ", by, tell.breakdowns(month))
     if siae:
-        _known("La SIAE", siae, [member.name for member in month.config.siae])
+        must_be_known("La SIAE", siae, [member.name for member in month.config.siae])
     if explain:
-        _known("L'indicateur", explain, list(month.measures.indicators))
+        must_be_known("L'indicateur", explain, list(month.measures.indicators))
         lines = (
             tell.explain_json(month, explain, first, last, siae or None)
             if as_json
             else tell.explain_text(month, explain, first, last, siae or None)
         )
-        _print_json(lines) if as_json else typer.echo(lines)
+        print_json(lines) if as_json else typer.echo(lines)
         return
     figures = tell.figures_by(month, first, last, by) if by else tell.all_figures(month, first, last, siae or None)
     if as_json:
-        _print_json([tell.figure_json(figure) | ({"by": by, "group": figure.group} if by else {}) for figure in figures])
+        print_json([tell.figure_json(figure) | ({"by": by, "group": figure.group} if by else {}) for figure in figures])
     elif not quiet:
         typer.echo(tell.figures_text(figures, period))
-    _finish(month, failing=strict)
+    finish(month, failing=strict)
 
 
 @app.command()
@@ -254,13 +245,13 @@ def export(
         from sheets_sync.errors import Refusal
 
         raise Refusal("output.format", file=file.name)
-    month, history = _month(config, as_of, strict)
+    month, history = read_month(config, as_of, strict)
     rows = len(month.consortium.frame)
     if not dry_run:
         history.save_people(month.people.key, month.people.registry)
         exporting.write(month, file, with_names)
     if as_json:
-        _print_json({"file": str(file), "rows": rows, "with_names": with_names, "written": not dry_run})
+        print_json({"file": str(file), "rows": rows, "with_names": with_names, "written": not dry_run})
     elif not quiet:
         typer.echo(
             f"{file} : {rows} lignes{', avec les noms (à garder pour soi)' if with_names else ', sans les noms'}."
@@ -268,7 +259,7 @@ def export(
         )
         if not with_names and (titles := exporting.left_out(month)):
             typer.echo(f"Colonnes hors formulaire laissées dans les onglets, car peut-être personnelles : {', '.join(titles)}.")
-    _finish(month, failing=strict)
+    finish(month, failing=strict)
 
 
 @app.command()
@@ -287,16 +278,14 @@ def agenda(
     pdf: Pdf = False,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    if again:
-        done, month = _made_again("agenda", meeting, config, again, dry_run), None
-    else:
-        from sheets_sync.documents import write_agenda
+    from sheets_sync.documents import write_agenda
 
-        month, history = _month(config, as_of, strict, ("La réunion", meeting, "meetings"))
-        done = write_agenda(month, history, meeting, dry_run)
-    _told(done, as_json, quiet, dry_run, pdf)
-    if month:
-        _finish(month, failing=strict)
+    if again:
+        tell_document(made_again("agenda", meeting, config, again, dry_run), as_json, quiet, dry_run, pdf)
+        return
+    month, history = read_month(config, as_of, strict, ("La réunion", meeting, "meetings"))
+    tell_document(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run, pdf)
+    finish(month, failing=strict)
 
 
 @app.command()
@@ -313,16 +302,14 @@ def report(
     pdf: Pdf = False,
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
-    if again:
-        done, month = _made_again("report", funder, config, again, dry_run), None
-    else:
-        from sheets_sync.documents import write_report
+    from sheets_sync.documents import write_report
 
-        month, history = _month(config, as_of, strict, ("Le financeur", funder, "funders"))
-        done = write_report(month, history, funder, dry_run)
-    _told(done, as_json, quiet, dry_run, pdf)
-    if month:
-        _finish(month, failing=strict)
+    if again:
+        tell_document(made_again("report", funder, config, again, dry_run), as_json, quiet, dry_run, pdf)
+        return
+    month, history = read_month(config, as_of, strict, ("Le financeur", funder, "funders"))
+    tell_document(write_report(month, history, funder, dry_run), as_json, quiet, dry_run, pdf)
+    finish(month, failing=strict)
 
 
 @app.command()
@@ -339,15 +326,15 @@ def prepare(
     from sheets_sync import tell
     from sheets_sync.monthly import prepare as prepare_month
 
-    settings, day, history = _start(config, as_of)
+    settings, day, history = begin(config, as_of)
     with tell.progress(show=not (quiet or as_json)) as step:
         done = prepare_month(settings, history, day, strict, dry_run, step)
     if as_json:
         files = tell.files_json(done.published, done.documents)
-        _print_json({**tell.check_json(done.month), "changes": tell.changes_json(done.changes), "files": files})
+        print_json({**tell.check_json(done.month), "changes": tell.changes_json(done.changes), "files": files})
     elif not quiet:
         typer.echo(tell.prepare_text(done, dry_run))
-    _finish(done.month, failing=strict)
+    finish(done.month, failing=strict)
 
 
 @app.command()
@@ -368,7 +355,7 @@ def restore(
     from sheets_sync.files import kept_copies, put_back
     from sheets_sync.publish import replaced_files
 
-    settings, _, history = _start(config, as_of)
+    settings, _, history = begin(config, as_of)
     kept = {found: file for file in replaced_files(settings) for found in kept_copies(file, history.copies)}
     chosen = [found for number, found in enumerate(kept, 1) if copy in (found.name, str(found), str(number))]
     if copy and len(chosen) != 1:
@@ -376,7 +363,7 @@ def restore(
     if copy and not dry_run:
         put_back(chosen[0], kept[chosen[0]], history.copies)
     if as_json:
-        _print_json(
+        print_json(
             {
                 "copies": [{"copy": str(found), "file": str(file)} for found, file in kept.items()],
                 "restored": str(chosen[0]) if copy and not dry_run else None,
@@ -406,8 +393,8 @@ def forms_xlsform(
     from sheets_sync.files import put
     from sheets_sync.monthly import load_forms
 
-    settings, day, _ = _start(config, as_of)
-    _known("Le formulaire", form, list(FORM_IDS))
+    settings, day, _ = begin(config, as_of)
+    must_be_known("Le formulaire", form, list(FORM_IDS))
     if file.suffix.lower() != ".xlsx":
         raise Refusal("output.format", file=file.name)
     if file.resolve() in settings.sources:
@@ -416,84 +403,9 @@ def forms_xlsform(
     if not dry_run:
         put(file, lambda draft: write_xlsform(made, draft))
     if as_json:
-        _print_json({"file": str(file), "questions": len(made.survey), "left_out": list(made.left_out), "written": not dry_run})
+        print_json({"file": str(file), "questions": len(made.survey), "left_out": list(made.left_out), "written": not dry_run})
     elif not quiet:
         typer.echo(f"{file} : {len(made.survey)} lignes." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
         typer.echo(
             f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
         )
-
-
-def _start(config: Path, as_of: str) -> tuple[Config, date, History]:
-    from sheets_sync.config import load_config
-    from sheets_sync.history import History
-
-    gc.disable()  # one short job that keeps all it reads: collecting has nothing to find (measured: a tenth of the time)
-    settings = load_config(config)
-    return settings, _day(as_of), History(settings)
-
-
-def _month(config: Path, as_of: str, strict: bool, named: tuple[str, str, str] | None = None) -> tuple[Month, History]:
-    from sheets_sync.monthly import bring_together, read_entries
-
-    settings, day, history = _start(config, as_of)
-    if named:
-        what, name, where = named
-        _known(what, name, list(getattr(settings, where)))
-    return bring_together(settings, read_entries(settings, day, strict), history, day), history
-
-
-def _made_again(kind: Literal["agenda", "report"], name: str, config: Path, day: str, dry_run: bool) -> Document:
-    from sheets_sync.documents import write_again
-
-    settings, made_on, history = _start(config, day)
-    if kind == "agenda":
-        _known("La réunion", name, list(settings.meetings))
-    else:
-        _known("Le financeur", name, list(settings.funders))
-    return write_again(settings, history, kind, name, made_on, dry_run)
-
-
-def _finish(month: Month, failing: bool) -> None:
-    """Say what tab could not be read; exit 2 where config names one that is not there, 1 for errors where asked."""
-    for anomaly in month.entries.bad_tabs:
-        typer.echo(f"{anomaly.message} Les autres onglets sont traités.", err=True)
-    if any(anomaly.rule == "tab.missing" for anomaly in month.entries.bad_tabs):
-        raise typer.Exit(2)
-    if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
-        raise typer.Exit(1)
-
-
-def _told(done: Document, as_json: bool, quiet: bool, dry_run: bool, pdf: bool) -> None:
-    from sheets_sync import tell
-    from sheets_sync.print_pdf import print_pdf
-    from sheets_sync.publish import Published
-
-    printed = dict([print_pdf(done.path)]) if pdf and not dry_run else {}
-    if as_json:
-        _print_json({"files": tell.files_json(Published(printed), [done])})
-    elif not quiet:
-        typer.echo(tell.files_text(Published(printed), dry_run, [done]))
-
-
-def _day(text: str) -> date:
-    from sheets_sync.errors import Refusal
-
-    if not text:
-        return date.today()  # noqa: DTZ011 - the day on the coordinator's calendar
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("date.unreadable", value=text) from error
-
-
-def _known(what: str, name: str, names: list[str]) -> None:
-    from forms.definition_file import did_you_mean
-    from sheets_sync.errors import Refusal
-
-    if name not in names:
-        raise Refusal("name.unknown", what=what, value=name, hint=did_you_mean(name, names))
-
-
-def _print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

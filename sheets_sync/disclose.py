@@ -16,8 +16,8 @@ BREAKDOWNS = {"sexe": "Sexe", "tranche_age": "Âge à l'entrée", "protection": 
 POSITIVE, LATER, OTHER = "positives", "plus tard", "autres"
 STATE = {"taux_emploi_durable": "emploi durable", "taux_emploi_transition": "emploi de transition", "taux_sortie_formation": "sortie positive"}  # fmt: skip
 
-
 _TABLES = {"taux_sorties_positives": "programme", "taux_positif_18_mois": "cohorte", "taux_positif_en_18_mois": "cohorte_stricte"}
+"""Rate → the table it is read from; those of the State's definition are in `etat`, any other in the table of its own name."""
 
 
 def disclose(month: Month, period: Period, with_siae: bool, before: Mapping[str, Any] | None) -> dict[str, Shown]:
@@ -62,6 +62,8 @@ def disclose(month: Month, period: Period, with_siae: bool, before: Mapping[str,
     states = {label: number(name) for name, label in STATE.items()}
     total = sum(parts("taux_sorties_dynamiques"))
     found["etat"] = table("etat", {**states, OTHER: total - sum(states.values())})
+    if not (found["programme"].whole and found["etat"].whole):  # the same exits, sorted two ways: one would tell of the other
+        found |= {name: Shown(found[name].total, None) for name in ("programme", "etat")}
     wide, rest = parts("taux_positif_18_mois")
     strict = number("taux_positif_en_18_mois")
     found["cohorte"] = table("cohorte", {POSITIVE: wide, OTHER: rest}, growing=False)

@@ -79,7 +79,7 @@ class _Page:
             self._put(top + 1, column, role, value, 2)
             if link := self.lineage(now.id):
                 self._put(top + 6, column, "link", link, 2)
-        self.heights |= {top: 30, top + 1: 34, top + 2: 16, top + 3: 26, top + 4: 16, top + 5: 26}
+        self.heights |= {top: 30, top + 1: 34, top + 2: 16, top + 3: 26, top + 4: 26, top + 5: 26}
 
     def _members(self, top: int) -> int:
         """A line a SIAE, and the whole."""
@@ -263,9 +263,10 @@ def against_target(card: Card) -> str:
 
 
 def since_month(card: Card) -> str:
-    """« +5 en 30 jours »; nothing for a count that starts again each year."""
+    """« +5 en 30 jours »; of a count that starts again each year, this month's beside the last's."""
     if card.now.start is not None and card.now.among is None:
-        return ""
+        last, this = (french.figure(value, card.now.unit) for value in card.trend[-2:])
+        return f"{this} ce mois-ci, {last} le mois dernier"
     gap = french.change(card.now.value, card.month_ago.value, card.now.unit)
     return f"{gap} en 30 jours" if gap else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from sheets_sync.cli import app
 from sheets_sync.measure import UNKNOWN
 from sheets_sync.protect import Shown, protect, protect_table
+from tests.conftest import HEADERS, Case
 
 THRESHOLD = 5
 DAYS = ("2025-02-28", "2025-03-31")  # few people yet: much to hide
@@ -138,3 +140,18 @@ def test_two_reports_of_the_sample_give_nothing_back(demo: Path, tmp_path: Path)
     counts = [cell.text for cells in lines for cell in cells[1:-1]]
     assert len(counts) > 10
     assert not {"1", "2", "3", "4"} & set(counts)
+
+
+def test_exits_sorted_two_ways_never_tell_of_one_another(case: Case) -> None:
+    """Both tables of exits are whole, or neither is there: 2 long intérim contracts are durable for the State, apart for the programme."""
+    motifs = [("CDI", "")] * 9 + [("Intérim", 12)] * 2 + [("Sans nouvelles", "")] * 8
+    rows = [
+        (f"NOM{n}", "Awa", "Femme", date(1990, 1, 1 + n), date(2024, 1, 8), "CDDI", date(2026, 3, 2), *motif)
+        for n, motif in enumerate(motifs)
+    ]
+    for extra, whole in (([], True), ([(*rows[0][:2], "Homme", date(1980, 2, 2), *rows[0][4:7], "Contrat aidé", "")], False)):
+        case.make({"Un": (HEADERS, *rows, *extra)}, "funders: {dreets: {name: DREETS}}")
+        assert case.run("report", "dreets").exit_code == 0
+        file = case.folder / "historique" / "documents" / "rapport-dreets-2026-11-23.json"
+        tables = json.loads(file.read_text(encoding="utf-8"))["publie"]["tables"]
+        assert [tables[name]["cells"] is not None for name in ("programme", "etat")] == [whole, whole]
