@@ -80,7 +80,7 @@ class Funder(Definition):
     """A funder's report: whose money, over which period, about whom, what it shows, from which template.
 
     `period` is a name that `sheets_sync.periods` reads (2026-S1, 12m, debut…), else `start` and `end` of the convention. `siae` and
-    `where` (a condition as in the rules) narrow it; `sections`, `breakdowns` and `rates` say what is in it, all by default; `threshold` is this funder's own for
+    `where` (a condition as in the rules) narrow it, `who` says that condition in words for the reader; `sections`, `breakdowns` and `rates` say what is in it, all by default; `threshold` is this funder's own for
     small counts.
     """
 
@@ -92,6 +92,7 @@ class Funder(Definition):
     end: date | None = None
     siae: tuple[str, ...] = ()
     where: str = ""
+    who: str = ""
     sections: tuple[Section, ...] = SECTIONS
     breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
     rates: tuple[Rate, ...] = RATES

@@ -62,14 +62,24 @@ def disclose(month: Month, period: Period, with_siae: bool, before: Mapping[str,
     states = {label: number(name) for name, label in STATE.items()}
     total = sum(parts("taux_sorties_dynamiques"))
     found["etat"] = table("etat", {**states, OTHER: total - sum(states.values())})
-    if not (found["programme"].whole and found["etat"].whole):  # the same exits, sorted two ways: one would tell of the other
-        found |= {name: Shown(found[name].total, None) for name in ("programme", "etat")}
+    then = earlier if inside else {}
+    if not found["programme"].whole:  # the same exits, sorted two ways: one would tell of the other
+        found["programme"] = found["programme"].without_cells(then.get("programme"))
+    if not (found["programme"].whole and found["etat"].whole) or _too_soon(then, found["programme"], threshold):
+        found["etat"] = found["etat"].without_cells(then.get("etat"))  # beside the first's two parts, every cell stays wide open
     wide, rest = parts("taux_positif_18_mois")
     strict = number("taux_positif_en_18_mois")
     found["cohorte"] = table("cohorte", {POSITIVE: wide, OTHER: rest}, growing=False)
     finer = table("cohorte_stricte", {POSITIVE: strict, LATER: wide - strict, OTHER: rest}, growing=False)
     found["cohorte_stricte"] = finer if finer.whole else Shown(finer.total, None)  # else the difference of the two rates tells
     return found
+
+
+def _too_soon(then: Mapping[str, Any], programme: Shown, threshold: int) -> bool:
+    """Whether the State's table, not shown by the last report, would be nearly known back then by what came to each part since."""
+    if not then or then["etat"]["cells"] is not None or then["programme"]["cells"] is None or programme.cells is None:
+        return False
+    return any((count or 0) - then["programme"]["cells"][label] < threshold for label, count in programme.cells.items())
 
 
 def published(period: Period, tables: Mapping[str, Shown]) -> dict[str, Any]:

@@ -16,12 +16,14 @@ class Shown:
     """A table as published: its total, and the count of each label, None where hidden.
 
     `cells` is None where the table cannot be published at all; `total` too where it is itself too small. `known` counts cells that
-    say nothing of anybody (« non renseigné »): never hidden, in the total.
+    say nothing of anybody (« non renseigné »): never hidden, in the total. `closed`: a report showed some of it, and no later one
+    within the same period may.
     """
 
     total: int | None
     cells: Mapping[str, int | None] | None
     known: int = 0
+    closed: bool = False
 
     @property
     def whole(self) -> bool:
@@ -30,7 +32,11 @@ class Shown:
 
     def as_json(self) -> dict[str, Any]:
         """What the next report needs to know of it."""
-        return {"total": self.total, "cells": self.cells, "known": self.known}
+        return {"total": self.total, "cells": self.cells, "known": self.known, "closed": self.closed}
+
+    def without_cells(self, before: Mapping[str, Any] | None) -> Shown:
+        """Only its total, where `before` is the same table in the last report."""
+        return Shown(self.total, None, self.known, _was_shown(before))
 
 
 def protect_table(
@@ -46,6 +52,10 @@ def protect_table(
     total = sum(counts.values()) + known
     if 0 < total < threshold:
         return Shown(None, None)
+    blank = Shown(total, None, known).without_cells(before)
+    not_shown = growing and before is not None and before["cells"] is None and before["total"] is not None
+    if before is not None and not_shown and (blank.closed or total - before["total"] < threshold):
+        return blank  # else what it hid then would be known to within what came since
     earlier = _earlier(counts, before)
     then = (
         None
@@ -53,7 +63,7 @@ def protect_table(
         else before["total"] - before.get("known", 0) - sum(v for v in earlier if v is not None)
     )
     shown = protect(list(counts.values()), threshold, earlier, then if growing else None)
-    return Shown(total, None if shown is None else dict(zip(counts, shown, strict=True)), known)
+    return blank if shown is None else Shown(total, dict(zip(counts, shown, strict=True)), known)
 
 
 def protect(
@@ -87,6 +97,10 @@ def protect(
         others.remove(place)
         hidden.add(place)
     return [None if place in hidden else count for place, count in enumerate(counts)]
+
+
+def _was_shown(before: Mapping[str, Any] | None) -> bool:
+    return before is not None and (before["cells"] is not None or before.get("closed", False))
 
 
 def _earlier(counts: Mapping[str, int], before: Mapping[str, Any] | None) -> list[int | None] | None:

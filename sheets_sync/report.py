@@ -138,9 +138,9 @@ def scoped(month: Month, funder: Funder, end: date) -> Month:
 
 
 def scope(month: Month, funder: Funder) -> str:
-    """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : qpv == "oui" », or that it is everybody."""
+    """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : habitants de QPV », or that it is everybody."""
     members = f"{len(funder.siae)} SIAE ({french.listed(funder.siae)})" if funder.siae else f"les {len(month.config.siae)} SIAE"
-    return f"{members} ; participants : {funder.where}" if funder.where else members
+    return f"{members} ; participants : {funder.who or funder.where}" if funder.where else members
 
 
 def to_write(month: Month, funder: Funder) -> list[str]:

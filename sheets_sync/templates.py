@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from sheets_sync.template_faults import explain
 from sheets_sync.word_picture import word_picture
 
 if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
     from jinja2 import Environment
 
 TEMPLATES = "report_templates"
@@ -39,9 +41,22 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
             for chart in context.get("graphiques", ())
         ]
         document.render(shown, _rules(autoescape=True), autoescape=True)
+        _number_captions(document)
         made = io.BytesIO()
         document.save(made)
     return steady_zip(made.getvalue())
+
+
+def _number_captions(document: DocxTemplate) -> None:
+    """« Tableau 1 », « Tableau 2 »: the numbers that Word's caption fields would show once brought up to date."""
+    from docx.oxml.ns import qn
+
+    numbers: Counter[str] = Counter()
+    for field in document.docx.element.body.iter(qn("w:fldSimple")):
+        kind = re.match(r"\s*SEQ\s+(\w+)", field.get(qn("w:instr"), ""))
+        if kind:
+            numbers[kind[1]] += 1
+            next(field.iter(qn("w:t"))).text = str(numbers[kind[1]])
 
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:

@@ -58,6 +58,15 @@ def said(file: Path) -> str:
 def test_a_report_about_some_siae_and_some_people(case: Case) -> None:
     assert "22 personnes présentes au moins un jour" in said(report(case, "convention: C-1"))
     assert "7 personnes présentes" in said(report(case, "siae: [Deux]"))
+    assert "participants : habitants de QPV." in said(report(case, "where: 'qpv == \"oui\"', who: habitants de QPV"))
+
+
+def test_every_table_has_a_numbered_caption(case: Case) -> None:
+    document = Document(str(report(case, "convention: C-1")))
+    captions = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Caption"]
+    numbers = [p._p.xpath("string(.//w:fldSimple)") for p in document.paragraphs if "Tableau" in p.text and p.text in captions]
+    assert numbers == [str(number) for number in range(1, len(document.tables) + 1)]
+    assert all(table._tbl.tblPr.xpath("./w:tblCaption/@w:val") for table in document.tables)
     text = said(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
     assert "9 personnes présentes" in text
     assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text
