@@ -237,7 +237,7 @@ def _for(answer: Json, book: Spreadsheet, who: str) -> Json:
 def without_null(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_null(item) for key, item in value.items() if item is not None}
-    return value
+    return [without_null(item) for item in value] if isinstance(value, list) else value
 
 
 def _json(data: bytes) -> Any:
