@@ -178,15 +178,15 @@ def update_sheet_properties(book: Spreadsheet, asked: Json, who: str) -> None:
 def _mirror(made: Json, mask: fields.Mask, name: str) -> None:
     """A colour and its style are one thing with two names, kept in 8 bits."""
     style = f"{name}Style"
-    if name in made and (name in mask or style not in made):
+    if (style in mask and made.get(style, {}).get("rgbColor") is None) or (name in mask and name not in made):
+        made.pop(name, None)
+        made.pop(style, None)
+    elif name in made and (name in mask or style not in made):
         made[name] = _eight_bits(made[name])
         made[style] = {"rgbColor": made[name]}
     elif made.get(style, {}).get("rgbColor") is not None:
         made[name] = _eight_bits(made[style]["rgbColor"])
         made[style] = {"rgbColor": made[name]}
-    if (name in mask and name not in made) or (style in mask and made.get(style, {}) in ({}, {"rgbColor": None})):
-        made.pop(name, None)
-        made.pop(style, None)
 
 
 def _eight_bits(colour: Json) -> Json:
