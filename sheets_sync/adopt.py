@@ -17,7 +17,7 @@ from forms.words import fold
 from sheets_sync import french
 from sheets_sync.config import Tabs
 from sheets_sync.read import TabReading, read_tab
-from sheets_sync.workbooks import Grid, open_workbook
+from sheets_sync.workbooks import Grid, is_address, open_workbook, place_of
 
 KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
 LIKELY: Mapping[str, str] = {"content": "d'après le contenu", "spread": "réparti sur plusieurs colonnes"}
@@ -34,9 +34,9 @@ class Proposal:
     members: int
 
 
-def propose(path: Path, config_file: Path, forms: Mapping[str, Form], as_of: date) -> Proposal:
-    """Read every tab of the workbook at `path` with every form, and keep what fits best; raises `Refusal`."""
-    book = open_workbook(path.name, path.parent)
+def propose(where: str, config_file: Path, forms: Mapping[str, Form], as_of: date) -> Proposal:
+    """Read every tab of a workbook (a path from here, an address) with every form, and keep what fits best; raises `Refusal`."""
+    book = open_workbook(where, Path())
     members: list[str] = []
     coordination: dict[str, str] = {}
     report: list[str] = []
@@ -51,10 +51,12 @@ def propose(path: Path, config_file: Path, forms: Mapping[str, Form], as_of: dat
             report.append(f"{tab} : onglet de coordination « {forms[form_id].label} ».")
         else:
             report.append(f"{tab} : laissé de côté (ni des participants, ni un onglet de coordination).")
-    where = Path(os.path.relpath(path, config_file.absolute().parent)).as_posix()
+    place = place_of(where, Path())
+    if not is_address(place):
+        place = Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
     lines = [
         "# Proposé par « sheets-sync adopt » ; à relire. Chaque SIAE : vérifier le nom et le type.",
-        f"programme: {_text(path.stem)}", f"workbook: {_text(where)}", "siae:", *(members or ["  []"]),
+        f"programme: {_text(Path(book.name).stem)}", f"workbook: {_text(place)}", "siae:", *(members or ["  []"]),
     ]  # fmt: skip
     usual = Tabs()
     renamed = {form_id: tab for form_id, tab in coordination.items() if getattr(usual, form_id) != tab}

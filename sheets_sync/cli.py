@@ -93,7 +93,9 @@ def demo(
 @app.command()
 @_guarded
 def adopt(
-    workbook: Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Un classeur .xlsx que personne n'a préparé.")],
+    workbook: Annotated[
+        str, typer.Argument(metavar="CLASSEUR", help="Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets.")
+    ],
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
@@ -110,7 +112,7 @@ def adopt(
         raise Refusal("adopt.exists", file=config)
     proposal = propose(workbook, config, {form_id: load_form(form_id) for form_id in FORM_IDS}, read_day(as_of))
     if not proposal.members:
-        raise Refusal("adopt.nothing", file=workbook.name)
+        raise Refusal("adopt.nothing", file=Path(workbook).name)
     if not dry_run:
         put_text(config, proposal.config)
     if as_json:

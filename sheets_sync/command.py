@@ -71,7 +71,7 @@ def tell_document(done: Document, as_json: bool, quiet: bool, dry_run: bool, pdf
     from sheets_sync.print_pdf import print_pdf
     from sheets_sync.publish import Published
 
-    printed = dict([print_pdf(done.path)]) if pdf and not dry_run else {}
+    printed = {str(file): outcome for file, outcome in [print_pdf(done.path)]} if pdf and not dry_run else {}
     if as_json:
         print_json({"files": tell.files_json(Published(printed), [done])})
     elif not quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -185,12 +186,14 @@ class Config(Definition):
     @property
     def sources(self) -> set[Path]:
         """The staff's workbooks, which nothing of ours may take the place of."""
-        return {(self.folder / book).resolve() for book in (self.workbook, *(member.workbook for member in self.siae)) if book}
+        books = (self.workbook, *(member.workbook for member in self.siae))
+        return {(self.folder / book).resolve() for book in books if book and not book.startswith("https://")}
 
     @property
     def generated_file(self) -> str:
-        """The file beside the workbook that the generated sheets go to, unless config names another."""
-        source = Path(self.workbook)
+        """The file that generated sheets go to where the staff's workbook cannot take them: beside it, or beside config.yaml."""
+        plain = re.sub(r"[^\w ]", "", self.programme)
+        source = Path(self.workbook if ".xls" in self.workbook else f"{plain}.xlsx")
         return str(source.with_name(f"{source.stem}-consortium.xlsx"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
@@ -23,7 +24,7 @@ from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people import identify
 from sheets_sync.publish import Published, publish, wanted_places
 from sheets_sync.read import TabReading, read_tab
-from sheets_sync.workbooks import Workbook, open_workbook
+from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
 
 Progress = Callable[[str], None]
 
@@ -129,8 +130,9 @@ def _answered(config: Config, entries: Entries) -> dict[str, bool]:
     """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
     found: dict[str, bool] = {}
     for where in dict.fromkeys((wanted_places(config)["anomalies"], config.generated_file)):
-        if where in entries.books or (config.folder / where).exists():
-            book = entries.books.get(where) or open_workbook(where, config.folder)
+        place = place_of(where, config.folder)
+        if where in entries.books or is_address(place) or Path(place).exists():
+            book = entries.books.get(where) or open_workbook(where, config.folder, config.google.credentials)
             if config.tabs.anomalies in book.tabs:
                 found |= read_answers(book.read(config.tabs.anomalies).rows)
     return found
@@ -154,7 +156,7 @@ class _Books:
     def open(self, where: str) -> Workbook:
         """The workbook at `where`; raises `Refusal`."""
         if where not in self.known:
-            self.known[where] = open_workbook(where, self.config.folder)
+            self.known[where] = open_workbook(where, self.config.folder, self.config.google.credentials)
         return self.known[where]
 
 

@@ -21,6 +21,7 @@ from sheets_sync.feedback import remarks
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.month import COORDINATION, NOBODY, Month
 from sheets_sync.sheets import Block, Content, Link, Remark, Role, Sheet, Span
+from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,12 +66,12 @@ def consortium_sheet(frame: pd.DataFrame, form: Form, name: str, marks: Mapping[
     )
 
 
-def anomalies_sheet(month: Month, since: Mapping[str, date], place: Path) -> Sheet:
+def anomalies_sheet(month: Month, since: Mapping[str, date], place: str) -> Sheet:
     """A line an anomaly: each SIAE's together, then each counsellor's, what must be put right first; each leads to its cell.
 
     Args:
         since: key of an anomaly → the day it was first seen.
-        place: the file the sheet will be in; links are written as seen from there.
+        place: the workbook the sheet will be in; links are written as seen from there.
     """
     config = month.config
     order = {member.name: rank for rank, member in enumerate(config.siae)}
@@ -89,13 +90,12 @@ def anomalies_sheet(month: Month, since: Mapping[str, date], place: Path) -> She
     )
     labels = {field.id: field.label for form in month.entries.forms.values() for field in reversed(form.fields)}
     labels |= {field.id: field.label for field in month.form.fields}
-    files = {member.name: member.workbook or config.workbook for member in config.siae}
+    wheres = {member.name: member.workbook or config.workbook for member in config.siae}
     rows: list[list[Content]] = []
     for referent, anomaly in ranked[:MOST_ANOMALIES]:
         cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "A1")
-        source = config.folder / files.get(anomaly.siae, config.workbook)
-        file = None if source == place else _relative(source, place.parent)
-        where: Content = Link(f"{anomaly.tab} ! {cell}", file, anomaly.tab, cell)
+        book = month.entries.books[wheres.get(anomaly.siae, config.workbook)]
+        where: Content = Link(f"{anomaly.tab} ! {cell}", _seen_from(place, book, anomaly.tab, cell), anomaly.tab, cell)
         if anomaly.rule == "tab.missing":
             where = anomaly.tab
         aside = "oui" if anomaly.rule == "row.no_identity" else ""
@@ -138,38 +138,47 @@ def anomalies_sheet(month: Month, since: Mapping[str, date], place: Path) -> She
 
 @dataclass(frozen=True)
 class Published:
-    """What each file became, and why something is not where config wants it."""
+    """What each workbook (a path or an address) became, and what else is to be told: why something is not where config wants it."""
 
-    files: Mapping[Path, Outcome]
+    files: Mapping[str, Outcome]
     reasons: Sequence[str] = ()
 
 
 def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Published:
-    """Put the generated sheets in their workbooks and the remarks in the tabs; each file whole or not at all.
+    """Put the generated sheets in their workbooks and the remarks in the tabs; each workbook whole or not at all.
 
     Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
     """
     config = month.config
-    places = {name: _file(config, where) for name, where in wanted_places(config).items()}
-    staff = {_file(config, where): book for where, book in month.entries.books.items()}
-    said = _remarks_by_file(month) if config.feedback else {}
-    files: dict[Path, Outcome] = {}
-    reasons = []
-    for file, book in staff.items():
-        names = [name for name, place in places.items() if place == file]
-        wanted = said.get(file, {})
+    places = {name: place_of(where, config.folder) for name, where in wanted_places(config).items()}
+    staff = {place_of(where, config.folder): book for where, book in month.entries.books.items()}
+    second = place_of(config.generated_file, config.folder)
+    said = _remarks_by_place(month) if config.feedback else {}
+    files: dict[str, Outcome] = {}
+    reasons: list[str] = []
+
+    def put_in(place: str, book: Workbook, names: Sequence[str], wanted: Mapping[str, Mapping[str, Remark]]) -> None:
+        files[place] = book.publish(_describe(month, since, names, place), wanted, month.as_of, copies)
+        reasons.extend(book.said)
+
+    for place, book in staff.items():
+        names = [name for name, wanted_in in places.items() if wanted_in == place]
+        wanted = said.get(place, {})
         try:
             if names or wanted:
-                files[file] = book.publish(_describe(month, since, names, file), wanted, month.as_of, copies)
+                put_in(place, book, names, wanted)
         except Untouchable as reason:
-            places |= dict.fromkeys(names, _file(config, config.generated_file))
-            reasons.append(_elsewhere(file, reason, names, config))
+            places |= dict.fromkeys(names, second)
+            reasons.append(_elsewhere(book.name, reason, names, config))
             if names and wanted and reason.code == "patch.name_taken":
-                files[file] = book.publish([], wanted, month.as_of, copies)
-    for file in dict.fromkeys(places.values()):
-        if file not in staff:
-            names = [name for name, place in places.items() if place == file]
-            files[file] = _put(file, _describe(month, since, names, file), month, copies)
+                put_in(place, book, [], wanted)
+    for place in dict.fromkeys(places.values()):
+        if place not in staff:
+            names = [name for name, wanted_in in places.items() if wanted_in == place]
+            if is_address(place):
+                put_in(place, open_workbook(place, config.folder, config.google.credentials), names, {})
+            else:
+                files[place] = _put(Path(place), _describe(month, since, names, place), month, copies)
     return Published(files, reasons)
 
 
@@ -187,12 +196,12 @@ def replaced_files(config: Config) -> list[Path]:
         *wanted_places(config).values(),
         config.generated_file,
     ]
-    return list(dict.fromkeys(_file(config, where) for where in wheres if where))
+    places = dict.fromkeys(place_of(where, config.folder) for where in wheres if where)
+    return [Path(place) for place in places if not is_address(place)]
 
 
 def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> Outcome:
     """Into a workbook of its own: made anew where nobody added a tab to it, else only our sheets are replaced."""
-    from sheets_sync.workbooks import open_workbook
     from sheets_sync.workbooks.write_xlsx import write_workbook
 
     if file.exists():
@@ -202,11 +211,11 @@ def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> O
     return put(file, lambda draft: write_workbook(draft, sheets, month.as_of), copies)
 
 
-def _describe(month: Month, since: Mapping[str, date], names: Sequence[str], file: Path) -> list[Sheet]:
+def _describe(month: Month, since: Mapping[str, date], names: Sequence[str], place: str) -> list[Sheet]:
     config = month.config
     describe: Mapping[str, Callable[[], Sheet]] = {
         "pilotage": lambda: steering.describe(month.board, config.tabs.pilotage, lambda name: _lineage(month, name)),
-        "anomalies": lambda: anomalies_sheet(month, since, file),
+        "anomalies": lambda: anomalies_sheet(month, since, place),
         "consortium": lambda: consortium_sheet(month.shareable(), month.form, config.tabs.consortium, _marks(month)),
     }
     return [describe[name]() for name in names]
@@ -234,32 +243,33 @@ def _lineage(month: Month, name: str) -> Link | None:
     return Link("voir les lignes comptées", None, month.config.tabs.consortium, f"{letters(column)}1")
 
 
-def _remarks_by_file(month: Month) -> dict[Path, dict[str, Mapping[str, Remark]]]:
-    """File → tab → cell → remark, for every tab that was read: one where all is right gets its marks taken away."""
+def _remarks_by_place(month: Month) -> dict[str, dict[str, Mapping[str, Remark]]]:
+    """Workbook → tab → cell → remark, for every tab that was read: one where all is right gets its marks taken away."""
     said, config = remarks(month.anomalies), month.config
-    found: dict[Path, dict[str, Mapping[str, Remark]]] = defaultdict(dict)
+    found: dict[str, dict[str, Mapping[str, Remark]]] = defaultdict(dict)
     where = {member.name: member.workbook or config.workbook for member in config.siae}
     read = [(reading.siae, reading.tab) for reading in month.entries.readings if not reading.problem]
     read += [(COORDINATION, table.tab) for tables in month.entries.coordination.values() for table in tables[:1]]
     for siae, tab in read:
-        file = _file(config, where.get(siae, config.workbook))
-        found[file][tab] = said.get((siae, tab), {})
+        found[place_of(where.get(siae, config.workbook), config.folder)][tab] = said.get((siae, tab), {})
     return found
 
 
-def _elsewhere(file: Path, reason: Untouchable, names: Sequence[str], config: Config) -> str:
+def _elsewhere(name: str, reason: Untouchable, names: Sequence[str], config: Config) -> str:
     taken = reason.code == "patch.name_taken"
     lost = [*(["les feuilles produites"] if names else []), *([] if taken else ["les remarques dans les onglets"])]
-    return f"{french.listed(lost).capitalize()} ne sont pas mises dans {file.name} : {reason}." + (
+    return f"{french.listed(lost).capitalize()} ne sont pas mises dans {name} : {reason}." + (
         f" Les feuilles sont dans {Path(config.generated_file).name}." if names else ""
     )
 
 
-def _file(config: Config, where: str) -> Path:
-    return config.folder / where
-
-
-def _relative(file: Path, folder: Path) -> str:
+def _seen_from(place: str, book: Workbook, tab: str, cell: str) -> str | None:
+    """What leads from a workbook to a cell of another: an address, a relative path, "" where the web cannot lead to a file; None within one."""
     import os
 
-    return Path(os.path.relpath(file, folder)).as_posix()
+    address = book.address(tab, cell)
+    if address.partition("/edit")[0] == place:
+        return None
+    if is_address(address):
+        return address
+    return "" if is_address(place) else Path(os.path.relpath(address, Path(place).parent)).as_posix()

@@ -15,7 +15,10 @@ Role: TypeAlias = Literal[
 
 
 class Link(NamedTuple):
-    """Text that leads to a cell: `tab` and `cell` of the staff's workbook, or of this one where `file` is None."""
+    """Text that leads to a cell: `tab` and `cell` of another `file`, of an address that opens there, or of this workbook where that is None.
+
+    "" is a workbook that nothing can lead to from here.
+    """
 
     text: str
     file: str | None

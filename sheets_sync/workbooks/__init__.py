@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,9 +33,10 @@ class Grid:
 
 
 class Workbook(Protocol):
-    """A workbook of the staff."""
+    """A workbook of the staff; `said` is what else is to be told of the last `publish`."""
 
     name: str
+    said: Sequence[str]
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -43,6 +45,10 @@ class Workbook(Protocol):
 
     def read(self, tab: str) -> Grid:
         """The tab named `tab`; KeyError if there is none."""
+        ...
+
+    def address(self, tab: str, cell: str) -> str:
+        """What a link from elsewhere leads to: the path of a file, or an address that opens at the cell."""
         ...
 
     def publish(
@@ -59,16 +65,52 @@ class Workbook(Protocol):
         ...
 
 
-def open_workbook(where: str, folder: Path) -> Workbook:
-    """The workbook that config names: a path relative to `folder`, or an address.
+def open_workbook(where: str, folder: Path, credentials: str | None = None) -> Workbook:
+    """The workbook that config names: a path relative to `folder`, the address of a Google spreadsheet, or its id.
+
+    Args:
+        credentials: the file that config names for Google's, relative to `folder`.
 
     Raises:
         Refusal: it is missing, cannot be read, is open elsewhere, or is of a kind not supported yet.
     """
-    if where.startswith(("http://", "https://")):
-        raise Refusal("workbook.google", file=where)
     if where.startswith("excel:"):
         raise Refusal("workbook.excel", file=where)
+    spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
+    if spreadsheet is not None:
+        from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
+
+        return GoogleWorkbook(spreadsheet, access(credentials, folder))
     from sheets_sync.workbooks.xlsx import XlsxWorkbook
 
     return XlsxWorkbook(folder / where)
+
+
+def place_of(where: str, folder: Path) -> str:
+    """The one name of a workbook, however config writes it: an absolute path, or the address of a spreadsheet."""
+    spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
+    return str(folder / where) if spreadsheet is None else address_of(spreadsheet)
+
+
+def is_address(place: str) -> bool:
+    """Whether a place is on the web."""
+    return place.startswith("https://")
+
+
+def spreadsheet_id(where: str) -> str | None:
+    """The id in the address of a Google spreadsheet, or a bare id; None where `where` is neither."""
+    if where.startswith(("http://", "https://")):
+        found = _IN_ADDRESS.search(where)
+        if found is None:
+            raise Refusal("google.address", value=where)
+        return found[1]
+    return where if _BARE_ID.fullmatch(where) else None
+
+
+def address_of(spreadsheet: str) -> str:
+    """The address that every name of a spreadsheet comes to."""
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}"
+
+
+_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([\w-]+)")
+_BARE_ID = re.compile(r"[\w-]{25,}")

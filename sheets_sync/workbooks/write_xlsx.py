@@ -13,39 +13,11 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Link, Role, Sheet, Span
+from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Sheet, Span
 from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
+from sheets_sync.workbooks.look import DATE, FONT, INK, LINE, MONTH, SOFT, STYLES, role_of
 from sheets_sync.workbooks.package import Package
 
-_INK, _SOFT, _LINE, _BAND = "#1F2933", "#6B7280", "#D5DAE1", "#F3F6F9"
-_FONT = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "vcenter"}
-_MONTH = "[$-40C]mmm yy"  # French month names, whatever the program's language
-_DATE, _COUNT, _PERCENT, _EURO, _DECIMAL = "dd/mm/yyyy", "#,##0", "0 %", '#,##0 "€"', "#,##0.0"
-_CARD = {"bg_color": _BAND, "align": "left", "indent": 1}
-_NUMBER = {"align": "right"}  # « n. d. » too
-_TOTAL = {"bold": True, "top": 1, "top_color": _INK}
-STYLES: Mapping[Role, Mapping[str, Any]] = {
-    "title": {"bold": True, "font_size": 20, "font_color": BLUE},
-    "subtitle": {"font_size": 11, "font_color": _SOFT},
-    "section": {"bold": True, "font_size": 13, "font_color": BLUE, "bottom": 2, "bottom_color": BLUE},
-    "header": {"bold": True, "font_color": "#FFFFFF", "bg_color": BLUE, "text_wrap": True, "align": "center"},
-    "text": {"indent": 1}, "strong": {"bold": True}, "wrap": {"text_wrap": True}, "note": {"italic": True, "font_color": _SOFT},
-    "count": {**_NUMBER, "num_format": _COUNT}, "decimal": {**_NUMBER, "num_format": _DECIMAL},
-    "percent": {**_NUMBER, "num_format": _PERCENT}, "euro": {**_NUMBER, "num_format": _EURO},
-    "date": {"num_format": _DATE, "align": "left", "indent": 1}, "month": {"num_format": _MONTH, "align": "left"},
-    "link": {"font_color": BLUE, "underline": 1},
-    "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC"},
-    "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC"}, "info": {"font_color": _SOFT},
-    "total": {**_TOTAL, "num_format": _COUNT}, "total_percent": {**_TOTAL, **_NUMBER, "num_format": _PERCENT},
-    "total_euro": {**_TOTAL, "num_format": _EURO}, "total_decimal": {**_TOTAL, "num_format": _DECIMAL},
-    "card_label": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True, "valign": "bottom"},
-    "card_count": {**_CARD, "bold": True, "font_size": 22, "num_format": _COUNT},
-    "card_percent": {**_CARD, "bold": True, "font_size": 22, "num_format": _PERCENT},
-    "card_decimal": {**_CARD, "bold": True, "font_size": 22, "num_format": _DECIMAL},
-    "card_note": {**_CARD, "font_size": 9, "font_color": _SOFT, "text_wrap": True},
-    "answer": {"bold": True, "align": "center", "bg_color": "#FFFBE6", "border": 1, "border_color": _LINE},
-    "good": {"font_color": GREEN, "bold": True}, "bad": {"font_color": ORANGE, "bold": True},
-}  # fmt: skip
 MOST_LINKS = 60_000
 """Excel stops at 65,530 links a sheet; beyond this the cell's name stands as text."""
 
@@ -71,13 +43,13 @@ def draw(sheets: Sequence[Sheet], made_on: date, from_1904: bool = False) -> tup
         {
             "constant_memory": True,
             "date_1904": from_1904,
-            "default_date_format": _DATE,
+            "default_date_format": DATE,
             "default_format_properties": {"font_name": "Calibri", "font_size": 10},
         },
     ) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
-        styles = {role: book.add_format({**_FONT, **style}) for role, style in STYLES.items()}
+        styles = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
         for number, sheet in enumerate(sheets, 1):
             long = fillable(sheet)
             if long:
@@ -135,15 +107,14 @@ class _Drawing:
         text, number = page.write_string, page.write_number
         for column, (value, role) in enumerate(zip(values, block.roles, strict=True), block.left):
             if isinstance(value, str):
-                style = styles[_SEVERITIES.get(value, role) if role == "info" else role]
-                text(row, column, value if len(value) < LONGEST_TEXT else value[:LONGEST_TEXT], style)
+                text(row, column, value if len(value) < LONGEST_TEXT else value[:LONGEST_TEXT], styles[role_of(value, role)])
             elif isinstance(value, float | int):
                 number(row, column, value, styles[role])
             elif value is None:
                 if role.startswith(("card", "total")):
                     page.write_blank(row, column, None, styles[role])
             elif isinstance(value, date):
-                number(row, column, value.toordinal() - self.zero, styles[role if role == "month" else "date"])
+                number(row, column, value.toordinal() - self.zero, styles[role_of(value, role)])
             elif isinstance(value, Link):
                 self._link(row, column, value)
             elif isinstance(value, Formula):
@@ -151,8 +122,11 @@ class _Drawing:
 
     def _link(self, row: int, column: int, link: Link) -> None:
         self.links += 1
-        if self.links > MOST_LINKS:
+        if self.links > MOST_LINKS or link.file == "":
             self.page.write_string(row, column, link.text, self.styles["text"])
+            return
+        if link.file and link.file.startswith("https://"):
+            self.page.write_url(row, column, link.file, self.styles["link"], link.text)
             return
         tab = link.tab.replace("'", "''")
         where = f"external:{quote(link.file)}" if link.file else "internal:"
@@ -170,11 +144,11 @@ class _Drawing:
                 "name": series.name, "categories": self._reference(chart.categories), "values": self._reference(series.values),
                 **({"line": line, "marker": {"type": "circle", "size": 4, "fill": {"color": series.colour}, "border": {"color": series.colour}}} if line else {"fill": {"color": series.colour}, "gap": 60}),
             })  # fmt: skip
-        drawn.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": _INK}, "overlay": False})
-        axis = {"num_font": {"size": 8, "color": _SOFT}, "line": {"color": _LINE}}
+        drawn.set_title({"name": chart.title, "name_font": {"size": 11, "bold": True, "color": INK}, "overlay": False})
+        axis = {"num_font": {"size": 8, "color": SOFT}, "line": {"color": LINE}}
         numbers = {
             **axis,
-            "major_gridlines": {"visible": True, "line": {"color": _LINE, "width": 0.5}},
+            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
             "min": 0,
             "num_format": "0 %" if chart.percent else "#,##0",
         }
@@ -185,14 +159,14 @@ class _Drawing:
             drawn.set_x_axis(
                 {
                     **axis,
-                    "num_format": _MONTH,
+                    "num_format": MONTH,
                     "text_axis": True,
                     **({"interval_unit": 3} if chart.categories.bottom - chart.categories.top > 14 else {}),
                 }
             )
             drawn.set_y_axis(numbers)
         drawn.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": {"size": 8}})
-        drawn.set_chartarea({"border": {"color": _LINE}})
+        drawn.set_chartarea({"border": {"color": LINE}})
         drawn.set_size({"width": chart.width, "height": chart.height})
         self.page.insert_chart(chart.top, chart.left, drawn, {"object_position": 2, "description": chart.description})
 
@@ -216,5 +190,3 @@ class _Drawing:
         if self.sheet.filter:
             page.repeat_rows(self.sheet.filter.top)
 
-
-_SEVERITIES: Mapping[str, Role] = {"à corriger": "error", "à vérifier": "warning", "pour information": "info"}

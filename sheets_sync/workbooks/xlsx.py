@@ -42,6 +42,8 @@ _WORTH_A_LOOK = (b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='
 class XlsxWorkbook:
     """A `.xlsx` or `.xlsm` file; macros are kept and never run."""
 
+    said: Sequence[str] = ()
+
     def __init__(self, path: Path) -> None:
         """Open `path`; raises `Refusal` with what is wrong and what to do."""
         from python_calamine import CalamineWorkbook
@@ -71,6 +73,10 @@ class XlsxWorkbook:
             part = self._inside.sheet_part(tab)
             hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
         return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904, self._notes.get(tab, {}))
+
+    def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
+        """Its path."""
+        return str(self.path)
 
     def publish(
         self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies

@@ -1,0 +1,207 @@
+"""The calls to Google, through gspread: reads are tried again, a write whose fate is unknown says so, errors are in French."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.google.credentials import Account, load
+
+if TYPE_CHECKING:
+    from google.auth.exceptions import GoogleAuthError
+    from gspread.exceptions import APIError
+    from requests import PreparedRequest, Response
+
+Json: TypeAlias = dict[str, Any]
+BASE_VARIABLE = "SHEETS_SYNC_GOOGLE_API"
+"""Environment variable: another address for the API, for tests and rehearsals on this machine."""
+MOST_TRIES = 7
+SECONDS = 1.0
+"""The first pause; each is twice the last, so that seven tries outlast the minute over which Google counts."""
+TIMEOUT = (15.0, 180.0)
+"""Seconds to connect, and to answer (Google gives up a request at 180 s)."""
+_PASSING = (408, 429, 500, 502, 503, 504)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Result = TypeVar("Result")
+
+
+class Unsure(Exception):
+    """A write failed in a way that leaves open whether Google carried it out."""
+
+
+class Api:
+    """One account's access to Sheets and Drive."""
+
+    def __init__(self, account: Account, pause: Callable[[float], None] = time.sleep) -> None:
+        import gspread
+
+        self.account, self._pause = account, pause
+        client = gspread.Client(auth=load(account))
+        client.set_timeout(TIMEOUT)
+        self.http = client.http_client
+        base = os.environ.get(BASE_VARIABLE)
+        if base:
+            _redirect(self.http.session, base)
+
+    def read(self, spreadsheet: str, fields: str, ranges: Sequence[str] = ()) -> Json:
+        """`spreadsheets.get`: only `fields`, of the tabs that `ranges` name, or of all."""
+        params: dict[str, str | int | bool | float | list[str] | None] = {"fields": fields}
+        if ranges:
+            params["ranges"] = list(ranges)
+        return dict(self._again(spreadsheet, lambda: self.http.fetch_sheet_metadata(spreadsheet, params=params)))
+
+    def write(self, spreadsheet: str, requests: Sequence[Json]) -> None:
+        """`spreadsheets.batchUpdate`, once: all of it is carried out, or none.
+
+        Raises:
+            Unsure: it may have been carried out, or not: read again before going on.
+            Refusal: it was not, and why.
+        """
+        from google.auth.exceptions import GoogleAuthError
+        from gspread.exceptions import APIError
+        from requests import RequestException
+
+        try:
+            self.http.batch_update(spreadsheet, {"requests": list(requests)})
+        except APIError as error:
+            if error.response.status_code in _PASSING:
+                raise Unsure from error
+            raise self.refused(spreadsheet, error) from error
+        except RequestException as error:
+            raise Unsure from error
+        except GoogleAuthError as error:
+            if _passing(error):
+                raise Unsure from error
+            raise _not_signed_in(error, self.account) from error
+
+    def copy(self, spreadsheet: str, name: str) -> str:
+        """A copy in Drive, beside the original; its id. Never tried again when unsure, so that none is made twice."""
+        from gspread.urls import DRIVE_FILES_API_V3_URL
+
+        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/copy"
+        done: Json = self._drive(spreadsheet, "post", url, {"supportsAllDrives": "true", "fields": "id"}, {"name": name}).json()
+        return str(done["id"])
+
+    def export(self, spreadsheet: str) -> bytes:
+        """The spreadsheet as Drive writes it in `.xlsx` (10 MB at most)."""
+        from gspread.urls import DRIVE_FILES_API_V3_URL
+
+        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/export"
+        return bytes(self._again(spreadsheet, lambda: self._drive(spreadsheet, "get", url, {"mimeType": XLSX})).content)
+
+    def rights(self, spreadsheet: str) -> Json:
+        """Drive's `capabilities` of the account on a spreadsheet: `canEdit`, `canCopy`."""
+        from gspread.urls import DRIVE_FILES_API_V3_URL
+
+        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}"
+        params = {"supportsAllDrives": "true", "fields": "capabilities(canEdit,canCopy)"}
+        found: Json = self._again(spreadsheet, lambda: self._drive(spreadsheet, "get", url, params)).json()
+        return dict(found.get("capabilities", {}))
+
+    def wait(self, tries: int) -> None:
+        """The pause after the `tries`-th failure (from 1): twice the last, with up to as much again by chance."""
+        self._pause(SECONDS * 2 ** (tries - 1) * (0.75 + random.random() / 2))
+
+    def refused(self, spreadsheet: str, error: APIError) -> Refusal:
+        """What Google's answer means, and what to do."""
+        status, told = error.response.status_code, error.error
+        reasons = [detail.get("reason", "") for detail in told.get("details", [])] + [each.get("reason", "") for each in told.get("errors", [])]
+        message = str(told.get("message", ""))
+        who = self.account.email or "votre compte"
+        if "SERVICE_DISABLED" in reasons or "accessNotConfigured" in reasons:
+            page = re.search(r"https://console\.\S+?(?= then|$)", message)
+            return Refusal("google.api_off", api="Google Drive" if "Drive" in message else "Google Sheets", page=page[0] if page else "https://console.cloud.google.com/apis/library")  # fmt: skip
+        if "ACCESS_TOKEN_SCOPE_INSUFFICIENT" in reasons or "insufficientPermissions" in reasons:
+            return Refusal("google.scopes")
+        if status == 403 and any("storageQuota" in reason for reason in reasons):
+            return Refusal("google.no_room", who=who)
+        if status in (403, 404):
+            return Refusal("google.not_shared" if status == 403 else "google.wrong_id", id=spreadsheet, who=who)
+        if status == 429:
+            return Refusal("google.quota")
+        if status in _PASSING or status >= 500:
+            return Refusal("google.unavailable", status=status)
+        if "protected" in message:
+            return Refusal("google.protected", who=who)
+        return Refusal("google.refused", status=status, message=message[:200])
+
+    def _again(self, spreadsheet: str, call: Callable[[], Result]) -> Result:
+        """A call that changes nothing, tried until it succeeds, `MOST_TRIES` times at most."""
+        from google.auth.exceptions import GoogleAuthError
+        from gspread.exceptions import APIError
+        from requests import RequestException
+
+        for tries in range(1, MOST_TRIES + 1):
+            try:
+                return call()
+            except APIError as error:
+                if error.response.status_code not in _PASSING or tries == MOST_TRIES:
+                    raise self.refused(spreadsheet, error) from error
+            except (RequestException, ConnectionError) as error:
+                if tries == MOST_TRIES:
+                    raise Refusal("google.unreachable") from error
+            except GoogleAuthError as error:
+                if not _passing(error) or tries == MOST_TRIES:
+                    raise _not_signed_in(error, self.account) from error
+            self.wait(tries)
+        raise AssertionError
+
+    def _drive(self, spreadsheet: str, method: str, url: str, params: Mapping[str, str], body: Json | None = None) -> Response:
+        """One call to Drive; a copy (`post`) is never tried again. Raises `Refusal`."""
+        from google.auth.exceptions import GoogleAuthError
+        from gspread.exceptions import APIError
+        from requests import RequestException
+
+        if method == "get":
+            return self.http.request(method, url, params=dict(params))
+        try:
+            return self.http.request(method, url, params=dict(params), json=body)
+        except APIError as error:
+            raise self.refused(spreadsheet, error) from error
+        except RequestException as error:
+            raise Refusal("google.unreachable") from error
+        except GoogleAuthError as error:
+            raise _not_signed_in(error, self.account) from error
+
+
+def _passing(error: GoogleAuthError) -> bool:
+    from google.auth.exceptions import TransportError
+
+    return isinstance(error, TransportError) or bool(error.retryable)
+
+
+def _not_signed_in(error: Exception, account: Account) -> Refusal:
+    """Why Google gave no token; its own words carry no secret, but are in English and long, so ours stand instead."""
+    from google.auth.exceptions import TransportError
+
+    text = str(error)
+    if isinstance(error, TransportError):
+        return Refusal("google.unreachable")
+    if "iat and exp" in text or "short-lived" in text:
+        return Refusal("google.clock")
+    if account.kind == "authorized_user":
+        return Refusal("google.sign_in_again", file=account.file)
+    return Refusal("google.key_refused", file=account.file, who=account.email)
+
+
+def _redirect(session: Any, base: str) -> None:
+    """Send what is meant for Google's API to another server: this machine, or one reached over HTTPS."""
+    from requests.adapters import HTTPAdapter
+
+    parts = urlsplit(base)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
+        raise Refusal("google.base", name=BASE_VARIABLE, value=base)
+
+    class Elsewhere(HTTPAdapter):
+        def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
+            request.url = base.rstrip("/") + request.path_url
+            return super().send(request, *args, **options)
+
+    for host in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
+        session.mount(host, Elsewhere())

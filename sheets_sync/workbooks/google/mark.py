@@ -1,0 +1,134 @@
+"""Our remarks in a tab of the staff: a colour where nobody put one, a note where nobody wrote one, and nothing else of a cell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from forms.columns import place
+from forms.values import Cell
+from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
+from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.state import Colour, Tab, hex_colour
+from sheets_sync.workbooks.styles import MARKS
+
+_WHITE = Colour(255, 255, 255)
+_FILLS = {role: hex_colour(f"#{rgb[2:]}") for role, rgb in MARKS.items()}
+_ON_WHITE = {role: fill._replace(blue=fill.blue + 1) for role, fill in _FILLS.items()}
+"""Unseen difference: where somebody had made the cell white, it becomes white again."""
+_OURS = {*_FILLS.values(), *_ON_WHITE.values()}
+
+
+class Marking(NamedTuple):
+    """The requests for a tab, and how many remarks could not be put where they belong (changed since, or protected)."""
+
+    requests: Sequence[Json]
+    changed: int = 0
+    protected: int = 0
+
+
+def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[Cell]]) -> Marking:
+    """What brings our marks on a tab to `wanted` (cell → remark).
+
+    Args:
+        tab: as it is now.
+        checked: its rows as they were when they were checked. A row that has moved since is found again by what is in it; a cell
+            whose value is another is left alone until the next run.
+    """
+    places = _Places(checked, tab.rows)
+    said: dict[tuple[int, int], Remark] = {}
+    left: set[tuple[int, int]] = set()
+    protected = 0
+    for cell, remark in wanted.items():
+        number, column_number = place(cell)
+        row, column = places.now(number - 1, column_number - 1), column_number - 1
+        if row is None or row >= tab.size[0] or column >= tab.size[1]:
+            left.add((number - 1, column))
+        elif not tab.may_edit(row, column):
+            protected += 1
+        else:
+            said[row, column] = remark
+    ours = {at for at, note in tab.notes.items() if is_ours(note)} | {at for at, fill in tab.fills.items() if fill in _OURS}
+    made = [request for at in sorted((ours | said.keys()) - left) if tab.may_edit(*at) for request in _cell(tab, at, said.get(at))]
+    return Marking(made, len(left), protected)
+
+
+def is_ours(note: str) -> bool:
+    """Whether a note is one that we wrote and nobody has worked on since."""
+    return note.startswith(REMARK_START) and note.rstrip().endswith(REMARK_END)
+
+
+def _cell(tab: Tab, at: tuple[int, int], remark: Remark | None) -> list[Json]:
+    """The request that gives a cell its mark, or takes it away; none where it is as it should be."""
+    note, fill = tab.notes.get(at, ""), tab.fills.get(at, _NO_FILL)
+    made: Json = {}
+    fields = []
+    said = (remark.text if remark else "") if not note or is_ours(note) else note
+    if said != note:
+        fields.append("note")
+        made |= {"note": said} if said else {}
+    shown = _fill(fill, remark)
+    if shown != fill:
+        fields.append("userEnteredFormat.backgroundColorStyle")
+        made |= {"userEnteredFormat": {"backgroundColorStyle": shown.as_json}} if shown and shown != _NO_FILL else {}
+    if not fields:
+        return []
+    (row, column) = at
+    where = {"sheetId": tab.id, "startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    return [{"updateCells": {"range": where, "rows": [{"values": [made]}], "fields": ",".join(fields)}}]
+
+
+_NO_FILL = Colour(-1, -1, -1)
+"""Stands for a cell that nobody gave a ground."""
+
+
+def _fill(fill: Colour | None, remark: Remark | None) -> Colour | None:
+    """The ground a cell should have: ours where there is a remark and nobody chose one, else what was there before ours."""
+    white = fill == _WHITE or fill in _ON_WHITE.values()
+    if fill not in (_NO_FILL, _WHITE) and fill not in _OURS:
+        return fill
+    if remark is None:
+        return _WHITE if white else _NO_FILL
+    return (_ON_WHITE if white else _FILLS)[remark.role]
+
+
+class _Places:
+    """Where the rows that were checked are now."""
+
+    def __init__(self, checked: Sequence[Sequence[Cell]], now: Sequence[Sequence[Cell]]) -> None:
+        self.checked, self.rows = checked, now
+        self.known: dict[tuple[Cell, ...], list[int]] | None = None
+
+    def now(self, row: int, column: int) -> int | None:
+        """The row in which a checked cell is now; None if it cannot be told, or the cell is no longer what it was."""
+        was = _trimmed(self.checked[row]) if row < len(self.checked) else ()
+        if row < len(self.rows) and _trimmed(self.rows[row]) == was:
+            return row
+        if row >= len(self.rows) and not was:
+            return row
+        if self.known is None:
+            self.known = defaultdict(list)
+            for number, line in enumerate(self.rows):
+                self.known[_trimmed(line)].append(number)
+        found = self.known.get(was, []) if was else []
+        if len(found) == 1:
+            return found[0]
+        same_line = row < len(self.rows) and self._still_there(row, was)
+        return row if same_line and _at(self.rows[row], column) == _at(was, column) else None
+
+    def _still_there(self, row: int, was: tuple[Cell, ...]) -> bool:
+        """Whether the row is the same one with something corrected in it, not another that has come in its place."""
+        same = sum(cell != "" and cell == _at(self.rows[row], number) for number, cell in enumerate(was))
+        return 2 * same > sum(cell != "" for cell in was)
+
+
+def _at(row: Sequence[Cell], column: int) -> Cell:
+    return row[column] if column < len(row) else ""
+
+
+def _trimmed(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    cells = list(row)
+    while cells and cells[-1] == "":
+        cells.pop()
+    return tuple(cells)

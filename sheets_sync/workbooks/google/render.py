@@ -1,0 +1,352 @@
+"""A described sheet as requests of `spreadsheets.batchUpdate`: what clears the tab, what fills it, what it is known again by."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span
+from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
+from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
+
+LONGEST_TEXT = 50_000
+"""Characters a cell of Google takes."""
+PROTECTION = "Feuille produite par sheets-sync : ne pas y saisir, elle est refaite à chaque passage."
+_ZERO = date(1899, 12, 30).toordinal()
+_ROW_PIXELS, _COLUMN_PIXELS = 21, 100
+_SIDES = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
+_HEIGHTS = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A sheet ready to be put in a tab of `size` (rows, columns).
+
+    `rows` are `RowData` from the first row on, values and links only; `before` clears the tab and shapes it, `after` dresses it.
+    """
+
+    sheet: Sheet
+    tab_id: int
+    size: tuple[int, int]
+    digest: str
+    before: Sequence[Json]
+    rows: Sequence[Json]
+    after: Sequence[Json]
+
+
+def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) -> Rendered:
+    """All that makes the tab of `sheet`, whatever is there now.
+
+    Args:
+        editor: the account that may go on writing there; "" for the person who signed in.
+        tab_ids: title → id of every tab that a link may lead to.
+    """
+    there = state.tab(sheet.name)
+    tab_id = tab_ids[sheet.name]
+    size = _size(sheet)
+    page = _Page(sheet, tab_id, size, state.locale, editor, tab_ids)
+    rows, after = page.rows(), page.dressing()
+    digest = _digest([rows, after, size])
+    before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id, len(state.tabs))]), page.shape()]
+    known = [{"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}} for id_ in (there.metadata if there else ())]
+    mark = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
+    return Rendered(sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": mark}}])
+
+
+def tab_id_for(name: str, taken: Sequence[int]) -> int:
+    """An id for a new tab: always the same for a name, so that a lost answer cannot make two."""
+    return next(number for number in itertools.count(zlib.crc32(name.encode()) & 0x3FFFFFFF) if number not in taken)
+
+
+def holds(tab: Tab, sheet: Sheet) -> bool:
+    """Whether the values that a tab shows are those of `sheet`: nobody has typed over it."""
+    expected: dict[tuple[int, int], Content] = {}
+    for block in sheet.blocks:
+        for row, values in enumerate(block.rows, block.top):
+            expected |= {(row, column): value for column, value in enumerate(values, block.left) if value not in (None, "")}
+    answers = [cells for cells, _ in sheet.lists]
+    found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != ""}
+    if not expected.keys() <= found.keys():
+        return False
+    extra = found.keys() - expected.keys()
+    return all(any(_within(place, cells) for cells in answers) for place in extra) and all(
+        _same(value, found[place]) for place, value in expected.items()
+    )
+
+
+def _within(place: tuple[int, int], cells: Span) -> bool:
+    return cells.top <= place[0] <= cells.bottom and cells.left <= place[1] <= cells.right
+
+
+def _same(value: Content, cell: Any) -> bool:
+    if isinstance(value, Formula):
+        return True  # Google computes it anew
+    if isinstance(value, Link):
+        value = value.text
+    if isinstance(value, float | int) and isinstance(cell, float | int):
+        return abs(value - cell) <= 1e-9 * max(1.0, abs(value))
+    if isinstance(value, str):
+        return cell == value[:LONGEST_TEXT]
+    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
+
+
+def _digest(parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _size(sheet: Sheet) -> tuple[int, int]:
+    """Rows and columns that hold the cells, what stays in sight, and the charts over them."""
+    bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [_end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts]
+    rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
+    rights += [_end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS) for chart in sheet.charts]
+    return max(sheet.freeze[0] + 1, *bottoms), max(sheet.freeze[1] + 1, *rights)
+
+
+def _end(start: int, pixels: int, sizes: Mapping[int, int], usual: int) -> int:
+    """The row or column after the last that something of so many pixels lies over."""
+    while pixels > 0:
+        pixels -= sizes.get(start, usual)
+        start += 1
+    return start
+
+
+def _row_pixels(sheet: Sheet) -> dict[int, int]:
+    return {row: round(points * 4 / 3) for row, points in sheet.heights.items()}
+
+
+def _column_pixels(sheet: Sheet) -> dict[int, int]:
+    return {column: round(characters * 7 + 5) for column, characters in sheet.widths.items()}
+
+
+def _added(sheet: Sheet, tab_id: int, index: int) -> Json:
+    return {"addSheet": {"properties": {"sheetId": tab_id, "title": sheet.name, "index": index}}}
+
+
+def _clearing(tab: Tab, tab_id: int) -> list[Json]:
+    """What takes away all that we put on a tab before; charts that are not ours stay."""
+    whole = {"sheetId": tab_id}
+    made: list[Json] = [{"clearBasicFilter": {"sheetId": tab_id}}] if tab.filtered else []
+    made += [{"deleteEmbeddedObject": {"objectId": chart}} for chart in tab.charts if _is_ours(chart, tab_id)]
+    made += [{"deleteConditionalFormatRule": {"sheetId": tab_id, "index": 0}}] * tab.conditional_formats
+    made += [
+        {"deleteProtectedRange": {"protectedRangeId": protection["protectedRangeId"]}}
+        for protection in tab.protections
+        if protection.get("description") == PROTECTION
+    ]
+    if tab.merged:
+        made.append({"unmergeCells": {"range": whole}})
+    return [*made, {"updateCells": {"range": whole, "fields": "*"}}]
+
+
+def _chart_id(tab_id: int, number: int) -> int:
+    return (zlib.crc32(f"{KEY} {tab_id}".encode()) & 0x3FFFFF00) + number
+
+
+def _is_ours(chart: int, tab_id: int) -> bool:
+    return chart & ~0xFF == _chart_id(tab_id, 0)
+
+
+class _Page:
+    def __init__(self, sheet: Sheet, tab_id: int, size: tuple[int, int], locale: str, editor: str, tab_ids: Mapping[str, int]) -> None:
+        self.sheet, self.id, self.size, self.locale, self.editor, self.tab_ids = sheet, tab_id, size, locale, editor, tab_ids
+
+    def shape(self) -> Json:
+        """Size, what stays in sight, the tab's colour."""
+        sheet, (rows, columns) = self.sheet, self.size
+        grid = {
+            "rowCount": rows, "columnCount": columns, "frozenRowCount": sheet.freeze[0], "frozenColumnCount": sheet.freeze[1],
+            "hideGridlines": not sheet.gridlines,
+        }  # fmt: skip
+        properties = {"sheetId": self.id, "gridProperties": grid, "tabColorStyle": hex_colour(sheet.colour).as_json}
+        return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties,tabColorStyle"}}
+
+    def rows(self) -> list[Json]:
+        """Every row's values: text as text whatever it begins with, days as serials, links as links on the text."""
+        cells: list[dict[int, Json]] = [{} for _ in range(self.size[0])]
+        for block in self.sheet.blocks:
+            for row, values in enumerate(block.rows, block.top):
+                cells[row] |= {column: self._cell(value) for column, value in enumerate(values, block.left) if value is not None and value != ""}
+        while cells and not cells[-1]:
+            cells.pop()
+        return [{"values": [row.get(column, {}) for column in range(max(row) + 1)]} if row else {} for row in cells]
+
+    def _cell(self, value: Content) -> Json:
+        if isinstance(value, str):
+            return {"userEnteredValue": {"stringValue": value[:LONGEST_TEXT]}}
+        if isinstance(value, bool):
+            return {"userEnteredValue": {"boolValue": value}}
+        if isinstance(value, date):
+            return {"userEnteredValue": {"numberValue": value.toordinal() - _ZERO}}
+        if isinstance(value, Link):
+            address = self._address(value)
+            linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
+            return {"userEnteredValue": {"stringValue": value.text[:LONGEST_TEXT]}, **linked}
+        if isinstance(value, Formula):
+            return {"userEnteredValue": {"formulaValue": _with_semicolons(value.text)}}
+        return {"userEnteredValue": {"numberValue": value}}
+
+    def _address(self, link: Link) -> str | None:
+        if link.file is None:
+            target = self.tab_ids.get(link.tab)
+            return None if target is None else f"#gid={target}&range={link.cell}"
+        return link.file if link.file.startswith("https://") else None
+
+    def dressing(self) -> list[Json]:
+        """Formats, sizes, merges, filter, rules, lists, charts and protection."""
+        sheet = self.sheet
+        made = [self._look(*area, role) for area, role in _looks(sheet)]
+        made += self._sizes("COLUMNS", _column_pixels(sheet), self.size[1], _COLUMN_PIXELS)
+        made += self._sizes("ROWS", _row_pixels(sheet), self.size[0], _ROW_PIXELS)
+        for block in sheet.blocks:
+            if block.span > 1:
+                made += [{"mergeCells": {"range": self._range(Span(r, block.left, r, block.left + block.span - 1)), "mergeType": "MERGE_ALL"}} for r in range(block.top, block.top + len(block.rows))]  # fmt: skip
+        made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
+        made += [self._list(cells, choices) for cells, choices in sheet.lists]
+        if sheet.filter:
+            made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})
+        made += [self._chart(number, chart) for number, chart in enumerate(sheet.charts)]
+        return [*made, self._protection()]
+
+    def _range(self, cells: Span) -> Json:
+        return {"sheetId": self.id, "startRowIndex": cells.top, "endRowIndex": cells.bottom + 1, "startColumnIndex": cells.left, "endColumnIndex": cells.right + 1}
+
+    def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
+        cell = {"userEnteredFormat": _format(role)}
+        return {"repeatCell": {"range": self._range(Span(top, left, bottom, right)), "cell": cell, "fields": "userEnteredFormat"}}
+
+    def _sizes(self, dimension: str, pixels: Mapping[int, int], count: int, usual: int) -> list[Json]:
+        """A request for each run of rows or columns of one size."""
+        made = []
+        for size, run in itertools.groupby(range(count), lambda place: pixels.get(place, usual)):
+            places = list(run)
+            where = {"sheetId": self.id, "dimension": dimension, "startIndex": places[0], "endIndex": places[-1] + 1}
+            made.append({"updateDimensionProperties": {"range": where, "properties": {"pixelSize": size}, "fields": "pixelSize"}})
+        return made
+
+    def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
+        """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
+        from babel.numbers import get_decimal_symbol
+
+        typed = repr(limit).replace(".", get_decimal_symbol(self.locale or "fr_FR"))
+        style = STYLES[role]
+        shown: Json = {"textFormat": {"bold": style.get("bold", False), "foregroundColorStyle": hex_colour(style["font_color"]).as_json}}
+        if "bg_color" in style:
+            shown["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
+        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": typed}]}
+        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": shown}}
+        return {"addConditionalFormatRule": {"rule": rule, "index": number}}
+
+    def _list(self, cells: Span, choices: Sequence[str]) -> Json:
+        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": choice} for choice in choices]}
+        return {"setDataValidation": {"range": self._range(cells), "rule": {"condition": condition, "strict": True, "showCustomUi": True}}}
+
+    def _protection(self) -> Json:
+        """The tab is ours to write; cells that a person answers in stay open."""
+        made: Json = {"range": {"sheetId": self.id}, "description": PROTECTION, "warningOnly": False}
+        if self.sheet.lists:
+            made["unprotectedRanges"] = [self._range(cells) for cells, _ in self.sheet.lists]
+        if self.editor:
+            made["editors"] = {"users": [self.editor]}
+        return {"addProtectedRange": {"protectedRange": made}}
+
+    def _chart(self, number: int, chart: Chart) -> Json:
+        kind = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}[chart.kind]
+        along, up = ("LEFT_AXIS", "BOTTOM_AXIS") if chart.kind == "bar" else ("BOTTOM_AXIS", "LEFT_AXIS")
+        legend = "NO_LEGEND" if len(chart.series) == 1 else "BOTTOM_LEGEND"
+        header = self._header_row(chart)
+        basic = {
+            "chartType": kind, "legendPosition": legend, "headerCount": 1 if header else 0,
+            "axis": [{"position": along}, {"position": up, "viewWindowOptions": {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}}],
+            "domains": [{"domain": self._source(chart.categories, header)}],
+            "series": [self._series(series, up, header) for series in chart.series],
+        }  # fmt: skip
+        text = {"fontFamily": FONT["font_name"], "fontSize": 11, "bold": True, "foregroundColorStyle": hex_colour(INK).as_json}
+        spec = {"title": chart.title, "titleTextFormat": text, "altText": chart.description, "fontName": FONT["font_name"], "basicChart": basic}
+        anchor = {"sheetId": self.id, "rowIndex": chart.top, "columnIndex": chart.left}
+        position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": chart.width, "heightPixels": chart.height}}
+        return {"addChart": {"chart": {"chartId": _chart_id(self.id, number), "spec": spec, "position": position}}}
+
+    def _header_row(self, chart: Chart) -> bool:
+        """Whether the cells just above the series name them, as Google wants for its legend."""
+        row = chart.categories.top - 1
+        texts = {(block.top + r, block.left + c): text for block in self.sheet.blocks for r, line in enumerate(block.rows) if block.top + r == row for c, text in enumerate(line)}
+        return all(texts.get((row, series.values.left)) == series.name for series in chart.series)
+
+    def _source(self, cells: Span, header: bool) -> Json:
+        return {"sourceRange": {"sources": [self._range(cells._replace(top=cells.top - 1) if header else cells)]}}
+
+    def _series(self, series: Series, axis: str, header: bool) -> Json:
+        return {"series": self._source(series.values, header), "targetAxis": axis, "colorStyle": hex_colour(series.colour).as_json}
+
+
+def _with_semicolons(formula: str) -> str:
+    """Arguments parted by « ; », which Google takes in every language; a comma inside a text stays."""
+    parts = formula.split('"')
+    return '"'.join(part.replace(",", ";") if number % 2 == 0 else part for number, part in enumerate(parts))
+
+
+def _looks(sheet: Sheet) -> Iterator[tuple[tuple[int, int, int, int], Role]]:
+    """(top, left, bottom, right) → role, in as few rectangles as neighbours that look alike allow."""
+    for block in sheet.blocks:
+        if block.span > 1:
+            for row in range(block.top, block.top + len(block.rows)):
+                yield (row, block.left, row, block.left + block.span - 1), role_of(block.rows[row - block.top][0], block.roles[0])
+            continue
+        columns = [_runs(block, place) for place in range(len(block.roles))]
+        left = 0
+        for _, alike in itertools.groupby(columns):
+            width = len(list(alike))
+            for top, bottom, role in columns[left]:
+                yield (block.top + top, block.left + left, block.top + bottom, block.left + left + width - 1), role
+            left += width
+
+
+def _runs(block: Block, place: int) -> list[tuple[int, int, Role]]:
+    """First and last row of each stretch of a column that has one look."""
+    usual = block.roles[place]
+    found, start = [], 0
+    for role, run in itertools.groupby(usual if row[place] is None else role_of(row[place], usual) for row in block.rows):
+        end = start + len(list(run))
+        found.append((start, end - 1, role))
+        start = end
+    return found
+
+
+def _format(role: Role) -> Json:
+    """A role's look in Google's words."""
+    style: Mapping[str, Any] = {**FONT, **STYLES[role]}
+    text: Json = {"fontFamily": style["font_name"], "fontSize": style["font_size"], "foregroundColorStyle": hex_colour(style["font_color"]).as_json}
+    text |= {name: True for name in ("bold", "italic", "underline") if style.get(name)}
+    made: Json = {"textFormat": text, "verticalAlignment": _HEIGHTS[style["valign"]], "wrapStrategy": "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL"}
+    if "align" in style:
+        made["horizontalAlignment"] = _SIDES[style["align"]]
+    if style.get("indent"):
+        made["padding"] = {"left": 9, "right": 3, "top": 2, "bottom": 2}
+    if "bg_color" in style:
+        made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
+    if "num_format" in style:
+        made["numberFormat"] = _number_format(style["num_format"])
+    lines = {side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")}
+    borders = {side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK))) for side, kind in lines.items() if kind}
+    return made | ({"borders": borders} if borders else {})
+
+
+def _line(kind: int, colour: str) -> Json:
+    return {"style": "SOLID_MEDIUM" if kind == 2 else "SOLID", "colorStyle": hex_colour(colour).as_json}
+
+
+def _number_format(pattern: str) -> Json:
+    """Patterns are the same; Google shows them, and month names, in the spreadsheet's own language."""
+    if pattern == MONTH:
+        return {"type": "DATE", "pattern": "mmm yy"}
+    kind = "DATE" if "yy" in pattern else "PERCENT" if "%" in pattern else "NUMBER"
+    return {"type": kind, "pattern": pattern}
+
+

@@ -1,0 +1,250 @@
+"""A Google spreadsheet as a workbook: read in one call, written in one, whole or not at all, and never twice."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from forms.values import Cell
+from sheets_sync import french
+from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.files import Copies, Outcome
+from sheets_sync.sheets import Remark, Sheet
+from sheets_sync.workbooks import Grid, address_of
+from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, Api, Json, Unsure
+from sheets_sync.workbooks.google.credentials import Account, find_account
+from sheets_sync.workbooks.google.keep import keep_a_copy
+from sheets_sync.workbooks.google.mark import is_ours, marking
+from sheets_sync.workbooks.google.render import Rendered, holds, render, tab_id_for
+from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
+
+MOST_CELLS = 10_000_000
+"""Cells a spreadsheet may hold (Google, since March 2022)."""
+SAFE_BYTES = 4 << 20
+"""The largest request sent: Google recommends 2 MB and refuses more than 10."""
+STAGING_TITLE = "(mise à jour en cours)"
+
+
+def access(credentials: str | None, folder: Path) -> Api:
+    """The account's access to Google, signed in once a run; raises `Refusal`."""
+    return _access(find_account(credentials, folder), os.environ.get(BASE_VARIABLE, ""))
+
+
+@functools.cache
+def _access(account: Account, base: str) -> Api:  # noqa: ARG001 - another base is another access
+    return Api(account)
+
+
+class GoogleWorkbook:
+    """A spreadsheet of the staff, or one that holds generated sheets only."""
+
+    def __init__(self, spreadsheet: str, api: Api) -> None:
+        """Read all of it; raises `Refusal`."""
+        self.id, self.api = spreadsheet, api
+        self.state = parse(api.read(spreadsheet, FIELDS))
+        self.name = self.state.title
+        self.said: Sequence[str] = ()
+
+    @property
+    def tabs(self) -> Sequence[str]:
+        """Names of its tabs, in order."""
+        return [tab.title for tab in self.state.tabs if tab.is_grid and tab.digest != STAGING]
+
+    def read(self, tab: str) -> Grid:
+        """The tab named `tab`, one of `tabs`."""
+        found = self.state.tab(tab)
+        if found is None:
+            raise KeyError(tab)
+        notes = {at: note for at, note in found.notes.items() if not is_ours(note)}
+        return Grid(tab, found.rows, found.merged, found.hidden_rows, found.hidden_columns, notes=notes)
+
+    def address(self, tab: str, cell: str) -> str:
+        """What opens at a cell from anywhere."""
+        found = self.state.tab(tab)
+        return f"{address_of(self.id)}/edit" + (f"#gid={found.id}&range={cell}" if found else "")
+
+    def publish(
+        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+    ) -> Outcome:
+        """Put `sheets` in, in place of ours of the same name, and bring our marks on the tabs of `remarks` to what it says.
+
+        What is to be written is worked out from what is there. So a write whose fate is unknown is followed by a new look: where it was
+        carried out nothing is left to do, else it is done now.
+
+        Raises:
+            Untouchable: a tab of the staff has the name of ours, there is no room, or no right to write.
+            Refusal: Google cannot be reached, or refuses.
+        """
+        checked = {tab.title: tab.rows for tab in self.state.tabs}
+        state = self.state
+        outcome: Outcome = "unchanged"
+        for tries in range(1, MOST_TRIES + 1):
+            work = plan(state, sheets, remarks, checked, self.api.account.email)
+            if work.nothing:
+                return self._finished(state, work, outcome)
+            if outcome == "unchanged":
+                keep_a_copy(self.api, self.id, state.title, made_on, copies)
+                if work.marked:
+                    state = self._look_again(state, work.marked)
+                    work = plan(state, sheets, remarks, checked, self.api.account.email)
+                    if work.nothing:
+                        return self._finished(state, work, outcome)
+            outcome = "changed"
+            try:
+                for requests in work.batches():
+                    self.api.write(self.id, requests)
+            except Unsure as error:
+                if tries == MOST_TRIES:
+                    raise Refusal("google.unsure") from error
+                self.api.wait(tries)
+                state = parse(self.api.read(self.id, FIELDS))
+            else:
+                return self._finished(state, work, outcome)
+        raise AssertionError
+
+    def _look_again(self, state: State, tabs: Sequence[str]) -> State:
+        """The tabs that are to be marked as they are just before the write; the others as they were."""
+        ranges = ["'" + title.replace("'", "''") + "'" for title in tabs]
+        try:
+            now = parse(self.api.read(self.id, FIELDS, ranges))
+        except Refusal as error:
+            if error.code != "google.refused":  # one was renamed or deleted meanwhile
+                raise
+            return parse(self.api.read(self.id, FIELDS))
+        fresh = {tab.id: tab for tab in now.tabs}
+        return State(state.title, state.locale, tuple(fresh.get(tab.id, tab) for tab in state.tabs))
+
+    def _finished(self, state: State, work: Plan, outcome: Outcome) -> Outcome:
+        self.state, said = state, []
+        if work.changed:
+            said.append(f"{french.several(work.changed, 'remarque')} attendent le prochain passage : la saisie a changé pendant celui-ci.")
+        if work.protected:
+            who = self.api.account.email or "votre compte"
+            said.append(f"{french.several(work.protected, 'remarque')} ne sont pas posées : ces cellules sont protégées et {who} n'y a pas droit.")
+        self.said = said
+        return outcome
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be written; `marked` are the tabs of the staff among it."""
+
+    rendered: Sequence[Rendered]
+    marks: Sequence[Json]
+    sweeping: Sequence[Json]
+    marked: Sequence[str]
+    changed: int
+    protected: int
+    taken: Sequence[int]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it should be."""
+        return not (self.rendered or self.marks or self.sweeping)
+
+    def batches(self) -> Iterator[Sequence[Json]]:
+        """One write. Where that is too large the rows go first to hidden tabs, from which the last write puts all in place at once."""
+        first, last = list(self.sweeping), list[Json]()
+        rows = [request for sheet in self.rendered for request in _put(sheet.tab_id, 0, sheet.rows)]
+        large = _bytes([first, rows, self.marks]) > SAFE_BYTES
+        for sheet in self.rendered:
+            last += sheet.before
+            if not large:
+                last += [*_put(sheet.tab_id, 0, sheet.rows), *sheet.after]
+                continue
+            staging = tab_id_for(f"{STAGING} {sheet.sheet.name}", [*self.taken, *(other.tab_id for other in self.rendered)])
+            size = max(1, len(sheet.rows)), sheet.size[1]
+            first += _staging(staging, sheet.sheet.name, size)
+            for start, piece in _pieces(sheet.rows):
+                yield [*first, *_put(staging, start, piece)]
+                first = []
+            area = {"startRowIndex": 0, "endRowIndex": size[0], "startColumnIndex": 0, "endColumnIndex": size[1]}
+            paste = {"source": {"sheetId": staging, **area}, "destination": {"sheetId": sheet.tab_id, **area}, "pasteType": "PASTE_NORMAL"}
+            last += [{"copyPaste": paste}, {"deleteSheet": {"sheetId": staging}}, *sheet.after]
+        *others, final = [marks for _, marks in _pieces(self.marks)]
+        yield from others
+        yield [*first, *last, *final]
+
+
+def _staging(tab_id: int, name: str, size: tuple[int, int]) -> list[Json]:
+    grid = {"rowCount": size[0], "columnCount": size[1]}
+    properties = {"sheetId": tab_id, "title": f"{name} {STAGING_TITLE}", "hidden": True, "gridProperties": grid}
+    told = {"metadataKey": KEY, "metadataValue": STAGING, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
+    return [{"addSheet": {"properties": properties}}, {"createDeveloperMetadata": {"developerMetadata": told}}]
+
+
+def plan(
+    state: State, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], checked: Mapping[str, Sequence[Sequence[Cell]]], editor: str
+) -> Plan:
+    """What brings a spreadsheet from `state` to what is wanted; nothing where it is so already.
+
+    Raises:
+        Untouchable: a tab that is not ours has the name of one of `sheets`, or there would be too many cells.
+    """
+    taken = [tab.id for tab in state.tabs]
+    ids = {tab.title: tab.id for tab in state.tabs}
+    for sheet in sheets:
+        _refuse_taken(state, sheet)
+        if sheet.name not in ids:
+            ids[sheet.name] = tab_id_for(sheet.name, [*taken, *ids.values()])
+    rendered = [render(sheet, state, editor, ids) for sheet in sheets]
+    due = [each for each in rendered if not _is_there(state.tab(each.sheet.name), each)]
+    _refuse_too_many_cells(state, due)
+    markings = {tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks}
+    left_behind = [{"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING]
+    return Plan(
+        due, [request for found in markings.values() for request in found.requests], left_behind,
+        [title for title, found in markings.items() if found.requests],
+        sum(found.changed for found in markings.values()), sum(found.protected for found in markings.values()), taken,
+    )  # fmt: skip
+
+
+def _is_there(tab: Tab | None, wanted: Rendered) -> bool:
+    return tab is not None and tab.digest == wanted.digest and tab.size == wanted.size and holds(tab, wanted.sheet)
+
+
+def _refuse_taken(state: State, sheet: Sheet) -> None:
+    """A tab of our name must be one that we made, or an empty one."""
+    for tab in (tab for tab in state.tabs if tab.title.casefold() == sheet.name.casefold()):
+        empty = not any(cell != "" for row in tab.rows for cell in row)
+        ours = tab.digest is not None or all(row < len(tab.rows) and list(tab.rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks)
+        if tab.title != sheet.name or not (empty or ours):
+            raise Untouchable("patch.name_taken", tab=tab.title)
+
+
+def _refuse_too_many_cells(state: State, due: Sequence[Rendered]) -> None:
+    """Said before it is met; the hidden tabs of a large write count too."""
+    sizes = {tab.id: tab.size[0] * tab.size[1] for tab in state.tabs}
+    sizes |= {sheet.tab_id: sheet.size[0] * sheet.size[1] for sheet in due}
+    staged = sum(len(sheet.rows) * sheet.size[1] for sheet in due) if _bytes([sheet.rows for sheet in due]) > SAFE_BYTES else 0
+    if sum(sizes.values()) + staged > MOST_CELLS:
+        raise Untouchable("google.too_many_cells", cells=french.number(sum(sizes.values()) + staged), most=french.number(MOST_CELLS))
+
+
+def _put(tab_id: int, start: int, rows: Sequence[Json]) -> list[Json]:
+    if not rows:
+        return []
+    where = {"sheetId": tab_id, "rowIndex": start, "columnIndex": 0}
+    return [{"updateCells": {"start": where, "rows": list(rows), "fields": "userEnteredValue,textFormatRuns"}}]
+
+
+def _pieces(rows: Sequence[Json]) -> Iterator[tuple[int, Sequence[Json]]]:
+    """Rows, or requests, in as few runs as stay under the safe size, with the number of the first of each; one at least."""
+    start = size = 0
+    for number, row in enumerate(rows):
+        more = _bytes(row)
+        if size + more > SAFE_BYTES * 0.9 and number > start:
+            yield start, rows[start:number]
+            start, size = number, 0
+        size += more
+    yield start, rows[start:]
+
+
+def _bytes(requests: object) -> int:
+    """The size of what is sent, written as requests writes it."""
+    return len(json.dumps(requests))
