@@ -15,20 +15,35 @@ _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no ti
 _SUMS: Mapping[type, Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}  # fmt: skip
 
 
-def effective(value: Json) -> Json:
-    """The `ExtendedValue` that a cell comes to. Of formulas only sums of numbers are computed; others give what they quote."""
+Lookup = Callable[[str, int], float]
+"""(column letters, row from 1) → the number in a cell of the same tab; what is not a number counts as 0."""
+
+
+def effective(value: Json, lookup: Lookup | None = None) -> Json:
+    """The `ExtendedValue` that a cell comes to: of formulas, sums, comparisons in an IF, and the text of a HYPERLINK."""
     formula = value.get("formulaValue")
     if formula is None:
         return value
     link = re.fullmatch(r'=HYPERLINK\("(?:[^"]|"")*"[;,] ?"((?:[^"]|"")*)"\)', formula, re.IGNORECASE)
     if link:
         return {"stringValue": link[1].replace('""', '"')}
+    either = re.fullmatch(r'=IF\(([^"=]+)=([^"]+?)[;,] ?"((?:[^"]|"")*)"[;,] ?"((?:[^"]|"")*)"\)', formula)
     try:
-        return {"numberValue": _computed(ast.parse(formula[1:].strip(), mode="eval").body)}
+        if either:
+            same = _number_of(either[1], lookup) == _number_of(either[2], lookup)
+            return {"stringValue": either[3 if same else 4]}
+        return {"numberValue": _number_of(formula[1:], lookup)}
     except (SyntaxError, ValueError):
         return {"errorValue": {"type": "NAME", "message": "Unknown function or reference."}}
     except ZeroDivisionError:
         return {"errorValue": {"type": "DIVIDE_BY_ZERO", "message": "Function DIVIDE parameter 2 cannot be zero."}}
+
+
+def _number_of(text: str, lookup: Lookup | None) -> float:
+    if lookup:
+        text = re.sub(r"SUM\(([A-Z]+)(\d+):\1(\d+)\)", lambda m: repr(sum(lookup(m[1], row) for row in range(int(m[2]), int(m[3]) + 1))), text)
+        text = re.sub(r"\b([A-Z]{1,3})(\d+)\b", lambda m: repr(lookup(m[1], int(m[2]))), text)
+    return _computed(ast.parse(text.strip(), mode="eval").body)
 
 
 def _computed(node: ast.expr) -> float:

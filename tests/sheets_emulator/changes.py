@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tests.sheets_emulator import fields
-from tests.sheets_emulator.cells import effective, plain
+from tests.sheets_emulator.cells import plain
 from tests.sheets_emulator.grid import Area, Spreadsheet, Tab, area_of
 from tests.sheets_emulator.schema import ApiError, Json, invalid
 from tests.sheets_emulator.values import grow, shift
@@ -159,6 +159,8 @@ def update_sheet_properties(book: Spreadsheet, asked: Json, who: str) -> None:
         raise invalid("A sheet must have at least one row and one column.")
     if made["gridProperties"].get("frozenRowCount", 0) >= made["gridProperties"]["rowCount"]:
         raise invalid("You can't freeze all visible rows on the sheet.")
+    for merge in tab.extras.get("merges", []):
+        _refuse_half_frozen(made["gridProperties"], area_of(merge, tab))
     if made.get("hidden") and all(other.properties.get("hidden") for other in book.tabs if other is not tab):
         raise invalid("You can't hide all the sheets in a document.")
     for key in ("hidden", "rightToLeft"):
@@ -303,14 +305,14 @@ def sort_range(book: Spreadsheet, asked: Json, who: str) -> None:
     lines = [[tab.cells.get((row, column), {}) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)]
     for spec in reversed(asked.get("sortSpecs", [])):
         place = spec.get("dimensionIndex", 0) - area.left
-        lines.sort(key=functools.partial(_rank, place), reverse=spec.get("sortOrder") == "DESCENDING")
+        lines.sort(key=functools.partial(_rank, tab, place), reverse=spec.get("sortOrder") == "DESCENDING")
     for row, line in enumerate(lines, area.top):
         for column, cell in enumerate(line, area.left):
             tab.put(row, column, cell)
 
 
-def _rank(place: int, line: list[Json]) -> tuple[bool, bool, float, str]:
-    value = plain(effective(line[place].get("userEnteredValue", {})))
+def _rank(tab: Tab, place: int, line: list[Json]) -> tuple[bool, bool, float, str]:
+    value = plain(tab.value(line[place]))
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return value == "", not number, float(value) if number else 0.0, str(value)
 
@@ -327,10 +329,19 @@ def merge_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     _unmerge(tab, area)
     merges = tab.extras.setdefault("merges", [])
     for piece in pieces:
+        _refuse_half_frozen(tab.grid, piece)
         merges.append(_as_range(tab, piece))
         for row, column in [place for place in tab.cells if piece.top <= place[0] < piece.bottom and piece.left <= place[1] < piece.right]:
             if (row, column) != (piece.top, piece.left):
                 tab.put(row, column, {key: value for key, value in tab.cells[row, column].items() if key == "userEnteredFormat"})
+
+
+def _refuse_half_frozen(grid: Json, area: Area) -> None:
+    rows, columns = grid.get("frozenRowCount", 0), grid.get("frozenColumnCount", 0)
+    if area.top < rows < area.bottom:
+        raise invalid("You can't merge frozen and non-frozen rows.")
+    if area.left < columns < area.right:
+        raise invalid("You can't merge frozen and non-frozen columns.")
 
 
 @_change
@@ -380,7 +391,7 @@ def update_dimension_properties(book: Spreadsheet, asked: Json, who: str) -> Non
 def auto_resize_dimensions(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, dimension, start, end = _dimension(book, asked["dimensions"])
     for place in range(start, end):
-        longest = max((len(str(plain(effective(cell.get("userEnteredValue", {}))))) for (_, column), cell in tab.cells.items() if column == place), default=0)
+        longest = max((len(str(plain(tab.value(cell)))) for (_, column), cell in tab.cells.items() if column == place), default=0)
         tab.dimensions[dimension][place] = tab.dimensions[dimension].get(place, {}) | {"pixelSize": 21 if dimension == "ROWS" else max(21, 7 * longest)}
 
 

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sheets_emulator.cells import effective, plain
+from tests.sheets_emulator.cells import plain
 from tests.sheets_emulator.grid import Area, Spreadsheet, Tab, area_of
 from tests.sheets_emulator.schema import Json
 
@@ -108,7 +108,7 @@ def to_xlsx(book: Spreadsheet) -> bytes:
 def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
     for (row, column), cell in tab.cells.items():
         there = sheet.cell(row + 1, column + 1)
-        value = plain(effective(cell.get("userEnteredValue", {})))
+        value = plain(tab.value(cell))
         if value != "":
             there.value = value
             there.data_type = "s" if isinstance(value, str) else there.data_type  # a text that begins with = stays one
@@ -164,13 +164,19 @@ def _chart(sheet: Worksheet, chart: Json, tab: Tab) -> None:
         made.type = "bar"
     made.title = spec.get("title")
     for series in basic["series"]:
-        made.series.append(Series(_reference(sheet, series["series"], tab), title="série"))
-    made.set_categories(_reference(sheet, basic["domains"][0]["domain"], tab))
+        head = basic.get("headerCount", 0)
+        drawn = Series(_reference(sheet, series["series"], tab), title_from_data=bool(head))
+        colour = (_hex(series.get("colorStyle", {}).get("rgbColor")) or "FF000000")[2:]
+        drawn.graphicalProperties.solidFill = colour
+        drawn.graphicalProperties.line.solidFill = colour
+        made.series.append(drawn)
+    made.legend = None if basic.get("legendPosition") == "NO_LEGEND" else made.legend
+    made.set_categories(_reference(sheet, basic["domains"][0]["domain"], tab, head))
     made.width, made.height = at.get("widthPixels", 600) / 37.8, at.get("heightPixels", 370) / 37.8
     anchor = at["anchorCell"]
     sheet.add_chart(made, f"{get_column_letter(anchor.get('columnIndex', 0) + 1)}{anchor.get('rowIndex', 0) + 1}")
 
 
-def _reference(sheet: Worksheet, data: Json, tab: Tab) -> Any:
+def _reference(sheet: Worksheet, data: Json, tab: Tab, skipped: int = 0) -> Any:
     area = area_of(data["sourceRange"]["sources"][0], tab)
-    return Reference(sheet, min_col=area.left + 1, min_row=area.top + 1, max_col=area.right, max_row=area.bottom)
+    return Reference(sheet, min_col=area.left + 1, min_row=area.top + 1 + skipped, max_col=area.right, max_row=area.bottom)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.sheets_emulator import fields
-from tests.sheets_emulator.cells import effective, formatted
+from tests.sheets_emulator.cells import formatted
 from tests.sheets_emulator.convert import from_xlsx, to_xlsx
 from tests.sheets_emulator.grid import DEFAULTS, Spreadsheet, Tab
 from tests.sheets_emulator.schema import ApiError, Call, Json, invalid
@@ -156,7 +156,7 @@ def export(files: Files, call: Call, body: Json, who: str) -> tuple[str, bytes]:
     writer = csv.writer(made, delimiter="," if kind == "text/csv" else "\t", lineterminator="\r\n")
     for row in range(rows):
         cells = [tab.cells.get((row, column), {}) for column in range(columns)]
-        writer.writerow([formatted(effective(cell.get("userEnteredValue", {})), cell.get("userEnteredFormat", {}).get("numberFormat"), locale) for cell in cells])  # fmt: skip
+        writer.writerow([formatted(tab.value(cell), cell.get("userEnteredFormat", {}).get("numberFormat"), locale) for cell in cells])  # fmt: skip
     return kind, made.getvalue().removesuffix("\r\n").encode()
 
 

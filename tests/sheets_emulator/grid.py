@@ -83,6 +83,13 @@ class Tab:
         else:
             self.cells.pop((row, column), None)
 
+    def value(self, cell: Cell) -> Json:
+        """The `ExtendedValue` that one of its cells comes to."""
+        return effective(cell.get("userEnteredValue", {}), self._number)
+
+    def _number(self, column: str, row: int) -> float:
+        return float(self.value(self.cells.get((row - 1, column_number(column)), {})).get("numberValue", 0))
+
     def filled(self, area: Area, *keys: str) -> tuple[int, int]:
         """How many rows, and columns, of an area there are up to the last cell that has one of `keys` (any where none)."""
         found = [
@@ -91,6 +98,17 @@ class Tab:
             if area.top <= row < area.bottom and area.left <= column < area.right and (not keys or any(key in cell for key in keys))
         ]
         return max((r + 1 for r, _ in found), default=area.top) - area.top, max((c + 1 for _, c in found), default=area.left) - area.left
+
+    def full(self, cell: Cell, locale: str) -> Cell:
+        """A cell with what Google computes: its value, how it is shown, its effective format."""
+        made = dict(cell)
+        if "userEnteredValue" in cell:
+            value = self.value(cell)
+            made["effectiveValue"] = value
+            made["formattedValue"] = formatted(value, cell.get("userEnteredFormat", {}).get("numberFormat"), locale)
+        if "userEnteredFormat" in cell:
+            made["effectiveFormat"] = cell["userEnteredFormat"]
+        return made
 
     def as_json(self) -> Json:
         return {"properties": self.properties, **{key: value for key, value in self.extras.items() if value}}
@@ -104,7 +122,7 @@ class Tab:
         lines: list[Json] = []
         for row in range(area.top, max(by_row, default=area.top - 1) + 1):
             cells = by_row.get(row)
-            shown = {column: full(cell, locale) for column, cell in cells.items()} if cells else {}
+            shown = {column: self.full(cell, locale) for column, cell in cells.items()} if cells else {}
             lines.append({"values": [shown.get(c, {}) for c in range(area.left, max(shown) + 1)]} if shown else {})
         made: Json = {"rowData": lines} if lines else {}
         made |= {name: start for name, start in (("startRow", area.top), ("startColumn", area.left)) if start}
@@ -112,18 +130,6 @@ class Tab:
             known = self.dimensions[dimension]
             made[name] = [{"pixelSize": size} | known.get(place, {}) for place in range(start, end)]
         return made
-
-
-def full(cell: Cell, locale: str) -> Cell:
-    """A cell with what Google computes: its value, how it is shown, its effective format."""
-    made = dict(cell)
-    if "userEnteredValue" in cell:
-        value = effective(cell["userEnteredValue"])
-        made["effectiveValue"] = value
-        made["formattedValue"] = formatted(value, cell.get("userEnteredFormat", {}).get("numberFormat"), locale)
-    if "userEnteredFormat" in cell:
-        made["effectiveFormat"] = cell["userEnteredFormat"]
-    return made
 
 
 @dataclass

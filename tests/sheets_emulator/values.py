@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.sheets_emulator.cells import effective, entered, formatted, plain
+from tests.sheets_emulator.cells import entered, formatted, plain
 from tests.sheets_emulator.grid import Area, Spreadsheet, Tab, a1, area_of, column_name
 from tests.sheets_emulator.schema import Call, Json, invalid
 
@@ -54,7 +54,7 @@ def _values(book: Spreadsheet, tab: Tab, area: Area, shown: _Shown) -> Json:
     by_row: dict[int, dict[int, Any]] = {}
     for (row, column), cell in tab.cells.items():
         if area.top <= row < area.bottom and area.left <= column < area.right and cell.get("userEnteredValue"):
-            by_row.setdefault(row, {})[column] = _shown(cell, shown, book.properties["locale"])
+            by_row.setdefault(row, {})[column] = _shown(tab, cell, shown, book.properties["locale"])
     lines = []
     for row in range(area.top, max(by_row, default=area.top - 1) + 1):
         cells = by_row.get(row, {})
@@ -66,15 +66,15 @@ def _values(book: Spreadsheet, tab: Tab, area: Area, shown: _Shown) -> Json:
     return {"range": a1(tab, area), "majorDimension": shown.major, **({"values": lines} if lines else {})}
 
 
-def _shown(cell: Json, shown: _Shown, locale: str) -> Any:
+def _shown(tab: Tab, cell: Json, shown: _Shown, locale: str) -> Any:
     value = cell["userEnteredValue"]
     kind = cell.get("userEnteredFormat", {}).get("numberFormat")
     if shown.render == "FORMULA" and "formulaValue" in value:
         return value["formulaValue"]
     day = (kind or {}).get("type") in ("DATE", "TIME", "DATE_TIME") and shown.days == "FORMATTED_STRING"
     if shown.render == "FORMATTED_VALUE" or day:
-        return formatted(effective(value), kind, locale)
-    return plain(effective(value))
+        return formatted(tab.value(cell), kind, locale)
+    return plain(tab.value(cell))
 
 
 def update(book: Spreadsheet, call: Call, body: Json) -> Json:

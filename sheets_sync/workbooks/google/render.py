@@ -161,11 +161,17 @@ class _Page:
         """Size, what stays in sight, the tab's colour."""
         sheet, (rows, columns) = self.sheet, self.size
         grid = {
-            "rowCount": rows, "columnCount": columns, "frozenRowCount": sheet.freeze[0], "frozenColumnCount": sheet.freeze[1],
+            "rowCount": rows, "columnCount": columns, **self._frozen(),
             "hideGridlines": not sheet.gridlines,
         }  # fmt: skip
         properties = {"sheetId": self.id, "gridProperties": grid, "tabColorStyle": hex_colour(sheet.colour).as_json}
         return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties,tabColorStyle"}}
+
+    def _frozen(self) -> Json:
+        """What stays in sight; Google lets no merged cells lie across that line, so there nothing does."""
+        rows, columns = self.sheet.freeze
+        merged = [(block.left, block.left + block.span) for block in self.sheet.blocks if block.span > 1]
+        return {"frozenRowCount": rows, "frozenColumnCount": 0 if any(left < columns < right for left, right in merged) else columns}
 
     def rows(self) -> list[Json]:
         """Every row's values: text as text whatever it begins with, days as serials, links as links on the text."""
