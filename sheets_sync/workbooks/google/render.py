@@ -54,7 +54,7 @@ def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) 
     page = _Page(sheet, tab_id, size, state.locale, editor, tab_ids)
     rows, after = page.rows(), page.dressing()
     digest = _digest([rows, after, size])
-    before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id, len(state.tabs))]), page.shape()]
+    before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id)]), page.shape()]
     known = [{"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}} for id_ in (there.metadata if there else ())]
     mark = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
     return Rendered(sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": mark}}])
@@ -125,8 +125,8 @@ def _column_pixels(sheet: Sheet) -> dict[int, int]:
     return {column: round(characters * 7 + 5) for column, characters in sheet.widths.items()}
 
 
-def _added(sheet: Sheet, tab_id: int, index: int) -> Json:
-    return {"addSheet": {"properties": {"sheetId": tab_id, "title": sheet.name, "index": index}}}
+def _added(sheet: Sheet, tab_id: int) -> Json:
+    return {"addSheet": {"properties": {"sheetId": tab_id, "title": sheet.name}}}
 
 
 def _clearing(tab: Tab, tab_id: int) -> list[Json]:

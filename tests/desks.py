@@ -1,0 +1,204 @@
+"""Where staff work: the same few gestures on a `.xlsx` file and on a Google spreadsheet, and our workbook opened on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from forms.columns import place
+from sheets_sync.workbooks import Workbook, open_workbook
+from sheets_sync.workbooks.google import calls
+from tests.conftest import Rows, write_book
+from tests.sheets_emulator import changes
+from tests.sheets_emulator.accounts import save
+from tests.sheets_emulator.convert import from_xlsx
+from tests.sheets_emulator.grid import Spreadsheet
+from tests.sheets_emulator.running import running
+from tests.sheets_emulator.schema import Json
+from tests.sheets_emulator.server import Emulator
+
+OWNER = "coordination@exemple.fr"
+
+
+class Desk(Protocol):
+    """A workbook as the people who work in it have it before them."""
+
+    where: str
+
+    def open(self) -> Workbook:
+        """Our view of it, read anew."""
+        ...
+
+    def tabs(self) -> list[str]: ...
+
+    def value(self, tab: str, cell: str) -> Any: ...
+
+    def type(self, tab: str, cell: str, value: str | float) -> None: ...
+
+    def note(self, tab: str, cell: str) -> str: ...
+
+    def write_note(self, tab: str, cell: str, text: str) -> None: ...
+
+    def colour(self, tab: str, cell: str) -> str | None: ...
+
+    def paint(self, tab: str, cell: str, colour: str) -> None: ...
+
+    def add_tab(self, tab: str, rows: Rows) -> None: ...
+
+
+class FileDesk:
+    """A file, worked on with openpyxl."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.where = file, file.name
+
+    def open(self) -> Workbook:
+        return open_workbook(self.where, self.file.parent)
+
+    def tabs(self) -> list[str]:
+        return list(openpyxl.load_workbook(self.file).sheetnames)
+
+    def _cell(self, tab: str, cell: str) -> Any:
+        return openpyxl.load_workbook(self.file)[tab][cell]
+
+    @contextmanager
+    def _book(self) -> Iterator[Any]:
+        book = openpyxl.load_workbook(self.file)
+        yield book
+        book.save(self.file)
+
+    def value(self, tab: str, cell: str) -> Any:
+        return self._cell(tab, cell).value
+
+    def type(self, tab: str, cell: str, value: str | float) -> None:
+        with self._book() as book:
+            book[tab][cell].value = value
+
+    def note(self, tab: str, cell: str) -> str:
+        comment = self._cell(tab, cell).comment
+        return comment.text if comment else ""
+
+    def write_note(self, tab: str, cell: str, text: str) -> None:
+        with self._book() as book:
+            book[tab][cell].comment = Comment(text, "Marie")
+
+    def colour(self, tab: str, cell: str) -> str | None:
+        fill = self._cell(tab, cell).fill
+        return f"#{fill.fgColor.rgb[2:]}" if fill.fill_type == "solid" else None
+
+    def paint(self, tab: str, cell: str, colour: str) -> None:
+        with self._book() as book:
+            book[tab][cell].fill = PatternFill("solid", fgColor=f"FF{colour[1:]}")
+
+    def add_tab(self, tab: str, rows: Rows) -> None:
+        with self._book() as book:
+            sheet = book.create_sheet(tab)
+            for row in rows:
+                sheet.append(list(row))
+
+
+class GoogleDesk:
+    """A spreadsheet in an emulated Google, shared with our account by its owner, who works in it."""
+
+    def __init__(self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], title: str = "Essai") -> None:
+        self.emulator, self.folder = emulator, folder
+        file = write_book(folder / f"{title} à verser.xlsx", tabs)
+        book = emulator.files.new(title, OWNER, {"locale": "fr_FR"}, from_xlsx(file.read_bytes())[0])
+        file.unlink()
+        self.id = book.id
+        self.where = f"https://docs.google.com/spreadsheets/d/{book.id}/edit#gid=0"
+        self.share("writer")
+
+    def share(self, role: str) -> None:
+        """Give our account a right on it."""
+        for who in self.emulator.accounts.keys:
+            self.book.shares[who] = role
+
+    @property
+    def book(self) -> Spreadsheet:
+        """What Google holds now."""
+        return self.emulator.files.books[self.id]
+
+    def open(self) -> Workbook:
+        return open_workbook(self.where, self.folder)
+
+    def tabs(self) -> list[str]:
+        return [tab.title for tab in self.book.tabs if not tab.properties.get("hidden")]
+
+    def _tab(self, title: str) -> Any:
+        return next(tab for tab in self.book.tabs if tab.title == title)
+
+    def _cell(self, tab: str, cell: str) -> Json:
+        row, column = place(cell)
+        found: Json = self._tab(tab).cells.get((row - 1, column - 1), {})
+        return found
+
+    def does(self, *requests: Json) -> None:
+        """The owner changes something."""
+        self.emulator.files.books[self.id] = changes.apply(self.book, {"requests": list(requests)}, OWNER)[0]
+
+    def _writes(self, tab: str, cell: str, what: Json, fields: str) -> None:
+        row, column = place(cell)
+        start = {"sheetId": self._tab(tab).id, "rowIndex": row - 1, "columnIndex": column - 1}
+        self.does({"updateCells": {"start": start, "rows": [{"values": [what]}], "fields": fields}})
+
+    def value(self, tab: str, cell: str) -> Any:
+        found = self._tab(tab).value(self._cell(tab, cell))
+        return next(iter(found.values()), None)
+
+    def type(self, tab: str, cell: str, value: str | float) -> None:
+        kind = "stringValue" if isinstance(value, str) else "numberValue"
+        self._writes(tab, cell, {"userEnteredValue": {kind: value}}, "userEnteredValue")
+
+    def note(self, tab: str, cell: str) -> str:
+        return str(self._cell(tab, cell).get("note", ""))
+
+    def write_note(self, tab: str, cell: str, text: str) -> None:
+        self._writes(tab, cell, {"note": text}, "note")
+
+    def colour(self, tab: str, cell: str) -> str | None:
+        colour = self._cell(tab, cell).get("userEnteredFormat", {}).get("backgroundColor")
+        return None if colour is None else "#" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+
+    def paint(self, tab: str, cell: str, colour: str) -> None:
+        rgb = {name: int(colour[at : at + 2], 16) / 255 for name, at in (("red", 1), ("green", 3), ("blue", 5))}
+        self._writes(tab, cell, {"userEnteredFormat": {"backgroundColorStyle": {"rgbColor": rgb}}}, "userEnteredFormat.backgroundColorStyle")
+
+    def add_tab(self, tab: str, rows: Rows) -> None:
+        sheet_id = 700 + len(self.book.tabs)
+        lines = [{"values": [{"userEnteredValue": {"stringValue": str(cell)}} for cell in row]} for row in rows]
+        self.does(
+            {"addSheet": {"properties": {"sheetId": sheet_id, "title": tab}}},
+            {"updateCells": {"start": {"sheetId": sheet_id}, "rows": lines, "fields": "userEnteredValue"}},
+        )
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """What came in since `emulator.calls` was last cleared, without tokens: read, write, copy, export."""
+        return [_kind(call) for call in self.emulator.calls if call["path"] != "/token"]
+
+
+def _kind(call: Json) -> str:
+    last = call["path"].rpartition("/")[2]
+    if last in ("copy", "export"):
+        return str(last)
+    return "read" if call["verb"] == "GET" else "write"
+
+
+@pytest.fixture
+def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """An emulated Google that our commands go to, with a service account whose key is found; pauses take no time."""
+    with running() as (emulator, address):
+        save(tmp_path / "cle.json", emulator.accounts.new_service_account())
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "cle.json"))
+        monkeypatch.setenv(calls.BASE_VARIABLE, address)
+        monkeypatch.setattr(calls, "SECONDS", 0.0)
+        yield emulator
