@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import secrets
 import time
@@ -41,7 +42,7 @@ class Accounts:
 
     def new_service_account(self, who: str = "robot@programme-exemple.iam.gserviceaccount.com") -> Json:
         """The key file of a new service account, as Google's console gives it."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = _new_key()
         public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         key_id = secrets.token_hex(20)
@@ -78,14 +79,14 @@ class Accounts:
             return 400, {"error": "invalid_grant", "error_description": text}
 
         try:
-            header, claims = jwt.decode_header(assertion), jwt.decode(assertion, verify=False)
+            header, claims = jwt.decode_header(assertion), jwt.decode(assertion, verify=False)  # type: ignore[no-untyped-call]
         except ValueError:
             return wrong("Bad Request")
         key_id, public = self.keys.get(claims.get("iss", ""), ("", b""))
         if not public:
             return wrong("Invalid grant: account not found")
         signed, _, signature = assertion.rpartition(".")
-        verifier: Any = crypt.RSAVerifier.from_string(public)
+        verifier: Any = crypt.RSAVerifier.from_string(public)  # type: ignore[no-untyped-call]
         if header.get("kid") != key_id or not verifier.verify(signed.encode(), _unpadded(signature)):
             return wrong("Invalid JWT Signature.")
         clock = time.time() + self.skew
@@ -114,6 +115,12 @@ class Accounts:
         if not given & {name + suffix for name in wanted for suffix in ("", *([] if writes else [".readonly"]))}:
             raise ApiError(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED", [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "domain": "googleapis.com"}])  # fmt: skip
         return token.who
+
+
+@functools.cache
+def _new_key() -> rsa.RSAPrivateKey:
+    """One a process: making one takes longer than a test."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _unpadded(text: str) -> bytes:

@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.sheets_emulator.cells import plain
@@ -32,7 +33,7 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
     size = {"rowCount": max(sheet.max_row, 100), "columnCount": max(sheet.max_column, 26)}
     if sheet.freeze_panes:
         corner = sheet[sheet.freeze_panes]
-        size |= {key: value for key, value in (("frozenRowCount", corner.row - 1), ("frozenColumnCount", corner.column - 1)) if value}  # type: ignore[union-attr]
+        size |= {key: value for key, value in (("frozenRowCount", corner.row - 1), ("frozenColumnCount", corner.column - 1)) if value}
     properties = {"sheetId": 0 if number == 0 else 1_000_003 * number, "title": sheet.title, "index": number, "sheetType": "GRID", "gridProperties": size}
     tab = Tab(properties)
     if sheet.sheet_state != "visible":
@@ -135,7 +136,7 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
     for chart in tab.extras.get("charts", []):
         _chart(sheet, chart, tab)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _format(there: Any, shape: Json) -> None:
@@ -144,9 +145,9 @@ def _format(there: Any, shape: Json) -> None:
     text, colour = shape.get("textFormat", {}), shape.get("backgroundColor")
     there.font = Font("Calibri", text.get("fontSize", 10), bold=text.get("bold"), italic=text.get("italic"), underline="single" if text.get("underline") else None, color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")))  # fmt: skip
     if colour:
-        there.fill = PatternFill("solid", fgColor=_hex(colour))
+        there.fill = PatternFill("solid", fgColor=_hex(colour) or "")
     wrap, side = shape.get("wrapStrategy") == "WRAP", {"LEFT": "left", "RIGHT": "right", "CENTER": "center"}.get(shape.get("horizontalAlignment", ""))
-    there.alignment = Alignment(horizontal=side, vertical={"TOP": "top", "MIDDLE": "center"}.get(shape.get("verticalAlignment", ""), "bottom"), wrap_text=wrap)  # type: ignore[arg-type]
+    there.alignment = Alignment(horizontal=side, vertical={"TOP": "top", "MIDDLE": "center"}.get(shape.get("verticalAlignment", ""), "bottom"), wrap_text=wrap)
     pattern = shape.get("numberFormat", {}).get("pattern")
     if pattern:
         there.number_format = pattern

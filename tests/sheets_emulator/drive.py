@@ -99,7 +99,11 @@ def get(files: Files, call: Call, body: Json, who: str) -> Json:
 
 def list_(files: Files, call: Call, body: Json, who: str) -> Json:
     found = [book for book in files.books.values() if who in book.shares]
-    for term in filter(None, call.one("q").split(" and ")):
+    q = call.one("q")
+    has = re.fullmatch(r"appProperties has \{ key='([^']*)' and value='([^']*)' \}", q)
+    if has:
+        found, q = [book for book in found if book.properties.get("x-app-properties", {}).get(has[1]) == has[2]], ""
+    for term in filter(None, q.split(" and ")):
         wanted = re.fullmatch(r"\s*(\w+) ?(=|contains) ?(?:\"(.*)\"|'(.*)'|(true|false))\s*", term)
         if wanted is None:
             raise error(400, "invalid", "Invalid Value")
@@ -127,6 +131,7 @@ def copy(files: Files, call: Call, body: Json, who: str) -> Json:
     title = body.get("name") or f"Copy of {source.properties['title']}"
     other = files.new(title, who, made.properties | {"title": title}, made.tabs)
     other.named_ranges, other.metadata = made.named_ranges, made.metadata
+    other.properties["x-app-properties"] = body.get("appProperties", {})
     return _shown(_file(other, who), call, _USUAL)
 
 
@@ -174,7 +179,7 @@ def share(files: Files, call: Call, body: Json, who: str) -> Json:
     book = _known(files, call, who, writes=True)
     if body.get("emailAddress"):
         book.shares[body["emailAddress"]] = body["role"]
-    made = _permission(body.get("emailAddress", body["type"]), body["role"]) | {"type": body["type"]}
+    made = _permission(str(body.get("emailAddress", body["type"])), body["role"]) | {"type": body["type"]}
     return _shown(made, call, "kind,id,type,role")
 
 
@@ -195,7 +200,8 @@ def upload(files: Files, path: str, query: Mapping[str, list[str]], kind: str, d
     if query.get("uploadType", [""])[0] == "multipart":
         parts = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + data)
         about, content = list(parts.iter_parts())
-        described = json.loads(about.get_content() if about.get_content_maintype() == "text" else about.get_payload(decode=True) or b"")
+        told: Any = about.get_payload(decode=True)
+        described = json.loads(told or b"{}")
         kind, data = content.get_content_type(), content.get_payload(decode=True)  # type: ignore[assignment]  # a leaf: bytes
     tabs, locale = _content(kind, data)
     id_ = path.rpartition("/files")[2].lstrip("/")

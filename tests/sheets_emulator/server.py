@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -301,6 +302,11 @@ class Server(ThreadingHTTPServer):
         self.emulator = emulator
         super().__init__(("127.0.0.1", port), _Handler)
         emulator.accounts.token_uri = f"{self.address}/token"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hung up is no accident of ours; anything else is shown."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:

@@ -20,7 +20,7 @@ def batch_get(book: Spreadsheet, call: Call, body: Json) -> Json:
 
 
 def batch_get_by_filter(book: Spreadsheet, call: Call, body: Json) -> Json:
-    shown = _Shown(lambda name, default="": body.get(name, default))
+    shown = _Shown(lambda name, default="": str(body.get(name, default)))
     found = []
     for wanted in body.get("dataFilters", []):
         tab, area = located(book, wanted)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.workbooks.google.credentials import Account, load
 
 if TYPE_CHECKING:
     from google.auth.exceptions import GoogleAuthError
     from gspread.exceptions import APIError
-    from requests import PreparedRequest, Response
+    from requests import PreparedRequest, Response, Session
 
 Json: TypeAlias = dict[str, Any]
 BASE_VARIABLE = "SHEETS_SYNC_GOOGLE_API"
@@ -27,7 +27,7 @@ SECONDS = 1.0
 TIMEOUT = (15.0, 180.0)
 """Seconds to connect, and to answer (Google gives up a request at 180 s)."""
 _PASSING = (408, 429, 500, 502, 503, 504)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COPY_KEY = "sheets-sync-copy"
 Result = TypeVar("Result")
 
 
@@ -40,14 +40,18 @@ class Api:
 
     def __init__(self, account: Account, pause: Callable[[float], None] = time.sleep) -> None:
         import gspread
+        import requests
+        from google.auth.transport.requests import AuthorizedSession, Request
 
         self.account, self._pause = account, pause
-        client = gspread.Client(auth=load(account))
-        client.set_timeout(TIMEOUT)
-        self.http = client.http_client
+        credentials, tokens = load(account), requests.Session()
+        session = AuthorizedSession(credentials, auth_request=Request(tokens))
         base = os.environ.get(BASE_VARIABLE)
         if base:
-            _redirect(self.http.session, base)
+            _redirect((session, tokens), base)
+        client = gspread.Client(auth=credentials, session=session)
+        client.set_timeout(TIMEOUT)
+        self.http = client.http_client
 
     def read(self, spreadsheet: str, fields: str, ranges: Sequence[str] = ()) -> Json:
         """`spreadsheets.get`: only `fields`, of the tabs that `ranges` name, or of all."""
@@ -63,45 +67,37 @@ class Api:
             Unsure: it may have been carried out, or not: read again before going on.
             Refusal: it was not, and why.
         """
-        from google.auth.exceptions import GoogleAuthError
-        from gspread.exceptions import APIError
-        from requests import RequestException
+        self._once(spreadsheet, lambda: self.http.batch_update(spreadsheet, {"requests": list(requests)}))
 
-        try:
-            self.http.batch_update(spreadsheet, {"requests": list(requests)})
-        except APIError as error:
-            if error.response.status_code in _PASSING:
-                raise Unsure from error
-            raise self.refused(spreadsheet, error) from error
-        except RequestException as error:
-            raise Unsure from error
-        except GoogleAuthError as error:
-            if _passing(error):
-                raise Unsure from error
-            raise _not_signed_in(error, self.account) from error
+    def copy(self, spreadsheet: str, name: str, mark: str) -> str:
+        """A copy in Drive, beside the original; its id. `mark` is what it is found again by, so that a lost answer makes no second one.
 
-    def copy(self, spreadsheet: str, name: str) -> str:
-        """A copy in Drive, beside the original; its id. Never tried again when unsure, so that none is made twice."""
-        from gspread.urls import DRIVE_FILES_API_V3_URL
-
-        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/copy"
-        done: Json = self._drive(spreadsheet, "post", url, {"supportsAllDrives": "true", "fields": "id"}, {"name": name}).json()
-        return str(done["id"])
+        Raises:
+            Refusal: Drive does not allow it, or cannot be reached.
+        """
+        asked = {"name": name, "appProperties": {COPY_KEY: mark}}
+        for tries in range(1, MOST_TRIES + 1):
+            try:
+                done = self._drive(spreadsheet, "post", f"/{spreadsheet}/copy", {"fields": "id"}, asked)
+                return str(done["id"])
+            except Unsure as error:
+                if tries == MOST_TRIES:
+                    raise Refusal("google.unreachable") from error
+                self.wait(tries)
+            there = self._drive(spreadsheet, "get", "", {"q": f"appProperties has {{ key='{COPY_KEY}' and value='{mark}' }}", "includeItemsFromAllDrives": "true", "fields": "files(id)"})
+            if there["files"]:
+                return str(there["files"][0]["id"])
+        raise AssertionError
 
     def export(self, spreadsheet: str) -> bytes:
-        """The spreadsheet as Drive writes it in `.xlsx` (10 MB at most)."""
-        from gspread.urls import DRIVE_FILES_API_V3_URL
+        """The spreadsheet as Drive writes it in `.xlsx` (10 MB at most); raises `Refusal`."""
+        from gspread.utils import ExportFormat
 
-        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}/export"
-        return bytes(self._again(spreadsheet, lambda: self._drive(spreadsheet, "get", url, {"mimeType": XLSX})).content)
+        return bytes(self._again(spreadsheet, lambda: self.http.export(spreadsheet, ExportFormat.EXCEL)))
 
     def rights(self, spreadsheet: str) -> Json:
-        """Drive's `capabilities` of the account on a spreadsheet: `canEdit`, `canCopy`."""
-        from gspread.urls import DRIVE_FILES_API_V3_URL
-
-        url = f"{DRIVE_FILES_API_V3_URL}/{spreadsheet}"
-        params = {"supportsAllDrives": "true", "fields": "capabilities(canEdit,canCopy)"}
-        found: Json = self._again(spreadsheet, lambda: self._drive(spreadsheet, "get", url, params)).json()
+        """Drive's `capabilities` of the account on a spreadsheet: `canEdit`, `canCopy`; raises `Refusal`."""
+        found = self._drive(spreadsheet, "get", f"/{spreadsheet}", {"fields": "capabilities(canEdit,canCopy)"})
         return dict(found.get("capabilities", {}))
 
     def wait(self, tries: int) -> None:
@@ -128,8 +124,27 @@ class Api:
         if status in _PASSING or status >= 500:
             return Refusal("google.unavailable", status=status)
         if "protected" in message:
-            return Refusal("google.protected", who=who)
+            return Untouchable("google.protected", who=who)
         return Refusal("google.refused", status=status, message=message[:200])
+
+    def _once(self, spreadsheet: str, call: Callable[[], Result]) -> Result:
+        """A call that changes something: `Unsure` where it may have, `Refusal` where it has not."""
+        from google.auth.exceptions import GoogleAuthError
+        from gspread.exceptions import APIError
+        from requests import RequestException
+
+        try:
+            return call()
+        except APIError as error:
+            if error.response.status_code in _PASSING:
+                raise Unsure from error
+            raise self.refused(spreadsheet, error) from error
+        except RequestException as error:
+            raise Unsure from error
+        except GoogleAuthError as error:
+            if _passing(error):
+                raise Unsure from error
+            raise _not_signed_in(error, self.account) from error
 
     def _again(self, spreadsheet: str, call: Callable[[], Result]) -> Result:
         """A call that changes nothing, tried until it succeeds, `MOST_TRIES` times at most."""
@@ -152,22 +167,15 @@ class Api:
             self.wait(tries)
         raise AssertionError
 
-    def _drive(self, spreadsheet: str, method: str, url: str, params: Mapping[str, str], body: Json | None = None) -> Response:
-        """One call to Drive; a copy (`post`) is never tried again. Raises `Refusal`."""
-        from google.auth.exceptions import GoogleAuthError
-        from gspread.exceptions import APIError
-        from requests import RequestException
+    def _drive(self, spreadsheet: str, method: str, path: str, params: Mapping[str, str], body: Json | None = None) -> Json:
+        """One call to Drive's files. What changes something is sent once, and raises `Unsure` as `write` does."""
+        from gspread.urls import DRIVE_FILES_API_V3_URL
 
-        if method == "get":
-            return self.http.request(method, url, params=dict(params))
-        try:
-            return self.http.request(method, url, params=dict(params), json=body)
-        except APIError as error:
-            raise self.refused(spreadsheet, error) from error
-        except RequestException as error:
-            raise Refusal("google.unreachable") from error
-        except GoogleAuthError as error:
-            raise _not_signed_in(error, self.account) from error
+        def call() -> Json:
+            asked: dict[str, str | int | bool | float | list[str] | None] = {"supportsAllDrives": "true", **params}
+            return dict(self.http.request(method, DRIVE_FILES_API_V3_URL + path, params=asked, json=body).json())
+
+        return self._again(spreadsheet, call) if method == "get" else self._once(spreadsheet, call)
 
 
 def _passing(error: GoogleAuthError) -> bool:
@@ -190,7 +198,7 @@ def _not_signed_in(error: Exception, account: Account) -> Refusal:
     return Refusal("google.key_refused", file=account.file, who=account.email)
 
 
-def _redirect(session: Any, base: str) -> None:
+def _redirect(sessions: Sequence[Session], base: str) -> None:
     """Send what is meant for Google's API to another server: this machine, or one reached over HTTPS."""
     from requests.adapters import HTTPAdapter
 
@@ -203,5 +211,6 @@ def _redirect(session: Any, base: str) -> None:
             request.url = base.rstrip("/") + request.path_url
             return super().send(request, *args, **options)
 
-    for host in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
-        session.mount(host, Elsewhere())
+    for session in sessions:
+        for host in ("sheets", "www", "oauth2"):
+            session.mount(f"https://{host}.googleapis.com", Elsewhere())

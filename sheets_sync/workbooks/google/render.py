@@ -76,9 +76,8 @@ def holds(tab: Tab, sheet: Sheet) -> bool:
     if not expected.keys() <= found.keys():
         return False
     extra = found.keys() - expected.keys()
-    return all(any(_within(place, cells) for cells in answers) for place in extra) and all(
-        _same(value, found[place]) for place, value in expected.items()
-    )
+    in_answers = all(any(_within(place, cells) for cells in answers) for place in extra)
+    return in_answers and all(_same(value, found[place]) for place, value in expected.items())
 
 
 def _within(place: tuple[int, int], cells: Span) -> bool:
@@ -91,9 +90,9 @@ def _same(value: Content, cell: Any) -> bool:
     if isinstance(value, Link):
         value = value.text
     if isinstance(value, float | int) and isinstance(cell, float | int):
-        return abs(value - cell) <= 1e-9 * max(1.0, abs(value))
+        return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
     if isinstance(value, str):
-        return cell == value[:LONGEST_TEXT]
+        return bool(cell == value[:LONGEST_TEXT])
     return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
 
 

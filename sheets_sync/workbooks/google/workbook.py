@@ -98,6 +98,10 @@ class GoogleWorkbook:
             try:
                 for requests in work.batches():
                     self.api.write(self.id, requests)
+            except Refusal as refusal:
+                if refusal.code == "google.not_shared":  # it could be read
+                    raise Untouchable("google.read_only", who=self.api.account.email or "Votre compte") from refusal
+                raise
             except Unsure as error:
                 if tries == MOST_TRIES:
                     raise Refusal("google.unsure") from error
@@ -122,10 +126,12 @@ class GoogleWorkbook:
     def _finished(self, state: State, work: Plan, outcome: Outcome) -> Outcome:
         self.state, said = state, []
         if work.changed:
-            said.append(f"{french.several(work.changed, 'remarque')} attendent le prochain passage : la saisie a changé pendant celui-ci.")
+            waiting = french.several(work.changed, "remarque attend", "remarques attendent")
+            said.append(f"{waiting} le prochain passage : la saisie a changé pendant celui-ci.")
         if work.protected:
             who = self.api.account.email or "votre compte"
-            said.append(f"{french.several(work.protected, 'remarque')} ne sont pas posées : ces cellules sont protégées et {who} n'y a pas droit.")
+            barred = french.several(work.protected, "remarque n'est pas posée", "remarques ne sont pas posées")
+            said.append(f"{barred} : cellules protégées, où {who} n'a pas le droit d'écrire.")
         self.said = said
         return outcome
 
@@ -149,26 +155,32 @@ class Plan:
 
     def batches(self) -> Iterator[Sequence[Json]]:
         """One write. Where that is too large the rows go first to hidden tabs, from which the last write puts all in place at once."""
-        first, last = list(self.sweeping), list[Json]()
-        rows = [request for sheet in self.rendered for request in _put(sheet.tab_id, 0, sheet.rows)]
-        large = _bytes([first, rows, self.marks]) > SAFE_BYTES
+        whole = [*self.sweeping, *self.marks]
         for sheet in self.rendered:
-            last += sheet.before
-            if not large:
-                last += [*_put(sheet.tab_id, 0, sheet.rows), *sheet.after]
-                continue
+            whole += [*sheet.before, *_put(sheet.tab_id, 0, sheet.rows), *sheet.after]
+        batch: list[Json] = []
+        for part in [whole] if _bytes(whole) <= SAFE_BYTES else self._parts():
+            if batch and _bytes(batch) + _bytes(part) > SAFE_BYTES:
+                yield batch
+                batch = []
+            batch += part
+        yield batch
+
+    def _parts(self) -> Iterator[Sequence[Json]]:
+        """What must be written together: pieces of rows for the hidden tabs, pieces of marks, at last all that shows."""
+        yield self.sweeping
+        last: list[Json] = []
+        for sheet in self.rendered:
             staging = tab_id_for(f"{STAGING} {sheet.sheet.name}", [*self.taken, *(other.tab_id for other in self.rendered)])
             size = max(1, len(sheet.rows)), sheet.size[1]
-            first += _staging(staging, sheet.sheet.name, size)
+            yield _staging(staging, sheet.sheet.name, size)
             for start, piece in _pieces(sheet.rows):
-                yield [*first, *_put(staging, start, piece)]
-                first = []
+                yield _put(staging, start, piece)
             area = {"startRowIndex": 0, "endRowIndex": size[0], "startColumnIndex": 0, "endColumnIndex": size[1]}
             paste = {"source": {"sheetId": staging, **area}, "destination": {"sheetId": sheet.tab_id, **area}, "pasteType": "PASTE_NORMAL"}
-            last += [{"copyPaste": paste}, {"deleteSheet": {"sheetId": staging}}, *sheet.after]
-        *others, final = [marks for _, marks in _pieces(self.marks)]
-        yield from others
-        yield [*first, *last, *final]
+            last += [*sheet.before, {"copyPaste": paste}, {"deleteSheet": {"sheetId": staging}}, *sheet.after]
+        yield from (marks for _, marks in _pieces(self.marks))
+        yield last
 
 
 def _staging(tab_id: int, name: str, size: tuple[int, int]) -> list[Json]:
