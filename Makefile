@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo demo-google test lint bench docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -14,6 +14,10 @@ $(READY): pyproject.toml
 
 demo: $(READY)   ## the sample consortium, and the monthly job on it
 	if [ -e $(DEMO)/config.yaml ]; then $(BIN)/sheets-sync prepare --config $(DEMO)/config.yaml; else $(BIN)/sheets-sync demo $(DEMO); fi
+
+demo-google: $(READY)   ## the same in a Google spreadsheet, emulated on this machine
+	rm -rf $(DEMO)-google
+	$(BIN)/python -m tests.sheets_emulator.demo $(DEMO)-google
 
 test: $(READY) lint   ## lint, types, then the tests with their coverage
 	$(BIN)/pytest

@@ -94,7 +94,10 @@ def demo(
 @_guarded
 def adopt(
     workbook: Annotated[
-        str, typer.Argument(metavar="CLASSEUR", help="Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets.")
+        str,
+        typer.Argument(
+            metavar="CLASSEUR", help="Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets."
+        ),
     ],
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
@@ -354,25 +357,82 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     from sheets_sync import tell
     from sheets_sync.errors import Refusal
-    from sheets_sync.files import kept_copies, put_back
-    from sheets_sync.publish import replaced_files
+    from sheets_sync.restore import kept_copies, put_back
 
-    settings, _, history = begin(config, as_of)
-    kept = {found: file for file in replaced_files(settings) for found in kept_copies(file, history.copies)}
-    chosen = [found for number, found in enumerate(kept, 1) if copy in (found.name, str(found), str(number))]
+    settings, day, history = begin(config, as_of)
+    kept = kept_copies(settings, history.copies)
+    chosen = [found for number, found in enumerate(kept, 1) if copy in (found.name, found.where, str(number))]
     if copy and len(chosen) != 1:
         raise Refusal("restore.unknown", name=copy)
     if copy and not dry_run:
-        put_back(chosen[0], kept[chosen[0]], history.copies)
+        put_back(chosen[0], settings, day, history.copies)
     if as_json:
-        print_json(
-            {
-                "copies": [{"copy": str(found), "file": str(file)} for found, file in kept.items()],
-                "restored": str(chosen[0]) if copy and not dry_run else None,
-            }
-        )
+        listed = [{"copy": found.where, "file": found.of} for found in kept]
+        print_json({"copies": listed, "restored": chosen[0].where if copy and not dry_run else None})
     elif not quiet:
-        typer.echo(tell.restored_text(chosen[0], kept[chosen[0]], dry_run) if copy else tell.copies_text(kept))
+        typer.echo(tell.restored_text(chosen[0], dry_run) if copy else tell.copies_text(kept))
+
+
+@app.command()
+@_guarded
+def setup(
+    apps_script: Annotated[
+        Path,
+        typer.Option(
+            "--apps-script", help="Où écrire le menu du classeur Google (un .gs à coller dans Apps Script).", metavar="FICHIER"
+        ),
+    ],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire le menu que les équipes auront dans le classeur Google, avec la façon de l'installer."""
+    from sheets_sync.files import put_text
+    from sheets_sync.google_menu import menu_script
+    from sheets_sync.monthly import load_forms
+
+    settings, _, _ = begin(config, as_of)
+    script = menu_script(settings, load_forms(settings)["participant"])
+    if not dry_run:
+        put_text(apps_script, script)
+    if as_json:
+        print_json({"file": str(apps_script), "written": not dry_run})
+    elif not quiet:
+        typer.echo(
+            f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
+            + (" Rien n'est écrit (--dry-run)." if dry_run else "")
+        )
+
+
+@app.command()
+@_guarded
+def doctor(
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Se connecter à Google dans le navigateur, sans compte de service.")
+    ] = False,
+) -> None:
+    """Dire ce qui manque pour travailler : accès à Google, partage, droits, onglets, dossiers."""
+    from sheets_sync import tell
+    from sheets_sync.doctor import examine
+
+    settings, _, _ = begin(config, as_of)
+    if sign_in:
+        from sheets_sync.workbooks.google.credentials import sign_in as ask
+
+        typer.echo(f"Connexion enregistrée dans {ask()}.")
+    found = examine(settings)
+    if as_json:
+        print_json([finding._asdict() for finding in found])
+    elif not quiet:
+        typer.echo(tell.findings_text(found))
+    if any(finding.state == "missing" for finding in found):
+        raise typer.Exit(2)
 
 
 @forms_app.command("xlsform")

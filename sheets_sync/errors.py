@@ -54,6 +54,7 @@ MESSAGES = {
     "google.read_only": "{who} n'a que le droit de lire ce classeur : dans « Partager », en faire un éditeur",
     "google.too_many_cells": "le classeur aurait {cells} cellules, Google en accepte {most} : supprimer les lignes et colonnes vides des onglets",
     "google.no_room": "L'espace de {who} dans Google Drive est plein ou n'existe pas.",
+    "google.restore_file": "Cette copie est le fichier {file}. L'ouvrir dans Google Drive (Nouveau, Importer un fichier), puis en recopier les onglets.",
     "google.refused": "Google refuse la demande (erreur {status}) : {message}",
     "google.base": "{name} vaut « {value} » : seule une adresse https, ou de cet ordinateur, est acceptée. L'effacer pour travailler avec Google.",
     "adopt.exists": "{file} existe déjà : il n'est pas remplacé. Donner un autre nom avec --config, ou essayer avec --dry-run.",

@@ -188,16 +188,15 @@ def wanted_places(config: Config) -> dict[str, str]:
     return {"pilotage": config.steering.workbook or config.workbook, "anomalies": consortium, "consortium": consortium}
 
 
-def replaced_files(config: Config) -> list[Path]:
-    """Every file that a run may replace, and of which copies are kept."""
+def replaced_places(config: Config) -> list[str]:
+    """Every workbook that a run may change, and of which copies are kept."""
     wheres = [
         config.workbook,
         *(member.workbook for member in config.siae),
         *wanted_places(config).values(),
         config.generated_file,
     ]
-    places = dict.fromkeys(place_of(where, config.folder) for where in wheres if where)
-    return [Path(place) for place in places if not is_address(place)]
+    return list(dict.fromkeys(place_of(where, config.folder) for where in wheres if where))
 
 
 def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> Outcome:

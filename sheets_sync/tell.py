@@ -7,12 +7,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sheets_sync import french
+from sheets_sync.doctor import Finding
 from sheets_sync.documents import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history import Changes
@@ -21,6 +21,7 @@ from sheets_sync.month import Month
 from sheets_sync.monthly import Prepared
 from sheets_sync.periods import Period
 from sheets_sync.publish import Published
+from sheets_sync.restore import Kept
 
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
@@ -171,21 +172,37 @@ def files_json(published: Published, documents: Sequence[Document] = ()) -> list
     return [{"file": str(path), "outcome": outcome} for path, outcome in found]
 
 
-def copies_text(kept: Mapping[Path, Path]) -> str:
+def copies_text(kept: Sequence[Kept]) -> str:
     """The copies kept, each with the number and name to put it back by."""
     if not kept:
         return "Aucune copie n'est encore gardée : il y en a une dès qu'un fichier est remplacé."
-    lines = [f"{number:>4}  {copy.name}  →  {file}" for number, (copy, file) in enumerate(kept.items(), 1)]
+    lines = [f"{number:>4}  {copy.name}  →  {copy.of}" for number, copy in enumerate(kept, 1)]
     return "\n".join(
         ["Copies gardées, la plus récente d'abord :", *lines, "Pour en remettre une : sheets-sync restore NUMÉRO (ou son nom)."]
     )
 
 
-def restored_text(copy: Path, file: Path, dry_run: bool) -> str:
+def restored_text(copy: Kept, dry_run: bool) -> str:
     """What was put back, or would be."""
     if dry_run:
-        return f"Remettrait {copy.name} à la place de {file}. Rien n'est écrit (--dry-run)."
-    return f"{file} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
+        return f"Remettrait {copy.name} à la place de {copy.of}. Rien n'est écrit (--dry-run)."
+    return f"{copy.of} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
+
+
+def findings_text(found: Sequence[Finding]) -> str:
+    """What `doctor` saw, a line each, and whether a run can go through."""
+    marks = {"fine": "✓", "missing": "✗", "note": "·"}
+    lines = [f"{marks[finding.state]} {finding.about} : {finding.text}" for finding in found]
+    missing = sum(finding.state == "missing" for finding in found)
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Tout est prêt."
+            if not missing
+            else f"{french.several(missing, 'point')} à régler (✗), puis relancer « sheets-sync doctor ».",
+        ]
+    )
 
 
 def all_figures(month: Month, start: date, end: date, siae: str | None) -> list[Figure]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -166,11 +165,20 @@ class GoogleDesk:
 
     def colour(self, tab: str, cell: str) -> str | None:
         colour = self._cell(tab, cell).get("userEnteredFormat", {}).get("backgroundColor")
-        return None if colour is None else "#" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+        return (
+            None
+            if colour is None
+            else "#" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+        )
 
     def paint(self, tab: str, cell: str, colour: str) -> None:
         rgb = {name: int(colour[at : at + 2], 16) / 255 for name, at in (("red", 1), ("green", 3), ("blue", 5))}
-        self._writes(tab, cell, {"userEnteredFormat": {"backgroundColorStyle": {"rgbColor": rgb}}}, "userEnteredFormat.backgroundColorStyle")
+        self._writes(
+            tab,
+            cell,
+            {"userEnteredFormat": {"backgroundColorStyle": {"rgbColor": rgb}}},
+            "userEnteredFormat.backgroundColorStyle",
+        )
 
     def add_tab(self, tab: str, rows: Rows) -> None:
         sheet_id = 700 + len(self.book.tabs)

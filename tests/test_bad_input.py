@@ -183,3 +183,12 @@ def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
         result = case.run("check", "--quiet")
         assert result.exit_code in (0, 1, 2)
         assert "Panne" not in result.stderr
+
+
+def test_doctor_looks_at_files_too(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    result = case.run("doctor")
+    assert (result.exit_code, "✓ essai.xlsx : se lit et peut être remplacé." in result.stdout) == (0, True)
+    (case.folder / ".~lock.essai.xlsx#").write_text(",Marie,poste,;", encoding="utf-8")
+    result = case.run("doctor")
+    assert (result.exit_code, "✗ essai.xlsx : Le classeur essai.xlsx est ouvert par Marie" in result.stdout) == (2, True)

@@ -84,7 +84,13 @@ def test_a_sheet_that_gets_shorter_leaves_nothing_behind(desk: Callable[[Rows], 
     work = desk(ROWS)
 
     def sheet(rows: int) -> Sheet:
-        return Sheet("Liste", [Block(0, 0, [["Titre", f"n° {n}"] for n in range(rows)], ["header", "text"])], {}, {}, filter=Span(0, 0, rows - 1, 1))
+        return Sheet(
+            "Liste",
+            [Block(0, 0, [["Titre", f"n° {n}"] for n in range(rows)], ["header", "text"])],
+            {},
+            {},
+            filter=Span(0, 0, rows - 1, 1),
+        )
 
     work.open().publish([sheet(40)], {}, DAY, copies)
     work.open().publish([sheet(3)], {}, DAY, copies)
@@ -150,5 +156,3 @@ def test_what_somebody_typed_over_a_generated_sheet_is_put_right(desk: Callable[
     work.type("Pilotage", "B6", 9999)
     assert work.open().publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
     assert work.value("Pilotage", "B6") == 6
-
-

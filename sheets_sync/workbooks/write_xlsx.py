@@ -189,4 +189,3 @@ class _Drawing:
             page.set_h_pagebreaks(list(self.sheet.page_breaks))
         if self.sheet.filter:
             page.repeat_rows(self.sheet.filter.top)
-

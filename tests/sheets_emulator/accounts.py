@@ -71,7 +71,14 @@ class Accounts:
             who = self.people.get(asked.get("refresh_token", ""))
             if who is None:
                 return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
-            return 200, self._new(who, tuple(asked.get("scope", "https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/spreadsheets").split()))
+            return 200, self._new(
+                who,
+                tuple(
+                    asked.get(
+                        "scope", "https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/spreadsheets"
+                    ).split()
+                ),
+            )
         return 400, {"error": "unsupported_grant_type", "error_description": f"Invalid grant_type: {asked.get('grant_type')}"}
 
     def _for_assertion(self, assertion: str) -> tuple[int, Json]:
@@ -91,7 +98,9 @@ class Accounts:
             return wrong("Invalid JWT Signature.")
         clock = time.time() + self.skew
         if not clock - 3600 - 300 < claims["iat"] < clock + 300 or not clock - 300 < claims["exp"] <= claims["iat"] + 3600:
-            return wrong("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim.")
+            return wrong(
+                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
+            )
         if claims.get("aud") not in (_AUDIENCE, self.token_uri):
             return wrong("Invalid JWT: Failed audience check.")
         return 200, self._new(claims["iss"], tuple(claims.get("scope", "").split()))

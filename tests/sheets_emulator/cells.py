@@ -41,7 +41,11 @@ def effective(value: Json, lookup: Lookup | None = None) -> Json:
 
 def _number_of(text: str, lookup: Lookup | None) -> float:
     if lookup:
-        text = re.sub(r"SUM\(([A-Z]+)(\d+):\1(\d+)\)", lambda m: repr(sum(lookup(m[1], row) for row in range(int(m[2]), int(m[3]) + 1))), text)
+        text = re.sub(
+            r"SUM\(([A-Z]+)(\d+):\1(\d+)\)",
+            lambda m: repr(sum(lookup(m[1], row) for row in range(int(m[2]), int(m[3]) + 1))),
+            text,
+        )
         text = re.sub(r"\b([A-Z]{1,3})(\d+)\b", lambda m: repr(lookup(m[1], int(m[2]))), text)
     return _computed(ast.parse(text.strip(), mode="eval").body)
 

@@ -31,7 +31,7 @@ def apply(book: Spreadsheet, body: Json, who: str) -> tuple[Spreadsheet, list[Js
     for number, request in enumerate(requests):
         if len(request) != 1:
             raise invalid(f"Invalid requests[{number}]: No request set.")
-        (name, asked), = request.items()
+        ((name, asked),) = request.items()
         change = CHANGES.get(name)
         if change is None:
             raise ApiError(501, f"The emulator does not know {name}.", "UNIMPLEMENTED")
@@ -75,7 +75,9 @@ def _refuse_protected(book: Spreadsheet, tab: Tab, area: Area, who: str) -> None
     for protection in tab.extras.get("protectedRanges", []):
         if not may_edit(book, protection, who) and not protection.get("warningOnly"):
             shut = area_of(protection.get("range", {}), tab)
-            meet = Area(max(area.top, shut.top), max(area.left, shut.left), min(area.bottom, shut.bottom), min(area.right, shut.right))
+            meet = Area(
+                max(area.top, shut.top), max(area.left, shut.left), min(area.bottom, shut.bottom), min(area.right, shut.right)
+            )
             holes = [area_of(hole, tab) for hole in protection.get("unprotectedRanges", [])]
             if meet.top < meet.bottom and meet.left < meet.right and not any(_within(meet, hole) for hole in holes):
                 raise invalid(_PROTECTED)
@@ -104,7 +106,7 @@ def add_sheet(book: Spreadsheet, asked: Json, who: str) -> Json:
     sheet_id = wanted.get("sheetId", _new_id(ids))
     title = wanted.get("title") or f"Sheet{len(book.tabs) + 1}"
     if sheet_id in ids:
-        raise invalid(f"Sheet with ID \"{sheet_id}\" already exists. Please enter another ID.")
+        raise invalid(f'Sheet with ID "{sheet_id}" already exists. Please enter another ID.')
     _refuse_title(book, title, None)
     grid = {"rowCount": 1000, "columnCount": 26} | wanted.get("gridProperties", {})
     tab = Tab({**wanted, "sheetId": sheet_id, "title": title, "index": 0, "sheetType": "GRID", "gridProperties": _tidy(grid)})
@@ -238,7 +240,9 @@ def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
             raise invalid(f"Attempting to write column: {area.right - 1}, beyond the last requested column of: {tab.columns - 1}")
         _refuse_protected(book, tab, area, who)
     if "range" in asked:
-        for row, column in [place for place in tab.cells if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right]:
+        for row, column in [
+            place for place in tab.cells if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right
+        ]:
             given = lines[row - area.top].get("values", []) if row - area.top < len(lines) else []
             if column - area.left >= len(given):
                 tab.put(row, column, _written(tab.cells[row, column], {}, mask))
@@ -285,7 +289,11 @@ def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     for row in range(there.top, max(there.bottom, there.top + height)):
         for column in range(there.left, max(there.right, there.left + width)):
             cell = copied[area.top + (row - there.top) % height, area.left + (column - there.left) % width]
-            target.put(row, column, cell if keys is None else target.cells.get((row, column), {}) | {key: cell[key] for key in keys if key in cell})
+            target.put(
+                row,
+                column,
+                cell if keys is None else target.cells.get((row, column), {}) | {key: cell[key] for key in keys if key in cell},
+            )
 
 
 @_change
@@ -302,7 +310,9 @@ def cut_paste(book: Spreadsheet, asked: Json, who: str) -> None:
 @_change
 def sort_range(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, area = _at(book, asked["range"], who)
-    lines = [[tab.cells.get((row, column), {}) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)]
+    lines = [
+        [tab.cells.get((row, column), {}) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)
+    ]
     for spec in reversed(asked.get("sortSpecs", [])):
         place = spec.get("dimensionIndex", 0) - area.left
         lines.sort(key=functools.partial(_rank, tab, place), reverse=spec.get("sortOrder") == "DESCENDING")
@@ -331,7 +341,9 @@ def merge_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     for piece in pieces:
         _refuse_half_frozen(tab.grid, piece)
         merges.append(_as_range(tab, piece))
-        for row, column in [place for place in tab.cells if piece.top <= place[0] < piece.bottom and piece.left <= place[1] < piece.right]:
+        for row, column in [
+            place for place in tab.cells if piece.top <= place[0] < piece.bottom and piece.left <= place[1] < piece.right
+        ]:
             if (row, column) != (piece.top, piece.left):
                 tab.put(row, column, {key: value for key, value in tab.cells[row, column].items() if key == "userEnteredFormat"})
 
@@ -361,7 +373,13 @@ def _unmerge(tab: Tab, area: Area) -> None:
 
 
 def _as_range(tab: Tab, area: Area) -> Json:
-    made = {"sheetId": tab.id, "startRowIndex": area.top, "endRowIndex": area.bottom, "startColumnIndex": area.left, "endColumnIndex": area.right}
+    made = {
+        "sheetId": tab.id,
+        "startRowIndex": area.top,
+        "endRowIndex": area.bottom,
+        "startColumnIndex": area.left,
+        "endColumnIndex": area.right,
+    }
     return without_zero(made)
 
 
@@ -392,7 +410,9 @@ def auto_resize_dimensions(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, dimension, start, end = _dimension(book, asked["dimensions"])
     for place in range(start, end):
         longest = max((len(str(plain(tab.value(cell)))) for (_, column), cell in tab.cells.items() if column == place), default=0)
-        tab.dimensions[dimension][place] = tab.dimensions[dimension].get(place, {}) | {"pixelSize": 21 if dimension == "ROWS" else max(21, 7 * longest)}
+        tab.dimensions[dimension][place] = tab.dimensions[dimension].get(place, {}) | {
+            "pixelSize": 21 if dimension == "ROWS" else max(21, 7 * longest)
+        }
 
 
 @_change
@@ -422,7 +442,7 @@ def delete_dimension(book: Spreadsheet, asked: Json, who: str) -> None:
 
 @_change
 def add_dimension_group(book: Spreadsheet, asked: Json, who: str) -> Json:
-    tab, dimension, start, end = _dimension(book, asked["range"])
+    tab, dimension, _, _ = _dimension(book, asked["range"])
     name = "rowGroups" if dimension == "ROWS" else "columnGroups"
     tab.grid["rowGroupControlAfter" if dimension == "ROWS" else "columnGroupControlAfter"] = True
     tab.extras.setdefault(name, []).append({"range": without_zero(asked["range"]), "depth": 1})
@@ -431,7 +451,7 @@ def add_dimension_group(book: Spreadsheet, asked: Json, who: str) -> Json:
 
 @_change
 def delete_dimension_group(book: Spreadsheet, asked: Json, who: str) -> Json:
-    tab, dimension, start, end = _dimension(book, asked["range"])
+    tab, dimension, _, _ = _dimension(book, asked["range"])
     name = "rowGroups" if dimension == "ROWS" else "columnGroups"
     tab.extras[name] = [group for group in tab.extras.get(name, []) if group["range"] != without_zero(asked["range"])]
     return {"dimensionGroups": tab.extras[name]} if tab.extras[name] else {}
@@ -538,7 +558,7 @@ def add_named_range(book: Spreadsheet, asked: Json, who: str) -> Json:
     wanted = asked["namedRange"]
     _at(book, wanted.get("range", {}), writes=False)
     if any(named["name"].casefold() == wanted["name"].casefold() for named in book.named_ranges):
-        raise invalid(f"A named range with the name \"{wanted['name']}\" already exists.")
+        raise invalid(f'A named range with the name "{wanted["name"]}" already exists.')
     taken = {int(named["namedRangeId"]) for named in book.named_ranges if named["namedRangeId"].isdigit()}
     made = {"namedRangeId": str(_new_id(taken))} | wanted | {"range": without_zero(wanted.get("range", {}))}
     book.named_ranges.append(made)

@@ -20,7 +20,15 @@ from tests.sheets_emulator.grid import Area, Spreadsheet, Tab, area_of
 from tests.sheets_emulator.schema import Json
 
 _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone
-_ERRORS = {"#DIV/0!": "DIVIDE_BY_ZERO", "#N/A": "N_A", "#NAME?": "NAME", "#REF!": "REF", "#VALUE!": "VALUE", "#NUM!": "NUM", "#NULL!": "NULL_VALUE"}
+_ERRORS = {
+    "#DIV/0!": "DIVIDE_BY_ZERO",
+    "#N/A": "N_A",
+    "#NAME?": "NAME",
+    "#REF!": "REF",
+    "#VALUE!": "VALUE",
+    "#NUM!": "NUM",
+    "#NULL!": "NULL_VALUE",
+}
 
 
 def from_xlsx(data: bytes, locale: str = "fr_FR") -> tuple[list[Tab], str]:
@@ -33,8 +41,16 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
     size = {"rowCount": max(sheet.max_row, 100), "columnCount": max(sheet.max_column, 26)}
     if sheet.freeze_panes:
         corner = sheet[sheet.freeze_panes]
-        size |= {key: value for key, value in (("frozenRowCount", corner.row - 1), ("frozenColumnCount", corner.column - 1)) if value}
-    properties = {"sheetId": 0 if number == 0 else 1_000_003 * number, "title": sheet.title, "index": number, "sheetType": "GRID", "gridProperties": size}
+        size |= {
+            key: value for key, value in (("frozenRowCount", corner.row - 1), ("frozenColumnCount", corner.column - 1)) if value
+        }
+    properties = {
+        "sheetId": 0 if number == 0 else 1_000_003 * number,
+        "title": sheet.title,
+        "index": number,
+        "sheetType": "GRID",
+        "gridProperties": size,
+    }
     tab = Tab(properties)
     if sheet.sheet_state != "visible":
         tab.properties["hidden"] = True
@@ -43,14 +59,25 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
             made = _cell(cell) if isinstance(cell, XlsxCell) else {}
             tab.put(cell.row - 1, cell.column - 1, made)  # type: ignore[operator]
     merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
-    tab.extras["merges"] = [{"sheetId": tab.id, "startRowIndex": m.top, "endRowIndex": m.bottom, "startColumnIndex": m.left, "endColumnIndex": m.right} for m in merges]
+    tab.extras["merges"] = [
+        {
+            "sheetId": tab.id,
+            "startRowIndex": m.top,
+            "endRowIndex": m.bottom,
+            "startColumnIndex": m.left,
+            "endColumnIndex": m.right,
+        }
+        for m in merges
+    ]
     for row, size_of_row in sheet.row_dimensions.items():
         if size_of_row.hidden:
             tab.dimensions["ROWS"][row - 1] = {"hiddenByUser": True}
     for column, width in sheet.column_dimensions.items():
         first, last = width.min or openpyxl.utils.column_index_from_string(column), width.max or 0
         for place in range(first - 1, min(max(last, first), size["columnCount"])):
-            tab.dimensions["COLUMNS"][place] = {"pixelSize": round(width.width * 7 + 5)} | ({"hiddenByUser": True} if width.hidden else {})
+            tab.dimensions["COLUMNS"][place] = {"pixelSize": round(width.width * 7 + 5)} | (
+                {"hiddenByUser": True} if width.hidden else {}
+            )
     return tab
 
 
@@ -129,7 +156,9 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
     sheet.sheet_view.showGridLines = not tab.grid.get("hideGridlines")
     sheet.sheet_state = "hidden" if tab.properties.get("hidden") else "visible"
     if tab.grid.get("frozenRowCount") or tab.grid.get("frozenColumnCount"):
-        sheet.freeze_panes = sheet.cell(tab.grid.get("frozenRowCount", 0) + 1, tab.grid.get("frozenColumnCount", 0) + 1).coordinate
+        sheet.freeze_panes = sheet.cell(
+            tab.grid.get("frozenRowCount", 0) + 1, tab.grid.get("frozenColumnCount", 0) + 1
+        ).coordinate
     if "basicFilter" in tab.extras:
         area = area_of(tab.extras["basicFilter"]["range"], tab)
         sheet.auto_filter.ref = f"{get_column_letter(area.left + 1)}{area.top + 1}:{get_column_letter(area.right)}{area.bottom}"
@@ -146,15 +175,24 @@ def _format(there: Any, shape: Json) -> None:
     there.font = Font("Calibri", text.get("fontSize", 10), bold=text.get("bold"), italic=text.get("italic"), underline="single" if text.get("underline") else None, color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")))  # fmt: skip
     if colour:
         there.fill = PatternFill("solid", fgColor=_hex(colour) or "")
-    wrap, side = shape.get("wrapStrategy") == "WRAP", {"LEFT": "left", "RIGHT": "right", "CENTER": "center"}.get(shape.get("horizontalAlignment", ""))
-    there.alignment = Alignment(horizontal=side, vertical={"TOP": "top", "MIDDLE": "center"}.get(shape.get("verticalAlignment", ""), "bottom"), wrap_text=wrap)
+    wrap, side = (
+        shape.get("wrapStrategy") == "WRAP",
+        {"LEFT": "left", "RIGHT": "right", "CENTER": "center"}.get(shape.get("horizontalAlignment", "")),
+    )
+    there.alignment = Alignment(
+        horizontal=side,
+        vertical={"TOP": "top", "MIDDLE": "center"}.get(shape.get("verticalAlignment", ""), "bottom"),
+        wrap_text=wrap,
+    )
     pattern = shape.get("numberFormat", {}).get("pattern")
     if pattern:
         there.number_format = pattern
 
 
 def _hex(colour: Json | None) -> str | None:
-    return None if colour is None else "FF" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+    return (
+        None if colour is None else "FF" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+    )
 
 
 def _chart(sheet: Worksheet, chart: Json, tab: Tab) -> None:

@@ -32,7 +32,15 @@ class Files:
 
     def new(self, title: str, who: str, properties: Json | None = None, tabs: Iterable[Tab] = ()) -> Spreadsheet:
         id_ = "1" + secrets.token_urlsafe(32).replace("-", "x").replace("_", "y")[:43]
-        first = Tab({"sheetId": 0, "title": "Sheet1", "index": 0, "sheetType": "GRID", "gridProperties": {"rowCount": 1000, "columnCount": 26}})
+        first = Tab(
+            {
+                "sheetId": 0,
+                "title": "Sheet1",
+                "index": 0,
+                "sheetType": "GRID",
+                "gridProperties": {"rowCount": 1000, "columnCount": 26},
+            }
+        )
         known = {"title": title, "locale": "en_US", **DEFAULTS} | (properties or {})
         book = Spreadsheet(id_, known, list(tabs) or [first], now(), now(), {who: "owner"})
         book.renumber()
@@ -56,7 +64,9 @@ def now() -> str:
 def error(code: int, reason: str, message: str) -> ApiError:
     """An error in Drive's own form."""
     made = ApiError(code, message, reason)
-    made.body = {"error": {"errors": [{"domain": "global", "reason": reason, "message": message}], "code": code, "message": message}}
+    made.body = {
+        "error": {"errors": [{"domain": "global", "reason": reason, "message": message}], "code": code, "message": message}
+    }
     return made
 
 
@@ -115,7 +125,11 @@ def list_(files: Files, call: Call, body: Json, who: str) -> Json:
     found.sort(key=lambda book: book.modified, reverse=True)
     size, start = int(call.one("pageSize", "100")), int(call.one("pageToken") or "0")
     more = {"nextPageToken": str(start + size)} if start + size < len(found) else {}
-    listed = {"kind": "drive#fileList", "incompleteSearch": False, "files": [_file(book, who) for book in found[start : start + size]]}
+    listed = {
+        "kind": "drive#fileList",
+        "incompleteSearch": False,
+        "files": [_file(book, who) for book in found[start : start + size]],
+    }
     return _shown(listed | more, call, f"kind,incompleteSearch,nextPageToken,files({_USUAL})")
 
 
@@ -146,6 +160,8 @@ def change(files: Files, call: Call, body: Json, who: str) -> Json:
     book = _known(files, call, who, writes=True)
     if "name" in body:
         book.properties["title"] = body["name"]
+    if body.get("trashed"):
+        del files.books[book.id]
     return _shown(_file(book, who), call, _USUAL)
 
 
@@ -172,7 +188,13 @@ def permissions(files: Files, call: Call, body: Json, who: str) -> Json:
 
 
 def _permission(address: str, role: str) -> Json:
-    return {"kind": "drive#permission", "id": f"{abs(hash(address)):020}"[:20], "type": "user", "emailAddress": address, "role": role}
+    return {
+        "kind": "drive#permission",
+        "id": f"{abs(hash(address)):020}"[:20],
+        "type": "user",
+        "emailAddress": address,
+        "role": role,
+    }
 
 
 def share(files: Files, call: Call, body: Json, who: str) -> Json:
@@ -223,7 +245,15 @@ def _content(kind: str, data: bytes) -> tuple[list[Tab], str]:
     if not kind.startswith("text/csv"):
         raise error(400, "badRequest", "Bad Request")
     lines: list[list[Any]] = [list(line) for line in csv.reader(io.StringIO(data.decode()))]
-    tab = Tab({"sheetId": 0, "title": "Sheet1", "index": 0, "sheetType": "GRID", "gridProperties": {"rowCount": max(1000, len(lines)), "columnCount": 26}})
+    tab = Tab(
+        {
+            "sheetId": 0,
+            "title": "Sheet1",
+            "index": 0,
+            "sheetType": "GRID",
+            "gridProperties": {"rowCount": max(1000, len(lines)), "columnCount": 26},
+        }
+    )
     book = Spreadsheet("", {"locale": "en_US"}, [tab], "", "", {})
     put(book, tab, 0, 0, lines, raw=False)
     return [tab], "en_US"

@@ -95,9 +95,13 @@ class Tab:
         found = [
             (row, column)
             for (row, column), cell in self.cells.items()
-            if area.top <= row < area.bottom and area.left <= column < area.right and (not keys or any(key in cell for key in keys))
+            if area.top <= row < area.bottom
+            and area.left <= column < area.right
+            and (not keys or any(key in cell for key in keys))
         ]
-        return max((r + 1 for r, _ in found), default=area.top) - area.top, max((c + 1 for _, c in found), default=area.left) - area.left
+        return max((r + 1 for r, _ in found), default=area.top) - area.top, max(
+            (c + 1 for _, c in found), default=area.left
+        ) - area.left
 
     def full(self, cell: Cell, locale: str) -> Cell:
         """A cell with what Google computes: its value, how it is shown, its effective format."""
@@ -164,7 +168,9 @@ class Spreadsheet:
 
     def refuse_too_many_cells(self) -> None:
         if sum(tab.rows * tab.columns for tab in self.tabs) > MOST_CELLS:
-            raise invalid(f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells.")
+            raise invalid(
+                f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells."
+            )
 
     def as_json(self, areas: list[tuple[Tab, Area]] | None, with_data: bool) -> Json:
         """The whole, or only the tabs of `areas` with just these parts of their cells."""
@@ -220,7 +226,9 @@ def _clamped(tab: Tab, found: re.Match[str]) -> Area:
     top, bottom = min(top, bottom - 1), max(top + 1, bottom)
     left, right = min(left, right - 1), max(left + 1, right)
     if top >= tab.rows or left >= tab.columns:
-        raise invalid(f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}")
+        raise invalid(
+            f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}"
+        )
     return Area(top, left, min(bottom, tab.rows), min(right, tab.columns))
 
 

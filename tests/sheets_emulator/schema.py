@@ -58,7 +58,9 @@ class Discovery:
         self.document: Json = json.loads((documents / f"{name}.json").read_text(encoding="utf-8"))
         self.schemas: Json = self.document["schemas"]
         self.strict = name.startswith("sheets")
-        self._methods = [(*_pattern(self.document["servicePath"], m), name, m) for name, m in _methods(self.document["resources"])]
+        self._methods = [
+            (*_pattern(self.document["servicePath"], m), name, m) for name, m in _methods(self.document["resources"])
+        ]
 
     def route(self, verb: str, path: str, query: Mapping[str, list[str]]) -> Call | None:
         """What a request asks for; None if this API has no such request."""
@@ -112,6 +114,8 @@ class Discovery:
         for key, item in value.items():
             inner = f"{where}.{_snake(key)}".lstrip(".")
             known = properties.get(key) or properties.get(_camel(key)) or more
+            if known is None and not self.strict:
+                continue  # Drive passes over what it does not know
             if known is None:
                 at = f" at '{where}'" if where else ""
                 raise fail(where, f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.')

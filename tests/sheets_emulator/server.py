@@ -142,7 +142,9 @@ class Emulator:
             more = {}
             if body.get("includeSpreadsheetInResponse"):
                 areas = [made.locate(text) for text in body.get("responseRanges", [])]
-                more = {"updatedSpreadsheet": _for(made.as_json(areas or None, bool(body.get("responseIncludeGridData"))), made, who)}
+                more = {
+                    "updatedSpreadsheet": _for(made.as_json(areas or None, bool(body.get("responseIncludeGridData"))), made, who)
+                }
             return {"spreadsheetId": book.id, "replies": replies, **more}
         if call.name == "spreadsheets.sheets.copyTo":
             return self._copy_to(book, call, body, who)
@@ -187,7 +189,14 @@ class Emulator:
                 f"{title} has not been used in project 1 before or it is disabled. Enable it by visiting {page} then retry. If you enabled "
                 "this API recently, wait a few minutes for the action to propagate to our systems and retry.",
                 "PERMISSION_DENIED",
-                [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED", "domain": "googleapis.com", "metadata": {"service": service}}],
+                [
+                    {
+                        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                        "reason": "SERVICE_DISABLED",
+                        "domain": "googleapis.com",
+                        "metadata": {"service": service},
+                    }
+                ],
             )
 
     def _count_quota(self, who: str, verb: str) -> None:

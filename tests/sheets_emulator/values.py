@@ -90,7 +90,11 @@ def batch_update(book: Spreadsheet, call: Call, body: Json) -> Json:
     areas = [book.locate(one["updatedRange"]) for one in done]
     rows = {(tab.id, row) for tab, area in areas for row in range(area.top, area.bottom)}
     columns = {(tab.id, column) for tab, area in areas for column in range(area.left, area.right)}
-    totals = {"totalUpdatedRows": len(rows), "totalUpdatedColumns": len(columns), "totalUpdatedCells": sum(one["updatedCells"] for one in done)}
+    totals = {
+        "totalUpdatedRows": len(rows),
+        "totalUpdatedColumns": len(columns),
+        "totalUpdatedCells": sum(one["updatedCells"] for one in done),
+    }
     return {"spreadsheetId": book.id, **totals, "totalUpdatedSheets": len({one["updatedRange"].rpartition("!")[0] for one in done}), "responses": done}  # fmt: skip
 
 
@@ -109,7 +113,9 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
     if not alone and bottom > area.bottom:
         raise invalid(f"Requested writing within range [{_quoted(tab, area)}], but tried writing to row [{area.bottom + 1}]")
     if not alone and right > area.right:
-        raise invalid(f"Requested writing within range [{_quoted(tab, area)}], but tried writing to column [{column_name(area.right)}]")
+        raise invalid(
+            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to column [{column_name(area.right)}]"
+        )
     grow(book, tab, bottom, right)
     put(book, tab, area.top, area.left, lines, raw)
     used = Area(area.top, area.left, max(bottom, area.top + 1), max(right, area.left + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -45,7 +46,7 @@ class Api:
 
         self.account, self._pause = account, pause
         credentials, tokens = load(account), requests.Session()
-        session = AuthorizedSession(credentials, auth_request=Request(tokens))
+        session = AuthorizedSession(credentials, auth_request=Request(tokens))  # type: ignore[no-untyped-call]
         base = os.environ.get(BASE_VARIABLE)
         if base:
             _redirect((session, tokens), base)
@@ -84,10 +85,24 @@ class Api:
                 if tries == MOST_TRIES:
                     raise Refusal("google.unreachable") from error
                 self.wait(tries)
-            there = self._drive(spreadsheet, "get", "", {"q": f"appProperties has {{ key='{COPY_KEY}' and value='{mark}' }}", "includeItemsFromAllDrives": "true", "fields": "files(id)"})
+            there = self._drive(
+                spreadsheet,
+                "get",
+                "",
+                {
+                    "q": f"appProperties has {{ key='{COPY_KEY}' and value='{mark}' }}",
+                    "includeItemsFromAllDrives": "true",
+                    "fields": "files(id)",
+                },
+            )
             if there["files"]:
                 return str(there["files"][0]["id"])
         raise AssertionError
+
+    def bin(self, spreadsheet: str) -> None:
+        """To Drive's bin, from which a person can take it back; where that is not allowed it stays."""
+        with contextlib.suppress(Refusal, Unsure):
+            self._drive(spreadsheet, "patch", f"/{spreadsheet}", {"fields": "id"}, {"trashed": True})
 
     def export(self, spreadsheet: str) -> bytes:
         """The spreadsheet as Drive writes it in `.xlsx` (10 MB at most); raises `Refusal`."""
@@ -107,7 +122,9 @@ class Api:
     def refused(self, spreadsheet: str, error: APIError) -> Refusal:
         """What Google's answer means, and what to do."""
         status, told = error.response.status_code, error.error
-        reasons = [detail.get("reason", "") for detail in told.get("details", [])] + [each.get("reason", "") for each in told.get("errors", [])]
+        reasons = [detail.get("reason", "") for detail in told.get("details", [])] + [
+            each.get("reason", "") for each in told.get("errors", [])
+        ]
         message = str(told.get("message", ""))
         who = self.account.email or "votre compte"
         if "SERVICE_DISABLED" in reasons or "accessNotConfigured" in reasons:

@@ -50,7 +50,9 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
         else:
             said[row, column] = remark
     ours = {at for at, note in tab.notes.items() if is_ours(note)} | {at for at, fill in tab.fills.items() if fill in _OURS}
-    made = [request for at in sorted((ours | said.keys()) - left) if tab.may_edit(*at) for request in _cell(tab, at, said.get(at))]
+    made = [
+        request for at in sorted((ours | said.keys()) - left) if tab.may_edit(*at) for request in _cell(tab, at, said.get(at))
+    ]
     return Marking(made, len(left), protected)
 
 
@@ -75,7 +77,13 @@ def _cell(tab: Tab, at: tuple[int, int], remark: Remark | None) -> list[Json]:
     if not fields:
         return []
     (row, column) = at
-    where = {"sheetId": tab.id, "startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    where = {
+        "sheetId": tab.id,
+        "startRowIndex": row,
+        "endRowIndex": row + 1,
+        "startColumnIndex": column,
+        "endColumnIndex": column + 1,
+    }
     return [{"updateCells": {"range": where, "rows": [{"values": [made]}], "fields": ",".join(fields)}}]
 
 

@@ -55,9 +55,14 @@ def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) 
     rows, after = page.rows(), page.dressing()
     digest = _digest([rows, after, size])
     before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id)]), page.shape()]
-    known = [{"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}} for id_ in (there.metadata if there else ())]
+    known = [
+        {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}}
+        for id_ in (there.metadata if there else ())
+    ]
     mark = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
-    return Rendered(sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": mark}}])
+    return Rendered(
+        sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": mark}}]
+    )
 
 
 def tab_id_for(name: str, taken: Sequence[int]) -> int:
@@ -102,7 +107,9 @@ def _digest(parts: Any) -> str:
 
 def _size(sheet: Sheet) -> tuple[int, int]:
     """Rows and columns that hold the cells, what stays in sight, and the charts over them."""
-    bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [_end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts]
+    bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [
+        _end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts
+    ]
     rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
     rights += [_end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS) for chart in sheet.charts]
     return max(sheet.freeze[0] + 1, *bottoms), max(sheet.freeze[1] + 1, *rights)
@@ -153,7 +160,9 @@ def _is_ours(chart: int, tab_id: int) -> bool:
 
 
 class _Page:
-    def __init__(self, sheet: Sheet, tab_id: int, size: tuple[int, int], locale: str, editor: str, tab_ids: Mapping[str, int]) -> None:
+    def __init__(
+        self, sheet: Sheet, tab_id: int, size: tuple[int, int], locale: str, editor: str, tab_ids: Mapping[str, int]
+    ) -> None:
         self.sheet, self.id, self.size, self.locale, self.editor, self.tab_ids = sheet, tab_id, size, locale, editor, tab_ids
 
     def shape(self) -> Json:
@@ -170,14 +179,21 @@ class _Page:
         """What stays in sight; Google lets no merged cells lie across that line, so there nothing does."""
         rows, columns = self.sheet.freeze
         merged = [(block.left, block.left + block.span) for block in self.sheet.blocks if block.span > 1]
-        return {"frozenRowCount": rows, "frozenColumnCount": 0 if any(left < columns < right for left, right in merged) else columns}
+        return {
+            "frozenRowCount": rows,
+            "frozenColumnCount": 0 if any(left < columns < right for left, right in merged) else columns,
+        }
 
     def rows(self) -> list[Json]:
         """Every row's values: text as text whatever it begins with, days as serials, links as links on the text."""
         cells: list[dict[int, Json]] = [{} for _ in range(self.size[0])]
         for block in self.sheet.blocks:
             for row, values in enumerate(block.rows, block.top):
-                cells[row] |= {column: self._cell(value) for column, value in enumerate(values, block.left) if value is not None and value != ""}
+                cells[row] |= {
+                    column: self._cell(value)
+                    for column, value in enumerate(values, block.left)
+                    if value is not None and value != ""
+                }
         while cells and not cells[-1]:
             cells.pop()
         return [{"values": [row.get(column, {}) for column in range(max(row) + 1)]} if row else {} for row in cells]
@@ -220,7 +236,13 @@ class _Page:
         return [*made, self._protection()]
 
     def _range(self, cells: Span) -> Json:
-        return {"sheetId": self.id, "startRowIndex": cells.top, "endRowIndex": cells.bottom + 1, "startColumnIndex": cells.left, "endColumnIndex": cells.right + 1}
+        return {
+            "sheetId": self.id,
+            "startRowIndex": cells.top,
+            "endRowIndex": cells.bottom + 1,
+            "startColumnIndex": cells.left,
+            "endColumnIndex": cells.right + 1,
+        }
 
     def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
         cell = {"userEnteredFormat": _format(role)}
@@ -241,7 +263,9 @@ class _Page:
 
         typed = repr(limit).replace(".", get_decimal_symbol(self.locale or "fr_FR"))
         style = STYLES[role]
-        shown: Json = {"textFormat": {"bold": style.get("bold", False), "foregroundColorStyle": hex_colour(style["font_color"]).as_json}}
+        shown: Json = {
+            "textFormat": {"bold": style.get("bold", False), "foregroundColorStyle": hex_colour(style["font_color"]).as_json}
+        }
         if "bg_color" in style:
             shown["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
         condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": typed}]}
@@ -250,7 +274,12 @@ class _Page:
 
     def _list(self, cells: Span, choices: Sequence[str]) -> Json:
         condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": choice} for choice in choices]}
-        return {"setDataValidation": {"range": self._range(cells), "rule": {"condition": condition, "strict": True, "showCustomUi": True}}}
+        return {
+            "setDataValidation": {
+                "range": self._range(cells),
+                "rule": {"condition": condition, "strict": True, "showCustomUi": True},
+            }
+        }
 
     def _protection(self) -> Json:
         """The tab is ours to write; cells that a person answers in stay open."""
@@ -273,7 +302,13 @@ class _Page:
             "series": [self._series(series, up, header) for series in chart.series],
         }  # fmt: skip
         text = {"fontFamily": FONT["font_name"], "fontSize": 11, "bold": True, "foregroundColorStyle": hex_colour(INK).as_json}
-        spec = {"title": chart.title, "titleTextFormat": text, "altText": chart.description, "fontName": FONT["font_name"], "basicChart": basic}
+        spec = {
+            "title": chart.title,
+            "titleTextFormat": text,
+            "altText": chart.description,
+            "fontName": FONT["font_name"],
+            "basicChart": basic,
+        }
         anchor = {"sheetId": self.id, "rowIndex": chart.top, "columnIndex": chart.left}
         position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": chart.width, "heightPixels": chart.height}}
         return {"addChart": {"chart": {"chartId": _chart_id(self.id, number), "spec": spec, "position": position}}}
@@ -281,14 +316,24 @@ class _Page:
     def _header_row(self, chart: Chart) -> bool:
         """Whether the cells just above the series name them, as Google wants for its legend."""
         row = chart.categories.top - 1
-        texts = {(block.top + r, block.left + c): text for block in self.sheet.blocks for r, line in enumerate(block.rows) if block.top + r == row for c, text in enumerate(line)}
+        texts = {
+            (block.top + r, block.left + c): text
+            for block in self.sheet.blocks
+            for r, line in enumerate(block.rows)
+            if block.top + r == row
+            for c, text in enumerate(line)
+        }
         return all(texts.get((row, series.values.left)) == series.name for series in chart.series)
 
     def _source(self, cells: Span, header: bool) -> Json:
         return {"sourceRange": {"sources": [self._range(cells._replace(top=cells.top - 1) if header else cells)]}}
 
     def _series(self, series: Series, axis: str, header: bool) -> Json:
-        return {"series": self._source(series.values, header), "targetAxis": axis, "colorStyle": hex_colour(series.colour).as_json}
+        return {
+            "series": self._source(series.values, header),
+            "targetAxis": axis,
+            "colorStyle": hex_colour(series.colour).as_json,
+        }
 
 
 def _with_semicolons(formula: str) -> str:
@@ -327,9 +372,17 @@ def _runs(block: Block, place: int) -> list[tuple[int, int, Role]]:
 def _format(role: Role) -> Json:
     """A role's look in Google's words."""
     style: Mapping[str, Any] = {**FONT, **STYLES[role]}
-    text: Json = {"fontFamily": style["font_name"], "fontSize": style["font_size"], "foregroundColorStyle": hex_colour(style["font_color"]).as_json}
+    text: Json = {
+        "fontFamily": style["font_name"],
+        "fontSize": style["font_size"],
+        "foregroundColorStyle": hex_colour(style["font_color"]).as_json,
+    }
     text |= {name: True for name in ("bold", "italic", "underline") if style.get(name)}
-    made: Json = {"textFormat": text, "verticalAlignment": _HEIGHTS[style["valign"]], "wrapStrategy": "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL"}
+    made: Json = {
+        "textFormat": text,
+        "verticalAlignment": _HEIGHTS[style["valign"]],
+        "wrapStrategy": "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL",
+    }
     if "align" in style:
         made["horizontalAlignment"] = _SIDES[style["align"]]
     if style.get("indent"):
@@ -339,7 +392,9 @@ def _format(role: Role) -> Json:
     if "num_format" in style:
         made["numberFormat"] = _number_format(style["num_format"])
     lines = {side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")}
-    borders = {side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK))) for side, kind in lines.items() if kind}
+    borders = {
+        side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK))) for side, kind in lines.items() if kind
+    }
     return made | ({"borders": borders} if borders else {})
 
 
@@ -353,5 +408,3 @@ def _number_format(pattern: str) -> Json:
         return {"type": "DATE", "pattern": "mmm yy"}
     kind = "DATE" if "yy" in pattern else "PERCENT" if "%" in pattern else "NUMBER"
     return {"type": kind, "pattern": pattern}
-
-

@@ -94,7 +94,9 @@ class State:
 def parse(answer: Json) -> State:
     """What `spreadsheets.get` with `FIELDS` answered."""
     properties = answer.get("properties", {})
-    return State(properties.get("title", ""), properties.get("locale", ""), tuple(_tab(sheet) for sheet in answer.get("sheets", [])))
+    return State(
+        properties.get("title", ""), properties.get("locale", ""), tuple(_tab(sheet) for sheet in answer.get("sheets", []))
+    )
 
 
 def _tab(sheet: Json) -> Tab:
@@ -117,11 +119,19 @@ def _tab(sheet: Json) -> Tab:
                 if style := cell.get("userEnteredFormat", {}).get("backgroundColorStyle"):
                     fills[row, column] = _colour(style)
         for name, start in (("rowMetadata", data.get("startRow", 0)), ("columnMetadata", left)):
-            hidden[name] |= {place for place, one in enumerate(data.get(name, []), start) if one.get("hiddenByUser") or one.get("hiddenByFilter")}
+            hidden[name] |= {
+                place
+                for place, one in enumerate(data.get(name, []), start)
+                if one.get("hiddenByUser") or one.get("hiddenByFilter")
+            }
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
     wide = max((len(row) for row in rows), default=0)
-    metadata = {item["metadataId"]: item.get("metadataValue", "") for item in sheet.get("developerMetadata", []) if item.get("metadataKey") == KEY}
+    metadata = {
+        item["metadataId"]: item.get("metadataValue", "")
+        for item in sheet.get("developerMetadata", [])
+        if item.get("metadataKey") == KEY
+    }
     return Tab(
         properties.get("sheetId", 0), properties["title"], properties.get("index", 0), (size.get("rowCount", 0), size.get("columnCount", 0)),
         properties.get("sheetType", "GRID") == "GRID", [row + [""] * (wide - len(row)) for row in rows], notes, fills,

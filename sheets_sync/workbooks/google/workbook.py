@@ -177,7 +177,11 @@ class Plan:
             for start, piece in _pieces(sheet.rows):
                 yield _put(staging, start, piece)
             area = {"startRowIndex": 0, "endRowIndex": size[0], "startColumnIndex": 0, "endColumnIndex": size[1]}
-            paste = {"source": {"sheetId": staging, **area}, "destination": {"sheetId": sheet.tab_id, **area}, "pasteType": "PASTE_NORMAL"}
+            paste = {
+                "source": {"sheetId": staging, **area},
+                "destination": {"sheetId": sheet.tab_id, **area},
+                "pasteType": "PASTE_NORMAL",
+            }
             last += [*sheet.before, {"copyPaste": paste}, {"deleteSheet": {"sheetId": staging}}, *sheet.after]
         yield from (marks for _, marks in _pieces(self.marks))
         yield last
@@ -191,7 +195,11 @@ def _staging(tab_id: int, name: str, size: tuple[int, int]) -> list[Json]:
 
 
 def plan(
-    state: State, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], checked: Mapping[str, Sequence[Sequence[Cell]]], editor: str
+    state: State,
+    sheets: Sequence[Sheet],
+    remarks: Mapping[str, Mapping[str, Remark]],
+    checked: Mapping[str, Sequence[Sequence[Cell]]],
+    editor: str,
 ) -> Plan:
     """What brings a spreadsheet from `state` to what is wanted; nothing where it is so already.
 
@@ -207,7 +215,9 @@ def plan(
     rendered = [render(sheet, state, editor, ids) for sheet in sheets]
     due = [each for each in rendered if not _is_there(state.tab(each.sheet.name), each)]
     _refuse_too_many_cells(state, due)
-    markings = {tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks}
+    markings = {
+        tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks
+    }
     left_behind = [{"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING]
     return Plan(
         due, [request for found in markings.values() for request in found.requests], left_behind,
@@ -224,7 +234,9 @@ def _refuse_taken(state: State, sheet: Sheet) -> None:
     """A tab of our name must be one that we made, or an empty one."""
     for tab in (tab for tab in state.tabs if tab.title.casefold() == sheet.name.casefold()):
         empty = not any(cell != "" for row in tab.rows for cell in row)
-        ours = tab.digest is not None or all(row < len(tab.rows) and list(tab.rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks)
+        ours = tab.digest is not None or all(
+            row < len(tab.rows) and list(tab.rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks
+        )
         if tab.title != sheet.name or not (empty or ours):
             raise Untouchable("patch.name_taken", tab=tab.title)
 
@@ -235,7 +247,9 @@ def _refuse_too_many_cells(state: State, due: Sequence[Rendered]) -> None:
     sizes |= {sheet.tab_id: sheet.size[0] * sheet.size[1] for sheet in due}
     staged = sum(len(sheet.rows) * sheet.size[1] for sheet in due) if _bytes([sheet.rows for sheet in due]) > SAFE_BYTES else 0
     if sum(sizes.values()) + staged > MOST_CELLS:
-        raise Untouchable("google.too_many_cells", cells=french.number(sum(sizes.values()) + staged), most=french.number(MOST_CELLS))
+        raise Untouchable(
+            "google.too_many_cells", cells=french.number(sum(sizes.values()) + staged), most=french.number(MOST_CELLS)
+        )
 
 
 def _put(tab_id: int, start: int, rows: Sequence[Json]) -> list[Json]:

@@ -1,0 +1,150 @@
+"""Look at all that a run needs, and say step by step what is missing and what to do about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from forms.definition_file import closest
+from sheets_sync import french
+from sheets_sync.config import Config
+from sheets_sync.errors import Refusal
+from sheets_sync.publish import wanted_places
+from sheets_sync.workbooks import is_address, open_workbook, place_of, spreadsheet_id
+
+if TYPE_CHECKING:
+    from sheets_sync.workbooks.google.workbook import GoogleWorkbook
+
+
+class Finding(NamedTuple):
+    """One thing looked at; a « note » only wants to be known. `text` says what was seen, or what to do."""
+
+    about: str
+    state: Literal["fine", "missing", "note"]
+    text: str
+
+
+def examine(config: Config) -> list[Finding]:
+    """Every workbook of the config, in the order in which a run needs them; after what bars the way nothing more of it is looked at."""
+    found: list[Finding] = []
+    for place, tabs in _wanted_tabs(config).items():
+        found += _google(config, place, tabs) if is_address(place) else _file(config, place, tabs)
+    return found + list(_folder(config))
+
+
+def _wanted_tabs(config: Config) -> Mapping[str, Sequence[str]]:
+    """Workbook → the staff's tabs that config says are in it."""
+    wanted: dict[str, list[str]] = {place_of(config.workbook, config.folder): []}
+    for member in config.siae:
+        wanted.setdefault(place_of(member.workbook or config.workbook, config.folder), []).append(member.tab)
+    for where in wanted_places(config).values():
+        place = place_of(where, config.folder)
+        if is_address(place) or Path(place).exists():
+            wanted.setdefault(place, [])
+    return wanted
+
+
+def _google(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
+    from sheets_sync.workbooks.google.credentials import find_account
+    from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
+
+    try:
+        account = find_account(config.google.credentials, config.folder)
+        yield Finding(
+            "Accès à Google",
+            "fine",
+            f"{account.email or 'une personne connectée'} ({account.file}, trouvé par : {account.found_by}).",
+        )
+        book = GoogleWorkbook(spreadsheet_id(place) or "", access(config.google.credentials, config.folder))
+    except Refusal as refusal:
+        yield Finding("Classeur Google", "missing", str(refusal))
+        return
+    about = f"« {book.name} »"
+    yield Finding(about, "fine", "le classeur est joignable et partagé avec ce compte.")
+    yield from _tabs(about, tabs, book.tabs)
+    yield from _rights(about, book)
+    barred = [
+        tab.title
+        for tab in book.state.tabs
+        if tab.title in tabs and not all(p.get("requestingUserCanEdit") or p.get("warningOnly") for p in tab.protections)
+    ]
+    if barred:
+        yield Finding(
+            about,
+            "note",
+            f"des cellules protégées de {french.listed(barred)} ne recevront pas de remarque : ce compte n'y a pas droit.",
+        )
+    if not book.state.locale.startswith("fr"):
+        yield Finding(
+            about,
+            "note",
+            f"sa langue est {book.state.locale} : dans Fichier, Paramètres, choisir France pour que 03/12 y soit le 3 décembre.",
+        )
+    yield Finding(
+        about,
+        "note",
+        "une préparation demande à Google 2 lectures et 1 écriture de ce classeur (60 de chaque par minute sont permises).",
+    )
+
+
+def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
+    try:
+        rights = book.api.rights(book.id)
+    except Refusal as refusal:
+        yield Finding(
+            about,
+            "note",
+            f"{refusal} Sans Drive, la copie d'avant chaque écriture est un fichier de votre dossier « historique ».",
+        )
+        return
+    who = book.api.account.email or "votre compte"
+    yield Finding(
+        about,
+        "fine" if rights.get("canEdit") else "missing",
+        "ce compte peut y écrire."
+        if rights.get("canEdit")
+        else f"{who} n'a que le droit de lire : dans « Partager », en faire un éditeur.",
+    )
+    if not rights.get("canCopy"):
+        yield Finding(
+            about, "note", "la copie dans Drive n'est pas permise : elle sera un fichier de votre dossier « historique »."
+        )
+
+
+def _file(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
+    file = Path(place)
+    try:
+        book = open_workbook(str(file), config.folder)
+    except Refusal as refusal:
+        yield Finding(file.name, "missing", str(refusal))
+        return
+    writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+    yield Finding(
+        file.name,
+        "fine" if writable else "missing",
+        "se lit et peut être remplacé."
+        if writable
+        else f"se lit, mais le dossier {file.parent} ou le fichier est en lecture seule.",
+    )
+    yield from _tabs(file.name, tabs, book.tabs)
+
+
+def _tabs(about: str, wanted: Sequence[str], there: Sequence[str]) -> Iterator[Finding]:
+    for tab in wanted:
+        if tab not in there:
+            near = closest(tab, list(there))
+            hint = f" ; « {near} » y est. Corriger « tab » dans config.yaml." if near else f" ; y sont : {', '.join(there)}."
+            yield Finding(about, "missing", f"l'onglet « {tab} » n'y est pas{hint}")
+    if wanted and all(tab in there for tab in wanted):
+        yield Finding(about, "fine", f"{french.several(len(wanted), 'onglet attendu y est', 'onglets attendus y sont')}.")
+
+
+def _folder(config: Config) -> Iterator[Finding]:
+    fine = os.access(config.folder, os.W_OK)
+    yield Finding(
+        "Dossier du programme",
+        "fine" if fine else "missing",
+        f"{config.folder} {'peut recevoir' if fine else 'ne peut pas recevoir (lecture seule)'} l'historique et les documents.",
+    )
