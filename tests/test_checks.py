@@ -174,14 +174,12 @@ def test_every_message_is_said_somewhere_and_every_rule_has_its_own() -> None:
 
     top = Path(__file__).parents[1]
     code = {
-        file.name: file.read_text(encoding="utf-8")
-        for folder in ("forms", "sheets_sync")
-        for file in (top / folder).rglob("*.py")
+        file: file.read_text(encoding="utf-8") for folder in ("forms", "sheets_sync") for file in (top / folder).rglob("*.py")
     }
     said = {word for text in code.values() for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)}
     assert set(messages()) <= said
     assert set(MESSAGES) <= {
-        word for name, text in code.items() if name != "errors.py" for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)
+        word for file, text in code.items() if file.name != "errors.py" for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)
     }
     rules = [rule.code for form_id in FORM_IDS for rule in load_form(form_id).rules]
     assert len(rules) == len(set(rules))

@@ -97,8 +97,13 @@ def _same(value: Content, cell: Any) -> bool:
     if isinstance(value, float | int) and isinstance(cell, float | int):
         return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
     if isinstance(value, str):
-        return bool(cell == value[:LONGEST_TEXT])
+        return bool(cell == _text(value))
     return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
+
+
+def _text(text: str) -> str:
+    """As Google keeps it."""
+    return text.replace("\r\n", "\n")[:LONGEST_TEXT]
 
 
 def _digest(parts: Any) -> str:
@@ -200,7 +205,7 @@ class _Page:
 
     def _cell(self, value: Content) -> Json:
         if isinstance(value, str):
-            return {"userEnteredValue": {"stringValue": value[:LONGEST_TEXT]}}
+            return {"userEnteredValue": {"stringValue": _text(value)}}
         if isinstance(value, bool):
             return {"userEnteredValue": {"boolValue": value}}
         if isinstance(value, date):
@@ -208,7 +213,7 @@ class _Page:
         if isinstance(value, Link):
             address = self._address(value)
             linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
-            return {"userEnteredValue": {"stringValue": value.text[:LONGEST_TEXT]}, **linked}
+            return {"userEnteredValue": {"stringValue": _text(value.text)}, **linked}
         if isinstance(value, Formula):
             return {"userEnteredValue": {"formulaValue": _with_semicolons(value.text)}}
         return {"userEnteredValue": {"numberValue": value}}

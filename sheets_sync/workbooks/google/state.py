@@ -14,7 +14,7 @@ KEY = "sheets-sync"
 """The developer metadata that says a tab is ours; its value is the digest of what we put there, or `STAGING`."""
 STAGING = "staging"
 FIELDS = (
-    "properties(title,locale),developerMetadata(metadataId,metadataKey,metadataValue),sheets(properties(sheetId,title,index,sheetType,hidden,"
+    "properties(title,locale),sheets(properties(sheetId,title,index,sheetType,hidden,"
     "gridProperties(rowCount,columnCount)),merges,developerMetadata(metadataId,metadataKey,metadataValue),charts(chartId),"
     "conditionalFormats(ranges(sheetId)),protectedRanges(protectedRangeId,range,unprotectedRanges,warningOnly,requestingUserCanEdit,description),"
     "basicFilter(range(sheetId)),data(startRow,startColumn,rowData(values(effectiveValue,effectiveFormat(numberFormat(type)),"
