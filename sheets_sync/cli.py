@@ -197,6 +197,9 @@ def indicators(
     by: Annotated[
         str, typer.Option("--by", help="Ventiler par un champ : sexe, tranche_age, protection, qpv…", metavar="CHAMP")
     ] = "",
+    breakdowns: Annotated[
+        bool, typer.Option("--breakdowns", help="Chaque indicateur avec les ventilations que sa définition demande.")
+    ] = False,
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
     from sheets_sync import tell
@@ -221,9 +224,15 @@ def indicators(
         )
         print_json(lines) if as_json else typer.echo(lines)
         return
-    figures = tell.figures_by(month, first, last, by) if by else tell.all_figures(month, first, last, siae or None)
+    if by or breakdowns:
+        parts = tell.figures_by(month, period, by)
+        figures = tell.with_fields(month, parts)
+        listed = [tell.figure_json(figure) | {"by": field or None, "group": figure.group} for field, figure in parts]
+    else:
+        figures = tell.all_figures(month, period, siae or None, not (start or end or named))
+        listed = [tell.figure_json(figure) for figure in figures]
     if as_json:
-        print_json([tell.figure_json(figure) | ({"by": by, "group": figure.group} if by else {}) for figure in figures])
+        print_json(listed)
     elif not quiet:
         typer.echo(tell.figures_text(figures, period))
     finish(month, failing=strict)

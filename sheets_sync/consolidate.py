@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ DERIVED = {
     "sortie_programme": "Sortie (définition du programme)",
     "sortie_etat": "Sortie (définition de l'État)",
     "transfert": "Transfert entre SIAE membres",
+    "a_corriger": "Entrées à corriger",
+    "modifiee_le": "Modifiée le",
 }
 """What is worked out from a row, beside its fields: id → label."""
 MOVE_DAYS = 62
@@ -56,7 +58,7 @@ class Consortium:
 
     Attributes:
         frame: one line a kept row: `PLACE`, every field of the form (dates as `date`, a partial one as text),
-            `DERIVED`. Personal fields are in it: what leaves goes through `shareable`.
+            `DERIVED` (the last two once `with_quality` has told them). Personal fields are in it: what leaves goes through `shareable`.
         extra: for each row, the columns that belong to no field: (title, text) pairs.
         addresses: field → the cell's column letters by table, as `cell(row, field)` needs them.
     """
@@ -110,6 +112,19 @@ def consolidate(
     )
     set_aside = [anomaly for table in checked for anomaly in table.anomalies if anomaly.rule == "row.no_identity"]
     return Consortium(frame, extra, counts, set_aside, checked, table_of_row)
+
+
+def with_quality(consortium: Consortium, anomalies: Sequence[Anomaly], modified: Sequence[date | None]) -> Consortium:
+    """The same with, for each row, how many of its entries are to be corrected, and the day since which it is as it is (None: not known)."""
+    import pandas as pd
+
+    wrong = Counter((anomaly.siae, anomaly.tab, anomaly.row) for anomaly in anomalies if anomaly.severity == "error")
+    frame = consortium.frame
+    places = zip(frame["siae"].tolist(), frame["tab"].tolist(), frame["row"].tolist(), strict=True)
+    told = frame.assign(
+        a_corriger=[wrong[place] for place in places], modifiee_le=pd.Series(list(modified), frame.index, dtype=object)
+    )
+    return replace(consortium, frame=told)
 
 
 def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.DataFrame:
@@ -177,6 +192,8 @@ def _derived(columns: Mapping[str, list[Any]], form: Form, config: Config, as_of
         "sortie_programme": programme,
         "sortie_etat": states,
         "transfert": transfers,
+        "a_corriger": [None] * length,
+        "modifiee_le": [None] * length,
     }
 
 

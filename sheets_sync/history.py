@@ -22,6 +22,8 @@ from sheets_sync.periods import months_later
 if TYPE_CHECKING:
     import pandas as pd
 
+MODIFIED = "modifiee_le"
+"""The column of a state that says since when each row is as it is."""
 LOOK_BACK = 31
 """Days over which what vanished or changed is told."""
 
@@ -165,6 +167,25 @@ class History:
             _sum_by_siae(told - tell),
         )
 
+    def modified(self, frame: pd.DataFrame, as_of: date) -> list[date | None]:
+        """For each row of the shareable frame, the first day on which a run found it as it is now; None where that is not known.
+
+        A row that the last state has unchanged keeps its day; one that is new or changed has `as_of`. Before the first state nothing is known.
+        """
+        states = self._states(as_of)
+        if not states:
+            return [None] * len(frame)
+        before = self._state(states[-1]).frame
+        if MODIFIED not in before.columns:
+            before = before.assign(**{MODIFIED: ""})
+        known, now = comparable(before), comparable(as_text(frame))
+        same = [column for column in now.columns if column in known.columns]
+        known = known[~known.index.duplicated()]
+        earlier = known.reindex(now.index)
+        unchanged = (earlier[same] == now[same]).all(axis=1)
+        days = earlier[MODIFIED].where(unchanged, as_of.isoformat())
+        return [date.fromisoformat(day) if day else None for day in days.tolist()]
+
     def reference(self, as_of: date) -> State | None:
         """The state that entries are compared with: the oldest of the last `LOOK_BACK` days, else the last before them.
 
@@ -177,7 +198,8 @@ class History:
     def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> None:
         """Keep the state of this run (pseudonymised), in the place of an earlier one of the same day; those too old go."""
         state = self.folder / f"etat-{as_of.isoformat()}.parquet"
-        put(state, lambda draft: as_text(frame).to_parquet(draft, compression="zstd"))
+        days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
+        put(state, lambda draft: as_text(frame).assign(**{MODIFIED: days}).to_parquet(draft, compression="zstd"))
         marks = [[*mark, count] for mark, count in sorted(_marks(anomalies).items())]
         self._save(state.with_suffix(".json"), {"anomalies": marks})
         oldest = months_later(as_of, -self.months)

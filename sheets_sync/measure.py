@@ -28,13 +28,14 @@ from forms.expressions import (
 )
 from sheets_sync.check import typed_column
 from sheets_sync.consolidate import DERIVED
-from sheets_sync.periods import FIRST_DAY
+from sheets_sync.periods import FIRST_DAY, is_period
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FormId = Literal["participant", "financement"]
-_NUMBERS = frozenset({"duree_mois"})
+_NUMBERS = frozenset({"duree_mois", "a_corriger"})
+_DATES = frozenset({"modifiee_le"})
 _DAYS = frozenset({"start", "end", "as_of"})
 UNKNOWN = "non renseigné"
 """The group of the rows whose field is not known."""
@@ -43,8 +44,10 @@ UNKNOWN = "non renseigné"
 class Indicator(Definition):
     """The definition of a figure.
 
-    `count`, `sum` or `mean` says what is measured over the rows of `where`. A rate has `of`, its denominator; `per` divides by
-    another indicator instead (a cost a person). A cohort is counted over the entries from `start` to `end`, seen at `as_of`.
+    `count`, `sum`, `mean` or `since` (days from the latest such date to the end) says what is measured over the rows of `where`. A
+    rate has `of`, its denominator; `per` divides by another indicator instead (a cost a person). A cohort is counted over the entries
+    from `start` to `end`, seen at `as_of`. `period` is what it is counted over where nobody asks for another (a name that
+    `sheets_sync.periods` reads; "": since 1 January), `by` the fields it is broken down by, `target` what config.yaml may replace.
     """
 
     id: str
@@ -58,6 +61,10 @@ class Indicator(Definition):
     count: Literal["persons", "rows"] | None = None
     sum: str | None = None
     mean: str | None = None
+    since: str | None = None
+    period: str = ""
+    by: tuple[str, ...] = ()
+    target: float | None = None
     unit: str
     good: Literal["up", "down", "none"]
     cell: str
@@ -65,11 +72,11 @@ class Indicator(Definition):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Indicator:
-        if sum(measure is not None for measure in (self.count, self.sum, self.mean)) != 1:
-            raise ValueError(f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean.")
+        if sum(measure is not None for measure in (self.count, self.sum, self.mean, self.since)) != 1:
+            raise ValueError(f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean, since.")
         if self.of is not None and self.count is None:
             raise ValueError(f"l'indicateur « {self.id} » : « of » (un taux) va avec « count ».")
-        if self.per is not None and (self.of is not None or self.mean is not None):
+        if self.per is not None and (self.of or self.mean or self.since):
             raise ValueError(f"l'indicateur « {self.id} » : « per » va avec « sum » ou « count », sans « of ».")
         return self
 
@@ -146,6 +153,21 @@ def _check(file: Path, definitions: Indicators, let: Mapping[str, str], ids: set
             line = read_yaml(file).line(("indicators", index, "per"))
             hint = did_you_mean(indicator.per, sorted(ids))
             raise DefinitionError(file, line, f"{indicator.id}.per", f"« {indicator.per} » n'est pas un indicateur. {hint}")
+        for field in indicator.by:
+            fields = sorted({field.id for field in forms[indicator.form].fields} | set(DERIVED))
+            if field not in fields:
+                line = read_yaml(file).line(("indicators", index, "by"))
+                raise DefinitionError(
+                    file, line, f"{indicator.id}.by", f"« {field} » n'est pas un champ. {did_you_mean(field, fields)}"
+                )
+        if indicator.period and not is_period(indicator.period):
+            line = read_yaml(file).line(("indicators", index, "period"))
+            raise DefinitionError(
+                file,
+                line,
+                f"{indicator.id}.period",
+                f"« {indicator.period} » n'est pas une période (2026, 2026-S1, 12m, debut…).",
+            )
     for place, form_id, key, text in places:
         known = _names(forms[form_id]) | (set(let) if place[0] == "indicators" and form_id == "participant" else set())
         try:
@@ -192,8 +214,8 @@ class Measures:
             return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
         counted, among = self._masks(indicator, start, end, as_of)
-        numerator = float(self._measured(indicator, counted, "")[0])
-        denominator = None if among is None else float(self._divided(indicator, among, "")[0])
+        numerator = float(self._measured(indicator, counted, "", end)[0])
+        denominator = None if among is None else float(self._divided(indicator, among, "", end)[0])
         if indicator.per is not None:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
         return self._figure(indicator, start, end, as_of, numerator, denominator, counted, among)
@@ -206,8 +228,8 @@ class Measures:
         indicator = self.indicators[id]
         counted, among = self._masks(indicator, start, end, as_of)
         names, masks = self._groups(indicator.form, field)[0], self._group_masks(indicator.form, field)
-        numerators = self._measured(indicator, counted, field)
-        denominators = None if among is None else self._divided(indicator, among, field)
+        numerators = self._measured(indicator, counted, field, end)
+        denominators = None if among is None else self._divided(indicator, among, field, end)
         per = self.by(indicator.per, start, end, field, as_of) if indicator.per is not None else {}
         found = {}
         for code, name in enumerate(names):
@@ -229,10 +251,16 @@ class Measures:
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None, numerator: float, denominator: float | None,
         counted: Mask, among: Mask | None, mine: Mask | None = None, siae: str | None = None, group: str | None = None,
     ) -> Figure:  # fmt: skip
-        divided = denominator is not None
-        value = (numerator / denominator if denominator else None) if divided else numerator
+        value: float | None = numerator
+        if denominator is not None:
+            value = numerator / denominator if denominator else None
+        elif np.isnan(numerator):  # no date is known
+            numerator, value = 0.0, None
         shown = start if indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None) else None
-        target = self.target(indicator.id, siae) if group is None else None
+        target = None
+        if group is None:
+            target = self.target(indicator.id, siae)
+            target = indicator.target if target is None and siae is None else target
         rate = among if indicator.of is not None else None
         return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, mine, group)  # fmt: skip
 
@@ -244,14 +272,22 @@ class Measures:
         if indicator.mean is not None:
             where = where & self._column(indicator.form, indicator.mean).known
             return where, where
+        if indicator.since is not None:
+            where = where & self._column(indicator.form, indicator.since).known
         if indicator.of is None:
             return where, None
         among = self._evaluate(indicator.form, indicator.of, first, end, seen)
         return where & among, among
 
-    def _measured(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[Any]:
-        """What is measured, over the rows of `mask` in each group of `field` ("": all rows are one group)."""
+    def _measured(self, indicator: Indicator, mask: Mask, field: str, end: date) -> NDArray[Any]:
+        """What is measured, over the rows of `mask` in each group of `field` ("": all rows are one group); NaN: no date to count from."""
         names, codes = self._groups(indicator.form, field)
+        if indicator.since is not None:
+            rows = np.flatnonzero(mask & (codes >= 0))
+            days = (np.datetime64(end, "D") - self._column(indicator.form, indicator.since).values[rows]).astype(float)
+            least = np.full(len(names), np.inf)
+            np.minimum.at(least, codes[rows], days)
+            return np.where(np.isinf(least), np.nan, least)
         name = indicator.sum or indicator.mean
         if name is not None:
             column = self._column(indicator.form, name)
@@ -265,10 +301,12 @@ class Measures:
         groups = group_of_pair[there]
         return np.bincount(groups[groups >= 0], minlength=len(names)).astype(float)
 
-    def _divided(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[Any]:
+    def _divided(self, indicator: Indicator, mask: Mask, field: str, end: date) -> NDArray[Any]:
         """What it is divided by, in each group: rows for a mean, for a rate what is measured."""
         return (
-            self._rows_in(indicator.form, mask, field) if indicator.mean is not None else self._measured(indicator, mask, field)
+            self._rows_in(indicator.form, mask, field)
+            if indicator.mean is not None
+            else self._measured(indicator, mask, field, end)
         )
 
     def _rows_in(self, form_id: str, mask: Mask, field: str) -> NDArray[Any]:
@@ -354,6 +392,9 @@ def _derived_column(name: str, values: Sequence[Any]) -> Column:
     if name in _NUMBERS:
         numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
         return Column(numbers, ~np.isnan(numbers))
+    if name in _DATES:
+        days = np.array([np.datetime64("NaT") if value is None else value for value in values], "datetime64[D]")
+        return Column(days, ~np.isnat(days))
     texts = np.empty(len(values), object)
     texts[:] = values
     return Column(texts, np.fromiter((value is not None for value in values), np.bool_, len(values)))

@@ -15,7 +15,7 @@ from sheets_sync.across import check_across
 from sheets_sync.answers import read_answers
 from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
-from sheets_sync.consolidate import consolidate
+from sheets_sync.consolidate import consolidate, shareable, with_quality
 from sheets_sync.documents import Document, write_all
 from sheets_sync.errors import Refusal
 from sheets_sync.history import Changes, History
@@ -101,7 +101,11 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     answers = {**history.answers(), **_answered(config, entries)}
     people = identify(entries.checked, entries.forms["participant"], history.key(), history.registry(), answers)
     tell("Consolidation")
-    consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, entries.forms["participant"], config, as_of)
+    form = entries.forms["participant"]
+    consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, form, config, as_of)
+    across = check_across(consortium, form, history.reference(as_of), as_of)
+    anomalies = [*entries.anomalies, *people.anomalies, *across]
+    consortium = with_quality(consortium, anomalies, history.modified(shareable(consortium.frame, form), as_of))
     frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
     members = [member.name for member in config.siae]
     try:
@@ -113,8 +117,7 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
         if name not in measures.indicators:
             hint = did_you_mean(name, sorted(measures.indicators))
             raise Refusal("name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint)
-    across = check_across(consortium, entries.forms["participant"], history.reference(as_of), as_of)
-    return Month(config, as_of, entries, consortium, people, measures, [*entries.anomalies, *people.anomalies, *across])
+    return Month(config, as_of, entries, consortium, people, measures, anomalies)
 
 
 def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> Published:

@@ -60,6 +60,15 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
     raise Refusal("period.unknown", value=text, names=", ".join(funders) or "aucun")
 
 
+def is_period(text: str) -> bool:
+    """Whether `text` names a period, funders aside."""
+    try:
+        read_period(text, date(2100, 1, 1), {})
+    except Refusal:
+        return False
+    return True
+
+
 def year_to(as_of: date) -> Period:
     """From the 1st of January of its year to `as_of`."""
     return Period(date(as_of.year, 1, 1), as_of)

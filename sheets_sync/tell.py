@@ -6,12 +6,14 @@ import contextlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from sheets_sync import french
+from sheets_sync.consolidate import DERIVED
 from sheets_sync.doctor import Finding
 from sheets_sync.documents import Document
 from sheets_sync.files import Outcome
@@ -19,7 +21,7 @@ from sheets_sync.history import Changes
 from sheets_sync.measure import Figure
 from sheets_sync.month import Month
 from sheets_sync.monthly import Prepared
-from sheets_sync.periods import Period
+from sheets_sync.periods import Period, read_period
 from sheets_sync.publish import Published
 from sheets_sync.restore import Kept
 
@@ -205,16 +207,21 @@ def findings_text(found: Sequence[Finding]) -> str:
     )
 
 
-def all_figures(month: Month, start: date, end: date, siae: str | None) -> list[Figure]:
-    """Every indicator: the whole and each SIAE, or one SIAE."""
+def all_figures(month: Month, period: Period, siae: str | None, own_periods: bool) -> list[Figure]:
+    """Every indicator: the whole and each SIAE, or one SIAE.
+
+    Args:
+        own_periods: an indicator whose definition has a period is counted over that one.
+    """
     found: list[Figure] = []
-    for name in month.measures.indicators:
+    for name, indicator in month.measures.indicators.items():
+        over = read_period(indicator.period, period.end, month.config.funders) if own_periods and indicator.period else period
         if siae is not None:
-            found.append(month.measures.figure(name, start, end, siae))
+            found.append(month.measures.figure(name, over.start, over.end, siae))
         else:
-            found.append(month.measures.figure(name, start, end))
-            if month.measures.indicators[name].form == "participant":
-                found += month.measures.by_siae(name, start, end)
+            found.append(month.measures.figure(name, over.start, over.end))
+            if indicator.form == "participant":
+                found += month.measures.by_siae(name, over.start, over.end)
     return found
 
 
@@ -224,13 +231,26 @@ def breakdowns(month: Month) -> list[str]:
     return [*listed, "tranche_age", "nationalite"]
 
 
-def figures_by(month: Month, start: date, end: date, field: str) -> list[Figure]:
-    """Every indicator of the participants, the whole and each value of `field`."""
-    found: list[Figure] = []
+def figures_by(month: Month, period: Period, field: str) -> list[tuple[str, Figure]]:
+    """Every indicator of the participants, the whole and each value of `field`; "": of the fields that its definition is broken down by.
+
+    Each with the field that it is a value of ("" for the whole).
+    """
+    found: list[tuple[str, Figure]] = []
     for name, indicator in month.measures.indicators.items():
-        if indicator.form == "participant":
-            found += [month.measures.figure(name, start, end), *month.measures.by(name, start, end, field).values()]
+        fields = [field] if field else list(indicator.by)
+        if indicator.form == "participant" and fields:
+            found.append(("", month.measures.figure(name, period.start, period.end)))
+            found += [
+                (one, figure) for one in fields for figure in month.measures.by(name, period.start, period.end, one).values()
+            ]
     return found
+
+
+def with_fields(month: Month, parts: Sequence[tuple[str, Figure]]) -> list[Figure]:
+    """The figures, their groups named with the field they are values of: « Sexe : Femme »."""
+    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    return [replace(figure, group=f"{labels[field]} : {figure.group}") if field else figure for field, figure in parts]
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
@@ -274,11 +294,21 @@ def explain_text(month: Month, name: str, start: date, end: date, siae: str | No
         f"  Condition : {indicator.where}", *([f"  Parmi : {indicator.of}"] if indicator.of else []),
         *([f"  Divisé par : {indicator.per}"] if indicator.per else []), *(f"  où {word[4:]} : {text}" for word, text in meanings.items()),
         f"  Valeur : {french.figure(figure.value, figure.unit)}{divided}",
-        f"  Compté sur {french.several(len(cells), 'ligne')} :", *_first(cells),
+        *_parts(month, name, start, end, siae), f"  Compté sur {french.several(len(cells), 'ligne')} :", *_first(cells),
     ]  # fmt: skip
     if others:
         lines += [f"  Au dénominateur seulement, {french.several(len(others), 'ligne')} :", *_first(others)]
     return "\n".join(lines)
+
+
+def _parts(month: Month, name: str, start: date, end: date, siae: str | None) -> list[str]:
+    """A line for each field that the definition is broken down by; of the whole only."""
+    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    return [
+        f"  {labels[field]} : "
+        + ", ".join(f"{part.group} {french.figure(part.value, part.unit)}" for part in month.measures.by(name, start, end, field).values() if part.numerator or part.denominator)
+        for field in (() if siae else month.measures.indicators[name].by)
+    ]  # fmt: skip
 
 
 def _first(cells: Sequence[str]) -> list[str]:

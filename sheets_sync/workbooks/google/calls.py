@@ -25,6 +25,8 @@ BASE_VARIABLE = "SHEETS_SYNC_GOOGLE_API"
 MOST_TRIES = 7
 SECONDS = 1.0
 """The first pause; each is twice the last, so that seven tries outlast the minute over which Google counts."""
+SAFE_BYTES = 4 << 20
+"""The largest request sent: Google recommends 2 MB and refuses more than 10."""
 TIMEOUT = (15.0, 180.0)
 """Seconds to connect, and to answer (Google gives up a request at 180 s)."""
 _PASSING = (408, 429, 500, 502, 503, 504)

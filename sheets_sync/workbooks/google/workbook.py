@@ -16,7 +16,7 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets import Remark, Sheet
 from sheets_sync.workbooks import Grid, address_of
-from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, Api, Json, Unsure
+from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.keep import keep_a_copy
 from sheets_sync.workbooks.google.mark import is_ours, marking
@@ -25,8 +25,6 @@ from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab,
 
 MOST_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""
-SAFE_BYTES = 4 << 20
-"""The largest request sent: Google recommends 2 MB and refuses more than 10."""
 STAGING_TITLE = "(mise à jour en cours)"
 
 
