@@ -33,6 +33,8 @@ ELAPSED = (6, 12, 18, 24)
 """Months after the entry at which a cohort is looked at."""
 REPORT_WITHIN_MONTHS = 6
 """A grant's account is due six months after its period (CERFA 15059; loi du 12 avril 2000, art. 10)."""
+STILL_DAYS = 31
+"""Days without a change after which a tab is named."""
 _ENDED_FOR = 183
 """Days that a convention is still shown after its end: as long as its account may be due."""
 OFF_PACE = 0.1
@@ -193,8 +195,8 @@ def conventions(month: Month) -> list[Convention]:
 
 
 def to_do(month: Month) -> list[str]:
-    """What needs the directors, a sentence each: endings, interviews, targets missed, money off its pace, reports due."""
-    return [*_follow_up(month), *at_risk(month), *_off_pace(month), *reports_due(month)]
+    """What needs the directors, a sentence each: endings, interviews, tabs that stand still, targets missed, money off its pace, reports due."""
+    return [*_follow_up(month), *_unchanged(month), *at_risk(month), *_off_pace(month), *reports_due(month)]
 
 
 def at_risk(month: Month) -> list[str]:
@@ -285,6 +287,13 @@ def _follow_up(month: Month) -> list[str]:
             where = ", ".join(f"{siae} {french.number(count)}" for siae, count in most) + ("…" if len(parts) > 4 else "")
             found.append(f"{whole.label} : {french.number(whole.numerator)} ({where}).")
     return found
+
+
+def _unchanged(month: Month) -> list[str]:
+    """The SIAE in whose tab nothing was changed for more than a month, as far as runs have seen."""
+    figures = month.measures.by_siae("dernier_changement", None, month.as_of)
+    still = [f"{figure.siae} ({french.number(figure.value)} jours)" for figure in figures if (figure.value or 0) > STILL_DAYS]
+    return [f"Onglets sans modification depuis plus d'un mois : {french.listed(still)}."] if still else []
 
 
 def _definitions(measures: Measures, config: Config) -> list[str]:

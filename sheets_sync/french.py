@@ -70,6 +70,13 @@ def month(value: date) -> str:
     return str(format_date(value, "MMMM y", locale="fr"))
 
 
+def short_month(value: date) -> str:
+    """« janv. 26 »."""
+    from babel.dates import format_date
+
+    return str(format_date(value, "MMM yy", locale="fr"))
+
+
 def several(count: float, one: str, many: str | None = None) -> str:
     """« 1 ligne », « 2 lignes », « 0 ligne »: French is singular below two."""
     return f"{number(count)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"

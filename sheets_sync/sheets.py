@@ -33,6 +33,22 @@ class Formula(NamedTuple):
     value: float | str
 
 
+class Span(NamedTuple):
+    """Cells of the same sheet, from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Spark(NamedTuple):
+    """A small chart in a cell, drawn from `values`, a row of the same sheet."""
+
+    values: Span
+    colour: str
+
+
 REMARK_START, REMARK_END = "⚠ ", "Cette note s'efface toute seule une fois la saisie corrigée."
 """What our notes begin and end with: how they are known again, whatever program saved the workbook since."""
 
@@ -44,7 +60,7 @@ class Remark(NamedTuple):
     role: Role
 
 
-Content: TypeAlias = str | float | int | date | Link | Formula | None
+Content: TypeAlias = str | float | int | date | Link | Formula | Spark | None
 
 
 @dataclass(frozen=True)
@@ -56,15 +72,6 @@ class Block:
     rows: Sequence[Sequence[Content]]
     roles: Sequence[Role]
     span: int = 1
-
-
-class Span(NamedTuple):
-    """Cells of the same sheet, from 0, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 class Series(NamedTuple):
@@ -101,6 +108,7 @@ class Sheet:
         below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
         lists: (cells, choices) that a person may fill in.
         page_breaks: rows before which a printed page ends.
+        printed: how many columns a printed page has; 0: all.
         scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
     """
 
@@ -114,6 +122,7 @@ class Sheet:
     below: Sequence[tuple[Span, float, Role]] = ()
     page_breaks: Sequence[int] = ()
     pages_wide: int = 1
+    printed: int = 0
     scale: int = 0
     gridlines: bool = True
     colour: str = "#1F5C7A"
@@ -132,5 +141,5 @@ class Sheet:
         return found[:3]
 
 
-BLUE, ORANGE, GREEN, GREY, PURPLE = "#0072B2", "#D55E00", "#009E73", "#6B7280", "#7A5195"
-"""Colours that stay apart for the colour-blind (Okabe and Ito's palette, and two neutral ones)."""
+BLUE, ORANGE, GREEN, GREY, PURPLE, PALE = "#0072B2", "#D55E00", "#009E73", "#6B7280", "#7A5195", "#B4CCDE"
+"""Colours that stay apart for the colour-blind (Okabe and Ito's palette, and three neutral ones)."""

@@ -9,7 +9,7 @@ from forms.columns import letters
 from sheets_sync import french
 from sheets_sync.board import ELAPSED, Board, Card
 from sheets_sync.measure import Figure
-from sheets_sync.sheets import BLUE, GREEN, ORANGE, Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span
+from sheets_sync.sheets import BLUE, GREEN, ORANGE, PALE, Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span, Spark
 
 WIDE = 14
 """Columns of the sheet; the first holds names."""
@@ -47,16 +47,16 @@ class _Page:
         as_of = french.long_day(self.board.as_of)
         self._put(1, 0, "subtitle", f"Situation au {as_of} ; entrées et sorties {self.board.period.text}.")
         self.heights[0] = 30
-        self._cards(3)
-        row = self._to_do(self._members(23))
-        self._trend_charts(10, trend := row + 1)
+        row = self._to_do(self._members(24))
+        self._trend_charts(11, trend := row + 1)
         bottom = self._trend(trend)
         middle = max(self._freins(trend), self._levels(trend), bottom)
         left = self._money(self._cohorts(middle) + 1)
         self._method(max(left, self._lines(middle)))
-        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 16.0}
+        self._cards(3, self._card_trends(24))
+        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 16.0, WIDE + 1: 34.0}
         return Sheet(
-            self.name, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=58, gridlines=False
+            self.name, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=58, gridlines=False, printed=WIDE
         )  # fmt: skip
 
     def _put(self, row: int, column: int, role: Role, value: Content, span: int = 1) -> None:
@@ -66,20 +66,22 @@ class _Page:
         self._put(row, column, "section", text, width)
         self.heights[row] = 22
 
-    def _cards(self, top: int) -> None:
-        """The key figures: label, value, target, the change since a month and a year ago, and the lines counted."""
+    def _cards(self, top: int, trend: Span) -> None:
+        """The key figures: label, value, its last twelve months, target, the change since a month and a year ago, and the lines counted."""
         for index, card in enumerate(self.board.cards):
             now, column = card.now, 2 * index
             role: Role = "card_percent" if now.unit == "%" else "card_count"
             value: Content = now.value if now.value is not None else french.NOT_AVAILABLE
-            texts = (now.label, None, out_of(now), against_target(card), since_month(card), since_year(card))
+            texts = (now.label, None, None, out_of(now), against_target(card), since_month(card), since_year(card))
             for row, text in enumerate(texts, top):
                 if text is not None:
                     self._put(row, column, "card_label" if row == top else "card_note", text, 2)
             self._put(top + 1, column, role, value, 2)
+            twelve = trend._replace(top=trend.top + index, bottom=trend.bottom + index)
+            self._put(top + 2, column, "card_note", Spark(twelve, PALE), 2)
             if link := self.lineage(now.id):
-                self._put(top + 6, column, "link", link, 2)
-        self.heights |= {top: 30, top + 1: 34, top + 2: 16, top + 3: 26, top + 4: 26, top + 5: 26}
+                self._put(top + 7, column, "link", link, 2)
+        self.heights |= {top: 30, top + 1: 34, top + 2: 24, top + 3: 16, top + 4: 26, top + 5: 26, top + 6: 26}
 
     def _members(self, top: int) -> int:
         """A line a SIAE, and the whole."""
@@ -234,6 +236,17 @@ class _Page:
         check = f'=IF({letters(10)}{last + 2}={letters(11)}{last + 2}+{letters(12)}{last + 2},"Le compte est bon : lues = consolidées + mises de côté.","Le compte n\'est pas bon : prévenir la coordination.")'
         self._put(last + 2, 8, "good", Formula(check, "Le compte est bon : lues = consolidées + mises de côté."))
         return last + 3
+
+    def _card_trends(self, top: int) -> Span:
+        """What the key figures' small columns are drawn from, beside the printed page: where the first figure's twelve months are."""
+        cards, left = self.board.cards, WIDE + 1
+        months = [french.short_month(line.start) for line in self.board.months[-len(cards[0].trend) :]]
+        self._section(top, left, "Chiffres clés, mois par mois", 1 + len(months))
+        self.blocks.append(Block(top + 1, left, [["Chiffre", *months]], ["header"] * (1 + len(months))))
+        for row, card in enumerate(cards, top + 2):
+            role: Role = "percent" if card.now.unit == "%" else "count"
+            self.blocks.append(Block(row, left, [[card.now.label, *card.trend]], ["text", *[role for _ in months]]))
+        return Span(top + 2, left + 1, top + 2, left + len(months))
 
     def _method(self, top: int) -> None:
         """What the key figures are."""

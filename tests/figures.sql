@@ -4,7 +4,7 @@ WITH clean AS (
   SELECT siae, person, sexe, qpv, protection, motif_sortie AS motif, frein_langue, frein_logement, frein_mobilite, frein_sante,
     frein_garde_enfants, frein_numerique, frein_administratif, frein_budget, CAST(NULLIF(heures_francais, '') AS REAL) AS hf,
     CAST(NULLIF(heures_numerique, '') AS REAL) AS hn, CAST(NULLIF(visites_metiers, '') AS REAL) AS visites, CAST(NULLIF(stages, '') AS REAL) AS stages,
-    CAST(NULLIF(sortie_duree_mois, '') AS REAL) AS duree, CAST(NULLIF(row, '') AS INTEGER) AS row_, tab,
+    CAST(NULLIF(sortie_duree_mois, '') AS REAL) AS duree, CAST(NULLIF(row, '') AS INTEGER) AS row_, tab, a_corriger, modifiee_le,
     CASE WHEN length(date_entree) = 10 THEN date_entree END AS entree, CASE WHEN length(date_sortie) = 10 THEN date_sortie END AS sortie,
     CASE WHEN length(date_naissance) = 10 THEN date_naissance END AS naissance, date_sortie AS sortie_tapee,
     CASE WHEN length(contrat_fin) = 10 THEN contrat_fin END AS contrat_fin, CASE WHEN length(pass_iae_fin) = 10 THEN pass_iae_fin END AS pass_fin,
@@ -89,6 +89,8 @@ SELECT
   count(DISTINCT CASE WHEN entree <= :end AND frein_numerique = 'Levé' THEN person END) * 1.0 / nullif(count(DISTINCT CASE WHEN entree <= :end AND frein_numerique NOT IN ('', 'Aucun') THEN person END), 0) AS freins_leves_numerique,
   count(DISTINCT CASE WHEN entree <= :end AND frein_administratif = 'Levé' THEN person END) * 1.0 / nullif(count(DISTINCT CASE WHEN entree <= :end AND frein_administratif NOT IN ('', 'Aucun') THEN person END), 0) AS freins_leves_administratif,
   count(DISTINCT CASE WHEN entree <= :end AND frein_budget = 'Levé' THEN person END) * 1.0 / nullif(count(DISTINCT CASE WHEN entree <= :end AND frein_budget NOT IN ('', 'Aucun') THEN person END), 0) AS freins_leves_budget,
+  sum(CAST(a_corriger AS INTEGER)) AS anomalies,
+  min(CASE WHEN modifiee_le <> '' AND modifiee_le <= :end THEN julianday(:end) - julianday(modifiee_le) END) AS dernier_changement,
   (SELECT coalesce(sum(accorde), 0) FROM f WHERE debut <= :end AND fin >= :end) AS accorde,
   (SELECT coalesce(sum(recu), 0) FROM f WHERE debut <= :end AND fin >= :end) AS recu,
   (SELECT coalesce(sum(depense), 0) FROM f WHERE debut <= :end AND fin >= :end) AS depense

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from sheets_sync.board import KEY_FIGURES
 from sheets_sync.cli import app
-from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 
 QUERY = (Path(__file__).parent / "figures.sql").read_text(encoding="utf-8")
 PERIODS = (("2026-01-01", "2026-11-23"), ("2025-07-01", "2025-12-31"), ("2026-02-01", "2026-02-28"), ("2000-01-01", "2026-11-23"))
@@ -268,3 +268,53 @@ def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> 
         assert str(title).startswith(told["label"])
         assert marks.count("●") == len(told["cells"])
         assert marks.count("○") == max(0, len(told["cells_among"]) - len(told["cells"]))
+
+
+def test_what_is_to_be_corrected_and_since_when_nothing_changed_are_figures_too(case: Case) -> None:
+    def figures(day: str) -> dict[tuple[str, str | None], float | None]:
+        told = json.loads(case.run("indicators", "--json", as_of=day).stdout)
+        return {(figure["id"], figure["siae"]): figure["value"] for figure in told}
+
+    wrong = (*ANNA[:3], "31/02/1990", *ANNA[4:])
+    case.make({"Un": (HEADERS, wrong, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))})
+    case.run("prepare", as_of="2026-10-05")
+    first = figures("2026-10-05")
+    assert (first["anomalies", None], first["anomalies", "Un"], first["anomalies", "Deux"]) == (1, 1, 0)
+    assert first["dernier_changement", None] is None
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))})
+    case.run("prepare", as_of="2026-11-02")
+    later = figures("2026-11-23")
+    assert (later["anomalies", None], later["dernier_changement", "Un"], later["dernier_changement", "Deux"]) == (0, 21, None)
+    assert later["dernier_changement", None] == 21
+    lines = {(row["tab"], row["row"]): row["modifiee_le"] for row in case.export()}
+    assert lines == {("Un", "2"): "2026-11-02", ("Un", "3"): "", ("Deux", "2"): ""}
+    explained = case.run("indicators", "--explain", "dernier_changement", as_of="2026-11-23").stdout
+    assert ("Valeur : 21", "'Un'!A2" in explained, "'Un'!A3" in explained) == ("Valeur : 21", True, False)
+
+
+def test_a_definition_has_its_own_period_breakdowns_and_target(case: Case) -> None:
+    own = """indicators:
+  - {id: entrees_12m, label: Entrées sur 12 mois, kind: flow, count: persons, unit: personnes, good: up, cell: date_entree, source: essai,
+     definition: Entrées des douze derniers mois., where: entre_la, period: 12m, by: [sexe], target: 7}
+"""
+    case.make({"Essai": (HEADERS, ANNA, OMAR, person("TROIS", date(2025, 12, 1)))})
+    (case.folder / "indicators.yaml").write_text(own, encoding="utf-8")
+    figure = next(f for f in json.loads(case.run("indicators", "--json").stdout) if f["id"] == "entrees_12m")
+    assert (figure["from"], figure["value"], figure["target"]) == ("2025-11-24", 1, 7)
+    asked = json.loads(case.run("indicators", "--json", "--period", "2025").stdout)
+    assert next(f for f in asked if f["id"] == "entrees_12m")["value"] == 2
+    parts = json.loads(case.run("indicators", "--json", "--breakdowns", "--period", "2025").stdout)
+    found = [(f["by"], f["group"], f["value"]) for f in parts if f["id"] == "entrees_12m"]
+    assert found == [(None, None, 2), ("sexe", "Femme", 2), ("sexe", "Homme", 0), ("sexe", "Autre", 0)]
+    assert "Sexe : Femme" in case.run("indicators", "--breakdowns").stdout
+
+
+@pytest.mark.parametrize(("wrong", "said"), [("by: [sex]", "« sex » n'est pas un champ. Vouliez-vous « sexe » ?"), ("period: 12 lunes", "n'est pas une période"), ("since: modifiee_le", "un seul de count, sum, mean, since")])  # fmt: skip
+def test_a_mistake_in_them_is_told_with_its_place(case: Case, wrong: str, said: str) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    own = f"indicators:\n  - {{id: x, label: X, kind: flow, count: rows, unit: lignes, good: up, cell: nom, source: s, definition: d., where: 'true', {wrong}}}\n"
+    (case.folder / "indicators.yaml").write_text(own, encoding="utf-8")
+    result = case.run("check")
+    assert (result.exit_code, said in result.output, "indicators.yaml, ligne 2" in result.output) == (2, True, True), (
+        result.output
+    )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Sheet, Span
+from sheets_sync.sheets import BLUE, Block, Chart, Content, Formula, Link, Role, Sheet, Span, Spark
 from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
 from sheets_sync.workbooks.look import DATE, FONT, INK, LINE, MONTH, SOFT, STYLES, role_of
 from sheets_sync.workbooks.package import Package
@@ -117,6 +117,10 @@ class _Drawing:
                 number(row, column, value.toordinal() - self.zero, styles[role_of(value, role)])
             elif isinstance(value, Link):
                 self._link(row, column, value)
+            elif isinstance(value, Spark):
+                page.write_blank(row, column, None, styles[role])
+                small = {"type": "column", "min": 0, "series_color": value.colour, "last_point": True, "last_color": BLUE}
+                page.add_sparkline(row, column, {"range": self._reference(value.values)[1:], **small})
             elif isinstance(value, Formula):
                 page.write_formula(row, column, value.text, styles[role], value.value)
 
@@ -185,6 +189,9 @@ class _Drawing:
         else:
             page.fit_to_pages(self.sheet.pages_wide, 0)
         page.set_footer(f"&L&8{self.sheet.name}&R&8page &P / &N")
+        if self.sheet.printed:
+            bottom = max(block.top + len(block.rows) for block in self.sheet.blocks)
+            page.print_area(0, 0, bottom, self.sheet.printed - 1)
         if self.sheet.page_breaks:
             page.set_h_pagebreaks(list(self.sheet.page_breaks))
         if self.sheet.filter:

@@ -17,7 +17,7 @@ from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
-from sheets_sync.sheets import Formula, Link, Remark, Sheet
+from sheets_sync.sheets import Formula, Link, Remark, Sheet, Spark
 from sheets_sync.workbooks import Grid
 from sheets_sync.workbooks.fill import text_as_read
 from sheets_sync.workbooks.graft import Book, graft
@@ -264,7 +264,7 @@ def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
     for block in sheet.blocks:
         wide = slice(block.left, block.left + len(block.roles))
         for number, values in enumerate(block.rows, block.top):
-            expected = ["" if value is None else value for value in values]
+            expected = ["" if value is None or isinstance(value, Spark) else value for value in values]
             found = rows[number][wide] if number < len(rows) else []
             if found != expected and any(
                 not _same(value, found[place] if place < len(found) else "") for place, value in enumerate(expected)

@@ -24,6 +24,8 @@ def effective(value: Json, lookup: Lookup | None = None) -> Json:
     formula = value.get("formulaValue")
     if formula is None:
         return value
+    if formula.startswith("=SPARKLINE("):
+        return {}
     link = re.fullmatch(r'=HYPERLINK\("(?:[^"]|"")*"[;,] ?"((?:[^"]|"")*)"\)', formula, re.IGNORECASE)
     if link:
         return {"stringValue": link[1].replace('""', '"')}

@@ -108,7 +108,8 @@ class Tab:
         made = dict(cell)
         if "userEnteredValue" in cell:
             value = self.value(cell)
-            made["effectiveValue"] = value
+            if value:
+                made["effectiveValue"] = value
             made["formattedValue"] = formatted(value, cell.get("userEnteredFormat", {}).get("numberFormat"), locale)
         if "userEnteredFormat" in cell:
             made["effectiveFormat"] = cell["userEnteredFormat"]

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span
+from forms.columns import letters
+from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span, Spark
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
@@ -76,13 +77,13 @@ def holds(tab: Tab, sheet: Sheet) -> bool:
     for block in sheet.blocks:
         for row, values in enumerate(block.rows, block.top):
             expected |= {(row, column): value for column, value in enumerate(values, block.left) if value not in (None, "")}
+    drawn = {place for place, value in expected.items() if isinstance(value, Spark)}  # they have no value, or one of Google's
     answers = [cells for cells, _ in sheet.lists]
-    found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != ""}
-    if not expected.keys() <= found.keys():
-        return False
+    found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != "" and (r, c) not in drawn}
     extra = found.keys() - expected.keys()
-    in_answers = all(any(_within(place, cells) for cells in answers) for place in extra)
-    return in_answers and all(_same(value, found[place]) for place, value in expected.items())
+    return all(place in found and _same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
+        any(_within(place, cells) for cells in answers) for place in extra
+    )
 
 
 def _within(place: tuple[int, int], cells: Span) -> bool:
@@ -214,6 +215,9 @@ class _Page:
             address = self._address(value)
             linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
             return {"userEnteredValue": {"stringValue": _text(value.text)}, **linked}
+        if isinstance(value, Spark):
+            first, last = (f"{letters(column)}{value.values.top + 1}" for column in (value.values.left, value.values.right))
+            return {"userEnteredValue": {"formulaValue": f"=SPARKLINE({first}:{last})"}}
         if isinstance(value, Formula):
             return {"userEnteredValue": {"formulaValue": _with_semicolons(value.text)}}
         return {"userEnteredValue": {"numberValue": value}}
