@@ -645,3 +645,13 @@ def test_an_exported_copy_is_put_back_by_hand(google: Emulator, tmp_path: Path) 
     programme.run("consolidate")
     result = programme.run("restore", "1")
     assert (result.exit_code, "Importer un fichier" in result.output) == (2, True)
+
+
+def test_the_small_charts_of_pilotage_are_googles_own(google: Emulator, tmp_path: Path) -> None:
+    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA, OMAR)})
+    programme.run("consolidate")
+    tab = programme.desk._tab("Pilotage")
+    formulas = [cell.get("userEnteredValue", {}).get("formulaValue", "") for cell in tab.cells.values()]
+    assert sum(formula.startswith("=SPARKLINE(Q") for formula in formulas) == 7
+    assert len(tab.extras["charts"]) == 5
+    assert all(chart["spec"]["altText"] for chart in tab.extras["charts"])

@@ -258,3 +258,21 @@ def test_a_bug_shows_its_trace_only_on_demand(case: Case, monkeypatch: pytest.Mo
     assert isinstance(
         CliRunner().invoke(app, ["--debug", "check", "--config", str(case.folder / "config.yaml")]).exception, ArithmeticError
     )
+
+
+def test_each_key_figure_has_its_twelve_months_in_its_card(demo: Path) -> None:
+    package = Package(demo / "impulser.xlsx")
+    part = Book(package).sheet_part("Pilotage")
+    assert part is not None
+    small = re.findall(
+        rb"<xm:f>'?Pilotage'?!([A-Z]+)(\d+):([A-Z]+)(\d+)</xm:f><xm:sqref>([A-Z]+\d+)</xm:sqref>", package.read(part)
+    )
+    assert sorted(cell.decode() for *_, cell in small) == ["A6", "C6", "E6", "G6", "I6", "K6", "M6"]
+    sheet = openpyxl.load_workbook(demo / "impulser.xlsx")["Pilotage"]
+    for first, row, last, same_row, cell in small:
+        assert row == same_row
+        months = [one.value for one in sheet[f"{first.decode()}{row.decode()}:{last.decode()}{row.decode()}"][0]]
+        label = sheet[f"{cell.decode()[0]}4"].value
+        assert (len(months), sheet[f"P{row.decode()}"].value) == (12, label)
+        if label == "Participants dans le programme":
+            assert months[-1] == sheet["A5"].value
