@@ -386,33 +386,41 @@ def restore(
 @_guarded
 def setup(
     apps_script: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            "--apps-script", help="Où écrire le menu du classeur Google (un .gs à coller dans Apps Script).", metavar="FICHIER"
+            "--apps-script",
+            help="Écrire à la place le menu du classeur Google (un .gs à coller dans Apps Script).",
+            metavar="FICHIER",
         ),
-    ],
+    ] = None,
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Écrire le menu que les équipes auront dans le classeur Google, avec la façon de l'installer."""
+    """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide. Rien de ce qui y est n'est changé."""
+    from sheets_sync import setup as setting_up
     from sheets_sync.files import put_text
     from sheets_sync.google_menu import menu_script
     from sheets_sync.monthly import load_forms
 
-    settings, _, _ = begin(config, as_of)
-    script = menu_script(settings, load_forms(settings)["participant"])
-    if not dry_run:
-        put_text(apps_script, script)
+    settings, day, history = begin(config, as_of)
+    forms = load_forms(settings)
+    if apps_script:
+        script = menu_script(settings, forms["participant"])
+        if not dry_run:
+            put_text(apps_script, script)
+        listed = [{"file": str(apps_script), "written": not dry_run}]
+        text = f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
+    else:
+        made = setting_up.set_up(settings, forms, day, history.copies, dry_run)
+        listed = [{"file": one.place, "tabs": list(one.tabs), "outcome": one.outcome, "written": not dry_run} for one in made]
+        text = setting_up.told(made, dry_run)
     if as_json:
-        print_json({"file": str(apps_script), "written": not dry_run})
+        print_json(listed)
     elif not quiet:
-        typer.echo(
-            f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
-            + (" Rien n'est écrit (--dry-run)." if dry_run else "")
-        )
+        typer.echo(text)
 
 
 @app.command()

@@ -29,7 +29,7 @@ class Siae(Definition):
 
 
 class Tabs(Definition):
-    """Names of the coordination tabs and of the generated ones."""
+    """Names of the coordination tabs and of the generated ones; `setup` makes the last two."""
 
     action: str = "Actions"
     point: str = "Ordre du jour"
@@ -39,6 +39,8 @@ class Tabs(Definition):
     consortium: str = "Consortium"
     anomalies: str = "Anomalies"
     pilotage: str = "Pilotage"
+    listes: str = "Listes"
+    lisez_moi: str = "Lisez-moi"
 
 
 class Elsewhere(Definition):

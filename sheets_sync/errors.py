@@ -59,6 +59,8 @@ MESSAGES = {
     "google.base": "{name} vaut « {value} » : seule une adresse https, ou de cet ordinateur, est acceptée. L'effacer pour travailler avec Google.",
     "adopt.exists": "{file} existe déjà : il n'est pas remplacé. Donner un autre nom avec --config, ou essayer avec --dry-run.",
     "adopt.nothing": "Aucun onglet de {file} ne ressemble à une liste de participants (Nom, Prénom, une date de naissance ou d'entrée, et un autre champ).",
+    "setup.format": "{file} n'existe pas et ne peut être créé qu'au format .xlsx. Corriger « workbook » dans config.yaml.",
+    "setup.lists_taken": "{file} a déjà un onglet « {tab} » qui n'est pas de cet outil : le renommer, ou donner un autre nom aux listes dans config.yaml (tabs, listes). Rien n'est écrit.",
     "demo.exists": "Le dossier {file} contient déjà un programme (config.yaml). Choisir un autre dossier : rien n'est remplacé.",
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",
     "period.unknown": "La période « {value} » n'est pas connue. Écrire 2026, 2026-S1, 2026-T3, 2026-11, 12m, debut, ou un financeur ({names}).",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -11,6 +11,7 @@ Role: TypeAlias = Literal[
     "title", "subtitle", "section", "header", "text", "strong", "wrap", "note", "count", "decimal", "percent", "euro",
     "date", "month", "link", "error", "warning", "info", "total", "total_percent", "total_euro", "total_decimal",
     "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad", "answer",
+    "group", "entry", "entry_text", "entry_date", "entry_number", "missing", "over",
 ]  # fmt: skip
 
 
@@ -98,6 +99,30 @@ class Chart:
     percent: bool = False
 
 
+class Check(NamedTuple):
+    """What is wanted in `cells`: one of a list that stands in cells of another tab, a day, a number, or a text of some length.
+
+    What does not fit is questioned, never refused: people know things that lists do not. `prompt` is shown beside the cell that is being
+    filled in, `message` where the entry does not fit.
+    """
+
+    cells: Span
+    kind: Literal["list", "date", "number", "whole", "length"]
+    prompt: str
+    message: str
+    low: float | date | None = None
+    high: float | date | None = None
+    source: tuple[str, Span] | None = None
+
+
+class Shade(NamedTuple):
+    """Cells that look like `role` where a formula, written in A1 style for their first cell, is true."""
+
+    cells: Span
+    formula: str
+    role: Role
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A generated tab.
@@ -108,6 +133,9 @@ class Sheet:
         below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
         lists: (cells, choices) that a person may fill in.
         page_breaks: rows before which a printed page ends.
+        columns: column → look of its cells that are still to be filled in, below what is frozen.
+        notes: cell (row, column) → help that shows beside it. checks, shades: for cells that people fill in.
+        is_staffs: made once for people to work in; from then on it is theirs.
         printed: how many columns a printed page has; 0: all.
         scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
     """
@@ -127,6 +155,11 @@ class Sheet:
     gridlines: bool = True
     colour: str = "#1F5C7A"
     lists: Sequence[tuple[Span, Sequence[str]]] = ()
+    columns: Mapping[int, Role] = field(default_factory=dict)
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
+    shades: Sequence[Shade] = ()
+    is_staffs: bool = False
 
     @property
     def landmarks(self) -> list[tuple[int, int, str]]:

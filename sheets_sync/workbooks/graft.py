@@ -18,6 +18,8 @@ _PATTERNS = {
     "worksheets": "xl/worksheets/sheet{}.xml",
     "drawings": "xl/drawings/drawing{}.xml",
     "charts": "xl/charts/chart{}.xml",
+    "comments": "xl/comments{}.xml",
+    "vmlDrawing": "xl/drawings/vmlDrawing{}.vml",
 }
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _SIGNED = "digital-signature/origin"
@@ -114,7 +116,8 @@ class _Moved:
         content: Content = self.drawn.read(part)
         if isinstance(content, bytes) and "/worksheets/" in part:
             content = self._sheet(content)
-        pattern = _PATTERNS[part.split("/")[1]] if name is None else name.replace("{", "{{").replace("}", "}}")
+        kind = next(kind for kind in ("vmlDrawing", "comments", *_PATTERNS) if kind in part)
+        pattern = _PATTERNS[kind] if name is None else name.replace("{", "{{").replace("}", "}}")
         new = self.package.add(pattern, content, self.drawn.content_type(part))
         self.package.put_relationships(new, [relation._replace(target=targets[relation.id]) for relation in relations])
         return new
@@ -122,6 +125,7 @@ class _Moved:
     def _sheet(self, xml: bytes) -> Content:
         formats, differences = self.formats, self.differences
         xml = re.sub(rb'(<c r="[A-Z]+\d+" s=")(\d+)', lambda m: m[1] + b"%d" % formats[int(m[2])], xml)
+        xml = re.sub(rb'(<col [^>]*style=")(\d+)', lambda m: m[1] + b"%d" % formats[int(m[2])], xml)
         xml = re.sub(rb'(<cfRule [^>]*dxfId=")(\d+)', lambda m: m[1] + b"%d" % differences[int(m[2])], xml)
         xml = re.sub(rb'(<sheetView\b[^>]*?) tabSelected="1"', rb"\1", xml)
         if self.selected:

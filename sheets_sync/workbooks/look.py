@@ -35,6 +35,9 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
     "card_decimal": {**_CARD, "bold": True, "font_size": 22, "num_format": _DECIMAL},
     "card_note": {**_CARD, "font_size": 9, "font_color": SOFT, "text_wrap": True},
     "answer": {"bold": True, "align": "center", "bg_color": "#FFFBE6", "border": 1, "border_color": LINE},
+    "group": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "align": "center"},
+    "entry": {}, "entry_text": {"num_format": "@"}, "entry_date": {"num_format": DATE, "align": "left"}, "entry_number": {"num_format": "General", "align": "right"},
+    "missing": {"bg_color": "#FDEFD5"}, "over": {"font_color": SOFT, "italic": True},
     "good": {"font_color": GREEN, "bold": True}, "bad": {"font_color": ORANGE, "bold": True},
 }  # fmt: skip
 _SEVERITIES: Mapping[str, Role] = {"à corriger": "error", "à vérifier": "warning", "pour information": "info"}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
-from sheets_sync.sheets import BLUE, Block, Chart, Content, Formula, Link, Role, Sheet, Span, Spark
+from sheets_sync.sheets import BLUE, Block, Chart, Check, Content, Formula, Link, Role, Sheet, Span, Spark
 from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
 from sheets_sync.workbooks.look import DATE, FONT, INK, LINE, MONTH, SOFT, STYLES, role_of
 from sheets_sync.workbooks.package import Package
@@ -66,8 +66,9 @@ class _Drawing:
     def draw(self) -> None:
         page, sheet = self.page, self.sheet
         page.set_tab_color(sheet.colour)
-        for column, width in sheet.widths.items():
-            page.set_column(column, column, width)
+        for column in sorted(sheet.widths.keys() | sheet.columns.keys()):
+            look = self.styles[sheet.columns[column]] if column in sheet.columns else None
+            page.set_column(column, column, sheet.widths.get(column, 8.43), look)
         page.freeze_panes(*sheet.freeze)
         if not sheet.gridlines:
             page.hide_gridlines(2)
@@ -78,6 +79,17 @@ class _Drawing:
             page.conditional_format(*cells, {"type": "cell", "criteria": "<", "value": limit, "format": self._mark(role)})
         for cells, choices in sheet.lists:
             page.data_validation(*cells, {"validate": "list", "source": list(choices)})
+        for cells, formula, role in sheet.shades:
+            page.conditional_format(*cells, {"type": "formula", "criteria": f"={formula}", "format": self._mark(role)})
+        for check in sheet.checks:
+            page.data_validation(*check.cells, _validation(check))
+        for (row, column), text in sheet.notes.items():
+            page.write_comment(
+                row,
+                column,
+                text,
+                {"author": "sheets-sync", "font_size": 9, "width": 220, "height": 20 + 15 * (1 + len(text) // 34)},
+            )
         for chart in sheet.charts:
             self._chart(chart)
         self._print()
@@ -137,7 +149,7 @@ class _Drawing:
         self.page.write_url(row, column, f"{where}{'#' if link.file else ''}'{tab}'!{link.cell}", self.styles["link"], link.text)
 
     def _mark(self, role: Role) -> Any:
-        style = {key: value for key, value in STYLES[role].items() if key in ("font_color", "bg_color", "bold")}
+        style = {key: value for key, value in STYLES[role].items() if key in ("font_color", "bg_color", "bold", "italic")}
         return self.book.add_format(style)
 
     def _chart(self, chart: Chart) -> None:
@@ -196,3 +208,25 @@ class _Drawing:
             page.set_h_pagebreaks(list(self.sheet.page_breaks))
         if self.sheet.filter:
             page.repeat_rows(self.sheet.filter.top)
+
+
+def _validation(check: Check) -> dict[str, Any]:
+    """What Excel is told to check: it asks, and lets people go on."""
+    made: dict[str, Any] = {
+        "error_type": "warning",
+        "error_title": "À vérifier",
+        "error_message": check.message[:255],
+        "ignore_blank": True,
+    }
+    if check.prompt:
+        made |= {"input_message": check.prompt[:255]}
+    if check.source:
+        tab, cells = check.source
+        name = "'" + tab.replace("'", "''") + "'"
+        first, whole = (f"{name}!{xl_range_abs(*area)}" for area in (cells._replace(bottom=cells.top), cells))
+        return made | {"validate": "list", "source": f"=OFFSET({first},0,0,MAX(1,COUNTA({whole})),1)"}
+    kind = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}[check.kind]
+    low, high = (datetime.combine(limit, time()) if isinstance(limit, date) else limit for limit in (check.low, check.high))
+    if low is not None and high is not None:
+        return made | {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
+    return made | {"validate": kind, "criteria": ">=" if low is not None else "<=", "value": low if low is not None else high}

@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span, Spark
+from sheets_sync.sheets import Block, Chart, Check, Content, Formula, Link, Role, Series, Sheet, Span, Spark
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
 
 LONGEST_TEXT = 50_000
 """Characters a cell of Google takes."""
+TITLES = "Titres que sheets-sync reconnaît : les changer est possible, la lecture s'y fera."
 PROTECTION = "Feuille produite par sheets-sync : ne pas y saisir, elle est refaite à chaque passage."
 _ZERO = date(1899, 12, 30).toordinal()
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
@@ -116,6 +117,7 @@ def _size(sheet: Sheet) -> tuple[int, int]:
     bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [
         _end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts
     ]
+    bottoms += [check.cells.bottom + 1 for check in sheet.checks]
     rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
     rights += [_end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS) for chart in sheet.charts]
     return max(sheet.freeze[0] + 1, *bottoms), max(sheet.freeze[1] + 1, *rights)
@@ -231,7 +233,9 @@ class _Page:
     def dressing(self) -> list[Json]:
         """Formats, sizes, merges, filter, rules, lists, charts and protection."""
         sheet = self.sheet
-        made = [self._look(*area, role) for area, role in _looks(sheet)]
+        bottom = self.size[0] - 1
+        made = [self._look(sheet.freeze[0], column, bottom, column, role) for column, role in sheet.columns.items()]
+        made += [self._look(*area, role) for area, role in _looks(sheet)]
         made += self._sizes("COLUMNS", _column_pixels(sheet), self.size[1], _COLUMN_PIXELS)
         made += self._sizes("ROWS", _row_pixels(sheet), self.size[0], _ROW_PIXELS)
         for block in sheet.blocks:
@@ -239,6 +243,9 @@ class _Page:
                 made += [{"mergeCells": {"range": self._range(Span(r, block.left, r, block.left + block.span - 1)), "mergeType": "MERGE_ALL"}} for r in range(block.top, block.top + len(block.rows))]  # fmt: skip
         made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
         made += [self._list(cells, choices) for cells, choices in sheet.lists]
+        made += [self._shade(len(sheet.below) + number, *shade) for number, shade in enumerate(sheet.shades)]
+        made += [self._check(check) for check in sheet.checks]
+        made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
         if sheet.filter:
             made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})
         made += [self._chart(number, chart) for number, chart in enumerate(sheet.charts)]
@@ -268,17 +275,8 @@ class _Page:
 
     def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
         """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
-        from babel.numbers import get_decimal_symbol
-
-        typed = repr(limit).replace(".", get_decimal_symbol(self.locale or "fr_FR"))
-        style = STYLES[role]
-        shown: Json = {
-            "textFormat": {"bold": style.get("bold", False), "foregroundColorStyle": hex_colour(style["font_color"]).as_json}
-        }
-        if "bg_color" in style:
-            shown["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
-        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": typed}]}
-        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": shown}}
+        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": self._typed(limit)}]}
+        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
     def _list(self, cells: Span, choices: Sequence[str]) -> Json:
@@ -290,8 +288,56 @@ class _Page:
             }
         }
 
+    def _shade(self, number: int, cells: Span, formula: str, role: Role) -> Json:
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={_with_semicolons(formula)}"}]}
+        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
+        return {"addConditionalFormatRule": {"rule": rule, "index": number}}
+
+    def _check(self, check: Check) -> Json:
+        """Google shows a warning on what does not fit, and lets it stand."""
+        if check.source:
+            tab, cells = check.source
+            name = "'" + tab.replace("'", "''") + "'"
+            column = letters(cells.left)
+            condition: Json = {
+                "type": "ONE_OF_RANGE",
+                "values": [{"userEnteredValue": f"={name}!${column}${cells.top + 1}:${column}"}],
+            }
+        elif check.kind == "length":
+            first = f"{letters(check.cells.left)}{check.cells.top + 1}"
+            condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"=LEN({first})={check.low}"}]}
+        else:
+            limits = [limit for limit in (check.low, check.high) if limit is not None]
+            bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
+            condition = {
+                "type": _BOUNDS[check.kind == "date", bound],
+                "values": [{"userEnteredValue": self._typed(limit)} for limit in limits],
+            }
+        rule = {
+            "condition": condition,
+            "inputMessage": " ".join((check.prompt, check.message)).strip(),
+            "strict": False,
+            "showCustomUi": True,
+        }
+        return {"setDataValidation": {"range": self._range(check.cells), "rule": rule}}
+
+    def _typed(self, limit: float | date) -> str:
+        """A limit as if typed in the spreadsheet's language; a day in the form that every language reads."""
+        from babel.numbers import get_decimal_symbol
+
+        if isinstance(limit, date):
+            return limit.isoformat()
+        return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(self.locale or "fr_FR"))
+
+    def _note(self, row: int, column: int, text: str) -> Json:
+        rows = [{"values": [{"note": text}]}]
+        return {"updateCells": {"range": self._range(Span(row, column, row, column)), "rows": rows, "fields": "note"}}
+
     def _protection(self) -> Json:
-        """The tab is ours to write; cells that a person answers in stay open."""
+        """The tab is ours to write; cells that a person answers in stay open. Of a tab of the staff the titles are, and a warning only."""
+        if self.sheet.is_staffs:
+            titles = {"sheetId": self.id, "startRowIndex": 0, "endRowIndex": self.sheet.freeze[0]}
+            return {"addProtectedRange": {"protectedRange": {"range": titles, "description": TITLES, "warningOnly": True}}}
         made: Json = {"range": {"sheetId": self.id}, "description": PROTECTION, "warningOnly": False}
         if self.sheet.lists:
             made["unprotectedRanges"] = [self._range(cells) for cells, _ in self.sheet.lists]
@@ -343,6 +389,22 @@ class _Page:
             "targetAxis": axis,
             "colorStyle": hex_colour(series.colour).as_json,
         }
+
+
+_BOUNDS = {
+    (True, "both"): "DATE_BETWEEN", (True, "low"): "DATE_ON_OR_AFTER", (True, "high"): "DATE_ON_OR_BEFORE",
+    (False, "both"): "NUMBER_BETWEEN", (False, "low"): "NUMBER_GREATER_THAN_EQ", (False, "high"): "NUMBER_LESS_THAN_EQ",
+}  # fmt: skip
+
+
+def _mark(role: Role) -> Json:
+    """What a rule may change of a cell's look."""
+    style = STYLES[role]
+    text: Json = {name: True for name in ("bold", "italic") if style.get(name)}
+    if "font_color" in style:
+        text["foregroundColorStyle"] = hex_colour(style["font_color"]).as_json
+    shown: Json = {"textFormat": text} if text else {}
+    return shown | ({"backgroundColorStyle": hex_colour(style["bg_color"]).as_json} if "bg_color" in style else {})
 
 
 def _with_semicolons(formula: str) -> str:
@@ -398,7 +460,7 @@ def _format(role: Role) -> Json:
         made["padding"] = {"left": 9, "right": 3, "top": 2, "bottom": 2}
     if "bg_color" in style:
         made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
-    if "num_format" in style:
+    if style.get("num_format", "General") != "General":
         made["numberFormat"] = _number_format(style["num_format"])
     lines = {side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")}
     borders = {
@@ -415,5 +477,7 @@ def _number_format(pattern: str) -> Json:
     """Patterns are the same; Google shows them, and month names, in the spreadsheet's own language."""
     if pattern == MONTH:
         return {"type": "DATE", "pattern": "mmm yy"}
+    if pattern == "@":
+        return {"type": "TEXT"}
     kind = "DATE" if "yy" in pattern else "PERCENT" if "%" in pattern else "NUMBER"
     return {"type": kind, "pattern": pattern}

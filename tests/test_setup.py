@@ -1,0 +1,196 @@
+"""`setup`: the workbook that forms make, a second run that changes nothing, and one in use that only gets what it lacks."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from forms.definition import load_form
+from sheets_sync.cli import app
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
+from tests.desks import GoogleDesk, google
+from tests.sheets_emulator.server import Emulator
+from tests.test_programs import convert, libreoffice
+
+__all__ = ["google"]
+TABS = ["Lisez-moi", "Un", "Deux", "Actions", "Ordre du jour", "Décisions", "Financements", "Faits marquants", "Listes"]
+
+
+class Programme:
+    """A config.yaml for two SIAE, and the commands run on it."""
+
+    def __init__(self, folder: Path, workbook: str = "essai.xlsx", siae: tuple[str, ...] = ("Un", "Deux")) -> None:
+        self.folder, self.file = folder, folder / "essai.xlsx"
+        self.configure(workbook, siae)
+
+    def configure(self, workbook: str, siae: tuple[str, ...], more: str = "") -> None:
+        members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in siae)
+        (self.folder / "config.yaml").write_text(
+            f"programme: Essai\nworkbook: {workbook}\nsiae:\n{members}\n{more}", encoding="utf-8"
+        )
+
+    def run(self, *words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
+
+    def setup(self, *words: str) -> str:
+        result = self.run("setup", *words)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+
+def columns(sheet: Any) -> dict[str, int]:
+    return {cell.value.removesuffix(" *"): cell.column for cell in sheet[2] if cell.value}
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Programme:
+    return Programme(tmp_path)
+
+
+def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_checks(programme: Programme) -> None:
+    assert "9 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
+    book = openpyxl.load_workbook(programme.file)
+    assert book.sheetnames == TABS
+    sheet: Any = book["Un"]
+    form = load_form("participant")
+    assert list(columns(sheet)) == [field.label for field in form.fields]
+    assert (sheet["A1"].value, sheet.freeze_panes, sheet.auto_filter.ref) == (
+        "Identité",
+        "C3",
+        f"A2:{sheet.cell(502, len(form.fields)).coordinate}",
+    )
+    help_ = sheet.cell(2, columns(sheet)["Date de naissance"]).comment.text
+    assert help_ == "Le 1er janvier est courant et n'est pas une erreur. Obligatoire. Reste dans cet onglet."
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    status = rules[f"{sheet.cell(3, columns(sheet)['Statut']).coordinate}"]
+    assert (status.type, status.errorStyle, "Listes" in status.formula1) == ("list", "warning", True)
+    birth = rules[f"{sheet.cell(3, columns(sheet)['Date de naissance']).coordinate}"]
+    assert (birth.type, birth.error) == ("date", "« Date de naissance » : saisir une date, par exemple 12/03/2024.")
+    assert sheet.column_dimensions["F"].number_format == "@" if hasattr(sheet.column_dimensions["F"], "number_format") else True
+    listed = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["Listes"].iter_cols()}
+    assert listed["Statut"] == ["Réfugié", "Protection subsidiaire", "Apatride", "Protection temporaire", "Demandeur d'asile"]
+    assert listed["SIAE porteuse"] == ["Un", "Deux"]
+    assert len(listed["Nationalité"]) > 150
+    assert programme.setup() == f"{programme.file} : rien ne manque.\n"
+
+
+def test_what_is_typed_in_it_is_read_back_whole(programme: Programme) -> None:
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    sheet: Any = book["Un"]
+    place = columns(sheet)
+    for name, value in {"Nom": "DIALLO", "Prénom": "Awa", "Sexe": "Femme", "Date de naissance": date(1995, 3, 12), "Code postal": "03300", "Entrée dans le programme": date(2025, 2, 3), "Statut": "Réfugié"}.items():  # fmt: skip
+        sheet.cell(3, place[name]).value = value
+    book.save(programme.file)
+    result = programme.run("check")
+    assert result.exit_code == 0, result.output
+    file = programme.folder / "tout.csv"
+    programme.run("export", str(file), "--with-names")
+    text = file.read_text(encoding="utf-8")
+    assert "DIALLO,Awa,Femme,1995-03-12" in text
+    assert ",03300," in text
+    assert programme.run("prepare").exit_code == 0
+
+
+def test_dry_run_says_what_it_would_add(programme: Programme) -> None:
+    said = programme.setup("--dry-run")
+    assert "9\u00a0onglets à ajouter (Lisez-moi, Un, Deux" in said
+    assert not programme.file.exists()
+
+
+def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA, OMAR), "Nos notes": (("à nous",),)})
+    with zipfile.ZipFile(programme.file) as package:
+        before = {name: package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")}
+    assert "8\u00a0onglets ajoutés" in programme.setup()
+    with zipfile.ZipFile(programme.file) as package:
+        assert {name: package.read(name) for name in before} == before
+    book = openpyxl.load_workbook(programme.file)
+    assert book.sheetnames == [
+        "Un",
+        "Nos notes",
+        *[tab for tab in sorted(book.sheetnames) if tab not in ("Un", "Nos notes")],
+    ] or set(book.sheetnames) == {*TABS, "Nos notes"}
+    deux: Any = book["Deux"]
+    assert deux.cell(2, columns(deux)["Date de naissance"]).comment.text.startswith("Le 1er janvier")
+    assert any(rule.type == "list" for rule in deux.data_validations.dataValidation)
+    assert len(deux.conditional_formatting) > 3
+    assert programme.setup() == f"{programme.file} : rien ne manque.\n"
+    assert programme.run("check").exit_code == 0
+
+
+def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Programme) -> None:
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    book["Un"]["A3"].value, book["Un"]["B3"].value = "DIALLO", "Awa"
+    book.save(programme.file)
+    programme.configure("essai.xlsx", ("Un", "Deux", "Trois"))
+    form = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
+    (programme.folder / "forms").mkdir()
+    longer = form.replace("{value: Apatride,", "{value: Autre protection}, {value: Apatride,")
+    (programme.folder / "forms" / "participant.yaml").write_text(longer, encoding="utf-8")
+    assert "1\u00a0onglet ajouté (Trois)" in programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    listed = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["Listes"].iter_cols()}
+    assert "Autre protection" in listed["Statut"]
+    assert listed["SIAE porteuse"] == ["Un", "Deux", "Trois"]
+    assert book["Un"]["A3"].value == "DIALLO"
+
+
+def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Lisez-moi": (("Bienvenue",),)})
+    assert "L'onglet « Lisez-moi » est le vôtre : il est laissé tel quel." in programme.setup()
+    assert openpyxl.load_workbook(programme.file)["Lisez-moi"]["A1"].value == "Bienvenue"
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Listes": (("Nos listes",),)})
+    result = programme.run("setup")
+    assert (result.exit_code, "donner un autre nom aux listes" in result.output) == (2, True)
+    programme.configure("essai.xlsx", ("Un", "Deux"), "tabs: {listes: Choix}\n")
+    programme.setup()
+    assert "Choix" in openpyxl.load_workbook(programme.file).sheetnames
+
+
+@libreoffice
+def test_libreoffice_opens_it_with_its_lists_and_colours(programme: Programme, tmp_path: Path) -> None:
+    programme.setup()
+    file = convert(programme.file, "ods", tmp_path)
+    with zipfile.ZipFile(file) as package:
+        content = package.read("content.xml").decode()
+    assert content.count("<table:content-validation ") > 20
+    assert "OFFSET(" in content
+    assert re.search(r"<calcext:conditional-format ", content)
+    assert "office:annotation" in content
+
+
+def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) -> None:
+    desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
+    programme = Programme(tmp_path, desk.where)
+    said = programme.setup()
+    assert "9\u00a0onglets ajoutés" in said
+    assert "L'onglet vide « Feuille 1 » peut être supprimé." in said
+    assert set(desk.tabs()) == {"Feuille 1", *TABS}
+    tab = desk._tab("Un")
+    assert tab.grid["rowCount"] == 502
+    assert desk.note("Un", "D2").startswith("Le 1er janvier")
+    status = next(
+        cell["dataValidation"]
+        for (row, column), cell in tab.cells.items()
+        if row == 2 and desk.value("Un", f"{chr(65 + column)}2") == "Statut"
+    )
+    assert status["condition"]["type"] == "ONE_OF_RANGE"
+    assert status["condition"]["values"][0]["userEnteredValue"].startswith("='Listes'!$")
+    assert status.get("strict", False) is False
+    formulas = [rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for rule in tab.extras["conditionalFormats"]]
+    assert re.fullmatch(r"=AND\(COUNTA\(\$A3:\$A[A-Z]3\)>0;ISBLANK\(A3\)\)", formulas[0])
+    assert tab.extras["protectedRanges"][0]["warningOnly"] is True
+    assert desk.open().tabs == desk.tabs()
+    desk.type("Un", "A3", "DIALLO")
+    assert "rien ne manque" in programme.setup()
+    assert desk.value("Un", "A3") == "DIALLO"
+    assert programme.run("check").exit_code in (0, 1)
