@@ -393,6 +393,12 @@ def setup(
             metavar="FICHIER",
         ),
     ] = None,
+    columns: Annotated[
+        bool,
+        typer.Option(
+            "--columns", help="Ajouter aussi, à droite des onglets qui existent, les colonnes des champs qui n'en ont pas."
+        ),
+    ] = False,
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
@@ -414,8 +420,11 @@ def setup(
         listed = [{"file": str(apps_script), "written": not dry_run}]
         text = f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
     else:
-        made = setting_up.set_up(settings, forms, day, history.copies, dry_run)
-        listed = [{"file": one.place, "tabs": list(one.tabs), "outcome": one.outcome, "written": not dry_run} for one in made]
+        made = setting_up.set_up(settings, forms, day, history.copies, columns, dry_run)
+        listed = [
+            {"file": one.place, "tabs": list(one.tabs), "columns": one.columns, "outcome": one.outcome, "written": not dry_run}
+            for one in made
+        ]
         text = setting_up.told(made, dry_run)
     if as_json:
         print_json(listed)

@@ -60,6 +60,7 @@ MESSAGES = {
     "adopt.exists": "{file} existe déjà : il n'est pas remplacé. Donner un autre nom avec --config, ou essayer avec --dry-run.",
     "adopt.nothing": "Aucun onglet de {file} ne ressemble à une liste de participants (Nom, Prénom, une date de naissance ou d'entrée, et un autre champ).",
     "setup.format": "{file} n'existe pas et ne peut être créé qu'au format .xlsx. Corriger « workbook » dans config.yaml.",
+    "setup.untouchable": "Rien n'est ajouté à {file} : {reason}.",
     "setup.lists_taken": "{file} a déjà un onglet « {tab} » qui n'est pas de cet outil : le renommer, ou donner un autre nom aux listes dans config.yaml (tabs, listes). Rien n'est écrit.",
     "demo.exists": "Le dossier {file} contient déjà un programme (config.yaml). Choisir un autre dossier : rien n'est remplacé.",
     "date.unreadable": "La date « {value} » n'est pas lisible. Écrire AAAA-MM-JJ, par exemple 2026-11-30.",

@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Form
+from forms.definition import FORM_IDS, Field, Form
+from forms.values import Setting
 from forms.words import clean
 from sheets_sync import french
-from sheets_sync.config import Config
-from sheets_sync.entry_tabs import entry_tab, lists_of, lists_tab, readme_tab
-from sheets_sync.errors import Refusal
+from sheets_sync.config import Config, Siae
+from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_of, lists_tab, readme_tab
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
-from sheets_sync.sheets import Link, Sheet
+from sheets_sync.read import read_tab
+from sheets_sync.sheets import Link, NewColumn, Sheet, Span
 from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
 
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a workbook: the tabs it got, and what is to be told."""
+    """What became of a workbook: the tabs and, tab by tab, the columns it got, and what is to be told."""
 
     place: str
     outcome: Outcome
     tabs: Sequence[str]
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Sequence[str] = ()
 
 
-def set_up(config: Config, forms: Mapping[str, Form], as_of: date, copies: Copies, dry_run: bool) -> list[Made]:
-    """Every workbook of the staff; a file that is not there is made. Raises `Refusal`."""
-    return [_one(config, forms, place, as_of, copies, dry_run) for place in _places(config)]
+def set_up(
+    config: Config, forms: Mapping[str, Form], as_of: date, copies: Copies, with_columns: bool, dry_run: bool
+) -> list[Made]:
+    """Every workbook of the staff; a file that is not there is made.
+
+    Args:
+        with_columns: tabs that are there get a column for each field that has none, to the right of all they hold.
+
+    Raises:
+        Refusal: a workbook cannot be read or written, or has a tab of its own named as the lists.
+    """
+    return [_one(config, forms, place, as_of, copies, with_columns, dry_run) for place in _places(config)]
 
 
 def _places(config: Config) -> list[str]:
@@ -42,7 +54,9 @@ def _places(config: Config) -> list[str]:
     )
 
 
-def _one(config: Config, forms: Mapping[str, Form], place: str, as_of: date, copies: Copies, dry_run: bool) -> Made:
+def _one(
+    config: Config, forms: Mapping[str, Form], place: str, as_of: date, copies: Copies, with_columns: bool, dry_run: bool
+) -> Made:
     if not is_address(place) and not Path(place).exists():
         return _new_file(config, forms, Path(place), as_of, dry_run)
     book = open_workbook(place, config.folder, config.google.credentials)
@@ -55,10 +69,61 @@ def _one(config: Config, forms: Mapping[str, Form], place: str, as_of: date, cop
         raise Refusal("setup.lists_taken", tab=config.tabs.listes, file=book.name)
     said = [f"L'onglet « {name} » est le vôtre : il est laissé tel quel." for name in theirs]
     sheets = [*missing, *(sheet for sheet in renewed if sheet.name not in theirs and not _shows(book, sheet))]
+    lacking, reasons = _lacking(config, forms, place, book, as_of)
+    columns = lacking if with_columns else {}
+    said += reasons if with_columns else [_told_lacking(tab, found) for tab, found in lacking.items()]
     outcome: Outcome = "unchanged"
-    if not dry_run:
-        outcome = book.publish(sorted(sheets, key=lambda sheet: sheet.is_staffs), {}, as_of, copies) if sheets else "unchanged"
-    return Made(place, outcome, [sheet.name for sheet in missing], [*said, *book.said, *_blank(book, missing)])
+    if (sheets or columns) and not dry_run:
+        try:
+            outcome = book.publish(sorted(sheets, key=lambda sheet: sheet.is_staffs), {}, as_of, copies, columns)
+        except Untouchable as reason:
+            raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+    titles = {tab: [column.title for column in found] for tab, found in columns.items()}
+    return Made(place, outcome, [sheet.name for sheet in missing], titles, [*said, *book.said, *_blank(book, missing)])
+
+
+def _lacking(
+    config: Config, forms: Mapping[str, Form], place: str, book: Workbook, as_of: date
+) -> tuple[dict[str, list[NewColumn]], list[str]]:
+    """Tab → a column for each field that it has none for, beyond all its cells; and why some tabs can get none."""
+    names, lists = tuple(member.name for member in config.siae), lists_of(forms, config)
+    asked = [(member.tab, "participant", member.columns) for member in _members(config, place)]
+    asked += [
+        (getattr(config.tabs, form_id), form_id, {})
+        for form_id in FORM_IDS[1:]
+        if place == place_of(config.workbook, config.folder)
+    ]
+    found: dict[str, list[NewColumn]] = {}
+    reasons = []
+    for tab, form_id, columns in asked:
+        if tab not in book.tabs:
+            continue
+        grid, form = book.read(tab), forms[form_id]
+        reading = read_tab(grid, form, tab, Setting(as_of, names, grid.date1904), columns)
+        if reading.problem == "tab.empty" or not reading.tables:
+            reasons.append(f"« {tab} » : ses titres n'ont pas été reconnus, aucune colonne n'y est ajoutée.")
+            continue
+        fields = [field for field in form.fields if field.id not in reading.tables[0].columns]
+        if fields and len(reading.tables) > 1:
+            reasons.append(f"« {tab} » : plusieurs tableaux l'un sous l'autre, les colonnes sont à ajouter à la main.")
+        elif fields:
+            row, first = reading.tables[0].header_row - 1, max(len(line) for line in grid.rows)
+            found[tab] = [
+                _column(field, row, first + number, len(grid.rows), lists, config) for number, field in enumerate(fields)
+            ]
+    return found, reasons
+
+
+def _column(field: Field, row: int, column: int, rows: int, lists: Lists, config: Config) -> NewColumn:
+    cells = Span(row + 1, column, max(rows, row + 1) + ENTRY_ROWS // 2, column)
+    title = field.label + (" *" if field.required else "")
+    return NewColumn(row, column, title, field.help, next(checks(field, cells, lists, config), None))
+
+
+def _told_lacking(tab: str, columns: Sequence[NewColumn]) -> str:
+    titles = [column.title for column in columns]
+    more = f" et {len(titles) - 6} autres" if len(titles) > 6 else ""
+    return f"« {tab} » n'a pas de colonne pour {', '.join(titles[:6])}{more} : « setup --columns » les ajoute à droite."
 
 
 def _is_ours(book: Workbook, sheet: Sheet) -> bool:
@@ -88,8 +153,7 @@ def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet
     """All that a workbook of the staff should have: the lists first, which the drop-downs of the others lead to."""
     lists = lists_of(forms, config)
     main = place == place_of(config.workbook, config.folder)
-    members = [member for member in config.siae if place_of(member.workbook or config.workbook, config.folder) == place]
-    tabs = [entry_tab(member.tab, forms["participant"], lists, config) for member in members]
+    tabs = [entry_tab(member.tab, forms["participant"], lists, config) for member in _members(config, place)]
     if main:
         tabs = [
             readme_tab(config, forms),
@@ -97,6 +161,10 @@ def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet
             *(entry_tab(getattr(config.tabs, form_id), forms[form_id], lists, config) for form_id in FORM_IDS[1:]),
         ]
     return [*tabs, lists_tab(forms, config)]
+
+
+def _members(config: Config, place: str) -> list[Siae]:
+    return [member for member in config.siae if place_of(member.workbook or config.workbook, config.folder) == place]
 
 
 def _new_file(config: Config, forms: Mapping[str, Form], file: Path, as_of: date, dry_run: bool) -> Made:
@@ -120,6 +188,14 @@ def told(made: Sequence[Made], dry_run: bool) -> str:
     lines = []
     for one in made:
         tabs = f"{french.several(len(one.tabs), 'onglet')} {'à ajouter' if dry_run else 'ajouté' + 's' * (len(one.tabs) > 1)} ({', '.join(one.tabs)})"
-        nothing = "rien ne manque" if dry_run or one.outcome == "unchanged" else "listes mises à jour"
-        lines += [f"{one.place} : {tabs if one.tabs else nothing}.", *(f"  {text}" for text in one.said)]
+        nothing = "aucun onglet ne manque" if one.columns or one.said else "rien ne manque"
+        lines.append(
+            f"{one.place} : {tabs if one.tabs else nothing if dry_run or one.outcome == 'unchanged' or one.columns else 'listes mises à jour'}."
+        )
+        verb = "à ajouter à droite" if dry_run else "ajoutées à droite"
+        lines += [
+            f"  « {tab} » : {french.several(len(titles), 'colonne')} {verb} ({', '.join(titles)})."
+            for tab, titles in one.columns.items()
+        ]
+        lines += [f"  {text}" for text in one.said]
     return "\n".join([*lines, *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])

@@ -123,6 +123,16 @@ class Shade(NamedTuple):
     role: Role
 
 
+class NewColumn(NamedTuple):
+    """A column that a tab of the staff gets: its title at (`row`, `column`), the help beside it, what is to be entered below."""
+
+    row: int
+    column: int
+    title: str
+    help: str
+    check: Check | None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A generated tab.

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner, Result
 
 from forms.definition import load_form
 from sheets_sync.cli import app
+from sheets_sync.files import digest
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk, google
-from tests.sheets_emulator.server import Emulator
+from tests.sheets_emulator.server import Emulator, Fault
 from tests.test_programs import convert, libreoffice
+from tests.test_workbooks import rewritten, signed
 
 __all__ = ["google"]
 TABS = ["Lisez-moi", "Un", "Deux", "Actions", "Ordre du jour", "Décisions", "Financements", "Faits marquants", "Listes"]
@@ -73,7 +79,6 @@ def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_check
     assert (status.type, status.errorStyle, "Listes" in status.formula1) == ("list", "warning", True)
     birth = rules[f"{sheet.cell(3, columns(sheet)['Date de naissance']).coordinate}"]
     assert (birth.type, birth.error) == ("date", "« Date de naissance » : saisir une date, par exemple 12/03/2024.")
-    assert sheet.column_dimensions["F"].number_format == "@" if hasattr(sheet.column_dimensions["F"], "number_format") else True
     listed = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["Listes"].iter_cols()}
     assert listed["Statut"] == ["Réfugié", "Protection subsidiaire", "Apatride", "Protection temporaire", "Demandeur d'asile"]
     assert listed["SIAE porteuse"] == ["Un", "Deux"]
@@ -113,16 +118,15 @@ def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Pr
     with zipfile.ZipFile(programme.file) as package:
         assert {name: package.read(name) for name in before} == before
     book = openpyxl.load_workbook(programme.file)
-    assert book.sheetnames == [
-        "Un",
-        "Nos notes",
-        *[tab for tab in sorted(book.sheetnames) if tab not in ("Un", "Nos notes")],
-    ] or set(book.sheetnames) == {*TABS, "Nos notes"}
+    assert set(book.sheetnames) == {*TABS, "Nos notes"}
+    assert book.sheetnames[:2] == ["Un", "Nos notes"]
     deux: Any = book["Deux"]
     assert deux.cell(2, columns(deux)["Date de naissance"]).comment.text.startswith("Le 1er janvier")
     assert any(rule.type == "list" for rule in deux.data_validations.dataValidation)
     assert len(deux.conditional_formatting) > 3
-    assert programme.setup() == f"{programme.file} : rien ne manque.\n"
+    again = digest(programme.file)
+    assert "« Un » n'a pas de colonne pour Nationalité, Code postal" in programme.setup()
+    assert digest(programme.file) == again
     assert programme.run("check").exit_code == 0
 
 
@@ -194,3 +198,90 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     assert "rien ne manque" in programme.setup()
     assert desk.value("Un", "A3") == "DIALLO"
     assert programme.run("check").exit_code in (0, 1)
+
+
+def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(programme: Programme) -> None:
+    rows: list[list[Any]] = [[*HEADERS, "Taille EPI"], [*ANNA, "M"], [*OMAR, ""]]
+    write_book(programme.file, {"Un": rows, "Deux": rows})
+    with openpyxl_book(programme.file) as book:
+        book["Un"]["L9"].value = "légende : rouge = urgent"
+        rule = DataValidation(type="list", formula1='"a,b"')
+        rule.add("J2:J9")
+        book["Un"].add_data_validation(rule)
+        for cell in ("J1", "P1", "AZ1"):  # a row of titles is often coloured beyond the last of them
+            book["Un"][cell].fill = PatternFill("solid", fgColor="FF1F5C7A" if cell == "J1" else "FF00FF00")
+    before = {
+        cell.coordinate: cell.value
+        for row in openpyxl.load_workbook(programme.file)["Un"].iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert "« Un » : 32\u00a0colonnes à ajouter à droite (Nationalité," in programme.setup("--columns", "--dry-run")
+    assert "« Un » : 32\u00a0colonnes ajoutées à droite (Nationalité," in programme.setup("--columns")
+    sheet: Any = openpyxl.load_workbook(programme.file)["Un"]
+    after = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert before.items() <= after.items()
+    assert (sheet["M1"].value, sheet["N1"].value) == ("Nationalité", "Code postal")
+    assert (sheet["M1"].fill.fgColor.rgb, sheet["P1"].fill.fgColor.rgb, sheet["Q1"].fill.fgColor.rgb) == (
+        "FF1F5C7A",
+        "FF00FF00",
+        "FF1F5C7A",
+    )
+    assert (sheet["P1"].value, sheet["AZ1"].value) == ("Statut", None)
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    assert (rules["J2"].formula1, "Listes" in rules["M2"].formula1, rules["N2"].type) == ('"a,b"', True, "textLength")
+    assert programme.setup("--columns") == f"{programme.file} : rien ne manque.\n"
+    with openpyxl_book(programme.file) as book:
+        book["Un"]["N2"].value = "03300"
+    file = programme.folder / "tout.csv"
+    programme.run("export", str(file), "--with-names")
+    assert ",03300," in file.read_text(encoding="utf-8")
+
+
+@libreoffice
+def test_libreoffice_opens_a_tab_with_added_columns(programme: Programme, tmp_path: Path) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    programme.setup("--columns")
+    with zipfile.ZipFile(convert(programme.file, "ods", tmp_path)) as package:
+        content = package.read("content.xml").decode()
+    assert content.count(">Niveau de français actuel<") == 2
+
+
+def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    rewritten(signed, base=lambda file: None)(programme.file)
+    before = digest(programme.file)
+    result = programme.run("setup")
+    assert (result.exit_code, "Rien n'est ajouté à essai.xlsx : il porte une signature électronique" in result.output) == (
+        2,
+        True,
+    )
+    assert digest(programme.file) == before
+
+
+def test_two_tables_in_a_tab_are_left_to_people(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA, (), (), HEADERS, OMAR), "Deux": (HEADERS, OMAR)})
+    said = programme.setup("--columns")
+    assert "« Un » : plusieurs tableaux l'un sous l'autre" in said
+    assert "« Deux » : 32\u00a0colonnes ajoutées" in said
+
+
+@pytest.mark.parametrize("fault", [None, Fault(1, on="write", status=503), Fault(2, on="write", status=503, applied=True)])
+def test_columns_are_added_once_to_a_google_tab(google: Emulator, tmp_path: Path, fault: Fault | None) -> None:
+    desk = GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    programme = Programme(tmp_path, desk.where)
+    desk.paint("Un", "I1", "#1F5C7A")
+    google.faults = [fault] if fault else []
+    google.counts.clear()
+    assert "« Un » : 32\u00a0colonnes ajoutées à droite" in programme.setup("--columns")
+    assert (desk.value("Un", "J1"), desk.colour("Un", "J1"), desk.value("Un", "A2")) == ("Nationalité", "#1F5C7A", "DIALLO")
+    assert desk.note("Un", "J1") == "Pays de nationalité."
+    assert desk._tab("Un").columns == 41
+    assert "rien ne manque" in programme.setup("--columns")
+
+
+@contextmanager
+def openpyxl_book(file: Path) -> Iterator[Any]:
+    book = openpyxl.load_workbook(file)
+    yield book
+    book.save(file)

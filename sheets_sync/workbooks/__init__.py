@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets import Remark, Sheet
+from sheets_sync.sheets import NewColumn, Remark, Sheet
+
+NONE: Mapping[str, Sequence[NewColumn]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,14 @@ class Workbook(Protocol):
         ...
 
     def publish(
-        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+        self,
+        sheets: Sequence[Sheet],
+        remarks: Mapping[str, Mapping[str, Remark]],
+        made_on: date,
+        copies: Copies,
+        columns: Mapping[str, Sequence[NewColumn]] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, and bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, in one write.
+        """Put `sheets` in, bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, add `columns` to tabs: in one write.
 
         A copy of what was there before is kept. What a person put there, her fills and notes included, is not touched.
 

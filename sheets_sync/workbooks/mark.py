@@ -12,7 +12,7 @@ from forms.columns import letters, place
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
 from sheets_sync.workbooks.package import OFFICE, Package
-from sheets_sync.workbooks.splice import Edits, Node, parse, parser, run, tag_end
+from sheets_sync.workbooks.splice import Edits, Node, parse, parser, run, skeleton, tag_end
 from sheets_sync.workbooks.styles import Styles
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -270,14 +270,14 @@ def _edit_shapes(package: Package, part: str, gone: list[str], made: Package | N
 
 def _note_drawing(package: Package, part: str) -> str | None:
     """The part that `legacyDrawing` names (the one for headers and footers is another)."""
-    drawing = _skeleton(package.read(part))[0].first("legacyDrawing")
+    drawing = skeleton(package.read(part))[0].first("legacyDrawing")
     relation = package.relationships(part).get(drawing.relation()) if drawing else None
     return relation.target if relation and package.find(relation.target) else None
 
 
 def _tell_sheet(package: Package, part: str, id_: str) -> None:
     xml = package.read(part)
-    root, hole_at, hole = _skeleton(xml)
+    root, hole_at, hole = skeleton(xml)
     after = [child.start for child in root.children if child.name in _AFTER_DRAWING]
     at = min(after, default=root.close)
     at += hole if at >= hole_at else 0
@@ -291,7 +291,7 @@ def _remove_notes(package: Package, part: str, gone: list[str]) -> None:
     if not (_note_drawing(package, part) or "").startswith(_OUR_VML):
         _edit_shapes(package, part, gone, None)
     xml = package.read(part)
-    root, hole_at, hole = _skeleton(xml)
+    root, hole_at, hole = skeleton(xml)
     drawing = root.first("legacyDrawing")
     for relation in list(package.relationships(part).values()):
         shown = drawing is not None and relation.id == drawing.relation() and relation.target.startswith(_OUR_VML)
@@ -301,16 +301,6 @@ def _remove_notes(package: Package, part: str, gone: list[str]) -> None:
         if shown or relation.short == "comments":
             package.unrelate(part, relation.id)
             package.remove(relation.target)
-
-
-def _skeleton(xml: bytes) -> tuple[Node, int, int]:
-    """A worksheet without its rows: its tree, where the rows were, and how many bytes they took."""
-    start = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
-    end = re.search(rb"</(?:[\w.-]+:)?sheetData\s*>", xml[start.start() :]) if start else None
-    if start is None or end is None:
-        return parse(xml), 0, 0
-    inside, close = tag_end(xml, start.start()), start.start() + end.start()
-    return parse(xml[:inside] + xml[close:]), inside, close - inside
 
 
 _AUTHOR = "impulseR"
@@ -325,7 +315,7 @@ def _made_notes(texts: Mapping[str, str], xml: bytes) -> Package | None:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
-        root, widest = _skeleton(xml)[0], max(place(cell)[1] for cell in texts) + 12
+        root, widest = skeleton(xml)[0], max(place(cell)[1] for cell in texts) + 12
         usual = root.first("sheetFormatPr")
         if usual:
             sheet.set_default_row(_size(usual, "defaultRowHeight", 15))

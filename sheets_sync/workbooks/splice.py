@@ -146,6 +146,16 @@ def tag_end(xml: bytes, start: int) -> int:
     return match.end()
 
 
+def skeleton(xml: bytes) -> tuple[Node, int, int]:
+    """A worksheet without its rows: its tree, where the rows were, and how many bytes they took."""
+    start = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
+    end = re.search(rb"</(?:[\w.-]+:)?sheetData\s*>", xml[start.start() :]) if start else None
+    if start is None or end is None:
+        return parse(xml), 0, 0
+    inside, close = tag_end(xml, start.start()), start.start() + end.start()
+    return parse(xml[:inside] + xml[close:]), inside, close - inside
+
+
 class Edits:
     """Changes to a part, each by where it stands in the bytes read; they must not overlap."""
 

@@ -82,7 +82,7 @@ class _Drawing:
         for cells, formula, role in sheet.shades:
             page.conditional_format(*cells, {"type": "formula", "criteria": f"={formula}", "format": self._mark(role)})
         for check in sheet.checks:
-            page.data_validation(*check.cells, _validation(check))
+            page.data_validation(*check.cells, validation(check))
         for (row, column), text in sheet.notes.items():
             page.write_comment(
                 row,
@@ -210,7 +210,7 @@ class _Drawing:
             page.repeat_rows(self.sheet.filter.top)
 
 
-def _validation(check: Check) -> dict[str, Any]:
+def validation(check: Check) -> dict[str, Any]:
     """What Excel is told to check: it asks, and lets people go on."""
     made: dict[str, Any] = {
         "error_type": "warning",

@@ -17,8 +17,9 @@ from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
-from sheets_sync.sheets import Formula, Link, Remark, Sheet, Spark
-from sheets_sync.workbooks import Grid
+from sheets_sync.sheets import Formula, Link, NewColumn, Remark, Sheet, Spark
+from sheets_sync.workbooks import NONE, Grid
+from sheets_sync.workbooks.extend import extend
 from sheets_sync.workbooks.fill import text_as_read
 from sheets_sync.workbooks.graft import Book, graft
 from sheets_sync.workbooks.mark import mark, notes_of_people
@@ -79,9 +80,14 @@ class XlsxWorkbook:
         return str(self.path)
 
     def publish(
-        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+        self,
+        sheets: Sequence[Sheet],
+        remarks: Mapping[str, Mapping[str, Remark]],
+        made_on: date,
+        copies: Copies,
+        columns: Mapping[str, Sequence[NewColumn]] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of those of the same name, and bring our marks on the tabs of `remarks` to what it says.
+        """Put `sheets` in, in place of those of the same name, bring our marks on the tabs of `remarks` to what it says, add `columns`.
 
         All else stays byte for byte; a copy of the file as it was is kept. Done whole or not at all.
 
@@ -107,12 +113,17 @@ class XlsxWorkbook:
                 part = book.sheet_part(tab)
                 if part is not None:
                     mark(package, part, wanted, styles)
+            for tab, new in columns.items():
+                part = book.sheet_part(tab)
+                if part is None:
+                    raise Untouchable("patch.damaged")
+                extend(package, part, new)
             if sheets:
                 graft(book, sheets, *draw(sheets, made_on, book.counts_from_1904), styles)
             styles.save()
             package.save(draft)
             if digest(draft) != self._digest:
-                _verify(self.path, draft, package, sheets, remarks)
+                _verify(self.path, draft, package, sheets, remarks, columns)
             package.close()
 
         return put(self.path, make, copies, unchanged_since=self._digest)
@@ -227,7 +238,14 @@ def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
     rows[row][column] = cell
 
 
-def _verify(old: Path, new: Path, package: Package, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]]) -> None:
+def _verify(
+    old: Path,
+    new: Path,
+    package: Package,
+    sheets: Sequence[Sheet],
+    remarks: Mapping[str, Mapping[str, Remark]],
+    columns: Mapping[str, Sequence[NewColumn]],
+) -> None:
     """Open what was written and compare: untouched parts, staff's tabs, our sheets; raises `Refusal` where it is not right."""
     from python_calamine import CalamineWorkbook
 
@@ -247,8 +265,10 @@ def _verify(old: Path, new: Path, package: Package, sheets: Sequence[Sheet], rem
         if after_book.sheet_names != [*before_book.sheet_names, *added]:
             raise wrong("onglets")
         inside = Book(package)
-        for tab in remarks:
-            if inside.sheet_part(tab) in package.touched and _cells(before_book, tab) != _cells(after_book, tab):
+        for tab in {**remarks, **columns}:
+            if inside.sheet_part(tab) in package.touched and _filled(before_book, tab) | _titles(columns.get(tab, ())) != _filled(
+                after_book, tab
+            ):
                 raise wrong(tab)
         for sheet in sheets:
             if not _holds(_cells(after_book, sheet.name), sheet):
@@ -257,6 +277,14 @@ def _verify(old: Path, new: Path, package: Package, sheets: Sequence[Sheet], rem
 
 def _cells(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
     return cast("list[list[Cell]]", book.get_sheet_by_name(tab).to_python(skip_empty_area=False))
+
+
+def _filled(book: CalamineWorkbook, tab: str) -> dict[tuple[int, int], Cell]:
+    return {(row, column): cell for row, cells in enumerate(_cells(book, tab)) for column, cell in enumerate(cells) if cell != ""}
+
+
+def _titles(columns: Sequence[NewColumn]) -> dict[tuple[int, int], Cell]:
+    return {(column.row, column.column): column.title for column in columns}
 
 
 def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:

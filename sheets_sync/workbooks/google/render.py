@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import Block, Chart, Check, Content, Formula, Link, Role, Series, Sheet, Span, Spark
+from sheets_sync.sheets import Block, Chart, Check, Content, Formula, Link, NewColumn, Role, Series, Sheet, Span, Spark
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
@@ -244,7 +244,7 @@ class _Page:
         made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
         made += [self._list(cells, choices) for cells, choices in sheet.lists]
         made += [self._shade(len(sheet.below) + number, *shade) for number, shade in enumerate(sheet.shades)]
-        made += [self._check(check) for check in sheet.checks]
+        made += [_checking(self.id, check, self.locale) for check in sheet.checks]
         made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
         if sheet.filter:
             made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})
@@ -252,13 +252,7 @@ class _Page:
         return [*made, self._protection()]
 
     def _range(self, cells: Span) -> Json:
-        return {
-            "sheetId": self.id,
-            "startRowIndex": cells.top,
-            "endRowIndex": cells.bottom + 1,
-            "startColumnIndex": cells.left,
-            "endColumnIndex": cells.right + 1,
-        }
+        return _range(self.id, cells)
 
     def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
         cell = {"userEnteredFormat": _format(role)}
@@ -275,7 +269,7 @@ class _Page:
 
     def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
         """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
-        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": self._typed(limit)}]}
+        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": _typed(limit, self.locale)}]}
         rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
@@ -292,42 +286,6 @@ class _Page:
         condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={_with_semicolons(formula)}"}]}
         rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
-
-    def _check(self, check: Check) -> Json:
-        """Google shows a warning on what does not fit, and lets it stand."""
-        if check.source:
-            tab, cells = check.source
-            name = "'" + tab.replace("'", "''") + "'"
-            column = letters(cells.left)
-            condition: Json = {
-                "type": "ONE_OF_RANGE",
-                "values": [{"userEnteredValue": f"={name}!${column}${cells.top + 1}:${column}"}],
-            }
-        elif check.kind == "length":
-            first = f"{letters(check.cells.left)}{check.cells.top + 1}"
-            condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"=LEN({first})={check.low}"}]}
-        else:
-            limits = [limit for limit in (check.low, check.high) if limit is not None]
-            bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
-            condition = {
-                "type": _BOUNDS[check.kind == "date", bound],
-                "values": [{"userEnteredValue": self._typed(limit)} for limit in limits],
-            }
-        rule = {
-            "condition": condition,
-            "inputMessage": " ".join((check.prompt, check.message)).strip(),
-            "strict": False,
-            "showCustomUi": True,
-        }
-        return {"setDataValidation": {"range": self._range(check.cells), "rule": rule}}
-
-    def _typed(self, limit: float | date) -> str:
-        """A limit as if typed in the spreadsheet's language; a day in the form that every language reads."""
-        from babel.numbers import get_decimal_symbol
-
-        if isinstance(limit, date):
-            return limit.isoformat()
-        return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(self.locale or "fr_FR"))
 
     def _note(self, row: int, column: int, text: str) -> Json:
         rows = [{"values": [{"note": text}]}]
@@ -389,6 +347,63 @@ class _Page:
             "targetAxis": axis,
             "colorStyle": hex_colour(series.colour).as_json,
         }
+
+
+def added(tab: Tab, columns: Sequence[NewColumn], locale: str) -> list[Json]:
+    """What gives a tab of the staff the columns that it does not have yet; each looks as the title before it."""
+    there = {(row, column): cell for row, cells in enumerate(tab.rows) for column, cell in enumerate(cells)}
+    new = [column for column in columns if there.get((column.row, column.column), "") != column.title]
+    if not new:
+        return []
+    room = max(column.column for column in new) + 1 - tab.size[1]
+    made: list[Json] = [{"appendDimension": {"sheetId": tab.id, "dimension": "COLUMNS", "length": room}}] if room > 0 else []
+    first, last = new[0], new[-1]
+    before = _range(tab.id, Span(first.row, first.column - 1, first.row, first.column - 1))
+    here = _range(tab.id, Span(first.row, first.column, first.row, last.column))
+    made.append({"copyPaste": {"source": before, "destination": here, "pasteType": "PASTE_FORMAT"}})
+    cells = [{"userEnteredValue": {"stringValue": column.title}, "note": column.help} for column in new]
+    made.append({"updateCells": {"range": here, "rows": [{"values": cells}], "fields": "userEnteredValue,note"}})
+    for check in (column.check for column in new if column.check):
+        cells_there = check.cells._replace(bottom=min(check.cells.bottom, tab.size[0] - 1))
+        made.append(_checking(tab.id, check._replace(cells=cells_there), locale))
+    return made
+
+
+def _range(tab_id: int, cells: Span) -> Json:
+    return {
+        "sheetId": tab_id, "startRowIndex": cells.top, "endRowIndex": cells.bottom + 1, "startColumnIndex": cells.left, "endColumnIndex": cells.right + 1,
+    }  # fmt: skip
+
+
+def _checking(tab_id: int, check: Check, locale: str) -> Json:
+    """Google shows a warning on what does not fit, and lets it stand."""
+    if check.source:
+        tab, cells = check.source
+        name, column = "'" + tab.replace("'", "''") + "'", letters(cells.left)
+        kind, values = "ONE_OF_RANGE", [f"={name}!${column}${cells.top + 1}:${column}"]
+    elif check.kind == "length":
+        kind, values = "CUSTOM_FORMULA", [f"=LEN({letters(check.cells.left)}{check.cells.top + 1})={check.low}"]
+    else:
+        limits = [limit for limit in (check.low, check.high) if limit is not None]
+        bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
+        kind, values = _BOUNDS[check.kind == "date", bound], [_typed(limit, locale) for limit in limits]
+    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
+    rule = {
+        "condition": condition,
+        "inputMessage": " ".join((check.prompt, check.message)).strip(),
+        "strict": False,
+        "showCustomUi": True,
+    }
+    return {"setDataValidation": {"range": _range(tab_id, check.cells), "rule": rule}}
+
+
+def _typed(limit: float | date, locale: str) -> str:
+    """A limit as if typed in the spreadsheet's language; a day in the form that every language reads."""
+    from babel.numbers import get_decimal_symbol
+
+    if isinstance(limit, date):
+        return limit.isoformat()
+    return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(locale or "fr_FR"))
 
 
 _BOUNDS = {

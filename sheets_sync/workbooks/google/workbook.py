@@ -14,13 +14,13 @@ from forms.values import Cell
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets import Remark, Sheet
-from sheets_sync.workbooks import Grid, address_of
+from sheets_sync.sheets import NewColumn, Remark, Sheet
+from sheets_sync.workbooks import NONE, Grid, address_of
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.keep import keep_a_copy
 from sheets_sync.workbooks.google.mark import is_ours, marking
-from sheets_sync.workbooks.google.render import Rendered, holds, render, tab_id_for
+from sheets_sync.workbooks.google.render import Rendered, added, holds, render, tab_id_for
 from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
 
 MOST_CELLS = 10_000_000
@@ -67,9 +67,14 @@ class GoogleWorkbook:
         return f"{address_of(self.id)}/edit" + (f"#gid={found.id}&range={cell}" if found else "")
 
     def publish(
-        self, sheets: Sequence[Sheet], remarks: Mapping[str, Mapping[str, Remark]], made_on: date, copies: Copies
+        self,
+        sheets: Sequence[Sheet],
+        remarks: Mapping[str, Mapping[str, Remark]],
+        made_on: date,
+        copies: Copies,
+        columns: Mapping[str, Sequence[NewColumn]] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of ours of the same name, and bring our marks on the tabs of `remarks` to what it says.
+        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `remarks` to what it says, add `columns`.
 
         What is to be written is worked out from what is there. So a write whose fate is unknown is followed by a new look: where it was
         carried out nothing is left to do, else it is done now.
@@ -82,14 +87,14 @@ class GoogleWorkbook:
         state = self.state
         outcome: Outcome = "unchanged"
         for tries in range(1, MOST_TRIES + 1):
-            work = plan(state, sheets, remarks, checked, self.api.account.email)
+            work = plan(state, sheets, remarks, checked, self.api.account.email, columns)
             if work.nothing:
                 return self._finished(state, work, outcome)
             if outcome == "unchanged":
                 keep_a_copy(self.api, self.id, state.title, made_on, copies)
                 if work.marked:
                     state = self._look_again(state, work.marked)
-                    work = plan(state, sheets, remarks, checked, self.api.account.email)
+                    work = plan(state, sheets, remarks, checked, self.api.account.email, columns)
                     if work.nothing:
                         return self._finished(state, work, outcome)
             outcome = "changed"
@@ -198,6 +203,7 @@ def plan(
     remarks: Mapping[str, Mapping[str, Remark]],
     checked: Mapping[str, Sequence[Sequence[Cell]]],
     editor: str,
+    columns: Mapping[str, Sequence[NewColumn]] = NONE,
 ) -> Plan:
     """What brings a spreadsheet from `state` to what is wanted; nothing where it is so already.
 
@@ -216,9 +222,10 @@ def plan(
     markings = {
         tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks
     }
+    new_columns = [request for tab in state.tabs for request in added(tab, columns.get(tab.title, ()), state.locale)]
     left_behind = [{"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING]
     return Plan(
-        due, [request for found in markings.values() for request in found.requests], left_behind,
+        due, [request for found in markings.values() for request in found.requests] + new_columns, left_behind,
         [title for title, found in markings.items() if found.requests],
         sum(found.changed for found in markings.values()), sum(found.protected for found in markings.values()), taken,
     )  # fmt: skip
