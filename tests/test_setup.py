@@ -227,7 +227,7 @@ def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(program
         "FF00FF00",
         "FF1F5C7A",
     )
-    assert (sheet["P1"].value, sheet["AZ1"].value) == ("Statut", None)
+    assert (sheet["P1"].value, sheet["AZ1"].value) == ("QPV", None)
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     assert (rules["J2"].formula1, "Listes" in rules["M2"].formula1, rules["N2"].type) == ('"a,b"', True, "textLength")
     assert programme.setup("--columns") == f"{programme.file} : rien ne manque.\n"
