@@ -193,6 +193,7 @@ class Measures:
         self._meanings = {name: parse_expression(text, _names(forms["participant"])) for name, text in definitions.let.items()}
         self._moving: dict[int, bool] = {}
         self._fixed: dict[Any, Any] = {}
+        self._timeless: dict[tuple[str, str], tuple[Mask, Mask | None, NDArray[Any], NDArray[Any] | None]] = {}
         self._dated: dict[tuple[str, date, date, date], dict[Any, Any]] = {}
 
     def holds(self, where: str, as_of: date) -> Mask:
@@ -213,9 +214,9 @@ class Measures:
         if siae is not None:
             return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
-        counted, among = self._masks(indicator, start, end, as_of)
-        numerator = float(self._measured(indicator, counted, "", end)[0])
-        denominator = None if among is None else float(self._divided(indicator, among, "", end)[0])
+        counted, among, numerators, denominators = self._counted(indicator, start, end, as_of, "")
+        numerator = float(numerators[0])
+        denominator = None if denominators is None else float(denominators[0])
         if indicator.per is not None:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
         return self._figure(indicator, start, end, as_of, numerator, denominator, counted, among)
@@ -226,10 +227,8 @@ class Measures:
         For « siae » the members, in the order of config. A person with two values is counted for each.
         """
         indicator = self.indicators[id]
-        counted, among = self._masks(indicator, start, end, as_of)
+        counted, among, numerators, denominators = self._counted(indicator, start, end, as_of, field)
         names, masks = self._groups(indicator.form, field)[0], self._group_masks(indicator.form, field)
-        numerators = self._measured(indicator, counted, field, end)
-        denominators = None if among is None else self._divided(indicator, among, field, end)
         per = self.by(indicator.per, start, end, field, as_of) if indicator.per is not None else {}
         found = {}
         for code, name in enumerate(names):
@@ -263,6 +262,22 @@ class Measures:
             target = indicator.target if target is None and siae is None else target
         rate = among if indicator.of is not None else None
         return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, mine, group)  # fmt: skip
+
+    def _counted(
+        self, indicator: Indicator, start: date | None, end: date, as_of: date | None, field: str
+    ) -> tuple[Mask, Mask | None, NDArray[Any], NDArray[Any] | None]:
+        """The rows counted and those they are counted among, and what both come to in each group of `field`; once where no day matters."""
+        key = (indicator.id, field)
+        if key in self._timeless:
+            return self._timeless[key]
+        counted, among = self._masks(indicator, start, end, as_of)
+        numerators = self._measured(indicator, counted, field, end)
+        denominators = None if among is None else self._divided(indicator, among, field, end)
+        found = counted, among, numerators, denominators
+        texts = [text for text in (indicator.where, indicator.of) if text is not None]
+        if indicator.since is None and not any(self._moves(self._tree(indicator.form, text)) for text in texts):
+            self._timeless[key] = found
+        return found
 
     def _masks(self, indicator: Indicator, start: date | None, end: date, as_of: date | None) -> tuple[Mask, Mask | None]:
         """Rows that are counted, and those they are counted among (a rate's, or a mean's known ones; None: neither)."""
