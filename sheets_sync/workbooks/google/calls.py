@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import re
@@ -25,13 +26,18 @@ BASE_VARIABLE = "SHEETS_SYNC_GOOGLE_API"
 MOST_TRIES = 7
 SECONDS = 1.0
 """The first pause; each is twice the last, so that seven tries outlast the minute over which Google counts."""
-SAFE_BYTES = 4 << 20
-"""The largest request sent: Google recommends 2 MB and refuses more than 10."""
+SAFE_BYTES = 8_000_000
+"""The largest request sent: Google refuses more than 10,485,760 bytes (it recommends 2 MB, for speed; fewer calls are safer)."""
 TIMEOUT = (15.0, 180.0)
 """Seconds to connect, and to answer (Google gives up a request at 180 s)."""
 _PASSING = (408, 429, 500, 502, 503, 504)
 COPY_KEY = "sheets-sync-copy"
 Result = TypeVar("Result")
+
+
+def encoded(requests: object) -> bytes:
+    """As it is sent: without the spaces and escapes that would make it a fifth larger."""
+    return json.dumps(requests, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Unsure(Exception):
@@ -70,7 +76,14 @@ class Api:
             Unsure: it may have been carried out, or not: read again before going on.
             Refusal: it was not, and why.
         """
-        self._once(spreadsheet, lambda: self.http.batch_update(spreadsheet, {"requests": list(requests)}))
+        from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+
+        url, data, kind = (
+            SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
+            encoded({"requests": list(requests)}),
+            {"Content-Type": "application/json; charset=UTF-8"},
+        )
+        self._once(spreadsheet, lambda: self.http.request("post", url, data=data, headers=kind))
 
     def copy(self, spreadsheet: str, name: str, mark: str) -> str:
         """A copy in Drive, beside the original; its id. `mark` is what it is found again by, so that a lost answer makes no second one.

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, put, put_text
-from sheets_sync.workbooks.google.calls import MOST_TRIES, SAFE_BYTES, Api, Json, Unsure
+from sheets_sync.workbooks.google.calls import MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 
 _NOT_ALLOWED = ("google.api_off", "google.scopes", "google.not_shared", "google.no_room", "google.refused", "google.wrong_id")
 """What keeps an account from Drive, though it may read the spreadsheet."""
@@ -177,4 +177,4 @@ def _tab_back(sheet: Json, now: dict[int, Json]) -> list[Json]:
 def _batches(tabs: list[list[Json]]) -> Iterator[list[Json]]:
     """All in one write, or a tab at a time where that is too large."""
     whole = [request for tab in tabs for request in tab]
-    yield from [whole] if len(json.dumps(whole)) <= SAFE_BYTES else tabs
+    yield from [whole] if len(encoded(whole)) <= SAFE_BYTES else tabs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets import NewColumn, Remark, Sheet
 from sheets_sync.workbooks import NONE, Grid, address_of
-from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure
+from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.keep import keep_a_copy
 from sheets_sync.workbooks.google.mark import is_ours, marking
@@ -277,5 +276,5 @@ def _pieces(rows: Sequence[Json]) -> Iterator[tuple[int, Sequence[Json]]]:
 
 
 def _bytes(requests: object) -> int:
-    """The size of what is sent, written as requests writes it."""
-    return len(json.dumps(requests))
+    """The size of what is sent."""
+    return len(encoded(requests))
