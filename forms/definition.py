@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, field_validator, model_validator
 from pydantic import Field as Setting
 
 from forms.definition_file import Definition, DefinitionError, Place, did_you_mean, load, read_yaml
-from forms.words import fold_header
+from forms.words import fold_header, squeeze
 
 HERE = Path(__file__).parent
 FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_marquant")
@@ -61,6 +61,21 @@ class Field(Definition):
     def options(self) -> tuple[Choice, ...]:
         """Its choices, in order; empty for the other types."""
         return self.choices if isinstance(self.choices, tuple) else ()
+
+    @model_validator(mode="after")
+    def _choices_are_clear(self) -> Field:
+        owner: dict[str, str] = {}
+        for choice in self.options:
+            for word in (choice.value, *choice.aliases):
+                other = owner.setdefault(squeeze(word), choice.value)
+                if other != choice.value:
+                    raise ValueError(f"champ « {self.id} » : « {word} » veut dire à la fois « {other} » et « {choice.value} ».")
+        if len({choice.value for choice in self.options}) < len(self.options):
+            double = next(
+                choice.value for choice in self.options if sum(other.value == choice.value for other in self.options) > 1
+            )
+            raise ValueError(f"champ « {self.id} » : le choix « {double} » est deux fois dans la liste.")
+        return self
 
     @model_validator(mode="after")
     def _choices_where_needed(self) -> Field:

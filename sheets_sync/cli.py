@@ -497,3 +497,54 @@ def forms_xlsform(
         typer.echo(
             f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
         )
+
+
+@forms_app.command("paper")
+@_guarded
+def forms_paper(
+    form: Annotated[
+        str, typer.Argument(metavar="FORMULAIRE", help="participant, action, point, decision, financement ou fait_marquant.")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .docx à écrire.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+    pdf: Pdf = False,
+) -> None:
+    """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
+    from forms.definition import FORM_IDS
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put_bytes
+    from sheets_sync.monthly import load_forms
+    from sheets_sync.paper import paper
+    from sheets_sync.print_pdf import print_pdf
+
+    settings, _, _ = begin(config, as_of)
+    must_be_known("Le formulaire", form, list(FORM_IDS))
+    if file.suffix.lower() != ".docx":
+        raise Refusal("output.docx", file=file.name)
+    made = paper(load_forms(settings)[form], settings)
+    written = [] if dry_run else [(file, put_bytes(file, made)), *([print_pdf(file)] if pdf else [])]
+    if as_json:
+        print_json({"files": [{"file": str(path), "outcome": outcome} for path, outcome in written]})
+    elif not quiet:
+        typer.echo("\n".join(str(path) for path, _ in written) if written else f"Écrirait {file}. Rien n'est écrit (--dry-run).")
+
+
+@forms_app.command("check")
+@_guarded
+def forms_check(config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False) -> None:
+    """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa ligne et le remède."""
+    from sheets_sync import tell
+    from sheets_sync.doctor import examine_definitions
+
+    settings, _, _ = begin(config, as_of)
+    found = examine_definitions(settings)
+    if as_json:
+        print_json([finding._asdict() for finding in found])
+    elif not quiet:
+        typer.echo(tell.findings_text(found, "sheets-sync forms check"))
+    if any(finding.state == "missing" for finding in found):
+        raise typer.Exit(2)

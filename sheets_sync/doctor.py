@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from forms.definition_file import closest
+from forms.definition import FORM_IDS, Form, load_form
+from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
+from sheets_sync.measure import load_indicators
 from sheets_sync.publish import wanted_places
 from sheets_sync.workbooks import is_address, open_workbook, place_of, spreadsheet_id
 
@@ -32,6 +34,34 @@ def examine(config: Config) -> list[Finding]:
     for place, tabs in _wanted_tabs(config).items():
         found += _google(config, place, tabs) if is_address(place) else _file(config, place, tabs)
     return found + list(_folder(config))
+
+
+def examine_definitions(config: Config) -> list[Finding]:
+    """Every form, the consortium's own where it has one, and the indicators; each mistake with its file, line and key."""
+    forms: dict[str, Form] = {}
+    found: list[Finding] = []
+    for form_id in FORM_IDS:
+        try:
+            form = forms[form_id] = load_form(form_id, config.folder)
+        except DefinitionError as error:
+            found.append(Finding(form_id, "missing", str(error)))
+        else:
+            own = " (le vôtre)" if (config.folder / "forms" / f"{form_id}.yaml").exists() else ""
+            found.append(
+                Finding(
+                    form_id + own,
+                    "fine",
+                    f"{french.several(len(form.fields), 'champ')}, {french.several(len(form.rules), 'règle')}.",
+                )
+            )
+    if len(forms) == len(FORM_IDS):
+        try:
+            count = len(load_indicators(forms, config.folder).indicators)
+        except DefinitionError as error:
+            found.append(Finding("indicateurs", "missing", str(error)))
+        else:
+            found.append(Finding("indicateurs", "fine", f"{french.several(count, 'indicateur')}."))
+    return found
 
 
 def _wanted_tabs(config: Config) -> Mapping[str, Sequence[str]]:

@@ -33,6 +33,7 @@ MESSAGES = {
     "output.open": "Le fichier {file} ne peut pas être remplacé : il est ouvert ailleurs. Le fermer, puis relancer.",
     "output.forbidden": "Impossible d'écrire {file} : {reason}. Vérifier le dossier et ses droits.",
     "output.format": "Le format de {file} n'est pas connu. Choisir un nom qui finit par .csv, .xlsx ou .parquet.",
+    "output.docx": "{file} : donner un nom qui finit par .docx.",
     "output.is_source": "{file} est le classeur des équipes : il n'est jamais remplacé. Choisir un autre nom.",
     "google.address": "« {value} » n'est pas l'adresse d'un classeur Google Sheets. L'ouvrir dans le navigateur et copier son adresse, qui contient « /spreadsheets/d/… ».",
     "google.no_credentials": "Aucun accès à Google n'est installé. Mettre la clé du compte de service dans {file}, ou indiquer où elle est dans config.yaml (google, credentials). « sheets-sync doctor » dit les étapes.",

@@ -91,9 +91,14 @@ def put(path: Path, make: Callable[[Path], None], copies: Copies | None = None, 
         draft.unlink(missing_ok=True)
 
 
+def put_bytes(path: Path, data: bytes) -> Outcome:
+    """`put` for what is ready."""
+    return put(path, lambda draft: _write(draft, data))
+
+
 def put_text(path: Path, text: str) -> Outcome:
     """`put` for a text, in UTF-8."""
-    return put(path, lambda draft: _write(draft, text.encode("utf-8")))
+    return put_bytes(path, text.encode("utf-8"))
 
 
 def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:
@@ -105,10 +110,10 @@ def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, 
     here = hashlib.sha256(data).hexdigest()
     if path.exists() and digest(path) not in (known.get(path.name), here):
         path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
-        put(path, lambda draft: _write(draft, data))
+        put_bytes(path, data)
         return path, "beside"
     known[path.name] = here
-    return path, put(path, lambda draft: _write(draft, data))
+    return path, put_bytes(path, data)
 
 
 def steady_zip(data: bytes) -> bytes:

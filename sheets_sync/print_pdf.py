@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Outcome, put
+from sheets_sync.files import Outcome, put_bytes
 
 _TAGGED = '{"PDFUACompliance":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 _USUAL = (
@@ -55,7 +55,7 @@ def print_pdf(document: Path) -> tuple[Path, Outcome]:
             data = printed.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise Refusal("pdf.failed", file=document.name) from error
-    return made, put(made, lambda draft: _write(draft, data))
+    return made, put_bytes(made, data)
 
 
 def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
@@ -79,7 +79,3 @@ def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
 def _by_word(document: Path) -> list[str] | None:
     program = word() if document.suffix == ".docx" else None
     return [program, "-NoProfile", "-NonInteractive", "-Command", _ASK_WORD] if program else None
-
-
-def _write(draft: Path, data: bytes) -> None:
-    draft.write_bytes(data)

@@ -191,8 +191,8 @@ def restored_text(copy: Kept, dry_run: bool) -> str:
     return f"{copy.of} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
 
 
-def findings_text(found: Sequence[Finding]) -> str:
-    """What `doctor` saw, a line each, and whether a run can go through."""
+def findings_text(found: Sequence[Finding], command: str = "sheets-sync doctor") -> str:
+    """What was looked at, a line each, and whether all is well; else the command to give again."""
     marks = {"fine": "✓", "missing": "✗", "note": "·"}
     lines = [f"{marks[finding.state]} {finding.about} : {finding.text}" for finding in found]
     missing = sum(finding.state == "missing" for finding in found)
@@ -200,9 +200,7 @@ def findings_text(found: Sequence[Finding]) -> str:
         [
             *lines,
             "",
-            "Tout est prêt."
-            if not missing
-            else f"{french.several(missing, 'point')} à régler (✗), puis relancer « sheets-sync doctor ».",
+            "Tout est prêt." if not missing else f"{french.several(missing, 'point')} à régler (✗), puis relancer « {command} ».",
         ]
     )
 

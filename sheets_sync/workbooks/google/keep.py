@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.files import Copies, put, put_text
+from sheets_sync.files import Copies, put_bytes, put_text
 from sheets_sync.workbooks.google.calls import MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 
 _NOT_ALLOWED = ("google.api_off", "google.scopes", "google.not_shared", "google.no_room", "google.refused", "google.wrong_id")
@@ -114,12 +114,8 @@ def _in_a_file(api: Api, spreadsheet: str, name: str, copies: Copies) -> Path:
             raise
         whole = json.dumps(api.read(spreadsheet, WHOLE), ensure_ascii=False)
         file, data = plain.with_name(f"{plain.name}.json.gz"), gzip.compress(whole.encode(), mtime=0)
-    put(file, lambda draft: _write(draft, data))
+    put_bytes(file, data)
     return file
-
-
-def _write(draft: Path, data: bytes) -> None:
-    draft.write_bytes(data)
 
 
 def _forget(api: Api, old: Entry, copies: Copies) -> None:
