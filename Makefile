@@ -32,6 +32,7 @@ bench: $(READY)   ## the monthly run beside a user's script and the floor (some 
 	$(BIN)/python benchmarks/publish.py
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.indicators
+	$(BIN)/python -m benchmarks.google
 
 docs: $(READY)   ## the data dictionary, and the picture of the steering sheet (needs LibreOffice and pdftoppm)
 	$(BIN)/python docs/make.py

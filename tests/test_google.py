@@ -108,7 +108,7 @@ def test_only_what_is_used_travels(google: Emulator, tmp_path: Path) -> None:
 
 KINDS: dict[str, Json] = {
     "429": {"status": 429}, "500": {"status": 500}, "502": {"status": 502}, "503": {"status": 503}, "503 after": {"status": 503, "applied": True},
-    "500 after": {"status": 500, "applied": True}, "dropped": {"drop": True}, "dropped after": {"drop": True, "applied": True},
+    "Drive's 403": {"status": 403, "reason": "userRateLimitExceeded"}, "500 after": {"status": 500, "applied": True}, "dropped": {"drop": True}, "dropped after": {"drop": True, "applied": True},
 }  # fmt: skip
 
 
@@ -137,6 +137,19 @@ def test_any_request_may_fail_and_the_end_is_right(
     assert shape(google, programme.desk) == calm["end"]
     google.faults = []
     assert programme.calls_of("consolidate") == ["read"]
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"drop": True}])
+def test_a_token_that_does_not_come_at_once_is_asked_for_again(
+    google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Json
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # google-auth waits by itself, without asking us
+    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
+    google.counts.clear()
+    google.faults = [Fault(1, on="token", **fault)]
+    result = programme.run("consolidate")
+    assert result.exit_code == 0, result.output
+    assert programme.desk.note("Essai", "D2").startswith("⚠")
 
 
 def test_a_time_out_is_read_again(google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,12 +35,13 @@ class Answer(NamedTuple):
 class Fault:
     """What goes wrong with the `number`-th call (from 1) of those that are `on`: request (all of the API), write, token.
 
-    An error `status`, or a connection that `drop`s; `applied` says whether the call is carried out first; `delay` in seconds.
+    An error `status` (with a `reason`, in Drive's own form), or a connection that `drop`s; `applied` says whether the call is carried out first; `delay` in seconds.
     """
 
     number: int
     on: str = "request"
     status: int = 0
+    reason: str = ""
     drop: bool = False
     applied: bool = False
     delay: float = 0.0
@@ -83,6 +84,8 @@ class Emulator:
     def _failed(fault: Fault) -> Answer:
         if fault.drop:
             raise ConnectionAbortedError
+        if fault.reason:
+            return Answer(fault.status, drive.error(fault.status, fault.reason, fault.reason).body)
         return Answer(fault.status, _STANDARD[fault.status].body)
 
     def _carried_out(self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes) -> Answer:

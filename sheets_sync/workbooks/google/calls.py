@@ -30,6 +30,7 @@ SAFE_BYTES = 8_000_000
 """The largest request sent: Google refuses more than 10,485,760 bytes (it recommends 2 MB, for speed; fewer calls are safer)."""
 TIMEOUT = (15.0, 180.0)
 """Seconds to connect, and to answer (Google gives up a request at 180 s)."""
+_TOO_MANY = {"rateLimitExceeded", "userRateLimitExceeded"}
 _PASSING = (408, 429, 500, 502, 503, 504)
 COPY_KEY = "sheets-sync-copy"
 Result = TypeVar("Result")
@@ -137,9 +138,7 @@ class Api:
     def refused(self, spreadsheet: str, error: APIError) -> Refusal:
         """What Google's answer means, and what to do."""
         status, told = error.response.status_code, error.error
-        reasons = [detail.get("reason", "") for detail in told.get("details", [])] + [
-            each.get("reason", "") for each in told.get("errors", [])
-        ]
+        reasons = _reasons(error)
         message = str(told.get("message", ""))
         who = self.account.email or "votre compte"
         if "SERVICE_DISABLED" in reasons or "accessNotConfigured" in reasons:
@@ -147,6 +146,8 @@ class Api:
             return Refusal("google.api_off", api="Google Drive" if "Drive" in message else "Google Sheets", page=page[0] if page else "https://console.cloud.google.com/apis/library")  # fmt: skip
         if "ACCESS_TOKEN_SCOPE_INSUFFICIENT" in reasons or "insufficientPermissions" in reasons:
             return Refusal("google.scopes")
+        if _TOO_MANY & set(reasons):
+            return Refusal("google.quota")
         if status == 403 and any("storageQuota" in reason for reason in reasons):
             return Refusal("google.no_room", who=who)
         if status in (403, 404):
@@ -168,7 +169,7 @@ class Api:
         try:
             return call()
         except APIError as error:
-            if error.response.status_code in _PASSING:
+            if _will_pass(error):
                 raise Unsure from error
             raise self.refused(spreadsheet, error) from error
         except RequestException as error:
@@ -188,7 +189,7 @@ class Api:
             try:
                 return call()
             except APIError as error:
-                if error.response.status_code not in _PASSING or tries == MOST_TRIES:
+                if not _will_pass(error) or tries == MOST_TRIES:
                     raise self.refused(spreadsheet, error) from error
             except (RequestException, ConnectionError) as error:
                 if tries == MOST_TRIES:
@@ -208,6 +209,16 @@ class Api:
             return dict(self.http.request(method, DRIVE_FILES_API_V3_URL + path, params=asked, json=body).json())
 
         return self._again(spreadsheet, call) if method == "get" else self._once(spreadsheet, call)
+
+
+def _reasons(error: APIError) -> list[str]:
+    """Google's own words for what is wrong: of Sheets in `details`, of Drive in `errors`."""
+    return [str(each.get("reason", "")) for key in ("details", "errors") for each in error.error.get(key, [])]
+
+
+def _will_pass(error: APIError) -> bool:
+    """Whether the same call may succeed a little later; Drive says with 403 what Sheets says with 429."""
+    return error.response.status_code in _PASSING or bool(_TOO_MANY & set(_reasons(error)))
 
 
 def _passing(error: GoogleAuthError) -> bool:
