@@ -18,7 +18,9 @@ from typer.testing import CliRunner, Result
 
 from forms.definition import load_form
 from sheets_sync.cli import app
-from sheets_sync.files import digest
+from sheets_sync.files import Copies, digest
+from sheets_sync.sheets import NewColumn
+from sheets_sync.workbooks.google.calls import Api
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk, google
 from tests.sheets_emulator.server import Emulator, Fault
@@ -278,6 +280,28 @@ def test_columns_are_added_once_to_a_google_tab(google: Emulator, tmp_path: Path
     assert desk.note("Un", "J1") == "Pays de nationalité."
     assert desk._tab("Un").columns == 41
     assert "rien ne manque" in programme.setup("--columns")
+
+
+def test_a_new_google_tab_is_never_made_again_over_what_was_typed_in_it(
+    google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
+    programme = Programme(tmp_path, desk.where)
+    google.counts.clear()
+    google.faults = [Fault(2, on="write", drop=True, applied=True)]  # the answer to the write is lost …
+    monkeypatch.setattr(Api, "wait", lambda self, tries: desk.type("Un", "A3", "DIALLO"))  # … and somebody is quick
+    programme.setup()
+    assert desk.value("Un", "A3") == "DIALLO"
+    assert len(desk.tabs()) == 10
+
+
+def test_a_column_that_somebody_starts_meanwhile_is_hers(google: Emulator, tmp_path: Path) -> None:
+    desk = GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA)})
+    book = desk.open()
+    desk.does({"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 20}})
+    desk.type("Un", "J1", "Taille EPI")
+    book.publish([], {}, date(2026, 11, 23), Copies(tmp_path / "copies", 3, tmp_path), {"Un": [NewColumn(0, 9, "QPV", "", None)]})
+    assert desk.value("Un", "J1") == "Taille EPI"
 
 
 @contextmanager

@@ -350,9 +350,9 @@ class _Page:
 
 
 def added(tab: Tab, columns: Sequence[NewColumn], locale: str) -> list[Json]:
-    """What gives a tab of the staff the columns that it does not have yet; each looks as the title before it."""
-    there = {(row, column): cell for row, cells in enumerate(tab.rows) for column, cell in enumerate(cells)}
-    new = [column for column in columns if there.get((column.row, column.column), "") != column.title]
+    """What gives a tab of the staff the columns that it does not have yet, each looking as the title before it; none where cells are taken."""
+    taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
+    new = [] if taken & {column.column for column in columns} else list(columns)
     if not new:
         return []
     room = max(column.column for column in new) + 1 - tab.size[1]

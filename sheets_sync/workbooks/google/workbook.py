@@ -140,7 +140,7 @@ class GoogleWorkbook:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written; `marked` are the tabs of the staff among it."""
+    """What is to be written: our sheets, and `marks` in tabs of the staff, which are `marked`."""
 
     rendered: Sequence[Rendered]
     marks: Sequence[Json]
@@ -216,22 +216,30 @@ def plan(
         if sheet.name not in ids:
             ids[sheet.name] = tab_id_for(sheet.name, [*taken, *ids.values()])
     rendered = [render(sheet, state, editor, ids) for sheet in sheets]
-    due = [each for each in rendered if not _is_there(state.tab(each.sheet.name), each)]
+    due = [each for each in rendered if _is_due(state.tab(each.sheet.name), each)]
     _refuse_too_many_cells(state, due)
     markings = {
         tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks
     }
-    new_columns = [request for tab in state.tabs for request in added(tab, columns.get(tab.title, ()), state.locale)]
+    in_tabs = {
+        tab.title: [
+            *(markings[tab.title].requests if tab.title in markings else ()),
+            *added(tab, columns.get(tab.title, ()), state.locale),
+        ]
+        for tab in state.tabs
+    }
     left_behind = [{"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING]
     return Plan(
-        due, [request for found in markings.values() for request in found.requests] + new_columns, left_behind,
-        [title for title, found in markings.items() if found.requests],
+        due, [request for found in in_tabs.values() for request in found], left_behind, [title for title, found in in_tabs.items() if found],
         sum(found.changed for found in markings.values()), sum(found.protected for found in markings.values()), taken,
     )  # fmt: skip
 
 
-def _is_there(tab: Tab | None, wanted: Rendered) -> bool:
-    return tab is not None and tab.digest == wanted.digest and tab.size == wanted.size and holds(tab, wanted.sheet)
+def _is_due(tab: Tab | None, wanted: Rendered) -> bool:
+    """Whether a sheet is to be written: where it is not there, or, unless it is the staff's, is another."""
+    if tab is None or wanted.sheet.is_staffs:
+        return tab is None
+    return not (tab.digest == wanted.digest and tab.size == wanted.size and holds(tab, wanted.sheet))
 
 
 def _refuse_taken(state: State, sheet: Sheet) -> None:
