@@ -50,7 +50,7 @@ def as_xlsform(form: Form, siae: Sequence[str], made_on: date) -> XlsForm:
     for number, (group, fields) in enumerate(groupby(form.fields, key=lambda field: field.group), 1):  # a group may come back
         questions = [_question(field, carried.get(field.id, []), lists) for field in fields]
         if group:
-            name = f"groupe_{number}_{_name(group)}"
+            name = f"groupe_{number}_{choice_name(group)}"
             survey += [{"type": "begin_group", "name": name, _LABEL: group}, *questions, {"type": "end_group", "name": name}]
         else:
             survey += questions
@@ -198,7 +198,7 @@ class _Path:
         if len(children) == 2:
             left = self.value(children[0])
             options = [str(child.children[0]).strip('"') for child in children[1].children[0].children]
-            inside = " or ".join(f"{left} = '{_name(option)}'" for option in options)
+            inside = " or ".join(f"{left} = '{choice_name(option)}'" for option in options)
             return f"({inside})" if children[1].data == "membership" else f"not({inside})"
         left, right = children[0], children[2]
         names = [name for name in _fields_of(left) + _fields_of(right) if name != self.here]
@@ -217,7 +217,7 @@ class _Path:
             case "number":
                 return str(children[0])
             case "text":
-                return f"'{_name(str(children[0]).strip(chr(34)))}'"
+                return f"'{choice_name(str(children[0]).strip(chr(34)))}'"
             case "date":
                 return f"date('{children[0]}')"
             case "call" if str(children[0]) in _DAYS:
@@ -235,10 +235,18 @@ def _fields_of(tree: Any) -> list[str]:
     return [name for child in tree.children if hasattr(child, "data") for name in _fields_of(child)]
 
 
+def offered(field: Field, siae: Sequence[str]) -> tuple[str, ...]:
+    """The values among which a question lets one choose; none for the other types."""
+    fixed = {"yes_no": ("oui", "non"), "siae": tuple(siae)}
+    if field.type == "country":
+        return tuple(country.value for country in countries())
+    return fixed.get(field.type, tuple(choice.value for choice in field.options))
+
+
 def _choices(values: Sequence[str]) -> list[tuple[str, str]]:
-    return [(_name(value), value) for value in values]
+    return [(choice_name(value), value) for value in values]
 
 
-def _name(text: str) -> str:
+def choice_name(text: str) -> str:
     """A value as an XLSForm name: « CADA / HUDA » → `cada_huda`."""
     return fold(text).replace(" ", "_") or "_"

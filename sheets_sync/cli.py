@@ -533,6 +533,36 @@ def forms_paper(
         typer.echo("\n".join(str(path) for path, _ in written) if written else f"Écrirait {file}. Rien n'est écrit (--dry-run).")
 
 
+@forms_app.command("import")
+@_guarded
+def forms_import(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv ou .xlsx.")],
+    form: Annotated[str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")] = "participant",
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
+    from forms.definition import FORM_IDS
+    from sheets_sync import tell
+    from sheets_sync.monthly import load_forms
+    from sheets_sync.submissions import bring_in
+
+    settings, day, history = begin(config, as_of)
+    must_be_known("Le formulaire", form, list(FORM_IDS))
+    done = bring_in(file, load_forms(settings)[form], settings, history, day, dry_run)
+    if as_json:
+        print_json(
+            {"added": done.added, "refused": done.refused, "there": done.there, "known": done.known, "written": not dry_run}
+        )
+    elif not quiet:
+        typer.echo(tell.imported_text(done, dry_run))
+    if done.refused:
+        raise typer.Exit(1)
+
+
 @forms_app.command("check")
 @_guarded
 def forms_check(config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False) -> None:

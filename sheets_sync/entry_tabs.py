@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from forms.columns import letters
-from forms.definition import FORM_IDS, Field, Form, countries
+from forms.definition import FORM_IDS, Field, Form
+from forms.xlsform import offered
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.sheets import GREEN, GREY, Block, Check, Content, Link, Role, Shade, Sheet, Span
@@ -134,13 +135,7 @@ def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[
 
 
 def _offered(field: Field, config: Config) -> tuple[str, ...]:
-    if field.type == "yes_no":
-        return ("oui", "non")
-    if field.type == "siae":
-        return tuple(member.name for member in config.siae)
-    if field.type == "country":
-        return tuple(choice.value for choice in countries())
-    return tuple(choice.value for choice in field.options)
+    return offered(field, [member.name for member in config.siae])
 
 
 def _shades(form: Form, rows: Span) -> Iterator[Shade]:

@@ -105,6 +105,16 @@ class History:
         self._save(self.folder / "constats.json", {key: day.isoformat() for key, day in first_seen.items()})
         self._save(self.folder / "reponses.json", answers)
 
+    def imported(self, form: str) -> dict[str, str]:
+        """Key of an answer collected elsewhere → the day it was brought in."""
+        return dict(self._json(self.folder / "reponses-importees.json").get(form, {}))
+
+    def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
+        """Keep that these answers are in the tabs."""
+        file = self.folder / "reponses-importees.json"
+        known = self._json(file)
+        self._save(file, {**known, form: {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}})
+
     def documents(self) -> dict[str, str]:
         """Name of a document → digest of what we last wrote there."""
         return self._json(self.folder / "documents.json")

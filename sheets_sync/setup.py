@@ -16,7 +16,7 @@ from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_o
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.read import read_tab
-from sheets_sync.sheets import Link, NewColumn, Sheet, Span
+from sheets_sync.sheets import Additions, Link, NewColumn, Sheet, Span
 from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
 
 
@@ -75,7 +75,13 @@ def _one(
     outcome: Outcome = "unchanged"
     if (sheets or columns) and not dry_run:
         try:
-            outcome = book.publish(sorted(sheets, key=lambda sheet: sheet.is_staffs), {}, as_of, copies, columns)
+            outcome = book.publish(
+                sorted(sheets, key=lambda sheet: sheet.is_staffs),
+                {},
+                as_of,
+                copies,
+                {tab: Additions(found) for tab, found in columns.items()},
+            )
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
     titles = {tab: [column.title for column in found] for tab, found in columns.items()}

@@ -133,6 +133,25 @@ class NewColumn(NamedTuple):
     check: Check | None
 
 
+class NewRow(NamedTuple):
+    """An entry that a tab of the staff gets on an empty line: column → value, in the look that the cells of line `like` have (None: of none).
+
+    A day is written as one only in the columns of `dated`, where cells are known to be shown as days; elsewhere as text.
+    """
+
+    row: int
+    cells: Mapping[int, Content]
+    like: int | None = None
+    dated: frozenset[int] = frozenset()
+
+
+class Additions(NamedTuple):
+    """What a tab of the staff gets beside and below what it has."""
+
+    columns: Sequence[NewColumn] = ()
+    rows: Sequence[NewRow] = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A generated tab.

@@ -24,6 +24,7 @@ from sheets_sync.monthly import Prepared
 from sheets_sync.periods import Period, read_period
 from sheets_sync.publish import Published
 from sheets_sync.restore import Kept
+from sheets_sync.submissions import Imported
 
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
@@ -189,6 +190,20 @@ def restored_text(copy: Kept, dry_run: bool) -> str:
     if dry_run:
         return f"Remettrait {copy.name} à la place de {copy.of}. Rien n'est écrit (--dry-run)."
     return f"{copy.of} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
+
+
+def imported_text(done: Imported, dry_run: bool) -> str:
+    """What became of the answers of a file, those that were not added last, each by its line."""
+    lines = [
+        f"« {tab} » : {french.several(len(rows), 'ligne ajoutée', 'lignes ajoutées')} ({', '.join(map(str, rows))})."
+        for tab, rows in done.added.items()
+        if rows
+    ]
+    if done.known:
+        lines.append(f"{french.several(done.known, 'réponse déjà importée', 'réponses déjà importées')}, laissées.")
+    lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.there)]
+    lines += [f"Ligne {line} du fichier, pas ajoutée : {reason}" for line, reason in sorted(done.refused)]
+    return "\n".join([*(lines or ["Aucune réponse dans ce fichier."]), *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
 
 
 def findings_text(found: Sequence[Finding], command: str = "sheets-sync doctor") -> str:

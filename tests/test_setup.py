@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from forms.definition import load_form
 from sheets_sync.cli import app
 from sheets_sync.files import Copies, digest
-from sheets_sync.sheets import NewColumn
+from sheets_sync.sheets import Additions, NewColumn
 from sheets_sync.workbooks.google.calls import Api
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk, google
@@ -300,7 +300,13 @@ def test_a_column_that_somebody_starts_meanwhile_is_hers(google: Emulator, tmp_p
     book = desk.open()
     desk.does({"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 20}})
     desk.type("Un", "J1", "Taille EPI")
-    book.publish([], {}, date(2026, 11, 23), Copies(tmp_path / "copies", 3, tmp_path), {"Un": [NewColumn(0, 9, "QPV", "", None)]})
+    book.publish(
+        [],
+        {},
+        date(2026, 11, 23),
+        Copies(tmp_path / "copies", 3, tmp_path),
+        {"Un": Additions([NewColumn(0, 9, "QPV", "", None)])},
+    )
     assert desk.value("Un", "J1") == "Taille EPI"
 
 

@@ -13,9 +13,9 @@ from typing import Protocol
 from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets import NewColumn, Remark, Sheet
+from sheets_sync.sheets import Additions, Remark, Sheet
 
-NONE: Mapping[str, Sequence[NewColumn]] = MappingProxyType({})
+NONE: Mapping[str, Additions] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Workbook(Protocol):
         remarks: Mapping[str, Mapping[str, Remark]],
         made_on: date,
         copies: Copies,
-        columns: Mapping[str, Sequence[NewColumn]] = NONE,
+        added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, add `columns` to tabs: in one write.
+        """Put `sheets` in, bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, give tabs what is `added`: in one write.
 
         A copy of what was there before is kept. What a person put there, her fills and notes included, is not touched.
 

@@ -1,17 +1,23 @@
-"""Add columns to a tab of the staff, beside all that is there: their titles, and what Excel checks below them (ECMA-376 part 1, § 18.3.1)."""
+"""Add columns beside, and rows below, what a tab of the staff holds, which stays as it is (ECMA-376 part 1, § 18.3.1)."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
 from xml.sax.saxutils import escape
 
 from forms.columns import letters, place
+from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets import Check, NewColumn
+from sheets_sync.sheets import Additions, Check, Content, NewColumn, NewRow
+from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904
 from sheets_sync.workbooks.package import Package
-from sheets_sync.workbooks.splice import Edits, parse, skeleton
+from sheets_sync.workbooks.splice import Edits, Node, parse, skeleton
+from sheets_sync.workbooks.styles import Styles
 from sheets_sync.workbooks.write_xlsx import validation
 
 _BEFORE_CHECKS = (
@@ -20,37 +26,134 @@ _BEFORE_CHECKS = (
 )  # fmt: skip
 
 
-def extend(package: Package, part: str, columns: Sequence[NewColumn]) -> None:
-    """Put `columns`, all in one row and beyond its last title, into a sheet; raises `Untouchable` where the row cannot be found."""
-    package.put(part, _titled(package.read(part), columns))
-    checks = [column.check for column in columns if column.check]
-    if checks:
-        package.put(part, _checked(package.read(part), checks))
+def extend(package: Package, part: str, new: Additions, styles: Styles, from_1904: bool) -> None:
+    """Put columns, all in one row and beyond its last title, and rows, on lines with nothing in them, into a sheet.
+
+    Raises:
+        Untouchable: the row of titles cannot be found, a line is not empty, or the sheet has a table of Excel's that ends just above.
+    """
+    if new.columns:
+        package.put(part, _titled(package.read(part), new.columns))
+        checks = [column.check for column in new.columns if column.check]
+        if checks:
+            package.put(part, _checked(package.read(part), checks))
+    if new.rows:
+        if package.related(part, "table"):
+            raise Untouchable("patch.table")
+        for row in new.rows:
+            package.put(part, _filled(package.read(part), row, styles, from_1904))
+
+
+def as_read(value: Content, dated: bool) -> Cell:
+    """A value of a new row as it is read back."""
+    if isinstance(value, date):
+        return value if dated else f"{value:%d/%m/%Y}"
+    return float(value) if isinstance(value, int | float) else cast("Cell", value)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet's XML: where its tag opens, where its content begins and ends, and its cells by column, from 1."""
+
+    prefix: str
+    start: int
+    inside: int
+    close: int
+    offset: int
+    cells: Mapping[int, Node]
+
+    def put(self, edits: Edits, column: int, cell: str) -> None:
+        """A cell in the place of the one there is in that column (from 1), else where it belongs."""
+        there = self.cells.get(column)
+        after = next((self.cells[other] for other in sorted(self.cells) if other > column), None)
+        start = there.start + self.offset if there else after.start + self.offset if after else self.close
+        edits.replace(start, there.end + self.offset if there else start, cell)
+
+
+def _line(xml: bytes, number: int) -> _Line | None:
+    """The row of that number; None where there is none, or one without content."""
+    opening = re.search(rb"<(?P<prefix>(?:[\w.-]+:)?)row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*[^/]>" % number, xml)
+    if opening is None:
+        return None
+    prefix = opening["prefix"].decode()
+    close = xml.index(f"</{prefix}row>".encode(), opening.end())
+    cells = parse(b"<row>" + xml[opening.end() : close] + b"</row>").children
+    placed = {place(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes}
+    if len(placed) < len(cells):
+        raise Untouchable("patch.damaged")
+    return _Line(prefix, opening.start(), opening.end(), close, opening.end() - len(b"<row>"), placed)
 
 
 def _titled(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
     """The titles, in the format that their cells have, else in that of the last title that was there."""
     number = columns[0].row + 1
-    opening = re.search(rb"<(?P<prefix>(?:[\w.-]+:)?)row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*[^/]>" % number, xml)
-    if opening is None:
+    line = _line(xml, number)
+    if line is None:
         raise Untouchable("patch.damaged")
-    prefix = opening["prefix"].decode()
-    close = xml.index(f"</{prefix}row>".encode(), opening.end())
-    offset = opening.end() - len(b"<row>")
-    cells = [cell for cell in parse(b"<row>" + xml[opening.end() : close] + b"</row>").children if "r" in cell.attributes]
-    styles = [cell.attributes["s"] for cell in cells if cell.children and "s" in cell.attributes]
+    styles = [cell.attributes["s"] for cell in line.cells.values() if cell.children and "s" in cell.attributes]
     edits = Edits(xml)
     for column in columns:
-        there = next((cell for cell in cells if place(cell.attributes["r"])[1] == column.column + 1), None)
-        after = next((cell for cell in cells if place(cell.attributes["r"])[1] > column.column + 1), None)
+        there = line.cells.get(column.column + 1)
         style = there.attributes.get("s") if there else styles[-1] if styles else None
-        mark = f' s="{style}"' if style else ""
-        title = f"<{prefix}is><{prefix}t>{escape(column.title)}</{prefix}t></{prefix}is>"
-        cell = f'<{prefix}c r="{letters(column.column)}{number}"{mark} t="inlineStr">{title}</{prefix}c>'
-        start = there.start + offset if there else after.start + offset if after else close
-        edits.replace(start, there.end + offset if there else start, cell)
-    edits.attribute(opening.start(), "spans", None)
+        line.put(edits, column.column + 1, _cell(line.prefix, column.column, number, style, column.title))
+    edits.attribute(line.start, "spans", None)
     return edits.result
+
+
+def _filled(xml: bytes, row: NewRow, styles: Styles, from_1904: bool) -> bytes:
+    """The row with its values, in the formats that its own cells have, else in those of the line it is to look like."""
+    number = row.row + 1
+    line = _line(xml, number)
+    model = _line(xml, row.like + 1) if row.like is not None else None
+    if line and any(cell.children for cell in line.cells.values()):
+        raise Untouchable("patch.line_taken", row=number)
+    edits = Edits(xml)
+    prefix = line.prefix if line else model.prefix if model else _prefix(xml)
+    made = []
+    for column, value in sorted(row.cells.items()):
+        own = line.cells.get(column + 1) if line else None
+        alike = model.cells.get(column + 1) if model else None
+        style = _unmarked(own, styles) or _unmarked(alike, styles)
+        shown = as_read(value, column in row.dated)
+        number_shown = shown.toordinal() - (DAY_ZERO_1904 if from_1904 else DAY_ZERO) if isinstance(shown, date) else shown
+        cell = _cell(prefix, column, number, style, number_shown)
+        if line:
+            line.put(edits, column + 1, cell)
+        made.append(cell)
+    if line:
+        edits.attribute(line.start, "spans", None)
+        return edits.result
+    blank = re.search(rb"<(?:[\w.-]+:)?row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*/>" % number, xml)
+    whole = f'<{prefix}row r="{number}">{"".join(made)}</{prefix}row>'
+    if blank:
+        edits.replace(blank.start(), blank.end(), whole)
+    else:
+        rows = re.finditer(rb"<(?:[\w.-]+:)?row\b[^>]*\sr=[\"'](\d+)[\"']", xml)
+        at = next((match.start() for match in rows if int(match[1]) > number), xml.rindex(f"</{prefix}sheetData".encode()))
+        edits.replace(at, at, whole)
+    return edits.result
+
+
+def _prefix(xml: bytes) -> str:
+    found = re.search(rb"</((?:[\w.-]+:)?)sheetData\s*>", xml)
+    if found is None:
+        raise Untouchable("patch.damaged")
+    return found[1].decode()
+
+
+def _unmarked(cell: Node | None, styles: Styles) -> str | None:
+    """The format of a cell, without our mark."""
+    style = cell.attributes.get("s") if cell else None
+    mark = styles.marks.get(int(style)) if style else None
+    return style if mark is None else None if mark.before is None else str(mark.before)
+
+
+def _cell(prefix: str, column: int, number: int, style: str | None, value: object) -> str:
+    opening = f'<{prefix}c r="{letters(column)}{number}"' + (f' s="{style}"' if style else "")
+    if isinstance(value, int | float):
+        return f"{opening}><{prefix}v>{value!r}</{prefix}v></{prefix}c>"
+    kept = ' xml:space="preserve"' if str(value) != str(value).strip() else ""
+    return f'{opening} t="inlineStr"><{prefix}is><{prefix}t{kept}>{escape(str(value))}</{prefix}t></{prefix}is></{prefix}c>'
 
 
 def _checked(xml: bytes, checks: Sequence[Check]) -> bytes:

@@ -17,9 +17,9 @@ from forms.definition_file import closest
 from forms.values import BrokenCell, Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
-from sheets_sync.sheets import Formula, Link, NewColumn, Remark, Sheet, Spark
+from sheets_sync.sheets import Additions, Formula, Link, Remark, Sheet, Spark
 from sheets_sync.workbooks import NONE, Grid
-from sheets_sync.workbooks.extend import extend
+from sheets_sync.workbooks.extend import as_read, extend
 from sheets_sync.workbooks.fill import text_as_read
 from sheets_sync.workbooks.graft import Book, graft
 from sheets_sync.workbooks.mark import mark, notes_of_people
@@ -85,9 +85,9 @@ class XlsxWorkbook:
         remarks: Mapping[str, Mapping[str, Remark]],
         made_on: date,
         copies: Copies,
-        columns: Mapping[str, Sequence[NewColumn]] = NONE,
+        added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of those of the same name, bring our marks on the tabs of `remarks` to what it says, add `columns`.
+        """Put `sheets` in, in place of those of the same name, bring our marks on the tabs of `remarks` to what it says, give tabs what is `added`.
 
         All else stays byte for byte; a copy of the file as it was is kept. Done whole or not at all.
 
@@ -113,17 +113,17 @@ class XlsxWorkbook:
                 part = book.sheet_part(tab)
                 if part is not None:
                     mark(package, part, wanted, styles)
-            for tab, new in columns.items():
+            for tab, new in added.items():
                 part = book.sheet_part(tab)
                 if part is None:
                     raise Untouchable("patch.damaged")
-                extend(package, part, new)
+                extend(package, part, new, styles, book.counts_from_1904)
             if sheets:
                 graft(book, sheets, *draw(sheets, made_on, book.counts_from_1904), styles)
             styles.save()
             package.save(draft)
             if digest(draft) != self._digest:
-                _verify(self.path, draft, package, sheets, remarks, columns)
+                _verify(self.path, draft, package, sheets, remarks, added)
             package.close()
 
         return put(self.path, make, copies, unchanged_since=self._digest)
@@ -244,7 +244,7 @@ def _verify(
     package: Package,
     sheets: Sequence[Sheet],
     remarks: Mapping[str, Mapping[str, Remark]],
-    columns: Mapping[str, Sequence[NewColumn]],
+    added: Mapping[str, Additions],
 ) -> None:
     """Open what was written and compare: untouched parts, staff's tabs, our sheets; raises `Refusal` where it is not right."""
     from python_calamine import CalamineWorkbook
@@ -261,14 +261,13 @@ def _verify(
         if name.endswith((".xml", ".rels")):
             check(package.pieces(name))
     with CalamineWorkbook.from_path(str(old)) as before_book, CalamineWorkbook.from_path(str(new)) as after_book:
-        added = [sheet.name for sheet in sheets if sheet.name not in before_book.sheet_names]
-        if after_book.sheet_names != [*before_book.sheet_names, *added]:
+        new_tabs = [sheet.name for sheet in sheets if sheet.name not in before_book.sheet_names]
+        if after_book.sheet_names != [*before_book.sheet_names, *new_tabs]:
             raise wrong("onglets")
         inside = Book(package)
-        for tab in {**remarks, **columns}:
-            if inside.sheet_part(tab) in package.touched and _filled(before_book, tab) | _titles(columns.get(tab, ())) != _filled(
-                after_book, tab
-            ):
+        for tab in {**remarks, **added}:
+            touched = inside.sheet_part(tab) in package.touched
+            if touched and _filled(before_book, tab) | _added(added.get(tab, Additions())) != _filled(after_book, tab):
                 raise wrong(tab)
         for sheet in sheets:
             if not _holds(_cells(after_book, sheet.name), sheet):
@@ -283,8 +282,11 @@ def _filled(book: CalamineWorkbook, tab: str) -> dict[tuple[int, int], Cell]:
     return {(row, column): cell for row, cells in enumerate(_cells(book, tab)) for column, cell in enumerate(cells) if cell != ""}
 
 
-def _titles(columns: Sequence[NewColumn]) -> dict[tuple[int, int], Cell]:
-    return {(column.row, column.column): column.title for column in columns}
+def _added(new: Additions) -> dict[tuple[int, int], Cell]:
+    titles: dict[tuple[int, int], Cell] = {(column.row, column.column): column.title for column in new.columns}
+    return titles | {
+        (row.row, column): as_read(value, column in row.dated) for row in new.rows for column, value in row.cells.items()
+    }
 
 
 def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:

@@ -17,7 +17,8 @@ _WHITE = Colour(255, 255, 255)
 _FILLS = {role: hex_colour(f"#{rgb[2:]}") for role, rgb in MARKS.items()}
 _ON_WHITE = {role: fill._replace(blue=fill.blue + 1) for role, fill in _FILLS.items()}
 """Unseen difference: where somebody had made the cell white, it becomes white again."""
-_OURS = {*_FILLS.values(), *_ON_WHITE.values()}
+OURS = {*_FILLS.values(), *_ON_WHITE.values()}
+"""The grounds that say a mark is ours."""
 
 
 class Marking(NamedTuple):
@@ -49,7 +50,7 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
             protected += 1
         else:
             said[row, column] = remark
-    ours = {at for at, note in tab.notes.items() if is_ours(note)} | {at for at, fill in tab.fills.items() if fill in _OURS}
+    ours = {at for at, note in tab.notes.items() if is_ours(note)} | {at for at, fill in tab.fills.items() if fill in OURS}
     made = [
         request for at in sorted((ours | said.keys()) - left) if tab.may_edit(*at) for request in _cell(tab, at, said.get(at))
     ]
@@ -94,7 +95,7 @@ _NO_FILL = Colour(-1, -1, -1)
 def _fill(fill: Colour | None, remark: Remark | None) -> Colour | None:
     """The ground a cell should have: ours where there is a remark and nobody chose one, else what was there before ours."""
     white = fill == _WHITE or fill in _ON_WHITE.values()
-    if fill not in (_NO_FILL, _WHITE) and fill not in _OURS:
+    if fill not in (_NO_FILL, _WHITE) and fill not in OURS:
         return fill
     if remark is None:
         return _WHITE if white else _NO_FILL

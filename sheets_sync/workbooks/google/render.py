@@ -12,8 +12,24 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import Block, Chart, Check, Content, Formula, Link, NewColumn, Role, Series, Sheet, Span, Spark
+from sheets_sync.sheets import (
+    Additions,
+    Block,
+    Chart,
+    Check,
+    Content,
+    Formula,
+    Link,
+    NewColumn,
+    NewRow,
+    Role,
+    Series,
+    Sheet,
+    Span,
+    Spark,
+)
 from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.mark import OURS
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
 
@@ -349,7 +365,66 @@ class _Page:
         }
 
 
-def added(tab: Tab, columns: Sequence[NewColumn], locale: str) -> list[Json]:
+def additions(tab: Tab, new: Additions, locale: str) -> list[Json]:
+    """What gives a tab of the staff its new columns and rows."""
+    return [*_new_columns(tab, new.columns, locale), *_new_rows(tab, new.rows)]
+
+
+def _new_rows(tab: Tab, rows: Sequence[NewRow]) -> list[Json]:
+    """The rows that are not there yet, on lines inserted for them, so that nothing typed meanwhile can be written over.
+
+    Each looks as the line it is to look like, without our marks.
+    """
+    there = [dict(enumerate(cells)) for cells in tab.rows]
+    new = [
+        row
+        for row in rows
+        if not any(
+            all(_same(_as_read(value, column in row.dated), cells.get(column, "")) for column, value in row.cells.items())
+            for cells in there
+        )
+    ]
+    if not new:
+        return []
+    start = min(new[0].row, tab.size[0])
+    if start == tab.size[0]:
+        made: list[Json] = [{"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": len(new)}}]
+    else:
+        where = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": start + len(new)}
+        made = [{"insertDimension": {"range": where, "inheritFromBefore": True}}]
+    for number, row in enumerate(new, start):
+        if row.like is not None:
+            line, whole = (_range(tab.id, Span(place, 0, place, tab.size[1] - 1)) for place in (row.like, number))
+            kinds = ("PASTE_FORMAT", "PASTE_DATA_VALIDATION")
+            made += [{"copyPaste": {"source": line, "destination": whole, "pasteType": kind}} for kind in kinds]
+            marked = [column for (place, column), fill in tab.fills.items() if place == row.like and fill in OURS]
+            made += [_cell_at(tab.id, number, column, {}, "userEnteredFormat.backgroundColorStyle") for column in marked]
+        made += [
+            _cell_at(tab.id, number, column, _entered(value, column in row.dated), "userEnteredValue")
+            for column, value in row.cells.items()
+        ]
+    return made
+
+
+def _as_read(value: Content, dated: bool) -> Content:
+    """A value of a new row as it is read back."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) and not dated else value
+
+
+def _entered(value: Content, dated: bool) -> Json:
+    shown = _as_read(value, dated)
+    if isinstance(shown, date):
+        return {"userEnteredValue": {"numberValue": shown.toordinal() - _ZERO}}
+    return {"userEnteredValue": {"stringValue": shown} if isinstance(shown, str) else {"numberValue": shown}}
+
+
+def _cell_at(tab_id: int, row: int, column: int, cell: Json, fields: str) -> Json:
+    return {
+        "updateCells": {"range": _range(tab_id, Span(row, column, row, column)), "rows": [{"values": [cell]}], "fields": fields}
+    }
+
+
+def _new_columns(tab: Tab, columns: Sequence[NewColumn], locale: str) -> list[Json]:
     """What gives a tab of the staff the columns that it does not have yet, each looking as the title before it; none where cells are taken."""
     taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
     new = [] if taken & {column.column for column in columns} else list(columns)

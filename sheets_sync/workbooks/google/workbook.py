@@ -13,13 +13,13 @@ from forms.values import Cell
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets import NewColumn, Remark, Sheet
+from sheets_sync.sheets import Additions, Remark, Sheet
 from sheets_sync.workbooks import NONE, Grid, address_of
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.keep import keep_a_copy
 from sheets_sync.workbooks.google.mark import is_ours, marking
-from sheets_sync.workbooks.google.render import Rendered, added, holds, render, tab_id_for
+from sheets_sync.workbooks.google.render import Rendered, additions, holds, render, tab_id_for
 from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
 
 MOST_CELLS = 10_000_000
@@ -71,9 +71,9 @@ class GoogleWorkbook:
         remarks: Mapping[str, Mapping[str, Remark]],
         made_on: date,
         copies: Copies,
-        columns: Mapping[str, Sequence[NewColumn]] = NONE,
+        added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `remarks` to what it says, add `columns`.
+        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `remarks` to what it says, give tabs what is `added`.
 
         What is to be written is worked out from what is there. So a write whose fate is unknown is followed by a new look: where it was
         carried out nothing is left to do, else it is done now.
@@ -86,14 +86,14 @@ class GoogleWorkbook:
         state = self.state
         outcome: Outcome = "unchanged"
         for tries in range(1, MOST_TRIES + 1):
-            work = plan(state, sheets, remarks, checked, self.api.account.email, columns)
+            work = plan(state, sheets, remarks, checked, self.api.account.email, added)
             if work.nothing:
                 return self._finished(state, work, outcome)
             if outcome == "unchanged":
                 keep_a_copy(self.api, self.id, state.title, made_on, copies)
                 if work.marked:
                     state = self._look_again(state, work.marked)
-                    work = plan(state, sheets, remarks, checked, self.api.account.email, columns)
+                    work = plan(state, sheets, remarks, checked, self.api.account.email, added)
                     if work.nothing:
                         return self._finished(state, work, outcome)
             outcome = "changed"
@@ -202,7 +202,7 @@ def plan(
     remarks: Mapping[str, Mapping[str, Remark]],
     checked: Mapping[str, Sequence[Sequence[Cell]]],
     editor: str,
-    columns: Mapping[str, Sequence[NewColumn]] = NONE,
+    added: Mapping[str, Additions] = NONE,
 ) -> Plan:
     """What brings a spreadsheet from `state` to what is wanted; nothing where it is so already.
 
@@ -224,7 +224,7 @@ def plan(
     in_tabs = {
         tab.title: [
             *(markings[tab.title].requests if tab.title in markings else ()),
-            *added(tab, columns.get(tab.title, ()), state.locale),
+            *additions(tab, added.get(tab.title, Additions()), state.locale),
         ]
         for tab in state.tabs
     }

@@ -1,0 +1,210 @@
+"""Answers collected on phones: brought into the tab of their SIAE, checked as every entry is, and never twice."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.styles import PatternFill
+
+from forms.definition import load_form
+from forms.xlsform import as_xlsform
+from sheets_sync.files import digest
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, Rows
+from tests.desks import google
+from tests.sheets_emulator.server import Emulator, Fault
+from tests.test_google import Programme
+from tests.test_programs import convert, libreoffice
+
+__all__ = ["google"]
+NEW = {
+    "start": "2026-11-20T10:00:00", "siae": "essai", "groupe_1_identite/nom": "KONÉ", "groupe_1_identite/prenom": "Issa", "groupe_1_identite/sexe": "homme",
+    "groupe_1_identite/date_naissance": "1999-07-04", "groupe_4_programme/date_entree": "2026-11-16", "groupe_5_contrat/contrat_type": "cddi",
+    "_id": "7", "_uuid": "a1", "_submission_time": "2026-11-20T10:05:00",
+}  # fmt: skip
+
+
+def export(file: Path, *answers: Mapping[str, str], separator: str = ",") -> Path:
+    """An export as KoboToolbox writes it."""
+    titles = list(dict.fromkeys(title for answer in answers for title in answer))
+    with file.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, titles, delimiter=separator, restval="")
+        writer.writeheader()
+        writer.writerows(answers)
+    return file
+
+
+def other(**changes: str) -> dict[str, str]:
+    """The same answer with other values, by the last part of its titles."""
+    return {title: changes.get(title.rpartition("/")[2].lstrip("_"), value) for title, value in NEW.items()}
+
+
+def last_line(case: Case, row: int) -> list[Any]:
+    return [cell.value for cell in openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"][row]]
+
+
+@pytest.fixture
+def tab(case: Case) -> Case:
+    return case.make({"Essai": (HEADERS, ANNA, OMAR)})
+
+
+def test_an_answer_becomes_a_line_like_those_above_it(tab: Case) -> None:
+    book = openpyxl.load_workbook(tab.folder / "essai.xlsx")
+    book["Essai"]["A3"].fill = PatternFill("solid", fgColor="FFDDEEFF")
+    book.save(tab.folder / "essai.xlsx")
+    result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW)))
+    assert (result.exit_code, result.stdout) == (0, "« Essai » : 1\u00a0ligne ajoutée (4).\n")
+    line = last_line(tab, 4)
+    assert line[:3] == ["KONÉ", "Issa", "Homme"]
+    assert [cell.date() for cell in line[3:5]] == [date(1999, 7, 4), date(2026, 11, 16)]
+    assert line[5] == "CDDI"
+    sheet: Any = openpyxl.load_workbook(tab.folder / "essai.xlsx")["Essai"]
+    assert (sheet["A4"].fill.fgColor.rgb, sheet["D4"].number_format) == ("FFDDEEFF", "dd/mm/yyyy")
+    assert tab.run("check").exit_code == 0
+    assert len(tab.check()["tabs"]) == 1
+
+
+def test_it_is_never_brought_in_twice(tab: Case) -> None:
+    file = export(tab.folder / "kobo.csv", NEW)
+    tab.run("forms", "import", str(file))
+    once = digest(tab.folder / "essai.xlsx")
+    assert "1\u00a0réponse déjà importée" in tab.run("forms", "import", str(file)).stdout
+    again = export(
+        tab.folder / "deux.csv",
+        other(uuid="b2", nom="Kone"),
+        other(uuid="c3", nom="AHMADI", prenom="Omar", date_naissance="1990-01-01"),
+    )
+    said = tab.run("forms", "import", str(again)).stdout
+    assert "Ligne 2 du fichier : déjà dans « Essai », ligne 4." in said
+    assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3." in said
+    assert digest(tab.folder / "essai.xlsx") == once
+    (tab.folder / "historique" / "reponses-importees.json").unlink()  # as if a run had been cut off before it kept what it did
+    assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
+
+
+def test_two_counsellors_who_send_the_same_person_give_one_line(tab: Case) -> None:
+    result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW, other(uuid="b2"))))
+    assert result.exit_code == 0
+    assert "1\u00a0ligne ajoutée" in result.stdout
+    assert "Ligne 3 du fichier : déjà dans « Essai »" in result.stdout
+
+
+def test_what_is_to_be_corrected_is_refused_with_the_reason_and_may_come_again(tab: Case) -> None:
+    wrong = other(uuid="w", date_naissance="1999-02-31", nom="TRAORÉ")
+    file = export(tab.folder / "kobo.csv", NEW, wrong, other(uuid="s", siae="inconnue"))
+    result = tab.run("forms", "import", str(file))
+    assert result.exit_code == 1
+    assert "« Essai » : 1\u00a0ligne ajoutée (4)." in result.stdout
+    assert "Ligne 3 du fichier, pas ajoutée : Date de naissance : cette valeur n'existe pas au calendrier." in result.stdout
+    assert "Ligne 4 du fichier, pas ajoutée : la SIAE « inconnue » n'est pas dans config.yaml." in result.stdout
+    right = export(tab.folder / "kobo.csv", NEW, wrong | {"groupe_1_identite/date_naissance": "1999-02-28"})
+    assert "1\u00a0ligne ajoutée (5)" in tab.run("forms", "import", str(right)).stdout
+
+
+def test_labels_semicolons_and_workbooks_are_read_too(tab: Case) -> None:
+    labels = {
+        "SIAE": "Essai",
+        "Nom": "KONÉ",
+        "Prénom": "Issa",
+        "Date de naissance": "04/07/1999",
+        "Entrée dans le programme": "16/11/2026",
+    }
+    assert tab.run("forms", "import", str(export(tab.folder / "excel.csv", labels, separator=";"))).exit_code == 0
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(list(labels))
+    sheet.append(["Essai", "SOW", "Binta", date(2001, 5, 6), date(2026, 11, 2)])
+    book.save(tab.folder / "kobo.xlsx")
+    assert "1\u00a0ligne ajoutée (5)" in tab.run("forms", "import", str(tab.folder / "kobo.xlsx")).stdout
+    assert [row["nom"] for row in tab.export()] == ["DIALLO", "AHMADI", "KONÉ", "SOW"]
+
+
+def test_another_file_is_told_and_nothing_is_lost(tab: Case) -> None:
+    before = digest(tab.folder / "essai.xlsx")
+    result = tab.run("forms", "import", str(export(tab.folder / "autre.csv", {"question": "1", "reponse": "oui"})))
+    assert (
+        result.exit_code,
+        "n'est pas un export du formulaire « Participants » : aucune colonne pour Nom" in result.output,
+    ) == (2, True)
+    (tab.folder / "abime.csv").write_bytes(b"\xff\xfe\x00\x01")
+    assert tab.run("forms", "import", str(tab.folder / "abime.csv")).exit_code == 2
+    assert tab.run("forms", "import", str(tab.folder / "absent.csv")).exit_code == 2
+    column = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"})))
+    assert "« Essai » n'a pas de colonne pour QPV (« setup --columns » les ajoute)." in column.stdout
+    assert "Rien n'est écrit" in tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW)), "--dry-run").stdout
+    assert digest(tab.folder / "essai.xlsx") == before
+
+
+def test_a_total_below_the_entries_stays_where_it_is(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR, ("Total", 2), (), ())})
+    assert case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW))).exit_code == 0
+    assert (last_line(case, 4)[0], last_line(case, 5)[0]) == ("Total", "KONÉ")
+    assert [row["nom"] for row in case.export()] == ["DIALLO", "AHMADI", "KONÉ"]
+
+
+def test_a_first_answer_fills_a_tab_made_by_setup(case: Case) -> None:
+    config = case.folder / "config.yaml"
+    config.write_text("programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8")
+    case.run("setup")
+    for number in range(2):
+        result = case.run("forms", "import", str(export(case.folder / "kobo.csv", other(uuid=str(number), nom=f"NOM {number}"))))
+        assert result.exit_code == 0, result.output
+    rows = case.export()
+    assert [(row["row"], row["nom"], row["date_naissance"]) for row in rows] == [
+        ("3", "NOM 0", "1999-07-04"),
+        ("4", "NOM 1", "1999-07-04"),
+    ]
+
+
+def test_the_names_of_choices_that_we_export_come_back_as_their_values() -> None:
+    made = as_xlsform(load_form("participant"), ["Essai"], date(2026, 11, 23))
+    assert {"cddi", "formation_pre_qualifiante", "essai"} <= {row["name"] for row in made.choices}
+
+
+@libreoffice
+def test_libreoffice_opens_a_tab_with_added_lines(tab: Case, tmp_path: Path) -> None:
+    tab.run("forms", "import", str(export(tab.folder / "kobo.csv", *[other(uuid=str(n), nom=f"NOM {n}") for n in range(30)])))
+    with zipfile.ZipFile(convert(tab.folder / "essai.xlsx", "ods", tmp_path)) as package:
+        content = package.read("content.xml").decode()
+    assert content.count(">NOM ") == 30
+
+
+FAULTS: Sequence[dict[str, Any]] = ({}, {"status": 503}, {"status": 503, "applied": True}, {"drop": True, "applied": True})
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_lines_are_inserted_once_in_a_google_tab(google: Emulator, tmp_path: Path, fault: dict[str, Any]) -> None:
+    rows: Rows = (HEADERS, (*ANNA[:3], "31/02/1990", *ANNA[4:]), OMAR, ("Total", 2))
+    programme = Programme(google, tmp_path / "p", {"Essai": rows})
+    programme.run("consolidate")
+    google.counts.clear()
+    google.faults = [Fault(1, on="write", **fault)] if fault else []
+    result = programme.run("forms", "import", str(export(tmp_path / "kobo.csv", NEW)))
+    assert result.exit_code == 0, result.output
+    desk = programme.desk
+    names = [desk.value("Essai", f"A{row}") for row in range(1, 7)]
+    assert names.count("KONÉ") == 1
+    assert [name for name in names if name] == ["Nom", "DIALLO", "AHMADI", "Total", "KONÉ"]
+    row = names.index("KONÉ") + 1
+    assert (desk.value("Essai", f"D{row}"), desk.colour("Essai", f"D{row}"), desk.note("Essai", f"D{row}")) == (36345, None, "")
+    assert programme.run("check", "--as-of", AS_OF).exit_code in (0, 1, 2)
+
+
+def test_a_table_of_excels_is_left_to_excel(case: Case) -> None:
+    case.make({"Essai": (HEADERS,)})
+    with xlsxwriter.Workbook(str(case.folder / "essai.xlsx")) as book:
+        book.add_worksheet("Essai").add_table(
+            0, 0, 1, 8, {"columns": [{"header": title} for title in HEADERS], "data": [["DIALLO", "Awa"]]}
+        )
+    before = digest(case.folder / "essai.xlsx")
+    result = case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW)))
+    assert (result.exit_code, "un « tableau » d'Excel, que seul Excel agrandit" in result.output) == (2, True), result.output
+    assert digest(case.folder / "essai.xlsx") == before
+    assert not (case.folder / "historique" / "reponses-importees.json").exists()
