@@ -24,7 +24,23 @@ from pathlib import Path
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.sheets import BLUE, REMARK_END, REMARK_START, Block, Chart, Content, Link, Remark, Series, Sheet, Span
+from sheets_sync.sheets import (
+    BLUE,
+    REMARK_END,
+    REMARK_START,
+    Additions,
+    Block,
+    Chart,
+    Check,
+    Content,
+    Link,
+    NewColumn,
+    NewRow,
+    Remark,
+    Series,
+    Sheet,
+    Span,
+)
 from sheets_sync.workbooks.graft import Book
 from sheets_sync.workbooks.package import Package
 from sheets_sync.workbooks.xlsx import XlsxWorkbook
@@ -124,7 +140,31 @@ def try_file(file: Path, folder: Path) -> Outcome:
     _compare(file, copy, outcome, {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"}, set())
     again = XlsxWorkbook(copy)
     again.publish(sheets, remarks, DAY, copies)
+    _extended(copy, list(remarks), outcome, copies)
     return outcome
+
+
+def _extended(copy: Path, tabs: Sequence[str], outcome: Outcome, copies: Copies) -> None:
+    """Give each tab a column beside its first row and a line below its last; what is written is verified by `publish` itself."""
+    book = XlsxWorkbook(copy)
+    for tab in tabs:
+        rows = book.read(tab).rows
+        first = next((number for number, row in enumerate(rows) if any(cell != "" for cell in row)), None)
+        if first is None or len(rows[0]) > 16_000 or len(rows) > 1_000_000:
+            continue
+        check = Check(Span(first + 1, len(rows[0]), first + 9, len(rows[0])), "whole", "", "Un nombre.", 0, 9)
+        column = NewColumn(first, len(rows[0]), "Nouvelle & <autre>", "", check)
+        days = frozenset(place for place, cell in enumerate(rows[first]) if isinstance(cell, date))
+        row = NewRow(len(rows), {0: " KONÉ <&> ", len(rows[0]) + 1: 7, len(rows[0]) + 2: DAY}, first, days)
+        try:
+            book.publish([], {}, DAY, copies, {tab: Additions([column], [row])})
+        except Untouchable as reason:
+            outcome.changed[f"not extended: {reason.code}"] += 1
+        except Refusal as refusal:
+            outcome.problems.append(f"extended: {refusal}")
+        book = XlsxWorkbook(copy)
+    if (after := _opens(copy)) != _opens(outcome.file) and "Timeout" not in after:
+        outcome.problems.append(f"openpyxl after columns and lines: {after}")
 
 
 def _worksheets(book: XlsxWorkbook) -> list[str]:

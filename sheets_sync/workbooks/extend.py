@@ -113,8 +113,9 @@ def _filled(xml: bytes, row: NewRow, styles: Styles, from_1904: bool) -> bytes:
     for column, value in sorted(row.cells.items()):
         own = line.cells.get(column + 1) if line else None
         alike = model.cells.get(column + 1) if model else None
-        style = _unmarked(own, styles) or _unmarked(alike, styles)
         shown = as_read(value, column in row.dated)
+        fits = isinstance(shown, date | str) or column not in row.dated  # a number is not to be shown as a day
+        style = _unmarked(own, styles) or (_unmarked(alike, styles) if fits else None)
         number_shown = shown.toordinal() - (DAY_ZERO_1904 if from_1904 else DAY_ZERO) if isinstance(shown, date) else shown
         cell = _cell(prefix, column, number, style, number_shown)
         if line:

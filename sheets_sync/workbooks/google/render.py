@@ -399,6 +399,8 @@ def _new_rows(tab: Tab, rows: Sequence[NewRow]) -> list[Json]:
             made += [{"copyPaste": {"source": line, "destination": whole, "pasteType": kind}} for kind in kinds]
             marked = [column for (place, column), fill in tab.fills.items() if place == row.like and fill in OURS]
             made += [_cell_at(tab.id, number, column, {}, "userEnteredFormat.backgroundColorStyle") for column in marked]
+        numbers = [column for column, value in row.cells.items() if isinstance(value, int | float) and column in row.dated]
+        made += [_cell_at(tab.id, number, column, {}, "userEnteredFormat.numberFormat") for column in numbers]  # no day
         made += [
             _cell_at(tab.id, number, column, _entered(value, column in row.dated), "userEnteredValue")
             for column, value in row.cells.items()
