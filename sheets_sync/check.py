@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forms.columns import letters
 from forms.definition import Field, Form, Severity, messages
@@ -71,21 +72,22 @@ def say(
     return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
 
 
-def typed_column(field: Field, values: Sequence[Value | None]) -> Column:
+def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
     """Values of `field` as one array and a mask."""
-    if field.type == "date":
-        distinct = {value: np.datetime64(value if isinstance(value, date) else None, "D") for value in dict.fromkeys(values)}
-        days = np.fromiter(map(distinct.__getitem__, values), "datetime64[D]", len(values))
-        filled = np.fromiter((value is not None for value in values), np.bool_, len(values))
-        return Column(days, ~np.isnat(days), filled=filled)
     if field.type in ("number", "integer"):
         numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
         return Column(numbers, ~np.isnan(numbers))
-    texts = np.empty(len(values), object)
-    texts[:] = values
-    known = np.fromiter((value is not None for value in values), np.bool_, len(values))
+    objects = values if isinstance(values, np.ndarray) else np.empty(len(values), object)
+    if objects is not values:
+        objects[:] = values
+    filled = np.not_equal(objects, cast("Any", None)).astype(np.bool_)  # the whole column at once
+    if field.type == "date":
+        listed = objects.tolist()
+        distinct = {value: np.datetime64(value if isinstance(value, date) else None, "D") for value in dict.fromkeys(listed)}
+        days = np.fromiter(map(distinct.__getitem__, listed), "datetime64[D]", len(listed))
+        return Column(days, ~np.isnat(days), filled=filled)
     ranks = {choice.value: rank for rank, choice in enumerate(field.options)} if field.ordered else None
-    return Column(texts, known, ranks)
+    return Column(objects, filled, ranks)
 
 
 class _TableCheck:

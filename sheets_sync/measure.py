@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -356,8 +356,9 @@ class Measures:
         if name == "completude":
             filled = frame[list(self.forms[form_id].expected)].notna().to_numpy()
             return Column(filled.mean(axis=1), np.ones(len(frame), np.bool_))
-        values = frame[name].tolist()
-        return _derived_column(name, values) if name in DERIVED else typed_column(self.forms[form_id].field(name), values)
+        if name in DERIVED:
+            return _derived_column(name, frame[name].to_numpy(dtype=object))
+        return typed_column(self.forms[form_id].field(name), frame[name].to_numpy())
 
     @functools.cache  # noqa: B019 - one Measures a run
     def _groups(self, form_id: str, field: str) -> tuple[list[str], NDArray[np.int64]]:
@@ -403,13 +404,12 @@ def _always(day: date, length: int) -> Column:
     return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))
 
 
-def _derived_column(name: str, values: Sequence[Any]) -> Column:
+def _derived_column(name: str, values: NDArray[Any]) -> Column:
+    known: Mask = np.not_equal(values, cast("Any", None)).astype(np.bool_)
     if name in _NUMBERS:
-        numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
+        numbers = np.where(known, values, np.nan).astype(float)
         return Column(numbers, ~np.isnan(numbers))
     if name in _DATES:
-        days = np.array([np.datetime64("NaT") if value is None else value for value in values], "datetime64[D]")
+        days = np.where(known, values, np.datetime64("NaT")).astype("datetime64[D]")
         return Column(days, ~np.isnat(days))
-    texts = np.empty(len(values), object)
-    texts[:] = values
-    return Column(texts, np.fromiter((value is not None for value in values), np.bool_, len(values)))
+    return Column(values, known)

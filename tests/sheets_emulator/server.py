@@ -121,6 +121,8 @@ class Emulator:
             made = method(self.files, call, body, who)
             if isinstance(made, tuple):
                 return Answer(200, made[1], made[0])
+            if self.check_answers:
+                api.check_answer(call, made)
             return Answer(204, None, "text/html") if made is None else Answer(200, made)
         made = self._sheets(call, body, who)
         if self.check_answers:
