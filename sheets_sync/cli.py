@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
 from sheets_sync import __version__
-from sheets_sync.command import begin, finish, made_again, must_be_known, print_json, read_day, read_month, tell_document
+from sheets_sync.cli_forms import forms_app
+from sheets_sync.command import (
+    begin,
+    finish,
+    guarded,
+    made_again,
+    must_be_known,
+    print_json,
+    read_day,
+    read_month,
+    show_traces,
+    tell_document,
+)
 from sheets_sync.options import DEFAULT, Again, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet, Strict
 
 app = typer.Typer(
@@ -18,38 +28,7 @@ app = typer.Typer(
     help="Les scripts au-dessus des tableurs partagés d'un programme de SIAE : contrôler, consolider, piloter, préparer les réunions.",
 )  # fmt: skip
 
-forms_app = typer.Typer(help="Les formulaires : les emporter ailleurs.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(forms_app, name="forms")
-
-_debug = False
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _guarded(command: Command) -> Command:
-    """One sentence and exit code 2 for what stops the job; a traceback only where it is our own bug and `--debug` is set."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        from sheets_sync.errors import Refusal
-
-        try:
-            command(*args, **kwargs)
-        except Refusal as refusal:
-            for line in str(refusal).splitlines():
-                typer.echo(line, err=True)
-            raise typer.Exit(2) from None
-        except (typer.Exit, typer.Abort, KeyboardInterrupt):
-            raise
-        except Exception as error:  # a bug of ours, whatever it is
-            if _debug:
-                raise
-            # No message: it could carry a person's data.
-            typer.echo(
-                f"Panne inattendue ({type(error).__name__}). Relancer avec « sheets-sync --debug … » pour la trace.", err=True
-            )
-            raise typer.Exit(2) from None
-
-    return run  # type: ignore[return-value]  # same signature: `wraps` keeps it for typer
 
 
 @app.callback(invoke_without_command=True)
@@ -58,15 +37,14 @@ def main(
     debug: Annotated[bool, typer.Option("--debug", help="Montrer la trace complète en cas de panne.")] = False,
 ) -> None:
     """Les scripts au-dessus des tableurs partagés d'un programme de SIAE."""
-    global _debug
-    _debug = debug
+    show_traces(debug)
     if version:
         typer.echo(f"sheets-sync {__version__}")
         raise typer.Exit
 
 
 @app.command()
-@_guarded
+@guarded
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire l'exemple ; créé s'il n'existe pas.")],
     as_of: AsOf = "",
@@ -91,7 +69,7 @@ def demo(
 
 
 @app.command()
-@_guarded
+@guarded
 def adopt(
     workbook: Annotated[
         str,
@@ -130,7 +108,7 @@ def adopt(
 
 
 @app.command()
-@_guarded
+@guarded
 def check(
     config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False, strict: Strict = False
 ) -> None:
@@ -146,7 +124,7 @@ def check(
 
 
 @app.command()
-@_guarded
+@guarded
 def consolidate(
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
@@ -171,7 +149,7 @@ def consolidate(
 
 
 @app.command()
-@_guarded
+@guarded
 def indicators(
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
@@ -239,7 +217,7 @@ def indicators(
 
 
 @app.command()
-@_guarded
+@guarded
 def export(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un nom en .csv, .parquet ou .xlsx.")],
     config: ConfigOption = DEFAULT,
@@ -277,7 +255,7 @@ def export(
 
 
 @app.command()
-@_guarded
+@guarded
 def agenda(
     meeting: Annotated[
         str, typer.Argument(metavar="RÉUNION", help="directions ou accompagnateurs (ou une autre de config.yaml).")
@@ -303,7 +281,7 @@ def agenda(
 
 
 @app.command()
-@_guarded
+@guarded
 def report(
     funder: Annotated[str, typer.Argument(metavar="FINANCEUR", help="Un financeur de config.yaml, par exemple dreets.")],
     config: ConfigOption = DEFAULT,
@@ -327,7 +305,7 @@ def report(
 
 
 @app.command()
-@_guarded
+@guarded
 def prepare(
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
@@ -352,7 +330,7 @@ def prepare(
 
 
 @app.command()
-@_guarded
+@guarded
 def restore(
     copy: Annotated[
         str, typer.Argument(metavar="COPIE", help="La copie à remettre en place ; sans rien, toutes sont listées.")
@@ -383,7 +361,7 @@ def restore(
 
 
 @app.command()
-@_guarded
+@guarded
 def setup(
     apps_script: Annotated[
         Path | None,
@@ -433,7 +411,7 @@ def setup(
 
 
 @app.command()
-@_guarded
+@guarded
 def doctor(
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
@@ -457,124 +435,5 @@ def doctor(
         print_json([finding._asdict() for finding in found])
     elif not quiet:
         typer.echo(tell.findings_text(found))
-    if any(finding.state == "missing" for finding in found):
-        raise typer.Exit(2)
-
-
-@forms_app.command("xlsform")
-@_guarded
-def forms_xlsform(
-    form: Annotated[
-        str, typer.Argument(metavar="FORMULAIRE", help="participant, action, point, decision, financement ou fait_marquant.")
-    ],
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .xlsx à écrire, pour KoboToolbox ou ODK.")],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
-    from forms.definition import FORM_IDS
-    from forms.xlsform import as_xlsform, write_xlsform
-    from sheets_sync.errors import Refusal
-    from sheets_sync.files import put
-    from sheets_sync.monthly import load_forms
-
-    settings, day, _ = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
-    if file.suffix.lower() != ".xlsx":
-        raise Refusal("output.format", file=file.name)
-    if file.resolve() in settings.sources:
-        raise Refusal("output.is_source", file=file.name)
-    made = as_xlsform(load_forms(settings)[form], [member.name for member in settings.siae], day)
-    if not dry_run:
-        put(file, lambda draft: write_xlsform(made, draft))
-    if as_json:
-        print_json({"file": str(file), "questions": len(made.survey), "left_out": list(made.left_out), "written": not dry_run})
-    elif not quiet:
-        typer.echo(f"{file} : {len(made.survey)} lignes." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
-        typer.echo(
-            f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
-        )
-
-
-@forms_app.command("paper")
-@_guarded
-def forms_paper(
-    form: Annotated[
-        str, typer.Argument(metavar="FORMULAIRE", help="participant, action, point, decision, financement ou fait_marquant.")
-    ],
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .docx à écrire.")],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
-    pdf: Pdf = False,
-) -> None:
-    """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
-    from forms.definition import FORM_IDS
-    from sheets_sync.errors import Refusal
-    from sheets_sync.files import put_bytes
-    from sheets_sync.monthly import load_forms
-    from sheets_sync.paper import paper
-    from sheets_sync.print_pdf import print_pdf
-
-    settings, _, _ = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
-    if file.suffix.lower() != ".docx":
-        raise Refusal("output.docx", file=file.name)
-    made = paper(load_forms(settings)[form], settings)
-    written = [] if dry_run else [(file, put_bytes(file, made)), *([print_pdf(file)] if pdf else [])]
-    if as_json:
-        print_json({"files": [{"file": str(path), "outcome": outcome} for path, outcome in written]})
-    elif not quiet:
-        typer.echo("\n".join(str(path) for path, _ in written) if written else f"Écrirait {file}. Rien n'est écrit (--dry-run).")
-
-
-@forms_app.command("import")
-@_guarded
-def forms_import(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv ou .xlsx.")],
-    form: Annotated[str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")] = "participant",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
-    from forms.definition import FORM_IDS
-    from sheets_sync import tell
-    from sheets_sync.monthly import load_forms
-    from sheets_sync.submissions import bring_in
-
-    settings, day, history = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
-    done = bring_in(file, load_forms(settings)[form], settings, history, day, dry_run)
-    if as_json:
-        print_json(
-            {"added": done.added, "refused": done.refused, "there": done.there, "known": done.known, "written": not dry_run}
-        )
-    elif not quiet:
-        typer.echo(tell.imported_text(done, dry_run))
-    if done.refused:
-        raise typer.Exit(1)
-
-
-@forms_app.command("check")
-@_guarded
-def forms_check(config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False) -> None:
-    """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa ligne et le remède."""
-    from sheets_sync import tell
-    from sheets_sync.doctor import examine_definitions
-
-    settings, _, _ = begin(config, as_of)
-    found = examine_definitions(settings)
-    if as_json:
-        print_json([finding._asdict() for finding in found])
-    elif not quiet:
-        typer.echo(tell.findings_text(found, "sheets-sync forms check"))
     if any(finding.state == "missing" for finding in found):
         raise typer.Exit(2)

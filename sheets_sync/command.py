@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import typer
 
@@ -16,6 +18,43 @@ if TYPE_CHECKING:
     from sheets_sync.documents import Document
     from sheets_sync.history import History
     from sheets_sync.month import Month
+
+
+_traces = False
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def show_traces(wanted: bool) -> None:
+    """Whether a bug of ours shows its trace."""
+    global _traces
+    _traces = wanted
+
+
+def guarded(command: Command) -> Command:
+    """One sentence and exit code 2 for what stops the job; a traceback only where it is our own bug and `--debug` is set."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from sheets_sync.errors import Refusal
+
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            for line in str(refusal).splitlines():
+                typer.echo(line, err=True)
+            raise typer.Exit(2) from None
+        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:  # a bug of ours, whatever it is
+            if _traces:
+                raise
+            # No message: it could carry a person's data.
+            typer.echo(
+                f"Panne inattendue ({type(error).__name__}). Relancer avec « sheets-sync --debug … » pour la trace.", err=True
+            )
+            raise typer.Exit(2) from None
+
+    return run  # type: ignore[return-value]  # same signature: `wraps` keeps it for typer
 
 
 def begin(config: Path, as_of: str) -> tuple[Config, date, History]:
