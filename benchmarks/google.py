@@ -59,7 +59,7 @@ def _run(config: Path) -> None:
 
 def script(id_: str, folder: Path, config: Path) -> None:
     """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct: one call each, as gspread's guide shows."""
-    book = gspread.Client(auth=None, session=Api(find_account("key.json", folder)).http.session).open_by_key(id_)  # type: ignore[arg-type]  # signed in
+    book = gspread.Client(auth=None, session=Api(find_account("key.json", folder)).http.session).open_by_key(id_)  # type: ignore[arg-type]  # the session is signed in already
     settings = load_config(config)
     rows: list[list[Any]] = []
     for member in settings.siae:

@@ -385,6 +385,7 @@ def setup(
 ) -> None:
     """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide. Rien de ce qui y est n'est changé."""
     from sheets_sync import setup as setting_up
+    from sheets_sync import tell
     from sheets_sync.files import put_text
     from sheets_sync.google_menu import menu_script
     from sheets_sync.monthly import load_forms
@@ -403,7 +404,7 @@ def setup(
             {"file": one.place, "tabs": list(one.tabs), "columns": one.columns, "outcome": one.outcome, "written": not dry_run}
             for one in made
         ]
-        text = setting_up.told(made, dry_run)
+        text = tell.setup_text(made, dry_run)
     if as_json:
         print_json(listed)
     elif not quiet:

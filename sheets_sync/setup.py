@@ -10,7 +10,6 @@ from pathlib import Path
 from forms.definition import FORM_IDS, Field, Form
 from forms.values import Setting
 from forms.words import clean
-from sheets_sync import french
 from sheets_sync.config import Config, Siae
 from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_of, lists_tab, readme_tab
 from sheets_sync.errors import Refusal, Untouchable
@@ -187,21 +186,3 @@ def _blank(book: Workbook, missing: Sequence[Sheet]) -> list[str]:
     """A new Google spreadsheet comes with a blank tab of its own."""
     blank = [tab for tab in book.tabs if tab in ("Feuille 1", "Sheet1", "Feuil1") and not book.read(tab).rows]
     return [f"L'onglet vide « {tab} » peut être supprimé." for tab in blank if missing]
-
-
-def told(made: Sequence[Made], dry_run: bool) -> str:
-    """What was made, or would be."""
-    lines = []
-    for one in made:
-        tabs = f"{french.several(len(one.tabs), 'onglet')} {'à ajouter' if dry_run else 'ajouté' + 's' * (len(one.tabs) > 1)} ({', '.join(one.tabs)})"
-        nothing = "aucun onglet ne manque" if one.columns or one.said else "rien ne manque"
-        lines.append(
-            f"{one.place} : {tabs if one.tabs else nothing if dry_run or one.outcome == 'unchanged' or one.columns else 'listes mises à jour'}."
-        )
-        verb = "à ajouter à droite" if dry_run else "ajoutées à droite"
-        lines += [
-            f"  « {tab} » : {french.several(len(titles), 'colonne')} {verb} ({', '.join(titles)})."
-            for tab, titles in one.columns.items()
-        ]
-        lines += [f"  {text}" for text in one.said]
-    return "\n".join([*lines, *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])

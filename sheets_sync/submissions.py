@@ -58,6 +58,7 @@ def bring_in(file: Path, form: Form, config: Config, history: History, as_of: da
     """
     done, known = Imported(), history.imported(form.form)
     by_tab: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    members: dict[tuple[str, str], Siae] = {}
     for answer in read_answers(file, form, config):
         member = _member(answer, form, config)
         if answer.key in known:
@@ -65,23 +66,25 @@ def bring_in(file: Path, form: Form, config: Config, history: History, as_of: da
         elif member is None:
             done.refused.append((answer.line, f"la SIAE « {answer.siae} » n'est pas dans config.yaml."))
         else:
-            by_tab[member.workbook or config.workbook, member.tab].append(answer)
+            place = member.workbook or config.workbook, member.tab
+            members[place] = member
+            by_tab[place].append(answer)
     books: dict[str, Workbook] = {}
     additions: dict[str, dict[str, Additions]] = defaultdict(dict)
-    keys: list[str] = []
+    keys: dict[str, list[str]] = defaultdict(list)
     for (where, tab), answers in by_tab.items():
-        book = books.setdefault(where, open_workbook(where, config.folder, config.google.credentials))
-        rows, taken = _new_rows(book, tab, answers, form, config, as_of, done)
+        if where not in books:
+            books[where] = open_workbook(where, config.folder, config.google.credentials)
+        rows, taken = _new_rows(books[where], members[where, tab], answers, form, config, as_of, done)
         if rows:
             additions[where][tab] = Additions(rows=rows)
-            keys += [answer.key for answer in taken]
-    if not dry_run:
-        for where, found in additions.items():
-            try:
-                books[where].publish([], {}, as_of, history.copies, found)
-            except Untouchable as reason:
-                raise Refusal("setup.untouchable", file=books[where].name, reason=reason) from reason
-        history.save_imported(form.form, keys, as_of)
+            keys[where] += [answer.key for answer in taken]
+    for where, found in additions.items() if not dry_run else ():
+        try:
+            books[where].publish([], {}, as_of, history.copies, found)
+        except Untouchable as reason:
+            raise Refusal("setup.untouchable", file=books[where].name, reason=reason) from reason
+        history.save_imported(form.form, keys[where], as_of)
     return done
 
 
@@ -157,10 +160,10 @@ def _member(answer: Answer, form: Form, config: Config) -> Siae | None:
 
 
 def _new_rows(
-    book: Workbook, tab: str, answers: Sequence[Answer], form: Form, config: Config, as_of: date, done: Imported
+    book: Workbook, member: Siae, answers: Sequence[Answer], form: Form, config: Config, as_of: date, done: Imported
 ) -> tuple[list[NewRow], list[Answer]]:
     """The rows that a tab gets, and the answers that they come from; what becomes of the others goes to `done`."""
-    names = tuple(member.name for member in config.siae)
+    tab, names = member.tab, tuple(one.name for one in config.siae)
 
     def refuse(reason: str) -> tuple[list[NewRow], list[Answer]]:
         done.refused.extend((answer.line, reason) for answer in answers)
@@ -169,25 +172,27 @@ def _new_rows(
     if tab not in book.tabs:
         return refuse(f"l'onglet « {tab} » n'est pas dans {book.name}.")
     grid = book.read(tab)
-    columns = next((member.columns for member in config.siae if member.tab == tab), {})
-    reading = read_tab(grid, form, tab, Setting(as_of, names, grid.date1904), columns)
+    reading = read_tab(grid, form, tab, Setting(as_of, names, grid.date1904), member.columns)
     if len(reading.tables) != 1:
         return refuse(f"l'onglet « {tab} » n'a pas un seul tableau reconnu : y saisir cette réponse à la main.")
     table = reading.tables[0]
     entries = check_tab(reading, form, Setting(as_of, names, grid.date1904))[0][0]
-    there = {identity: row for row, identity in zip(table.rows, _identities(entries, form), strict=True)}
+    there = {
+        identity: f"déjà dans « {tab} », ligne {row} ; si c'est un nouveau parcours, le saisir à la main."
+        for row, identity in zip(table.rows, _identities(entries, form), strict=True)
+    }
     right = _right(answers, form, tab, Setting(as_of, names), done)
     taken, typed = [], []
     for answer, values in right:
         identity = _identity(values, form)
         if identity in there:
-            done.there.append((answer.line, f"déjà dans « {tab} », ligne {there[identity]}."))
+            done.there.append((answer.line, there[identity]))
         elif lost := [form.field(name).label for name in values if name not in table.columns]:
             done.refused.append(
                 (answer.line, f"« {tab} » n'a pas de colonne pour {', '.join(lost)} (« setup --columns » les ajoute).")
             )
         else:
-            there[identity] = -answer.line
+            there[identity] = f"la même personne qu'à la ligne {answer.line} du fichier." if form.form == "participant" else f"la même réponse qu'à la ligne {answer.line} du fichier."  # fmt: skip
             taken.append(answer)
             typed.append(values)
     start = _free_line(grid, table.rows[-1] if table.rows else table.header_row, len(typed))
@@ -228,6 +233,9 @@ def _right(
                     each.id: _kept(checked.values[each.id][place], answer.texts.get(each.id, "")) for each in used
                 }
                 found.append((answer, {name: value for name, value in values.items() if value not in (None, "")}))
+    told = {answer.line for answer, _ in found} | {line for line, _ in done.refused}
+    unread = "elle n'est pas comprise comme une saisie (nom et prénom manquants ?) : la saisir à la main."
+    done.refused += [(answer.line, unread) for answer in answers if answer.line not in told]
     return found
 
 

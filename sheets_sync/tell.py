@@ -24,6 +24,7 @@ from sheets_sync.monthly import Prepared
 from sheets_sync.periods import Period, read_period
 from sheets_sync.publish import Published
 from sheets_sync.restore import Kept
+from sheets_sync.setup import Made
 from sheets_sync.submissions import Imported
 
 _OUTCOMES: Mapping[Outcome, str] = {
@@ -192,10 +193,29 @@ def restored_text(copy: Kept, dry_run: bool) -> str:
     return f"{copy.of} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
 
 
+def setup_text(made: Sequence[Made], dry_run: bool) -> str:
+    """What `setup` made in each workbook, or would."""
+    lines = []
+    for one in made:
+        tabs = f"{french.several(len(one.tabs), 'onglet')} {'à ajouter' if dry_run else 'ajouté' + 's' * (len(one.tabs) > 1)} ({', '.join(one.tabs)})"
+        nothing = "aucun onglet ne manque" if one.columns or one.said else "rien ne manque"
+        lines.append(
+            f"{one.place} : {tabs if one.tabs else nothing if dry_run or one.outcome == 'unchanged' or one.columns else 'listes mises à jour'}."
+        )
+        verb = "à ajouter à droite" if dry_run else "ajoutées à droite"
+        lines += [
+            f"  « {tab} » : {french.several(len(titles), 'colonne')} {verb} ({', '.join(titles)})."
+            for tab, titles in one.columns.items()
+        ]
+        lines += [f"  {text}" for text in one.said]
+    return "\n".join([*lines, *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
+
+
 def imported_text(done: Imported, dry_run: bool) -> str:
     """What became of the answers of a file, those that were not added last, each by its line."""
+    added = ("ligne à ajouter", "lignes à ajouter") if dry_run else ("ligne ajoutée", "lignes ajoutées")
     lines = [
-        f"« {tab} » : {french.several(len(rows), 'ligne ajoutée', 'lignes ajoutées')} ({', '.join(map(str, rows))})."
+        f"« {tab} » : {french.several(len(rows), *added)} ({', '.join(map(str, rows))})."
         for tab, rows in done.added.items()
         if rows
     ]

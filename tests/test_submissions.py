@@ -82,8 +82,8 @@ def test_it_is_never_brought_in_twice(tab: Case) -> None:
         other(uuid="c3", nom="AHMADI", prenom="Omar", date_naissance="1990-01-01"),
     )
     said = tab.run("forms", "import", str(again)).stdout
-    assert "Ligne 2 du fichier : déjà dans « Essai », ligne 4." in said
-    assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3." in said
+    assert "Ligne 2 du fichier : déjà dans « Essai », ligne 4 ; si c'est un nouveau parcours, le saisir à la main." in said
+    assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3 ;" in said
     assert digest(tab.folder / "essai.xlsx") == once
     (tab.folder / "historique" / "reponses-importees.json").unlink()  # as if a run had been cut off before it kept what it did
     assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
@@ -93,7 +93,7 @@ def test_two_counsellors_who_send_the_same_person_give_one_line(tab: Case) -> No
     result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW, other(uuid="b2"))))
     assert result.exit_code == 0
     assert "1\u00a0ligne ajoutée" in result.stdout
-    assert "Ligne 3 du fichier : déjà dans « Essai »" in result.stdout
+    assert "Ligne 3 du fichier : la même personne qu'à la ligne 2 du fichier." in result.stdout
 
 
 def test_what_is_to_be_corrected_is_refused_with_the_reason_and_may_come_again(tab: Case) -> None:
@@ -106,6 +106,27 @@ def test_what_is_to_be_corrected_is_refused_with_the_reason_and_may_come_again(t
     assert "Ligne 4 du fichier, pas ajoutée : la SIAE « inconnue » n'est pas dans config.yaml." in result.stdout
     right = export(tab.folder / "kobo.csv", NEW, wrong | {"groupe_1_identite/date_naissance": "1999-02-28"})
     assert "1\u00a0ligne ajoutée (5)" in tab.run("forms", "import", str(right)).stdout
+
+
+def test_an_answer_that_reads_as_no_entry_is_told_too(tab: Case) -> None:
+    result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW, other(uuid="t", nom="Total", prenom=""), other(uuid="v", nom="", prenom=""))))  # fmt: skip
+    assert "« Essai » : 1\u00a0ligne ajoutée (4)." in result.stdout
+    assert [line in result.stdout for line in ("Ligne 3 du fichier, pas ajoutée", "Ligne 4 du fichier, pas ajoutée")] == [
+        True,
+        True,
+    ], result.stdout
+
+
+def test_each_spreadsheet_is_read_once_whatever_the_number_of_tabs(google: Emulator, tmp_path: Path) -> None:
+    programme = Programme(google, tmp_path / "p", dict.fromkeys(("Un", "Deux", "Trois"), (HEADERS, ANNA)))
+    answers = [other(uuid=name, siae=name.lower(), nom=f"KONÉ {name}") for name in ("Un", "Deux", "Trois")]
+    assert programme.calls_of("forms", "import", str(export(tmp_path / "kobo.csv", *answers))) == [
+        "read",
+        "read",
+        "copy",
+        "read",
+        "write",
+    ]
 
 
 def test_labels_semicolons_and_workbooks_are_read_too(tab: Case) -> None:
@@ -138,7 +159,8 @@ def test_another_file_is_told_and_nothing_is_lost(tab: Case) -> None:
     assert tab.run("forms", "import", str(tab.folder / "absent.csv")).exit_code == 2
     column = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"})))
     assert "« Essai » n'a pas de colonne pour QPV (« setup --columns » les ajoute)." in column.stdout
-    assert "Rien n'est écrit" in tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW)), "--dry-run").stdout
+    dry = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW)), "--dry-run").stdout
+    assert dry == "« Essai » : 1\u00a0ligne à ajouter (4).\nRien n'est écrit (--dry-run).\n"
     assert digest(tab.folder / "essai.xlsx") == before
 
 

@@ -16,6 +16,7 @@ from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets import Additions, Remark, Sheet
 
 NONE: Mapping[str, Additions] = MappingProxyType({})
+"""Nothing to give to any tab."""
 
 
 @dataclass(frozen=True)

@@ -48,12 +48,12 @@ class Unsure(Exception):
 class Api:
     """One account's access to Sheets and Drive."""
 
-    def __init__(self, account: Account, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, account: Account) -> None:
         import gspread
         import requests
         from google.auth.transport.requests import AuthorizedSession, Request
 
-        self.account, self._pause = account, pause
+        self.account = account
         credentials, tokens = load(account), requests.Session()
         session = AuthorizedSession(credentials, auth_request=Request(tokens))  # type: ignore[no-untyped-call]
         base = os.environ.get(BASE_VARIABLE)
@@ -79,11 +79,8 @@ class Api:
         """
         from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
-        url, data, kind = (
-            SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
-            encoded({"requests": list(requests)}),
-            {"Content-Type": "application/json; charset=UTF-8"},
-        )
+        url, data = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet, encoded({"requests": list(requests)})
+        kind = {"Content-Type": "application/json; charset=UTF-8"}
         self._once(spreadsheet, lambda: self.http.request("post", url, data=data, headers=kind))
 
     def copy(self, spreadsheet: str, name: str, mark: str) -> str:
@@ -93,26 +90,20 @@ class Api:
             Refusal: Drive does not allow it, or cannot be reached.
         """
         asked = {"name": name, "appProperties": {COPY_KEY: mark}}
+        wanted = {
+            "q": f"appProperties has {{ key='{COPY_KEY}' and value='{mark}' }}",
+            "includeItemsFromAllDrives": "true",
+            "fields": "files(id)",
+        }
         for tries in range(1, MOST_TRIES + 1):
             try:
-                done = self._drive(spreadsheet, "post", f"/{spreadsheet}/copy", {"fields": "id"}, asked)
-                return str(done["id"])
+                return str(self._drive(spreadsheet, "post", f"/{spreadsheet}/copy", {"fields": "id"}, asked)["id"])
             except Unsure as error:
                 if tries == MOST_TRIES:
                     raise Refusal("google.unreachable") from error
-                self.wait(tries)
-            there = self._drive(
-                spreadsheet,
-                "get",
-                "",
-                {
-                    "q": f"appProperties has {{ key='{COPY_KEY}' and value='{mark}' }}",
-                    "includeItemsFromAllDrives": "true",
-                    "fields": "files(id)",
-                },
-            )
-            if there["files"]:
-                return str(there["files"][0]["id"])
+            self.wait(tries)
+            for file in self._drive(spreadsheet, "get", "", wanted)["files"]:
+                return str(file["id"])
         raise AssertionError
 
     def bin(self, spreadsheet: str) -> None:
@@ -132,8 +123,8 @@ class Api:
         return dict(found.get("capabilities", {}))
 
     def wait(self, tries: int) -> None:
-        """The pause after the `tries`-th failure (from 1): twice the last, with up to as much again by chance."""
-        self._pause(SECONDS * 2 ** (tries - 1) * (0.75 + random.random() / 2))
+        """The pause after the `tries`-th failure (from 1): twice the last, a quarter more or less by chance."""
+        time.sleep(SECONDS * 2 ** (tries - 1) * (0.75 + random.random() / 2))
 
     def refused(self, spreadsheet: str, error: APIError) -> Refusal:
         """What Google's answer means, and what to do."""
@@ -150,6 +141,8 @@ class Api:
             return Refusal("google.quota")
         if status == 403 and any("storageQuota" in reason for reason in reasons):
             return Refusal("google.no_room", who=who)
+        if status == 401:
+            return _not_signed_in(error, self.account)
         if status in (403, 404):
             return Refusal("google.not_shared" if status == 403 else "google.wrong_id", id=spreadsheet, who=who)
         if status == 429:
