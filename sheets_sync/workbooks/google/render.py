@@ -8,39 +8,20 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import (
-    Additions,
-    Block,
-    Chart,
-    Check,
-    Content,
-    Formula,
-    Link,
-    NewColumn,
-    NewRow,
-    Role,
-    Series,
-    Sheet,
-    Span,
-    Spark,
-)
+from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span, Spark
 from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.mark import OURS
+from sheets_sync.workbooks.google.formats import cell_format, checking, grid_range, mark, typed, with_semicolons
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
-from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES, role_of
+from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text, same
+from sheets_sync.workbooks.look import FONT, INK, role_of
 
-LONGEST_TEXT = 50_000
-"""Characters a cell of Google takes."""
 TITLES = "Titres que sheets-sync reconnaît : les changer est possible, la lecture s'y fera."
 PROTECTION = "Feuille produite par sheets-sync : ne pas y saisir, elle est refaite à chaque passage."
-_ZERO = date(1899, 12, 30).toordinal()
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
-_SIDES = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
-_HEIGHTS = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
 
 
 @dataclass(frozen=True)
@@ -77,9 +58,9 @@ def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) 
         {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}}
         for id_ in (there.metadata if there else ())
     ]
-    mark = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
+    known_by = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
     return Rendered(
-        sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": mark}}]
+        sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": known_by}}]
     )
 
 
@@ -98,30 +79,13 @@ def holds(tab: Tab, sheet: Sheet) -> bool:
     answers = [cells for cells, _ in sheet.lists]
     found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != "" and (r, c) not in drawn}
     extra = found.keys() - expected.keys()
-    return all(place in found and _same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
+    return all(place in found and same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
         any(_within(place, cells) for cells in answers) for place in extra
     )
 
 
 def _within(place: tuple[int, int], cells: Span) -> bool:
     return cells.top <= place[0] <= cells.bottom and cells.left <= place[1] <= cells.right
-
-
-def _same(value: Content, cell: Any) -> bool:
-    if isinstance(value, Formula):
-        return True  # Google computes it anew
-    if isinstance(value, Link):
-        value = value.text
-    if isinstance(value, float | int) and isinstance(cell, float | int):
-        return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
-    if isinstance(value, str):
-        return bool(cell == _text(value))
-    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
-
-
-def _text(text: str) -> str:
-    """As Google keeps it."""
-    return text.replace("\r\n", "\n")[:LONGEST_TEXT]
 
 
 def _digest(parts: Any) -> str:
@@ -224,20 +188,20 @@ class _Page:
 
     def _cell(self, value: Content) -> Json:
         if isinstance(value, str):
-            return {"userEnteredValue": {"stringValue": _text(value)}}
+            return {"userEnteredValue": {"stringValue": kept_text(value)}}
         if isinstance(value, bool):
             return {"userEnteredValue": {"boolValue": value}}
         if isinstance(value, date):
-            return {"userEnteredValue": {"numberValue": value.toordinal() - _ZERO}}
+            return {"userEnteredValue": {"numberValue": value.toordinal() - DAY_ZERO}}
         if isinstance(value, Link):
             address = self._address(value)
             linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
-            return {"userEnteredValue": {"stringValue": _text(value.text)}, **linked}
+            return {"userEnteredValue": {"stringValue": kept_text(value.text)}, **linked}
         if isinstance(value, Spark):
             first, last = (f"{letters(column)}{value.values.top + 1}" for column in (value.values.left, value.values.right))
             return {"userEnteredValue": {"formulaValue": f"=SPARKLINE({first}:{last})"}}
         if isinstance(value, Formula):
-            return {"userEnteredValue": {"formulaValue": _with_semicolons(value.text)}}
+            return {"userEnteredValue": {"formulaValue": with_semicolons(value.text)}}
         return {"userEnteredValue": {"numberValue": value}}
 
     def _address(self, link: Link) -> str | None:
@@ -260,7 +224,7 @@ class _Page:
         made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
         made += [self._list(cells, choices) for cells, choices in sheet.lists]
         made += [self._shade(len(sheet.below) + number, *shade) for number, shade in enumerate(sheet.shades)]
-        made += [_checking(self.id, check, self.locale) for check in sheet.checks]
+        made += [checking(self.id, check, self.locale) for check in sheet.checks]
         made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
         if sheet.filter:
             made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})
@@ -268,10 +232,10 @@ class _Page:
         return [*made, self._protection()]
 
     def _range(self, cells: Span) -> Json:
-        return _range(self.id, cells)
+        return grid_range(self.id, cells)
 
     def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
-        cell = {"userEnteredFormat": _format(role)}
+        cell = {"userEnteredFormat": cell_format(role)}
         return {"repeatCell": {"range": self._range(Span(top, left, bottom, right)), "cell": cell, "fields": "userEnteredFormat"}}
 
     def _sizes(self, dimension: str, pixels: Mapping[int, int], count: int, usual: int) -> list[Json]:
@@ -285,8 +249,8 @@ class _Page:
 
     def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
         """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
-        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": _typed(limit, self.locale)}]}
-        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
+        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": typed(limit, self.locale)}]}
+        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": mark(role)}}
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
     def _list(self, cells: Span, choices: Sequence[str]) -> Json:
@@ -299,8 +263,8 @@ class _Page:
         }
 
     def _shade(self, number: int, cells: Span, formula: str, role: Role) -> Json:
-        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={_with_semicolons(formula)}"}]}
-        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": _mark(role)}}
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={with_semicolons(formula)}"}]}
+        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": mark(role)}}
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
     def _note(self, row: int, column: int, text: str) -> Json:
@@ -365,146 +329,6 @@ class _Page:
         }
 
 
-def additions(tab: Tab, new: Additions, locale: str) -> list[Json]:
-    """What gives a tab of the staff its new columns and rows."""
-    return [*_new_columns(tab, new.columns, locale), *_new_rows(tab, new.rows)]
-
-
-def _new_rows(tab: Tab, rows: Sequence[NewRow]) -> list[Json]:
-    """The rows that are not there yet, on lines inserted for them, so that nothing typed meanwhile can be written over.
-
-    Each looks as the line it is to look like, without our marks.
-    """
-    there = [dict(enumerate(cells)) for cells in tab.rows]
-    new = [
-        row
-        for row in rows
-        if not any(
-            all(_same(_as_read(value, column in row.dated), cells.get(column, "")) for column, value in row.cells.items())
-            for cells in there
-        )
-    ]
-    if not new:
-        return []
-    start = min(new[0].row, tab.size[0])
-    if start == tab.size[0]:
-        made: list[Json] = [{"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": len(new)}}]
-    else:
-        where = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": start + len(new)}
-        made = [{"insertDimension": {"range": where, "inheritFromBefore": True}}]
-    for number, row in enumerate(new, start):
-        if row.like is not None:
-            line, whole = (_range(tab.id, Span(place, 0, place, tab.size[1] - 1)) for place in (row.like, number))
-            kinds = ("PASTE_FORMAT", "PASTE_DATA_VALIDATION")
-            made += [{"copyPaste": {"source": line, "destination": whole, "pasteType": kind}} for kind in kinds]
-            marked = [column for (place, column), fill in tab.fills.items() if place == row.like and fill in OURS]
-            made += [_cell_at(tab.id, number, column, {}, "userEnteredFormat.backgroundColorStyle") for column in marked]
-        numbers = [column for column, value in row.cells.items() if isinstance(value, int | float) and column in row.dated]
-        made += [_cell_at(tab.id, number, column, {}, "userEnteredFormat.numberFormat") for column in numbers]  # no day
-        made += [
-            _cell_at(tab.id, number, column, _entered(value, column in row.dated), "userEnteredValue")
-            for column, value in row.cells.items()
-        ]
-    return made
-
-
-def _as_read(value: Content, dated: bool) -> Content:
-    """A value of a new row as it is read back."""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) and not dated else value
-
-
-def _entered(value: Content, dated: bool) -> Json:
-    shown = _as_read(value, dated)
-    if isinstance(shown, date):
-        return {"userEnteredValue": {"numberValue": shown.toordinal() - _ZERO}}
-    return {"userEnteredValue": {"stringValue": shown} if isinstance(shown, str) else {"numberValue": shown}}
-
-
-def _cell_at(tab_id: int, row: int, column: int, cell: Json, fields: str) -> Json:
-    return {
-        "updateCells": {"range": _range(tab_id, Span(row, column, row, column)), "rows": [{"values": [cell]}], "fields": fields}
-    }
-
-
-def _new_columns(tab: Tab, columns: Sequence[NewColumn], locale: str) -> list[Json]:
-    """What gives a tab of the staff the columns that it does not have yet, each looking as the title before it; none where cells are taken."""
-    taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
-    new = [] if taken & {column.column for column in columns} else list(columns)
-    if not new:
-        return []
-    room = max(column.column for column in new) + 1 - tab.size[1]
-    made: list[Json] = [{"appendDimension": {"sheetId": tab.id, "dimension": "COLUMNS", "length": room}}] if room > 0 else []
-    first, last = new[0], new[-1]
-    before = _range(tab.id, Span(first.row, first.column - 1, first.row, first.column - 1))
-    here = _range(tab.id, Span(first.row, first.column, first.row, last.column))
-    made.append({"copyPaste": {"source": before, "destination": here, "pasteType": "PASTE_FORMAT"}})
-    cells = [{"userEnteredValue": {"stringValue": column.title}, "note": column.help} for column in new]
-    made.append({"updateCells": {"range": here, "rows": [{"values": cells}], "fields": "userEnteredValue,note"}})
-    for check in (column.check for column in new if column.check):
-        cells_there = check.cells._replace(bottom=min(check.cells.bottom, tab.size[0] - 1))
-        made.append(_checking(tab.id, check._replace(cells=cells_there), locale))
-    return made
-
-
-def _range(tab_id: int, cells: Span) -> Json:
-    return {
-        "sheetId": tab_id, "startRowIndex": cells.top, "endRowIndex": cells.bottom + 1, "startColumnIndex": cells.left, "endColumnIndex": cells.right + 1,
-    }  # fmt: skip
-
-
-def _checking(tab_id: int, check: Check, locale: str) -> Json:
-    """Google shows a warning on what does not fit, and lets it stand."""
-    if check.source:
-        tab, cells = check.source
-        name, column = "'" + tab.replace("'", "''") + "'", letters(cells.left)
-        kind, values = "ONE_OF_RANGE", [f"={name}!${column}${cells.top + 1}:${column}"]
-    elif check.kind == "length":
-        kind, values = "CUSTOM_FORMULA", [f"=LEN({letters(check.cells.left)}{check.cells.top + 1})={check.low}"]
-    else:
-        limits = [limit for limit in (check.low, check.high) if limit is not None]
-        bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
-        kind, values = _BOUNDS[check.kind == "date", bound], [_typed(limit, locale) for limit in limits]
-    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
-    rule = {
-        "condition": condition,
-        "inputMessage": " ".join((check.prompt, check.message)).strip(),
-        "strict": False,
-        "showCustomUi": True,
-    }
-    return {"setDataValidation": {"range": _range(tab_id, check.cells), "rule": rule}}
-
-
-def _typed(limit: float | date, locale: str) -> str:
-    """A limit as if typed in the spreadsheet's language; a day in the form that every language reads."""
-    from babel.numbers import get_decimal_symbol
-
-    if isinstance(limit, date):
-        return limit.isoformat()
-    return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(locale or "fr_FR"))
-
-
-_BOUNDS = {
-    (True, "both"): "DATE_BETWEEN", (True, "low"): "DATE_ON_OR_AFTER", (True, "high"): "DATE_ON_OR_BEFORE",
-    (False, "both"): "NUMBER_BETWEEN", (False, "low"): "NUMBER_GREATER_THAN_EQ", (False, "high"): "NUMBER_LESS_THAN_EQ",
-}  # fmt: skip
-
-
-def _mark(role: Role) -> Json:
-    """What a rule may change of a cell's look."""
-    style = STYLES[role]
-    text: Json = {name: True for name in ("bold", "italic") if style.get(name)}
-    if "font_color" in style:
-        text["foregroundColorStyle"] = hex_colour(style["font_color"]).as_json
-    shown: Json = {"textFormat": text} if text else {}
-    return shown | ({"backgroundColorStyle": hex_colour(style["bg_color"]).as_json} if "bg_color" in style else {})
-
-
-def _with_semicolons(formula: str) -> str:
-    """Arguments parted by « ; », which Google takes in every language; a comma inside a text stays."""
-    parts = formula.split('"')
-    return '"'.join(part.replace(",", ";") if number % 2 == 0 else part for number, part in enumerate(parts))
-
-
 def _looks(sheet: Sheet) -> Iterator[tuple[tuple[int, int, int, int], Role]]:
     """(top, left, bottom, right) → role, in as few rectangles as neighbours that look alike allow."""
     for block in sheet.blocks:
@@ -530,46 +354,3 @@ def _runs(block: Block, place: int) -> list[tuple[int, int, Role]]:
         found.append((start, end - 1, role))
         start = end
     return found
-
-
-def _format(role: Role) -> Json:
-    """A role's look in Google's words."""
-    style: Mapping[str, Any] = {**FONT, **STYLES[role]}
-    text: Json = {
-        "fontFamily": style["font_name"],
-        "fontSize": style["font_size"],
-        "foregroundColorStyle": hex_colour(style["font_color"]).as_json,
-    }
-    text |= {name: True for name in ("bold", "italic", "underline") if style.get(name)}
-    made: Json = {
-        "textFormat": text,
-        "verticalAlignment": _HEIGHTS[style["valign"]],
-        "wrapStrategy": "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL",
-    }
-    if "align" in style:
-        made["horizontalAlignment"] = _SIDES[style["align"]]
-    if style.get("indent"):
-        made["padding"] = {"left": 9, "right": 3, "top": 2, "bottom": 2}
-    if "bg_color" in style:
-        made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
-    if style.get("num_format", "General") != "General":
-        made["numberFormat"] = _number_format(style["num_format"])
-    lines = {side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")}
-    borders = {
-        side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK))) for side, kind in lines.items() if kind
-    }
-    return made | ({"borders": borders} if borders else {})
-
-
-def _line(kind: int, colour: str) -> Json:
-    return {"style": "SOLID_MEDIUM" if kind == 2 else "SOLID", "colorStyle": hex_colour(colour).as_json}
-
-
-def _number_format(pattern: str) -> Json:
-    """Patterns are the same; Google shows them, and month names, in the spreadsheet's own language."""
-    if pattern == MONTH:
-        return {"type": "DATE", "pattern": "mmm yy"}
-    if pattern == "@":
-        return {"type": "TEXT"}
-    kind = "DATE" if "yy" in pattern else "PERCENT" if "%" in pattern else "NUMBER"
-    return {"type": kind, "pattern": pattern}

@@ -17,9 +17,10 @@ from sheets_sync.sheets import Additions, Remark, Sheet
 from sheets_sync.workbooks import NONE, Grid, address_of
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 from sheets_sync.workbooks.google.credentials import Account, find_account
+from sheets_sync.workbooks.google.extend import additions
 from sheets_sync.workbooks.google.keep import keep_a_copy
 from sheets_sync.workbooks.google.mark import is_ours, marking
-from sheets_sync.workbooks.google.render import Rendered, additions, holds, render, tab_id_for
+from sheets_sync.workbooks.google.render import Rendered, holds, render, tab_id_for
 from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
 
 MOST_CELLS = 10_000_000
