@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from sheets_sync.cli import app
+from sheets_sync.files import Copies
 
 AS_OF = "2026-11-23"
 HEADERS = (
@@ -101,6 +102,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case(tmp_path)
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Copies:
+    """Where copies are kept, three of each."""
+    return Copies(tmp_path / "copies", 3, tmp_path)
 
 
 @pytest.fixture

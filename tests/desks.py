@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from typer.testing import CliRunner, Result
 
 from forms.columns import place
+from sheets_sync.cli import app
 from sheets_sync.workbooks import Workbook, open_workbook
 from sheets_sync.workbooks.google import calls
-from tests.conftest import Rows, write_book
+from tests.conftest import ANNA, AS_OF, Rows, write_book
 from tests.sheets_emulator import changes
 from tests.sheets_emulator.accounts import save
 from tests.sheets_emulator.convert import from_xlsx
@@ -25,6 +27,8 @@ from tests.sheets_emulator.schema import Json
 from tests.sheets_emulator.server import Emulator
 
 OWNER = "coordination@exemple.fr"
+BAD = (*ANNA[:3], "31/02/1990", *ANNA[4:])
+"""An entry with a date of birth that no calendar has."""
 
 
 class Desk(Protocol):
@@ -210,3 +214,26 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator
         monkeypatch.setenv(calls.BASE_VARIABLE, address)
         monkeypatch.setattr(calls, "SECONDS", 0.0)
         yield emulator
+
+
+class Programme:
+    """A folder with a config.yaml that names a spreadsheet, and the commands run on it."""
+
+    def __init__(self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], more: str = "") -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        self.desk = GoogleDesk(emulator, folder, tabs)
+        members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in tabs)
+        text = f"programme: Essai\nworkbook: {self.desk.where}\nsiae:\n{members}\n{more}"
+        (folder / "config.yaml").write_text(text, encoding="utf-8")
+        (folder / "historique").mkdir()
+        (folder / "historique" / "cle-des-pseudonymes").write_text("ab" * 32 + "\n")  # the same pseudonyms in every folder
+
+    def run(self, *words: str, as_of: str = AS_OF) -> Result:
+        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
+
+    def calls_of(self, *words: str) -> list[str]:
+        self.desk.emulator.calls.clear()
+        result = self.run(*words)
+        assert result.exit_code == 0, result.output
+        return list(self.desk.calls)

@@ -35,11 +35,6 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], Des
     return lambda rows: GoogleDesk(emulator, tmp_path, {"Saisie": rows})
 
 
-@pytest.fixture
-def copies(tmp_path: Path) -> Copies:
-    return Copies(tmp_path / "copies", 3, tmp_path)
-
-
 def test_cells_are_read_as_they_are(desk: Callable[[Rows], Desk]) -> None:
     work = desk(ROWS)
     work.write_note("Saisie", "B2", "Vu avec lui")

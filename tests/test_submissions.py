@@ -18,9 +18,8 @@ from forms.definition import load_form
 from forms.xlsform import as_xlsform
 from sheets_sync.files import digest
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, Rows
-from tests.desks import google
+from tests.desks import Programme, google
 from tests.sheets_emulator.server import Emulator, Fault
-from tests.test_google import Programme
 from tests.test_programs import convert, libreoffice
 
 __all__ = ["google"]

@@ -34,11 +34,6 @@ GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
 
 @pytest.fixture
-def copies(tmp_path: Path) -> Copies:
-    return Copies(tmp_path / "copies", 3, tmp_path)
-
-
-@pytest.fixture
 def lived_in(tmp_path: Path) -> Path:
     """A workbook with what staff put in theirs: lists, notes, fills, a chart, names, a table, a hidden and a protected tab."""
     file = tmp_path / "essai.xlsx"

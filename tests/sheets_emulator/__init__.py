@@ -1,7 +1,8 @@
 """An emulator of the parts of Sheets v4 and Drive v3 that gspread uses, as a real HTTP server on loopback.
 
 `schema` checks requests and answers against Google's own discovery documents and knows the routes from them, `grid` is what a
-spreadsheet holds, `cells` what is in a cell, `values` and `changes` what the API does to it, `drive` the files around it, `convert` what
+spreadsheet holds, `cells` what is in a cell, `values` and `changes` (with `request_rules`, `tab_`, `cell_` and `object_requests`)
+what the API does to it, `drive` the files around it, `convert` what
 Drive makes of an `.xlsx`, `accounts` who may ask, `server` speaks HTTP: tokens, quotas, faults.
 
 `python -m tests.sheets_emulator --port N --key key.json` starts one, writes a service account's key whose `token_uri` leads to it, and

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 from tests.sheets_emulator import changes, drive, fields, values
 from tests.sheets_emulator.accounts import Accounts
 from tests.sheets_emulator.grid import Area, Spreadsheet, Tab, not_found
+from tests.sheets_emulator.request_rules import may_edit
 from tests.sheets_emulator.schema import ApiError, Call, Json, discovery, invalid
 
 MOST_BYTES = 10_485_760
@@ -241,7 +242,7 @@ def _for(answer: Json, book: Spreadsheet, who: str) -> Json:
     for sheet in answer["sheets"]:
         ranges = []
         for protection in sheet.get("protectedRanges", []):
-            edits = changes.may_edit(book, protection, who) or bool(protection.get("warningOnly"))
+            edits = may_edit(book, protection, who) or bool(protection.get("warningOnly"))
             told = {key: value for key, value in protection.items() if key != "editors" or edits}
             ranges.append(told | ({"requestingUserCanEdit": True} if edits else {}))
         sheets.append(sheet | ({"protectedRanges": ranges} if ranges else {}))
