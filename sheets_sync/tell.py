@@ -220,7 +220,7 @@ def imported_text(done: Imported, dry_run: bool) -> str:
         if rows
     ]
     if done.known:
-        lines.append(f"{french.several(done.known, 'réponse déjà importée', 'réponses déjà importées')}, laissées.")
+        lines.append(f"{french.several(done.known, 'réponse déjà importée, laissée', 'réponses déjà importées, laissées')}.")
     lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.there)]
     lines += [f"Ligne {line} du fichier, pas ajoutée : {reason}" for line, reason in sorted(done.refused)]
     return "\n".join([*(lines or ["Aucune réponse dans ce fichier."]), *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
