@@ -135,15 +135,18 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     from sheets_sync import tell
-    from sheets_sync.monthly import publish_month
+    from sheets_sync.monthly import Books, bring_together, publish_month, read_entries, take_cards
     from sheets_sync.publish import Published
 
-    month, history = read_month(config, as_of, strict)
+    settings, day, history = begin(config, as_of)
+    books = Books(settings)
+    cards = take_cards(settings, books, history, day, dry_run)
+    month = bring_together(settings, read_entries(settings, day, strict, books=books), history, day)
     written = Published({}) if dry_run else publish_month(month, history)
     if as_json:
-        print_json({**tell.check_json(month), "files": tell.files_json(written)})
+        print_json({**tell.check_json(month), "cards": tell.cards_json(cards), "files": tell.files_json(written)})
     elif not quiet:
-        typer.echo(tell.counts_text(month))
+        typer.echo("\n\n".join(filter(None, (tell.cards_text(cards, dry_run), tell.counts_text(month)))))
         typer.echo(tell.files_text(written, dry_run))
     finish(month, failing=strict)
 
@@ -323,7 +326,8 @@ def prepare(
         done = prepare_month(settings, history, day, strict, dry_run, step)
     if as_json:
         files = tell.files_json(done.published, done.documents)
-        print_json({**tell.check_json(done.month), "changes": tell.changes_json(done.changes), "files": files})
+        told = {"cards": tell.cards_json(done.cards), "changes": tell.changes_json(done.changes), "files": files}
+        print_json({**tell.check_json(done.month), **told})
     elif not quiet:
         typer.echo(tell.prepare_text(done, dry_run))
     finish(done.month, failing=strict)

@@ -104,11 +104,12 @@ def forms_import(
     from forms.definition import FORM_IDS
     from sheets_sync import tell
     from sheets_sync.monthly import load_forms
-    from sheets_sync.submissions import bring_in
+    from sheets_sync.submissions import bring_in, read_answers
 
     settings, day, history = begin(config, as_of)
     must_be_known("Le formulaire", form, list(FORM_IDS))
-    done = bring_in(file, load_forms(settings)[form], settings, history, day, dry_run)
+    asked = load_forms(settings)[form]
+    done = bring_in(read_answers(file, asked, settings), asked, settings, history, day, dry_run)
     if as_json:
         print_json(
             {"added": done.added, "refused": done.refused, "there": done.there, "known": done.known, "written": not dry_run}

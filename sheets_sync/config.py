@@ -29,7 +29,7 @@ class Siae(Definition):
 
 
 class Tabs(Definition):
-    """Names of the coordination tabs and of the generated ones; `setup` makes the last two."""
+    """Names of the coordination tabs and of the generated ones; `setup` makes the last three."""
 
     action: str = "Actions"
     point: str = "Ordre du jour"
@@ -41,6 +41,7 @@ class Tabs(Definition):
     pilotage: str = "Pilotage"
     listes: str = "Listes"
     lisez_moi: str = "Lisez-moi"
+    saisie: str = "Saisie"
 
 
 class Elsewhere(Definition):

@@ -68,7 +68,7 @@ def entry_tab(name: str, form: Form, lists: Lists, config: Config) -> Sheet:
     return Sheet(
         name, blocks, {column: _width(field) for column, field in enumerate(fields)}, {top: 32.0}, (top + 1, _frozen(form)),
         Span(top, 0, rows.bottom, rows.right), columns={column: _LOOKS.get(field.type, "entry") for column, field in enumerate(fields)},
-        notes={(top, column): _help(field) for column, field in enumerate(fields)},
+        notes={(top, column): help_of(field) for column, field in enumerate(fields)},
         checks=[check for column, field in enumerate(fields) for check in checks(field, rows._replace(left=column, right=column), lists, config)],
         shades=list(_shades(form, rows)), pages_wide=2, colour=GREEN, is_staffs=True,
     )  # fmt: skip
@@ -164,7 +164,8 @@ def _width(field: Field) -> float:
     return max(usual, min(longest, 26), min(0.62 * len(field.label) + 4, 18))
 
 
-def _help(field: Field) -> str:
+def help_of(field: Field) -> str:
+    """What is said beside a field: what to enter, whether it must be, and where it stays."""
     needed = " Obligatoire." if field.required else ""
     kept = {"tab": " Ne quitte jamais cet onglet.", "personal": " Reste dans cet onglet."}.get(field.privacy, "")
     return f"{field.help or field.label}{needed}{kept}"

@@ -30,6 +30,7 @@ MESSAGES = {
     "patch.format": "seuls les classeurs .xlsx et .xlsm peuvent être complétés",
     "patch.table": "un de ses onglets est un « tableau » d'Excel, que seul Excel agrandit : y saisir ces lignes à la main",
     "patch.line_taken": "sa ligne {row} n'est pas vide",
+    "patch.formula": "sa cellule {cell} contient une formule, que seule une personne remplace",
     "patch.name_taken": "il a déjà un onglet « {tab} » qui n'est pas de cet outil : le renommer, ou donner un autre nom dans config.yaml (« tabs »)",
     "restore.unknown": "Aucune copie gardée ne s'appelle « {name} ». « sheets-sync restore » les liste toutes.",
     "output.open": "Le fichier {file} ne peut pas être remplacé : il est ouvert ailleurs. Le fermer, puis relancer.",

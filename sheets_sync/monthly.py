@@ -1,4 +1,4 @@
-"""The whole job, top to bottom: read, check, know the people, consolidate, measure, publish, write the documents."""
+"""The whole job, top to bottom: take in the entry cards, read, check, know the people, consolidate, measure, publish, write the documents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from forms.values import Setting
 from forms.words import clean
 from sheets_sync.across import check_across
 from sheets_sync.answers import read_answers
+from sheets_sync.cards import Told, take_in
 from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config
 from sheets_sync.consolidate import consolidate, shareable, with_quality
@@ -31,38 +32,60 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What `prepare` did: the month it found, what changed since the last, and the files it wrote."""
+    """What `prepare` did: the month it found, what changed since the last, the files it wrote, what became of the entry cards."""
 
     month: Month
     changes: Changes
     published: Published
     documents: Sequence[Document]
+    cards: Sequence[Told] = ()
 
 
 def prepare(config: Config, history: History, as_of: date, strict: bool, dry_run: bool, tell: Progress) -> Prepared:
     """All of it before a meeting. When `dry_run`, everything but the writing."""
-    entries = read_entries(config, as_of, strict, tell)
+    books = Books(config)
+    cards = take_cards(config, books, history, as_of, dry_run, tell)
+    entries = read_entries(config, as_of, strict, tell, books)
     month = bring_together(config, entries, history, as_of, tell)
     changes = history.changes(month.shareable(), month.anomalies, as_of)
     if dry_run:
-        return Prepared(month, changes, Published({}), [])
+        return Prepared(month, changes, Published({}), [], cards)
     published = publish_month(month, history, tell)
     tell("Écriture des documents")
     documents = write_all(month, history)
     if not changes.nothing:
         history.save_state(month.shareable(), month.anomalies, as_of)
-    return Prepared(month, changes, published, documents)
+    return Prepared(month, changes, published, documents, cards)
 
 
-def read_entries(config: Config, as_of: date, strict: bool = False, tell: Progress = lambda step: None) -> Entries:
+def take_cards(
+    config: Config, books: Books, history: History, as_of: date, dry_run: bool, tell: Progress = lambda step: None
+) -> list[Told]:
+    """Put what is typed on the entry cards into the tabs, before these are read."""
+    tell("Lecture des fiches de saisie")
+    wheres = dict.fromkeys((config.workbook, *(member.workbook or config.workbook for member in config.siae)))
+    staff = {place_of(where, config.folder): books.open(where) for where in wheres}
+    told, changed = take_in(config, load_forms(config)["participant"], staff, as_of, history.copies, dry_run)
+    for where in wheres:
+        if place_of(where, config.folder) in changed:
+            books.forget(where)
+    return told
+
+
+def read_entries(
+    config: Config, as_of: date, strict: bool = False, tell: Progress = lambda step: None, books: Books | None = None
+) -> Entries:
     """Read and check every tab.
+
+    Args:
+        books: the workbooks of the run, where some are open already.
 
     Raises:
         Refusal: no tab can be used, or, when `strict`, one cannot.
     """
     forms = load_forms(config)
     readings, checked, anomalies = [], [], []
-    books = _Books(config)
+    books = books or Books(config)
     names = tuple(member.name for member in config.siae)
     known = [field.id for field in forms["participant"].fields]
     for member in config.siae:
@@ -149,7 +172,7 @@ def load_forms(config: Config) -> dict[str, Form]:
         raise Refusal("forms.wrong", problem=error) from error
 
 
-class _Books:
+class Books:
     """The workbooks of a run, each opened once."""
 
     def __init__(self, config: Config) -> None:
@@ -161,6 +184,10 @@ class _Books:
         if where not in self.known:
             self.known[where] = open_workbook(where, self.config.folder, self.config.google.credentials)
         return self.known[where]
+
+    def forget(self, where: str) -> None:
+        """Open it anew when it is next asked for: it is no longer as it was read."""
+        self.known.pop(where, None)
 
 
 def _read(

@@ -10,6 +10,7 @@ from pathlib import Path
 from forms.definition import FORM_IDS, Field, Form
 from forms.values import Setting
 from forms.words import clean
+from sheets_sync.cards import card_tab, fits, in_use
 from sheets_sync.config import Config, Siae
 from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_of, lists_tab, readme_tab
 from sheets_sync.errors import Refusal, Untouchable
@@ -67,7 +68,14 @@ def _one(
     if config.tabs.listes in theirs:
         raise Refusal("setup.lists_taken", tab=config.tabs.listes, file=book.name)
     said = [f"L'onglet « {name} » est le vôtre : il est laissé tel quel." for name in theirs]
-    sheets = [*missing, *(sheet for sheet in renewed if sheet.name not in theirs and not _shows(book, sheet))]
+    due = [sheet for sheet in renewed if sheet.name not in theirs and not _shows(book, sheet)]
+    used = [sheet for sheet in due if sheet.name == config.tabs.saisie and in_use(book.read(sheet.name))]
+    said += [
+        f"« {sheet.name} » a des fiches remplies : elle est laissée telle quelle jusqu'à ce qu'elles soient rangées."
+        for sheet in used
+        if not fits(book.read(sheet.name), sheet)
+    ]
+    sheets = [*missing, *(sheet for sheet in due if sheet not in used)]
     lacking, reasons = _lacking(config, forms, place, book, as_of)
     columns = lacking if with_columns else {}
     said += reasons if with_columns else [_told_lacking(tab, found) for tab, found in lacking.items()]
@@ -151,7 +159,7 @@ def _shows(book: Workbook, sheet: Sheet) -> bool:
         (block.top + row, block.left + column): value.text if isinstance(value, Link) else value
         for block in sheet.blocks for row, values in enumerate(block.rows) for column, value in enumerate(values)
     }  # fmt: skip
-    return there == texts
+    return there == {at: text for at, text in texts.items() if text not in (None, "")}
 
 
 def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet]:
@@ -165,7 +173,8 @@ def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet
             *tabs,
             *(entry_tab(getattr(config.tabs, form_id), forms[form_id], lists, config) for form_id in FORM_IDS[1:]),
         ]
-    return [*tabs, lists_tab(forms, config)]
+    cards = [] if config.tabs.saisie in [sheet.name for sheet in tabs] else [card_tab(forms["participant"], lists, config)]
+    return [*tabs, *cards, lists_tab(forms, config)]
 
 
 def _members(config: Config, place: str) -> list[Siae]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
+from forms.values import Cell
+
 Role: TypeAlias = Literal[
     "title", "subtitle", "section", "header", "text", "strong", "wrap", "note", "count", "decimal", "percent", "euro",
     "date", "month", "link", "error", "warning", "info", "total", "total_percent", "total_euro", "total_decimal",
     "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad", "answer",
     "group", "entry", "entry_text", "entry_date", "entry_number", "missing", "over",
+    "field", "field_text", "field_date", "field_number", "field_there", "field_answer",
 ]  # fmt: skip
 
 
@@ -145,11 +148,26 @@ class NewRow(NamedTuple):
     dated: frozenset[int] = frozenset()
 
 
+class Edit(NamedTuple):
+    """A cell (from 0) of a tab of the staff that gets a value, or is emptied (None), in the place of `was`, what was read there.
+
+    A day is written as one only where `dated`; an empty cell then gets the look of the same cell of line `like`, or of its column.
+    """
+
+    row: int
+    column: int
+    was: Cell
+    now: Content
+    dated: bool = False
+    like: int | None = None
+
+
 class Additions(NamedTuple):
-    """What a tab of the staff gets beside and below what it has."""
+    """What a tab of the staff gets beside and below what it has, and what of it is to be another."""
 
     columns: Sequence[NewColumn] = ()
     rows: Sequence[NewRow] = ()
+    edits: Sequence[Edit] = ()
 
 
 @dataclass(frozen=True)
@@ -160,7 +178,7 @@ class Sheet:
         widths: column → width in characters; heights: row → points.
         freeze: (rows, columns) that stay in sight. filter: the table that gets filter buttons.
         below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
-        lists: (cells, choices) that a person may fill in.
+        lists: (cells, choices) that a person may fill in. filled: other cells that people fill in; elsewhere what is typed is questioned.
         page_breaks: rows before which a printed page ends.
         columns: column → look of its cells that are still to be filled in, below what is frozen.
         notes: cell (row, column) → help that shows beside it. checks, shades: for cells that people fill in.
@@ -184,11 +202,17 @@ class Sheet:
     gridlines: bool = True
     colour: str = "#1F5C7A"
     lists: Sequence[tuple[Span, Sequence[str]]] = ()
+    filled: Sequence[Span] = ()
     columns: Mapping[int, Role] = field(default_factory=dict)
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     shades: Sequence[Shade] = ()
     is_staffs: bool = False
+
+    @property
+    def open_cells(self) -> list[Span]:
+        """Cells that people fill in."""
+        return [*(cells for cells, _ in self.lists), *self.filled]
 
     @property
     def landmarks(self) -> list[tuple[int, int, str]]:

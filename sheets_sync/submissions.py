@@ -12,22 +12,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from forms.definition import Field, Form
-from forms.values import Cell, Setting, Value, shown
+from forms.values import Cell, Setting, shown
 from forms.words import fold, fold_header
 from forms.xlsform import choice_name, offered
-from sheets_sync.check import Checked, check_tab
 from sheets_sync.config import Config, Siae
+from sheets_sync.enter import Tab, identity, looked_over
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history import History
-from sheets_sync.read import read_tab
-from sheets_sync.sheets import Additions, Content, NewRow
-from sheets_sync.workbooks import Grid, Workbook, open_workbook
+from sheets_sync.sheets import Additions
+from sheets_sync.workbooks import Workbook, open_workbook
 
 _KEYS = ("_uuid", "instanceid", "_id", "uuid")
 """What a collector names an answer by, the most lasting first (last part of the title, in lower case)."""
-_IDENTITY = ("nom", "prenom", "date_naissance")
-_LIKE = 20
-"""Entries looked at for the one that a new line is to look like."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +46,16 @@ class Imported:
     known: int = 0
 
 
-def bring_in(file: Path, form: Form, config: Config, history: History, as_of: date, dry_run: bool) -> Imported:
-    """Put the answers of `file` that are right into their tabs; the others are told, and may be brought again once corrected.
+def bring_in(answers: Sequence[Answer], form: Form, config: Config, history: History, as_of: date, dry_run: bool) -> Imported:
+    """Put the answers that are right into their tabs; the others are told, and may be brought again once corrected.
 
     Raises:
-        Refusal: the file cannot be read, is of another form, or a workbook cannot be written.
+        Refusal: a workbook cannot be read or written.
     """
     done, known = Imported(), history.imported(form.form)
     by_tab: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     members: dict[tuple[str, str], Siae] = {}
-    for answer in read_answers(file, form, config):
+    for answer in answers:
         member = _member(answer, form, config)
         if answer.key in known:
             done.known += 1
@@ -72,16 +68,16 @@ def bring_in(file: Path, form: Form, config: Config, history: History, as_of: da
     books: dict[str, Workbook] = {}
     additions: dict[str, dict[str, Additions]] = defaultdict(dict)
     keys: dict[str, list[str]] = defaultdict(list)
-    for (where, tab), answers in by_tab.items():
+    for (where, tab), found in by_tab.items():
         if where not in books:
             books[where] = open_workbook(where, config.folder, config.google.credentials)
-        rows, taken = _new_rows(books[where], members[where, tab], answers, form, config, as_of, done)
-        if rows:
-            additions[where][tab] = Additions(rows=rows)
+        new, taken = _new_rows(books[where], members[where, tab], found, form, config, as_of, done)
+        if taken:
+            additions[where][tab] = new
             keys[where] += [answer.key for answer in taken]
-    for where, found in additions.items() if not dry_run else ():
+    for where, added in additions.items() if not dry_run else ():
         try:
-            books[where].publish([], {}, as_of, history.copies, found)
+            books[where].publish([], {}, as_of, history.copies, added)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=books[where].name, reason=reason) from reason
         history.save_imported(form.form, keys[where], as_of)
@@ -161,114 +157,36 @@ def _member(answer: Answer, form: Form, config: Config) -> Siae | None:
 
 def _new_rows(
     book: Workbook, member: Siae, answers: Sequence[Answer], form: Form, config: Config, as_of: date, done: Imported
-) -> tuple[list[NewRow], list[Answer]]:
-    """The rows that a tab gets, and the answers that they come from; what becomes of the others goes to `done`."""
-    tab, names = member.tab, tuple(one.name for one in config.siae)
-
-    def refuse(reason: str) -> tuple[list[NewRow], list[Answer]]:
-        done.refused.extend((answer.line, reason) for answer in answers)
-        return [], []
-
-    if tab not in book.tabs:
-        return refuse(f"l'onglet « {tab} » n'est pas dans {book.name}.")
-    grid = book.read(tab)
-    reading = read_tab(grid, form, tab, Setting(as_of, names, grid.date1904), member.columns)
-    if len(reading.tables) != 1:
-        return refuse(f"l'onglet « {tab} » n'a pas un seul tableau reconnu : y saisir cette réponse à la main.")
-    table = reading.tables[0]
-    entries = check_tab(reading, form, Setting(as_of, names, grid.date1904))[0][0]
-    there = {
-        identity: f"déjà dans « {tab} », ligne {row} ; si c'est un nouveau parcours, le saisir à la main."
-        for row, identity in zip(table.rows, _identities(entries, form), strict=True)
-    }
-    right = _right(answers, form, tab, Setting(as_of, names), done)
-    taken, typed = [], []
-    for answer, values in right:
-        identity = _identity(values, form)
-        if identity in there:
-            done.there.append((answer.line, there[identity]))
-        elif lost := [form.field(name).label for name in values if name not in table.columns]:
-            done.refused.append(
-                (answer.line, f"« {tab} » n'a pas de colonne pour {', '.join(lost)} (« setup --columns » les ajoute).")
+) -> tuple[Additions, list[Answer]]:
+    """What a tab gets, and the answers that it comes from; what becomes of the others goes to `done`."""
+    setting = Setting(as_of, tuple(one.name for one in config.siae))
+    tab = Tab(book.read(member.tab), form, setting, member.columns) if member.tab in book.tabs else None
+    problem = f"l'onglet « {member.tab} » n'est pas dans {book.name}." if tab is None else tab.problem
+    if tab is None or problem:
+        done.refused += [(answer.line, problem) for answer in answers]
+        return Additions(), []
+    in_file: dict[tuple[str, ...], int] = {}
+    taken = []
+    for answer, (values, wrong) in zip(
+        answers, looked_over([answer.texts for answer in answers], form, member.tab, setting), strict=True
+    ):
+        there, who = tab.known(values), identity(values, form)
+        if wrong:
+            done.refused.append((answer.line, " ".join(wrong.values())))
+        elif there:
+            done.there.append(
+                (
+                    answer.line,
+                    f"déjà dans « {member.tab} », ligne {there[0].line} ; si c'est un nouveau parcours, le saisir à la main.",
+                )
             )
+        elif who in in_file:
+            what = "personne" if form.form == "participant" else "réponse"
+            done.there.append((answer.line, f"la même {what} qu'à la ligne {in_file[who]} du fichier."))
+        elif lost := tab.lacks(list(values)):
+            done.refused.append((answer.line, lost))
         else:
-            there[identity] = f"la même personne qu'à la ligne {answer.line} du fichier." if form.form == "participant" else f"la même réponse qu'à la ligne {answer.line} du fichier."  # fmt: skip
+            in_file[who] = answer.line
             taken.append(answer)
-            typed.append(values)
-    start = _free_line(grid, table.rows[-1] if table.rows else table.header_row, len(typed))
-    like = _like(grid, [row - 1 for row in table.rows])
-    dated = frozenset(
-        column for column in table.columns.values() if like is not None and isinstance(_at(grid, like, column), date)
-    )
-    rows = [
-        NewRow(start + number, {table.columns[name]: value for name, value in values.items()}, like, dated)
-        for number, values in enumerate(typed)
-    ]
-    done.added[tab] += [row.row + 1 for row in rows]
-    return rows, taken
-
-
-def _right(
-    answers: Sequence[Answer], form: Form, tab: str, setting: Setting, done: Imported
-) -> list[tuple[Answer, dict[str, Content]]]:
-    """The answers in which nothing is to be corrected, typed; the others are refused with what is wrong."""
-    used = [each for each in form.fields if any(each.id in answer.texts for answer in answers) or each.required]
-    rows: list[list[Cell]] = [
-        [each.label for each in used],
-        *([answer.texts.get(each.id, "") for each in used] for answer in answers),
-    ]
-    reading = read_tab(Grid(tab, rows), form, tab, setting)
-    found: list[tuple[Answer, dict[str, Content]]] = []
-    for checked in check_tab(reading, form, setting)[0]:
-        wrong: dict[int | None, list[str]] = defaultdict(list)
-        for anomaly in checked.anomalies:
-            if anomaly.severity == "error":
-                wrong[anomaly.row].append(anomaly.message)
-        for place, row in enumerate(checked.table.rows):
-            answer = answers[row - 2]
-            if row in wrong:
-                done.refused.append((answer.line, " ".join(wrong[row])))
-            else:
-                values: dict[str, Content] = {
-                    each.id: _kept(checked.values[each.id][place], answer.texts.get(each.id, "")) for each in used
-                }
-                found.append((answer, {name: value for name, value in values.items() if value not in (None, "")}))
-    told = {answer.line for answer, _ in found} | {line for line, _ in done.refused}
-    unread = "elle n'est pas comprise comme une saisie (nom et prénom manquants ?) : la saisir à la main."
-    done.refused += [(answer.line, unread) for answer in answers if answer.line not in told]
-    return found
-
-
-def _kept(value: Value | None, text: Cell) -> Content:
-    """The typed value; what was answered where that is not yet known (« ? »), which the tab keeps as it is."""
-    return value if value is not None else shown(text)
-
-
-def _identities(entries: Checked, form: Form) -> list[tuple[str, ...]]:
-    return [
-        _identity({name: column[place] for name, column in entries.values.items()}, form)
-        for place in range(len(entries.table.rows))
-    ]
-
-
-def _identity(values: Mapping[str, Content], form: Form) -> tuple[str, ...]:
-    """What tells that two entries are one: who it is; where a form is not of people, all that was entered."""
-    names = _IDENTITY if form.form == "participant" else [each.id for each in form.fields]
-    return tuple(fold(str(values.get(name) or "")) for name in names)
-
-
-def _free_line(grid: Grid, after: int, count: int) -> int:
-    """The first of so many empty lines below the entries (from 0)."""
-    start = after
-    while any(cell != "" for row in grid.rows[start : start + count] for cell in row):
-        start += 1
-    return start
-
-
-def _like(grid: Grid, rows: Sequence[int]) -> int | None:
-    """The recent entry with the most days in it: its cells show how days are written in this tab."""
-    return max(rows[-_LIKE:], key=lambda row: (sum(isinstance(cell, date) for cell in grid.rows[row]), row), default=None)
-
-
-def _at(grid: Grid, row: int, column: int) -> Cell:
-    return grid.rows[row][column] if column < len(grid.rows[row]) else ""
+            done.added[member.tab].append(tab.add(values))
+    return tab.additions, taken

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sheets_sync import french
+from sheets_sync.cards import Told
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.doctor import Finding
 from sheets_sync.documents import Document
@@ -106,11 +107,31 @@ def counts_text(month: Month) -> str:
 
 def prepare_text(done: Prepared, dry_run: bool) -> str:
     """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
-    parts = [counts_text(done.month), changes_text(done.changes)]
+    cards = cards_text(done.cards, dry_run)
+    parts = [*([cards] if cards else []), counts_text(done.month), changes_text(done.changes)]
     if chase := to_chase(done.month):
         parts.append("À relancer avant la réunion :\n" + "\n".join(f"  {line}" for line in chase))
     parts.append(files_text(done.published, dry_run, done.documents))
     return "\n\n".join(parts)
+
+
+def cards_text(cards: Sequence[Told], dry_run: bool) -> str:
+    """What became of the entry cards, a line each; "" where none was filled in."""
+    lines = []
+    for told in cards:
+        where = f"ligne {told.line}" + (f" de {told.siae}" if told.siae else "")
+        done = {
+            "added": f"{'à ranger' if dry_run else 'rangée'} ({where})", "changed": f"{'à reporter' if dry_run else 'reportée'} ({where})",
+            "shown": f"ce qui est déjà saisi {'serait montré' if dry_run else 'y est montré'} ({where})",
+            "refused": f"à compléter, {'la fiche dirait' if dry_run else 'la fiche dit'} quoi" + (f" ({told.siae})" if told.siae else ""),
+        }[told.done]  # fmt: skip
+        lines.append(f"  {told.card} : {done}")
+    return "\n".join(["Fiches de saisie :", *lines]) if lines else ""
+
+
+def cards_json(cards: Sequence[Told]) -> list[dict[str, Any]]:
+    """The same for a program."""
+    return [told._asdict() for told in cards]
 
 
 def to_chase(month: Month) -> list[str]:

@@ -28,7 +28,7 @@ from tests.test_programs import convert, libreoffice
 from tests.test_workbooks import rewritten, signed
 
 __all__ = ["google"]
-TABS = ["Lisez-moi", "Un", "Deux", "Actions", "Ordre du jour", "Décisions", "Financements", "Faits marquants", "Listes"]
+TABS = ["Lisez-moi", "Un", "Deux", "Actions", "Ordre du jour", "Décisions", "Financements", "Faits marquants", "Saisie", "Listes"]
 
 
 class Programme:
@@ -63,7 +63,7 @@ def programme(tmp_path: Path) -> Programme:
 
 
 def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_checks(programme: Programme) -> None:
-    assert "9 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
+    assert "10 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
     book = openpyxl.load_workbook(programme.file)
     assert book.sheetnames == TABS
     sheet: Any = book["Un"]
@@ -108,7 +108,7 @@ def test_what_is_typed_in_it_is_read_back_whole(programme: Programme) -> None:
 
 def test_dry_run_says_what_it_would_add(programme: Programme) -> None:
     said = programme.setup("--dry-run")
-    assert "9\u00a0onglets à ajouter (Lisez-moi, Un, Deux" in said
+    assert "10\u00a0onglets à ajouter (Lisez-moi, Un, Deux" in said
     assert not programme.file.exists()
 
 
@@ -116,7 +116,7 @@ def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Pr
     write_book(programme.file, {"Un": (HEADERS, ANNA, OMAR), "Nos notes": (("à nous",),)})
     with zipfile.ZipFile(programme.file) as package:
         before = {name: package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")}
-    assert "8\u00a0onglets ajoutés" in programme.setup()
+    assert "9\u00a0onglets ajoutés" in programme.setup()
     with zipfile.ZipFile(programme.file) as package:
         assert {name: package.read(name) for name in before} == before
     book = openpyxl.load_workbook(programme.file)
@@ -178,7 +178,7 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
     programme = Programme(tmp_path, desk.where)
     said = programme.setup()
-    assert "9\u00a0onglets ajoutés" in said
+    assert "10\u00a0onglets ajoutés" in said
     assert "L'onglet vide « Feuille 1 » peut être supprimé." in said
     assert set(desk.tabs()) == {"Feuille 1", *TABS}
     tab = desk._tab("Un")
@@ -246,7 +246,7 @@ def test_libreoffice_opens_a_tab_with_added_columns(programme: Programme, tmp_pa
     programme.setup("--columns")
     with zipfile.ZipFile(convert(programme.file, "ods", tmp_path)) as package:
         content = package.read("content.xml").decode()
-    assert content.count(">Niveau de français actuel<") == 2
+    assert content.count(">Niveau de français actuel<") == 3
 
 
 def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> None:
@@ -292,7 +292,7 @@ def test_a_new_google_tab_is_never_made_again_over_what_was_typed_in_it(
     monkeypatch.setattr(Api, "wait", lambda self, tries: desk.type("Un", "A3", "DIALLO"))  # … and somebody is quick
     programme.setup()
     assert desk.value("Un", "A3") == "DIALLO"
-    assert len(desk.tabs()) == 10
+    assert len(desk.tabs()) == 11
 
 
 def test_a_column_that_somebody_starts_meanwhile_is_hers(google: Emulator, tmp_path: Path) -> None:

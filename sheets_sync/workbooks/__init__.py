@@ -24,7 +24,7 @@ class Grid:
     """A tab as it is: `rows[0]` is the sheet's row 1, every row as long as the tab is wide, `""` an empty cell.
 
     `merged` holds ranges as (top, left, bottom, right), `hidden_rows` and `hidden_columns` indexes, all from 0.
-    `notes` are those that people put on cells, by (row, column); ours are left out.
+    `notes` are those that people put on cells, by (row, column); ours are left out. `day_columns` are those whose empty cells show days.
     """
 
     tab: str
@@ -34,6 +34,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     date1904: bool = False
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    day_columns: frozenset[int] = frozenset()
 
 
 class Workbook(Protocol):

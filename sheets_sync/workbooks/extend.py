@@ -1,4 +1,4 @@
-"""Add columns beside, and rows below, what a tab of the staff holds, which stays as it is (ECMA-376 part 1, § 18.3.1)."""
+"""Add columns beside, and rows below, what a tab of the staff holds, and change single values; all else stays as it is (ECMA-376 part 1, § 18.3.1)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
-from xml.sax.saxutils import escape
 
 from forms.columns import letters, place
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets import Additions, Check, Content, NewColumn, NewRow
-from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904
+from sheets_sync.sheets import Additions, Check, Content, Edit, NewColumn, NewRow
+from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, text_as_read, text_of
 from sheets_sync.workbooks.package import Package
 from sheets_sync.workbooks.splice import Edits, Node, parse, skeleton
 from sheets_sync.workbooks.styles import Styles
@@ -27,11 +25,15 @@ _BEFORE_CHECKS = (
 
 
 def extend(package: Package, part: str, new: Additions, styles: Styles, from_1904: bool) -> None:
-    """Put columns, all in one row and beyond its last title, and rows, on lines with nothing in them, into a sheet.
+    """Put columns, all in one row and beyond its last title, rows, on lines with nothing in them, and single values into a sheet.
 
     Raises:
-        Untouchable: the row of titles cannot be found, a line is not empty, or the sheet has a table of Excel's that ends just above.
+        Untouchable: the row of titles cannot be found, a line is not empty, a value would go in the place of a formula, or the sheet
+            has a table of Excel's that ends just above.
     """
+    for line in dict.fromkeys(edit.row for edit in new.edits):
+        edits = [edit for edit in new.edits if edit.row == line]
+        package.put(part, _edited(package.read(part), line + 1, edits, styles, from_1904))
     if new.columns:
         package.put(part, _titled(package.read(part), new.columns))
         checks = [column.check for column in new.columns if column.check]
@@ -45,10 +47,15 @@ def extend(package: Package, part: str, new: Additions, styles: Styles, from_190
 
 
 def as_read(value: Content, dated: bool) -> Cell:
-    """A value of a new row as it is read back."""
+    """A value of a new row, or a new value, as it is read back."""
     if isinstance(value, date):
         return value if dated else f"{value:%d/%m/%Y}"
-    return float(value) if isinstance(value, int | float) else cast("Cell", value)
+    return float(value) if isinstance(value, int | float) else text_as_read(str(value or ""))
+
+
+def _kept(value: Cell, from_1904: bool) -> Cell:
+    """A value as a cell keeps it: of a day its number."""
+    return value.toordinal() - (DAY_ZERO_1904 if from_1904 else DAY_ZERO) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
@@ -107,25 +114,65 @@ def _filled(xml: bytes, row: NewRow, styles: Styles, from_1904: bool) -> bytes:
     model = _line(xml, row.like + 1) if row.like is not None else None
     if line and any(cell.children for cell in line.cells.values()):
         raise Untouchable("patch.line_taken", row=number)
-    edits = Edits(xml)
+    made = {}
     prefix = line.prefix if line else model.prefix if model else _prefix(xml)
-    made = []
-    for column, value in sorted(row.cells.items()):
-        own = line.cells.get(column + 1) if line else None
-        alike = model.cells.get(column + 1) if model else None
+    usual = _column_styles(xml)
+    for column, value in row.cells.items():
         shown = as_read(value, column in row.dated)
-        fits = isinstance(shown, date | str) or column not in row.dated  # a number is not to be shown as a day
-        style = _unmarked(own, styles) or (_unmarked(alike, styles) if fits else None)
-        number_shown = shown.toordinal() - (DAY_ZERO_1904 if from_1904 else DAY_ZERO) if isinstance(shown, date) else shown
-        cell = _cell(prefix, column, number, style, number_shown)
-        if line:
-            line.put(edits, column + 1, cell)
-        made.append(cell)
+        looks = [_unmarked(cells.get(column + 1), styles) for cells in (line.cells if line else {}, model.cells if model else {})]
+        style = _look([*looks, usual.get(column)], shown, styles)
+        made[column] = _cell(prefix, column, number, style, _kept(shown, from_1904))
+    return _with_cells(xml, number, line, prefix, made)
+
+
+def _column_styles(xml: bytes) -> dict[int, str]:
+    """Column → the format of its cells that were never touched (§ 18.3.1.13)."""
+    found: dict[int, str] = {}
+    for column in re.finditer(rb"<(?:[\w.-]+:)?col\s[^>]*>", xml[: xml.find(b"sheetData")]):
+        said = {name: value.decode() for name, value in re.findall(rb"\b(min|max|style)=[\"'](\d+)", column[0])}
+        if b"style" in said:
+            found |= {
+                place - 1: said[b"style"]
+                for place in range(int(said[b"min"]), min(int(said[b"max"]), int(said[b"min"]) + 200) + 1)
+            }
+    return found
+
+
+def _look(looks: Sequence[str | None], shown: Cell, styles: Styles) -> str | None:
+    """The first of these formats in which a value shows as what it is: a day as a day, a number as none."""
+    if isinstance(shown, str):
+        return next(filter(None, looks), None)
+    return next((look for look in looks if look and (int(look) in styles.days) == isinstance(shown, date)), None)
+
+
+def _edited(xml: bytes, number: int, edits: Sequence[Edit], styles: Styles, from_1904: bool) -> bytes:
+    """The row of that number with other values, in the formats that its cells have, else those they are to have."""
+    line = _line(xml, number)
+    prefix, usual = line.prefix if line else _prefix(xml), _column_styles(xml)
+    made = {}
+    for edit in edits:
+        there = line.cells.get(edit.column + 1) if line else None
+        if there and there.first("f"):
+            raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
+        model = _line(xml, edit.like + 1) if edit.like is not None else None
+        shown = as_read(edit.now, edit.dated)
+        alike = _unmarked(model.cells.get(edit.column + 1), styles) if model else None
+        own = there.attributes.get("s") if there else None
+        style = _look([own, alike, usual.get(edit.column)], shown, styles) if shown != "" else own
+        made[edit.column] = _cell(prefix, edit.column, number, style, _kept(shown, from_1904))
+    return _with_cells(xml, number, line, prefix, made)
+
+
+def _with_cells(xml: bytes, number: int, line: _Line | None, prefix: str, cells: Mapping[int, str]) -> bytes:
+    """The row of that number, made where there is none, with these cells (from 0) in it."""
+    edits = Edits(xml)
     if line:
+        for column, cell in sorted(cells.items()):
+            line.put(edits, column + 1, cell)
         edits.attribute(line.start, "spans", None)
         return edits.result
     blank = re.search(rb"<(?:[\w.-]+:)?row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*/>" % number, xml)
-    whole = f'<{prefix}row r="{number}">{"".join(made)}</{prefix}row>'
+    whole = f'<{prefix}row r="{number}">{"".join(cell for _, cell in sorted(cells.items()))}</{prefix}row>'
     if blank:
         edits.replace(blank.start(), blank.end(), whole)
     else:
@@ -151,10 +198,12 @@ def _unmarked(cell: Node | None, styles: Styles) -> str | None:
 
 def _cell(prefix: str, column: int, number: int, style: str | None, value: object) -> str:
     opening = f'<{prefix}c r="{letters(column)}{number}"' + (f' s="{style}"' if style else "")
+    if value == "":
+        return f"{opening}/>"
     if isinstance(value, int | float):
         return f"{opening}><{prefix}v>{value!r}</{prefix}v></{prefix}c>"
     kept = ' xml:space="preserve"' if str(value) != str(value).strip() else ""
-    return f'{opening} t="inlineStr"><{prefix}is><{prefix}t{kept}>{escape(str(value))}</{prefix}t></{prefix}is></{prefix}c>'
+    return f'{opening} t="inlineStr"><{prefix}is><{prefix}t{kept}>{text_of(str(value))}</{prefix}t></{prefix}is></{prefix}c>'
 
 
 def _checked(xml: bytes, checks: Sequence[Check]) -> bytes:

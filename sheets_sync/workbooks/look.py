@@ -8,11 +8,14 @@ from typing import Any
 
 from sheets_sync.sheets import BLUE, GREEN, ORANGE, Content, Link, Role
 
+TITLES = "Titres que sheets-sync reconnaît : les changer est possible, la lecture s'y fera."
+PROTECTION = "Feuille produite par sheets-sync : ne pas y saisir, elle est refaite à chaque passage."
 INK, SOFT, LINE, _BAND = "#1F2933", "#6B7280", "#D5DAE1", "#F3F6F9"
 FONT = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 MONTH = "[$-40C]mmm yy"  # French month names, whatever the program's language
 DATE, _COUNT, _PERCENT, _EURO, _DECIMAL = "dd/mm/yyyy", "#,##0", "0 %", '#,##0 "€"', "#,##0.0"
 _CARD = {"bg_color": _BAND, "align": "left", "indent": 1}
+_FIELD = {"bg_color": "#FFFBE6", "border": 1, "border_color": LINE, "align": "left", "indent": 1}
 _NUMBER = {"align": "right"}  # « n. d. » too
 _TOTAL = {"bold": True, "top": 1, "top_color": INK}
 STYLES: Mapping[Role, Mapping[str, Any]] = {
@@ -37,6 +40,8 @@ STYLES: Mapping[Role, Mapping[str, Any]] = {
     "answer": {"bold": True, "align": "center", "bg_color": "#FFFBE6", "border": 1, "border_color": LINE},
     "group": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "align": "center"},
     "entry": {}, "entry_text": {"num_format": "@"}, "entry_date": {"num_format": DATE, "align": "left"}, "entry_number": {"num_format": "General", "align": "right"},
+    "field": _FIELD, "field_text": {**_FIELD, "num_format": "@"}, "field_date": {**_FIELD, "num_format": DATE}, "field_number": {**_FIELD, "num_format": "General"},
+    "field_there": {"font_color": SOFT, "bg_color": _BAND, "indent": 1}, "field_answer": {"font_color": "#8A1C00", "text_wrap": True, "indent": 1},
     "missing": {"bg_color": "#FDEFD5"}, "over": {"font_color": SOFT, "italic": True},
     "good": {"font_color": GREEN, "bold": True}, "bad": {"font_color": ORANGE, "bold": True},
 }  # fmt: skip

@@ -51,6 +51,19 @@ class Mark(NamedTuple):
     cell_was_there: bool
 
 
+def day_formats(xml: bytes) -> frozenset[int]:
+    """The cell formats of a styles part that show days: those that Excel has of its own (§ 18.8.30), or with a year in their pattern."""
+    root = parse(xml)
+    numbers = {14, 15, 16, 17, 22, *range(27, 32), 36}
+    numbers |= {
+        int(node.attributes["numFmtId"])
+        for node in root.all("numFmts", "numFmt")
+        if "yy" in node.attributes.get("formatCode", "").lower()
+    }
+    formats = root.all("cellXfs", "xf")
+    return frozenset(number for number, node in enumerate(formats) if int(node.attributes.get("numFmtId", "0")) in numbers)
+
+
 class Styles:
     """The styles of a package: formats by index, as they are and as they will be once `save` is called."""
 
@@ -71,6 +84,7 @@ class Styles:
         self.added: dict[str, list[str]] = {}
         self._complete()
         self.formats = (self.lists["cellXfs"].children if "cellXfs" in self.lists else []) or [_PLAIN]
+        self.days = day_formats(xml)
         self.marks = dict(self._known_marks())
         self._new_marks: dict[tuple[Role, int | None, bool, int], int] = {}
 

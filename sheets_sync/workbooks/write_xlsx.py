@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -15,7 +16,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from sheets_sync.sheets import BLUE, Block, Chart, Check, Content, Formula, Link, Role, Sheet, Span, Spark
 from sheets_sync.workbooks.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
-from sheets_sync.workbooks.look import DATE, FONT, INK, LINE, MONTH, SOFT, STYLES, role_of
+from sheets_sync.workbooks.look import DATE, FONT, INK, LINE, MONTH, PROTECTION, SOFT, STYLES, TITLES, role_of
 from sheets_sync.workbooks.package import Package
 
 MOST_LINKS = 60_000
@@ -83,6 +84,7 @@ class _Drawing:
             page.conditional_format(*cells, {"type": "formula", "criteria": f"={formula}", "format": self._mark(role)})
         for check in sheet.checks:
             page.data_validation(*check.cells, validation(check))
+        self._guard()
         for (row, column), text in sheet.notes.items():
             page.write_comment(
                 row,
@@ -93,6 +95,19 @@ class _Drawing:
         for chart in sheet.charts:
             self._chart(chart)
         self._print()
+
+    def _guard(self) -> None:
+        """What is typed where nothing is to be typed is questioned, as in Google; sorting, filters and columns of one's own stay free."""
+        sheet = self.sheet
+        right = max(block.left + max(len(block.roles), block.span) for block in sheet.blocks) - 1
+        bottom = sheet.freeze[0] - 1 if sheet.is_staffs else max(block.top + len(block.rows) for block in sheet.blocks) - 1
+        taken = {column for cells in sheet.open_cells for column in range(cells.left, cells.right + 1)}
+        asked = {"validate": "custom", "value": "=FALSE", "error_type": "warning", "error_title": "À vérifier"}
+        asked["error_message"] = TITLES if sheet.is_staffs else PROTECTION
+        for free, run in itertools.groupby(range(right + 1), lambda column: column not in taken):
+            columns = list(run)
+            if free and bottom >= 0:
+                self.page.data_validation(0, columns[0], bottom, columns[-1], asked)
 
     def _rows(self) -> None:
         """All cells in the order of rows, as constant memory asks."""
@@ -123,7 +138,7 @@ class _Drawing:
             elif isinstance(value, float | int):
                 number(row, column, value, styles[role])
             elif value is None:
-                if role.startswith(("card", "total")):
+                if role.startswith(("card", "total", "field")):
                     page.write_blank(row, column, None, styles[role])
             elif isinstance(value, date):
                 number(row, column, value.toordinal() - self.zero, styles[role_of(value, role)])

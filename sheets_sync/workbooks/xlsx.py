@@ -25,7 +25,7 @@ from sheets_sync.workbooks.graft import Book, graft
 from sheets_sync.workbooks.mark import mark, notes_of_people
 from sheets_sync.workbooks.package import Package
 from sheets_sync.workbooks.splice import check
-from sheets_sync.workbooks.styles import Styles
+from sheets_sync.workbooks.styles import Styles, day_formats
 from sheets_sync.workbooks.write_xlsx import draw
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and 
 MOST_BYTES = 4 << 30
 MOST_RATIO = 150
 MOST_PARTS = 20_000
+MOST_COLUMNS = 200
+"""Columns of one format that are looked at: beyond, it is the format of all that is empty."""
 _WORTH_A_LOOK = (b't="e"', b"t='e'", b'hidden="1"', b'hidden="true"', b"hidden='1'", b"f></", b"f/>", b"f><v></", b"f><v/>")
 """What stands in a sheet's XML where there may be an error cell, something hidden, or a formula without a result."""
 
@@ -58,6 +60,8 @@ class XlsxWorkbook:
             self._inside = Book(package)
             parts = {tab: self._inside.sheet_part(tab) for tab in self._book.sheet_names}
             self._notes = {tab: notes_of_people(package, part) for tab, part in parts.items() if part}
+            styles = package.related(self._inside.part, "styles")
+            self._days = day_formats(package.read(styles.target)) if styles and package.find(styles.target) else frozenset()
             package.close()
 
     @property
@@ -72,8 +76,10 @@ class XlsxWorkbook:
             rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
             merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
             part = self._inside.sheet_part(tab)
-            hidden_rows, hidden_columns = self._look_into(part, rows) if part else (frozenset(), frozenset())
-        return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904, self._notes.get(tab, {}))
+            xml = self._xml(part) if part else b""
+            hidden_rows, hidden_columns = _look_into(xml, rows)
+        notes, days = self._notes.get(tab, {}), self._day_columns(xml)
+        return Grid(tab, rows, merged, hidden_rows, hidden_columns, self._inside.counts_from_1904, notes, days)
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
         """Its path."""
@@ -139,24 +145,36 @@ class XlsxWorkbook:
                 if tab != sheet.name or not (empty or ours):
                     raise Untouchable("patch.name_taken", tab=tab)
 
-    def _look_into(self, part: str, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
-        """Put error cells and formulas without a result into `rows` (calamine gives both as empty); what is hidden."""
-        from lxml import etree
-
+    def _xml(self, part: str) -> bytes:
         with zipfile.ZipFile(self.path) as package:
-            xml = package.read(part)
-        if not any(sign in xml for sign in _WORTH_A_LOOK):
-            return frozenset(), frozenset()
-        sheet = etree.fromstring(_only_rows_worth_a_look(xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
-        names = {"x": etree.QName(sheet).namespace or ""}
-        hidden_columns: set[int] = set()
-        for column in _find(sheet, "x:cols/x:col[@hidden='1' or @hidden='true']", names):
-            hidden_columns.update(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 16384)))
-        hidden = {_place(row)[0] for row in _find(sheet, "x:sheetData/x:row[@hidden='1' or @hidden='true']", names)}
-        for cell in _find(sheet, _BROKEN, names):
-            row, column_index = _place(cell)
-            _put(rows, row, column_index, BrokenCell(cell.findtext("{*}v") or "#?" if cell.get("t") == "e" else ""))
-        return frozenset(hidden), frozenset(hidden_columns)
+            return package.read(part)
+
+    def _day_columns(self, xml: bytes) -> frozenset[int]:
+        """The columns that have a format of days of their own."""
+        found: set[int] = set()
+        for column in re.finditer(rb"<(?:[\w.-]+:)?col\s[^>]*>", xml[: xml.find(b"sheetData")]):
+            said = {name.decode(): int(value) for name, value in re.findall(rb"\b(min|max|style)=[\"'](\d+)", column[0])}
+            if said.get("style") in self._days:
+                found.update(range(said["min"] - 1, min(said["max"], said["min"] + MOST_COLUMNS)))
+        return frozenset(found)
+
+
+def _look_into(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
+    """Put error cells and formulas without a result into `rows` (calamine gives both as empty); what is hidden."""
+    from lxml import etree
+
+    if not any(sign in xml for sign in _WORTH_A_LOOK):
+        return frozenset(), frozenset()
+    sheet = etree.fromstring(_only_rows_worth_a_look(xml), etree.XMLParser(resolve_entities=False, huge_tree=True))
+    names = {"x": etree.QName(sheet).namespace or ""}
+    hidden_columns: set[int] = set()
+    for column in _find(sheet, "x:cols/x:col[@hidden='1' or @hidden='true']", names):
+        hidden_columns.update(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 16384)))
+    hidden = {_place(row)[0] for row in _find(sheet, "x:sheetData/x:row[@hidden='1' or @hidden='true']", names)}
+    for cell in _find(sheet, _BROKEN, names):
+        row, column_index = _place(cell)
+        _put(rows, row, column_index, BrokenCell(cell.findtext("{*}v") or "#?" if cell.get("t") == "e" else ""))
+    return frozenset(hidden), frozenset(hidden_columns)
 
 
 @contextlib.contextmanager
@@ -267,7 +285,10 @@ def _verify(
         inside = Book(package)
         for tab in {**remarks, **added}:
             touched = inside.sheet_part(tab) in package.touched
-            if touched and _filled(before_book, tab) | _added(added.get(tab, Additions())) != _filled(after_book, tab):
+            expected = {
+                at: cell for at, cell in (_filled(before_book, tab) | _added(added.get(tab, Additions()))).items() if cell != ""
+            }
+            if touched and expected != _filled(after_book, tab):
                 raise wrong(tab)
         for sheet in sheets:
             if not _holds(_cells(after_book, sheet.name), sheet):
@@ -284,9 +305,12 @@ def _filled(book: CalamineWorkbook, tab: str) -> dict[tuple[int, int], Cell]:
 
 def _added(new: Additions) -> dict[tuple[int, int], Cell]:
     titles: dict[tuple[int, int], Cell] = {(column.row, column.column): column.title for column in new.columns}
-    return titles | {
-        (row.row, column): as_read(value, column in row.dated) for row in new.rows for column, value in row.cells.items()
-    }
+    changed = {(edit.row, edit.column): as_read(edit.now, edit.dated) for edit in new.edits}
+    return (
+        titles
+        | changed
+        | {(row.row, column): as_read(value, column in row.dated) for row in new.rows for column, value in row.cells.items()}
+    )
 
 
 def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:

@@ -1,21 +1,52 @@
-"""What a tab of the staff gets beside and below what it has: new columns, new rows, and nothing else of it."""
+"""What a tab of the staff gets: new columns beside, new rows below what it has, values in the place of those that were read; nothing else of it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sheets_sync.sheets import Additions, Content, NewColumn, NewRow, Span
+from forms.values import Cell
+from sheets_sync.errors import Refusal
+from sheets_sync.sheets import Additions, Content, Edit, NewColumn, NewRow, Span
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.formats import checking, grid_range
 from sheets_sync.workbooks.google.mark import OURS
+from sheets_sync.workbooks.google.places import Places, cell_at
 from sheets_sync.workbooks.google.state import Tab
 from sheets_sync.workbooks.google.values import DAY_ZERO, same
 
 
-def additions(tab: Tab, new: Additions, locale: str) -> list[Json]:
-    """What gives a tab of the staff its new columns and rows."""
-    return [*_new_columns(tab, new.columns, locale), *_new_rows(tab, new.rows)]
+def additions(tab: Tab, new: Additions, locale: str, read: Sequence[Sequence[Cell]]) -> list[Json]:
+    """What gives a tab of the staff its new columns, rows and values.
+
+    Args:
+        read: its rows as they were when it was worked out what it gets.
+
+    Raises:
+        Refusal: a cell that is to get another value is no longer as it was read.
+    """
+    return [*_edits(tab, new.edits, read), *_new_columns(tab, new.columns, locale), *_new_rows(tab, new.rows)]
+
+
+def _edits(tab: Tab, edits: Sequence[Edit], read: Sequence[Sequence[Cell]]) -> list[Json]:
+    """The new values that are not there yet, each in its row wherever that is now."""
+    places, by_row = Places(read, tab.rows), defaultdict(list)
+    for edit in edits:
+        by_row[edit.row].append(edit)
+    made = []
+    for row, wanted in by_row.items():
+        if all(same(_as_read(edit.now, edit.dated) or "", cell_at(tab.rows, row, edit.column)) for edit in wanted):
+            continue
+        now = places.line(row)
+        if now is None or any(cell_at(tab.rows, now, edit.column) != edit.was for edit in wanted):
+            raise Refusal("workbook.changed", file=tab.title)
+        for edit in wanted:
+            if edit.like is not None:
+                source, here = (grid_range(tab.id, Span(line, edit.column, line, edit.column)) for line in (edit.like, now))
+                made.append({"copyPaste": {"source": source, "destination": here, "pasteType": "PASTE_FORMAT"}})
+            made.append(_cell_at(tab.id, now, edit.column, _entered(edit.now, edit.dated), "userEnteredValue"))
+    return made
 
 
 def _new_rows(tab: Tab, rows: Sequence[NewRow]) -> list[Json]:
@@ -39,7 +70,7 @@ def _new_rows(tab: Tab, rows: Sequence[NewRow]) -> list[Json]:
         made: list[Json] = [{"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": len(new)}}]
     else:
         where = {"sheetId": tab.id, "dimension": "ROWS", "startIndex": start, "endIndex": start + len(new)}
-        made = [{"insertDimension": {"range": where, "inheritFromBefore": True}}]
+        made = [{"insertDimension": {"range": where, "inheritFromBefore": new[0].like is not None}}]
     for number, row in enumerate(new, start):
         if row.like is not None:
             line, whole = (grid_range(tab.id, Span(place, 0, place, tab.size[1] - 1)) for place in (row.like, number))
@@ -63,6 +94,8 @@ def _as_read(value: Content, dated: bool) -> Content:
 
 def _entered(value: Content, dated: bool) -> Json:
     shown = _as_read(value, dated)
+    if shown is None:
+        return {}
     if isinstance(shown, date):
         return {"userEnteredValue": {"numberValue": shown.toordinal() - DAY_ZERO}}
     return {"userEnteredValue": {"stringValue": shown} if isinstance(shown, str) else {"numberValue": shown}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from forms.columns import place
 from forms.values import Cell
 from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
 from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.places import Places
 from sheets_sync.workbooks.google.state import Colour, Tab, hex_colour
 from sheets_sync.workbooks.styles import MARKS
 
@@ -37,7 +37,7 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
         checked: its rows as they were when they were checked. A row that has moved since is found again by what is in it; a cell
             whose value is another is left alone until the next run.
     """
-    places = _Places(checked, tab.rows)
+    places = Places(checked, tab.rows)
     said: dict[tuple[int, int], Remark] = {}
     left: set[tuple[int, int]] = set()
     protected = 0
@@ -100,44 +100,3 @@ def _fill(fill: Colour | None, remark: Remark | None) -> Colour | None:
     if remark is None:
         return _WHITE if white else _NO_FILL
     return (_ON_WHITE if white else _FILLS)[remark.role]
-
-
-class _Places:
-    """Where the rows that were checked are now."""
-
-    def __init__(self, checked: Sequence[Sequence[Cell]], now: Sequence[Sequence[Cell]]) -> None:
-        self.checked, self.rows = checked, now
-        self.known: dict[tuple[Cell, ...], list[int]] | None = None
-
-    def now(self, row: int, column: int) -> int | None:
-        """The row in which a checked cell is now; None if it cannot be told, or the cell is no longer what it was."""
-        was = _trimmed(self.checked[row]) if row < len(self.checked) else ()
-        if row < len(self.rows) and _trimmed(self.rows[row]) == was:
-            return row
-        if row >= len(self.rows) and not was:
-            return row
-        if self.known is None:
-            self.known = defaultdict(list)
-            for number, line in enumerate(self.rows):
-                self.known[_trimmed(line)].append(number)
-        found = self.known.get(was, []) if was else []
-        if len(found) == 1:
-            return found[0]
-        same_line = row < len(self.rows) and self._still_there(row, was)
-        return row if same_line and _at(self.rows[row], column) == _at(was, column) else None
-
-    def _still_there(self, row: int, was: tuple[Cell, ...]) -> bool:
-        """Whether the row is the same one with something corrected in it, not another that has come in its place."""
-        same = sum(cell != "" and cell == _at(self.rows[row], number) for number, cell in enumerate(was))
-        return 2 * same > sum(cell != "" for cell in was)
-
-
-def _at(row: Sequence[Cell], column: int) -> Cell:
-    return row[column] if column < len(row) else ""
-
-
-def _trimmed(row: Sequence[Cell]) -> tuple[Cell, ...]:
-    cells = list(row)
-    while cells and cells[-1] == "":
-        cells.pop()
-    return tuple(cells)

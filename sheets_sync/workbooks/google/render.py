@@ -17,10 +17,8 @@ from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.formats import cell_format, checking, grid_range, mark, typed, with_semicolons
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text, same
-from sheets_sync.workbooks.look import FONT, INK, role_of
+from sheets_sync.workbooks.look import FONT, INK, PROTECTION, TITLES, role_of
 
-TITLES = "Titres que sheets-sync reconnaît : les changer est possible, la lecture s'y fera."
-PROTECTION = "Feuille produite par sheets-sync : ne pas y saisir, elle est refaite à chaque passage."
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
 
 
@@ -76,11 +74,10 @@ def holds(tab: Tab, sheet: Sheet) -> bool:
         for row, values in enumerate(block.rows, block.top):
             expected |= {(row, column): value for column, value in enumerate(values, block.left) if value not in (None, "")}
     drawn = {place for place, value in expected.items() if isinstance(value, Spark)}  # they have no value, or one of Google's
-    answers = [cells for cells, _ in sheet.lists]
     found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != "" and (r, c) not in drawn}
     extra = found.keys() - expected.keys()
     return all(place in found and same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
-        any(_within(place, cells) for cells in answers) for place in extra
+        any(_within(place, cells) for cells in sheet.open_cells) for place in extra
     )
 
 
@@ -277,8 +274,8 @@ class _Page:
             titles = {"sheetId": self.id, "startRowIndex": 0, "endRowIndex": self.sheet.freeze[0]}
             return {"addProtectedRange": {"protectedRange": {"range": titles, "description": TITLES, "warningOnly": True}}}
         made: Json = {"range": {"sheetId": self.id}, "description": PROTECTION, "warningOnly": False}
-        if self.sheet.lists:
-            made["unprotectedRanges"] = [self._range(cells) for cells, _ in self.sheet.lists]
+        if self.sheet.open_cells:
+            made["unprotectedRanges"] = [self._range(cells) for cells in self.sheet.open_cells]
         if self.editor:
             made["editors"] = {"users": [self.editor]}
         return {"addProtectedRange": {"protectedRange": made}}

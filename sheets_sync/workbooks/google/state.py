@@ -63,6 +63,7 @@ class Tab:
     conditional_formats: int
     protections: tuple[Json, ...] = ()
     filtered: bool = False
+    day_columns: frozenset[int] = frozenset()
 
     @property
     def digest(self) -> str | None:
@@ -105,6 +106,7 @@ def _tab(sheet: Json) -> Tab:
     rows: list[list[Cell]] = []
     notes: dict[tuple[int, int], str] = {}
     fills: dict[tuple[int, int], Colour | None] = {}
+    days: dict[int, bool] = {}
     hidden: dict[str, set[int]] = {"rowMetadata": set(), "columnMetadata": set()}
     for data in sheet.get("data", []):
         left = data.get("startColumn", 0)
@@ -114,6 +116,8 @@ def _tab(sheet: Json) -> Tab:
                 rows.append([])
             rows[row] += [""] * (left - len(rows[row])) + [_value(cell) for cell in cells]
             for column, cell in enumerate(cells, left):
+                if "effectiveValue" not in cell and "effectiveFormat" in cell:
+                    days[column] = cell["effectiveFormat"].get("numberFormat", {}).get("type") == "DATE"
                 if "note" in cell:
                     notes[row, column] = cell["note"]
                 if style := cell.get("userEnteredFormat", {}).get("backgroundColorStyle"):
@@ -137,7 +141,7 @@ def _tab(sheet: Json) -> Tab:
         properties.get("sheetType", "GRID") == "GRID", [row + [""] * (wide - len(row)) for row in rows], notes, fills,
         tuple(_ends(merge) for merge in sheet.get("merges", [])), frozenset(hidden["rowMetadata"]), frozenset(hidden["columnMetadata"]),
         metadata, tuple(chart["chartId"] for chart in sheet.get("charts", [])), len(sheet.get("conditionalFormats", [])),
-        tuple(sheet.get("protectedRanges", [])), "basicFilter" in sheet,
+        tuple(sheet.get("protectedRanges", [])), "basicFilter" in sheet, frozenset(column for column, is_day in days.items() if is_day),
     )  # fmt: skip
 
 

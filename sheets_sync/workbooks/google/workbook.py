@@ -59,7 +59,9 @@ class GoogleWorkbook:
         if found is None:
             raise KeyError(tab)
         notes = {at: note for at, note in found.notes.items() if not is_ours(note)}
-        return Grid(tab, found.rows, found.merged, found.hidden_rows, found.hidden_columns, notes=notes)
+        return Grid(
+            tab, found.rows, found.merged, found.hidden_rows, found.hidden_columns, notes=notes, day_columns=found.day_columns
+        )
 
     def address(self, tab: str, cell: str) -> str:
         """What opens at a cell from anywhere."""
@@ -225,7 +227,7 @@ def plan(
     in_tabs = {
         tab.title: [
             *(markings[tab.title].requests if tab.title in markings else ()),
-            *additions(tab, added.get(tab.title, Additions()), state.locale),
+            *additions(tab, added.get(tab.title, Additions()), state.locale, checked.get(tab.title, [])),
         ]
         for tab in state.tabs
     }
