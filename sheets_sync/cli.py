@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -413,6 +414,29 @@ def setup(
         print_json(listed)
     elif not quiet:
         typer.echo(text)
+
+
+@app.command()
+@guarded
+def serve(
+    without_https: Annotated[
+        bool,
+        typer.Option(
+            "--without-https",
+            help="Écouter tout le réseau local sans chiffrement : pour un essai, jamais avec de vraies personnes.",
+        ),
+    ] = False,
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
+    from sheets_sync import serve as serving
+    from sheets_sync.monthly import load_forms
+
+    settings, _, history = begin(config, "")
+    typer.echo(
+        f"Le formulaire est servi sur {serving.address_of(settings)} (Ctrl+C pour arrêter). « sheets-sync forms links » donne un lien par personne."
+    )
+    serving.run(settings, load_forms(settings)["participant"], history, date.today, without_https)
 
 
 @app.command()

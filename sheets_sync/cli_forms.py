@@ -120,6 +120,44 @@ def forms_import(
         raise typer.Exit(1)
 
 
+@forms_app.command("links")
+@guarded
+def forms_links(
+    siae: Annotated[str, typer.Option("--siae", help="Faire un lien de saisie pour cette SIAE.", metavar="SIAE")] = "",
+    who: Annotated[str, typer.Option("--who", help="À qui le lien est donné (initiales).", metavar="QUI")] = "",
+    revoke: Annotated[int, typer.Option("--revoke", help="Retirer le lien de ce numéro.", metavar="N")] = 0,
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Lister les liens de saisie sur téléphone, en faire un, ou en retirer un."""
+    from sheets_sync import access, tell
+    from sheets_sync.errors import Refusal
+    from sheets_sync.serve import link_to
+
+    settings, day, history = begin(config, as_of)
+    secret = ""
+    if revoke and not 0 < revoke <= len(access.given(history)):
+        raise Refusal("web.no_link", number=revoke)
+    if siae:
+        must_be_known("La SIAE", siae, [member.name for member in settings.siae])
+    if revoke and not dry_run:
+        access.end(history, revoke, day)
+    if siae and not dry_run:
+        secret = access.give(history, siae, who, day)
+    made = link_to(settings, secret) if secret else None
+    if as_json:
+        listed = [
+            {"number": n, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}
+            for n, a in enumerate(access.given(history), 1)
+        ]
+        print_json({"links": listed, "made": made})
+    elif not quiet:
+        typer.echo(tell.links_text(access.given(history), made))
+
+
 @forms_app.command("check")
 @guarded
 def forms_check(config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False) -> None:

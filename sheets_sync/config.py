@@ -118,6 +118,18 @@ class Google(Definition):
     credentials: str | None = None
 
 
+class Web(Definition):
+    """The form for the phone: the port it listens on, the certificate and key that make it HTTPS, the address phones reach it at.
+
+    Without a certificate only this computer can open it.
+    """
+
+    port: int = Field(default=8765, ge=1, le=65535)
+    certificate: str | None = None
+    key: str | None = None
+    address: str = ""
+
+
 class History(Definition):
     """Where runs leave what the next one compares with; how many copies of a replaced file are kept, how long the states.
 
@@ -155,6 +167,7 @@ class Config(Definition):
     funders: dict[str, Funder] = Field(default_factory=lambda: {"dreets": Funder(name="DREETS")})
     privacy: Privacy = Privacy()
     google: Google = Google()
+    web: Web = Web()
     history: History = History()
     exits: Exits = Exits()
     documents: str = "documents"

@@ -115,6 +115,14 @@ class History:
         known = self._json(file)
         self._save(file, {**known, form: {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}})
 
+    def links(self) -> list[dict[str, str]]:
+        """The links for the form on the phone, as they were given and taken back; never their secrets."""
+        return list(self._json(self.folder / "liens-de-saisie.json").get("liens", []))
+
+    def save_links(self, links: Sequence[Mapping[str, str]]) -> None:
+        """Keep them."""
+        self._save(self.folder / "liens-de-saisie.json", {"liens": links})
+
     def documents(self) -> dict[str, str]:
         """Name of a document → digest of what we last wrote there."""
         return self._json(self.folder / "documents.json")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sheets_sync import french
+from sheets_sync.access import Access
 from sheets_sync.cards import Told
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.doctor import Finding
@@ -245,6 +246,21 @@ def imported_text(done: Imported, dry_run: bool) -> str:
     lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.there)]
     lines += [f"Ligne {line} du fichier, pas ajoutée : {reason}" for line, reason in sorted(done.refused)]
     return "\n".join([*(lines or ["Aucune réponse dans ce fichier."]), *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
+
+
+def links_text(links: Sequence[Access], made: str | None) -> str:
+    """The links to the form on the phone, and the new one, which is shown this once."""
+    lines = [
+        f"{number:>3}  {access.siae}, {access.who or 'sans nom'} : donné le {french.day(date.fromisoformat(access.made))}"
+        + (f", retiré le {french.day(date.fromisoformat(access.ended))}" if access.ended else "")
+        for number, access in enumerate(links, 1)
+    ]
+    new = (
+        ["", "Le nouveau lien, montré cette fois seulement (à remettre à cette personne, pas par un canal public) :", f"  {made}"]
+        if made
+        else []
+    )
+    return "\n".join([*(lines or ["Aucun lien de saisie n'est encore donné."]), *new])
 
 
 def findings_text(found: Sequence[Finding], command: str = "sheets-sync doctor") -> str:

@@ -72,6 +72,10 @@ class Case:
         """One command of the line, as a person would type it."""
         return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
 
+    def run_plain(self, *words: str) -> Result:
+        """A command that has no day."""
+        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml")])
+
     def check(self) -> dict[str, Any]:
         """What `check --json` says."""
         result = self.run("check", "--json")
