@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -201,6 +202,14 @@ class Countries(Definition):
     countries: tuple[Choice, ...]
 
 
+def form_ids(beside: Path) -> tuple[str, ...]:
+    """The forms that a consortium works with: the six, and those of its own in `beside`/forms."""
+    own = sorted(
+        file for file in (beside / "forms").glob("*.yaml") if re.search(r"^form:", file.read_text("utf-8", "replace"), re.M)
+    )
+    return (*FORM_IDS, *(file.stem for file in own if file.stem not in FORM_IDS))
+
+
 def load_form(form_id: str, beside: Path | None = None) -> Form:
     """The form `form_id`, from `beside`/forms if the consortium keeps its own there, else the one we ship.
 
@@ -212,6 +221,8 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
     own = beside / "forms" / f"{form_id}.yaml" if beside else None
     file = own if own is not None and own.exists() else HERE / f"{form_id}.yaml"
     form = load(file, Form)
+    if form.form != form_id:
+        raise DefinitionError(file, read_yaml(file).line(("form",)), "form", f"il faut « {form_id} », le nom du fichier.")
     known = {field.id for field in form.fields}
     checked: list[tuple[Place, str]] = [(("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)]
     if form.kept_if:

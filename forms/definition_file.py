@@ -57,6 +57,11 @@ def read_yaml(file: Path) -> Source:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError(file, 1, "", "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8.") from error
+    return read_text(file, text)
+
+
+def read_text(file: Path, text: str) -> Source:
+    """Parse a text that is, or will be, in `file`; raises `DefinitionError` as `read_yaml` does."""
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()

@@ -31,19 +31,19 @@ def forms_xlsform(
     dry_run: DryRun = False,
 ) -> None:
     """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
-    from forms.definition import FORM_IDS
     from forms.xlsform import as_xlsform, write_xlsform
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put
     from sheets_sync.monthly import load_forms
 
     settings, day, _ = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
     if file.suffix.lower() != ".xlsx":
         raise Refusal("output.format", file=file.name)
     if file.resolve() in settings.sources:
         raise Refusal("output.is_source", file=file.name)
-    made = as_xlsform(load_forms(settings)[form], [member.name for member in settings.siae], day)
+    made = as_xlsform(forms[form], [member.name for member in settings.siae], day)
     if not dry_run:
         put(file, lambda draft: write_xlsform(made, draft))
     if as_json:
@@ -53,6 +53,40 @@ def forms_xlsform(
         typer.echo(
             f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
         )
+
+
+@forms_app.command("adopt")
+@guarded
+def forms_adopt(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un XLSForm (.xlsx) que quelqu'un a dessiné.")],
+    config: ConfigOption = DEFAULT,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier, import."""
+    from forms.drawn import as_definition, read_drawn
+    from sheets_sync import tell
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put_text
+    from sheets_sync.monthly import load_forms
+
+    settings, _, _ = begin(config, "")
+    try:
+        made = as_definition(read_drawn(file))
+    except (OSError, ValueError) as error:
+        raise Refusal("forms.drawn", file=file.name, reason=error) from error
+    target = settings.folder / "forms" / f"{made.form}.yaml"
+    if made.form in load_forms(settings):
+        raise Refusal("forms.drawn_exists", form=made.form, file=target)
+    if not dry_run:
+        put_text(target, made.text)
+    if as_json:
+        print_json(
+            {"form": made.form, "file": str(target), "fields": made.fields, "told": list(made.told), "written": not dry_run}
+        )
+    elif not quiet:
+        typer.echo(tell.drawn_text(made, target, dry_run))
 
 
 @forms_app.command("paper")
@@ -70,7 +104,6 @@ def forms_paper(
     pdf: Pdf = False,
 ) -> None:
     """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
-    from forms.definition import FORM_IDS
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put_bytes
     from sheets_sync.monthly import load_forms
@@ -78,10 +111,11 @@ def forms_paper(
     from sheets_sync.print_pdf import print_pdf
 
     settings, _, _ = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
-    made = paper(load_forms(settings)[form], settings)
+    made = paper(forms[form], settings)
     written = [] if dry_run else [(file, put_bytes(file, made)), *([print_pdf(file)] if pdf else [])]
     if as_json:
         print_json({"files": [{"file": str(path), "outcome": outcome} for path, outcome in written]})
@@ -101,15 +135,14 @@ def forms_import(
     dry_run: DryRun = False,
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
-    from forms.definition import FORM_IDS
     from sheets_sync import tell
     from sheets_sync.monthly import load_forms
     from sheets_sync.submissions import bring_in, read_answers
 
     settings, day, history = begin(config, as_of)
-    must_be_known("Le formulaire", form, list(FORM_IDS))
-    asked = load_forms(settings)[form]
-    done = bring_in(read_answers(file, asked, settings), asked, settings, history, day, dry_run)
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
+    done = bring_in(read_answers(file, forms[form], settings), forms[form], settings, history, day, dry_run)
     if as_json:
         print_json(
             {"added": done.added, "refused": done.refused, "there": done.there, "known": done.known, "written": not dry_run}

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
+from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition, DefinitionError, load
 from sheets_sync.errors import Refusal
 
@@ -198,6 +199,10 @@ class Config(Definition):
         if isinstance(target, Mapping):
             return target.get(siae or "ensemble")
         return target if siae is None else None
+
+    def tab_of(self, form: Form) -> str:
+        """The tab that the rows of a form stand in, of those that there is one tab for; of a consortium's own form its label."""
+        return str(getattr(self.tabs, form.form)) if form.form in FORM_IDS else form.label
 
     @property
     def sources(self) -> set[Path]:

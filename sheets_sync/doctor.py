@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from forms.definition import FORM_IDS, Form, load_form
+from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
 from sheets_sync.config import Config
@@ -40,7 +40,7 @@ def examine_definitions(config: Config) -> list[Finding]:
     """Every form, the consortium's own where it has one, and the indicators; each mistake with its file, line and key."""
     forms: dict[str, Form] = {}
     found: list[Finding] = []
-    for form_id in FORM_IDS:
+    for form_id in form_ids(config.folder):
         try:
             form = forms[form_id] = load_form(form_id, config.folder)
         except DefinitionError as error:
@@ -54,7 +54,7 @@ def examine_definitions(config: Config) -> list[Finding]:
                     f"{french.several(len(form.fields), 'champ')}, {french.several(len(form.rules), 'règle')}.",
                 )
             )
-    if len(forms) == len(FORM_IDS):
+    if not any(finding.state == "missing" for finding in found):
         try:
             count = len(load_indicators(forms, config.folder).indicators)
         except DefinitionError as error:

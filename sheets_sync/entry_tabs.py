@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from forms.columns import letters
-from forms.definition import FORM_IDS, Field, Form
+from forms.definition import Field, Form
 from forms.xlsform import offered
 from sheets_sync import french
 from sheets_sync.config import Config
@@ -36,7 +36,7 @@ Lists = Mapping[tuple[str, ...], int]
 
 def lists_of(forms: Mapping[str, Form], config: Config) -> Lists:
     """Every list that a drop-down offers, once each."""
-    fields = [field for form_id in FORM_IDS for field in forms[form_id].fields]
+    fields = [field for form in forms.values() for field in form.fields]
     return {
         values: column for column, values in enumerate(dict.fromkeys(filter(None, (_offered(field, config) for field in fields))))
     }
@@ -44,7 +44,7 @@ def lists_of(forms: Mapping[str, Form], config: Config) -> Lists:
 
 def lists_tab(forms: Mapping[str, Form], config: Config) -> Sheet:
     """The lists, a column each, under the title of the first field that offers it."""
-    titles = {_offered(field, config): field.label for form_id in reversed(FORM_IDS) for field in reversed(forms[form_id].fields)}
+    titles = {_offered(field, config): field.label for form in reversed(list(forms.values())) for field in reversed(form.fields)}
     lists = lists_of(forms, config)
     blocks = [Block(0, column, [[titles[values]]], ["header"]) for values, column in lists.items()]
     blocks += [Block(1, column, [[value] for value in values], ["text"]) for values, column in lists.items()]
@@ -85,7 +85,7 @@ def readme_tab(config: Config, forms: Mapping[str, Form]) -> Sheet:
         ("text", "Les listes proposent, elles n'imposent pas ; vos propres colonnes sont les bienvenues à droite."),
         *(("link", Link(f"{member.name} ({member.kind})", None, member.tab, "A1")) for member in shared),
         ("section", "Coordination"),
-        *(("link", Link(f"{getattr(config.tabs, form_id)} : une ligne, {forms[form_id].row}", None, getattr(config.tabs, form_id), "A1")) for form_id in FORM_IDS[1:]),
+        *(("link", Link(f"{config.tab_of(form)} : une ligne, {form.row}", None, config.tab_of(form), "A1")) for form in list(forms.values())[1:]),
         ("text", f"Avant chaque réunion, « sheets-sync prepare » refait {french.listed([config.tabs.consortium, config.tabs.anomalies, config.tabs.pilotage])} : ne rien y saisir, sauf les réponses aux questions d'Anomalies."),
         ("section", "Directions"), ("text", f"Tout est dans {config.tabs.pilotage}, sans aucun nom."),
         ("section", "Jamais dans ce classeur"),

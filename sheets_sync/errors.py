@@ -65,6 +65,8 @@ MESSAGES = {
     "adopt.nothing": "Aucun onglet de {file} ne ressemble à une liste de participants (Nom, Prénom, une date de naissance ou d'entrée, et un autre champ).",
     "setup.format": "{file} n'existe pas et ne peut être créé qu'au format .xlsx. Corriger « workbook » dans config.yaml.",
     "forms.unreadable": "{file} n'est pas lisible. Exporter les réponses en .csv (UTF-8) ou en .xlsx, puis relancer.",
+    "forms.drawn": "{file} ne peut pas devenir un formulaire : {reason}",
+    "forms.drawn_exists": "Le programme a déjà un formulaire « {form} » : changer form_id dans la feuille settings de l'XLSForm, ou retirer {file}.",
     "forms.other": "{file} n'est pas un export du formulaire « {form} » : aucune colonne pour {wanted}.",
     "web.certificate": "Le certificat {file} n'existe pas. Corriger « web » (certificate, key) dans config.yaml.",
     "web.port": "Le port {port} est déjà pris sur cet ordinateur. En choisir un autre dans config.yaml (web, port).",

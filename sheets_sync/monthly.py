@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Form, load_form
+from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
@@ -100,14 +100,14 @@ def read_entries(
         anomalies += [*about_tab, *(anomaly for table in tables for anomaly in table.anomalies)]
     coordination: dict[str, Sequence[Checked]] = {}
     book = books.open(config.workbook)
-    for form_id in FORM_IDS[1:]:
-        tab = getattr(config.tabs, form_id)
+    for form_id, form in list(forms.items())[1:]:
+        tab = config.tab_of(form)
         coordination[form_id] = []
         if tab in book.tabs:
             tell(f"Lecture de l'onglet {tab}")
-            reading, setting = _read(book, tab, forms[form_id], COORDINATION, as_of, names, {})
+            reading, setting = _read(book, tab, form, COORDINATION, as_of, names, {})
             if not reading.problem:
-                coordination[form_id] = check_tab(reading, forms[form_id], setting)[0]
+                coordination[form_id] = check_tab(reading, form, setting)[0]
                 anomalies += [anomaly for table in coordination[form_id] for anomaly in table.anomalies]
     entries = Entries(forms, readings, checked, coordination, anomalies, books.known)
     bad = entries.bad_tabs
@@ -129,7 +129,7 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     across = check_across(consortium, form, history.reference(as_of), as_of)
     anomalies = [*entries.anomalies, *people.anomalies, *across]
     consortium = with_quality(consortium, anomalies, history.modified(shareable(consortium.frame, form), as_of))
-    frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in FORM_IDS[1:]}}
+    frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in list(entries.forms)[1:]}}
     members = [member.name for member in config.siae]
     try:
         definitions = load_indicators(entries.forms, config.folder)
@@ -165,9 +165,9 @@ def _answered(config: Config, entries: Entries) -> dict[str, bool]:
 
 
 def load_forms(config: Config) -> dict[str, Form]:
-    """The six forms; the consortium's own where it keeps some beside its config."""
+    """The forms, that of the participants first; the consortium's own where it keeps some beside its config."""
     try:
-        return {form_id: load_form(form_id, config.folder) for form_id in FORM_IDS}
+        return {form_id: load_form(form_id, config.folder) for form_id in form_ids(config.folder)}
     except DefinitionError as error:
         raise Refusal("forms.wrong", problem=error) from error
 

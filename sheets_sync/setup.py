@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Field, Form
+from forms.definition import Field, Form
 from forms.values import Setting
 from forms.words import clean
 from sheets_sync.cards import card_tab, fits, in_use
@@ -102,8 +102,8 @@ def _lacking(
     names, lists = tuple(member.name for member in config.siae), lists_of(forms, config)
     asked = [(member.tab, "participant", member.columns) for member in _members(config, place)]
     asked += [
-        (getattr(config.tabs, form_id), form_id, {})
-        for form_id in FORM_IDS[1:]
+        (config.tab_of(form), form.form, {})
+        for form in list(forms.values())[1:]
         if place == place_of(config.workbook, config.folder)
     ]
     found: dict[str, list[NewColumn]] = {}
@@ -171,7 +171,7 @@ def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet
         tabs = [
             readme_tab(config, forms),
             *tabs,
-            *(entry_tab(getattr(config.tabs, form_id), forms[form_id], lists, config) for form_id in FORM_IDS[1:]),
+            *(entry_tab(config.tab_of(form), form, lists, config) for form in list(forms.values())[1:]),
         ]
     cards = [] if config.tabs.saisie in [sheet.name for sheet in tabs] else [card_tab(forms["participant"], lists, config)]
     return [*tabs, *cards, lists_tab(forms, config)]

@@ -151,7 +151,7 @@ def _key(line: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:
 def _member(answer: Answer, form: Form, config: Config) -> Siae | None:
     """Whose tab the answer goes to; of the other forms there is one tab for all."""
     if form.form != "participant":
-        return Siae(tab=getattr(config.tabs, form.form), name=form.label, kind="ACI")
+        return Siae(tab=config.tab_of(form), name=form.label, kind="ACI")
     return next((member for member in config.siae if fold(member.name) == fold(answer.siae.replace("_", " "))), None)
 
 

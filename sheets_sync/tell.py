@@ -8,10 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from forms.drawn import Drawn
 from sheets_sync import french
 from sheets_sync.access import Access
 from sheets_sync.cards import Told
@@ -246,6 +248,17 @@ def imported_text(done: Imported, dry_run: bool) -> str:
     lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.there)]
     lines += [f"Ligne {line} du fichier, pas ajoutée : {reason}" for line, reason in sorted(done.refused)]
     return "\n".join([*(lines or ["Aucune réponse dans ce fichier."]), *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
+
+
+def drawn_text(made: Drawn, target: Path, dry_run: bool) -> str:
+    """What an XLSForm became, and what of it has no place in a tab."""
+    lines = [f"{target} : {french.several(made.fields, 'champ')}, dans l'onglet « {made.label} »."]
+    lines += [f"  {text}" for text in made.told]
+    lines.append(
+        "Rien n'est écrit (--dry-run)." if dry_run
+        else "Le relire (en particulier « privacy » : tout reste dans l'onglet tant que ce n'est pas changé), puis « sheets-sync forms check » et « sheets-sync setup »."
+    )  # fmt: skip
+    return "\n".join(lines)
 
 
 def links_text(links: Sequence[Access], made: str | None) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pyxform.xls2xform import convert
 
 from forms.definition import FORM_IDS, load_form
 from forms.xlsform import as_xlsform
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.test_programs import libreoffice
 
 
@@ -110,3 +111,83 @@ def test_a_mistake_in_a_form_is_told_with_its_place(case: Case, name: str) -> No
     result = case.run("forms", "check")
     assert (result.exit_code, said in result.stdout, "participant.yaml, ligne" in result.stdout) == (2, True, True), result.stdout
     assert "✓ action" in result.stdout
+
+
+SURVEY = (
+    ("type", "name", "label::English (en)", "label::Français (fr)", "hint::Français (fr)", "required", "constraint", "relevant"),
+    ("start", "debut"),
+    ("begin group", "g1", "Workshop", "Atelier"),
+    ("date", "jour", "Day", "Jour de l'atelier", "", "yes"),
+    ("select_one theme", "theme", "Topic", "Thème"),
+    ("integer", "presents", "Present", "Nombre de présents", "Salariés seulement", "", ". >= 0 and . <= 40"),
+    ("select_one on", "suite", "Follow-up", "Suite prévue ?"),
+    ("end group",),
+    ("text", "bilan", "", "Bilan", "", "${suite} = 'o'", "regex(., 'x')", "${suite} = 'o'"),
+    ("select_multiple theme", "autres", "", "Autres thèmes"),
+    ("begin repeat", "r", "", "Intervenants"),
+    ("text", "nom_intervenant", "", "Nom de l'intervenant"),
+    ("end repeat",),
+    ("geopoint", "lieu", "", "Lieu"),
+    ("calculate", "calcul"),
+)
+CHOICES = (
+    ("list_name", "name", "label::Français (fr)"), ("theme", "t1", "Logement"), ("theme", "budget", "Budget"), ("on", "o", "Oui"), ("on", "n", "Non"),
+)  # fmt: skip
+
+
+def drawn(file: Path, survey: Sequence[Sequence[str]] = SURVEY) -> Path:
+    settings = (("form_title", "form_id"), ("Ateliers : bilan", "bilan atelier"))
+    return write_book(file, {"survey": survey, "choices": CHOICES, "settings": settings})
+
+
+def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    said = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx"))).stdout.replace("\u00a0", " ")
+    assert "bilan_atelier.yaml : 5 champs, dans l'onglet « Ateliers bilan »." in said
+    for left_out in (
+        "ligne 10, « Autres thèmes » : le type select_multiple theme est laissé de côté (plusieurs réponses dans une case ne se comptent pas",
+        "ligne 11, « Intervenants » : le type begin repeat est laissé de côté (une ligne est une seule réponse",
+        "ligne 14, « Lieu » : le type geopoint est laissé de côté",
+        "ligne 9, « Bilan » : obligatoire selon une condition",
+        "ligne 9, « Bilan » : posée seulement si « ${suite} = 'o' »",
+        "ligne 9, « Bilan » : la contrainte « regex(., 'x') » n'est pas reprise",
+    ):
+        assert left_out in said
+    form = load_form("bilan_atelier", case.folder)
+    assert [(field.label, field.type, field.group) for field in form.fields] == [
+        ("Jour de l'atelier", "date", "Atelier"), ("Thème", "choice", "Atelier"), ("Nombre de présents", "integer", "Atelier"), ("Suite prévue ?", "yes_no", "Atelier"), ("Bilan", "text", ""),
+    ]  # fmt: skip
+    assert (form.fields[0].required, form.field("presents").least, form.field("presents").most) == (True, 0, 40)
+    assert "✓ bilan_atelier (le vôtre) : 5 champs" in case.run("forms", "check").stdout.replace("\u00a0", " ")
+    assert "Ateliers bilan" in case.run("setup").stdout
+    answers = case.folder / "reponses.csv"
+    answers.write_text("jour,theme,presents,suite,_uuid\n2026-11-20,t1,12,o,a\n2026-11-21,t1,99,o,b\n", encoding="utf-8")
+    told = case.run("forms", "import", str(answers), "--form", "bilan_atelier").stdout.replace("\u00a0", " ")
+    assert "« Ateliers bilan » : 1 ligne ajoutée (3)." in told
+    assert "Ligne 3 du fichier, pas ajoutée : Nombre de présents : cette valeur est hors des valeurs possibles" in told
+    assert [cell.value for cell in openpyxl.load_workbook(case.folder / "essai.xlsx")["Ateliers bilan"][3]][1:4] == [
+        "Logement",
+        12,
+        "oui",
+    ]
+    result = case.run("consolidate")
+    assert result.exit_code == 0, result.output
+    assert case.run_plain("forms", "adopt", str(case.folder / "dessin.xlsx")).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("survey", "said"),
+    [
+        ((("type", "name", "label", "relevant"), ("text", "a", "A", "${b} = '1'"), ("text", "b", "B", "${a} = '1'")), "selon une réponse qui dépend d'elle"),
+        ((("type", "name", "label"), ("text", "a", "Nom"), ("text", "b", "nom ")), "les questions des lignes 2 et 3 ont le même titre"),
+        ((("type", "name", "label"), ("image", "a", "Photo")), "aucune de ses questions ne tient dans la case"),
+        ((("type", "name", "label"), ("select_one vide", "a", "Choix")), "il lui faut une liste"),
+    ],
+)  # fmt: skip
+def test_a_drawn_form_that_cannot_be_is_told_why(case: Case, survey: Sequence[Sequence[str]], said: str) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    result = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx", survey)))
+    assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert not (case.folder / "forms").exists()
+    other = case.run_plain("forms", "adopt", str(case.folder / "essai.xlsx"))
+    assert "il n'a pas de feuille « survey »" in other.stderr
