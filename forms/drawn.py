@@ -116,6 +116,8 @@ def _fields(survey: Sequence[Row], lists: Lists, told: list[str]) -> Iterator[tu
     for row in survey:
         kind, _, rest = re.sub(r"[ _]+", " ", row.get("type", "")).strip().partition(" ")
         whole = f"{kind}_{rest.partition(' ')[0]}".lower() if kind.lower() in ("begin", "end", "select") else kind.lower()
+        if re.match(r"(?i)select[ _]one[ _](external|from[ _]file)", row.get("type", "")):
+            whole = "select_one_external"
         if whole == "begin_group":
             groups.append(_said(row, "label"))
         elif whole == "end_group" and groups:

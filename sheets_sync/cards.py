@@ -14,7 +14,7 @@ from forms.words import clean, fold
 from sheets_sync import french
 from sheets_sync.config import Config, Siae
 from sheets_sync.enter import WHOLE, Place, Tab, identity, looked_over
-from sheets_sync.entry_tabs import Lists, checks, help_of
+from sheets_sync.entry_tabs import Lists, checks, help_of, title_of
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets import BLUE, Additions, Block, Check, Content, Edit, Role, Shade, Sheet, Span
@@ -44,7 +44,7 @@ def card_tab(form: Form, lists: Lists, config: Config) -> Sheet:
     last = _TOP + len(rows) - 1
     for row, asked in enumerate(rows, _TOP):
         group = isinstance(asked, str) and asked not in (SIAE, WANTED)
-        label = asked if isinstance(asked, str) else asked.label + (" *" if asked.required else "")
+        label = asked if isinstance(asked, str) else title_of(asked)
         blocks.append(Block(row, 0, [[label]], ["group" if group else "strong"]))
         for card in () if group else range(CARDS):
             left = 1 + 3 * card

@@ -404,7 +404,7 @@ def setup(
         listed = [{"file": str(apps_script), "written": not dry_run}]
         text = f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
     else:
-        made = setting_up.set_up(settings, forms, day, history.copies, columns, dry_run)
+        made = setting_up.set_up(settings, forms, day, history, columns, dry_run)
         listed = [
             {"file": one.place, "tabs": list(one.tabs), "columns": one.columns, "outcome": one.outcome, "written": not dry_run}
             for one in made

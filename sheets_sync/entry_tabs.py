@@ -57,7 +57,7 @@ def entry_tab(name: str, form: Form, lists: Lists, config: Config) -> Sheet:
     fields = form.fields
     grouped = any(field.group for field in fields)
     top = 1 if grouped else 0
-    blocks = [Block(top, 0, [[field.label + (" *" if field.required else "") for field in fields]], ["header"] * len(fields))]
+    blocks = [Block(top, 0, [[title_of(field) for field in fields]], ["header"] * len(fields))]
     if grouped:
         start = 0
         for group, members in itertools.groupby(fields, lambda field: field.group):
@@ -162,6 +162,11 @@ def _width(field: Field) -> float:
     usual = _WIDTHS.get(field.type, 18)
     longest = max((len(choice.value) for choice in field.options), default=0) + 3
     return max(usual, min(longest, 26), min(0.62 * len(field.label) + 4, 18))
+
+
+def title_of(field: Field) -> str:
+    """The title of its column."""
+    return field.label + (" *" if field.required else "")
 
 
 def help_of(field: Field) -> str:

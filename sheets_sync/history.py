@@ -115,6 +115,14 @@ class History:
         known = self._json(file)
         self._save(file, {**known, form: {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}})
 
+    def titles(self) -> dict[str, dict[str, str]]:
+        """Form → field → the title that `setup` last gave its column."""
+        return self._json(self.folder / "titres.json")
+
+    def save_titles(self, titles: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep them."""
+        self._save(self.folder / "titres.json", titles)
+
     def links(self) -> list[dict[str, str]]:
         """The links for the form on the phone, as they were given and taken back; never their secrets."""
         return list(self._json(self.folder / "liens-de-saisie.json").get("liens", []))

@@ -12,12 +12,16 @@ from forms.values import Setting
 from forms.words import clean
 from sheets_sync.cards import card_tab, fits, in_use
 from sheets_sync.config import Config, Siae
-from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_of, lists_tab, readme_tab
+from sheets_sync.entry_tabs import ENTRY_ROWS, Lists, checks, entry_tab, lists_of, lists_tab, readme_tab, title_of
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
+from sheets_sync.history import History
 from sheets_sync.read import read_tab
-from sheets_sync.sheets import Additions, Link, NewColumn, Sheet, Span
+from sheets_sync.sheets import Additions, Edit, Link, NewColumn, Sheet, Span
 from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
+
+Titles = Mapping[str, Mapping[str, str]]
+"""Form → field → its title in a tab."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,11 @@ class Made:
 
 
 def set_up(
-    config: Config, forms: Mapping[str, Form], as_of: date, copies: Copies, with_columns: bool, dry_run: bool
+    config: Config, forms: Mapping[str, Form], as_of: date, history: History, with_columns: bool, dry_run: bool
 ) -> list[Made]:
     """Every workbook of the staff; a file that is not there is made.
+
+    A title that an earlier `setup` knew under another name is renamed, where it still stands as it was.
 
     Args:
         with_columns: tabs that are there get a column for each field that has none, to the right of all they hold.
@@ -42,7 +48,12 @@ def set_up(
     Raises:
         Refusal: a workbook cannot be read or written, or has a tab of its own named as the lists.
     """
-    return [_one(config, forms, place, as_of, copies, with_columns, dry_run) for place in _places(config)]
+    known = history.titles()
+    made = [_one(config, forms, place, as_of, history.copies, known, with_columns, dry_run) for place in _places(config)]
+    titles = {form_id: {each.id: title_of(each) for each in form.fields} for form_id, form in forms.items()}
+    if not dry_run and titles != known:
+        history.save_titles(titles)
+    return made
 
 
 def _places(config: Config) -> list[str]:
@@ -55,7 +66,14 @@ def _places(config: Config) -> list[str]:
 
 
 def _one(
-    config: Config, forms: Mapping[str, Form], place: str, as_of: date, copies: Copies, with_columns: bool, dry_run: bool
+    config: Config,
+    forms: Mapping[str, Form],
+    place: str,
+    as_of: date,
+    copies: Copies,
+    known: Titles,
+    with_columns: bool,
+    dry_run: bool,
 ) -> Made:
     if not is_address(place) and not Path(place).exists():
         return _new_file(config, forms, Path(place), as_of, dry_run)
@@ -76,29 +94,30 @@ def _one(
         if not fits(book.read(sheet.name), sheet)
     ]
     sheets = [*missing, *(sheet for sheet in due if sheet not in used)]
-    lacking, reasons = _lacking(config, forms, place, book, as_of)
-    columns = lacking if with_columns else {}
-    said += reasons if with_columns else [_told_lacking(tab, found) for tab, found in lacking.items()]
+    added, reasons = _missing_in_tabs(config, forms, place, book, as_of, known)
+    said += [
+        f"« {tab} » : le titre « {edit.was} » {'deviendrait' if dry_run else 'devient'} « {edit.now} »."
+        for tab, new in added.items()
+        for edit in new.edits
+    ]
+    said += reasons if with_columns else [_told_lacking(tab, new.columns) for tab, new in added.items() if new.columns]
+    if not with_columns:
+        added = {tab: new._replace(columns=()) for tab, new in added.items()}
+    added = {tab: new for tab, new in added.items() if new != Additions()}
     outcome: Outcome = "unchanged"
-    if (sheets or columns) and not dry_run:
+    if (sheets or added) and not dry_run:
         try:
-            outcome = book.publish(
-                sorted(sheets, key=lambda sheet: sheet.is_staffs),
-                {},
-                as_of,
-                copies,
-                {tab: Additions(found) for tab, found in columns.items()},
-            )
+            outcome = book.publish(sorted(sheets, key=lambda sheet: sheet.is_staffs), {}, as_of, copies, added)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
-    titles = {tab: [column.title for column in found] for tab, found in columns.items()}
+    titles = {tab: [column.title for column in new.columns] for tab, new in added.items() if new.columns}
     return Made(place, outcome, [sheet.name for sheet in missing], titles, [*said, *book.said, *_blank(book, missing)])
 
 
-def _lacking(
-    config: Config, forms: Mapping[str, Form], place: str, book: Workbook, as_of: date
-) -> tuple[dict[str, list[NewColumn]], list[str]]:
-    """Tab → a column for each field that it has none for, beyond all its cells; and why some tabs can get none."""
+def _missing_in_tabs(
+    config: Config, forms: Mapping[str, Form], place: str, book: Workbook, as_of: date, known: Titles
+) -> tuple[dict[str, Additions], list[str]]:
+    """Tab → the titles that have another name now, and a column for each field that it has none for, beyond all its cells; and why some get none."""
     names, lists = tuple(member.name for member in config.siae), lists_of(forms, config)
     asked = [(member.tab, "participant", member.columns) for member in _members(config, place)]
     asked += [
@@ -106,7 +125,7 @@ def _lacking(
         for form in list(forms.values())[1:]
         if place == place_of(config.workbook, config.folder)
     ]
-    found: dict[str, list[NewColumn]] = {}
+    found: dict[str, Additions] = {}
     reasons = []
     for tab, form_id, columns in asked:
         if tab not in book.tabs:
@@ -116,21 +135,26 @@ def _lacking(
         if reading.problem == "tab.empty" or not reading.tables:
             reasons.append(f"« {tab} » : ses titres n'ont pas été reconnus, aucune colonne n'y est ajoutée.")
             continue
-        fields = [field for field in form.fields if field.id not in reading.tables[0].columns]
+        row = reading.tables[0].header_row - 1
+        renamed = {
+            each.id: Edit(row, column, cell, title_of(each))
+            for each in form.fields
+            for column, cell in enumerate(grid.rows[row])
+            if cell == known.get(form_id, {}).get(each.id) != title_of(each)
+        }
+        fields = [each for each in form.fields if each.id not in reading.tables[0].columns and each.id not in renamed]
         if fields and len(reading.tables) > 1:
             reasons.append(f"« {tab} » : plusieurs tableaux l'un sous l'autre, les colonnes sont à ajouter à la main.")
-        elif fields:
-            row, first = reading.tables[0].header_row - 1, max(len(line) for line in grid.rows)
-            found[tab] = [
-                _column(field, row, first + number, len(grid.rows), lists, config) for number, field in enumerate(fields)
-            ]
+            fields = []
+        first = max(len(line) for line in grid.rows)
+        new = [_column(each, row, first + number, len(grid.rows), lists, config) for number, each in enumerate(fields)]
+        found[tab] = Additions(new, edits=list(renamed.values()))
     return found, reasons
 
 
 def _column(field: Field, row: int, column: int, rows: int, lists: Lists, config: Config) -> NewColumn:
     cells = Span(row + 1, column, max(rows, row + 1) + ENTRY_ROWS // 2, column)
-    title = field.label + (" *" if field.required else "")
-    return NewColumn(row, column, title, field.help, next(checks(field, cells, lists, config), None))
+    return NewColumn(row, column, title_of(field), field.help, next(checks(field, cells, lists, config), None))
 
 
 def _told_lacking(tab: str, columns: Sequence[NewColumn]) -> str:

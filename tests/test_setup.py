@@ -150,6 +150,30 @@ def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Program
     assert book["Un"]["A3"].value == "DIALLO"
 
 
+def test_a_label_that_is_another_now_is_renamed_where_it_stands_as_it_was(programme: Programme) -> None:
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    place = columns(book["Un"])
+    book["Deux"].cell(2, place["Poste"]).value = "Notre mot pour le poste"
+    for column, text in ((place["Nom"], "DIALLO"), (place["Prénom"], "Awa"), (place["Poste"], "Cuisine")):
+        book["Un"].cell(3, column).value = text
+    book.save(programme.file)
+    form = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
+    (programme.folder / "forms").mkdir()
+    (programme.folder / "forms" / "participant.yaml").write_text(
+        form.replace("label: Poste,", "label: Métier exercé,"), encoding="utf-8"
+    )
+    before = digest(programme.file)
+    assert "« Un » : le titre « Poste » deviendrait « Métier exercé »." in programme.setup("--dry-run")
+    assert digest(programme.file) == before
+    assert "« Un » : le titre « Poste » devient « Métier exercé »." in programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    assert [book["Un"].cell(row, place["Poste"]).value for row in (2, 3)] == ["Métier exercé", "Cuisine"]
+    assert book["Un"].cell(2, place["Poste"]).style_id == book["Un"].cell(2, place["Sexe"]).style_id
+    assert book["Deux"].cell(2, place["Poste"]).value == "Notre mot pour le poste"
+    assert "devient" not in programme.setup()
+
+
 def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Programme) -> None:
     write_book(programme.file, {"Un": (HEADERS, ANNA), "Lisez-moi": (("Bienvenue",),)})
     assert "L'onglet « Lisez-moi » est le vôtre : il est laissé tel quel." in programme.setup()
