@@ -22,7 +22,7 @@ from sheets_sync.command import (
     show_traces,
     tell_document,
 )
-from sheets_sync.options import DEFAULT, Again, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet, Strict
+from sheets_sync.options import DEFAULT, Again, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet, Save, Strict
 
 app = typer.Typer(
     name="sheets-sync", no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -66,7 +66,7 @@ def demo(
     config = write_sample(folder, day, seed)
     if not (quiet or as_json):
         typer.echo(f"Programme d'exemple écrit dans {folder} : config.yaml et impulser.xlsx (12 onglets de saisie).\n")
-    prepare(config=config, as_of=day.isoformat(), as_json=as_json, quiet=quiet, strict=False, dry_run=False)
+    prepare(config=config, as_of=day.isoformat(), as_json=as_json, quiet=quiet, strict=False, dry_run=False, save=False)
 
 
 @app.command()
@@ -133,10 +133,11 @@ def consolidate(
     quiet: Quiet = False,
     strict: Strict = False,
     dry_run: DryRun = False,
+    save: Save = False,
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     from sheets_sync import tell
-    from sheets_sync.monthly import Books, bring_together, publish_month, read_entries, take_cards
+    from sheets_sync.monthly import Books, bring_together, publish_month, read_entries, save_open, take_cards
     from sheets_sync.publish import Published
 
     settings, day, history = begin(config, as_of)
@@ -144,6 +145,8 @@ def consolidate(
     cards = take_cards(settings, books, history, day, dry_run)
     month = bring_together(settings, read_entries(settings, day, strict, books=books), history, day)
     written = Published({}) if dry_run else publish_month(month, history)
+    if save and not dry_run:
+        save_open(month)
     if as_json:
         print_json({**tell.check_json(month), "cards": tell.cards_json(cards), "files": tell.files_json(written)})
     elif not quiet:
@@ -317,14 +320,18 @@ def prepare(
     quiet: Quiet = False,
     strict: Strict = False,
     dry_run: DryRun = False,
+    save: Save = False,
 ) -> None:
     """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
     from sheets_sync import tell
     from sheets_sync.monthly import prepare as prepare_month
+    from sheets_sync.monthly import save_open
 
     settings, day, history = begin(config, as_of)
     with tell.progress(show=not (quiet or as_json)) as step:
         done = prepare_month(settings, history, day, strict, dry_run, step)
+    if save and not dry_run:
+        save_open(done.month)
     if as_json:
         files = tell.files_json(done.published, done.documents)
         told = {"cards": tell.cards_json(done.cards), "changes": tell.changes_json(done.changes), "files": files}

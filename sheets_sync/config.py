@@ -208,13 +208,15 @@ class Config(Definition):
     def sources(self) -> set[Path]:
         """The staff's workbooks, which nothing of ours may take the place of."""
         books = (self.workbook, *(member.workbook for member in self.siae))
-        return {(self.folder / book).resolve() for book in books if book and not book.startswith("https://")}
+        return {
+            (self.folder / book.removeprefix("excel:")).resolve() for book in books if book and not book.startswith("https://")
+        }
 
     @property
     def generated_file(self) -> str:
         """The file that generated sheets go to where the staff's workbook cannot take them: beside it, or beside config.yaml."""
         plain = re.sub(r"[^\w ]", "", self.programme)
-        source = Path(self.workbook if ".xls" in self.workbook else f"{plain}.xlsx")
+        source = Path(self.workbook.removeprefix("excel:") if ".xls" in self.workbook else f"{plain}.xlsx")
         return str(source.with_name(f"{source.stem}-consortium.xlsx"))
 
 

@@ -75,7 +75,7 @@ def put(path: Path, make: Callable[[Path], None], copies: Copies | None = None, 
         if outcome == "changed":
             shutil.copymode(path, draft)
             if copies is not None:
-                _keep(path, copies)
+                keep_copy(path, copies)
             refuse_if_open_output(path)
             if unchanged_since is not None and digest(path) != unchanged_since:
                 raise Refusal("workbook.changed", file=path.name)
@@ -152,7 +152,7 @@ def put_back(copy: Path, path: Path, copies: Copies) -> Outcome:
     return put(path, lambda draft: _write(draft, data), copies)
 
 
-def _keep(path: Path, copies: Copies) -> None:
+def keep_copy(path: Path, copies: Copies) -> None:
     """A copy named by the time of the file it copies; beyond `keep` the oldest go."""
     from datetime import datetime
 

@@ -152,6 +152,12 @@ def publish_month(month: Month, history: History, tell: Progress = lambda step: 
     return publish(month, since, history.copies)
 
 
+def save_open(month: Month) -> None:
+    """Save the workbooks that a program has open, as they now are."""
+    for book in month.entries.books.values():
+        book.save()
+
+
 def _answered(config: Config, entries: Entries) -> dict[str, bool]:
     """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
     found: dict[str, bool] = {}

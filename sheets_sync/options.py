@@ -18,5 +18,11 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="S'arrêter si un onglet est inutilisable ; code de retour 1 s'il reste des erreurs.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tout faire sauf écrire.")]
+Save = Annotated[
+    bool,
+    typer.Option(
+        "--save", help="Enregistrer le classeur ouvert dans Excel (excel: dans config.yaml) ; sinon c'est à vous de le faire."
+    ),
+]
 Again = Annotated[str, typer.Option("--again", help="Refaire celui d'un jour passé, avec ses chiffres d'alors.", metavar="DATE")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="En PDF aussi, balisé pour les lecteurs d'écran (avec LibreOffice).")]

@@ -19,6 +19,7 @@ from sheets_sync.history import History
 from sheets_sync.read import read_tab
 from sheets_sync.sheets import Additions, Edit, Link, NewColumn, Sheet, Span
 from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
+from sheets_sync.workbooks.compare import is_ours
 
 Titles = Mapping[str, Mapping[str, str]]
 """Form → field → its title in a tab."""
@@ -82,7 +83,7 @@ def _one(
     wanted = _wanted(config, forms, place)
     missing = [sheet for sheet in wanted if clean(sheet.name).casefold() not in there]
     renewed = [sheet for sheet in wanted if sheet.name in book.tabs and not sheet.is_staffs]
-    theirs = [sheet.name for sheet in renewed if not _is_ours(book, sheet)]
+    theirs = [sheet.name for sheet in renewed if not is_ours(book.read(sheet.name).rows, sheet)]
     if config.tabs.listes in theirs:
         raise Refusal("setup.lists_taken", tab=config.tabs.listes, file=book.name)
     said = [f"L'onglet « {name} » est le vôtre : il est laissé tel quel." for name in theirs]
@@ -161,14 +162,6 @@ def _told_lacking(tab: str, columns: Sequence[NewColumn]) -> str:
     titles = [column.title for column in columns]
     more = f" et {len(titles) - 6} autres" if len(titles) > 6 else ""
     return f"« {tab} » n'a pas de colonne pour {', '.join(titles[:6])}{more} : « setup --columns » les ajoute à droite."
-
-
-def _is_ours(book: Workbook, sheet: Sheet) -> bool:
-    """Whether a tab has the headings of ours at their places, or nothing at all."""
-    rows = book.read(sheet.name).rows
-    return not rows or all(
-        row < len(rows) and list(rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks
-    )
 
 
 def _shows(book: Workbook, sheet: Sheet) -> bool:

@@ -41,10 +41,18 @@ class Office:
 
     def __init__(self, folder: Path, desk: Desk) -> None:
         self.folder, self.desk = folder, desk
-        members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in ("Un", "Deux"))
-        (folder / "config.yaml").write_text(f"programme: Essai\nworkbook: {desk.where}\nsiae:\n{members}\n", encoding="utf-8")
+        self.configure(desk.where)
         assert self.run("setup").exit_code == 0
-        config = load_config(folder / "config.yaml")
+        self.know_rows(desk.where)
+
+    def configure(self, where: str) -> None:
+        members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in ("Un", "Deux"))
+        (self.folder / "config.yaml").write_text(f"programme: Essai\nworkbook: {where}\nsiae:\n{members}\n", encoding="utf-8")
+
+    def know_rows(self, where: str) -> None:
+        """Where each field of a card stands; from now on config names the workbook so."""
+        self.configure(where)
+        config = load_config(self.folder / "config.yaml")
         forms = load_forms(config)
         self.sheet = card_tab(forms["participant"], lists_of(forms, config), config)
         self.rows = {str(block.rows[0][0]).removesuffix(" *"): block.top + 1 for block in self.sheet.blocks if block.left == 0}

@@ -12,6 +12,7 @@ from forms.values import BrokenCell
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets import Block, Sheet, Span
+from tests.calc.desk import ExcelDesk, calc, one_calc
 from tests.conftest import Rows, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for
 from tests.desks import Desk, FileDesk, GoogleDesk, google
@@ -23,14 +24,17 @@ ROWS: Rows = (
     ("", "", "", "", "", "", ""),
     ("O'BRIEN & <co>", "33 000", "mars 2024", 7, "", False, "deux\nlignes"),
 )
-__all__ = ["google"]
+__all__ = ["calc", "google", "one_calc"]
 
 
-@pytest.fixture(params=["xlsx", "google"])
+@pytest.fixture(params=["xlsx", "google", "excel"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], Desk]:
     """Makes a workbook of each kind with one tab, « Saisie », of these rows."""
     if request.param == "xlsx":
         return lambda rows: FileDesk(write_book(tmp_path / "essai.xlsx", {"Saisie": rows}))
+    if request.param == "excel":
+        calc = request.getfixturevalue("calc")
+        return lambda rows: ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Saisie": rows}))
     emulator = request.getfixturevalue("google")
     return lambda rows: GoogleDesk(emulator, tmp_path, {"Saisie": rows})
 

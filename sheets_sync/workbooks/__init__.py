@@ -15,6 +15,8 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets import Additions, Remark, Sheet
 
+EXCEL = "excel:"
+"""Begins the name of a workbook that is worked on where it is open, in Excel."""
 NONE: Mapping[str, Additions] = MappingProxyType({})
 """Nothing to give to any tab."""
 
@@ -56,6 +58,10 @@ class Workbook(Protocol):
         """What a link from elsewhere leads to: the path of a file, or an address that opens at the cell."""
         ...
 
+    def save(self) -> None:
+        """Keep what was published, where a program has it open and leaves that to whoever works in it."""
+        ...
+
     def publish(
         self,
         sheets: Sequence[Sheet],
@@ -76,16 +82,18 @@ class Workbook(Protocol):
 
 
 def open_workbook(where: str, folder: Path, credentials: str | None = None) -> Workbook:
-    """The workbook that config names: a path relative to `folder`, the address of a Google spreadsheet, or its id.
+    """The workbook that config names: a path relative to `folder` (after `excel:`, as it is open in Excel), the address of a Google spreadsheet, or its id.
 
     Args:
         credentials: the file that config names for Google's, relative to `folder`.
 
     Raises:
-        Refusal: it is missing, cannot be read, is open elsewhere, or is of a kind not supported yet.
+        Refusal: it is missing, cannot be read, or is open elsewhere.
     """
-    if where.startswith("excel:"):
-        raise Refusal("workbook.excel", file=where)
+    if where.startswith(EXCEL):
+        from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
+
+        return ExcelWorkbook(folder / where.removeprefix(EXCEL))
     spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
     if spreadsheet is not None:
         from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
@@ -98,6 +106,7 @@ def open_workbook(where: str, folder: Path, credentials: str | None = None) -> W
 
 def place_of(where: str, folder: Path) -> str:
     """The one name of a workbook, however config writes it: an absolute path, or the address of a spreadsheet."""
+    where = where.removeprefix(EXCEL)
     spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
     return str(folder / where) if spreadsheet is None else address_of(spreadsheet)
 

@@ -23,9 +23,9 @@ MOST_LINKS = 60_000
 """Excel stops at 65,530 links a sheet; beyond this the cell's name stands as text."""
 
 
-def write_workbook(file: Path, sheets: Sequence[Sheet], made_on: date) -> None:
+def write_workbook(file: Path, sheets: Sequence[Sheet], made_on: date, from_1904: bool = False) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
-    drawn, fills = draw(sheets, made_on)
+    drawn, fills = draw(sheets, made_on, from_1904)
     for part, fill in fills.items():
         drawn.put(part, fill.into(drawn.read(part)))
     drawn.save(file)

@@ -19,6 +19,7 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
 from sheets_sync.sheets import Additions, Formula, Link, Remark, Sheet, Spark
 from sheets_sync.workbooks import NONE, Grid
+from sheets_sync.workbooks.compare import refuse_taken
 from sheets_sync.workbooks.extend import as_read, extend
 from sheets_sync.workbooks.fill import text_as_read
 from sheets_sync.workbooks.graft import Book, graft
@@ -85,6 +86,9 @@ class XlsxWorkbook:
         """Its path."""
         return str(self.path)
 
+    def save(self) -> None:
+        """Nothing: what is published is in the file."""
+
     def publish(
         self,
         sheets: Sequence[Sheet],
@@ -101,7 +105,12 @@ class XlsxWorkbook:
             Untouchable: it cannot be done without risk; the reason completes « car … ».
             Refusal: the file is open, was changed since it was read, or cannot be written.
         """
-        self._refuse_taken_names(sheets)
+        if self.path.suffix.lower() not in (".xlsx", ".xlsm"):
+            raise Untouchable("patch.format")
+        refuse_taken(
+            {tab: self.read(tab).rows for tab in self.tabs if tab.casefold() in {sheet.name.casefold() for sheet in sheets}},
+            sheets,
+        )
         self._book.close()
 
         def make(draft: Path) -> None:
@@ -133,17 +142,6 @@ class XlsxWorkbook:
             package.close()
 
         return put(self.path, make, copies, unchanged_since=self._digest)
-
-    def _refuse_taken_names(self, sheets: Sequence[Sheet]) -> None:
-        if self.path.suffix.lower() not in (".xlsx", ".xlsm"):
-            raise Untouchable("patch.format")
-        for sheet in sheets:
-            for tab in (tab for tab in self.tabs if tab.casefold() == sheet.name.casefold()):
-                rows = self.read(tab).rows
-                empty = not any(cell != "" for row in rows for cell in row)
-                ours = all(row < len(rows) and rows[row][column : column + 1] == [text] for row, column, text in sheet.landmarks)
-                if tab != sheet.name or not (empty or ours):
-                    raise Untouchable("patch.name_taken", tab=tab)
 
     def _xml(self, part: str) -> bytes:
         with zipfile.ZipFile(self.path) as package:

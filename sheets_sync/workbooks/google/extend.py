@@ -11,10 +11,10 @@ from sheets_sync.errors import Refusal
 from sheets_sync.sheets import Additions, Content, Edit, NewColumn, NewRow, Span
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.formats import checking, grid_range
-from sheets_sync.workbooks.google.mark import OURS
 from sheets_sync.workbooks.google.places import Places, cell_at
 from sheets_sync.workbooks.google.state import Tab
 from sheets_sync.workbooks.google.values import DAY_ZERO, same
+from sheets_sync.workbooks.ground import OURS
 
 
 def additions(tab: Tab, new: Additions, locale: str, read: Sequence[Sequence[Cell]]) -> list[Json]:

@@ -7,18 +7,11 @@ from typing import NamedTuple
 
 from forms.columns import place
 from forms.values import Cell
-from sheets_sync.sheets import REMARK_END, REMARK_START, Remark
+from sheets_sync.sheets import Remark
+from sheets_sync.workbooks import ground
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.places import Places
-from sheets_sync.workbooks.google.state import Colour, Tab, hex_colour
-from sheets_sync.workbooks.styles import MARKS
-
-_WHITE = Colour(255, 255, 255)
-_FILLS = {role: hex_colour(f"#{rgb[2:]}") for role, rgb in MARKS.items()}
-_ON_WHITE = {role: fill._replace(blue=fill.blue + 1) for role, fill in _FILLS.items()}
-"""Unseen difference: where somebody had made the cell white, it becomes white again."""
-OURS = {*_FILLS.values(), *_ON_WHITE.values()}
-"""The grounds that say a mark is ours."""
+from sheets_sync.workbooks.google.state import Colour, Tab
 
 
 class Marking(NamedTuple):
@@ -50,31 +43,28 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
             protected += 1
         else:
             said[row, column] = remark
-    ours = {at for at, note in tab.notes.items() if is_ours(note)} | {at for at, fill in tab.fills.items() if fill in OURS}
+    ours = {at for at, note in tab.notes.items() if ground.is_ours(note)} | {
+        at for at, fill in tab.fills.items() if fill in ground.OURS
+    }
     made = [
         request for at in sorted((ours | said.keys()) - left) if tab.may_edit(*at) for request in _cell(tab, at, said.get(at))
     ]
     return Marking(made, len(left), protected)
 
 
-def is_ours(note: str) -> bool:
-    """Whether a note is one that we wrote and nobody has worked on since."""
-    return note.startswith(REMARK_START) and note.rstrip().endswith(REMARK_END)
-
-
 def _cell(tab: Tab, at: tuple[int, int], remark: Remark | None) -> list[Json]:
     """The request that gives a cell its mark, or takes it away; none where it is as it should be."""
-    note, fill = tab.notes.get(at, ""), tab.fills.get(at, _NO_FILL)
+    note, fill = tab.notes.get(at, ""), tab.fills.get(at, ground.NONE)
     made: Json = {}
     fields = []
-    said = (remark.text if remark else "") if not note or is_ours(note) else note
+    said = ground.note(note, remark)
     if said != note:
         fields.append("note")
         made |= {"note": said} if said else {}
-    shown = _fill(fill, remark)
+    shown = ground.ground(fill, remark)
     if shown != fill:
         fields.append("userEnteredFormat.backgroundColorStyle")
-        made |= {"userEnteredFormat": {"backgroundColorStyle": shown.as_json}} if shown and shown != _NO_FILL else {}
+        made |= {"userEnteredFormat": {"backgroundColorStyle": Colour(*shown).as_json}} if shown and shown != ground.NONE else {}
     if not fields:
         return []
     (row, column) = at
@@ -86,17 +76,3 @@ def _cell(tab: Tab, at: tuple[int, int], remark: Remark | None) -> list[Json]:
         "endColumnIndex": column + 1,
     }
     return [{"updateCells": {"range": where, "rows": [{"values": [made]}], "fields": ",".join(fields)}}]
-
-
-_NO_FILL = Colour(-1, -1, -1)
-"""Stands for a cell that nobody gave a ground."""
-
-
-def _fill(fill: Colour | None, remark: Remark | None) -> Colour | None:
-    """The ground a cell should have: ours where there is a remark and nobody chose one, else what was there before ours."""
-    white = fill == _WHITE or fill in _ON_WHITE.values()
-    if fill not in (_NO_FILL, _WHITE) and fill not in OURS:
-        return fill
-    if remark is None:
-        return _WHITE if white else _NO_FILL
-    return (_ON_WHITE if white else _FILLS)[remark.role]

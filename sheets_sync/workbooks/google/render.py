@@ -16,7 +16,7 @@ from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Serie
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.formats import cell_format, checking, grid_range, mark, typed, with_semicolons
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
-from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text, same
+from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text
 from sheets_sync.workbooks.look import FONT, INK, PROTECTION, TITLES, role_of
 
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
@@ -65,24 +65,6 @@ def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) 
 def tab_id_for(name: str, taken: Sequence[int]) -> int:
     """An id for a new tab: always the same for a name, so that a lost answer cannot make two."""
     return next(number for number in itertools.count(zlib.crc32(name.encode()) & 0x3FFFFFFF) if number not in taken)
-
-
-def holds(tab: Tab, sheet: Sheet) -> bool:
-    """Whether the values that a tab shows are those of `sheet`: nobody has typed over it."""
-    expected: dict[tuple[int, int], Content] = {}
-    for block in sheet.blocks:
-        for row, values in enumerate(block.rows, block.top):
-            expected |= {(row, column): value for column, value in enumerate(values, block.left) if value not in (None, "")}
-    drawn = {place for place, value in expected.items() if isinstance(value, Spark)}  # they have no value, or one of Google's
-    found = {(r, c): cell for r, row in enumerate(tab.rows) for c, cell in enumerate(row) if cell != "" and (r, c) not in drawn}
-    extra = found.keys() - expected.keys()
-    return all(place in found and same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
-        any(_within(place, cells) for cells in sheet.open_cells) for place in extra
-    )
-
-
-def _within(place: tuple[int, int], cells: Span) -> bool:
-    return cells.top <= place[0] <= cells.bottom and cells.left <= place[1] <= cells.right
 
 
 def _digest(parts: Any) -> str:

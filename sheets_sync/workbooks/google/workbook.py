@@ -15,13 +15,16 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets import Additions, Remark, Sheet
 from sheets_sync.workbooks import NONE, Grid, address_of
+from sheets_sync.workbooks.compare import holds, refuse_taken
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.extend import additions
 from sheets_sync.workbooks.google.keep import keep_a_copy
-from sheets_sync.workbooks.google.mark import is_ours, marking
-from sheets_sync.workbooks.google.render import Rendered, holds, render, tab_id_for
+from sheets_sync.workbooks.google.mark import marking
+from sheets_sync.workbooks.google.render import Rendered, render, tab_id_for
 from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
+from sheets_sync.workbooks.google.values import same
+from sheets_sync.workbooks.ground import is_ours
 
 MOST_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""
@@ -67,6 +70,9 @@ class GoogleWorkbook:
         """What opens at a cell from anywhere."""
         found = self.state.tab(tab)
         return f"{address_of(self.id)}/edit" + (f"#gid={found.id}&range={cell}" if found else "")
+
+    def save(self) -> None:
+        """Nothing: Google keeps what is published."""
 
     def publish(
         self,
@@ -215,7 +221,7 @@ def plan(
     taken = [tab.id for tab in state.tabs]
     ids = {tab.title: tab.id for tab in state.tabs}
     for sheet in sheets:
-        _refuse_taken(state, sheet)
+        refuse_taken({tab.title: () if tab.digest is not None else tab.rows for tab in state.tabs}, [sheet])
         if sheet.name not in ids:
             ids[sheet.name] = tab_id_for(sheet.name, [*taken, *ids.values()])
     rendered = [render(sheet, state, editor, ids) for sheet in sheets]
@@ -242,18 +248,7 @@ def _is_due(tab: Tab | None, wanted: Rendered) -> bool:
     """Whether a sheet is to be written: where it is not there, or, unless it is the staff's, is another."""
     if tab is None or wanted.sheet.is_staffs:
         return tab is None
-    return not (tab.digest == wanted.digest and tab.size == wanted.size and holds(tab, wanted.sheet))
-
-
-def _refuse_taken(state: State, sheet: Sheet) -> None:
-    """A tab of our name must be one that we made, or an empty one."""
-    for tab in (tab for tab in state.tabs if tab.title.casefold() == sheet.name.casefold()):
-        empty = not any(cell != "" for row in tab.rows for cell in row)
-        ours = tab.digest is not None or all(
-            row < len(tab.rows) and list(tab.rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks
-        )
-        if tab.title != sheet.name or not (empty or ours):
-            raise Untouchable("patch.name_taken", tab=tab.title)
+    return not (tab.digest == wanted.digest and tab.size == wanted.size and holds(tab.rows, wanted.sheet, same))
 
 
 def _refuse_too_many_cells(state: State, due: Sequence[Rendered]) -> None:

@@ -1,0 +1,78 @@
+"""The little that xlwings' public API does not say, as Windows (COM) and macOS (appscript) say it, side by side."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from sheets_sync.errors import Refusal
+
+MAC = sys.platform == "darwin"
+_BUSY = {-2146777998, -2147418111, -2147417846, -2147352567, -1712}
+"""A cell is being edited or a box is open: VBA_E_IGNORE, RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, an exception of Excel's own; a time-out of Apple events."""
+_GONE = {-2147023174, -2147417848, -2147023170, -609, -600}
+"""Excel has ended: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED; connection invalid, program not running."""
+_TRIES = 300
+"""Calls that xlwings repeats at once while Excel is busy (Windows; it has no limit of its own)."""
+
+
+def is_protected(sheet: Any) -> bool:
+    """Whether a sheet's cells are locked."""
+    return bool(sheet.api.protect_contents.get() if MAC else sheet.api.ProtectContents)
+
+
+def structure_is_protected(book: Any) -> bool:
+    """Whether sheets may not be added or taken away."""
+    return bool(book.api.protect_structure.get() if MAC else book.api.ProtectStructure)
+
+
+def is_read_only(book: Any) -> bool:
+    """Whether somebody else has it open, or it may not be changed."""
+    return bool(book.api.read_only.get() if MAC else book.api.ReadOnly)
+
+
+def counts_from_1904(book: Any) -> bool:
+    """Whether its days count from 1 January 1904."""
+    return bool(book.api.date_1904.get() if MAC else book.api.Date1904)
+
+
+def hidden(cells: Any, axis: str) -> bool | None:
+    """Whether the rows (or columns) of a range are hidden; None: some are. On Windows xlwings would ask one by one."""
+    if sys.platform == "win32":
+        found = getattr(cells.api, f"Entire{axis.capitalize()}").Hidden
+        return None if found is None else bool(found)
+    found = getattr(cells, f"{axis}s").hidden
+    return None if found is None else bool(found)
+
+
+def is_hung(app: Any) -> bool:
+    """Whether Windows says that Excel answers no more; macOS tells by a time-out."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.user32.IsHungAppWindow(app.hwnd))
+    return False
+
+
+@contextlib.contextmanager
+def answering(name: str) -> Iterator[None]:
+    """What Excel does not let happen, as one sentence; a bug of ours stays a bug."""
+    if sys.platform == "win32":
+        from xlwings import _xlwindows
+
+        _xlwindows.N_COM_ATTEMPTS = _TRIES
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as error:
+        number = getattr(error, "hresult", getattr(error, "errornumber", None))
+        if number in _BUSY or (isinstance(error, AttributeError) and str(error).startswith("<unknown>")):
+            raise Refusal("excel.busy", file=name) from error
+        if number in _GONE:
+            raise Refusal("excel.gone", file=name) from error
+        if number is not None:
+            raise Refusal("excel.failed", file=name, number=number) from error
+        raise

@@ -1,0 +1,1 @@
+"""Calc as xlwings would have Excel: an engine for `xlwings.engines` over a headless LibreOffice, so that the Excel backend runs on a real program."""

@@ -1,0 +1,89 @@
+"""A workbook open in Calc, worked on by a person while our backend reaches it through xlwings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+
+from forms.columns import place
+from sheets_sync.workbooks import Workbook, open_workbook
+from sheets_sync.workbooks.fill import DAY_ZERO
+from tests.calc.engine import Calc, installed, is_here
+from tests.conftest import Rows
+
+HERE = is_here()
+calc_is_needed = pytest.mark.skipif(
+    not HERE and "CI" not in os.environ, reason="LibreOffice or its bridge to Python is not installed; CI has both"
+)
+
+
+@pytest.fixture(scope="session")
+def one_calc() -> Iterator[Calc]:
+    """The program, started once."""
+    if not HERE and "CI" not in os.environ:
+        pytest.skip("LibreOffice or its bridge to Python is not installed; CI has both")
+    calc = Calc()
+    yield calc
+    calc.end()
+
+
+@pytest.fixture
+def calc(one_calc: Calc) -> Iterator[Calc]:
+    """The program with no workbook open, as the engine of xlwings."""
+    before = xlwings.engines.active
+    installed(one_calc)
+    yield one_calc
+    one_calc.forget()
+    xlwings.engines.active = before
+
+
+class ExcelDesk:
+    """A file that is open in the program; what a person does there, and what she sees."""
+
+    def __init__(self, calc: Calc, file: Path) -> None:
+        self.calc, self.file, self.where = calc, file, f"excel:{file.name}"
+        self.calc.app.books.open(str(file))
+
+    def open(self) -> Workbook:
+        return open_workbook(self.where, self.file.parent)
+
+    def ask(self, name: str, *arguments: Any) -> Any:
+        return self.calc.ask(name, str(self.file), *arguments)
+
+    def tabs(self) -> list[str]:
+        return list(self.ask("sheets"))
+
+    def value(self, tab: str, cell: str) -> Any:
+        [[found]] = self.ask("values", tab, [*place(cell), *place(cell)])
+        return found["day"] if isinstance(found, dict) and "day" in found else found
+
+    def type(self, tab: str, cell: str, value: str | float) -> None:
+        kept = f"'{value}" if isinstance(value, str) and not value.startswith("=") else value
+        self.ask("put", tab, *place(cell), kept)
+
+    def note(self, tab: str, cell: str) -> str:
+        return next((text for row, column, text in self.ask("notes", tab) if (row, column) == place(cell)), "")
+
+    def write_note(self, tab: str, cell: str, text: str) -> None:
+        self.ask("say", tab, *place(cell), text)
+
+    def colour(self, tab: str, cell: str) -> str | None:
+        found = self.ask("colour", tab, [*place(cell), *place(cell)])
+        return None if found < 0 else f"#{found:06X}"
+
+    def paint(self, tab: str, cell: str, colour: str) -> None:
+        self.ask("paint", tab, [*place(cell), *place(cell)], int(colour[1:], 16))
+
+    def add_tab(self, tab: str, rows: Rows) -> None:
+        self.ask("add_sheet", tab)
+        for row, cells in enumerate(rows, 1):
+            for column, cell in enumerate(cells, 1):
+                sent = {"day": cell.toordinal() - DAY_ZERO} if isinstance(cell, date) else cell
+                if sent != "":
+                    self.ask("put", tab, row, column, f"'{sent}" if isinstance(sent, str) else sent)

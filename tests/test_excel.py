@@ -1,0 +1,244 @@
+"""The workbook open in a spreadsheet program, reached through xlwings' public API: on real Calc, with Excel's refusals put in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings
+from typer.testing import CliRunner
+
+from sheets_sync.cli import app
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Copies, digest
+from sheets_sync.sheets import Additions, Edit, NewRow
+from sheets_sync.workbooks import open_workbook
+from sheets_sync.workbooks.excel.attach import is_of
+from tests.calc.desk import ExcelDesk, calc, one_calc
+from tests.calc.engine import Calc
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
+from tests.corpus import DAY, WRONG, sheets_for
+from tests.desks import BAD
+from tests.test_cards import AWA, Office
+
+__all__ = ["calc", "one_calc"]
+EDITING = -2146777998
+"""VBA_E_IGNORE: a cell is being edited."""
+
+
+@pytest.fixture
+def desk(calc: Calc, tmp_path: Path) -> ExcelDesk:
+    return ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Essai": (HEADERS, BAD, OMAR), "Notes": (("Le total", "=2+2"),)}))
+
+
+def opened(case: Case, calc: Calc, *rows: Any) -> ExcelDesk:
+    """The case with its workbook open in the program, and config saying so."""
+    case.make({"Essai": (HEADERS, *rows)})
+    config = case.folder / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"), encoding="utf-8")
+    return ExcelDesk(calc, case.folder / "essai.xlsx")
+
+
+def all_of(desk: ExcelDesk) -> dict[str, Any]:
+    """Everything in it that a change could have touched."""
+    found: dict[str, Any] = {"names": desk.ask("names")}
+    for tab in desk.tabs():
+        area = [1, 1, *desk.ask("used", tab)]
+        colours = [
+            desk.ask("colour", tab, [r, c, r, c]) for r in range(1, min(area[2], 8) + 1) for c in range(1, min(area[3], 10) + 1)
+        ]
+        found[tab] = (
+            desk.ask("values", tab, area),
+            desk.ask("formulas", tab, area),
+            sorted(desk.ask("notes", tab)),
+            colours,
+            desk.ask("charts", tab),
+        )
+    return found
+
+
+def test_the_sample_says_the_same_in_the_program_as_in_the_file(demo: Path, tmp_path: Path, calc: Calc) -> None:
+    folder = tmp_path / "programme"
+    shutil.copytree(demo, folder)
+    words = ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
+    in_file = json.loads(CliRunner().invoke(app, words).stdout)
+    ExcelDesk(calc, folder / "impulser.xlsx")
+    config = (folder / "config.yaml").read_text(encoding="utf-8")
+    (folder / "config.yaml").write_text(config.replace("workbook: impulser", "workbook: excel:impulser"), encoding="utf-8")
+    calc.asked.clear()
+    assert json.loads(CliRunner().invoke(app, words).stdout) == in_file
+    assert calc.asked.count("values") <= len(calc.ask("sheets", str(folder / "impulser.xlsx")))  # one call a tab
+
+
+def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, calc: Calc) -> None:
+    desk = opened(case, calc, BAD, OMAR)
+    before = digest(desk.file)
+    desk.ask("select", "Essai", [3, 2, 3, 4])
+    calc.app.calculation = "manual"
+    result = case.run("consolidate")
+    assert result.exit_code == 0, result.output
+    assert desk.tabs() == ["Essai", "Pilotage", "Anomalies", "Consortium"]
+    assert desk.note("Essai", "D2").startswith("⚠ Date de naissance")
+    assert (desk.ask("active"), desk.ask("selection")) == ("Essai", [3, 2, 3, 4])
+    assert (calc.app.calculation, calc.app.screen_updating, calc.app.display_alerts) == ("manual", True, True)
+    assert digest(desk.file) == before
+    assert desk.ask("charts", "Pilotage") == 5
+    assert case.run("consolidate", "--json").stdout.count('"unchanged"') == 1
+    assert case.run("consolidate", "--save").exit_code == 0
+    assert digest(desk.file) != before
+
+
+def test_what_staff_computes_with_our_sheets_goes_on_computing(desk: ExcelDesk, copies: Copies) -> None:
+    desk.open().publish(sheets_for("Essai"), {}, DAY, copies)
+    desk.type("Notes", "B2", "=Pilotage!B6*2")
+    desk.ask("refer", "effectif", "=Pilotage!$B$6")
+    was = desk.value("Notes", "B2")
+    desk.open().publish(sheets_for("Autre"), {}, DAY, copies)
+    assert desk.value("Anomalies", "B2") == "Autre ! A1"
+    assert desk.ask("formulas", "Notes", [2, 2, 2, 2]) == [["=Pilotage!B6*2"]]
+    assert (desk.value("Notes", "B2"), desk.value("Notes", "B1")) == (was, 4)
+    assert desk.ask("names")["effectif"] == "=Pilotage!$B$6"
+
+
+def refused_at(step: int, run: Callable[[], str], desk: ExcelDesk) -> str:
+    """The code of what a run says when that call is refused; "" where it makes fewer, and all is done."""
+    desk.calc.changing, desk.calc.fails = 0, {step: EDITING}
+    try:
+        run()
+    except Refusal as refusal:
+        return refusal.code
+    finally:
+        desk.calc.fails = {}
+    return ""
+
+
+def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Copies) -> None:
+    desk.open().publish(sheets_for("Essai"), {"Essai": {"A2": WRONG}}, DAY, copies)
+    desk.type("Notes", "B2", "=Pilotage!B6*2")
+    before = all_of(desk)
+    added = {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ", 3: DAY}, 2)], edits=[Edit(1, 1, "Awa", "Fanta")])}
+
+    def run() -> str:
+        return desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies, added)
+
+    steps = 0
+    while refused := refused_at(steps := steps + 1, run, desk):
+        assert refused == "excel.busy"
+        assert all_of(desk) == before, steps
+    assert steps > 12
+    assert (desk.value("Essai", "A4"), desk.value("Essai", "B2"), desk.value("Anomalies", "B2")) == (
+        "KONÉ",
+        "Fanta",
+        "Autre ! A1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(EDITING, "excel.busy"), (-2147418111, "excel.busy"), (-2147023174, "excel.gone"), (-2147024882, "excel.failed")],
+)
+def test_what_excel_refuses_is_one_sentence(case: Case, calc: Calc, number: int, code: str) -> None:
+    desk = opened(case, calc, BAD)
+    calc.fails = {1: number}
+    result = case.run("consolidate")
+    calc.fails = {}
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert desk.tabs() == ["Essai"]
+    assert {"excel.busy": "Excel est occupé", "excel.gone": "Excel s'est fermé", "excel.failed": f"(erreur {number})"}[
+        code
+    ] in result.stderr
+
+
+def test_a_protected_tab_is_said_and_passed_over(case: Case, calc: Calc) -> None:
+    desk = opened(case, calc, BAD)
+    desk.ask("protect", "Essai")
+    result = case.run("consolidate")
+    assert result.exit_code == 0, result.output
+    assert "1 onglet est protégé dans Excel (Essai) : les remarques n'y sont pas posées." in result.stdout.replace("\u00a0", " ")
+    assert (desk.note("Essai", "D2"), "Pilotage" in desk.tabs()) == ("", True)
+
+
+def test_texts_stay_texts_whatever_they_look_like(desk: ExcelDesk, copies: Copies) -> None:
+    row = NewRow(3, {0: "=1+1", 1: "03300", 2: "mars 2024", 3: DAY, 4: 12.5, 5: "+33 6"}, 2, frozenset({3, 4}))
+    desk.open().publish([], {}, DAY, copies, {"Essai": Additions(rows=[row])})
+    assert [desk.value("Essai", f"{column}4") for column in "ABCF"] == ["=1+1", "03300", "mars 2024", "+33 6"]
+    grid = desk.open().read("Essai")
+    assert grid.rows[3][3:5] == [DAY, 12.5]
+
+
+def test_what_is_typed_while_the_run_works_is_left_alone(desk: ExcelDesk, copies: Copies) -> None:
+    book = desk.open()
+    book.read("Essai")
+    desk.type("Essai", "D2", "12/03/1995")
+    book.publish([], {"Essai": {"D2": WRONG, "A3": WRONG}}, DAY, copies)
+    assert (desk.note("Essai", "D2"), desk.note("Essai", "A3")) == ("", WRONG.text)
+    with pytest.raises(Refusal, match="a été modifié pendant le travail"):
+        book.publish([], {}, DAY, copies, {"Essai": Additions(edits=[Edit(1, 3, "31/02/1990", "x")])})
+    desk.type("Essai", "A4", "SOW")
+    with pytest.raises(Refusal, match="a été modifié pendant le travail"):
+        book.publish([], {}, DAY, copies, {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ"})])})
+
+
+def test_cards_are_taken_in_where_the_workbook_is_open(tmp_path: Path, calc: Calc) -> None:
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
+    (tmp_path / "config.yaml").write_text(
+        "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Un, name: Un, kind: ACI}, {tab: Deux, name: Deux, kind: EI}]\n",
+        encoding="utf-8",
+    )
+    assert CliRunner().invoke(app, ["setup", "--config", str(tmp_path / "config.yaml")]).exit_code == 0
+    office = Office.__new__(Office)
+    office.folder, office.desk = tmp_path, ExcelDesk(calc, file)
+    office.know_rows("excel:essai.xlsx")
+    office.fill({"SIAE": "Un", **AWA})
+    office.fill({"SIAE": "Un", "Nom": "SOW", "Contrat": "CDDX"}, 2)
+    assert "Fiche 1 : rangée (ligne 4 de Un)" in office.prepare()
+    assert (office.people(), office.typed("Nom")) == (["DIALLO", "AHMADI", "KONÉ"], "")
+    assert office.desk.open().read("Un").rows[3][3].isoformat() == "1999-07-04"  # type: ignore[union-attr]  # a day
+    assert office.answer("Contrat", 2).startswith("Contrat : « CDDX » n'est pas dans la liste")
+    assert "Fiche 1" not in office.prepare()
+
+
+def test_a_workbook_open_twice_or_elsewhere_or_not_at_all(desk: ExcelDesk, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="n'existe pas"):
+        open_workbook("excel:absent.xlsx", tmp_path)
+    (tmp_path / "autre").mkdir()
+    write_book(tmp_path / "autre" / "essai.xlsx", {"Un": (HEADERS,)})
+    with pytest.raises(Refusal, match="d'un autre dossier, est ouvert dans Excel"):
+        open_workbook("excel:autre/essai.xlsx", tmp_path)
+    write_book(tmp_path / "seul.xlsx", {"Un": (HEADERS,)})
+    assert open_workbook("excel:seul.xlsx", tmp_path).tabs == ["Un"]
+    (tmp_path / "~$pris.xlsx").write_bytes(b"\x05Marie")
+    write_book(tmp_path / "pris.xlsx", {"Un": (HEADERS,)})
+    with pytest.raises(Refusal, match="est ouvert par Marie"):
+        open_workbook("excel:pris.xlsx", tmp_path)
+
+
+class Synchronised:
+    """A book as Excel says it of a folder that OneDrive keeps."""
+
+    def __init__(self, name: str, fullname: str) -> None:
+        self.name, self._where = name, fullname
+
+    @property
+    def fullname(self) -> str:
+        if not self._where:
+            raise xlwings.XlwingsError("cannot be found")
+        return self._where
+
+
+@pytest.mark.parametrize(("name", "fullname", "same"), [
+    ("essai.xlsx", "https://contoso.sharepoint.com/sites/x/essai.xlsx", True), ("essai.xlsx", "", True), ("autre.xlsx", "", False), ("essai.xlsx", "/ailleurs/essai.xlsx", False),
+])  # fmt: skip
+def test_a_synchronised_workbook_goes_by_its_name(tmp_path: Path, name: str, fullname: str, same: bool) -> None:
+    assert is_of(Synchronised(name, fullname), tmp_path / "essai.xlsx") is same
+
+
+def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS,)})
+    monkeypatch.setattr(xlwings.engines, "active", None)
+    with pytest.raises(Refusal, match="Excel n'est pas installé sur cet ordinateur"):
+        open_workbook("excel:essai.xlsx", tmp_path)
