@@ -425,6 +425,32 @@ def setup(
 
 @app.command()
 @guarded
+def window(
+    install: Annotated[
+        bool, typer.Option("--install", help="Mettre sur le bureau de cet ordinateur de quoi l'ouvrir d'un double-clic.")
+    ] = False,
+    config: ConfigOption = DEFAULT,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
+    from sheets_sync.config import load_config
+
+    settings = load_config(config)
+    if install:
+        from sheets_sync.launcher import put_launcher
+
+        made = put_launcher(settings.programme, config.resolve(), dry_run)
+        if not quiet:
+            typer.echo(f"{made} : un double-clic ouvre la fenêtre." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
+        return
+    from sheets_sync.window import open_window
+
+    open_window(config.resolve(), date.today)
+
+
+@app.command()
+@guarded
 def serve(
     without_https: Annotated[
         bool,

@@ -79,6 +79,7 @@ MESSAGES = {
     "forms.drawn": "{file} ne peut pas devenir un formulaire : {reason}",
     "forms.drawn_exists": "Le programme a déjà un formulaire « {form} » : changer form_id dans la feuille settings de l'XLSForm, ou retirer {file}.",
     "forms.other": "{file} n'est pas un export du formulaire « {form} » : aucune colonne pour {wanted}.",
+    "window.document": "Le document {file} n'est pas de ce passage : préparer la réunion à nouveau.",
     "web.certificate": "Le certificat {file} n'existe pas. Corriger « web » (certificate, key) dans config.yaml.",
     "web.port": "Le port {port} est déjà pris sur cet ordinateur. En choisir un autre dans config.yaml (web, port).",
     "web.no_link": "Il n'y a pas de lien n° {number}. « sheets-sync forms links » les liste.",

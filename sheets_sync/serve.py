@@ -35,6 +35,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
 }  # fmt: skip
 Today = Callable[[], date]
+Work = Callable[[Any, dict[str, Any]], dict[str, Any]]
+"""Whose secret it is, and what was sent → what is answered."""
 
 
 def application(config: Config, form: Form, history: History, today: Today) -> Starlette:
@@ -65,30 +67,17 @@ class _Counter:
     @property
     def routes(self) -> list[Route]:
         return [
-            Route("/form", self._answering(self.asked), methods=["GET"]),
-            Route("/check", self._answering(self.checked), methods=["POST"]),
-            Route("/send", self._answering(self.sent), methods=["POST"]),
+            Route("/form", self._open(self.asked), methods=["GET"]),
+            Route("/check", self._open(self.checked), methods=["POST"]),
+            Route("/send", self._open(self.sent), methods=["POST"]),
         ]
 
-    def _answering(self, work: Callable[[Access, dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
-        """The work behind the door: whose link it is, what was sent, and how a refusal is said."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                body = b"".join([part async for part in limited(request)])
-                access = of_secret(given(self.history), request.headers.get("Authorization", "").removeprefix("Bearer "))
-                if access is None:
-                    return said(403, "Ce lien n'est plus valable. En demander un autre à la coordination.")
-                data = json.loads(body) if body else {}
-                return JSONResponse(await run_in_threadpool(work, access, data), headers=HEADERS)
-            except Refusal as refusal:
-                return said(503, f"{refusal} La saisie reste sur ce téléphone et repartira toute seule.")
-            except (ValueError, KeyError, TypeError, AttributeError):
-                return said(400, "Cette saisie n'a pas la forme attendue : recharger la page.")
-            except Exception:  # a bug of ours: no word of it, it could carry a person's data
-                return said(500, "Panne inattendue : la saisie reste sur ce téléphone. Prévenir la coordination.")
-
-        return answer
+    def _open(self, work: Work) -> Callable[[Request], Awaitable[Response]]:
+        return answering(
+            lambda secret: of_secret(given(self.history), secret),
+            work,
+            " La saisie reste sur ce téléphone et repartira toute seule.",
+        )
 
     def asked(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - nothing is sent with it
         """The definition, as the page draws it."""
@@ -172,6 +161,31 @@ def run(config: Config, form: Form, history: History, today: Today, without_http
 def _where(done: Imported) -> str:
     found = [(tab, line) for tab, lines in done.added.items() for line in lines]
     return f"C'est dans l'onglet « {found[0][0]} », ligne {found[0][1]}." if found else "C'est déjà dans l'onglet."
+
+
+def answering(whose: Callable[[str], Any], work: Work, kept: str) -> Callable[[Request], Awaitable[Response]]:
+    """Some work behind a door: what was sent with a secret that is somebody's is done; all else is said in a sentence.
+
+    Args:
+        whose: secret → whose it is; None lets nobody in.
+        kept: what is said after a refusal of what has been sent.
+    """
+
+    async def answer(request: Request) -> Response:
+        try:
+            body = b"".join([part async for part in limited(request)])
+            who = whose(request.headers.get("Authorization", "").removeprefix("Bearer "))
+            if who is None:
+                return said(403, "Ce lien n'est plus valable. En demander un autre à la coordination.")
+            return JSONResponse(await run_in_threadpool(work, who, json.loads(body) if body else {}), headers=HEADERS)
+        except Refusal as refusal:
+            return said(503, f"{refusal}{kept}")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return said(400, "Cette demande n'a pas la forme attendue : recharger la page.")
+        except Exception:  # a bug of ours: no word of it, it could carry a person's data
+            return said(500, f"Panne inattendue.{kept}")
+
+    return answer
 
 
 def said(status: int, message: str) -> Response:

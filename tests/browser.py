@@ -77,7 +77,7 @@ class Page:
 
     def sees(self, selector: str, text: str) -> None:
         """Wait until it can be read there."""
-        until(lambda: text in self.find(selector).text)
+        until(lambda: text in self.find(selector).text.replace("\u00a0", " "))
 
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)

@@ -155,6 +155,9 @@ class App(base_classes.App):
     def pid(self) -> int:
         return self.calc.process.pid
 
+    def activate(self, steal_focus: bool = False) -> None:
+        """There is no window to bring forward."""
+
     @property
     def books(self) -> Books:
         return Books(self)
@@ -245,6 +248,9 @@ class Book(base_classes.Book):
     @property
     def names(self) -> Names:
         return Names(self)
+
+    def activate(self) -> None:
+        self._app.front = self.path
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         self.ask("save")

@@ -63,6 +63,13 @@ class ExcelWorkbook:
         """Its path."""
         return str(self.path)
 
+    def show(self, tab: str, cell: str) -> None:
+        """Bring a cell before the person."""
+        with native.answering(self.name):
+            sheet = self.book.sheets[tab]
+            sheet.activate()
+            sheet.range(cell).select()
+
     def save(self) -> None:
         """Save it as Excel has it now; otherwise that is left to whoever works in it."""
         with native.answering(self.name):
