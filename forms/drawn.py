@@ -181,7 +181,8 @@ def _choice(value: str, name: str) -> dict[str, Any]:
 
 def _left_out(row: Row, kind: str) -> str:
     what = _said(row, "label") or row.get("name", "")
-    return f"ligne {row['#']}, « {what} » : le type {row['type']} est laissé de côté ({_ADVICE.get(kind, 'il ne tient pas dans la case d’un tableur')})."
+    why = _ADVICE.get(kind, "il ne tient pas dans la case d'un tableur")
+    return f"ligne {row['#']}, « {what} » : le type {row['type']} est laissé de côté ({why})."
 
 
 def _said(row: Row, what: str) -> str:

@@ -383,6 +383,10 @@ def setup(
             metavar="FICHIER",
         ),
     ] = None,
+    excel_buttons: Annotated[
+        bool,
+        typer.Option("--excel-buttons", help="Écrire à la place boutons.xlsm, aux deux boutons pour Excel (macros de xlwings)."),
+    ] = False,
     columns: Annotated[
         bool,
         typer.Option(
@@ -410,6 +414,15 @@ def setup(
             put_text(apps_script, script)
         listed = [{"file": str(apps_script), "written": not dry_run}]
         text = f"{apps_script} : le menu à coller dans Extensions > Apps Script ; ses premières lignes disent comment."
+    elif excel_buttons:
+        from sheets_sync.button import put_buttons
+
+        files = put_buttons(settings, config.resolve(), dry_run)
+        listed = [{"file": str(file), "written": not dry_run} for file in files]
+        text = (
+            f"{files[0]} : l'ouvrir dans Excel, accepter les macros, et presser un bouton. Les deux fichiers à côté vont avec."
+            + (" Rien n'est écrit (--dry-run)." if dry_run else "")
+        )
     else:
         made = setting_up.set_up(settings, forms, day, history, columns, dry_run)
         listed = [
@@ -447,6 +460,49 @@ def window(
     from sheets_sync.window import open_window
 
     open_window(config.resolve(), date.today)
+
+
+@app.command()
+@guarded
+def schedule(
+    day: Annotated[str, typer.Argument(metavar="JOUR", help="« premier lundi », « 3e jeudi », « chaque mardi ».")],
+    hour: Annotated[str, typer.Option("--at", help="L'heure, par exemple 7:00.", metavar="HEURE")] = "7:00",
+    kind: Annotated[
+        str,
+        typer.Option("--with", help="taches (Windows), systemd ou cron ; par défaut ce que cet ordinateur a.", metavar="OUTIL"),
+    ] = "",
+    install: Annotated[bool, typer.Option("--install", help="La mettre en place, au lieu de la montrer.")] = False,
+    config: ConfigOption = DEFAULT,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Faire préparer la réunion par l'ordinateur, à jour et heure fixes ; un journal dit ce qui s'est passé."""
+    import sys
+
+    from sheets_sync import schedule as scheduling
+    from sheets_sync import tell
+
+    settings, today, _ = begin(config, "")
+    if kind:
+        must_be_known("L'outil", kind, list(scheduling.KINDS))
+    chosen: scheduling.Kind = kind or scheduling.usual_kind()  # type: ignore[assignment]  # one of KINDS
+    made = scheduling.entry(chosen, scheduling.read_when(day, hour), config.resolve(), Path(sys.executable), today)
+    if install and not dry_run:
+        scheduling.install(made)
+    if not quiet:
+        typer.echo(tell.schedule_text(made, settings, installed=install and not dry_run))
+
+
+@app.command()
+@guarded
+def unattended(config: ConfigOption = DEFAULT) -> None:
+    """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à envoyer en cas d'échec."""
+    from datetime import datetime
+
+    from sheets_sync import unattended as working
+
+    if not working.run(config.resolve(), datetime.now):
+        raise typer.Exit(2)
 
 
 @app.command()

@@ -80,6 +80,9 @@ MESSAGES = {
     "forms.drawn_exists": "Le programme a déjà un formulaire « {form} » : changer form_id dans la feuille settings de l'XLSForm, ou retirer {file}.",
     "forms.other": "{file} n'est pas un export du formulaire « {form} » : aucune colonne pour {wanted}.",
     "window.document": "Le document {file} n'est pas de ce passage : préparer la réunion à nouveau.",
+    "schedule.day": "« {value} » n'est pas un jour compris ici. Écrire par exemple « premier lundi », « 3e jeudi » ou « chaque mardi ».",
+    "schedule.hour": "« {value} » n'est pas une heure. Écrire par exemple 7:00 ou 7h30.",
+    "schedule.refused": "Cet ordinateur refuse la planification (« {command} »). Relancer sans --install : l'entrée est affichée, à donner à la personne qui l'administre.",
     "web.certificate": "Le certificat {file} n'existe pas. Corriger « web » (certificate, key) dans config.yaml.",
     "web.port": "Le port {port} est déjà pris sur cet ordinateur. En choisir un autre dans config.yaml (web, port).",
     "web.no_link": "Il n'y a pas de lien n° {number}. « sheets-sync forms links » les liste.",
@@ -106,7 +109,14 @@ class Refusal(Exception):
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
+        self.details = details
         super().__init__(MESSAGES[code].format(**details))
+
+    @property
+    def impersonal(self) -> str:
+        """The sentence without who has a file open, or whose account it is: for a log."""
+        known = {name: "quelqu'un" if name == "who" else detail for name, detail in self.details.items()}
+        return MESSAGES[self.code].format(**known)
 
 
 class Untouchable(Refusal):

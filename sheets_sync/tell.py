@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from forms.drawn import Drawn
 from sheets_sync import french
 from sheets_sync.access import Access
 from sheets_sync.cards import Told
+from sheets_sync.config import Config
 from sheets_sync.consolidate import DERIVED
 from sheets_sync.doctor import Finding
 from sheets_sync.documents import Document
@@ -28,6 +30,7 @@ from sheets_sync.monthly import Prepared
 from sheets_sync.periods import Period, read_period
 from sheets_sync.publish import Published
 from sheets_sync.restore import Kept
+from sheets_sync.schedule import Entry
 from sheets_sync.setup import Made
 from sheets_sync.submissions import Imported
 
@@ -274,6 +277,19 @@ def links_text(links: Sequence[Access], made: str | None) -> str:
         else []
     )
     return "\n".join([*(lines or ["Aucun lien de saisie n'est encore donné."]), *new])
+
+
+def schedule_text(made: Entry, config: Config, installed: bool) -> str:
+    """The entry that has the meeting prepared, and where the journal of it will be."""
+    lines = []
+    for file, text in made.files:
+        lines += [f"{file or 'À ajouter avec « crontab -e »'} :", text.rstrip("\n"), ""]
+    if made.commands and not installed:
+        lines += ["Puis :", *(f"  {shlex.join(command)}" for command in made.commands), ""]
+    journal = config.folder / config.history.folder / "journal.txt"
+    state = "En place." if installed else "Rien n'est encore en place (--install le fait)."
+    lines.append(f"{state} Journal : {journal} ; en cas d'échec, un courriel prêt à envoyer est mis dans {config.documents}.")
+    return "\n".join(lines)
 
 
 def findings_text(found: Sequence[Finding], command: str = "sheets-sync doctor") -> str:

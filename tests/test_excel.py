@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 import xlwings
 from typer.testing import CliRunner
 
+from sheets_sync import try_excel
+from sheets_sync.button import pressed
 from sheets_sync.cli import app
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
@@ -242,3 +245,44 @@ def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(xlwings.engines, "active", None)
     with pytest.raises(Refusal, match="Excel n'est pas installé sur cet ordinateur"):
         open_workbook("excel:essai.xlsx", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("tab", "said"), [("Vérifier", "✗ D2       Date de naissance"), ("Préparer la réunion", "À relancer avant la réunion :")]
+)
+def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(case: Case, calc: Calc, tab: str, said: str) -> None:
+    desk = opened(case, calc, BAD, OMAR)
+    assert case.run("setup", "--excel-buttons").exit_code == 0
+    assert "pressed" in (case.folder / "boutons.py").read_text(encoding="utf-8")
+    assert f'"PYTHONPATH","{case.folder}"' in (case.folder / "xlwings.conf").read_text(encoding="utf-8")
+    file = case.folder / "boutons.xlsm"
+    with (
+        zipfile.ZipFile(file) as made,
+        zipfile.ZipFile(Path(xlwings.__file__).with_name("quickstart_standalone.xlsm")) as shipped,
+    ):
+        assert made.read("xl/vbaProject.bin") == shipped.read("xl/vbaProject.bin")
+        assert made.read("xl/drawings/vmlDrawing1.vml").decode().count("[0]!SampleCall") == 1
+    buttons = xlwings.apps.active.books.open(str(file))  # type: ignore[union-attr]  # there is one
+    buttons.sheets[tab].activate()
+    calc.app.front = str(file)
+    xlwings.Book.set_mock_caller(buttons)
+    pressed(str(case.folder / "config.yaml"), DAY)
+    shown = [row[0] for row in buttons.sheets[tab].range("A9:A60").options(ndim=2, empty="").value]
+    assert any(said in line for line in shown), shown
+    assert ("Pilotage" in desk.tabs()) == (tab == "Préparer la réunion")
+    pressed(str(case.folder / "absent.yaml"), DAY)
+    assert "n'existe pas" in buttons.sheets[tab].range("A9").value
+    assert buttons.sheets[tab].range("A10").value is None
+
+
+def test_the_trial_on_a_persons_own_excel_passes_here(tmp_path: Path, calc: Calc) -> None:
+    said: list[str] = []
+    assert try_excel.run(tmp_path / "essai", None, said.append), said
+    assert [line[0] for line in said] == ["✓"] * 7
+
+
+def test_the_trial_says_what_fails(tmp_path: Path, calc: Calc, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calc.app.__class__, "calculation", property(lambda self: "automatic", lambda self, value: None))
+    trial = try_excel.Trial(tmp_path / "essai", None)
+    with pytest.raises(try_excel.Unlike, match="mode de calcul"):
+        trial.try_writing()

@@ -145,7 +145,12 @@ class App(base_classes.App):
         self.calc = calc
         self.engine = Engine(calc)
         self.front = ""
-        self.settings = {"calculation": "automatic", "screen_updating": True, "display_alerts": True}
+        self.settings: dict[str, Any] = {
+            "status_bar": "",
+            "calculation": "automatic",
+            "screen_updating": True,
+            "display_alerts": True,
+        }
 
     @property
     def api(self) -> App:
@@ -179,7 +184,7 @@ class App(base_classes.App):
             super().__setattr__(name, value)
 
 
-for _name in ("calculation", "screen_updating", "display_alerts"):  # plain settings here
+for _name in ("status_bar", "calculation", "screen_updating", "display_alerts"):  # plain settings here
 
     def _made(name: str) -> property:
         return property(lambda self: self.settings[name], lambda self, value: self.settings.__setitem__(name, value))
@@ -267,6 +272,10 @@ class Sheets(base_classes.Sheets):
     @property
     def active(self) -> Sheet:
         return Sheet(self.book, self.book.ask("active"))
+
+    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+        self.book.ask("add_sheet", "Feuille1")
+        return Sheet(self.book, "Feuille1")
 
     def __call__(self, name_or_index: int | str) -> Sheet:
         names = self.book.ask("sheets")

@@ -113,12 +113,11 @@ class Office:
         formats = self.docs[doc].NumberFormats
         top, left = area[0] - 1, area[1] - 1
         kinds: dict[int, int] = {}
-        same = cells.CellFormatRanges
-        for alike in (same.getByIndex(number) for number in range(same.Count)):
-            key = alike.NumberFormat
+        groups = cells.UniqueCellFormatRanges
+        for alike in (groups.getByIndex(number) for number in range(groups.Count)):
+            key = alike.getByIndex(0).NumberFormat
             kind = kinds.setdefault(key, formats.getByKey(key).Type)
-            if kind & (_DATE | _LOGICAL):
-                where = alike.RangeAddress
+            for where in alike.RangeAddresses if kind & (_DATE | _LOGICAL) else ():
                 for row in range(where.StartRow, where.EndRow + 1):
                     for column in range(where.StartColumn, where.EndColumn + 1):
                         value = values[row - top][column - left]
@@ -199,8 +198,18 @@ class Office:
         return [where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1]
 
     def hidden(self, doc: str, sheet: str, axis: str, first: int, last: int) -> list[bool]:
-        lines = self._sheet(doc, sheet).Rows if axis == "row" else self._sheet(doc, sheet).Columns
-        return [not lines.getByIndex(number - 1).IsVisible for number in range(first, last + 1)]
+        shown = self._sheet(doc, sheet).queryVisibleCells().RangeAddresses
+        seen = {
+            number
+            for where in shown
+            for number in (
+                range(where.StartRow, min(where.EndRow, last) + 1)
+                if axis == "row"
+                else range(where.StartColumn, where.EndColumn + 1)
+            )
+            if number < last
+        }
+        return [number - 1 not in seen for number in range(first, last + 1)]
 
     def copy(self, doc: str, sheet: str, area: list[int], to: list[int]) -> None:
         target = self._cells(doc, sheet, [*to, *to]).getCellByPosition(0, 0).CellAddress

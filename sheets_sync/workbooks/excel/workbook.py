@@ -121,24 +121,13 @@ class ExcelWorkbook:
         return "changed"
 
     def _read(self, sheet: Any) -> Grid:
-        last = sheet.used_range.last_cell
-        rows, columns = last.row, last.column
-        whole = sheet.range((1, 1), (rows, columns))
-        values = [[_cell(value) for value in row] for row in whole.options(ndim=2, err_to_str=True, empty="").value]
-        while values and not any(cell != "" for cell in values[-1]):
-            values.pop()
+        values = _values(sheet)
+        rows, columns = max(1, len(values)), max(1, len(values[0]) if values else 1)
         notes = {(note.location.row - 1, note.location.column - 1): note.text for note in sheet.notes}
-        merged = tuple(_merged(sheet, 1, max(1, len(values)), columns))
-        hidden_rows = frozenset(_hidden(sheet, "row", max(1, len(values)), columns))
-        hidden_columns = frozenset(_hidden(sheet, "column", max(1, len(values)), columns))
         return Grid(
-            sheet.name,
-            values,
-            merged,
-            hidden_rows,
-            hidden_columns,
-            notes={at: text for at, text in notes.items() if not is_ours(text)},
-        )
+            sheet.name, values, tuple(_merged(sheet, 1, rows, columns)), frozenset(_hidden(sheet, "row", rows, columns)),
+            frozenset(_hidden(sheet, "column", rows, columns)), notes={at: text for at, text in notes.items() if not is_ours(text)},
+        )  # fmt: skip
 
     def _is_there(self, sheet: Sheet) -> bool:
         """Whether the tab of a sheet is as described, its charts included."""
@@ -155,9 +144,8 @@ class ExcelWorkbook:
         sheet = self.book.sheets[tab]
         notes = {(note.location.row, note.location.column): note.text for note in sheet.notes}
         said = {place(cell): remark for cell, remark in wanted.items()}
-        grid = self.read(tab)
-        now = self._read(sheet)
-        stays = {at for at in said if _at(grid.rows, at) != _at(now.rows, at)}  # typed meanwhile: the next run says it
+        read, now = self.read(tab).rows, _values(sheet)
+        stays = {at for at in said if _at(read, at) != _at(now, at)}  # typed meanwhile: the next run says it
         cells = sorted((notes.keys() | said.keys()) - stays)
         return [change for at in cells for change in marking(sheet.range(at), notes.get(at, ""), said.get(at))]
 
@@ -167,16 +155,16 @@ class ExcelWorkbook:
         if tab not in self.tabs:
             raise Untouchable("patch.damaged")
         sheet = self.book.sheets[tab]
-        now = self._read(sheet)
+        now = _values(sheet)
         changes = [self._editing(sheet, now, edit) for edit in new.edits]
         for row in new.rows:
-            if any(cell != "" for cell in (now.rows[row.row] if row.row < len(now.rows) else ())):
+            if any(cell != "" for cell in (now[row.row] if row.row < len(now) else ())):
                 raise Refusal("workbook.changed", file=self.name)
-            changes += _new_row(sheet, row, max(len(line) for line in now.rows) if now.rows else 1)
+            changes += _new_row(sheet, row, len(now[0]) if now else 1)
         return changes
 
-    def _editing(self, sheet: Any, now: Grid, edit: Edit) -> Change:
-        if _at(now.rows, (edit.row + 1, edit.column + 1)) != edit.was:
+    def _editing(self, sheet: Any, now: Sequence[Sequence[Cell]], edit: Edit) -> Change:
+        if _at(now, (edit.row + 1, edit.column + 1)) != edit.was:
             raise Refusal("workbook.changed", file=self.name)
         cell = sheet.range((edit.row + 1, edit.column + 1))
         if str(cell.formula).startswith("="):
@@ -302,6 +290,16 @@ def _new_row(sheet: Any, row: NewRow, wide: int) -> list[Change]:
 
 def _entered(value: Content) -> object:
     return datetime.combine(value, time()) if isinstance(value, date) and not isinstance(value, datetime) else value
+
+
+def _values(sheet: Any) -> list[list[Cell]]:
+    """The cells of a sheet from A1 to the last that is used, in one call."""
+    last = sheet.used_range.last_cell
+    found = sheet.range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True, empty="").value
+    values = [[_cell(value) for value in row] for row in found]
+    while values and not any(cell != "" for cell in values[-1]):
+        values.pop()
+    return values
 
 
 def _cell(value: Any) -> Cell:
