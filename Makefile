@@ -34,8 +34,8 @@ bench: $(READY)   ## the monthly run beside a user's script and the floor (some 
 	$(BIN)/python -m benchmarks.indicators
 	$(BIN)/python -m benchmarks.google
 
-docs: $(READY)   ## the data dictionary, and the picture of the steering sheet (needs LibreOffice and pdftoppm)
-	$(BIN)/python docs/make.py
+docs: $(READY)   ## the data dictionary, every message, and the pictures (needs LibreOffice, pdftoppm, Chromium and its driver)
+	$(BIN)/python -m docs.make
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
