@@ -14,7 +14,7 @@ from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.measure import load_indicators
 from sheets_sync.publish import wanted_places
-from sheets_sync.workbooks import is_address, open_workbook, place_of, spreadsheet_id
+from sheets_sync.workbooks import EXCEL, is_address, open_workbook, place_of, spreadsheet_id
 
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
@@ -148,7 +148,12 @@ def _file(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
     try:
         book = open_workbook(str(file), config.folder)
     except Refusal as refusal:
-        yield Finding(file.name, "missing", str(refusal))
+        wheres = (config.workbook, *(member.workbook or "" for member in config.siae))
+        in_excel = [place_of(where, config.folder) for where in wheres if where.startswith(EXCEL)]
+        if refusal.code == "workbook.open" and place in in_excel:
+            yield Finding(file.name, "fine", "est ouvert dans Excel, et c'est là que l'outil y travaille.")
+        else:
+            yield Finding(file.name, "missing", str(refusal))
         return
     writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
     yield Finding(

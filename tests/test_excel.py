@@ -220,6 +220,15 @@ def test_a_workbook_open_twice_or_elsewhere_or_not_at_all(desk: ExcelDesk, tmp_p
         open_workbook("excel:pris.xlsx", tmp_path)
 
 
+def test_the_doctor_finds_it_right_that_it_is_open(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    (case.folder / "~$essai.xlsx").write_bytes(b"\x05Marie")
+    assert case.run("doctor").exit_code == 2
+    config = case.folder / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"), encoding="utf-8")
+    assert "est ouvert dans Excel, et c'est là que l'outil y travaille." in case.run("doctor").stdout
+
+
 class Synchronised:
     """A book as Excel says it of a folder that OneDrive keeps."""
 
