@@ -15,7 +15,7 @@ MESSAGES = {
     "workbook.old_format": "Le classeur {file} est dans l'ancien format .xls. L'ouvrir et l'enregistrer au format .xlsx, puis relancer.",
     "workbook.not_a_workbook": "Le fichier {file} n'est pas un classeur .xlsx lisible. Vérifier « workbook » dans config.yaml, ou rouvrir et réenregistrer le fichier.",
     "workbook.bomb": "Le classeur {file} se déplierait en {size} : ce n'est pas un classeur de saisie ordinaire, il n'est pas ouvert. Vérifier d'où il vient.",
-    "excel.not_installed": "xlwings, qui parle à Excel, n'est pas installé. Lancer « pip install 'sheets-sync[excel]' », ou retirer « excel: » devant {file} dans config.yaml.",
+    "excel.not_installed": "xlwings, qui parle à Excel, n'est pas installé. Lancer « pip install xlwings », ou retirer « excel: » devant {file} dans config.yaml.",
     "excel.none": "Excel n'est pas installé sur cet ordinateur, ou ne démarre pas. L'ouvrir, ou retirer « excel: » devant {file} dans config.yaml.",
     "excel.hung": "Excel ne répond plus. Attendre, ou le fermer et rouvrir {file}, puis relancer. Rien n'est changé.",
     "excel.twice": "{file} est ouvert deux fois, dans deux fenêtres d'Excel différentes. En fermer une, puis relancer.",

@@ -53,7 +53,7 @@ def pages(first: str, *others: str) -> list[Route]:
 
         return give
 
-    return [Route("/", page(first)), *(Route(f"/{name}", page(name)) for name in (*others, "page.css", "icon.svg"))]
+    return [Route("/", page(first)), *(Route(f"/{name}", page(name)) for name in (*others, "common.js", "page.css", "icon.svg"))]
 
 
 class _Counter:

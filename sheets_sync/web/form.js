@@ -1,8 +1,6 @@
 // The form for the phone: drawn from the definition, checked by the server as one types, kept here until the tab has it.
 "use strict";
 
-const secret = location.hash.slice(1);
-const byId = (id) => document.getElementById(id);
 const kept = (name, otherwise) => JSON.parse(localStorage.getItem(`${name} ${secret}`) ?? "null") ?? otherwise;
 const keep = (name, value) => localStorage.setItem(`${name} ${secret}`, JSON.stringify(value));
 const touched = new Set();
@@ -11,26 +9,12 @@ let checking = 0; // the number of the last check sent
 let pause = null;
 let sending = false;
 
-async function ask(path, data) {
-  const how = data === undefined ? {} : { method: "POST", body: JSON.stringify(data) };
-  const answer = await fetch(path, { ...how, headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" } });
-  const said = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(said.message), { told: said.message, final: answer.status === 403 || answer.status === 400 });
-  return said;
-}
-
 function tell(text, kind = "") {
   const box = document.createElement("p");
   box.className = `told ${kind}`;
   box.textContent = text;
   byId("status").replaceChildren(...(text ? [box] : []));
   if (text) byId("status").scrollIntoView({ block: "center" });
-}
-
-function element(tag, properties, ...inside) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...inside);
-  return made;
 }
 
 function control(field) {

@@ -1,23 +1,6 @@
 // The window of the coordinator: two buttons, how far the work is, what it found, and the documents it wrote.
 "use strict";
 
-const secret = location.hash.slice(1);
-const byId = (id) => document.getElementById(id);
-
-async function ask(path, data) {
-  const how = data === undefined ? {} : { method: "POST", body: JSON.stringify(data) };
-  const answer = await fetch(path, { ...how, headers: { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" } });
-  const said = await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(said.message), { told: said.message });
-  return said;
-}
-
-function element(tag, properties, ...inside) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...inside);
-  return made;
-}
-
 function tell(text, kind = "") {
   byId("status").replaceChildren(...(text ? [element("p", { className: `told lines ${kind}`, textContent: text })] : []));
 }

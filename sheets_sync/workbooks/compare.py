@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets import Content, Sheet, Span, Spark
+from sheets_sync.sheets import Content, Formula, Link, Sheet, Span, Spark
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -25,6 +26,19 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
     return all(place in found and same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
         any(_within(place, cells) for cells in sheet.open_cells) for place in extra
     )
+
+
+def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
+    """Whether a cell holds a value; of a formula always, since the program computes it anew. `kept_text`: a text as the program keeps it."""
+    if isinstance(value, Formula):
+        return True
+    if isinstance(value, Link):
+        value = value.text
+    if isinstance(value, float | int) and isinstance(cell, float | int):
+        return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
+    if isinstance(value, str):
+        return bool(cell == kept_text(value))
+    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
 
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:

@@ -17,9 +17,9 @@ from forms.values import BrokenCell, Cell
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
-from sheets_sync.sheets import Additions, Content, Edit, Formula, Link, NewRow, Remark, Sheet
+from sheets_sync.sheets import Additions, Content, Edit, NewRow, Remark, Sheet
 from sheets_sync.workbooks import NONE, Grid
-from sheets_sync.workbooks.compare import holds, refuse_taken
+from sheets_sync.workbooks.compare import holds, refuse_taken, same
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
 from sheets_sync.workbooks.excel.changes import Change, carry_out, marking, setting
@@ -134,7 +134,8 @@ class ExcelWorkbook:
         if sheet.name not in self.tabs:
             return False
         return sheet.is_staffs or (
-            holds(self.read(sheet.name).rows, sheet, _same) and len(self.book.sheets[sheet.name].charts) == len(sheet.charts)
+            holds(self.read(sheet.name).rows, sheet, partial(same, kept_text=text_as_read))
+            and len(self.book.sheets[sheet.name].charts) == len(sheet.charts)
         )
 
     def _marking(self, tab: str, wanted: Mapping[str, Remark]) -> list[Change]:
@@ -320,19 +321,6 @@ def _at(rows: Sequence[Sequence[Cell]], at: tuple[int, int]) -> Cell:
     """A cell by its row and column from 1."""
     row, column = at
     return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else ""
-
-
-def _same(value: Content, cell: Cell) -> bool:
-    """Whether a cell holds a value; of a formula always, since Excel computes it anew."""
-    if isinstance(value, Formula):
-        return True
-    if isinstance(value, Link):
-        value = value.text
-    if isinstance(value, float | int) and isinstance(cell, float | int):
-        return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
-    if isinstance(value, str):
-        return bool(cell == text_as_read(value))
-    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
 
 
 def _merged(sheet: Any, top: int, bottom: int, wide: int) -> Iterator[tuple[int, int, int, int]]:
