@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets import Additions, Edit, NewRow
 from sheets_sync.workbooks import open_workbook
-from sheets_sync.workbooks.excel.attach import is_of
+from sheets_sync.workbooks.excel import native
+from sheets_sync.workbooks.excel.attach import attach, is_of
 from tests.calc.desk import ExcelDesk, calc, one_calc
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
@@ -247,6 +249,29 @@ class Synchronised:
 ])  # fmt: skip
 def test_a_synchronised_workbook_goes_by_its_name(tmp_path: Path, name: str, fullname: str, same: bool) -> None:
     assert is_of(Synchronised(name, fullname), tmp_path / "essai.xlsx") is same
+
+
+class Instances:
+    """Several Excel at once, as `xlwings.apps` gives them."""
+
+    def __init__(self, *books: Sequence[Synchronised]) -> None:
+        self.apps = [SimpleNamespace(books=list(found)) for found in books]
+
+    def __iter__(self) -> Iterator[SimpleNamespace]:
+        return iter(self.apps)
+
+
+def test_the_workbook_is_found_in_whichever_excel_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS,)})
+    mine = Synchronised("essai.xlsx", str(file))
+    monkeypatch.setattr(xlwings, "apps", Instances([Synchronised("autre.xlsx", "/x/autre.xlsx")], [mine]))
+    assert attach(file) is mine
+    monkeypatch.setattr(xlwings, "apps", Instances([mine], [mine]))
+    with pytest.raises(Refusal, match="est ouvert deux fois"):
+        attach(file)
+    monkeypatch.setattr(native, "is_hung", lambda app: True)
+    with pytest.raises(Refusal, match="Excel ne répond plus"):
+        attach(file)
 
 
 def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
