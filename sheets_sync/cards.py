@@ -117,7 +117,7 @@ def in_use(grid: Grid) -> bool:
     """Whether anything is typed or answered on the cards of a tab."""
     layout = _Layout(grid)
     return any(
-        layout.at(row, left + number) != "" for row in layout.rows.values() for _, left in layout.cards for number in range(3)
+        grid.at(row, left + number) != "" for row in layout.rows.values() for _, left in layout.cards for number in range(3)
     )
 
 
@@ -139,13 +139,9 @@ class _Layout:
         labels = {row: clean(str(cells[0])).removesuffix(" *") for row, cells in enumerate(grid.rows) if row > top and cells}
         self.rows = {label: row for row, label in labels.items() if label}
 
-    def at(self, row: int, column: int) -> Cell:
-        cells = self.grid.rows[row] if row < len(self.grid.rows) else ()
-        return cells[column] if column < len(cells) else ""
-
     def column(self, column: int) -> dict[str, Cell]:
         """What a column holds, by label."""
-        return {label: self.at(row, column) for label, row in self.rows.items() if self.at(row, column) != ""}
+        return {label: self.grid.at(row, column) for label, row in self.rows.items() if self.grid.at(row, column) != ""}
 
     def edits(self, card: _Card) -> Iterator[Edit]:
         """What brings the cells of a card to what it is to say; its typed cells are emptied once all is in the tab."""
@@ -155,7 +151,7 @@ class _Layout:
             answer = card.answers.get(label, card.done if label == first else "")
             wanted: list[Content] = [None if card.done else card.typed.get(label), shows.get(label), answer or None]  # type: ignore[list-item]  # cells as read
             for column, now in enumerate(wanted, card.left):
-                was = self.at(row, column)
+                was = self.grid.at(row, column)
                 if was != ("" if now is None else now):
                     yield Edit(row, column, was, now)
 
@@ -196,6 +192,7 @@ class _Desk:
         self.tabs: dict[str, Tab] = {}
         self.additions: dict[str, Additions] = {}
         self.new: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.touched: dict[tuple[str, int], str] = {}
 
     def answer(self, grid: Grid) -> list[Told]:
         layout, told, edits = _Layout(grid), [], []
@@ -277,6 +274,11 @@ class _Desk:
             )
             return Told(card.name, member.name, "refused", None)
         place = places[-1]
+        if other := self.touched.get((member.tab, place.line)):
+            card.answers[WANTED] = (
+                f"La {other.lower()} vient de changer cette personne : vérifier, puis laisser la fiche pour le prochain passage."
+            )
+            return Told(card.name, member.name, "refused", None)
         new = {name: cell for name, cell in texts.items() if not _same(cell, place.texts.get(name, ""))}
         unseen = [name for name in new if name in place.texts and not _same(place.texts[name], before.get(name, ""))]
         if not new or unseen:
@@ -293,6 +295,7 @@ class _Desk:
         elif lost := tab.lacks(list(new)):
             card.answers[SIAE] = lost[0].upper() + lost[1:]
         else:
+            self.touched[member.tab, place.line] = card.name
             tab.change(place.line, {name: None if name in erased else now.values.get(name) for name in new})
             card.done = f"{_DONE}Changée dans « {member.tab} », ligne {place.line}, le {french.day(self.setting.as_of)}."
             return Told(card.name, member.name, "changed", place.line)

@@ -128,9 +128,12 @@ class Tab:
         """Give an entry other values; None empties a cell."""
         for name, value in values.items():
             column = self.table.columns[name]
-            was = self._at(line - 1, column)
+            was = self.grid.at(line - 1, column)
             alike = (
-                was == "" and self._like is not None and self._at(self._like, column) != "" and self._is_day(self._like, column)
+                was == ""
+                and self._like is not None
+                and self.grid.at(self._like, column) != ""
+                and self._is_day(self._like, column)
             )
             dated = alike or self._is_day(line - 1, column)
             self.edits.append(Edit(line - 1, column, was, value, dated, self._like if alike else None))
@@ -142,12 +145,8 @@ class Tab:
 
     def _is_day(self, row: int | None, column: int) -> bool:
         """Whether a cell is shown as a day, or would be if it were filled in."""
-        cell = "" if row is None else self._at(row, column)
+        cell = "" if row is None else self.grid.at(row, column)
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
-
-    def _at(self, row: int, column: int) -> Cell:
-        cells = self.grid.rows[row] if row < len(self.grid.rows) else ()
-        return cells[column] if column < len(cells) else ""
 
 
 def identity(values: Mapping[str, Content], form: Form) -> tuple[str, ...]:

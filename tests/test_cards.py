@@ -172,6 +172,28 @@ def test_nobody_is_entered_twice(office: Office) -> None:
     assert office.people() == ["DIALLO", "AHMADI", "KONÉ", "Diallo"]
 
 
+def test_two_cards_do_not_change_one_person_in_one_run(office: Office) -> None:
+    for card, day in ((1, "20/11/2026"), (2, "21/11/2026")):
+        office.fill(
+            {
+                "SIAE": "Un",
+                "Que faire": "Modifier",
+                "Nom": "Diallo",
+                "Prénom": "Awa",
+                "Date de sortie": day,
+                "Motif de sortie": "CDI",
+            },
+            card,
+        )
+    office.prepare()
+    assert office.desk.open().read("Un").rows[1][6] == date(2026, 11, 20)
+    assert office.answer("Que faire", 2).startswith("La fiche 1 vient de changer cette personne")
+    office.prepare()
+    assert office.answer("Date de sortie", 2).startswith("L'onglet a déjà autre chose")
+    office.prepare()
+    assert office.desk.open().read("Un").rows[1][6] == date(2026, 11, 21)
+
+
 def test_a_dry_run_says_what_it_would_do(office: Office) -> None:
     office.fill({"SIAE": "Un", **AWA})
     result = office.run("prepare", "--dry-run")

@@ -124,6 +124,7 @@ def refused_at(step: int, run: Callable[[], str], desk: ExcelDesk) -> str:
 def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Copies) -> None:
     desk.open().publish(sheets_for("Essai"), {"Essai": {"A2": WRONG}}, DAY, copies)
     desk.type("Notes", "B2", "=Pilotage!B6*2")
+    desk.type("Pilotage", "B6", 9999)  # two sheets are to be put anew
     before = all_of(desk)
     added = {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ", 3: DAY}, 2)], edits=[Edit(1, 1, "Awa", "Fanta")])}
 
@@ -135,6 +136,10 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
         assert refused == "excel.busy"
         assert all_of(desk) == before, steps
     assert steps > 12
+    assert any(tab.endswith("(ancien)") for tab in desk.tabs())  # Excel did not let an old one go …
+    assert desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies) == "changed"
+    assert desk.tabs() == ["Essai", "Notes", "Pilotage", "Anomalies", "Consortium"]  # … and the next run does
+    assert desk.ask("formulas", "Notes", [2, 2, 2, 2]) == [["=Pilotage!B6*2"]]
     assert (desk.value("Essai", "A4"), desk.value("Essai", "B2"), desk.value("Anomalies", "B2")) == (
         "KONÉ",
         "Fanta",
@@ -249,6 +254,19 @@ class Synchronised:
 ])  # fmt: skip
 def test_a_synchronised_workbook_goes_by_its_name(tmp_path: Path, name: str, fullname: str, same: bool) -> None:
     assert is_of(Synchronised(name, fullname), tmp_path / "essai.xlsx") is same
+
+
+def test_an_error_inside_an_exception_of_excels_is_the_one_that_is_told() -> None:
+    for inside, code in ((EDITING, "excel.busy"), (-2146827284, "excel.failed")):
+        with pytest.raises(Refusal) as refusal, native.answering("essai.xlsx"):
+            raise ExcelError(-2147352567, "Exception", (0, "Microsoft Excel", "refus", None, 0, inside), None)
+        assert refusal.value.code == code
+
+
+class ExcelError(Exception):
+    """As pywin32 gives an exception of Excel's own: the number stands inside."""
+
+    hresult = -2147352567
 
 
 class Instances:

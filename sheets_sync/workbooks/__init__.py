@@ -38,6 +38,10 @@ class Grid:
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     day_columns: frozenset[int] = frozenset()
 
+    def at(self, row: int, column: int) -> Cell:
+        """A cell, from 0; "" beyond what the tab holds."""
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
 
 class Workbook(Protocol):
     """A workbook of the staff; `said` is what else is to be told of the last `publish`."""

@@ -51,11 +51,13 @@ def attach(path: Path) -> Any:
 
 def is_of(book: Any, path: Path) -> bool:
     """Whether an open book is that file; one synchronised with OneDrive or SharePoint says a web address, and goes by its name."""
+    from xlwings import XlwingsError
+
     if book.name.casefold() != path.name.casefold():
         return False
     try:
         where = str(book.fullname)
-    except Exception:  # xlwings cannot tell where the synchronised folder lies
+    except XlwingsError:  # it cannot tell where the synchronised folder lies
         return True
     if where.startswith("https://"):
         return True

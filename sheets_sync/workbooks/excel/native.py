@@ -10,8 +10,8 @@ from typing import Any
 from sheets_sync.errors import Refusal
 
 MAC = sys.platform == "darwin"
-_BUSY = {-2146777998, -2147418111, -2147417846, -2147352567, -1712}
-"""A cell is being edited or a box is open: VBA_E_IGNORE, RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, an exception of Excel's own; a time-out of Apple events."""
+_BUSY = {-2146777998, -2147418111, -2147417846, -1712}
+"""A cell is being edited or a box is open: VBA_E_IGNORE, RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER; a time-out of Apple events."""
 _GONE = {-2147023174, -2147417848, -2147023170, -609, -600}
 """Excel has ended: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED; connection invalid, program not running."""
 _TRIES = 300
@@ -68,7 +68,7 @@ def answering(name: str) -> Iterator[None]:
     except Refusal:
         raise
     except Exception as error:
-        number = getattr(error, "hresult", getattr(error, "errornumber", None))
+        number = _number(error)
         if number in _BUSY or (isinstance(error, AttributeError) and str(error).startswith("<unknown>")):
             raise Refusal("excel.busy", file=name) from error
         if number in _GONE:
@@ -76,3 +76,11 @@ def answering(name: str) -> Iterator[None]:
         if number is not None:
             raise Refusal("excel.failed", file=name, number=number) from error
         raise
+
+
+def _number(error: Exception) -> int | None:
+    """The number of an error of COM or of Apple events; None for another. An exception of Excel's own carries its number inside (EXCEPINFO, scode)."""
+    details = error.args[2] if len(error.args) > 2 else None
+    inside = details[5] if isinstance(details, tuple) and len(details) > 5 else None
+    number = inside or getattr(error, "hresult", getattr(error, "errornumber", None))
+    return number if isinstance(number, int) else None

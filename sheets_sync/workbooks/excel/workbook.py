@@ -18,13 +18,12 @@ from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets import Additions, Content, Edit, NewRow, Remark, Sheet
-from sheets_sync.workbooks import NONE, Grid
-from sheets_sync.workbooks.compare import holds, refuse_taken, same
+from sheets_sync.workbooks import NONE, Grid, ground
+from sheets_sync.workbooks.compare import holds, is_ours, refuse_taken, same
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
 from sheets_sync.workbooks.excel.changes import Change, carry_out, marking, setting
 from sheets_sync.workbooks.fill import text_as_read
-from sheets_sync.workbooks.ground import OURS, is_ours
 from sheets_sync.workbooks.write_xlsx import write_workbook
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"})
@@ -111,12 +110,14 @@ class ExcelWorkbook:
                 if waiting
                 else []
             )
-            if not due and not changes:
+            if not due and not changes and not self._left_over(sheets):
                 return "unchanged"
             if self.path.exists():
                 keep_copy(self.path, copies)
             with self._at_rest():
                 carry_out([*changes, *self._putting(due, made_on)] if due else changes)
+                with contextlib.suppress(Exception):  # all is in place: an old sheet that stays goes with the next run
+                    self._drop(self._left_over(sheets))
             self._grids.clear()
         return "changed"
 
@@ -126,7 +127,7 @@ class ExcelWorkbook:
         notes = {(note.location.row - 1, note.location.column - 1): note.text for note in sheet.notes}
         return Grid(
             sheet.name, values, tuple(_merged(sheet, 1, rows, columns)), frozenset(_hidden(sheet, "row", rows, columns)),
-            frozenset(_hidden(sheet, "column", rows, columns)), notes={at: text for at, text in notes.items() if not is_ours(text)},
+            frozenset(_hidden(sheet, "column", rows, columns)), notes={at: text for at, text in notes.items() if not ground.is_ours(text)},
         )  # fmt: skip
 
     def _is_there(self, sheet: Sheet) -> bool:
@@ -182,7 +183,6 @@ class ExcelWorkbook:
         for name in names:
             yield Change(partial(self._swap, name), partial(self._swap_back, name))
         yield Change(partial(_lead, leading), _nothing)
-        yield Change(partial(self._drop, [_named(name, _OLD) for name in names]), _nothing)
 
     def _copy_in(self, sheet: Sheet, made_on: date) -> None:
         app = self.book.app
@@ -206,6 +206,11 @@ class ExcelWorkbook:
             self.book.sheets[name].name = _named(name, _NEW)
         if _named(name, _OLD) in self.tabs:
             self.book.sheets[_named(name, _OLD)].name = name
+
+    def _left_over(self, sheets: Sequence[Sheet]) -> list[str]:
+        """The old sheets whose place has been taken."""
+        old = {_named(sheet.name, _OLD): sheet for sheet in sheets}
+        return [tab for tab in self.tabs if tab in old and is_ours(_values(self.book.sheets[tab]), old[tab])]
 
     def _drop(self, names: Sequence[str]) -> None:
         for name in set(names) & set(self.tabs):
@@ -275,7 +280,7 @@ def _new_row(sheet: Any, row: NewRow, wide: int) -> list[Change]:
             for cell in line:
                 if cell.note is not None:
                     cell.note.delete()
-                if cell.color is not None and tuple(cell.color) in OURS:
+                if cell.color is not None and tuple(cell.color) in ground.OURS:
                     cell.color = None
         for column, value in row.cells.items():
             cell = sheet.range((number, column + 1))
