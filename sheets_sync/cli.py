@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from sheets_sync import __version__
 from sheets_sync.cli_forms import forms_app
+from sheets_sync.cli_start import start_app
 from sheets_sync.command import (
     begin,
     finish,
@@ -30,6 +30,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 app.add_typer(forms_app, name="forms")
+app.registered_commands += start_app.registered_commands
 
 
 @app.callback(invoke_without_command=True)
@@ -434,98 +435,6 @@ def setup(
         print_json(listed)
     elif not quiet:
         typer.echo(text)
-
-
-@app.command()
-@guarded
-def window(
-    install: Annotated[
-        bool, typer.Option("--install", help="Mettre sur le bureau de cet ordinateur de quoi l'ouvrir d'un double-clic.")
-    ] = False,
-    config: ConfigOption = DEFAULT,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
-    from sheets_sync.config import load_config
-
-    settings = load_config(config)
-    if install:
-        from sheets_sync.launcher import put_launcher
-
-        made = put_launcher(settings.programme, config.resolve(), dry_run)
-        if not quiet:
-            typer.echo(f"{made} : un double-clic ouvre la fenêtre." + (" Rien n'est écrit (--dry-run)." if dry_run else ""))
-        return
-    from sheets_sync.window import open_window
-
-    open_window(config.resolve(), date.today)
-
-
-@app.command()
-@guarded
-def schedule(
-    day: Annotated[str, typer.Argument(metavar="JOUR", help="« premier lundi », « 3e jeudi », « chaque mardi ».")],
-    hour: Annotated[str, typer.Option("--at", help="L'heure, par exemple 7:00.", metavar="HEURE")] = "7:00",
-    kind: Annotated[
-        str,
-        typer.Option("--with", help="taches (Windows), systemd ou cron ; par défaut ce que cet ordinateur a.", metavar="OUTIL"),
-    ] = "",
-    install: Annotated[bool, typer.Option("--install", help="La mettre en place, au lieu de la montrer.")] = False,
-    config: ConfigOption = DEFAULT,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Faire préparer la réunion par l'ordinateur, à jour et heure fixes ; un journal dit ce qui s'est passé."""
-    import sys
-
-    from sheets_sync import schedule as scheduling
-    from sheets_sync import tell
-
-    settings, today, _ = begin(config, "")
-    if kind:
-        must_be_known("L'outil", kind, list(scheduling.KINDS))
-    chosen: scheduling.Kind = kind or scheduling.usual_kind()  # type: ignore[assignment]  # one of KINDS
-    made = scheduling.entry(chosen, scheduling.read_when(day, hour), config.resolve(), Path(sys.executable), today)
-    if install and not dry_run:
-        scheduling.install(made)
-    if not quiet:
-        typer.echo(tell.schedule_text(made, settings, installed=install and not dry_run))
-
-
-@app.command()
-@guarded
-def unattended(config: ConfigOption = DEFAULT) -> None:
-    """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à envoyer en cas d'échec."""
-    from datetime import datetime
-
-    from sheets_sync import unattended as working
-
-    if not working.run(config.resolve(), datetime.now):
-        raise typer.Exit(2)
-
-
-@app.command()
-@guarded
-def serve(
-    without_https: Annotated[
-        bool,
-        typer.Option(
-            "--without-https",
-            help="Écouter tout le réseau local sans chiffrement : pour un essai, jamais avec de vraies personnes.",
-        ),
-    ] = False,
-    config: ConfigOption = DEFAULT,
-) -> None:
-    """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
-    from sheets_sync import serve as serving
-    from sheets_sync.monthly import load_forms
-
-    settings, _, history = begin(config, "")
-    typer.echo(
-        f"Le formulaire est servi sur {serving.address_of(settings)} (Ctrl+C pour arrêter). « sheets-sync forms links » donne un lien par personne."
-    )
-    serving.run(settings, load_forms(settings)["participant"], history, date.today, without_https)
 
 
 @app.command()

@@ -14,7 +14,8 @@ import xlwings
 from forms.columns import place
 from sheets_sync.workbooks import Workbook, open_workbook
 from sheets_sync.workbooks.fill import DAY_ZERO
-from tests.calc.engine import Calc, installed, is_here
+from tests.calc.asking import is_here
+from tests.calc.engine import Calc, installed
 from tests.conftest import Rows
 
 HERE = is_here()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,81 +12,18 @@ import xlwings
 from xlwings import base_classes
 
 from forms.columns import letters, place
+from tests.calc.asking import Asking, ComError
 
-SYSTEM_PYTHON = next((found for found in ("/usr/bin/python3",) if Path(found).exists()), "python3")
-"""The Python that Debian's `python3-uno` is for."""
 _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone
 _ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 
 
-def is_here() -> bool:
-    """Whether LibreOffice and its bridge to Python are installed."""
-    asked = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
-    return bool(shutil.which("soffice")) and asked.returncode == 0
-
-
-class ComError(Exception):
-    """What pywin32 raises where Excel refuses a call."""
-
-    def __init__(self, hresult: int) -> None:
-        super().__init__(hresult)
-        self.hresult = hresult
-
-
-class Calc:
-    """The one instance: asks the office, and counts and refuses calls where a test wants it."""
+class Calc(Asking):
+    """The one instance of the program, as xlwings sees it."""
 
     def __init__(self) -> None:
-        script = Path(__file__).with_name("office.py")
-        environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
-        self.process = subprocess.Popen(
-            [SYSTEM_PYTHON, str(script)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=environment,
-        )
-        self.asked: list[str] = []
-        self.fails: dict[int, int] = {}
-        """Number of a changing call, from 1 → the error it fails with."""
-        self.changing = 0
+        super().__init__()
         self.app = App(self)
-
-    def ask(self, name: str, *arguments: Any) -> Any:
-        """What the office answers."""
-        assert self.process.stdin
-        assert self.process.stdout
-        self.asked.append(name)
-        if name in CHANGING:
-            self.changing += 1
-            if self.changing in self.fails:
-                raise ComError(self.fails[self.changing])
-        self.process.stdin.write(json.dumps([name, arguments]) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        if "failed" in answer:
-            raise RuntimeError(f"{name}: {answer['failed']}")
-        return answer["is"]
-
-    def forget(self) -> None:
-        """Close all books and begin anew."""
-        self.fails.clear()
-        for book in self.ask("books"):
-            self.ask("close", book)
-        self.asked.clear()
-        self.changing = 0
-
-    def end(self) -> None:
-        """Stop it."""
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.close()
-        self.process.wait(30)
-        self.process.stdout.close()
-
-
-CHANGING = frozenset({"rename", "delete", "copy_sheet", "put", "put_formula", "paint", "say", "copy", "clear", "refer"})
 
 
 class Engine:
@@ -140,7 +73,25 @@ class Apps(base_classes.Apps):
         return self.calc.app
 
 
+class _Setting:
+    """What Calc has no need of, kept as it was set."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, app: App, owner: type | None = None) -> Any:
+        return app.settings[self.name]
+
+    def __set__(self, app: App, value: Any) -> None:
+        app.settings[self.name] = value
+
+
 class App(base_classes.App):
+    calculation: Any = _Setting()
+    screen_updating: Any = _Setting()
+    display_alerts: Any = _Setting()
+    status_bar: Any = _Setting()
+
     def __init__(self, calc: Calc) -> None:
         self.calc = calc
         self.engine = Engine(calc)
@@ -171,25 +122,6 @@ class App(base_classes.App):
     def selection(self) -> Range | None:
         book = Book(self, self.front)
         return Range(book.sheets.active, *self.calc.ask("selection", self.front)) if self.front else None
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self.__dict__.get("settings", {}):
-            return self.settings[name]
-        raise AttributeError(name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in self.__dict__.get("settings", {}):
-            self.settings[name] = value
-        else:
-            super().__setattr__(name, value)
-
-
-for _name in ("status_bar", "calculation", "screen_updating", "display_alerts"):  # plain settings here
-
-    def _made(name: str) -> property:
-        return property(lambda self: self.settings[name], lambda self, value: self.settings.__setitem__(name, value))
-
-    setattr(App, _name, _made(_name))
 
 
 class Books(base_classes.Books):

@@ -1,0 +1,81 @@
+"""The LibreOffice that is asked: started, its answers read, its refusals put in."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+SYSTEM_PYTHON = next((found for found in ("/usr/bin/python3",) if Path(found).exists()), "python3")
+"""The Python that Debian's `python3-uno` is for."""
+CHANGING = frozenset({"rename", "delete", "copy_sheet", "put", "put_formula", "paint", "say", "copy", "clear", "refer"})
+"""What changes something in a workbook."""
+
+
+def is_here() -> bool:
+    """Whether LibreOffice and its bridge to Python are installed."""
+    asked = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    return bool(shutil.which("soffice")) and asked.returncode == 0
+
+
+class ComError(Exception):
+    """What pywin32 raises where Excel refuses a call."""
+
+    def __init__(self, hresult: int) -> None:
+        super().__init__(hresult)
+        self.hresult = hresult
+
+
+class Asking:
+    """The one instance: asks the office, and counts and refuses calls where a test wants it."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("office.py")
+        environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+        self.process = subprocess.Popen(
+            [SYSTEM_PYTHON, str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        )
+        self.asked: list[str] = []
+        self.fails: dict[int, int] = {}
+        """Number of a changing call, from 1 → the error it fails with."""
+        self.changing = 0
+
+    def ask(self, name: str, *arguments: Any) -> Any:
+        """What the office answers."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.asked.append(name)
+        if name in CHANGING:
+            self.changing += 1
+            if self.changing in self.fails:
+                raise ComError(self.fails[self.changing])
+        self.process.stdin.write(json.dumps([name, arguments]) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        if "failed" in answer:
+            raise RuntimeError(f"{name}: {answer['failed']}")
+        return answer["is"]
+
+    def forget(self) -> None:
+        """Close all books and begin anew."""
+        self.fails.clear()
+        for book in self.ask("books"):
+            self.ask("close", book)
+        self.asked.clear()
+        self.changing = 0
+
+    def end(self) -> None:
+        """Stop it."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.close()
+        self.process.wait(30)
+        self.process.stdout.close()
