@@ -98,7 +98,7 @@ class Window:
         """What the page is for."""
         config = load_config(self.file)
         asked, self.asked = self.asked, ""
-        return {"programme": config.programme, "workbook": config.workbook, "config": str(self.file), "asked": asked}
+        return {"programme": config.programme, "workbook": config.workbook, "folder": self.file.parent.name, "asked": asked}
 
     def here(self, _data: dict[str, Any]) -> dict[str, Any]:
         """The page is still open."""

@@ -65,10 +65,10 @@ async function start() {
   byId("check").addEventListener("click", () => begin("check"));
   setInterval(() => ask("here").catch(() => {}), 5000);
   try {
-    const { programme, workbook, config, asked } = await ask("about");
+    const { programme, workbook, folder, asked } = await ask("about");
     byId("title").textContent = programme;
     document.title = `${programme} – préparer la réunion`;
-    byId("where").textContent = `${workbook} (${config})`;
+    byId("where").textContent = `${workbook}, dossier « ${folder} »`;
     if (asked) begin(asked);
   } catch (error) {
     tell(error.told ?? "Cette page n'est plus reliée au programme : la fermer et relancer.", "bad");
