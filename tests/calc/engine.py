@@ -79,8 +79,8 @@ class _Setting:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, app: App, owner: type | None = None) -> Any:
-        return app.settings[self.name]
+    def __get__(self, app: App | None, owner: type | None = None) -> Any:
+        return self if app is None else app.settings[self.name]
 
     def __set__(self, app: App, value: Any) -> None:
         app.settings[self.name] = value
