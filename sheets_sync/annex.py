@@ -1,4 +1,7 @@
-"""The annex of a funder's report: its tables as cells to compute with, what each figure means, and where it was counted from."""
+"""The annex of a funder's report: its tables as cells to compute with, and what each figure means.
+
+Where the figures were counted from stays inside: a list of cells by SIAE gives counts of one to four people away.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +15,16 @@ from sheets_sync.periods import Period
 from sheets_sync.protect import Shown
 from sheets_sync.sheets import Block, Content, Role, Sheet
 
-_ASK = "Les cellules comptées sont connues de la coordination (« sheets-sync indicators --explain ») ; elles nomment les SIAE, que ce rapport ne nomme pas."
 _COUNTS = ("personnes_accompagnees", "entrees", "sorties")
-MOST_CELLS = 500
-"""Cells listed for a figure; Excel holds 32,767 characters in a cell."""
 
 
-def describe(
-    month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], hidden: str, with_cells: bool
-) -> list[Sheet]:
-    """« Tableaux », « Définitions » and « Provenance ».
+def describe(month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], hidden: str) -> list[Sheet]:
+    """« Tableaux » and « Définitions ».
 
     Args:
         rates: ids of the rates that the report shows. hidden: what stands for a count that is hidden.
-        with_cells: list the cells, which names the SIAE; never those of a figure that is not published.
     """
-    return [
-        _tables(tables, period, hidden),
-        _definitions(month, period, tables, rates, hidden),
-        _origins(month, period, tables, rates, with_cells),
-    ]
+    return [_tables(tables, period, hidden), _definitions(month, period, tables, rates, hidden)]
 
 
 def _tables(tables: Mapping[str, Shown], period: Period, hidden: str) -> Sheet:
@@ -73,21 +66,3 @@ def _definitions(month: Month, period: Period, tables: Mapping[str, Shown], rate
     ]  # fmt: skip
     heights = {3 + number: 30.0 for number, line in enumerate(lines) if len(str(line[4])) > 70}
     return Sheet("Définitions", blocks, {0: 44.0, 1: 22.0, 2: 10.0, 3: 10.0, 4: 90.0}, {0: 30, **heights}, (3, 1))
-
-
-def _origins(month: Month, period: Period, tables: Mapping[str, Shown], rates: Sequence[str], with_cells: bool) -> Sheet:
-    lines: list[list[Content]] = []
-    for name in (*_COUNTS, *rates):
-        figure, indicator = month.measures.figure(name, period.start, period.end), month.measures.indicators[name]
-        small = indicator.of is None and 0 < figure.numerator < month.config.privacy.public_threshold
-        if with_cells and not small and (indicator.of is None or rate(tables, name)):
-            cells = [month.consortium.cell(int(place), indicator.cell) for place in figure.rows]
-            more = f" … et {french.number(len(cells) - MOST_CELLS)} autres" if len(cells) > MOST_CELLS else ""
-            lines.append([indicator.label, len(cells), ", ".join(cells[:MOST_CELLS]) + more])
-    blocks = [Block(0, 0, [["Provenance"]], ["title"])]
-    if not with_cells:
-        blocks.append(Block(2, 0, [[_ASK]], ["text"]))
-    else:
-        headers: list[Content] = ["Figure", "Lignes comptées", "Cellules"]
-        blocks += [Block(2, 0, [headers], ["header"] * 3), Block(3, 0, lines, ["strong", "count", "wrap"])]
-    return Sheet("Provenance", blocks, {0: 44.0, 1: 16.0, 2: 120.0}, {0: 30}, (3, 1) if with_cells else (0, 0))

@@ -16,7 +16,7 @@ from forms.definition import Field, Form, Severity, messages
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
 from sheets_sync import french
-from sheets_sync.freetext import categories, looks_like_nir
+from sheets_sync.freetext import categories, looks_like_nir, without_nir
 from sheets_sync.read import Table, TabReading
 
 MANY = 10
@@ -69,7 +69,7 @@ def say(
     label = field.label if field else ""
     personal = field is not None and field.privacy != "shared"
     text = (entry.private if personal and entry.private else entry.message).format(Field=label, **words)
-    return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, text)
+    return Anomaly(siae, tab, cell, row, field.id if field else None, entry.severity, rule, without_nir(text))
 
 
 def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
@@ -170,7 +170,7 @@ class _TableCheck:
         broken = {key for key, reading in readings.items() if reading.rule is not None}
         if broken:
             self._cells_broken(field, cells, keyed, readings, broken)
-        found = {key: reading.value for key, reading in readings.items()}
+        found = {key: _without_nir(reading.value) for key, reading in readings.items()}
         return list(map(found.__getitem__, keyed))
 
     def _distinct(self, cells: Sequence[Cell]) -> Mapping[Cell, None]:
@@ -307,6 +307,10 @@ class _TableCheck:
         for place in places:
             row = self.table.rows[place]
             self._say("text.sensitive", self._cell(column, row), row, field, categories=", ".join(texts[str(cells[place])]))
+
+
+def _without_nir(value: Value | None) -> Value | None:
+    return without_nir(value) if isinstance(value, str) else value
 
 
 def is_half(some: int, of: int) -> bool:

@@ -17,6 +17,7 @@ from sheets_sync.check import Anomaly, Checked, typed_column
 from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.exits import counted
+from sheets_sync.freetext import without_nir
 from sheets_sync.read import TabReading
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ def consolidate(
             values = table.values[field.id]
             columns[field.id] += values if everything else [values[place] for place in kept]
         names = list(table.table.extra)
-        extra += [{name: shown(cell) for name in names if (cell := table.table.extra[name][place]) != ""} for place in kept]
+        extra += [
+            {without_nir(name): without_nir(shown(cell)) for name in names if (cell := table.table.extra[name][place]) != ""}
+            for place in kept
+        ]
         table_of_row += [index] * len(kept)
     counts = _counts(checked, readings)
     _assert_counts(counts, columns["siae"])

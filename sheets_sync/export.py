@@ -77,10 +77,9 @@ def _write(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
             from sheets_sync.workbooks.write_xlsx import write_workbook
 
             names = list(frame.columns)
-            rows = [
-                [None if value != value else value for value in line]
-                for line in frame.astype(object).itertuples(index=False, name=None)
-            ]
+            # pandas.NA answers no comparison, so `value != value` is no test for it.
+            whole = frame.astype(object)
+            rows = list(whole.where(frame.notna(), None).itertuples(index=False, name=None))
             blocks = [Block(0, 0, [names], ["header"] * len(names)), Block(1, 0, rows, ["text"] * len(names))]
             write_workbook(draft, [Sheet("export", blocks, {}, {}, (1, 4), Span(0, 0, max(1, len(rows)), len(names) - 1))], as_of)
 

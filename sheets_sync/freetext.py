@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from forms.definition import sensitive
 from forms.words import fold
 
+NIR_REMOVED = "[n° de sécurité sociale retiré]"
+_SPACING = re.compile(r"(?<=[\dABab])[\s.\-](?=[\dABab])")
+# The same number with the spaces, full stops or hyphens that people put between its parts.
+_NIR_AS_TYPED = re.compile(r"(?<!\d)[12378](?:[\s.\-]?[\dABab]){14}(?!\d)")
 _NIR = re.compile(r"(?<!\d)([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})(?!\d)", re.IGNORECASE)
 
 
@@ -18,13 +22,19 @@ def looks_like_nir(cell: str | float) -> bool:
         if not 1e14 <= cell < 9e14:
             return False
         cell = str(int(cell))
-    if len(cell) < 15:
-        return False
-    for match in _NIR.finditer(re.sub(r"(?<=[\dABab])[\s.\-](?=[\dABab])", "", cell)):
-        number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
-        if 97 - number % 97 == int(match[2]):
-            return True
-    return False
+    return len(cell) >= 15 and any(map(_key_holds, _NIR.finditer(_SPACING.sub("", cell))))
+
+
+def without_nir(text: str) -> str:
+    """`text`, with `NIR_REMOVED` in the place of every number that `looks_like_nir`; such a number is repeated nowhere."""
+    if not looks_like_nir(text):
+        return text
+    return _NIR_AS_TYPED.sub(lambda match: NIR_REMOVED if looks_like_nir(match[0]) else match[0], text)
+
+
+def _key_holds(match: re.Match[str]) -> bool:
+    number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
+    return 97 - number % 97 == int(match[2])
 
 
 def categories(text: str) -> Sequence[str]:

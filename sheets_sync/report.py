@@ -97,14 +97,14 @@ def numbers(month: Month, period: Period, tables: Mapping[str, Shown], threshold
 
 
 def annex_sheets(month: Month, name: str, before: Mapping[str, Any] | None) -> list[Sheet]:
-    """The sheets of the annex to the report of the funder `name`; the cells counted only where it names the SIAE."""
+    """The sheets of the annex to the report of the funder `name`."""
     funder = month.config.funders[name]
     period = period_of(month, funder)
     month = scoped(month, funder, period.end)
     tables = disclose(month, period, funder.names_of_siae, before)
     shown = {name: table for name, table in tables.items() if name not in BREAKDOWNS or name in funder.breakdowns}
     hidden = HIDDEN.format(threshold=month.config.privacy.public_threshold)
-    return annex.describe(month, period, shown, funder.rates, hidden, with_cells=funder.names_of_siae)
+    return annex.describe(month, period, shown, funder.rates, hidden)
 
 
 def period_of(month: Month, funder: Funder) -> Period:

@@ -276,3 +276,11 @@ def test_each_key_figure_has_its_twelve_months_in_its_card(demo: Path) -> None:
         assert (len(months), sheet[f"P{row.decode()}"].value) == (12, label)
         if label == "Participants dans le programme":
             assert months[-1] == sheet["A5"].value
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_the_sample_is_exported_whole_in_every_format(demo: Path, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"table.{ending}"
+    done = run(demo, "export", str(file))
+    assert done.exit_code == 0, done.output
+    assert file.stat().st_size > 10_000

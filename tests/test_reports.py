@@ -181,15 +181,13 @@ def test_charts_say_in_words_what_they_show_and_only_what_may_be(case: Case) -> 
     assert file.read_bytes() == before
 
 
-def test_the_annex_has_tables_definitions_and_cells_but_of_nothing_hidden(case: Case) -> None:
+def test_the_annex_has_tables_and_definitions_and_never_a_cell_address(case: Case) -> None:
     report(case, "names_of_siae: true, siae: [Deux]")
     book = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
-    assert book.sheetnames == ["Tableaux", "Définitions", "Provenance"]
+    assert book.sheetnames == ["Tableaux", "Définitions"]
     tables = {row[0].value: row[1].value for row in book["Tableaux"].iter_rows(min_row=4)}
     assert (tables["Femme"], tables["oui"], tables["Deux"]) == (7, 7, 7)
-    origins = {row[0].value: (row[1].value, row[2].value) for row in book["Provenance"].iter_rows(min_row=4)}
-    assert origins["Personnes accompagnées"] == (7, ", ".join(f"'Deux'!E{n}" for n in range(2, 9)))
-    assert "Taux de sorties positives (programme)" not in origins
+    assert "'Deux'!" not in "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     report(case, "convention: C-1")
     plain = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
     text = "\n".join(str(cell.value) for sheet in plain for row in sheet.iter_rows() for cell in row)
@@ -216,6 +214,5 @@ def test_few_people_are_never_told(case: Case) -> None:
     assert "qu'un an plus tôt" not in text
     book = openpyxl.load_workbook(case.folder / "documents" / "rapport-dreets-2026-11-23-annexe.xlsx")
     assert 3 not in [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert "'Deux'!" not in "\n".join(str(cell.value) for row in book["Provenance"].iter_rows() for cell in row)
     assert "7 personnes présentes" in said(report(case, "siae: [Deux]"))
     assert "moins de 11 personnes présentes" in said(report(case, "siae: [Deux], threshold: 11"))
