@@ -17,9 +17,9 @@ import gspread
 from typer.testing import CliRunner
 
 from benchmarks.monthly_run import make
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from sheets_sync.config import load_config
-from sheets_sync.history import History
+from sheets_sync.history.store import History
 from sheets_sync.monthly import bring_together, read_entries
 from sheets_sync.workbooks.google import calls
 from sheets_sync.workbooks.google.calls import Api
@@ -42,7 +42,9 @@ def main() -> None:
             os.environ[calls.BASE_VARIABLE] = address
             folder = Path(name)
             make(folder, size)
-            ours_id, theirs_id = (_spreadsheet(emulator, folder, title) for title in ("ours", "theirs"))
+            ours_id, theirs_id = (
+                _spreadsheet(emulator, folder, title) for title in ("ours", "theirs")
+            )
             config = _configure(folder, ours_id, emulator)
             ours = _measured(emulator, _run, config)
             again = _measured(emulator, _run, config)
@@ -52,14 +54,18 @@ def main() -> None:
 
 
 def _run(config: Path) -> None:
-    result = CliRunner().invoke(app, ["consolidate", "--quiet", "--config", str(config), "--as-of", AS_OF])
+    result = CliRunner().invoke(
+        app, ["consolidate", "--quiet", "--config", str(config), "--as-of", AS_OF]
+    )
     if result.exit_code:
         raise SystemExit(result.output)
 
 
 def script(id_: str, folder: Path, config: Path) -> None:
     """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct: one call each, as gspread's guide shows."""
-    book = gspread.Client(auth=None, session=Api(find_account("key.json", folder)).http.session).open_by_key(id_)  # type: ignore[arg-type]  # the session is signed in already
+    session = Api(find_account("key.json", folder)).http.session  # signed in already
+    client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
+    book = client.open_by_key(id_)
     settings = load_config(config)
     rows: list[list[Any]] = []
     for member in settings.siae:
@@ -72,7 +78,9 @@ def script(id_: str, folder: Path, config: Path) -> None:
     tabs = {tab.title: tab for tab in book.worksheets()}
     for anomaly in month.anomalies:
         if anomaly.cell and anomaly.severity != "info" and anomaly.tab in tabs:
-            tabs[anomaly.tab].format(anomaly.cell, {"backgroundColor": {"red": 1, "green": 0.8, "blue": 0.75}})
+            tabs[anomaly.tab].format(
+                anomaly.cell, {"backgroundColor": {"red": 1, "green": 0.8, "blue": 0.75}}
+            )
             tabs[anomaly.tab].update_note(anomaly.cell, anomaly.message)
 
 
@@ -87,8 +95,14 @@ def _configure(folder: Path, id_: str, emulator: Emulator) -> Path:
     for book in emulator.files.books.values():
         book.shares[key["client_email"]] = "writer"
     config = folder / "config.yaml"
-    kept = [line for line in config.read_text(encoding="utf-8").splitlines() if not line.startswith(("workbook:", "google:"))]
-    config.write_text("\n".join([*kept, f"workbook: {id_}", "google: {credentials: key.json}"]), encoding="utf-8")
+    kept = [
+        line
+        for line in config.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("workbook:", "google:"))
+    ]
+    config.write_text(
+        "\n".join([*kept, f"workbook: {id_}", "google: {credentials: key.json}"]), encoding="utf-8"
+    )
     return config
 
 
@@ -99,7 +113,12 @@ def _measured(emulator: Emulator, run: Any, *words: Any) -> tuple[int, float, fl
     run(*words)
     took = time.perf_counter() - start
     made = [call for call in emulator.calls if call["path"] != "/token"]
-    return len(made), took, sum(call["bytes"] for call in made) / 1e6, sum(call["verb"] != "GET" for call in made)
+    return (
+        len(made),
+        took,
+        sum(call["bytes"] for call in made) / 1e6,
+        sum(call["verb"] != "GET" for call in made),
+    )
 
 
 if __name__ == "__main__":

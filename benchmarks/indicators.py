@@ -22,12 +22,14 @@ def main() -> None:
     import pandas as pd
 
     from sheets_sync.config import load_config
-    from sheets_sync.history import History
+    from sheets_sync.figures.periods import month_ends
+    from sheets_sync.history.store import History
     from sheets_sync.monthly import bring_together, read_entries
-    from sheets_sync.periods import month_ends
 
     sizes = [int(word) for word in sys.argv[1:]] or [1_000, 10_000]
-    print(f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} {'pandas ms each':>15} {'ratio':>7}")
+    print(
+        f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} {'pandas ms each':>15} {'ratio':>7}"
+    )
     day = date.fromisoformat(AS_OF)
     ends = month_ends(day, 24)
     for size in sizes:
@@ -44,20 +46,32 @@ def main() -> None:
         ours = time.perf_counter() - start
         frame = month.consortium.frame
         columns = ["siae", "person", "motif_sortie", "sortie_programme"]
-        plain = frame[columns].assign(**{n: pd.to_datetime(frame[n], errors="coerce") for n in ("date_entree", "date_sortie")})
+        plain = frame[columns].assign(
+            **{n: pd.to_datetime(frame[n], errors="coerce") for n in ("date_entree", "date_sortie")}
+        )
         start = time.perf_counter()
         theirs = 0
         for end in map(pd.Timestamp, ends):
             first = end.replace(day=1) - timedelta(0)
             here = plain[
-                (plain.date_entree <= end) & ((plain.date_sortie > end) | (plain.date_sortie.isna() & plain.motif_sortie.isna()))
+                (plain.date_entree <= end)
+                & (
+                    (plain.date_sortie > end)
+                    | (plain.date_sortie.isna() & plain.motif_sortie.isna())
+                )
             ]
             came = plain[plain.date_entree.between(first, end)]
-            left = plain[plain.date_sortie.between(first, end) & plain.sortie_programme.isin(["positive", "autre", "à part"])]
+            left = plain[
+                plain.date_sortie.between(first, end)
+                & plain.sortie_programme.isin(["positive", "autre", "à part"])
+            ]
             for part in (here, came):
                 theirs += 1 + len(part.groupby("siae")["person"].nunique())
                 part["person"].nunique()
-            theirs += 1 + len(left[left.sortie_programme == "positive"].groupby("siae").size() / left.groupby("siae").size())
+            theirs += 1 + len(
+                left[left.sortie_programme == "positive"].groupby("siae").size()
+                / left.groupby("siae").size()
+            )
         pandas = time.perf_counter() - start
         print(f"{12 * size:>8} {ours:>8.2f} {done:>8} {1000 * ours / done:>8.3f} {1000 * pandas / theirs:>15.3f} {ours / done / (pandas / theirs):>7.2f}", flush=True)  # fmt: skip
 

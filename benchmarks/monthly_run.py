@@ -70,7 +70,8 @@ def main() -> None:
             taken = {who: timed(command) for who, command in runs.items()}
             for who, (seconds, megabytes) in taken.items():
                 print(
-                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} {taken['ours'][0] / seconds:>10.2f}", flush=True
+                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} {taken['ours'][0] / seconds:>10.2f}",
+                    flush=True,
                 )
 
 
@@ -88,13 +89,15 @@ def timed(command: list[str]) -> tuple[float, float]:
 def make(folder: Path, size: int) -> None:
     """12 tidy tabs of `size` rows × 41 columns, with the sample's people and its 5 % of mess."""
     from forms.definition import FORM_IDS, load_form
-    from sheets_sync.config import Tabs
     from sheets_sync.sample import draw as drawing
     from sheets_sync.sample.invent import invent
+    from sheets_sync.settings import Tabs
 
     names = [f"SIAE {number:02}" for number in range(1, 13)]
     members = "\n".join(f"  - {{tab: {name}, name: {name}, kind: ACI}}" for name in names)
-    (folder / "config.yaml").write_text(f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8")
+    (folder / "config.yaml").write_text(
+        f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8"
+    )
     sample = invent([(name, "ACI") for name in names], date.fromisoformat(AS_OF), a_siae=size)
     drawing.HABITS = (drawing.Habit(),)
     drawing.draw(

@@ -18,9 +18,10 @@ import openpyxl
 import xlsxwriter
 
 from sheets_sync.files import Copies
-from sheets_sync.sheets import Block, Content, Role, Sheet, Span
-from sheets_sync.workbooks.write_xlsx import write_workbook
-from sheets_sync.workbooks.xlsx import XlsxWorkbook
+from sheets_sync.sheets.content import Content, Role, Span
+from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+from sheets_sync.workbooks.xlsx.writer import write_workbook
 
 DAY = date(2026, 11, 23)
 COLUMNS = 40
@@ -91,7 +92,9 @@ def run(count: int) -> None:
         book = XlsxWorkbook(file)
         ours = timed(lambda: book.publish([sheet], {}, DAY, Copies(folder / "copies", 2, folder)))
         again = XlsxWorkbook(file)
-        unchanged = timed(lambda: again.publish([sheet], {}, DAY, Copies(folder / "copies", 2, folder)))
+        unchanged = timed(
+            lambda: again.publish([sheet], {}, DAY, Copies(folder / "copies", 2, folder))
+        )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         openpyxl_ratio = f"{ours / other:8.2f}" if other else "       –"
         print(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from forms.definition import FORM_IDS, Field, load_form, messages
 from sheets_sync.errors import MESSAGES
-from sheets_sync.publish import SEVERITIES
+from sheets_sync.generated.publish import SEVERITIES
 
 HERE = Path(__file__).parent
 AS_OF = "2026-11-23"
@@ -22,7 +22,11 @@ def main() -> None:
     """All; the pictures only where the programs are that show what we wrote."""
     (HERE / "dictionary.md").write_text(dictionary(), encoding="utf-8")
     (HERE / "guide" / "messages.md").write_text(every_message(), encoding="utf-8")
-    missing = [program for program in ("soffice", "pdftoppm", "chromium", "chromedriver") if not shutil.which(program)]
+    missing = [
+        program
+        for program in ("soffice", "pdftoppm", "chromium", "chromedriver")
+        if not shutil.which(program)
+    ]
     if missing:
         sys.stderr.write(f"{', '.join(missing)} manque : les images ne sont pas refaites.\n")
     else:
@@ -31,7 +35,11 @@ def main() -> None:
 
 def dictionary() -> str:
     """Every form, a table each."""
-    parts = ["# Dictionnaire des données", "", "Engendré depuis `forms/*.yaml` par `make docs` ; ne pas modifier à la main."]
+    parts = [
+        "# Dictionnaire des données",
+        "",
+        "Engendré depuis `forms/*.yaml` par `make docs` ; ne pas modifier à la main.",
+    ]
     for form in (load_form(form_id) for form_id in FORM_IDS):
         parts += [
             "",
@@ -48,7 +56,10 @@ def dictionary() -> str:
         ]
         if form.rules:
             parts += ["", "| règle | condition | gravité | source |", "| --- | --- | --- | --- |"]
-            parts += [f"| `{rule.code}` | `{rule.require}` | {rule.severity} | {rule.source} |" for rule in form.rules]
+            parts += [
+                f"| `{rule.code}` | `{rule.require}` | {rule.severity} | {rule.source} |"
+                for rule in form.rules
+            ]
     return "\n".join(parts) + "\n"
 
 
@@ -60,9 +71,18 @@ def every_message() -> str:
         "Engendré par `make docs` ; ne pas modifier à la main. Entre accolades : ce qui change d'une fois à l'autre.",
         "",
     ]
-    parts += ["## Dans les onglets et la feuille Anomalies", "", "| règle | gravité | ce qui est dit |", "| --- | --- | --- |"]
+    parts += [
+        "## Dans les onglets et la feuille Anomalies",
+        "",
+        "| règle | gravité | ce qui est dit |",
+        "| --- | --- | --- |",
+    ]
     said = [(code, message.severity, message.message) for code, message in messages().items()]
-    said += [(rule.code, rule.severity, rule.message) for form_id in FORM_IDS for rule in load_form(form_id).rules]
+    said += [
+        (rule.code, rule.severity, rule.message)
+        for form_id in FORM_IDS
+        for rule in load_form(form_id).rules
+    ]
     parts += [f"| `{code}` | {SEVERITIES[severity]} | {text} |" for code, severity, text in said]
     parts += [
         "",
@@ -73,17 +93,25 @@ def every_message() -> str:
         "| code | ce qui est dit |",
         "| --- | --- |",
     ]
-    return "\n".join([*parts, *(f"| `{code}` | {text} |" for code, text in MESSAGES.items() if text[0] != "{")]) + "\n"
+    return (
+        "\n".join(
+            [
+                *parts,
+                *(f"| `{code}` | {text} |" for code, text in MESSAGES.items() if text[0] != "{"),
+            ]
+        )
+        + "\n"
+    )
 
 
 def programs(folder: Path) -> None:
     """The window on the sample, the form on a phone, the cards, and a tab with its remarks."""
-    from sheets_sync.access import give
     from sheets_sync.config import load_config
-    from sheets_sync.history import History
+    from sheets_sync.history.store import History
     from sheets_sync.monthly import load_forms
-    from sheets_sync.serve import application
-    from sheets_sync.window import Window
+    from sheets_sync.web.links import give
+    from sheets_sync.web.serve import application
+    from sheets_sync.web.window import Window
     from tests.browser import served, window
 
     images, day = HERE / "images", date.fromisoformat(AS_OF)
@@ -98,7 +126,9 @@ def programs(folder: Path) -> None:
     history = History(config)
     secret = give(history, config.siae[0].name, "MD", day)
     with (
-        served(application(config, load_forms(config)["participant"], history, lambda: day)) as address,
+        served(
+            application(config, load_forms(config)["participant"], history, lambda: day)
+        ) as address,
         window(500, 900) as page,
     ):
         page.open(f"{address}/#{secret}")
@@ -109,7 +139,10 @@ def programs(folder: Path) -> None:
         page.driver.save_screenshot(str(images / "telephone.png"))
     file = folder / "demo" / "config.yaml"  # the sample's staff have a tab « Listes » of their own
     file.write_text(
-        file.read_text(encoding="utf-8").replace("  listes: Listes ", "  listes: Listes de saisie "), encoding="utf-8"
+        file.read_text(encoding="utf-8").replace(
+            "  listes: Listes ", "  listes: Listes de saisie "
+        ),
+        encoding="utf-8",
     )
     _run(
         sys.executable,
@@ -122,36 +155,97 @@ def programs(folder: Path) -> None:
         AS_OF,
         "--quiet",
     )
-    _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "demo" / "impulser.xlsx"))
+    _run(
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(folder / "demo" / "impulser.xlsx"),
+    )
     _page_with(folder / "impulser.pdf", "Saisie d'une personne", images / "saisie", "-r", "90")
     _page_with(
-        folder / "impulser.pdf", "Identité", images / "onglet", "-r", "420", "-x", "270", "-y", "290", "-W", "1500", "-H", "540"
+        folder / "impulser.pdf",
+        "Identité",
+        images / "onglet",
+        "-r",
+        "420",
+        "-x",
+        "270",
+        "-y",
+        "290",
+        "-W",
+        "1500",
+        "-H",
+        "540",
     )
 
 
 def _page_with(pdf: Path, text: str, picture: Path, *how: str) -> None:
     """The first page on which a text stands, or a part of it, as a picture."""
-    pages = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout.split("\f")
+    pages = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout.split("\f")
     number = next((str(number) for number, page in enumerate(pages, 1) if text in page), "1")
-    _run("pdftoppm", *how, "-png", "-singlefile", "-f", number, "-l", number, str(pdf), str(picture))
+    _run(
+        "pdftoppm", *how, "-png", "-singlefile", "-f", number, "-l", number, str(pdf), str(picture)
+    )
 
 
 def pictures() -> None:
     """Of the sample consortium: the first page of Pilotage as LibreOffice prints it, the pages as Chromium shows them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _run(sys.executable, "-m", "sheets_sync", "demo", str(folder / "demo"), "--as-of", AS_OF, "--quiet")
+        _run(
+            sys.executable,
+            "-m",
+            "sheets_sync",
+            "demo",
+            str(folder / "demo"),
+            "--as-of",
+            AS_OF,
+            "--quiet",
+        )
         (page,) = (folder / "demo" / "documents").glob("tableau-de-bord-*.html")
         for who, width, height in (("bureau", 1280, 1500), ("telephone", 500, 1500)):
             picture = HERE / "images" / f"tableau-de-bord-{who}.png"
             _run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}", f"--screenshot={picture}", page.as_uri())  # fmt: skip
         programs(folder)
         config = folder / "demo" / "config.yaml"
-        apart = config.read_text(encoding="utf-8").replace("\nsteering: {}", "\nsteering: {workbook: ../pilotage.xlsx}")
+        apart = config.read_text(encoding="utf-8").replace(
+            "\nsteering: {}", "\nsteering: {workbook: ../pilotage.xlsx}"
+        )
         config.write_text(apart, encoding="utf-8")
-        _run(sys.executable, "-m", "sheets_sync", "consolidate", "--config", str(config), "--as-of", AS_OF, "--quiet")
-        _run("soffice", "--headless", "--convert-to", "pdf", "--outdir", name, str(folder / "pilotage.xlsx"))
-        _run("pdftoppm", "-r", "110", "-png", "-singlefile", str(folder / "pilotage.pdf"), str(HERE / "images" / "pilotage"))
+        _run(
+            sys.executable,
+            "-m",
+            "sheets_sync",
+            "consolidate",
+            "--config",
+            str(config),
+            "--as-of",
+            AS_OF,
+            "--quiet",
+        )
+        _run(
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            name,
+            str(folder / "pilotage.xlsx"),
+        )
+        _run(
+            "pdftoppm",
+            "-r",
+            "110",
+            "-png",
+            "-singlefile",
+            str(folder / "pilotage.pdf"),
+            str(HERE / "images" / "pilotage"),
+        )
 
 
 def _run(*command: str) -> None:
@@ -160,7 +254,11 @@ def _run(*command: str) -> None:
 
 def _type(field: Field) -> str:
     options = ", ".join(choice.value for choice in field.options)
-    return f"choix : {options}" if options else f"{field.type}{f' ({field.unit})' if field.unit else ''}"
+    return (
+        f"choix : {options}"
+        if options
+        else f"{field.type}{f' ({field.unit})' if field.unit else ''}"
+    )
 
 
 if __name__ == "__main__":

@@ -46,7 +46,9 @@ class Matching:
     def columns(self) -> frozenset[int]:
         """Every column that holds a field."""
         parts = {column for spread in self.spread.values() for column in spread.columns}
-        return frozenset({match.column for match in self.matches.values()} | set(self.combined) | parts)
+        return frozenset(
+            {match.column for match in self.matches.values()} | set(self.combined) | parts
+        )
 
 
 def match_columns(
@@ -65,11 +67,17 @@ def match_columns(
     words = titles(form)
     matches, spread = _settled(form, headers, settled or {})
     held_by_config = Matching(matches, spread=spread).columns
-    for found in find_spreads(words, headers, content, [c for c in range(len(headers)) if c not in held_by_config]):
+    for found in find_spreads(
+        words, headers, content, [c for c in range(len(headers)) if c not in held_by_config]
+    ):
         if found.field not in matches:
             spread[found.field] = found
             matches[found.field] = Match(
-                found.field, found.columns[0], 1.0 if found.named else 0.9, "spread", joined_name(headers, found.columns)
+                found.field,
+                found.columns[0],
+                1.0 if found.named else 0.9,
+                "spread",
+                joined_name(headers, found.columns),
             )
     taken = Matching(matches, spread=spread).columns
     combined: dict[int, Combined] = {}
@@ -89,7 +97,12 @@ def match_columns(
     held = {field for split in combined.values() for field in split.fields}
     uncertain = []
     order = sorted(
-        proposals, key=lambda m: (-m.confidence, -(_fit(form.field(m.field), content[m.column], setting) or 0), m.column)
+        proposals,
+        key=lambda m: (
+            -m.confidence,
+            -(_fit(form.field(m.field), content[m.column], setting) or 0),
+            m.column,
+        ),
     )
     for match in order:
         if match.field in matches or match.field in held:
@@ -114,7 +127,14 @@ def match_columns(
             name = header.text or letters(column)
             extra[column] = name if name not in extra.values() else f"{name} ({letters(column)})"
     lost = {field: where for field, where in (settled or {}).items() if field not in matches}
-    return Matching(matches, combined, spread, tuple(m for m in uncertain if m.field not in matches), extra, lost)
+    return Matching(
+        matches,
+        combined,
+        spread,
+        tuple(m for m in uncertain if m.field not in matches),
+        extra,
+        lost,
+    )
 
 
 def letters(column: int) -> str:
@@ -136,15 +156,28 @@ def place(cell: str) -> tuple[int, int]:
     return int(cell[len(name) :]), column
 
 
-def _settled(form: Form, headers: Sequence[Header], settled: Mapping[str, str]) -> tuple[dict[str, Match], dict[str, Spread]]:
+def _settled(
+    form: Form, headers: Sequence[Header], settled: Mapping[str, str]
+) -> tuple[dict[str, Match], dict[str, Spread]]:
     places = {letters(column): column for column in range(len(headers))}
-    by_title = {fold_header(header.label): column for column, header in reversed(list(enumerate(headers))) if header.label}
-    by_title |= {fold_header(f"{header.group} {header.label}"): column for column, header in enumerate(headers) if header.group}
+    by_title = {
+        fold_header(header.label): column
+        for column, header in reversed(list(enumerate(headers)))
+        if header.label
+    }
+    by_title |= {
+        fold_header(f"{header.group} {header.label}"): column
+        for column, header in enumerate(headers)
+        if header.group
+    }
     found: dict[str, Match] = {}
     spread: dict[str, Spread] = {}
     for name, where in settled.items():
         field = form.field(name)
-        columns = [by_title.get(fold_header(part), places.get(part.strip().upper())) for part in (where, *where.split("+"))]
+        columns = [
+            by_title.get(fold_header(part), places.get(part.strip().upper()))
+            for part in (where, *where.split("+"))
+        ]
         whole, parts = columns[0], [column for column in columns[1:] if column is not None]
         if whole is not None:
             found[field.id] = Match(name, whole, 1.0, "config", headers[whole].text)
@@ -162,7 +195,11 @@ def _fit(field: Field, cells: Sequence[Cell], setting: Setting) -> float | None:
     sample = list(dict.fromkeys(cell for cell in cells if cell != ""))[:60]
     if len(sample) < 3 and field.type not in ("choice", "yes_no"):
         return None
-    readings = [reading for reading in map(read, sample) if reading.value is not None or reading.rule is not None]
+    readings = [
+        reading
+        for reading in map(read, sample)
+        if reading.value is not None or reading.rule is not None
+    ]
     good = sum(reading.value is not None or reading.rule == "value.pending" for reading in readings)
     return good / len(readings) if readings else None
 
@@ -173,7 +210,9 @@ def _weighed(score: float, fit: float | None) -> float:
         return score
     if score >= 0.98:
         return score if fit >= 0.15 else 0.7
-    return min(0.99, score + 0.08) if fit >= 0.8 else score if fit >= 0.5 else max(0.0, score - 0.25)
+    return (
+        min(0.99, score + 0.08) if fit >= 0.8 else score if fit >= 0.5 else max(0.0, score - 0.25)
+    )
 
 
 def _by_content(
@@ -186,13 +225,19 @@ def _by_content(
     columns: set[int],
 ) -> None:
     """Give a field still without a column the only column whose content can be nothing else."""
-    free = [column for column in range(len(headers)) if column not in columns | {match.column for match in matches.values()}]
+    free = [
+        column
+        for column in range(len(headers))
+        if column not in columns | {match.column for match in matches.values()}
+    ]
     for field in form.fields:
         if not field.by_content or field.id in matches or field.id in held:
             continue
         fits = [column for column in free if _speaks_for(field, content[column], setting)]
         if len(fits) == 1:
-            matches[field.id] = Match(field.id, fits[0], 0.75, "content", headers[fits[0]].text or letters(fits[0]))
+            matches[field.id] = Match(
+                field.id, fits[0], 0.75, "content", headers[fits[0]].text or letters(fits[0])
+            )
             free.remove(fits[0])
 
 

@@ -20,9 +20,21 @@ FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_m
 Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
 FieldType = Literal[
-    "text", "choice", "yes_no", "date", "number", "integer", "country", "siae", "postal_code", "pass_iae", "siret"
+    "text",
+    "choice",
+    "yes_no",
+    "date",
+    "number",
+    "integer",
+    "country",
+    "siae",
+    "postal_code",
+    "pass_iae",
+    "siret",
 ]
-Word = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+Word = Annotated[
+    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)
+]
 
 
 class Choice(Definition):
@@ -70,18 +82,26 @@ class Field(Definition):
             for word in (choice.value, *choice.aliases):
                 other = owner.setdefault(squeeze(word), choice.value)
                 if other != choice.value:
-                    raise ValueError(f"champ « {self.id} » : « {word} » veut dire à la fois « {other} » et « {choice.value} ».")
+                    raise ValueError(
+                        f"champ « {self.id} » : « {word} » veut dire à la fois « {other} » et « {choice.value} »."
+                    )
         if len({choice.value for choice in self.options}) < len(self.options):
             double = next(
-                choice.value for choice in self.options if sum(other.value == choice.value for other in self.options) > 1
+                choice.value
+                for choice in self.options
+                if sum(other.value == choice.value for other in self.options) > 1
             )
-            raise ValueError(f"champ « {self.id} » : le choix « {double} » est deux fois dans la liste.")
+            raise ValueError(
+                f"champ « {self.id} » : le choix « {double} » est deux fois dans la liste."
+            )
         return self
 
     @model_validator(mode="after")
     def _choices_where_needed(self) -> Field:
         if self.type == "choice" and not self.choices:
-            raise ValueError(f"le champ « {self.id} » est de type choice : il lui faut une liste « choices ».")
+            raise ValueError(
+                f"le champ « {self.id} » est de type choice : il lui faut une liste « choices »."
+            )
         return self
 
 
@@ -146,7 +166,9 @@ class Form(Definition):
     def _lists_exist(cls, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         for field in fields:
             if isinstance(field.choices, str):
-                raise ValueError(f"la liste « {field.choices} » du champ « {field.id} » n'existe pas sous « choices ».")
+                raise ValueError(
+                    f"la liste « {field.choices} » du champ « {field.id} » n'existe pas sous « choices »."
+                )
         return fields
 
     @model_validator(mode="after")
@@ -173,7 +195,9 @@ class Form(Definition):
             for header in (field.label, *field.headers):
                 other = owner.setdefault(fold_header(header), field.id)
                 if other != field.id:
-                    raise ValueError(f"le titre de colonne « {header} » sert à la fois à « {other} » et à « {field.id} ».")
+                    raise ValueError(
+                        f"le titre de colonne « {header} » sert à la fois à « {other} » et à « {field.id} »."
+                    )
         return self
 
     def __hash__(self) -> int:
@@ -205,7 +229,9 @@ class Countries(Definition):
 def form_ids(beside: Path) -> tuple[str, ...]:
     """The forms that a consortium works with: the six, and those of its own in `beside`/forms."""
     own = sorted(
-        file for file in (beside / "forms").glob("*.yaml") if re.search(r"^form:", file.read_text("utf-8", "replace"), re.M)
+        file
+        for file in (beside / "forms").glob("*.yaml")
+        if re.search(r"^form:", file.read_text("utf-8", "replace"), re.M)
     )
     return (*FORM_IDS, *(file.stem for file in own if file.stem not in FORM_IDS))
 
@@ -222,9 +248,16 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
     file = own if own is not None and own.exists() else HERE / f"{form_id}.yaml"
     form = load(file, Form)
     if form.form != form_id:
-        raise DefinitionError(file, read_yaml(file).line(("form",)), "form", f"il faut « {form_id} », le nom du fichier.")
+        raise DefinitionError(
+            file,
+            read_yaml(file).line(("form",)),
+            "form",
+            f"il faut « {form_id} », le nom du fichier.",
+        )
     known = {field.id for field in form.fields}
-    checked: list[tuple[Place, str]] = [(("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)]
+    checked: list[tuple[Place, str]] = [
+        (("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)
+    ]
     if form.kept_if:
         checked.append((("kept_if",), form.kept_if))
     for place, text in checked:
@@ -232,7 +265,9 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
             parse_expression(text, known)
         except ExpressionError as error:
             line = read_yaml(file).line(place)
-            raise DefinitionError(file, line, ".".join(map(str, place)), f"colonne {error.column} : {error}") from error
+            raise DefinitionError(
+                file, line, ".".join(map(str, place)), f"colonne {error.column} : {error}"
+            ) from error
     return form
 
 

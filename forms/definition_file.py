@@ -56,7 +56,9 @@ def read_yaml(file: Path) -> Source:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DefinitionError(file, 1, "", "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8.") from error
+        raise DefinitionError(
+            file, 1, "", "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8."
+        ) from error
     return read_text(file, text)
 
 
@@ -73,7 +75,10 @@ def read_text(file: Path, text: str) -> Source:
         mark = error.context_mark or error.problem_mark
         line = mark.line + 1 if mark else 1
         raise DefinitionError(
-            file, line, "", "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement."
+            file,
+            line,
+            "",
+            "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement.",
         ) from error
     finally:
         loader.dispose()
@@ -95,7 +100,9 @@ def parse(source: Source, model: type[Model]) -> Model:
         return model.model_validate(source.data if source.data is not None else {})
     except ValidationError as error:
         mistakes = error.errors()
-        typo = next((mistake for mistake in mistakes if mistake["type"] == "extra_forbidden"), mistakes[0])
+        typo = next(
+            (mistake for mistake in mistakes if mistake["type"] == "extra_forbidden"), mistakes[0]
+        )
         raise _explain(source, model, typo) from error
 
 
@@ -120,7 +127,9 @@ def _note_lines(file: Path, node: yaml.Node, place: Place, lines: dict[Place, in
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise DefinitionError(file, key.start_mark.line + 1, key.value, "cette clé est écrite deux fois.")
+                raise DefinitionError(
+                    file, key.start_mark.line + 1, key.value, "cette clé est écrite deux fois."
+                )
             seen.add(key.value)
             _note_lines(file, value, (*place, key.value), lines)
             lines[(*place, key.value)] = key.start_mark.line + 1
@@ -147,7 +156,11 @@ _PROBLEMS = {
 
 
 def _explain(source: Source, model: type[BaseModel], error: ErrorDetails) -> DefinitionError:
-    place: Place = tuple(part for part in error["loc"] if not (isinstance(part, str) and part.startswith("function-")))
+    place: Place = tuple(
+        part
+        for part in error["loc"]
+        if not (isinstance(part, str) and part.startswith("function-"))
+    )
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
     context = error.get("ctx", {})
     kind = error["type"]
@@ -171,7 +184,9 @@ def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
     for part in place:
         if isinstance(part, int) and _is_model(current):
             continue  # the model is that of the list's items
-        current = _inner(current.model_fields[part].annotation if _is_model(current) else current, part)
+        current = _inner(
+            current.model_fields[part].annotation if _is_model(current) else current, part
+        )
         if current is None:
             return []
     return list(current.model_fields) if _is_model(current) else []
@@ -183,7 +198,13 @@ def _inner(annotation: Any, part: str | int) -> Any:
         return annotation
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
-        return annotation if isinstance(part, int) else arguments[1] if _is_model(arguments[1]) else annotation
+        return (
+            annotation
+            if isinstance(part, int)
+            else arguments[1]
+            if _is_model(arguments[1])
+            else annotation
+        )
     for argument in arguments:
         if _is_model(argument):
             return argument

@@ -18,7 +18,14 @@ from forms.xlsform import choice_name
 Row = Mapping[str, str]
 Lists: TypeAlias = dict[str, dict[str, str]]
 """List → the label of each choice → its name."""
-_TYPES = {"text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "number", "date": "date"}
+_TYPES = {
+    "text": "text",
+    "string": "text",
+    "integer": "integer",
+    "int": "integer",
+    "decimal": "number",
+    "date": "date",
+}
 _OF_THE_PHONE = {
     "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "simserial", "subscriberid", "calculate", "hidden", "note",
 }  # fmt: skip
@@ -54,7 +61,8 @@ def read_drawn(file: Path) -> dict[str, list[Row]]:
     try:
         with CalamineWorkbook.from_path(str(file)) as book:
             found = {
-                name.strip().lower(): book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+                name.strip().lower(): book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
             }
     except CalamineError as error:
         raise ValueError("ce n'est pas un classeur .xlsx lisible.") from error
@@ -66,7 +74,11 @@ def read_drawn(file: Path) -> dict[str, list[Row]]:
 def _rows(lines: Sequence[Sequence[Any]]) -> Iterator[Row]:
     titles = [clean(str(cell)).lower() for cell in lines[0]] if lines else []
     for number, line in enumerate(lines[1:], 2):
-        row = {title: _text(cell) for title, cell in zip(titles, line, strict=False) if title and _text(cell)}
+        row = {
+            title: _text(cell)
+            for title, cell in zip(titles, line, strict=False)
+            if title and _text(cell)
+        }
         if row:
             yield {**row, "#": str(number)}
 
@@ -82,17 +94,24 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> Drawn:
         ValueError: nothing in it fits a tab, two questions have one title, or questions wait for each other.
     """
     settings: Row = next(iter(sheets.get("settings", [])), {})
-    label = clean(re.sub(r"[][:*?/\\]", " ", settings.get("form_title", "")))[:_LONGEST_TAB].strip() or "Formulaire"
+    label = (
+        clean(re.sub(r"[][:*?/\\]", " ", settings.get("form_title", "")))[:_LONGEST_TAB].strip()
+        or "Formulaire"
+    )
     form = choice_name(settings.get("form_id", label))
     told: list[str] = []
     _refuse_circles(sheets["survey"])
     lists: Lists = {}
     for row in sheets.get("choices", []):
         listed = (row.get("list_name") or row.get("list name", "")).lower()
-        lists.setdefault(listed, {}).setdefault(_said(row, "label") or row.get("name", ""), row.get("name", ""))
+        lists.setdefault(listed, {}).setdefault(
+            _said(row, "label") or row.get("name", ""), row.get("name", "")
+        )
     fields = list(_fields(sheets["survey"], lists, told))
     if not fields:
-        raise ValueError("aucune de ses questions ne tient dans la case d'un tableur. " + " ".join(told))
+        raise ValueError(
+            "aucune de ses questions ne tient dans la case d'un tableur. " + " ".join(told)
+        )
     _refuse_twins(fields)
     lines = [
         f"form: {form}",
@@ -109,13 +128,19 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> Drawn:
     return Drawn(form, label, text, len(fields), told)
 
 
-def _fields(survey: Sequence[Row], lists: Lists, told: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _fields(
+    survey: Sequence[Row], lists: Lists, told: list[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Line and field of each question that fits a cell; the others go to `told`."""
     groups: list[str] = []
     repeats = 0
     for row in survey:
         kind, _, rest = re.sub(r"[ _]+", " ", row.get("type", "")).strip().partition(" ")
-        whole = f"{kind}_{rest.partition(' ')[0]}".lower() if kind.lower() in ("begin", "end", "select") else kind.lower()
+        whole = (
+            f"{kind}_{rest.partition(' ')[0]}".lower()
+            if kind.lower() in ("begin", "end", "select")
+            else kind.lower()
+        )
         if re.match(r"(?i)select[ _]one[ _](external|from[ _]file)", row.get("type", "")):
             whole = "select_one_external"
         if whole == "begin_group":
@@ -130,7 +155,11 @@ def _fields(survey: Sequence[Row], lists: Lists, told: list[str]) -> Iterator[tu
                 repeats += 1
         elif whole in ("select_one", *_TYPES):
             named = (
-                re.sub(r"(?i)^select[ _]one[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$", "", row["type"].strip()).lower()
+                re.sub(
+                    r"(?i)^select[ _]one[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$",
+                    "",
+                    row["type"].strip(),
+                ).lower()
                 if whole == "select_one"
                 else ""
             )
@@ -142,22 +171,34 @@ def _fields(survey: Sequence[Row], lists: Lists, told: list[str]) -> Iterator[tu
             told.append(_left_out(row, whole))
 
 
-def _field(row: Row, kind: str, listed: str, group: str, lists: Lists, told: list[str]) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": choice_name(row.get("name", "")), "label": _said(row, "label") or row.get("name", "")}
+def _field(
+    row: Row, kind: str, listed: str, group: str, lists: Lists, told: list[str]
+) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": choice_name(row.get("name", "")),
+        "label": _said(row, "label") or row.get("name", ""),
+    }
     options = lists.get(listed, {})
     if kind == "select_one" and {fold_header(option) for option in options} == {"oui", "non"}:
         made["type"] = "yes_no"
     elif kind == "select_one":
-        made |= {"type": "choice", "choices": [_choice(value, name) for value, name in options.items()]}
+        made |= {
+            "type": "choice",
+            "choices": [_choice(value, name) for value, name in options.items()],
+        }
     else:
         made["type"] = _TYPES[kind]
-    made |= {name: value for name, value in (("group", group), ("help", _said(row, "hint"))) if value}
+    made |= {
+        name: value for name, value in (("group", group), ("help", _said(row, "hint"))) if value
+    }
     where = f"ligne {row['#']}, « {made['label']} »"
     needed = row.get("required", "").lower()
     if needed in ("yes", "true", "true()", "oui"):
         made["required"] = True
     elif needed not in ("", "no", "false", "false()", "non"):
-        told.append(f"{where} : obligatoire selon une condition ({needed}), à écrire en règle (rules).")
+        told.append(
+            f"{where} : obligatoire selon une condition ({needed}), à écrire en règle (rules)."
+        )
     bounds = _BOUND.findall(row.get("constraint", ""))
     for sign, limit in bounds if made["type"] in ("number", "integer") else ():
         number = float(limit) - (1 if sign == "<" and made["type"] == "integer" else 0)
@@ -168,9 +209,13 @@ def _field(row: Row, kind: str, listed: str, group: str, lists: Lists, told: lis
         )
     rest = re.sub(r"\band\b|[()\s]", "", _BOUND.sub("", row.get("constraint", "")))
     if rest or (bounds and made["type"] not in ("number", "integer")):
-        told.append(f"{where} : la contrainte « {row['constraint']} » n'est pas reprise, à écrire en règle (rules).")
+        told.append(
+            f"{where} : la contrainte « {row['constraint']} » n'est pas reprise, à écrire en règle (rules)."
+        )
     if "relevant" in row:
-        told.append(f"{where} : posée seulement si « {row['relevant']} » ; dans un onglet la case est toujours là.")
+        told.append(
+            f"{where} : posée seulement si « {row['relevant']} » ; dans un onglet la case est toujours là."
+        )
     return made | {"privacy": "tab"}
 
 
@@ -187,9 +232,15 @@ def _left_out(row: Row, kind: str) -> str:
 
 def _said(row: Row, what: str) -> str:
     """A text in French where there is one, else in the form's own language."""
-    french = (text for title, text in row.items() if re.match(rf"{what}::?.*(\(fr\)|français|french|^fr$)", title))
+    french = (
+        text
+        for title, text in row.items()
+        if re.match(rf"{what}::?.*(\(fr\)|français|french|^fr$)", title)
+    )
     return (
-        next(french, "") or row.get(what, "") or next((text for title, text in row.items() if title.startswith(f"{what}:")), "")
+        next(french, "")
+        or row.get(what, "")
+        or next((text for title, text in row.items() if title.startswith(f"{what}:")), "")
     )
 
 
@@ -204,7 +255,9 @@ def _refuse_twins(fields: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
 
 
 def _refuse_circles(survey: Sequence[Row]) -> None:
-    waits = {row.get("name", ""): set(_REFERENCE.findall(row.get("relevant", ""))) for row in survey}
+    waits = {
+        row.get("name", ""): set(_REFERENCE.findall(row.get("relevant", ""))) for row in survey
+    }
     for start in waits:
         ahead, seen = list(waits[start]), set[str]()
         while ahead:
@@ -221,7 +274,9 @@ def _refuse_circles(survey: Sequence[Row]) -> None:
 def _flow(value: Any) -> str:
     """A value on one line of YAML."""
     return (
-        yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=100_000)
+        yaml.safe_dump(
+            value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=100_000
+        )
         .removesuffix("\n...\n")
         .strip()
     )

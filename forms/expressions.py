@@ -85,27 +85,46 @@ def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
     """
     tree = _parse(text)
     for node in tree.iter_subtrees() if hasattr(tree, "iter_subtrees") else ():
-        if node.data == "name" and str(node.children[0]) not in names and str(node.children[0]) != "as_of":
+        if (
+            node.data == "name"
+            and str(node.children[0]) not in names
+            and str(node.children[0]) != "as_of"
+        ):
             from forms.definition_file import did_you_mean
 
             token = node.children[0]
-            raise ExpressionError(f"« {token} » n'est pas un champ. {did_you_mean(str(token), sorted(names))}", token.column)
+            raise ExpressionError(
+                f"« {token} » n'est pas un champ. {did_you_mean(str(token), sorted(names))}",
+                token.column,
+            )
         if node.data == "call":
-            function, arguments = node.children[0], [child for child in node.children[1:] if child is not None]
+            function, arguments = (
+                node.children[0],
+                [child for child in node.children[1:] if child is not None],
+            )
             if FUNCTIONS.get(str(function)) != len(arguments):
-                usage = ", ".join(f"{name} ({count} valeur{'s' * (count > 1)})" for name, count in FUNCTIONS.items())
-                raise ExpressionError(f"« {function} » ne s'emploie pas ainsi. Fonctions : {usage}.", function.column)
+                usage = ", ".join(
+                    f"{name} ({count} valeur{'s' * (count > 1)})"
+                    for name, count in FUNCTIONS.items()
+                )
+                raise ExpressionError(
+                    f"« {function} » ne s'emploie pas ainsi. Fonctions : {usage}.", function.column
+                )
     return tree
 
 
 def names_in(tree: Any) -> set[str]:
     """The fields that a parsed expression looks at (`as_of` is none)."""
-    return {str(node.children[0]) for node in tree.iter_subtrees() if node.data == "name"} - {"as_of"}
+    return {str(node.children[0]) for node in tree.iter_subtrees() if node.data == "name"} - {
+        "as_of"
+    }
 
 
 def moves(tree: Any, days: set[str] | frozenset[str]) -> bool:
     """Whether a parsed expression looks at one of `days`: what it says then changes from date to date."""
-    return any(node.data == "name" and str(node.children[0]) in days for node in tree.iter_subtrees())
+    return any(
+        node.data == "name" and str(node.children[0]) in days for node in tree.iter_subtrees()
+    )
 
 
 def replace_names(tree: Any, meanings: Mapping[str, Any]) -> Any:
@@ -135,7 +154,9 @@ def _parse(text: str) -> Any:
     except UnexpectedInput as error:
         ended = getattr(getattr(error, "token", None), "type", "") == "$END"
         column = len(text) + 1 if ended or error.column < 1 else error.column
-        raise ExpressionError(f"« {text} » n'est pas une condition lisible à partir de cet endroit.", column) from error
+        raise ExpressionError(
+            f"« {text} » n'est pas une condition lisible à partir de cet endroit.", column
+        ) from error
 
 
 @functools.cache
@@ -165,10 +186,16 @@ class _Evaluation:
                 return Truth(left.fails | right.holds, left.holds & right.fails)
             case "disjunction":
                 parts = [self.truth(child) for child in children]
-                return Truth(_all_or(operator.or_, [p.holds for p in parts]), _all_or(operator.and_, [p.fails for p in parts]))
+                return Truth(
+                    _all_or(operator.or_, [p.holds for p in parts]),
+                    _all_or(operator.and_, [p.fails for p in parts]),
+                )
             case "conjunction":
                 parts = [self.truth(child) for child in children]
-                return Truth(_all_or(operator.and_, [p.holds for p in parts]), _all_or(operator.or_, [p.fails for p in parts]))
+                return Truth(
+                    _all_or(operator.and_, [p.holds for p in parts]),
+                    _all_or(operator.or_, [p.fails for p in parts]),
+                )
             case "negation":
                 inner = self.truth(children[0])
                 return Truth(inner.fails, inner.holds)
@@ -177,7 +204,9 @@ class _Evaluation:
             case "call" if str(children[0]) in ("filled", "empty"):
                 column = self.column(children[1])
                 known = column.known if column.filled is None else column.filled
-                return Truth(known, ~known) if str(children[0]) == "filled" else Truth(~known, known)
+                return (
+                    Truth(known, ~known) if str(children[0]) == "filled" else Truth(~known, known)
+                )
             case "true" | "false":
                 yes = np.full(self.length, tree.data == "true")
                 return Truth(yes, ~yes)
@@ -195,7 +224,11 @@ class _Evaluation:
             found = np.fromiter(map(verdict.__getitem__, values), np.bool_, self.length)
             inside = left.known & found
             outside = left.known & ~found
-            return Truth(inside, outside) if children[1].data == "membership" else Truth(outside, inside)
+            return (
+                Truth(inside, outside)
+                if children[1].data == "membership"
+                else Truth(outside, inside)
+            )
         right = self.column(children[2])
         known = left.known & right.known
         a, b = left.values, right.values
@@ -223,7 +256,9 @@ class _Evaluation:
                 values[:] = _literal_text(children[0])
                 return Column(values, everywhere)
             case "date":
-                return Column(np.full(self.length, np.datetime64(str(children[0]), "D")), everywhere)
+                return Column(
+                    np.full(self.length, np.datetime64(str(children[0]), "D")), everywhere
+                )
             case "sum":
                 return self.added(children)
             case "call":
@@ -236,7 +271,9 @@ class _Evaluation:
         known: dict[Any, Any] = {} if self.memo is None else self.memo(tree)
         key = repr(tree)
         if key not in known:
-            known[key] = self.called(str(tree.children[0]), [self.column(child) for child in tree.children[1:]])
+            known[key] = self.called(
+                str(tree.children[0]), [self.column(child) for child in tree.children[1:]]
+            )
         return cast("Column", known[key])
 
     def added(self, children: list[Any]) -> Column:

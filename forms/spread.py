@@ -49,15 +49,24 @@ def find_spreads(
 ) -> list[Spread]:
     """The fields that are spread over some of the columns `free`; `content` has the cells below each header."""
     claims = [(column, *claim) for column in free for claim in _claims(words, headers[column])]
-    whole = {field for field, score in (words.score(headers[column]) for column in free) if score >= 0.98}
+    whole = {
+        field for field, score in (words.score(headers[column]) for column in free) if score >= 0.98
+    }
     found: dict[str, Spread] = {}
     for field in words.form.fields:
-        for spread in _runs(field, [(column, part, named) for column, name, part, named in claims if name == field.id]):
+        for spread in _runs(
+            field,
+            [(column, part, named) for column, name, part, named in claims if name == field.id],
+        ):
             proven = field.type == "date" or _are_ticks(spread, content)
             if proven and (spread.named or field.id not in whole):
                 found.setdefault(field.id, spread)
     taken = Counter(column for spread in found.values() for column in spread.columns)
-    return [spread for spread in found.values() if spread.named or all(taken[column] == 1 for column in spread.columns)]
+    return [
+        spread
+        for spread in found.values()
+        if spread.named or all(taken[column] == 1 for column in spread.columns)
+    ]
 
 
 def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[int]) -> Spread:
@@ -79,12 +88,18 @@ def _values(field: Field) -> dict[str, str]:
     """What a tick-box of `field` may be titled → the value it means."""
     if field.type == "yes_no":
         return {"oui": "oui", "non": "non"}
-    return {squeeze(word): choice.value for choice in field.options for word in (*choice.aliases, choice.value)}
+    return {
+        squeeze(word): choice.value
+        for choice in field.options
+        for word in (*choice.aliases, choice.value)
+    }
 
 
 def is_part(words: Titles, header: Header) -> bool:
     """Whether a title is just a part of what its group's title names: « Jour » of a date, « Oui » of a yes or no."""
-    return bool(header.label and header.group) and any(named for _, _, named in _claims(words, header))
+    return bool(header.label and header.group) and any(
+        named for _, _, named in _claims(words, header)
+    )
 
 
 def _claims(words: Titles, header: Header) -> list[tuple[str, Part, bool]]:
@@ -95,12 +110,18 @@ def _claims(words: Titles, header: Header) -> list[tuple[str, Part, bool]]:
     part, rest = _date_part(header.label)
     if part:
         field, score = words.score(Header(rest, header.group)) if rest else group
-        return [(field, part, True)] if score >= NAMED and words.form.field(field).type == "date" else []
+        return (
+            [(field, part, True)]
+            if score >= NAMED and words.form.field(field).type == "date"
+            else []
+        )
     claims = []
     for choice in words.form.fields:
         value = _values(choice).get(squeeze(header.label))
         under = group[0] == choice.id and group[1] >= NAMED
-        if value is not None and (under or (choice.type == "choice" and not words.knows(header.label))):
+        if value is not None and (
+            under or (choice.type == "choice" and not words.knows(header.label))
+        ):
             claims.append((choice.id, value, under))
     return claims
 
@@ -122,7 +143,15 @@ def _runs(field: Field, claims: Sequence[tuple[int, Part, bool]]) -> list[Spread
         if len(set(parts)) == len(parts) >= 2 and (
             field.type != "date" or "".join(sorted("".join(parts))) in ("ajm", "jm", "am")
         ):
-            spreads.append(Spread(field.id, columns, parts, "date" if field.type == "date" else "ticks", all(named)))
+            spreads.append(
+                Spread(
+                    field.id,
+                    columns,
+                    parts,
+                    "date" if field.type == "date" else "ticks",
+                    all(named),
+                )
+            )
     return spreads
 
 
@@ -151,7 +180,9 @@ def _date(parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
 
 
 def _date_words(part: Part, cell: Cell) -> str:
-    if isinstance(cell, date) and part == "jm":  # the spreadsheet made a date of « 12/03 », with a year nobody typed
+    if (
+        isinstance(cell, date) and part == "jm"
+    ):  # the spreadsheet made a date of « 12/03 », with a year nobody typed
         return f"{cell:%d/%m}"
     if isinstance(cell, date) and part == "ma":
         return f"{cell:%m/%Y}"
@@ -163,7 +194,11 @@ def _words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
     return " ".join(filter(None, map(shown, cells)))
 
 
-_JOINED: Mapping[How, Callable[[Sequence[Part], Sequence[Cell]], Cell]] = {"ticks": _ticks, "date": _date, "words": _words}
+_JOINED: Mapping[How, Callable[[Sequence[Part], Sequence[Cell]], Cell]] = {
+    "ticks": _ticks,
+    "date": _date,
+    "words": _words,
+}
 
 
 def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:

@@ -20,7 +20,11 @@ class Header:
     @property
     def text(self) -> str:
         """Both, as a person would say them."""
-        return f"{self.group} – {self.label}" if self.group and self.label else self.label or self.group
+        return (
+            f"{self.group} – {self.label}"
+            if self.group and self.label
+            else self.label or self.group
+        )
 
 
 class Titles:
@@ -29,7 +33,9 @@ class Titles:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.exact: dict[str, str] = {
-            fold_header(word): field.id for field in form.fields for word in (field.label, field.id, *field.headers)
+            fold_header(word): field.id
+            for field in form.fields
+            for word in (field.label, field.id, *field.headers)
         }
         self.own = {fold_header(word) for field in form.fields for word in (field.label, field.id)}
         self.combined: dict[str, Combined] = {
@@ -47,7 +53,11 @@ class Titles:
             return self.exact[whole], 1.0 if whole in self.own else 0.99
         if label in self.exact:
             return self.exact[label], 0.98
-        return max((self._near(words) for words in {whole, label} if words), key=lambda pair: pair[1], default=("", 0.0))
+        return max(
+            (self._near(words) for words in {whole, label} if words),
+            key=lambda pair: pair[1],
+            default=("", 0.0),
+        )
 
     def knows(self, text: str) -> bool:
         """Whether `text` is, folded, one of the form's titles."""
@@ -72,7 +82,9 @@ class Titles:
         from rapidfuzz import fuzz, process
 
         best, score = "", 0.0
-        for title, ratio, _ in process.extract(words, list(self.exact), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70):
+        for title, ratio, _ in process.extract(
+            words, list(self.exact), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70
+        ):
             if ratio / 100 * 0.97 > score:
                 best, score = self.exact[title], ratio / 100 * 0.97
         mine = set(words.split())

@@ -102,10 +102,16 @@ def _text(field: Field, setting: Setting) -> Reader:
 
     def read(cell: Cell) -> Reading:
         text = shown(cell) if not isinstance(cell, str) else cell
-        words = field.required and (" " in text or text[:7].casefold() == "inconnu")  # folding every name is slow
+        words = field.required and (
+            " " in text or text[:7].casefold() == "inconnu"
+        )  # folding every name is slow
         if not text.strip("?…. ") or (words and fold(text) in PENDING):
             return Reading(None, "value.pending")
-        return Reading(text) if len(text) <= 5000 else Reading(text, "text.too_long", {"length": str(len(text))})
+        return (
+            Reading(text)
+            if len(text) <= 5000
+            else Reading(text, "text.too_long", {"length": str(len(text))})
+        )
 
     return read
 
@@ -122,8 +128,12 @@ _MONTHS = {
 _WEEKDAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim)"
 _LEAD = re.compile(rf"^(?:(?:le|au|du|depuis|depuis le|vers|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
 _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$")
-_YEAR_MONTH_DAY = re.compile(r"^(\d{4}) (\d{1,2}) (\d{1,2})(?:[t ]+\d{1,2}(?: \d{2}){0,2}(?: \d+)?z?)?$")
-_DAY_MONTH_YEAR_TIME = re.compile(r"^(\d{1,2} \d{1,2} \d{4}) (?:a )?\d{1,2} ?(?:h|)? ?\d{2}(?: \d{2})?$")
+_YEAR_MONTH_DAY = re.compile(
+    r"^(\d{4}) (\d{1,2}) (\d{1,2})(?:[t ]+\d{1,2}(?: \d{2}){0,2}(?: \d+)?z?)?$"
+)
+_DAY_MONTH_YEAR_TIME = re.compile(
+    r"^(\d{1,2} \d{1,2} \d{4}) (?:a )?\d{1,2} ?(?:h|)? ?\d{2}(?: \d{2})?$"
+)
 _WORDED = re.compile(r"^(\d{1,2})(?:er|e)? ?([a-z]{3,9}) ?(\d{4}|\d{2})$")
 _MONTH_YEAR = re.compile(r"^([a-z]{3,9}) ?(\d{4}|\d{2})$")
 _ENGLISH = re.compile(r"^([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$")
@@ -141,7 +151,11 @@ def _date(field: Field, setting: Setting) -> Reader:
             return Reading(None, "date.unreadable")
         if isinstance(cell, str):
             return _date_text(cell, field, setting)
-        return _date_number(cell, field, setting) if isinstance(cell, float | int) else Reading(None, "date.unreadable")
+        return (
+            _date_number(cell, field, setting)
+            if isinstance(cell, float | int)
+            else Reading(None, "date.unreadable")
+        )
 
     return read
 
@@ -151,8 +165,12 @@ def _date_number(number: float, field: Field, setting: Setting) -> Reading:
     whole = int(number)
     if whole == number and 1900 <= whole <= 2100:
         return _partial(str(whole), field)
-    if 3650 <= number <= 73415:  # 1909 to 2100 in the 1900 date system (ECMA-376 part 1, § 18.17.4.1)
-        return _placed((_EPOCH_1904 if setting.date1904 else _EPOCH) + timedelta(days=whole), field, setting)
+    if (
+        3650 <= number <= 73415
+    ):  # 1909 to 2100 in the 1900 date system (ECMA-376 part 1, § 18.17.4.1)
+        return _placed(
+            (_EPOCH_1904 if setting.date1904 else _EPOCH) + timedelta(days=whole), field, setting
+        )
     digits = str(whole)
     if whole == number and 7 <= len(digits) <= 8:
         return _date_digits(digits.zfill(8), field, setting)
@@ -164,7 +182,9 @@ def _date_digits(digits: str, field: Field, setting: Setting) -> Reading:
     day_first = _calendar(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
     year_first = _calendar(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     found = [day for day in (day_first, year_first) if day is not None and 1900 <= day.year <= 2100]
-    return _placed(found[0], field, setting) if len(found) == 1 else Reading(None, "date.unreadable")
+    return (
+        _placed(found[0], field, setting) if len(found) == 1 else Reading(None, "date.unreadable")
+    )
 
 
 def _date_text(text: str, field: Field, setting: Setting) -> Reading:
@@ -179,9 +199,13 @@ def _date_text(text: str, field: Field, setting: Setting) -> Reading:
     if match := _DAY_MONTH_YEAR_TIME.match(words):
         words = match[1]
     if match := _DAY_MONTH_YEAR.match(words):
-        return _day_first(int(match[1]), int(match[2]), _year(match[3], field, setting), field, setting)
+        return _day_first(
+            int(match[1]), int(match[2]), _year(match[3], field, setting), field, setting
+        )
     if (match := _WORDED.match(words)) and match[2] in _MONTHS:
-        return _dated(_year(match[3], field, setting), _MONTHS[match[2]], int(match[1]), field, setting)
+        return _dated(
+            _year(match[3], field, setting), _MONTHS[match[2]], int(match[1]), field, setting
+        )
     if (match := _ENGLISH.match(words)) and match[1] in _MONTHS:
         return _dated(int(match[3]), _MONTHS[match[1]], int(match[2]), field, setting)
     if (match := _MONTH_YEAR.match(words)) and match[1] in _MONTHS:
@@ -206,7 +230,11 @@ def _day_first(day: int, month: int, year: int, field: Field, setting: Setting) 
     """French order; `03/25/2024` has one reading only, with the month first, and says so."""
     if month > 12 and day <= 12 and (swapped := _calendar(year, day, month)):
         placed = _placed(swapped, field, setting)
-        return placed if placed.value is None else Reading(swapped, "date.month_first", {"read": f"{swapped:%d/%m/%Y}"})
+        return (
+            placed
+            if placed.value is None
+            else Reading(swapped, "date.month_first", {"read": f"{swapped:%d/%m/%Y}"})
+        )
     return _dated(year, month, day, field, setting)
 
 
@@ -300,7 +328,9 @@ def _number_text(text: str, field: Field) -> Reading:
 
 
 def _bounded(number: float, field: Field) -> Reading:
-    low = (field.least is not None and number < field.least) or (field.more_than is not None and number <= field.more_than)
+    low = (field.least is not None and number < field.least) or (
+        field.more_than is not None and number <= field.more_than
+    )
     if low or (field.most is not None and number > field.most):
         return Reading(None, "number.out_of_range", {"bounds": _bounds(field)})
     if field.type == "integer":
@@ -330,7 +360,11 @@ _DOUBT = re.compile(r"\b(?:non|pas|refus\w*|echec|annul\w*|ou|puis|prevu\w*|vise
 
 
 def _choice(field: Field, setting: Setting) -> Reader:
-    return _from_list(field.options, "choice.unknown", {"allowed": ", ".join(choice.value for choice in field.options)})
+    return _from_list(
+        field.options,
+        "choice.unknown",
+        {"allowed": ", ".join(choice.value for choice in field.options)},
+    )
 
 
 def _country(field: Field, setting: Setting) -> Reader:
@@ -343,7 +377,11 @@ def _siae(field: Field, setting: Setting) -> Reader:
 
 
 def _from_list(options: Sequence[Choice], unknown: str, detail: Mapping[str, str]) -> Reader:
-    exact = {squeeze(word): choice.value for choice in options for word in (*choice.aliases, choice.value)}
+    exact = {
+        squeeze(word): choice.value
+        for choice in options
+        for word in (*choice.aliases, choice.value)
+    }
     phrases = sorted(((fold(word), choice.value) for choice in options for word in (choice.value, *choice.aliases) if len(fold(word)) > 1), key=lambda pair: -len(pair[0]))  # fmt: skip
     refused = Reading(None, unknown, detail)
 
@@ -385,7 +423,9 @@ def _similar(word: str, exact: Mapping[str, str]) -> Reading | None:
 
     if len(word) < 5 or word.isdigit():
         return None
-    near = process.extract(word, [key for key in exact if len(key) >= 5], scorer=fuzz.ratio, score_cutoff=82, limit=5)
+    near = process.extract(
+        word, [key for key in exact if len(key) >= 5], scorer=fuzz.ratio, score_cutoff=82, limit=5
+    )
     values = {exact[key]: score for key, score, _ in reversed(near)}
     best = max(values.values(), default=0.0)
     close = [value for value, score in values.items() if score > best - 4]
@@ -393,7 +433,23 @@ def _similar(word: str, exact: Mapping[str, str]) -> Reading | None:
 
 
 _YES = ("oui", "o", "y", "yes", "x", "xx", "ok", "1", "vrai", "true", "✓", "✔", "☑", "✅", "v", "√")
-_NO = ("non", "n", "no", "0", "faux", "false", "-", "–", "✗", "✘", "☐", "❌", "aucun", "pas", "vide")
+_NO = (
+    "non",
+    "n",
+    "no",
+    "0",
+    "faux",
+    "false",
+    "-",
+    "–",
+    "✗",
+    "✘",
+    "☐",
+    "❌",
+    "aucun",
+    "pas",
+    "vide",
+)
 
 
 def _yes_no(field: Field, setting: Setting) -> Reader:
@@ -451,12 +507,16 @@ def _pass_iae(field: Field, setting: Setting) -> Reader:
         if not compact.isdecimal():
             if re.fullmatch(r"\d[.,]\d+ ?[eE] ?\+? ?\d+", text):
                 return Reading(None, "pass.destroyed")
-            compact = re.sub(r"[\s.\-_/]", "", re.sub(r"(?i)^(?:pass|n°|no|iae|:|\s)+", "", text)).upper()
+            compact = re.sub(
+                r"[\s.\-_/]", "", re.sub(r"(?i)^(?:pass|n°|no|iae|:|\s)+", "", text)
+            ).upper()
         if not re.fullmatch(r"\d{12}|\d{5}[0-9A-Z]\d{6}", compact):
             return Reading(None, "pass.unreadable")
         if re.fullmatch(r"9999\d0{7,}", compact):
             return Reading(None, "pass.destroyed")
-        return Reading(compact) if compact.startswith("99999") else Reading(compact, "pass.old_number")
+        return (
+            Reading(compact) if compact.startswith("99999") else Reading(compact, "pass.old_number")
+        )
 
     return read
 

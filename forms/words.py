@@ -25,7 +25,9 @@ def clean(text: str) -> str:
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, no accents, every run of other characters one space: « N° PASS-IAE » → « n pass iae »."""
-    plain = unicodedata.normalize("NFKD", text.translate(_INVISIBLE).replace("œ", "oe").replace("°", " ").replace("º", " "))
+    plain = unicodedata.normalize(
+        "NFKD", text.translate(_INVISIBLE).replace("œ", "oe").replace("°", " ").replace("º", " ")
+    )
     letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", letters))
 
@@ -39,5 +41,7 @@ def squeeze(text: str) -> str:
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     words = fold(_GENDER_ENDING.sub("", text)).split()
-    kept = [_SHORT.get(word, word) for word in words if word not in _EMPTY_WORDS or word == words[-1]]
+    kept = [
+        _SHORT.get(word, word) for word in words if word not in _EMPTY_WORDS or word == words[-1]
+    ]
     return " ".join(kept)

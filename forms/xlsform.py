@@ -20,7 +20,10 @@ SURVEY = ("type", "name", _LABEL, _HINT, "required", "relevant", "constraint", _
 CHOICES = ("list_name", "name", _LABEL)
 _PATTERNS: Mapping[str, tuple[str, str]] = {
     "postal_code": ("regex(., '^[0-9]{5}$')", "Écrire cinq chiffres, par exemple 33000."),
-    "pass_iae": ("regex(., '^[0-9]{5}[0-9A-Z][0-9]{6}$')", "Écrire les douze chiffres, sans espace."),
+    "pass_iae": (
+        "regex(., '^[0-9]{5}[0-9A-Z][0-9]{6}$')",
+        "Écrire les douze chiffres, sans espace.",
+    ),
     "siret": ("regex(., '^[0-9]{14}$')", "Écrire les quatorze chiffres, sans espace."),
 }
 _NOTICE = "Ces réponses vont dans l'onglet de la SIAE. N'y écrire ni numéro de sécurité sociale, ni détail de santé, de justice ou d'opinion."
@@ -42,26 +45,44 @@ class Untranslatable(Exception):
 
 def as_xlsform(form: Form, siae: Sequence[str], made_on: date) -> XlsForm:
     """`form` with a first question that says whose tab the answer goes to; `siae` are the members."""
-    lists: dict[str, list[tuple[str, str]]] = {"siae": _choices(siae), "oui_non": [("oui", "oui"), ("non", "non")]}
+    lists: dict[str, list[tuple[str, str]]] = {
+        "siae": _choices(siae),
+        "oui_non": [("oui", "oui"), ("non", "non")],
+    }
     survey: list[dict[str, str]] = [{"type": "note", "name": "confidentialite", _LABEL: _NOTICE}]
     if form.form == "participant":
-        survey.append({"type": "select_one siae", "name": "siae", _LABEL: "SIAE", "required": "yes"})
+        survey.append(
+            {"type": "select_one siae", "name": "siae", _LABEL: "SIAE", "required": "yes"}
+        )
     carried, left_out = _rules(form)
-    for number, (group, fields) in enumerate(groupby(form.fields, key=lambda field: field.group), 1):  # a group may come back
+    for number, (group, fields) in enumerate(
+        groupby(form.fields, key=lambda field: field.group), 1
+    ):  # a group may come back
         questions = [_question(field, carried.get(field.id, []), lists) for field in fields]
         if group:
             name = f"groupe_{number}_{choice_name(group)}"
-            survey += [{"type": "begin_group", "name": name, _LABEL: group}, *questions, {"type": "end_group", "name": name}]
+            survey += [
+                {"type": "begin_group", "name": name, _LABEL: group},
+                *questions,
+                {"type": "end_group", "name": name},
+            ]
         else:
             survey += questions
-    used = {row["type"].partition(" ")[2] for row in survey if row["type"].startswith("select_one ")}
+    used = {
+        row["type"].partition(" ")[2] for row in survey if row["type"].startswith("select_one ")
+    }
     choices = [
         {"list_name": name, "name": value, _LABEL: label}
         for name, values in lists.items()
         if name in used
         for value, label in values
     ]
-    settings = {"form_title": form.label, "form_id": form.form, "version": f"{made_on:%Y%m%d}", "default_language": LANGUAGE}
+    settings = {
+        "form_title": form.label,
+        "form_id": form.form,
+        "version": f"{made_on:%Y%m%d}",
+        "default_language": LANGUAGE,
+    }
     return XlsForm(survey, choices, settings, left_out)
 
 
@@ -82,14 +103,24 @@ def write_xlsform(made: XlsForm, file: Path) -> None:
 
 
 def _question(
-    field: Field, conditions: Sequence[tuple[str, str, str]], lists: dict[str, list[tuple[str, str]]]
+    field: Field,
+    conditions: Sequence[tuple[str, str, str]],
+    lists: dict[str, list[tuple[str, str]]],
 ) -> dict[str, str]:
-    row = {"name": field.id, _LABEL: field.label, _HINT: field.help, "required": "yes" if field.required else ""}
+    row = {
+        "name": field.id,
+        _LABEL: field.label,
+        _HINT: field.help,
+        "required": "yes" if field.required else "",
+    }
     checks: list[tuple[str, str]] = []
     match field.type:
         case "choice":
             values = [choice.value for choice in field.options]
-            same = next((name for name, known in lists.items() if [label for _, label in known] == values), field.id)
+            same = next(
+                (name for name, known in lists.items() if [label for _, label in known] == values),
+                field.id,
+            )
             lists.setdefault(same, _choices(values))
             row["type"] = f"select_one {same}"
         case "yes_no":
@@ -102,14 +133,25 @@ def _question(
         case "date":
             row |= {"type": "date"} | ({"appearance": "month-year"} if field.partial else {})
             if field.not_before:
-                checks.append((f". >= date('{field.not_before.isoformat()}')", f"Pas avant le {field.not_before:%d/%m/%Y}."))
+                checks.append(
+                    (
+                        f". >= date('{field.not_before.isoformat()}')",
+                        f"Pas avant le {field.not_before:%d/%m/%Y}.",
+                    )
+                )
             if field.past:
                 checks.append((". <= today()", "Cette date ne peut pas être dans le futur."))
         case "number" | "integer":
             row["type"] = "decimal" if field.type == "number" else "integer"
-            bounds = ((">=", field.least, "au moins"), (">", field.more_than, "plus de"), ("<=", field.most, "au plus"))
+            bounds = (
+                (">=", field.least, "au moins"),
+                (">", field.more_than, "plus de"),
+                ("<=", field.most, "au plus"),
+            )
             checks += [
-                (f". {sign} {limit:g}", f"{words.capitalize()} {limit:g}.") for sign, limit, words in bounds if limit is not None
+                (f". {sign} {limit:g}", f"{words.capitalize()} {limit:g}.")
+                for sign, limit, words in bounds
+                if limit is not None
             ]
         case kind:
             row["type"] = "text"
@@ -162,14 +204,20 @@ def _carried(rule: Rule, form: Form) -> tuple[str, str, str]:
     tree = parse_expression(rule.require, {field.id for field in form.fields})
     message = rule.message
     for field in form.fields:
-        message = message.replace(f"{{{field.id}}}", f"${{{field.id}}}" if field.id != rule.cell else "cette réponse")
+        message = message.replace(
+            f"{{{field.id}}}", f"${{{field.id}}}" if field.id != rule.cell else "cette réponse"
+        )
     if tree.data == "implication" and _is_filled(tree.children[1], rule.cell):
         return "required", _Path(form, "").of(tree.children[0]), message
     return "constraint", _Path(form, rule.cell).of(tree), message
 
 
 def _is_filled(tree: Any, name: str) -> bool:
-    return getattr(tree, "data", "") == "call" and str(tree.children[0]) == "filled" and str(tree.children[1].children[0]) == name
+    return (
+        getattr(tree, "data", "") == "call"
+        and str(tree.children[0]) == "filled"
+        and str(tree.children[1].children[0]) == name
+    )
 
 
 class _Path:
@@ -185,11 +233,15 @@ class _Path:
             case "implication":
                 return f"not({self.of(children[0])}) or ({self.of(children[1])})"
             case "disjunction" | "conjunction":
-                return (" or " if tree.data == "disjunction" else " and ").join(f"({self.of(child)})" for child in children)
+                return (" or " if tree.data == "disjunction" else " and ").join(
+                    f"({self.of(child)})" for child in children
+                )
             case "negation":
                 return f"not({self.of(children[0])})"
             case "call" if str(children[0]) in ("filled", "empty"):
-                return f"{self.value(children[1])} {'!=' if str(children[0]) == 'filled' else '='} ''"
+                return (
+                    f"{self.value(children[1])} {'!=' if str(children[0]) == 'filled' else '='} ''"
+                )
             case "comparison":
                 return self.compared(children)
         raise Untranslatable
@@ -197,7 +249,9 @@ class _Path:
     def compared(self, children: list[Any]) -> str:
         if len(children) == 2:
             left = self.value(children[0])
-            options = [str(child.children[0]).strip('"') for child in children[1].children[0].children]
+            options = [
+                str(child.children[0]).strip('"') for child in children[1].children[0].children
+            ]
             inside = " or ".join(f"{left} = '{choice_name(option)}'" for option in options)
             return f"({inside})" if children[1].data == "membership" else f"not({inside})"
         left, right = children[0], children[2]
@@ -213,7 +267,9 @@ class _Path:
         match tree.data:
             case "name":
                 name = str(children[0])
-                return "today()" if name == "as_of" else "." if name == self.here else f"${{{name}}}"
+                return (
+                    "today()" if name == "as_of" else "." if name == self.here else f"${{{name}}}"
+                )
             case "number":
                 return str(children[0])
             case "text":

@@ -1,5 +1,5 @@
 """`python -m sheets_sync`."""
 
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 
 app()

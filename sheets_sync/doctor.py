@@ -12,9 +12,10 @@ from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
-from sheets_sync.measure import load_indicators
-from sheets_sync.publish import wanted_places
-from sheets_sync.workbooks import EXCEL, is_address, open_workbook, place_of, spreadsheet_id
+from sheets_sync.figures.measures import load_indicators
+from sheets_sync.generated.publish import wanted_places
+from sheets_sync.workbooks.addresses import EXCEL, is_address, place_of, spreadsheet_id
+from sheets_sync.workbooks.opening import open_workbook
 
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
@@ -68,7 +69,9 @@ def _wanted_tabs(config: Config) -> Mapping[str, Sequence[str]]:
     """Workbook → the staff's tabs that config says are in it."""
     wanted: dict[str, list[str]] = {place_of(config.workbook, config.folder): []}
     for member in config.siae:
-        wanted.setdefault(place_of(member.workbook or config.workbook, config.folder), []).append(member.tab)
+        wanted.setdefault(place_of(member.workbook or config.workbook, config.folder), []).append(
+            member.tab
+        )
     for where in wanted_places(config).values():
         place = place_of(where, config.folder)
         if is_address(place) or Path(place).exists():
@@ -87,7 +90,9 @@ def _google(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding
             "fine",
             f"{account.email or 'une personne connectée'} ({account.file}, trouvé par : {account.found_by}).",
         )
-        book = GoogleWorkbook(spreadsheet_id(place) or "", access(config.google.credentials, config.folder))
+        book = GoogleWorkbook(
+            spreadsheet_id(place) or "", access(config.google.credentials, config.folder)
+        )
     except Refusal as refusal:
         yield Finding("Classeur Google", "missing", str(refusal))
         return
@@ -98,7 +103,8 @@ def _google(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding
     barred = [
         tab.title
         for tab in book.state.tabs
-        if tab.title in tabs and not all(p.get("requestingUserCanEdit") or p.get("warningOnly") for p in tab.protections)
+        if tab.title in tabs
+        and not all(p.get("requestingUserCanEdit") or p.get("warningOnly") for p in tab.protections)
     ]
     if barred:
         yield Finding(
@@ -139,7 +145,9 @@ def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
     )
     if not rights.get("canCopy"):
         yield Finding(
-            about, "note", "la copie dans Drive n'est pas permise : elle sera un fichier de votre dossier « historique »."
+            about,
+            "note",
+            "la copie dans Drive n'est pas permise : elle sera un fichier de votre dossier « historique ».",
         )
 
 
@@ -151,7 +159,9 @@ def _file(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
         wheres = (config.workbook, *(member.workbook or "" for member in config.siae))
         in_excel = [place_of(where, config.folder) for where in wheres if where.startswith(EXCEL)]
         if refusal.code == "workbook.open" and place in in_excel:
-            yield Finding(file.name, "fine", "est ouvert dans Excel, et c'est là que l'outil y travaille.")
+            yield Finding(
+                file.name, "fine", "est ouvert dans Excel, et c'est là que l'outil y travaille."
+            )
         else:
             yield Finding(file.name, "missing", str(refusal))
         return
@@ -170,10 +180,18 @@ def _tabs(about: str, wanted: Sequence[str], there: Sequence[str]) -> Iterator[F
     for tab in wanted:
         if tab not in there:
             near = closest(tab, list(there))
-            hint = f" ; « {near} » y est. Corriger « tab » dans config.yaml." if near else f" ; y sont : {', '.join(there)}."
+            hint = (
+                f" ; « {near} » y est. Corriger « tab » dans config.yaml."
+                if near
+                else f" ; y sont : {', '.join(there)}."
+            )
             yield Finding(about, "missing", f"l'onglet « {tab} » n'y est pas{hint}")
     if wanted and all(tab in there for tab in wanted):
-        yield Finding(about, "fine", f"{french.several(len(wanted), 'onglet attendu y est', 'onglets attendus y sont')}.")
+        yield Finding(
+            about,
+            "fine",
+            f"{french.several(len(wanted), 'onglet attendu y est', 'onglets attendus y sont')}.",
+        )
 
 
 def _folder(config: Config) -> Iterator[Finding]:

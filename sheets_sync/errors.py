@@ -115,7 +115,9 @@ class Refusal(Exception):
     @property
     def impersonal(self) -> str:
         """The sentence without who has a file open, or whose account it is: for a log."""
-        known = {name: "quelqu'un" if name == "who" else detail for name, detail in self.details.items()}
+        known = {
+            name: "quelqu'un" if name == "who" else detail for name, detail in self.details.items()
+        }
         return MESSAGES[self.code].format(**known)
 
 

@@ -43,7 +43,12 @@ class Copies(NamedTuple):
     root: Path
 
 
-def put(path: Path, make: Callable[[Path], None], copies: Copies | None = None, unchanged_since: str | None = None) -> Outcome:
+def put(
+    path: Path,
+    make: Callable[[Path], None],
+    copies: Copies | None = None,
+    unchanged_since: str | None = None,
+) -> Outcome:
     """Let `make` write a temporary file in the folder of `path`, and put it there unless nothing would change.
 
     Args:
@@ -57,10 +62,14 @@ def put(path: Path, make: Callable[[Path], None], copies: Copies | None = None, 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            with path.open("rb+"):  # as Windows refuses it where a program has it open, and any system where we may not
+            with path.open(
+                "rb+"
+            ):  # as Windows refuses it where a program has it open, and any system where we may not
                 pass
         _sweep(path)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent
+        )
         os.close(handle)
     except OSError as error:
         raise _refused(path, error) from error
@@ -119,9 +128,16 @@ def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, 
 def steady_zip(data: bytes) -> bytes:
     """The same package with no dates inside, so that equal contents are equal bytes."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for info in old.infolist():
-            new.writestr(zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0)), old.read(info), zipfile.ZIP_DEFLATED)
+            new.writestr(
+                zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0)),
+                old.read(info),
+                zipfile.ZIP_DEFLATED,
+            )
     return made.getvalue()
 
 
@@ -142,8 +158,14 @@ def refuse_if_open_output(path: Path) -> None:
 def kept_copies(path: Path, copies: Copies) -> list[Path]:
     """The copies there are of a file, the newest first."""
     found = _copies_of(path, copies).glob(f"*{path.suffix}")
-    mine = [file for file in found if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)]
-    return sorted(mine, key=lambda file: (file.stem.partition(" (")[0], len(file.stem), file.stem), reverse=True)
+    mine = [
+        file for file in found if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
+    ]
+    return sorted(
+        mine,
+        key=lambda file: (file.stem.partition(" (")[0], len(file.stem), file.stem),
+        reverse=True,
+    )
 
 
 def put_back(copy: Path, path: Path, copies: Copies) -> Outcome:
@@ -159,9 +181,19 @@ def keep_copy(path: Path, copies: Copies) -> None:
     folder = _copies_of(path, copies)
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %Hh%M%S")  # noqa: DTZ006 - local time, for people
-    names = [f"{path.stem} {stamp}{path.suffix}", *(f"{path.stem} {stamp} ({n}){path.suffix}" for n in range(2, 100))]
+    names = [
+        f"{path.stem} {stamp}{path.suffix}",
+        *(f"{path.stem} {stamp} ({n}){path.suffix}" for n in range(2, 100)),
+    ]
     here = digest(path)
-    target = next((folder / name for name in names if not (folder / name).exists() or digest(folder / name) == here), None)
+    target = next(
+        (
+            folder / name
+            for name in names
+            if not (folder / name).exists() or digest(folder / name) == here
+        ),
+        None,
+    )
     if target is not None and not target.exists():
         part = target.with_name(f".{target.name}.part")
         shutil.copy2(path, part)
@@ -194,7 +226,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _refused(path: Path, error: OSError) -> Refusal:
-    if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+    if (
+        isinstance(error, PermissionError)
+        and path.exists()
+        and os.access(path.parent, os.W_OK)
+        and os.access(path, os.W_OK)
+    ):
         return Refusal("output.open", file=path)
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
     return Refusal("output.forbidden", file=path, reason=reason)
@@ -217,5 +254,13 @@ def _owner(lock: Path) -> str:
     except OSError:
         return "quelqu'un"
     if lock.name.startswith("~$"):  # a length byte, then the user's name
-        return data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un" if data else "quelqu'un"
-    return data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un" if b"," in data else "quelqu'un"
+        return (
+            data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un"
+            if data
+            else "quelqu'un"
+        )
+    return (
+        data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un"
+        if b"," in data
+        else "quelqu'un"
+    )

@@ -35,7 +35,9 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "€":
         return euros(value)
     whole = value is None or value == int(value)
-    return number(value, 0 if whole else 1) + (f"{NBSP}{unit}" if unit in ("mois", "h") and value is not None else "")
+    return number(value, 0 if whole else 1) + (
+        f"{NBSP}{unit}" if unit in ("mois", "h") and value is not None else ""
+    )
 
 
 def change(value: float | None, before: float | None, unit: str) -> str:
@@ -46,7 +48,9 @@ def change(value: float | None, before: float | None, unit: str) -> str:
     sign = "+" if gap > 0 else "−"
     if gap == 0:
         return "="
-    return f"{sign}{number(abs(gap), 0 if gap == int(gap) else 1)}" + (f"{NBSP}pt{'s' * (abs(gap) > 1)}" if unit == "%" else "")
+    return f"{sign}{number(abs(gap), 0 if gap == int(gap) else 1)}" + (
+        f"{NBSP}pt{'s' * (abs(gap) > 1)}" if unit == "%" else ""
+    )
 
 
 def day(value: date | None) -> str:

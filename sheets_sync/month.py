@@ -9,18 +9,18 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from forms.definition import Form
-from sheets_sync.check import Anomaly, Checked
+from sheets_sync.checking.check import Anomaly, Checked
 from sheets_sync.config import Config
-from sheets_sync.consolidate import Consortium, shareable
-from sheets_sync.measure import Measures
-from sheets_sync.people import People
-from sheets_sync.read import TabReading
-from sheets_sync.workbooks import Workbook
+from sheets_sync.consortium.consolidate import Consortium, shareable
+from sheets_sync.figures.measures import Measures
+from sheets_sync.people.identify import People
+from sheets_sync.reading.tab import TabReading
+from sheets_sync.workbooks.protocol import Workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sheets_sync.board import Board
+    from sheets_sync.steering.board import Board
 
 COORDINATION = "Coordination"
 """What stands for the SIAE where an anomaly is in a coordination tab."""
@@ -49,9 +49,12 @@ class Entries:
 
         tables = self.coordination.get(form_id, [])
         columns = {
-            field.id: [value for table in tables for value in table.values[field.id]] for field in self.forms[form_id].fields
+            field.id: [value for table in tables for value in table.values[field.id]]
+            for field in self.forms[form_id].fields
         }
-        return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+        return pd.DataFrame(
+            {name: pd.Series(values, dtype=object) for name, values in columns.items()}
+        )
 
 
 class RowFacts(NamedTuple):
@@ -85,22 +88,32 @@ class Month:
     def row_facts(self) -> Mapping[tuple[str, str, int | None], RowFacts]:
         """(SIAE, tab, row) of a kept row → whose it is."""
         frame = self.consortium.frame
-        referents = frame["referent"].tolist() if "referent" in frame.columns else [None] * len(frame)
-        places = zip(frame["siae"].tolist(), frame["tab"].tolist(), frame["row"].tolist(), strict=True)
+        referents = (
+            frame["referent"].tolist() if "referent" in frame.columns else [None] * len(frame)
+        )
+        places = zip(
+            frame["siae"].tolist(), frame["tab"].tolist(), frame["row"].tolist(), strict=True
+        )
         people = zip(frame["person"].tolist(), (str(name or "") for name in referents), strict=True)
         return {place: RowFacts(*facts) for place, facts in zip(places, people, strict=True)}
 
     @functools.cached_property
     def board(self) -> Board:
         """What directors look at, as figures."""
-        from sheets_sync.board import build
+        from sheets_sync.steering.board import build
 
         return build(self)
 
     def key(self, anomaly: Anomaly) -> str:
         """What an anomaly is known again by at the next run, wherever its row then stands."""
-        whose = self.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).person or anomaly.row or anomaly.message
-        return " | ".join((anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose)))
+        whose = (
+            self.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).person
+            or anomaly.row
+            or anomaly.message
+        )
+        return " | ".join(
+            (anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose))
+        )
 
     def shareable(self, with_names: bool = False) -> pd.DataFrame:
         """The consortium table without what must not leave the tabs."""

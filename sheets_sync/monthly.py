@@ -11,21 +11,23 @@ from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import Setting
 from forms.words import clean
-from sheets_sync.across import check_across
-from sheets_sync.answers import read_answers
-from sheets_sync.cards import Told, take_in
-from sheets_sync.check import Checked, check_tab
+from sheets_sync.checking.check import Checked, check_tab
 from sheets_sync.config import Config
-from sheets_sync.consolidate import consolidate, shareable, with_quality
-from sheets_sync.documents import Document, write_all
+from sheets_sync.consortium.consolidate import consolidate, shareable, with_quality
+from sheets_sync.documents.write import Document, write_all
+from sheets_sync.entry.cards import Told, take_in
 from sheets_sync.errors import Refusal
-from sheets_sync.history import Changes, History
-from sheets_sync.measure import Measures, load_indicators
+from sheets_sync.figures.measures import Measures, load_indicators
+from sheets_sync.generated.publish import Published, publish, wanted_places
+from sheets_sync.history.over_time import check_across
+from sheets_sync.history.store import Changes, History
 from sheets_sync.month import COORDINATION, Entries, Month
-from sheets_sync.people import identify
-from sheets_sync.publish import Published, publish, wanted_places
-from sheets_sync.read import TabReading, read_tab
-from sheets_sync.workbooks import Workbook, is_address, open_workbook, place_of
+from sheets_sync.people.answers import read_answers
+from sheets_sync.people.identify import identify
+from sheets_sync.reading.tab import TabReading, read_tab
+from sheets_sync.workbooks.addresses import is_address, place_of
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.protocol import Workbook
 
 Progress = Callable[[str], None]
 
@@ -41,7 +43,9 @@ class Prepared:
     cards: Sequence[Told] = ()
 
 
-def prepare(config: Config, history: History, as_of: date, strict: bool, dry_run: bool, tell: Progress) -> Prepared:
+def prepare(
+    config: Config, history: History, as_of: date, strict: bool, dry_run: bool, tell: Progress
+) -> Prepared:
     """All of it before a meeting. When `dry_run`, everything but the writing."""
     books = Books(config)
     cards = take_cards(config, books, history, as_of, dry_run, tell)
@@ -59,13 +63,22 @@ def prepare(config: Config, history: History, as_of: date, strict: bool, dry_run
 
 
 def take_cards(
-    config: Config, books: Books, history: History, as_of: date, dry_run: bool, tell: Progress = lambda step: None
+    config: Config,
+    books: Books,
+    history: History,
+    as_of: date,
+    dry_run: bool,
+    tell: Progress = lambda step: None,
 ) -> list[Told]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
     tell("Lecture des fiches de saisie")
-    wheres = dict.fromkeys((config.workbook, *(member.workbook or config.workbook for member in config.siae)))
+    wheres = dict.fromkeys(
+        (config.workbook, *(member.workbook or config.workbook for member in config.siae))
+    )
     staff = {place_of(where, config.folder): books.open(where) for where in wheres}
-    told, changed = take_in(config, load_forms(config)["participant"], staff, as_of, history.copies, dry_run)
+    told, changed = take_in(
+        config, load_forms(config)["participant"], staff, as_of, history.copies, dry_run
+    )
     for where in wheres:
         if place_of(where, config.folder) in changed:
             books.forget(where)
@@ -73,7 +86,11 @@ def take_cards(
 
 
 def read_entries(
-    config: Config, as_of: date, strict: bool = False, tell: Progress = lambda step: None, books: Books | None = None
+    config: Config,
+    as_of: date,
+    strict: bool = False,
+    tell: Progress = lambda step: None,
+    books: Books | None = None,
 ) -> Entries:
     """Read and check every tab.
 
@@ -90,10 +107,17 @@ def read_entries(
     known = [field.id for field in forms["participant"].fields]
     for member in config.siae:
         for name in set(member.columns) - set(known):
-            raise Refusal("name.unknown", what=f"{member.name}, columns : le champ", value=name, hint=did_you_mean(name, known))
+            raise Refusal(
+                "name.unknown",
+                what=f"{member.name}, columns : le champ",
+                value=name,
+                hint=did_you_mean(name, known),
+            )
         tell(f"Lecture de l'onglet {member.tab}")
         book = books.open(member.workbook or config.workbook)
-        reading, setting = _read(book, member.tab, forms["participant"], member.name, as_of, names, member.columns)
+        reading, setting = _read(
+            book, member.tab, forms["participant"], member.name, as_of, names, member.columns
+        )
         tables, about_tab = check_tab(reading, forms["participant"], setting)
         readings.append(reading)
         checked += tables
@@ -108,7 +132,9 @@ def read_entries(
             reading, setting = _read(book, tab, form, COORDINATION, as_of, names, {})
             if not reading.problem:
                 coordination[form_id] = check_tab(reading, form, setting)[0]
-                anomalies += [anomaly for table in coordination[form_id] for anomaly in table.anomalies]
+                anomalies += [
+                    anomaly for table in coordination[form_id] for anomaly in table.anomalies
+                ]
     entries = Entries(forms, readings, checked, coordination, anomalies, books.known)
     bad = entries.bad_tabs
     if bad and (strict or len(bad) == len(config.siae)):
@@ -118,18 +144,33 @@ def read_entries(
     return entries
 
 
-def bring_together(config: Config, entries: Entries, history: History, as_of: date, tell: Progress = lambda step: None) -> Month:
+def bring_together(
+    config: Config,
+    entries: Entries,
+    history: History,
+    as_of: date,
+    tell: Progress = lambda step: None,
+) -> Month:
     """Know the people, consolidate, and make ready to measure. Nothing is written."""
     tell("Rapprochement des personnes")
     answers = {**history.answers(), **_answered(config, entries)}
-    people = identify(entries.checked, entries.forms["participant"], history.key(), history.registry(), answers)
+    people = identify(
+        entries.checked, entries.forms["participant"], history.key(), history.registry(), answers
+    )
     tell("Consolidation")
     form = entries.forms["participant"]
-    consortium = consolidate(entries.checked, entries.readings, people.pseudonyms, form, config, as_of)
+    consortium = consolidate(
+        entries.checked, entries.readings, people.pseudonyms, form, config, as_of
+    )
     across = check_across(consortium, form, history.reference(as_of), as_of)
     anomalies = [*entries.anomalies, *people.anomalies, *across]
-    consortium = with_quality(consortium, anomalies, history.modified(shareable(consortium.frame, form), as_of))
-    frames = {"participant": consortium.frame, **{name: entries.frame(name) for name in list(entries.forms)[1:]}}
+    consortium = with_quality(
+        consortium, anomalies, history.modified(shareable(consortium.frame, form), as_of)
+    )
+    frames = {
+        "participant": consortium.frame,
+        **{name: entries.frame(name) for name in list(entries.forms)[1:]},
+    }
     members = [member.name for member in config.siae]
     try:
         definitions = load_indicators(entries.forms, config.folder)
@@ -139,7 +180,9 @@ def bring_together(config: Config, entries: Entries, history: History, as_of: da
     for name in config.targets:
         if name not in measures.indicators:
             hint = did_you_mean(name, sorted(measures.indicators))
-            raise Refusal("name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint)
+            raise Refusal(
+                "name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint
+            )
     return Month(config, as_of, entries, consortium, people, measures, anomalies)
 
 
@@ -164,7 +207,9 @@ def _answered(config: Config, entries: Entries) -> dict[str, bool]:
     for where in dict.fromkeys((wanted_places(config)["anomalies"], config.generated_file)):
         place = place_of(where, config.folder)
         if where in entries.books or is_address(place) or Path(place).exists():
-            book = entries.books.get(where) or open_workbook(where, config.folder, config.google.credentials)
+            book = entries.books.get(where) or open_workbook(
+                where, config.folder, config.google.credentials
+            )
             if config.tabs.anomalies in book.tabs:
                 found |= read_answers(book.read(config.tabs.anomalies).rows)
     return found
@@ -188,7 +233,9 @@ class Books:
     def open(self, where: str) -> Workbook:
         """The workbook at `where`; raises `Refusal`."""
         if where not in self.known:
-            self.known[where] = open_workbook(where, self.config.folder, self.config.google.credentials)
+            self.known[where] = open_workbook(
+                where, self.config.folder, self.config.google.credentials
+            )
         return self.known[where]
 
     def forget(self, where: str) -> None:
@@ -197,7 +244,13 @@ class Books:
 
 
 def _read(
-    book: Workbook, tab: str, form: Form, siae: str, as_of: date, names: tuple[str, ...], columns: Mapping[str, str]
+    book: Workbook,
+    tab: str,
+    form: Form,
+    siae: str,
+    as_of: date,
+    names: tuple[str, ...],
+    columns: Mapping[str, str],
 ) -> tuple[TabReading, Setting]:
     found = _tab_named(tab, book.tabs)
     if found is None:

@@ -21,7 +21,9 @@ from selenium.webdriver.support.ui import WebDriverWait
 from starlette.applications import Starlette
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 DRIVER = shutil.which("chromedriver")
 browser = pytest.mark.skipif(
     not (CHROMIUM and DRIVER and AXE.exists()) and "CI" not in os.environ,
@@ -65,7 +67,9 @@ class Page:
         self.driver.get(address)
 
     def find(self, selector: str) -> WebElement:
-        return WebDriverWait(self.driver, 20).until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+        return WebDriverWait(self.driver, 20).until(
+            lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
+        )
 
     def type(self, selector: str, text: str) -> None:
         field = self.find(selector)
@@ -95,7 +99,11 @@ class Page:
     @property
     def too_wide(self) -> bool:
         """Whether one must scroll to the side to read it."""
-        return bool(self.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+        return bool(
+            self.run(
+                "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
+        )
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from sheets_sync.files import Copies
 
 AS_OF = "2026-11-23"
@@ -29,7 +29,17 @@ HEADERS = (
     "Durée du contrat de sortie (mois)",
 )
 ANNA = ("DIALLO", "Awa", "Femme", date(1995, 3, 12), date(2025, 2, 3), "CDDI", "", "", "")
-OMAR = ("AHMADI", "Omar", "Homme", date(1990, 1, 1), date(2024, 9, 2), "CDDI", date(2025, 9, 1), "CDI", "")
+OMAR = (
+    "AHMADI",
+    "Omar",
+    "Homme",
+    date(1990, 1, 1),
+    date(2024, 9, 2),
+    "CDDI",
+    date(2025, 9, 1),
+    "CDI",
+    "",
+)
 Rows = Sequence[Sequence[Any]]
 
 
@@ -52,7 +62,9 @@ def write_config(folder: Path, tabs: Sequence[str], more: str = "") -> Path:
     """The least config that works, for these tabs."""
     members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in tabs)
     config = folder / "config.yaml"
-    config.write_text(f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{members}\n{more}", encoding="utf-8")
+    config.write_text(
+        f"programme: Essai\nworkbook: essai.xlsx\nsiae:\n{members}\n{more}", encoding="utf-8"
+    )
     return config
 
 
@@ -70,7 +82,9 @@ class Case:
 
     def run(self, *words: str, as_of: str = AS_OF) -> Result:
         """One command of the line, as a person would type it."""
-        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
+        return CliRunner().invoke(
+            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of]
+        )
 
     def run_plain(self, *words: str) -> Result:
         """A command that has no day."""
@@ -100,7 +114,11 @@ class Case:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="write what is read in tests/tabs/ as what is expected")
+    parser.addoption(
+        "--accept",
+        action="store_true",
+        help="write what is read in tests/tabs/ as what is expected",
+    )
 
 
 @pytest.fixture

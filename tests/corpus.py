@@ -24,29 +24,18 @@ from pathlib import Path
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.sheets import (
-    BLUE,
-    REMARK_END,
-    REMARK_START,
-    Additions,
-    Block,
-    Chart,
-    Check,
-    Content,
-    Link,
-    NewColumn,
-    NewRow,
-    Remark,
-    Series,
-    Sheet,
-    Span,
-)
-from sheets_sync.workbooks.graft import Book
-from sheets_sync.workbooks.package import Package
-from sheets_sync.workbooks.xlsx import XlsxWorkbook
+from sheets_sync.sheets.additions import Additions, NewColumn, NewRow
+from sheets_sync.sheets.colours import BLUE
+from sheets_sync.sheets.content import REMARK_END, REMARK_START, Content, Link, Remark, Span
+from sheets_sync.sheets.sheet import Block, Chart, Check, Series, Sheet
+from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 DAY = date(2026, 11, 23)
-WRONG = Remark(f"{REMARK_START}Date : « 31/02/2024 » n'existe pas & doit changer.\n\n{REMARK_END}", "error")
+WRONG = Remark(
+    f"{REMARK_START}Date : « 31/02/2024 » n'existe pas & doit changer.\n\n{REMARK_END}", "error"
+)
 DOUBTFUL = Remark(f"{REMARK_START}À vérifier.\n\n{REMARK_END}", "warning")
 MARKED_TABS = 4
 LONG = 700
@@ -55,9 +44,21 @@ OPENPYXL_SECONDS = 15
 
 def sheets_for(tab: str, suffix: str = "") -> list[Sheet]:
     """A steering sheet with a chart, a list with links to `tab`, and a long table."""
-    numbers: list[list[Content]] = [[f"2026-{month:02d}", month * 3, month / 24] for month in range(1, 11)]
+    numbers: list[list[Content]] = [
+        [f"2026-{month:02d}", month * 3, month / 24] for month in range(1, 11)
+    ]
     values, names = Span(4, 1, 13, 1), Span(4, 0, 13, 0)
-    chart = Chart("line", "Entrées", names, [Series("Entrées", values, BLUE)], 3, 5, 400, 220, "Entrées par mois")
+    chart = Chart(
+        "line",
+        "Entrées",
+        names,
+        [Series("Entrées", values, BLUE)],
+        3,
+        5,
+        400,
+        220,
+        "Entrées par mois",
+    )
     steering = Sheet(
         f"Pilotage{suffix}",
         [
@@ -72,19 +73,33 @@ def sheets_for(tab: str, suffix: str = "") -> list[Sheet]:
         [chart],
         [(Span(4, 2, 13, 2), 0.2, "error")],
     )
-    links: list[list[Content]] = [["Atelier", Link(f"{tab} ! A1", None, tab, "A1"), "= pas une formule & <texte>"]]
+    links: list[list[Content]] = [
+        ["Atelier", Link(f"{tab} ! A1", None, tab, "A1"), "= pas une formule & <texte>"]
+    ]
     anomalies = Sheet(
         f"Anomalies{suffix}",
-        [Block(0, 0, [["SIAE", "Où", "Quoi"]], ["header"] * 3), Block(1, 0, links, ["text", "link", "wrap"])],
+        [
+            Block(0, 0, [["SIAE", "Où", "Quoi"]], ["header"] * 3),
+            Block(1, 0, links, ["text", "link", "wrap"]),
+        ],
         {},
         {},
         (1, 0),
         Span(0, 0, 1, 2),
     )
-    rows: list[list[Content]] = [["Atelier", number, DAY, None, f"+33 {number} @x"] for number in range(LONG)]
+    rows: list[list[Content]] = [
+        ["Atelier", number, DAY, None, f"+33 {number} @x"] for number in range(LONG)
+    ]
     header = ["SIAE", "Ligne", "Jour", "Vide", "Texte"]
-    blocks = [Block(0, 0, [header], ["header"] * 5), Block(1, 0, rows, ["text", "count", "date", "text", "text"])]
-    return [steering, anomalies, Sheet(f"Consortium{suffix}", blocks, {}, {0: 30.0}, (1, 2), Span(0, 0, LONG, 4))]
+    blocks = [
+        Block(0, 0, [header], ["header"] * 5),
+        Block(1, 0, rows, ["text", "count", "date", "text", "text"]),
+    ]
+    return [
+        steering,
+        anomalies,
+        Sheet(f"Consortium{suffix}", blocks, {}, {0: 30.0}, (1, 2), Span(0, 0, LONG, 4)),
+    ]
 
 
 @dataclass
@@ -128,7 +143,13 @@ def try_file(file: Path, folder: Path) -> Outcome:
         if copy.read_bytes() != file.read_bytes():
             outcome.problems.append("refused, but changed")
         return outcome
-    _compare(file, copy, outcome, {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"}, set(remarks))
+    _compare(
+        file,
+        copy,
+        outcome,
+        {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"},
+        set(remarks),
+    )
     again = XlsxWorkbook(copy)
     if {tab: again.read(tab).rows for tab in remarks} != grids:
         outcome.problems.append("values changed")
@@ -137,7 +158,13 @@ def try_file(file: Path, folder: Path) -> Outcome:
     if before != "TimeoutError" and (after := _opens(copy)) != before:
         outcome.problems.append(f"openpyxl: {before} before, {after} after")
     XlsxWorkbook(copy).publish([], {tab: {} for tab in remarks}, DAY, copies)
-    _compare(file, copy, outcome, {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"}, set())
+    _compare(
+        file,
+        copy,
+        outcome,
+        {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"},
+        set(),
+    )
     again = XlsxWorkbook(copy)
     again.publish(sheets, remarks, DAY, copies)
     _extended(copy, list(remarks), outcome, copies)
@@ -149,13 +176,19 @@ def _extended(copy: Path, tabs: Sequence[str], outcome: Outcome, copies: Copies)
     book = XlsxWorkbook(copy)
     for tab in tabs:
         rows = book.read(tab).rows
-        first = next((number for number, row in enumerate(rows) if any(cell != "" for cell in row)), None)
+        first = next(
+            (number for number, row in enumerate(rows) if any(cell != "" for cell in row)), None
+        )
         if first is None or len(rows[0]) > 16_000 or len(rows) > 1_000_000:
             continue
-        check = Check(Span(first + 1, len(rows[0]), first + 9, len(rows[0])), "whole", "", "Un nombre.", 0, 9)
+        check = Check(
+            Span(first + 1, len(rows[0]), first + 9, len(rows[0])), "whole", "", "Un nombre.", 0, 9
+        )
         column = NewColumn(first, len(rows[0]), "Nouvelle & <autre>", "", check)
         days = frozenset(place for place, cell in enumerate(rows[first]) if isinstance(cell, date))
-        row = NewRow(len(rows), {0: " KONÉ <&> ", len(rows[0]) + 1: 7, len(rows[0]) + 2: DAY}, first, days)
+        row = NewRow(
+            len(rows), {0: " KONÉ <&> ", len(rows[0]) + 1: 7, len(rows[0]) + 2: DAY}, first, days
+        )
         try:
             book.publish([], {}, DAY, copies, {tab: Additions([column], [row])})
         except Untouchable as reason:
@@ -198,18 +231,24 @@ def _compare(old: Path, new: Path, outcome: Outcome, allowed: set[str], marked: 
         for relation in package.relationships(part).values()
         if relation.short in ("comments", "vmlDrawing")
     }
-    mine |= {f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels" for part in mine if part}
+    mine |= {
+        f"{part.rpartition('/')[0]}/_rels/{part.rpartition('/')[2]}.rels" for part in mine if part
+    }
     with zipfile.ZipFile(old) as before, zipfile.ZipFile(new) as after:
         names = set(after.namelist())
         for name in before.namelist():
             short = name.rpartition("/")[2].removesuffix(".xml").removesuffix(".xml.rels") + (
                 ".rels" if name.endswith(".rels") else ""
             )
-            if name not in names and not (name.endswith(".rels") and b"<Relationship " not in before.read(name)):
+            if name not in names and not (
+                name.endswith(".rels") and b"<Relationship " not in before.read(name)
+            ):
                 if short != "calcChain":
                     outcome.problems.append(f"lost {name}")
             elif name in names and before.read(name) != after.read(name):
-                outcome.changed[short if short in allowed else "marked" if name in mine else name] += 1
+                outcome.changed[
+                    short if short in allowed else "marked" if name in mine else name
+                ] += 1
                 if short.rstrip("0123456789") not in allowed and name not in mine:
                     outcome.problems.append(f"changed {name}{'' if marked else ' after clearing'}")
 
@@ -250,10 +289,18 @@ def main() -> int:
     """Print a line a file that is not simply well, then the sums."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    options.add_argument("--libreoffice", action="store_true", help="open all with LibreOffice, before and after (slow)")
+    options.add_argument(
+        "--libreoffice",
+        action="store_true",
+        help="open all with LibreOffice, before and after (slow)",
+    )
     options.add_argument("--keep", type=Path, help="keep the published copies there")
     given = options.parse_args()
-    files = sorted(file for file in given.folder.rglob("*") if file.suffix.lower() in (".xlsx", ".xlsm") and file.is_file())
+    files = sorted(
+        file
+        for file in given.folder.rglob("*")
+        if file.suffix.lower() in (".xlsx", ".xlsm") and file.is_file()
+    )
     sums: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
@@ -283,12 +330,25 @@ def main() -> int:
                 )
             else:
                 done.append(file)
-        sys.stdout.write(f"\n{len(files)} files: " + ", ".join(f"{count} {kind}" for kind, count in sums.items()) + "\n")
-        sys.stdout.write("changed parts: " + ", ".join(f"{kind} {count}" for kind, count in changed.most_common(12)) + "\n")
+        sys.stdout.write(
+            f"\n{len(files)} files: "
+            + ", ".join(f"{count} {kind}" for kind, count in sums.items())
+            + "\n"
+        )
+        sys.stdout.write(
+            "changed parts: "
+            + ", ".join(f"{kind} {count}" for kind, count in changed.most_common(12))
+            + "\n"
+        )
         if given.libreoffice:
-            before, after = _converted(done, place / "a"), _converted([place / file.name for file in done], place / "b")
+            before, after = (
+                _converted(done, place / "a"),
+                _converted([place / file.name for file in done], place / "b"),
+            )
             lost = sorted(before - after)
-            sys.stdout.write(f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; lost: {lost}\n")
+            sys.stdout.write(
+                f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; lost: {lost}\n"
+            )
             sums["damaged"] += len(lost)
     return 1 if sums["damaged"] else 0
 

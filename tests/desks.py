@@ -14,9 +14,10 @@ from openpyxl.styles import PatternFill
 from typer.testing import CliRunner, Result
 
 from forms.columns import place
-from sheets_sync.cli import app
-from sheets_sync.workbooks import Workbook, open_workbook
+from sheets_sync.commands.app import app
 from sheets_sync.workbooks.google import calls
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.protocol import Workbook
 from tests.conftest import ANNA, AS_OF, Rows, write_book
 from tests.sheets_emulator import changes
 from tests.sheets_emulator.accounts import save
@@ -111,10 +112,14 @@ class FileDesk:
 class GoogleDesk:
     """A spreadsheet in an emulated Google, shared with our account by its owner, who works in it."""
 
-    def __init__(self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], title: str = "Essai") -> None:
+    def __init__(
+        self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], title: str = "Essai"
+    ) -> None:
         self.emulator, self.folder = emulator, folder
         file = write_book(folder / f"{title} à verser.xlsx", tabs)
-        book = emulator.files.new(title, OWNER, {"locale": "fr_FR"}, from_xlsx(file.read_bytes())[0])
+        book = emulator.files.new(
+            title, OWNER, {"locale": "fr_FR"}, from_xlsx(file.read_bytes())[0]
+        )
         file.unlink()
         self.id = book.id
         self.where = f"https://docs.google.com/spreadsheets/d/{book.id}/edit#gid=0"
@@ -146,7 +151,9 @@ class GoogleDesk:
 
     def does(self, *requests: Json) -> None:
         """The owner changes something."""
-        self.emulator.files.books[self.id] = changes.apply(self.book, {"requests": list(requests)}, OWNER)[0]
+        self.emulator.files.books[self.id] = changes.apply(
+            self.book, {"requests": list(requests)}, OWNER
+        )[0]
 
     def _writes(self, tab: str, cell: str, what: Json, fields: str) -> None:
         row, column = place(cell)
@@ -172,11 +179,17 @@ class GoogleDesk:
         return (
             None
             if colour is None
-            else "#" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+            else "#"
+            + "".join(
+                f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue")
+            )
         )
 
     def paint(self, tab: str, cell: str, colour: str) -> None:
-        rgb = {name: int(colour[at : at + 2], 16) / 255 for name, at in (("red", 1), ("green", 3), ("blue", 5))}
+        rgb = {
+            name: int(colour[at : at + 2], 16) / 255
+            for name, at in (("red", 1), ("green", 3), ("blue", 5))
+        }
         self._writes(
             tab,
             cell,
@@ -186,10 +199,19 @@ class GoogleDesk:
 
     def add_tab(self, tab: str, rows: Rows) -> None:
         sheet_id = 700 + len(self.book.tabs)
-        lines = [{"values": [{"userEnteredValue": {"stringValue": str(cell)}} for cell in row]} for row in rows]
+        lines = [
+            {"values": [{"userEnteredValue": {"stringValue": str(cell)}} for cell in row]}
+            for row in rows
+        ]
         self.does(
             {"addSheet": {"properties": {"sheetId": sheet_id, "title": tab}}},
-            {"updateCells": {"start": {"sheetId": sheet_id}, "rows": lines, "fields": "userEnteredValue"}},
+            {
+                "updateCells": {
+                    "start": {"sheetId": sheet_id},
+                    "rows": lines,
+                    "fields": "userEnteredValue",
+                }
+            },
         )
 
     @property
@@ -219,7 +241,9 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator
 class Programme:
     """A folder with a config.yaml that names a spreadsheet, and the commands run on it."""
 
-    def __init__(self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], more: str = "") -> None:
+    def __init__(
+        self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], more: str = ""
+    ) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.desk = GoogleDesk(emulator, folder, tabs)
@@ -227,10 +251,14 @@ class Programme:
         text = f"programme: Essai\nworkbook: {self.desk.where}\nsiae:\n{members}\n{more}"
         (folder / "config.yaml").write_text(text, encoding="utf-8")
         (folder / "historique").mkdir()
-        (folder / "historique" / "cle-des-pseudonymes").write_text("ab" * 32 + "\n")  # the same pseudonyms in every folder
+        (folder / "historique" / "cle-des-pseudonymes").write_text(
+            "ab" * 32 + "\n"
+        )  # the same pseudonyms in every folder
 
     def run(self, *words: str, as_of: str = AS_OF) -> Result:
-        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
+        return CliRunner().invoke(
+            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of]
+        )
 
     def calls_of(self, *words: str) -> list[str]:
         self.desk.emulator.calls.clear()

@@ -73,7 +73,20 @@ def test_two_paths_of_one_person_sorted_otherwise_are_no_change(case: Case) -> N
 
 
 def test_most_of_a_tab_gone_is_said_once(case: Case) -> None:
-    people = [(f"NOM{n:02}", "Awa", "Femme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "") for n in range(20)]
+    people = [
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
+        for n in range(20)
+    ]
     case.make({"Un": (HEADERS, *people)})
     case.run("prepare", as_of="2026-11-02")
     case.make({"Un": (HEADERS, *people[:3])})
@@ -89,7 +102,10 @@ def test_a_past_month_that_changes_is_told_at_the_cell(case: Case) -> None:
     late = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 10, 5), "CDDI", "", "", "")
     case.make({"Un": (HEADERS, ANNA, moved, late, (*ZARA[:4], date(2026, 11, 9), *ZARA[5:]))})
     found = told(case, "2026-11-23")
-    assert [(cell, rule) for _, cell, rule, _ in found] == [("H3", "period.changed"), ("E4", "period.late")]
+    assert [(cell, rule) for _, cell, rule, _ in found] == [
+        ("H3", "period.changed"),
+        ("E4", "period.late"),
+    ]
     assert "« CDI » le 02/11/2026, « Sans nouvelles » maintenant" in found[0][3]
     assert "1\u00a0ligne ajoutée" in found[1][3]
 
@@ -102,10 +118,25 @@ def test_this_month_may_change(case: Case) -> None:
 
 
 def test_many_changes_of_past_months_are_said_once(case: Case) -> None:
-    people = [(f"NOM{n:02}", "Awa", "Femme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "") for n in range(20)]
+    people = [
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
+        for n in range(20)
+    ]
     case.make({"Un": (HEADERS, *people)})
     case.run("prepare", as_of="2026-11-02")
-    case.make({"Un": (HEADERS, *((*person[:4], date(2026, 2, 2), *person[5:]) for person in people))})
+    case.make(
+        {"Un": (HEADERS, *((*person[:4], date(2026, 2, 2), *person[5:]) for person in people))}
+    )
     assert rules(case, "2026-11-23") == [("E2", "period.mostly_changed")]
 
 
@@ -131,7 +162,10 @@ def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
     result = case.run("report", "dreets", "--again", "2026-11-02", as_of="2026-11-23")
     assert result.exit_code == 0, result.stderr
     assert file.read_bytes() == before
-    assert any("Moins de 5 personnes accompagnées" in paragraph.text for paragraph in Document(str(file)).paragraphs)
+    assert any(
+        "Moins de 5 personnes accompagnées" in paragraph.text
+        for paragraph in Document(str(file)).paragraphs
+    )
     missing = case.run("report", "dreets", "--again", "2026-10-05", as_of="2026-11-23")
     assert missing.exit_code == 2
     assert "Ceux dont les chiffres sont gardés : rapport-dreets-2026-11-02" in missing.stderr
@@ -141,11 +175,23 @@ def test_states_older_than_the_keeping_time_are_deleted(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, "history: {months: 6}")
     for number, day in enumerate(("2026-01-12", "2026-05-22", "2026-05-25", "2026-11-23")):
         case.make(
-            {"Un": (HEADERS, ANNA, *[(*ALI[:4], date(2026, 1, 1 + n), *ALI[5:]) for n in range(number)])}, "history: {months: 6}"
+            {
+                "Un": (
+                    HEADERS,
+                    ANNA,
+                    *[(*ALI[:4], date(2026, 1, 1 + n), *ALI[5:]) for n in range(number)],
+                )
+            },
+            "history: {months: 6}",
         )
         assert case.run("prepare", as_of=day).exit_code == 0
     kept = sorted(file.name for file in (case.folder / "historique").glob("etat-*"))
-    assert kept == ["etat-2026-05-25.json", "etat-2026-05-25.parquet", "etat-2026-11-23.json", "etat-2026-11-23.parquet"]
+    assert kept == [
+        "etat-2026-05-25.json",
+        "etat-2026-05-25.parquet",
+        "etat-2026-11-23.json",
+        "etat-2026-11-23.parquet",
+    ]
 
 
 def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
@@ -158,7 +204,17 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
 def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:
     funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
     people = [
-        (f"NOM{n:02}", "Awa", "Femme" if n % 2 else "Homme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "")
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme" if n % 2 else "Homme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
         for n in range(20)
     ]
     case.make({"Un": (HEADERS, *people)}, funder)
@@ -179,7 +235,20 @@ def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> 
 
 def test_a_report_made_on_the_last_day_is_not_the_last_word(case: Case) -> None:
     funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
-    people = [(f"NOM{n:02}", "Awa", "Femme", date(1990, 2, 1 + n), date(2026, 1, 1 + n), "CDDI", "", "", "") for n in range(20)]
+    people = [
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
+        for n in range(20)
+    ]
     case.make({"Un": (HEADERS, *people[:18])}, funder)
     case.run("report", "dreets", as_of="2026-06-30")
     case.make({"Un": (HEADERS, *people)}, funder)

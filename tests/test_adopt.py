@@ -8,26 +8,44 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 
 
 def test_the_sample_is_adopted_whole(demo: Path, tmp_path: Path) -> None:
     shutil.copy(demo / "impulser.xlsx", tmp_path / "impulser.xlsx")
     config = tmp_path / "config.yaml"
-    result = CliRunner().invoke(app, ["adopt", str(tmp_path / "impulser.xlsx"), "--config", str(config), "--as-of", AS_OF])
-    assert result.exit_code == 0, result.output
-    ours = json.loads(CliRunner().invoke(app, ["check", "--json", "--config", str(config), "--as-of", AS_OF]).stdout)
-    right = json.loads(
-        CliRunner().invoke(app, ["check", "--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]).stdout
+    result = CliRunner().invoke(
+        app, ["adopt", str(tmp_path / "impulser.xlsx"), "--config", str(config), "--as-of", AS_OF]
     )
-    assert [(tab["tab"], tab["rows_kept"]) for tab in ours["tabs"]] == [(tab["tab"], tab["rows_kept"]) for tab in right["tabs"]]
+    assert result.exit_code == 0, result.output
+    ours = json.loads(
+        CliRunner()
+        .invoke(app, ["check", "--json", "--config", str(config), "--as-of", AS_OF])
+        .stdout
+    )
+    right = json.loads(
+        CliRunner()
+        .invoke(app, ["check", "--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF])
+        .stdout
+    )
+    assert [(tab["tab"], tab["rows_kept"]) for tab in ours["tabs"]] == [
+        (tab["tab"], tab["rows_kept"]) for tab in right["tabs"]
+    ]
     assert "Lisez-moi : laissé de côté" in result.stdout
     assert "Ordre du jour : onglet de coordination" in result.stdout
 
 
-def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(case: Case, tmp_path: Path) -> None:
-    rows = (("Chantier du Port (ACI)",), (), (*HEADERS[:8], "Durée"), (*ANNA[:8], ""), (*OMAR[:8], ""))
+def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(
+    case: Case, tmp_path: Path
+) -> None:
+    rows = (
+        ("Chantier du Port (ACI)",),
+        (),
+        (*HEADERS[:8], "Durée"),
+        (*ANNA[:8], ""),
+        (*OMAR[:8], ""),
+    )
     write_book(tmp_path / "essai.xlsx", {"Port": rows, "Notes": (("à faire",),)})
     result = case.run("adopt", str(tmp_path / "essai.xlsx"))
     assert result.exit_code == 0, result.output
@@ -37,9 +55,20 @@ def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(case: Case, t
     assert case.check()["tabs"][0]["rows_kept"] == 2
 
 
-def test_a_field_over_several_columns_is_proposed_as_such_and_read_so(case: Case, tmp_path: Path) -> None:
+def test_a_field_over_several_columns_is_proposed_as_such_and_read_so(
+    case: Case, tmp_path: Path
+) -> None:
     rows = (
-        ("Nom", "Prénom", "Jour de naissance", "Mois de naissance", "Année de naissance", "Entrée le", "CDDI", "CDDU"),
+        (
+            "Nom",
+            "Prénom",
+            "Jour de naissance",
+            "Mois de naissance",
+            "Année de naissance",
+            "Entrée le",
+            "CDDI",
+            "CDDU",
+        ),
         ("KONÉ", "Awa", 12, "mars", 1995, "13/01/2025", "x", ""),
         ("AHMADI", "Reza", 5, 7, 1991, "10/02/2025", "", "x"),
     )
@@ -61,4 +90,7 @@ def test_adopting_never_replaces_a_config(case: Case) -> None:
 
 def test_a_workbook_without_participants_is_refused(case: Case, tmp_path: Path) -> None:
     write_book(tmp_path / "essai.xlsx", {"Feuille": (("a", "b"), (1, 2))})
-    assert "ne ressemble à une liste de participants" in case.run("adopt", str(tmp_path / "essai.xlsx")).stderr
+    assert (
+        "ne ressemble à une liste de participants"
+        in case.run("adopt", str(tmp_path / "essai.xlsx")).stderr
+    )

@@ -31,12 +31,17 @@ def cut_short(case: Case) -> None:
 
 def encrypted(case: Case) -> None:
     (case.folder / "essai.xlsx").write_bytes(
-        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(600)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(600)
     )
 
 
 def old_format(case: Case) -> None:
-    (case.folder / "essai.xlsx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "Workbook".encode("utf-16-le"))
+    (case.folder / "essai.xlsx").write_bytes(
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "Workbook".encode("utf-16-le")
+    )
 
 
 def bomb(case: Case) -> None:
@@ -49,12 +54,16 @@ def open_in_excel(case: Case) -> None:
 
 
 def open_in_libreoffice(case: Case) -> None:
-    (case.folder / ".~lock.essai.xlsx#").write_text(",C. Exemp,poste,23.11.2026,;", encoding="utf-8")
+    (case.folder / ".~lock.essai.xlsx#").write_text(
+        ",C. Exemp,poste,23.11.2026,;", encoding="utf-8"
+    )
 
 
 def config_typo(case: Case) -> None:
     config = case.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("programme:", "programe:"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("programme:", "programe:"), encoding="utf-8"
+    )
 
 
 def target_typo(case: Case) -> None:
@@ -134,7 +143,9 @@ def test_a_tab_that_config_names_and_nobody_has_is_said_after_the_rest_is_done(c
     [(["agenda", "direction"], "Vouliez-vous « directions »"), (["report", "dret"], "Vouliez-vous « dreets »"), (["indicators", "--explain", "entree"], "Vouliez-vous « entrees »"),
      (["indicators", "--siae", "Esai"], "Vouliez-vous « Essai »"), (["export", "table.txt"], ".csv, .xlsx ou .parquet"), (["indicators", "--from", "hier"], "AAAA-MM-JJ")],
 )  # fmt: skip
-def test_a_wrong_word_on_the_line_gets_the_nearest_right_one(case: Case, words: list[str], said: str) -> None:
+def test_a_wrong_word_on_the_line_gets_the_nearest_right_one(
+    case: Case, words: list[str], said: str
+) -> None:
     result = case.make({"Essai": (HEADERS, ANNA)}).run(*words)
     assert result.exit_code == 2
     assert said in result.stderr
@@ -157,7 +168,10 @@ def test_a_broken_template_is_explained(case: Case) -> None:
     document.save(str(folder / "rapport-financeur.docx"))
     result = case.run("report", "dreets")
     assert result.exit_code == 2
-    assert "« programe » n'est pas connu, dans « {{ programe }} ». Vouliez-vous « programme » ?" in result.stderr
+    assert (
+        "« programe » n'est pas connu, dans « {{ programe }} ». Vouliez-vous « programme » ?"
+        in result.stderr
+    )
 
 
 def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
@@ -179,7 +193,9 @@ def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
             name = dice.choice(list(parts))
             with zipfile.ZipFile(file, "w") as package:
                 for other, data in parts.items():
-                    package.writestr(other, data[: dice.randrange(len(data))] if other == name else data)
+                    package.writestr(
+                        other, data[: dice.randrange(len(data))] if other == name else data
+                    )
         result = case.run("check", "--quiet")
         assert result.exit_code in (0, 1, 2)
         assert "Panne" not in result.stderr
@@ -188,7 +204,13 @@ def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
 def test_doctor_looks_at_files_too(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("doctor")
-    assert (result.exit_code, "✓ essai.xlsx : se lit et peut être remplacé." in result.stdout) == (0, True)
+    assert (result.exit_code, "✓ essai.xlsx : se lit et peut être remplacé." in result.stdout) == (
+        0,
+        True,
+    )
     (case.folder / ".~lock.essai.xlsx#").write_text(",Marie,poste,;", encoding="utf-8")
     result = case.run("doctor")
-    assert (result.exit_code, "✗ essai.xlsx : Le classeur essai.xlsx est ouvert par Marie" in result.stdout) == (2, True)
+    assert (
+        result.exit_code,
+        "✗ essai.xlsx : Le classeur essai.xlsx est ouvert par Marie" in result.stdout,
+    ) == (2, True)

@@ -13,13 +13,13 @@ from typer.testing import CliRunner, Result
 
 from forms.columns import letters
 from forms.definition import load_form
-from sheets_sync.cards import card_tab
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from sheets_sync.config import load_config
-from sheets_sync.entry_tabs import lists_of
+from sheets_sync.entry.cards import card_tab
+from sheets_sync.entry.tab_layout import lists_of
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
-from sheets_sync.history import History
+from sheets_sync.history.store import History
 from sheets_sync.monthly import Books, load_forms, take_cards
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk, google
@@ -47,7 +47,9 @@ class Office:
 
     def configure(self, where: str) -> None:
         members = "\n".join(f"  - {{tab: {tab}, name: {tab}, kind: ACI}}" for tab in ("Un", "Deux"))
-        (self.folder / "config.yaml").write_text(f"programme: Essai\nworkbook: {where}\nsiae:\n{members}\n", encoding="utf-8")
+        (self.folder / "config.yaml").write_text(
+            f"programme: Essai\nworkbook: {where}\nsiae:\n{members}\n", encoding="utf-8"
+        )
 
     def know_rows(self, where: str) -> None:
         """Where each field of a card stands; from now on config names the workbook so."""
@@ -55,10 +57,16 @@ class Office:
         config = load_config(self.folder / "config.yaml")
         forms = load_forms(config)
         self.sheet = card_tab(forms["participant"], lists_of(forms, config), config)
-        self.rows = {str(block.rows[0][0]).removesuffix(" *"): block.top + 1 for block in self.sheet.blocks if block.left == 0}
+        self.rows = {
+            str(block.rows[0][0]).removesuffix(" *"): block.top + 1
+            for block in self.sheet.blocks
+            if block.left == 0
+        }
 
     def run(self, *words: str) -> Result:
-        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
+        return CliRunner().invoke(
+            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF]
+        )
 
     def cell(self, label: str, card: int = 1, column: int = 0) -> str:
         return f"{letters(3 * card - 2 + column)}{self.rows[label]}"
@@ -110,12 +118,27 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
     office.fill({"Nom": "SANS", "Prénom": "Siae"}, 3)
     said = office.prepare()
     assert "Fiche 2 : à compléter, la fiche dit quoi (Un)" in said
-    assert office.answer("Date de naissance", 2) == "Date de naissance : cette case est obligatoire et n'est pas remplie."
-    assert office.answer("Contrat", 2).startswith("Contrat : « CDDX » n'est pas dans la liste. Choisir parmi : CDDI")
-    assert office.answer("SIAE", 3) == "SIAE : choisir la SIAE, pour savoir dans quel onglet ranger la fiche."
+    assert (
+        office.answer("Date de naissance", 2)
+        == "Date de naissance : cette case est obligatoire et n'est pas remplie."
+    )
+    assert office.answer("Contrat", 2).startswith(
+        "Contrat : « CDDX » n'est pas dans la liste. Choisir parmi : CDDI"
+    )
+    assert (
+        office.answer("SIAE", 3)
+        == "SIAE : choisir la SIAE, pour savoir dans quel onglet ranger la fiche."
+    )
     assert office.typed("Nom", 2) == "KONÉ"
     assert office.people() == ["DIALLO", "AHMADI"]
-    office.fill({"Contrat": "CDDI", "Date de naissance": "4/7/1999", "Entrée dans le programme": "02/11/2026"}, 2)
+    office.fill(
+        {
+            "Contrat": "CDDI",
+            "Date de naissance": "4/7/1999",
+            "Entrée dans le programme": "02/11/2026",
+        },
+        2,
+    )
     assert "Fiche 2 : rangée" in office.prepare()
     assert (office.answer("Date de naissance", 2), office.answer("Contrat", 2)) == ("", "")
     office.fill({"Nom": "", "Prénom": ""}, 3)
@@ -126,7 +149,11 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
 def test_a_person_is_called_up_and_changed(office: Office) -> None:
     office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "diallo", "Prénom": "AWA"})
     assert "Fiche 1 : ce qui est déjà saisi y est montré (ligne 2 de Un)" in office.prepare()
-    assert (office.shown("Sexe"), office.shown("Date de naissance"), office.shown("Contrat")) == ("Femme", "12/03/1995", "CDDI")
+    assert (office.shown("Sexe"), office.shown("Date de naissance"), office.shown("Contrat")) == (
+        "Femme",
+        "12/03/1995",
+        "CDDI",
+    )
     assert office.answer("Que faire") == "Ligne 2 de « Un » : saisir seulement ce qui change."
     office.fill({"Contrat": "effacer", "Date de sortie": "20/11/2026", "Motif de sortie": "CDI"})
     assert "Fiche 1 : reportée (ligne 2 de Un)" in office.prepare()
@@ -138,35 +165,67 @@ def test_a_person_is_called_up_and_changed(office: Office) -> None:
 
 
 def test_what_the_tab_has_is_replaced_only_once_it_was_seen(office: Office) -> None:
-    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa", "Contrat": "CDI inclusion"})
+    office.fill(
+        {
+            "SIAE": "Un",
+            "Que faire": "Modifier",
+            "Nom": "Diallo",
+            "Prénom": "Awa",
+            "Contrat": "CDI inclusion",
+        }
+    )
     office.prepare()
     assert office.desk.value("Un", "F2") == "CDDI"
     assert office.answer("Contrat").startswith("L'onglet a déjà autre chose (à côté)")
     office.desk.type("Un", "F2", "Contrat de mission")
     office.prepare()
-    assert (office.shown("Contrat"), office.desk.value("Un", "F2")) == ("Contrat de mission", "Contrat de mission")
+    assert (office.shown("Contrat"), office.desk.value("Un", "F2")) == (
+        "Contrat de mission",
+        "Contrat de mission",
+    )
     office.prepare()
     assert office.desk.value("Un", "F2") == "CDI inclusion"
 
 
 def test_a_change_that_makes_an_error_is_refused(office: Office) -> None:
-    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa", "Date de sortie": "31/02/2026"})
+    office.fill(
+        {
+            "SIAE": "Un",
+            "Que faire": "Modifier",
+            "Nom": "Diallo",
+            "Prénom": "Awa",
+            "Date de sortie": "31/02/2026",
+        }
+    )
     office.prepare()
     assert "n'existe pas au calendrier" in office.answer("Date de sortie")
     office.fill({"Date de sortie": "", "Nom": "Inconnue"})
     office.prepare()
-    assert office.answer("Que faire") == "Personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
+    assert (
+        office.answer("Que faire")
+        == "Personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
+    )
 
 
 def test_nobody_is_entered_twice(office: Office) -> None:
     office.fill({"SIAE": "Un", **AWA}, 1)
     office.fill({"SIAE": "Un", **AWA}, 2)
-    returning = {"Nom": "Diallo", "Prénom": "Awa", "Date de naissance": "12/03/1995", "Entrée dans le programme": "02/11/2026"}
+    returning = {
+        "Nom": "Diallo",
+        "Prénom": "Awa",
+        "Date de naissance": "12/03/1995",
+        "Entrée dans le programme": "02/11/2026",
+    }
     office.fill({"SIAE": "Un", **returning}, 3)
     office.prepare()
     assert office.people() == ["DIALLO", "AHMADI", "KONÉ"]
-    assert office.answer("Que faire", 2) == "La même personne est sur la fiche 1, qui vient d'être rangée."
-    assert office.answer("Que faire", 3).startswith("Déjà dans « Un », ligne 2. Pour la compléter, choisir « Modifier »")
+    assert (
+        office.answer("Que faire", 2)
+        == "La même personne est sur la fiche 1, qui vient d'être rangée."
+    )
+    assert office.answer("Que faire", 3).startswith(
+        "Déjà dans « Un », ligne 2. Pour la compléter, choisir « Modifier »"
+    )
     office.fill({"Que faire": "Nouveau parcours"}, 3)
     office.prepare()
     assert office.people() == ["DIALLO", "AHMADI", "KONÉ", "Diallo"]
@@ -205,7 +264,9 @@ def test_cards_in_use_are_left_by_setup_and_done_anew_once_empty(office: Office)
     own = office.folder / "forms"
     own.mkdir()
     text = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
-    (own / "participant.yaml").write_text(text.replace("label: Poste,", "label: Métier,"), encoding="utf-8")
+    (own / "participant.yaml").write_text(
+        text.replace("label: Poste,", "label: Métier,"), encoding="utf-8"
+    )
     office.fill({"SIAE": "Un", "Nom": "KONÉ"})
     said = office.run("setup").stdout
     assert "« Saisie » a des fiches remplies : elle est laissée telle quelle" in said
@@ -216,7 +277,12 @@ def test_cards_in_use_are_left_by_setup_and_done_anew_once_empty(office: Office)
 
 
 def test_the_other_parts_of_a_file_stay_as_they_are(tmp_path: Path) -> None:
-    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})))
+    office = Office(
+        tmp_path,
+        FileDesk(
+            write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+        ),
+    )
     office.fill({"SIAE": "Un", **AWA})
     config = load_config(tmp_path / "config.yaml")
     before = zipfile.ZipFile(tmp_path / "essai.xlsx")
@@ -230,8 +296,19 @@ def test_the_other_parts_of_a_file_stay_as_they_are(tmp_path: Path) -> None:
 
 def test_a_formula_in_the_tab_is_left_to_people(tmp_path: Path) -> None:
     rows = (HEADERS, (*ANNA[:5], '="CD"&"DI"', *ANNA[6:]))
-    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", {"Un": rows, "Deux": (HEADERS, OMAR)})))
-    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa", "Contrat": "CDI inclusion"})
+    office = Office(
+        tmp_path,
+        FileDesk(write_book(tmp_path / "essai.xlsx", {"Un": rows, "Deux": (HEADERS, OMAR)})),
+    )
+    office.fill(
+        {
+            "SIAE": "Un",
+            "Que faire": "Modifier",
+            "Nom": "Diallo",
+            "Prénom": "Awa",
+            "Contrat": "CDI inclusion",
+        }
+    )
     office.run("consolidate")
     before = digest(tmp_path / "essai.xlsx")
     result = office.run("consolidate")
@@ -240,9 +317,16 @@ def test_a_formula_in_the_tab_is_left_to_people(tmp_path: Path) -> None:
     assert digest(tmp_path / "essai.xlsx") == before
 
 
-@pytest.mark.parametrize("fault", [{"status": 503}, {"status": 503, "applied": True}, {"drop": True, "applied": True}])
-def test_a_lost_answer_of_googles_enters_nobody_twice(google: Emulator, tmp_path: Path, fault: dict[str, Any]) -> None:
-    office = Office(tmp_path, GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)}))
+@pytest.mark.parametrize(
+    "fault", [{"status": 503}, {"status": 503, "applied": True}, {"drop": True, "applied": True}]
+)
+def test_a_lost_answer_of_googles_enters_nobody_twice(
+    google: Emulator, tmp_path: Path, fault: dict[str, Any]
+) -> None:
+    office = Office(
+        tmp_path,
+        GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)}),
+    )
     office.fill({"SIAE": "Un", **AWA})
     office.fill(
         {
@@ -278,7 +362,8 @@ def test_a_card_that_is_being_typed_waits(google: Emulator, tmp_path: Path) -> N
 def test_a_siae_whose_tab_has_the_name_of_the_cards_keeps_it(tmp_path: Path) -> None:
     write_book(tmp_path / "essai.xlsx", {"Saisie": (HEADERS, ANNA)})
     (tmp_path / "config.yaml").write_text(
-        "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Saisie, name: Un, kind: ACI}]\n", encoding="utf-8"
+        "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Saisie, name: Un, kind: ACI}]\n",
+        encoding="utf-8",
     )
     words = ["--config", str(tmp_path / "config.yaml"), "--as-of", AS_OF]
     assert CliRunner().invoke(app, ["setup", *words]).exit_code == 0

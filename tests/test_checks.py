@@ -21,12 +21,18 @@ OneTab = Callable[..., Case]
 
 
 def found(case: Case, severities: tuple[str, ...] = ("error", "warning")) -> set[tuple[str, str]]:
-    return {(a["cell"], a["rule"]) for a in case.check()["anomalies"] if a["severity"] in severities}
+    return {
+        (a["cell"], a["rule"]) for a in case.check()["anomalies"] if a["severity"] in severities
+    }
 
 
 def changed(person: tuple[Any, ...], **fields: Any) -> tuple[Any, ...]:
     places = dict(
-        zip(("nom", "prenom", "sexe", "naissance", "entree", "contrat", "sortie", "motif", "duree"), range(9), strict=True)
+        zip(
+            ("nom", "prenom", "sexe", "naissance", "entree", "contrat", "sortie", "motif", "duree"),
+            range(9),
+            strict=True,
+        )
     )
     cells = list(person)
     for name, value in fields.items():
@@ -55,7 +61,9 @@ def test_right_entries_raise_nothing(one_tab: OneTab) -> None:
         (changed(ANNA, prenom="1 85 05 99 212 123 95"), "B2", "nir.found"),
     ],
 )
-def test_each_mistake_is_found_in_its_cell(one_tab: OneTab, row: tuple[Any, ...], cell: str, rule: str) -> None:
+def test_each_mistake_is_found_in_its_cell(
+    one_tab: OneTab, row: tuple[Any, ...], cell: str, rule: str
+) -> None:
     assert (cell, rule) in found(one_tab(HEADERS, row))
 
 
@@ -66,7 +74,11 @@ def test_one_mistake_is_told_once(one_tab: OneTab) -> None:
 
 def test_a_column_mostly_unreadable_is_told_once(one_tab: OneTab) -> None:
     rows = [changed(ANNA, nom=f"NOM{n}", entree=f"dossier {n}") for n in range(20)]
-    told = [a for a in one_tab(HEADERS, *rows).check()["anomalies"] if a["field"] == "date_entree" and a["severity"] == "error"]
+    told = [
+        a
+        for a in one_tab(HEADERS, *rows).check()["anomalies"]
+        if a["field"] == "date_entree" and a["severity"] == "error"
+    ]
     assert [a["rule"] for a in told if a["rule"] != "required.missing"] == ["column.mixed_up"]
 
 
@@ -91,14 +103,21 @@ def test_month_first_dates_make_the_others_of_the_column_doubtful(one_tab: OneTa
 
 
 def test_the_same_person_twice_in_a_tab(one_tab: OneTab) -> None:
-    assert found(one_tab(HEADERS, ANNA, OMAR, changed(ANNA, nom="Diallo ", prenom="awa"))) == {("A4", "person.duplicate")}
+    assert found(one_tab(HEADERS, ANNA, OMAR, changed(ANNA, nom="Diallo ", prenom="awa"))) == {
+        ("A4", "person.duplicate")
+    }
 
 
 def test_the_same_person_in_two_siae_is_one_person(case: Case) -> None:
     case.make(
         {
             "Un": (HEADERS, changed(OMAR, sortie="", motif="")),
-            "Deux": (HEADERS, changed(OMAR, nom="Omar", prenom="Ahmadi", entree=date(2025, 1, 6), sortie="", motif="")),
+            "Deux": (
+                HEADERS,
+                changed(
+                    OMAR, nom="Omar", prenom="Ahmadi", entree=date(2025, 1, 6), sortie="", motif=""
+                ),
+            ),
         }
     )
     assert {row["person"] for row in case.export()} == {case.export()[0]["person"]}
@@ -106,7 +125,10 @@ def test_the_same_person_in_two_siae_is_one_person(case: Case) -> None:
 
 
 def test_a_new_path_after_an_exit_is_no_duplicate(one_tab: OneTab) -> None:
-    assert found(one_tab(HEADERS, OMAR, changed(OMAR, entree=date(2025, 10, 1), sortie="", motif=""))) == set()
+    assert (
+        found(one_tab(HEADERS, OMAR, changed(OMAR, entree=date(2025, 10, 1), sortie="", motif="")))
+        == set()
+    )
 
 
 def test_people_born_on_1_january_with_other_pass_numbers_stay_two(one_tab: OneTab) -> None:
@@ -117,7 +139,9 @@ def test_people_born_on_1_january_with_other_pass_numbers_stay_two(one_tab: OneT
 def test_pseudonyms_last_and_survive_a_corrected_spelling(one_tab: OneTab) -> None:
     headers = (*HEADERS, "N° PASS IAE")
     first = one_tab(headers, (*OMAR, "99999 21 00001")).export()[0]["person"]
-    again = one_tab(headers, (*changed(OMAR, nom="AHMADI-KARIMI"), "99999 21 00001")).export()[0]["person"]
+    again = one_tab(headers, (*changed(OMAR, nom="AHMADI-KARIMI"), "99999 21 00001")).export()[0][
+        "person"
+    ]
     assert first == again
     assert first.startswith("P-")
 
@@ -142,7 +166,9 @@ def test_an_expression_says_where_it_is_wrong(text: str, column: int, word: str)
     [("fields:\n  - {id: a, label: A, type: texte, privacy: shared}", 5, ["texte", "'text'"]), ("fields:\n  - {id: a, label: A, type: text, privacy: shared, requird: true}", 5, ["requird", "required"]),
      ("fields: []\nrules:\n  - {code: x, cell: b, severity: error, require: b, message: m, source: s}", 1, ["« b »"]), ("fields: [", 5, ["YAML"])],
 )  # fmt: skip
-def test_a_wrong_form_names_file_line_key_and_what_is_allowed(tmp_path: Path, wrong: str, line: int, words: list[str]) -> None:
+def test_a_wrong_form_names_file_line_key_and_what_is_allowed(
+    tmp_path: Path, wrong: str, line: int, words: list[str]
+) -> None:
     file = tmp_path / "essai.yaml"
     file.write_text(f"form: essai\nlabel: Essai\nrow: une ligne\n{wrong}\n", encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
@@ -163,7 +189,9 @@ def test_a_wrong_rule_names_its_line(tmp_path: Path) -> None:
 
 
 def test_a_rule_is_told_beside_where_its_own_column_is_missing(one_tab: OneTab) -> None:
-    assert found(one_tab(HEADERS[:8], changed(OMAR, motif="CDD")[:8])) == {("H2", "exit.duration_missing")}
+    assert found(one_tab(HEADERS[:8], changed(OMAR, motif="CDD")[:8])) == {
+        ("H2", "exit.duration_missing")
+    }
 
 
 def test_every_message_is_said_somewhere_and_every_rule_has_its_own() -> None:
@@ -174,12 +202,17 @@ def test_every_message_is_said_somewhere_and_every_rule_has_its_own() -> None:
 
     top = Path(__file__).parents[1]
     code = {
-        file: file.read_text(encoding="utf-8") for folder in ("forms", "sheets_sync") for file in (top / folder).rglob("*.py")
+        file: file.read_text(encoding="utf-8")
+        for folder in ("forms", "sheets_sync")
+        for file in (top / folder).rglob("*.py")
     }
     said = {word for text in code.values() for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)}
     assert set(messages()) <= said
     assert set(MESSAGES) <= {
-        word for file, text in code.items() if file.name != "errors.py" for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)
+        word
+        for file, text in code.items()
+        if file.name != "errors.py"
+        for word in re.findall(r'"([a-z_]+\.[a-z_0-9]+)"', text)
     }
     rules = [rule.code for form_id in FORM_IDS for rule in load_form(form_id).rules]
     assert len(rules) == len(set(rules))
@@ -193,8 +226,17 @@ def test_what_was_understood_of_a_personal_value_is_not_told(one_tab: OneTab) ->
     ]
     case = one_tab((*HEADERS, "Frein santé"), *rows)
     told = [a for a in case.check()["anomalies"] if a["field"] in ("date_naissance", "frein_sante")]
-    assert {a["rule"] for a in told} == {"date.month_first", "date.ambiguous", "choice.similar", "choice.ambiguous"}
-    assert not [a for a in told if "1995" in a["message"] or "Levé" in a["message"] or "Identifié" in a["message"]]
+    assert {a["rule"] for a in told} == {
+        "date.month_first",
+        "date.ambiguous",
+        "choice.similar",
+        "choice.ambiguous",
+    }
+    assert not [
+        a
+        for a in told
+        if "1995" in a["message"] or "Levé" in a["message"] or "Identifié" in a["message"]
+    ]
 
 
 def test_no_message_tells_a_personal_value() -> None:
@@ -221,7 +263,9 @@ def test_free_text_that_tells_too_much_is_named_and_never_repeated(
     one_tab: Callable[..., Case], text: str, category: str
 ) -> None:
     case = one_tab((*HEADERS, "Commentaire", "Divers à nous"), (*ANNA, text, ""), (*OMAR, "", text))
-    found = [anomaly for anomaly in case.check()["anomalies"] if anomaly["rule"] == "text.sensitive"]
+    found = [
+        anomaly for anomaly in case.check()["anomalies"] if anomaly["rule"] == "text.sensitive"
+    ]
     assert [anomaly["cell"] for anomaly in found] == ["J2", "K3"]
     assert category in found[0]["message"]
     assert text not in json.dumps(found, ensure_ascii=False)
@@ -252,7 +296,17 @@ def test_the_notes_of_cells_are_looked_into_too(case: Case) -> None:
 
 def test_a_rule_that_fires_on_half_of_a_tab_is_said_once(one_tab: Callable[..., Case]) -> None:
     rows = [
-        (f"NOM{n}", "Awa", "Femme", date(1990, 1, n + 1), date(2025, 5, 5), "CDDI", date(2025, 2, 3), "CDI", "")
+        (
+            f"NOM{n}",
+            "Awa",
+            "Femme",
+            date(1990, 1, n + 1),
+            date(2025, 5, 5),
+            "CDDI",
+            date(2025, 2, 3),
+            "CDI",
+            "",
+        )
         for n in range(20)
     ]
     found = rules_of(one_tab(HEADERS, *rows))

@@ -11,7 +11,8 @@ import pytest
 from forms.values import BrokenCell
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.sheets import Block, Sheet, Span
+from sheets_sync.sheets.content import Span
+from sheets_sync.sheets.sheet import Block, Sheet
 from tests.calc.desk import ExcelDesk, calc, one_calc
 from tests.conftest import Rows, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for
@@ -43,7 +44,9 @@ def test_cells_are_read_as_they_are(desk: Callable[[Rows], Desk]) -> None:
     work = desk(ROWS)
     work.write_note("Saisie", "B2", "Vu avec lui")
     grid = work.open().read("Saisie")
-    assert [list(row) for row in grid.rows] == [["" if cell is None else cell for cell in row] for row in ROWS]
+    assert [list(row) for row in grid.rows] == [
+        ["" if cell is None else cell for cell in row] for row in ROWS
+    ]
     assert [type(cell) for cell in grid.rows[1]] == [str, str, date, float, str, bool, str]
     assert grid.notes == {(1, 1): "Vu avec lui"}
 
@@ -57,7 +60,9 @@ def test_an_error_in_a_cell_is_told_and_a_tab_may_be_empty(desk: Callable[[Rows]
     assert book.tabs == ["Saisie", "Vide"]
 
 
-def test_sheets_stand_after_the_staffs_and_hold_what_was_described(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_sheets_stand_after_the_staffs_and_hold_what_was_described(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     before = work.open().read("Saisie")
     assert work.open().publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
@@ -73,13 +78,21 @@ def test_sheets_stand_after_the_staffs_and_hold_what_was_described(desk: Callabl
 def test_publishing_again_changes_nothing(desk: Callable[[Rows], Desk], copies: Copies) -> None:
     work = desk(ROWS)
     work.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
-    assert work.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies) == "unchanged"
-    assert work.open().publish(sheets_for("Autre"), {"Saisie": {"A2": WRONG}}, DAY, copies) == "changed"
+    assert (
+        work.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        == "unchanged"
+    )
+    assert (
+        work.open().publish(sheets_for("Autre"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        == "changed"
+    )
     assert work.tabs() == ["Saisie", *GENERATED]
     assert work.value("Anomalies", "B2") == "Autre ! A1"
 
 
-def test_a_sheet_that_gets_shorter_leaves_nothing_behind(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_a_sheet_that_gets_shorter_leaves_nothing_behind(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
 
     def sheet(rows: int) -> Sheet:
@@ -96,10 +109,16 @@ def test_a_sheet_that_gets_shorter_leaves_nothing_behind(desk: Callable[[Rows], 
     assert len(work.open().read("Liste").rows) == 3
 
 
-def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     work.open().publish([], {"Saisie": {"A2": WRONG, "B4": DOUBTFUL, "E2": WRONG}}, DAY, copies)
-    assert [work.note("Saisie", cell) for cell in ("A2", "B4", "E2")] == [WRONG.text, DOUBTFUL.text, WRONG.text]
+    assert [work.note("Saisie", cell) for cell in ("A2", "B4", "E2")] == [
+        WRONG.text,
+        DOUBTFUL.text,
+        WRONG.text,
+    ]
     assert (work.colour("Saisie", "A2"), work.colour("Saisie", "B4")) == ("#FFCFBF", "#FFEBB0")
     assert work.open().read("Saisie").notes == {}
     work.open().publish([], {"Saisie": {"A2": DOUBTFUL}}, DAY, copies)
@@ -110,21 +129,28 @@ def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(desk: Callable[[
     assert work.value("Saisie", "A2") == "DIALLO"
 
 
-def test_a_counsellors_colour_and_note_stay_hers(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_a_counsellors_colour_and_note_stay_hers(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     work.paint("Saisie", "A2", "#FFFF00")
     work.paint("Saisie", "A4", "#FFFFFF")
     work.write_note("Saisie", "B2", "Une note de Marie")
     work.open().publish([], {"Saisie": dict.fromkeys(("A2", "A4", "B2"), WRONG)}, DAY, copies)
     assert (work.colour("Saisie", "A2"), work.note("Saisie", "A2")) == ("#FFFF00", WRONG.text)
-    assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == ("#FFCFBF", "Une note de Marie")
+    assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == (
+        "#FFCFBF",
+        "Une note de Marie",
+    )
     work.open().publish([], {"Saisie": {}}, DAY, copies)
     assert (work.colour("Saisie", "A2"), work.note("Saisie", "A2")) == ("#FFFF00", "")
     assert (work.colour("Saisie", "A4"), work.note("Saisie", "A4")) == ("#FFFFFF", "")
     assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == (None, "Une note de Marie")
 
 
-def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     work.open().publish([], {"Saisie": {"A2": WRONG}}, DAY, copies)
     work.write_note("Saisie", "A2", f"{WRONG.text}\nVu avec lui le 3 novembre.")
@@ -133,7 +159,9 @@ def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(desk: Calla
     assert work.colour("Saisie", "A2") is None
 
 
-def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     work.add_tab("Consortium", (("Notre liste à nous",), ("précieux",)))
     with pytest.raises(Untouchable) as refusal:
@@ -149,7 +177,9 @@ def test_an_empty_tab_of_our_name_is_used(desk: Callable[[Rows], Desk], copies: 
     assert work.value("Consortium", "A1") == "SIAE"
 
 
-def test_what_somebody_typed_over_a_generated_sheet_is_put_right(desk: Callable[[Rows], Desk], copies: Copies) -> None:
+def test_what_somebody_typed_over_a_generated_sheet_is_put_right(
+    desk: Callable[[Rows], Desk], copies: Copies
+) -> None:
     work = desk(ROWS)
     work.open().publish(sheets_for("Saisie"), {}, DAY, copies)
     work.type("Pilotage", "B6", 9999)

@@ -15,15 +15,18 @@ import pytest
 from typer.testing import CliRunner
 
 from sheets_sync import french
-from sheets_sync.chart_svg import Line, column_chart, line_chart, sparkline
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
+from sheets_sync.documents.chart_svg import Line, column_chart, line_chart, sparkline
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.test_month import sample_people
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 browser = pytest.mark.skipif(
-    not (CHROMIUM and AXE.exists()) and "CI" not in os.environ, reason="Chromium or axe-core is not installed; CI has both"
+    not (CHROMIUM and AXE.exists()) and "CI" not in os.environ,
+    reason="Chromium or axe-core is not installed; CI has both",
 )
 AUDIT = """
 axe.run(document).then(found => {
@@ -49,7 +52,9 @@ def page(demo: Path) -> str:
 
 def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
     """What axe-core says of the page with everything open, in a window so wide."""
-    allowed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page).replace("<details>", "<details open>")
+    allowed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page).replace(
+        "<details>", "<details open>"
+    )
     script = f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{AUDIT}</script></body>"
     file = folder / "audit.html"
     file.write_text(allowed.replace("</body>", script), encoding="utf-8")
@@ -64,7 +69,9 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
 
 @browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_no_violation_and_nothing_overflows(page: str, tmp_path: Path, width: int) -> None:
+def test_axe_finds_no_violation_and_nothing_overflows(
+    page: str, tmp_path: Path, width: int
+) -> None:
     found = audited(page, tmp_path, width)
     assert found["violations"] == []
     assert found["passes"] > 20
@@ -74,7 +81,10 @@ def test_axe_finds_no_violation_and_nothing_overflows(page: str, tmp_path: Path,
 @browser
 def test_the_audit_can_fail(page: str, tmp_path: Path) -> None:
     worse = page.replace('<html lang="fr">', "<html>").replace("--soft: #4A5866", "--soft: #B8C0C8")
-    assert {rule for rule, _ in audited(worse, tmp_path, 1280)["violations"]} == {"html-has-lang", "color-contrast"}
+    assert {rule for rule, _ in audited(worse, tmp_path, 1280)["violations"]} == {
+        "html-has-lang",
+        "color-contrast",
+    }
 
 
 def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
@@ -85,7 +95,11 @@ def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
 
 def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
     options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
-    figures = {f["id"]: f for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout) if f["siae"] is None}
+    figures = {
+        f["id"]: f
+        for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout)
+        if f["siae"] is None
+    }
     cards = re.findall(r'class="label">(.*?)</p>.*?class="value">(.*?)</span>', page, re.DOTALL)
     assert len(cards) == 7
     said = {html.unescape(label).replace("\u00a0", " "): value for label, value in cards}
@@ -94,13 +108,24 @@ def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
     for name in ("taux_sorties_positives", "taux_positif_18_mois"):
         assert said[figures[name]["label"]] == french.percent(figures[name]["value"])
     words = set(re.findall(r"\w+", html.unescape(page)))
-    assert not {name for family, given in sample_people(demo) for name in (family, given) if len(name) > 3} & words
+    assert (
+        not {
+            name
+            for family, given in sample_people(demo)
+            for name in (family, given)
+            if len(name) > 3
+        }
+        & words
+    )
 
 
 def test_names_typed_as_html_stay_text(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     config = case.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("programme: Essai", "programme: 'A<b>&C'"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("programme: Essai", "programme: 'A<b>&C'"),
+        encoding="utf-8",
+    )
     assert case.run("prepare").exit_code == 0
     (file,) = (case.folder / "documents").glob("*.html")
     text = file.read_text(encoding="utf-8")

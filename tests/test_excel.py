@@ -14,15 +14,15 @@ import pytest
 import xlwings
 from typer.testing import CliRunner
 
-from sheets_sync import try_excel
-from sheets_sync.button import pressed
-from sheets_sync.cli import app
+from sheets_sync.commands import try_excel
+from sheets_sync.commands.app import app
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
-from sheets_sync.sheets import Additions, Edit, NewRow
-from sheets_sync.workbooks import open_workbook
+from sheets_sync.scheduling.excel_buttons import pressed
+from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach, is_of
+from sheets_sync.workbooks.opening import open_workbook
 from tests.calc.desk import ExcelDesk, calc, one_calc
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
@@ -37,14 +37,23 @@ EDITING = -2146777998
 
 @pytest.fixture
 def desk(calc: Calc, tmp_path: Path) -> ExcelDesk:
-    return ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Essai": (HEADERS, BAD, OMAR), "Notes": (("Le total", "=2+2"),)}))
+    return ExcelDesk(
+        calc,
+        write_book(
+            tmp_path / "essai.xlsx",
+            {"Essai": (HEADERS, BAD, OMAR), "Notes": (("Le total", "=2+2"),)},
+        ),
+    )
 
 
 def opened(case: Case, calc: Calc, *rows: Any) -> ExcelDesk:
     """The case with its workbook open in the program, and config saying so."""
     case.make({"Essai": (HEADERS, *rows)})
     config = case.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"),
+        encoding="utf-8",
+    )
     return ExcelDesk(calc, case.folder / "essai.xlsx")
 
 
@@ -54,7 +63,9 @@ def all_of(desk: ExcelDesk) -> dict[str, Any]:
     for tab in desk.tabs():
         area = [1, 1, *desk.ask("used", tab)]
         colours = [
-            desk.ask("colour", tab, [r, c, r, c]) for r in range(1, min(area[2], 8) + 1) for c in range(1, min(area[3], 10) + 1)
+            desk.ask("colour", tab, [r, c, r, c])
+            for r in range(1, min(area[2], 8) + 1)
+            for c in range(1, min(area[3], 10) + 1)
         ]
         found[tab] = (
             desk.ask("values", tab, area),
@@ -66,17 +77,23 @@ def all_of(desk: ExcelDesk) -> dict[str, Any]:
     return found
 
 
-def test_the_sample_says_the_same_in_the_program_as_in_the_file(demo: Path, tmp_path: Path, calc: Calc) -> None:
+def test_the_sample_says_the_same_in_the_program_as_in_the_file(
+    demo: Path, tmp_path: Path, calc: Calc
+) -> None:
     folder = tmp_path / "programme"
     shutil.copytree(demo, folder)
     words = ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
     in_file = json.loads(CliRunner().invoke(app, words).stdout)
     ExcelDesk(calc, folder / "impulser.xlsx")
     config = (folder / "config.yaml").read_text(encoding="utf-8")
-    (folder / "config.yaml").write_text(config.replace("workbook: impulser", "workbook: excel:impulser"), encoding="utf-8")
+    (folder / "config.yaml").write_text(
+        config.replace("workbook: impulser", "workbook: excel:impulser"), encoding="utf-8"
+    )
     calc.asked.clear()
     assert json.loads(CliRunner().invoke(app, words).stdout) == in_file
-    assert calc.asked.count("values") <= len(calc.ask("sheets", str(folder / "impulser.xlsx")))  # one call a tab
+    assert calc.asked.count("values") <= len(
+        calc.ask("sheets", str(folder / "impulser.xlsx"))
+    )  # one call a tab
 
 
 def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, calc: Calc) -> None:
@@ -89,7 +106,11 @@ def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, 
     assert desk.tabs() == ["Essai", "Pilotage", "Anomalies", "Consortium"]
     assert desk.note("Essai", "D2").startswith("⚠ Date de naissance")
     assert (desk.ask("active"), desk.ask("selection")) == ("Essai", [3, 2, 3, 4])
-    assert (calc.app.calculation, calc.app.screen_updating, calc.app.display_alerts) == ("manual", True, True)
+    assert (calc.app.calculation, calc.app.screen_updating, calc.app.display_alerts) == (
+        "manual",
+        True,
+        True,
+    )
     assert digest(desk.file) == before
     assert desk.ask("charts", "Pilotage") == 5
     assert case.run("consolidate", "--json").stdout.count('"unchanged"') == 1
@@ -97,7 +118,9 @@ def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, 
     assert digest(desk.file) != before
 
 
-def test_what_staff_computes_with_our_sheets_goes_on_computing(desk: ExcelDesk, copies: Copies) -> None:
+def test_what_staff_computes_with_our_sheets_goes_on_computing(
+    desk: ExcelDesk, copies: Copies
+) -> None:
     desk.open().publish(sheets_for("Essai"), {}, DAY, copies)
     desk.type("Notes", "B2", "=Pilotage!B6*2")
     desk.ask("refer", "effectif", "=Pilotage!$B$6")
@@ -126,10 +149,16 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
     desk.type("Notes", "B2", "=Pilotage!B6*2")
     desk.type("Pilotage", "B6", 9999)  # two sheets are to be put anew
     before = all_of(desk)
-    added = {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ", 3: DAY}, 2)], edits=[Edit(1, 1, "Awa", "Fanta")])}
+    added = {
+        "Essai": Additions(
+            rows=[NewRow(3, {0: "KONÉ", 3: DAY}, 2)], edits=[Edit(1, 1, "Awa", "Fanta")]
+        )
+    }
 
     def run() -> str:
-        return desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies, added)
+        return desk.open().publish(
+            sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies, added
+        )
 
     steps = 0
     while refused := refused_at(steps := steps + 1, run, desk):
@@ -137,10 +166,22 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
         assert all_of(desk) == before, steps
     assert steps > 12
     assert any(tab.endswith("(ancien)") for tab in desk.tabs())  # Excel did not let an old one go …
-    assert desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies) == "changed"
-    assert desk.tabs() == ["Essai", "Notes", "Pilotage", "Anomalies", "Consortium"]  # … and the next run does
+    assert (
+        desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies) == "changed"
+    )
+    assert desk.tabs() == [
+        "Essai",
+        "Notes",
+        "Pilotage",
+        "Anomalies",
+        "Consortium",
+    ]  # … and the next run does
     assert desk.ask("formulas", "Notes", [2, 2, 2, 2]) == [["=Pilotage!B6*2"]]
-    assert (desk.value("Essai", "A4"), desk.value("Essai", "B2"), desk.value("Anomalies", "B2")) == (
+    assert (
+        desk.value("Essai", "A4"),
+        desk.value("Essai", "B2"),
+        desk.value("Anomalies", "B2"),
+    ) == (
         "KONÉ",
         "Fanta",
         "Autre ! A1",
@@ -149,7 +190,12 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
 
 @pytest.mark.parametrize(
     ("number", "code"),
-    [(EDITING, "excel.busy"), (-2147418111, "excel.busy"), (-2147023174, "excel.gone"), (-2147024882, "excel.failed")],
+    [
+        (EDITING, "excel.busy"),
+        (-2147418111, "excel.busy"),
+        (-2147023174, "excel.gone"),
+        (-2147024882, "excel.failed"),
+    ],
 )
 def test_what_excel_refuses_is_one_sentence(case: Case, calc: Calc, number: int, code: str) -> None:
     desk = opened(case, calc, BAD)
@@ -158,9 +204,11 @@ def test_what_excel_refuses_is_one_sentence(case: Case, calc: Calc, number: int,
     calc.fails = {}
     assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
     assert desk.tabs() == ["Essai"]
-    assert {"excel.busy": "Excel est occupé", "excel.gone": "Excel s'est fermé", "excel.failed": f"(erreur {number})"}[
-        code
-    ] in result.stderr
+    assert {
+        "excel.busy": "Excel est occupé",
+        "excel.gone": "Excel s'est fermé",
+        "excel.failed": f"(erreur {number})",
+    }[code] in result.stderr
 
 
 def test_a_protected_tab_is_said_and_passed_over(case: Case, calc: Calc) -> None:
@@ -168,14 +216,27 @@ def test_a_protected_tab_is_said_and_passed_over(case: Case, calc: Calc) -> None
     desk.ask("protect", "Essai")
     result = case.run("consolidate")
     assert result.exit_code == 0, result.output
-    assert "1 onglet est protégé dans Excel (Essai) : les remarques n'y sont pas posées." in result.stdout.replace("\u00a0", " ")
+    assert (
+        "1 onglet est protégé dans Excel (Essai) : les remarques n'y sont pas posées."
+        in result.stdout.replace("\u00a0", " ")
+    )
     assert (desk.note("Essai", "D2"), "Pilotage" in desk.tabs()) == ("", True)
 
 
 def test_texts_stay_texts_whatever_they_look_like(desk: ExcelDesk, copies: Copies) -> None:
-    row = NewRow(3, {0: "=1+1", 1: "03300", 2: "mars 2024", 3: DAY, 4: 12.5, 5: "+33 6"}, 2, frozenset({3, 4}))
+    row = NewRow(
+        3,
+        {0: "=1+1", 1: "03300", 2: "mars 2024", 3: DAY, 4: 12.5, 5: "+33 6"},
+        2,
+        frozenset({3, 4}),
+    )
     desk.open().publish([], {}, DAY, copies, {"Essai": Additions(rows=[row])})
-    assert [desk.value("Essai", f"{column}4") for column in "ABCF"] == ["=1+1", "03300", "mars 2024", "+33 6"]
+    assert [desk.value("Essai", f"{column}4") for column in "ABCF"] == [
+        "=1+1",
+        "03300",
+        "mars 2024",
+        "+33 6",
+    ]
     grid = desk.open().read("Essai")
     assert grid.rows[3][3:5] == [DAY, 12.5]
 
@@ -187,19 +248,25 @@ def test_what_is_typed_while_the_run_works_is_left_alone(desk: ExcelDesk, copies
     book.publish([], {"Essai": {"D2": WRONG, "A3": WRONG}}, DAY, copies)
     assert (desk.note("Essai", "D2"), desk.note("Essai", "A3")) == ("", WRONG.text)
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
-        book.publish([], {}, DAY, copies, {"Essai": Additions(edits=[Edit(1, 3, "31/02/1990", "x")])})
+        book.publish(
+            [], {}, DAY, copies, {"Essai": Additions(edits=[Edit(1, 3, "31/02/1990", "x")])}
+        )
     desk.type("Essai", "A4", "SOW")
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
         book.publish([], {}, DAY, copies, {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ"})])})
 
 
 def test_cards_are_taken_in_where_the_workbook_is_open(tmp_path: Path, calc: Calc) -> None:
-    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
+    file = write_book(
+        tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)}
+    )
     (tmp_path / "config.yaml").write_text(
         "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Un, name: Un, kind: ACI}, {tab: Deux, name: Deux, kind: EI}]\n",
         encoding="utf-8",
     )
-    assert CliRunner().invoke(app, ["setup", "--config", str(tmp_path / "config.yaml")]).exit_code == 0
+    assert (
+        CliRunner().invoke(app, ["setup", "--config", str(tmp_path / "config.yaml")]).exit_code == 0
+    )
     office = Office.__new__(Office)
     office.folder, office.desk = tmp_path, ExcelDesk(calc, file)
     office.know_rows("excel:essai.xlsx")
@@ -232,8 +299,13 @@ def test_the_doctor_finds_it_right_that_it_is_open(case: Case) -> None:
     (case.folder / "~$essai.xlsx").write_bytes(b"\x05Marie")
     assert case.run("doctor").exit_code == 2
     config = case.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"), encoding="utf-8")
-    assert "est ouvert dans Excel, et c'est là que l'outil y travaille." in case.run("doctor").stdout
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"),
+        encoding="utf-8",
+    )
+    assert (
+        "est ouvert dans Excel, et c'est là que l'outil y travaille." in case.run("doctor").stdout
+    )
 
 
 class Synchronised:
@@ -252,14 +324,18 @@ class Synchronised:
 @pytest.mark.parametrize(("name", "fullname", "same"), [
     ("essai.xlsx", "https://contoso.sharepoint.com/sites/x/essai.xlsx", True), ("essai.xlsx", "", True), ("autre.xlsx", "", False), ("essai.xlsx", "/ailleurs/essai.xlsx", False),
 ])  # fmt: skip
-def test_a_synchronised_workbook_goes_by_its_name(tmp_path: Path, name: str, fullname: str, same: bool) -> None:
+def test_a_synchronised_workbook_goes_by_its_name(
+    tmp_path: Path, name: str, fullname: str, same: bool
+) -> None:
     assert is_of(Synchronised(name, fullname), tmp_path / "essai.xlsx") is same
 
 
 def test_an_error_inside_an_exception_of_excels_is_the_one_that_is_told() -> None:
     for inside, code in ((EDITING, "excel.busy"), (-2146827284, "excel.failed")):
         with pytest.raises(Refusal) as refusal, native.answering("essai.xlsx"):
-            raise ExcelError(-2147352567, "Exception", (0, "Microsoft Excel", "refus", None, 0, inside), None)
+            raise ExcelError(
+                -2147352567, "Exception", (0, "Microsoft Excel", "refus", None, 0, inside), None
+            )
         assert refusal.value.code == code
 
 
@@ -279,10 +355,14 @@ class Instances:
         return iter(self.apps)
 
 
-def test_the_workbook_is_found_in_whichever_excel_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_workbook_is_found_in_whichever_excel_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS,)})
     mine = Synchronised("essai.xlsx", str(file))
-    monkeypatch.setattr(xlwings, "apps", Instances([Synchronised("autre.xlsx", "/x/autre.xlsx")], [mine]))
+    monkeypatch.setattr(
+        xlwings, "apps", Instances([Synchronised("autre.xlsx", "/x/autre.xlsx")], [mine])
+    )
     assert attach(file) is mine
     monkeypatch.setattr(xlwings, "apps", Instances([mine], [mine]))
     with pytest.raises(Refusal, match="est ouvert deux fois"):
@@ -300,13 +380,21 @@ def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("tab", "said"), [("Vérifier", "✗ D2       Date de naissance"), ("Préparer la réunion", "À relancer avant la réunion :")]
+    ("tab", "said"),
+    [
+        ("Vérifier", "✗ D2       Date de naissance"),
+        ("Préparer la réunion", "À relancer avant la réunion :"),
+    ],
 )
-def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(case: Case, calc: Calc, tab: str, said: str) -> None:
+def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(
+    case: Case, calc: Calc, tab: str, said: str
+) -> None:
     desk = opened(case, calc, BAD, OMAR)
     assert case.run("setup", "--excel-buttons").exit_code == 0
     assert "pressed" in (case.folder / "boutons.py").read_text(encoding="utf-8")
-    assert f'"PYTHONPATH","{case.folder}"' in (case.folder / "xlwings.conf").read_text(encoding="utf-8")
+    assert f'"PYTHONPATH","{case.folder}"' in (case.folder / "xlwings.conf").read_text(
+        encoding="utf-8"
+    )
     file = case.folder / "boutons.xlsm"
     with (
         zipfile.ZipFile(file) as made,
@@ -333,8 +421,14 @@ def test_the_trial_on_a_persons_own_excel_passes_here(tmp_path: Path, calc: Calc
     assert [line[0] for line in said] == ["✓"] * 7
 
 
-def test_the_trial_says_what_fails(tmp_path: Path, calc: Calc, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calc.app.__class__, "calculation", property(lambda self: "automatic", lambda self, value: None))
+def test_the_trial_says_what_fails(
+    tmp_path: Path, calc: Calc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        calc.app.__class__,
+        "calculation",
+        property(lambda self: "automatic", lambda self, value: None),
+    )
     trial = try_excel.Trial(tmp_path / "essai", None)
     with pytest.raises(try_excel.Unlike, match="mode de calcul"):
         trial.try_writing()

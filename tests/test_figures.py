@@ -13,12 +13,17 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from sheets_sync.board import KEY_FIGURES
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
+from sheets_sync.steering.board import KEY_FIGURES
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 
 QUERY = (Path(__file__).parent / "figures.sql").read_text(encoding="utf-8")
-PERIODS = (("2026-01-01", "2026-11-23"), ("2025-07-01", "2025-12-31"), ("2026-02-01", "2026-02-28"), ("2000-01-01", "2026-11-23"))
+PERIODS = (
+    ("2026-01-01", "2026-11-23"),
+    ("2025-07-01", "2025-12-31"),
+    ("2026-02-01", "2026-02-28"),
+    ("2000-01-01", "2026-11-23"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,28 +37,54 @@ def tables(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Conn
     pd.read_csv(file, dtype=str, keep_default_na=False).to_sql("p", base, index=False)
     base.execute("CREATE TABLE f (debut TEXT, fin TEXT, accorde REAL, recu REAL, depense REAL)")
     sheet = openpyxl.load_workbook(demo / "impulser.xlsx", data_only=True)["Financements"]
-    titles, *money = [row for row in sheet.iter_rows(values_only=True) if sum(cell is not None for cell in row) > 3]
+    titles, *money = [
+        row
+        for row in sheet.iter_rows(values_only=True)
+        if sum(cell is not None for cell in row) > 3
+    ]
     at = {str(title): place for place, title in enumerate(titles)}
     for row in money:
         days = [row[at[name]].date().isoformat() for name in ("Début", "Fin")]  # type: ignore[union-attr]  # the sample has dates there
-        base.execute("INSERT INTO f VALUES (?, ?, ?, ?, ?)", [*days, *(row[at[name]] for name in ("Accordé", "Reçu", "Dépensé"))])
+        base.execute(
+            "INSERT INTO f VALUES (?, ?, ?, ?, ?)",
+            [*days, *(row[at[name]] for name in ("Accordé", "Reçu", "Dépensé"))],
+        )
     return base
 
 
 @pytest.mark.parametrize(("start", "end"), PERIODS)
-def test_sql_finds_the_same_figures(demo: Path, tables: sqlite3.Connection, start: str, end: str) -> None:
-    options = ["--config", str(demo / "config.yaml"), "--as-of", AS_OF, "--from", start, "--to", end]
+def test_sql_finds_the_same_figures(
+    demo: Path, tables: sqlite3.Connection, start: str, end: str
+) -> None:
+    options = [
+        "--config",
+        str(demo / "config.yaml"),
+        "--as-of",
+        AS_OF,
+        "--from",
+        start,
+        "--to",
+        end,
+    ]
     figures = json.loads(CliRunner().invoke(app, ["indicators", "--json", *options]).stdout)
     assert len(figures) > 500
     found: dict[str | None, dict[str, Any]] = {}
     for name in {figure["siae"] for figure in figures}:
-        found[name] = dict(tables.execute(QUERY, {"start": start, "end": end, "siae": name}).fetchone())
-        money = found[name]
-        money["taux_utilisation"] = money["depense"] / money["accorde"] if money["accorde"] else None
-        money["cout_participant"] = (
-            money["depense"] / money["personnes_accompagnees"] if money["personnes_accompagnees"] else None
+        found[name] = dict(
+            tables.execute(QUERY, {"start": start, "end": end, "siae": name}).fetchone()
         )
-        money["cout_sortie_positive"] = money["depense"] / money["sorties_positives"] if money["sorties_positives"] else None
+        money = found[name]
+        money["taux_utilisation"] = (
+            money["depense"] / money["accorde"] if money["accorde"] else None
+        )
+        money["cout_participant"] = (
+            money["depense"] / money["personnes_accompagnees"]
+            if money["personnes_accompagnees"]
+            else None
+        )
+        money["cout_sortie_positive"] = (
+            money["depense"] / money["sorties_positives"] if money["sorties_positives"] else None
+        )
     wrong = [
         (figure["id"], figure["siae"], figure["value"], found[figure["siae"]][figure["id"]])
         for figure in figures
@@ -62,15 +93,23 @@ def test_sql_finds_the_same_figures(demo: Path, tables: sqlite3.Connection, star
     assert wrong == []
 
 
-def person(name: str, entry: date, exit_: date | str = "", motif: str = "", months: float | str = "") -> tuple[Any, ...]:
+def person(
+    name: str, entry: date, exit_: date | str = "", motif: str = "", months: float | str = ""
+) -> tuple[Any, ...]:
     return (name, "Essai", "Femme", date(1990, 5, 6), entry, "CDDI", exit_, motif, months)
 
 
 PATHS = (
-    person("UN", date(2024, 1, 8), date(2026, 2, 2), "CDI"),  # positive, but 24.8 months after entry
+    person(
+        "UN", date(2024, 1, 8), date(2026, 2, 2), "CDI"
+    ),  # positive, but 24.8 months after entry
     person("DEUX", date(2024, 6, 3), date(2025, 9, 1), "CDD", 7),  # positive, last year
-    person("TROIS", date(2025, 1, 6), date(2026, 3, 2), "CDD", 6),  # just six months: not more than six
-    person("QUATRE", date(2025, 2, 3), date(2026, 4, 1), "Formation pré-qualifiante"),  # dynamic, not positive
+    person(
+        "TROIS", date(2025, 1, 6), date(2026, 3, 2), "CDD", 6
+    ),  # just six months: not more than six
+    person(
+        "QUATRE", date(2025, 2, 3), date(2026, 4, 1), "Formation pré-qualifiante"
+    ),  # dynamic, not positive
     person("CINQ", date(2025, 3, 3), date(2026, 5, 4), "Sans nouvelles"),
     person("SIX", date(2025, 4, 1), date(2026, 6, 1), "Décès"),  # neutral
     person("SEPT", date(2026, 5, 4), date(2026, 6, 15), "CDI"),  # under three months: neutral
@@ -87,24 +126,46 @@ PATHS = (
         ("taux_sortie_formation", 2, 5), ("taux_positif_18_mois", 3, 6), ("taux_positif_en_18_mois", 2, 6), ("personnes_accompagnees", 8, None),
     ],
 )  # fmt: skip
-def test_figures_worked_out_by_hand(case: Case, id_: str, numerator: float, denominator: float | None) -> None:
+def test_figures_worked_out_by_hand(
+    case: Case, id_: str, numerator: float, denominator: float | None
+) -> None:
     case.make({"Essai": (HEADERS, *PATHS)})
     figures = json.loads(case.run("indicators", "--json").stdout)
     (figure,) = [f for f in figures if f["id"] == id_ and f["siae"] is None]
     assert (figure["numerator"], figure["denominator"]) == (numerator, denominator)
-    assert set(figure) == {"id", "label", "siae", "from", "to", "value", "numerator", "denominator", "target"}
+    assert set(figure) == {
+        "id",
+        "label",
+        "siae",
+        "from",
+        "to",
+        "value",
+        "numerator",
+        "denominator",
+        "target",
+    }
 
 
-@pytest.mark.parametrize(("left", "motif"), [("août 2026", "CDI"), ("le 14/08", "CDI"), ("août 2026", "")])
-def test_somebody_gone_on_an_unclear_day_is_not_counted_as_present(case: Case, left: str, motif: str) -> None:
+@pytest.mark.parametrize(
+    ("left", "motif"), [("août 2026", "CDI"), ("le 14/08", "CDI"), ("août 2026", "")]
+)
+def test_somebody_gone_on_an_unclear_day_is_not_counted_as_present(
+    case: Case, left: str, motif: str
+) -> None:
     case.make({"Essai": (HEADERS, *PATHS, person("DIX", date(2025, 5, 5), left, motif))})
-    figures = {f["id"]: f["numerator"] for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    figures = {
+        f["id"]: f["numerator"]
+        for f in json.loads(case.run("indicators", "--json").stdout)
+        if f["siae"] is None
+    }
     assert (figures["participants"], figures["sorties"]) == (1, 7)
 
 
 def test_at_least_six_months_is_a_setting(case: Case) -> None:
     case.make({"Essai": (HEADERS, *PATHS)}, "exits: {six_months: at least}\n")
-    figures = {f["id"]: f for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    figures = {
+        f["id"]: f for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None
+    }
     assert figures["taux_sorties_positives"]["numerator"] == 3
 
 
@@ -116,12 +177,20 @@ def test_a_rate_of_nothing_is_not_zero(case: Case) -> None:
 def test_a_move_between_members_is_a_transfer_not_an_exit(case: Case) -> None:
     left = person("UN", date(2025, 1, 6), date(2026, 3, 2), "Autre SIAE")
     case.make({"Un": (HEADERS, left), "Deux": (HEADERS, person("UN", date(2026, 3, 9)))})
-    figures = {f["id"]: f["numerator"] for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    figures = {
+        f["id"]: f["numerator"]
+        for f in json.loads(case.run("indicators", "--json").stdout)
+        if f["siae"] is None
+    }
     assert (figures["sorties"], figures["entrees"], figures["participants"]) == (0, 0, 1)
 
 
 def test_explain_names_the_cells(case: Case) -> None:
-    text = case.make({"Essai": (HEADERS, *PATHS)}).run("indicators", "--explain", "taux_sorties_positives").stdout
+    text = (
+        case.make({"Essai": (HEADERS, *PATHS)})
+        .run("indicators", "--explain", "taux_sorties_positives")
+        .stdout
+    )
     assert "2 sur 5" in text
     assert "'Essai'!H2" in text
     assert "'Essai'!H10" in text
@@ -158,18 +227,28 @@ TRAPS: list[tuple[str, list[tuple[Any, ...]], tuple[str, str], dict[str, Any]]] 
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("about", "rows", "period", "expected"), TRAPS, ids=[trap[0] for trap in TRAPS])
+@pytest.mark.parametrize(
+    ("about", "rows", "period", "expected"), TRAPS, ids=[trap[0] for trap in TRAPS]
+)
 def test_traps_have_their_right_number(case: Case, about: str, rows: list[tuple[Any, ...]], period: tuple[str, str], expected: dict[str, Any]) -> None:  # fmt: skip
     case.make({"Essai": (HEADERS, *(person(*row) for row in rows))})
     figures = {
         f["id"]: f
-        for f in json.loads(case.run("indicators", "--json", "--from", period[0], "--to", period[1]).stdout)
+        for f in json.loads(
+            case.run("indicators", "--json", "--from", period[0], "--to", period[1]).stdout
+        )
         if f["siae"] is None
     }
     for name, right in expected.items():
         numerator, denominator = right if isinstance(right, tuple) else (right, None)
-        assert (name, figures[name]["numerator"], figures[name]["denominator"]) == (name, numerator, denominator)
-        assert figures[name]["value"] == (numerator if denominator is None else numerator / denominator if denominator else None)
+        assert (name, figures[name]["numerator"], figures[name]["denominator"]) == (
+            name,
+            numerator,
+            denominator,
+        )
+        assert figures[name]["value"] == (
+            numerator if denominator is None else numerator / denominator if denominator else None
+        )
 
 
 def test_a_person_in_two_siae_is_one_for_the_whole(case: Case) -> None:
@@ -180,7 +259,11 @@ def test_a_person_in_two_siae_is_one_for_the_whole(case: Case) -> None:
         }
     )
     figures = json.loads(case.run("indicators", "--json").stdout)
-    assert [(f["siae"], f["numerator"]) for f in figures if f["id"] == "participants"] == [(None, 2), ("Un", 1), ("Deux", 2)]
+    assert [(f["siae"], f["numerator"]) for f in figures if f["id"] == "participants"] == [
+        (None, 2),
+        ("Un", 1),
+        ("Deux", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -205,14 +288,24 @@ def test_periods_have_names(case: Case, period: str, first: str, last: str) -> N
 
 def test_an_unknown_period_or_breakdown_is_explained(case: Case) -> None:
     case.make({"Essai": (HEADERS, person("A", date(2026, 1, 5)))})
-    assert "La période « 2026-Q3 » n'est pas connue" in case.run("indicators", "--period", "2026-Q3").stderr
+    assert (
+        "La période « 2026-Q3 » n'est pas connue"
+        in case.run("indicators", "--period", "2026-Q3").stderr
+    )
     assert "Vouliez-vous « sexe » ?" in case.run("indicators", "--by", "sex").stderr
 
 
 def test_a_breakdown_has_every_value_and_the_unknown(case: Case) -> None:
     unknown = (*person("C", date(2026, 1, 5))[:2], "", *person("C", date(2026, 1, 5))[3:])
     case.make(
-        {"Essai": (HEADERS, person("A", date(2026, 1, 5)), person("B", date(2026, 1, 5), date(2026, 9, 1), "CDI"), unknown)}
+        {
+            "Essai": (
+                HEADERS,
+                person("A", date(2026, 1, 5)),
+                person("B", date(2026, 1, 5), date(2026, 9, 1), "CDI"),
+                unknown,
+            )
+        }
     )
     figures = json.loads(case.run("indicators", "--json", "--by", "sexe").stdout)
     groups = [(f["group"], f["numerator"]) for f in figures if f["id"] == "participants_origine"]
@@ -230,7 +323,11 @@ indicators:
 def test_an_indicator_is_added_beside_the_config_without_python(case: Case) -> None:
     case.make({"Essai": (HEADERS, person("A", date(2026, 1, 5)))})
     (case.folder / "indicators.yaml").write_text(OWN, encoding="utf-8")
-    figures = {f["id"]: f["value"] for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None}
+    figures = {
+        f["id"]: f["value"]
+        for f in json.loads(case.run("indicators", "--json").stdout)
+        if f["siae"] is None
+    }
     assert figures["femmes_entrees"] == 1
     assert "où femme : sexe ==" in case.run("indicators", "--explain", "femmes_entrees").stdout
 
@@ -238,16 +335,28 @@ def test_an_indicator_is_added_beside_the_config_without_python(case: Case) -> N
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("entre_la and femmme", ["indicators.yaml, ligne 5", "femmes_entrees.where", "colonne 14", "Vouliez-vous « femme » ?"]),
+        (
+            "entre_la and femmme",
+            [
+                "indicators.yaml, ligne 5",
+                "femmes_entrees.where",
+                "colonne 14",
+                "Vouliez-vous « femme » ?",
+            ],
+        ),
         ("entre_la and (femme", ["indicators.yaml, ligne 5", "colonne 20"]),
     ],
 )
 def test_a_wrong_indicator_names_file_line_and_key(case: Case, wrong: str, said: list[str]) -> None:
     case.make({"Essai": (HEADERS, person("A", date(2026, 1, 5)))})
-    (case.folder / "indicators.yaml").write_text(OWN.replace("entre_la and femme", wrong), encoding="utf-8")
+    (case.folder / "indicators.yaml").write_text(
+        OWN.replace("entre_la and femme", wrong), encoding="utf-8"
+    )
     result = case.run("indicators")
     assert result.exit_code == 2
-    assert [word for word in said if word not in result.stderr.replace("\u00a0", " ")] == [], result.stderr
+    assert [word for word in said if word not in result.stderr.replace("\u00a0", " ")] == [], (
+        result.stderr
+    )
 
 
 def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> None:
@@ -264,7 +373,9 @@ def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> 
     for link, name in zip(links, KEY_FIGURES, strict=True):
         column = consortium[link.rpartition("!")[2]].column
         title, *marks = [row[column - 1].value for row in consortium.iter_rows()]
-        told = json.loads(CliRunner().invoke(app, ["indicators", "--explain", name, *options]).stdout)
+        told = json.loads(
+            CliRunner().invoke(app, ["indicators", "--explain", name, *options]).stdout
+        )
         assert str(title).startswith(told["label"])
         assert marks.count("●") == len(told["cells"])
         assert marks.count("○") == max(0, len(told["cells_among"]) - len(told["cells"]))
@@ -279,17 +390,32 @@ def test_what_is_to_be_corrected_and_since_when_nothing_changed_are_figures_too(
     case.make({"Un": (HEADERS, wrong, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))})
     case.run("prepare", as_of="2026-10-05")
     first = figures("2026-10-05")
-    assert (first["anomalies", None], first["anomalies", "Un"], first["anomalies", "Deux"]) == (1, 1, 0)
+    assert (first["anomalies", None], first["anomalies", "Un"], first["anomalies", "Deux"]) == (
+        1,
+        1,
+        0,
+    )
     assert first["dernier_changement", None] is None
-    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))})
+    write_book(
+        case.folder / "essai.xlsx",
+        {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))},
+    )
     case.run("prepare", as_of="2026-11-02")
     later = figures("2026-11-23")
-    assert (later["anomalies", None], later["dernier_changement", "Un"], later["dernier_changement", "Deux"]) == (0, 21, None)
+    assert (
+        later["anomalies", None],
+        later["dernier_changement", "Un"],
+        later["dernier_changement", "Deux"],
+    ) == (0, 21, None)
     assert later["dernier_changement", None] == 21
     lines = {(row["tab"], row["row"]): row["modifiee_le"] for row in case.export()}
     assert lines == {("Un", "2"): "2026-11-02", ("Un", "3"): "", ("Deux", "2"): ""}
     explained = case.run("indicators", "--explain", "dernier_changement", as_of="2026-11-23").stdout
-    assert ("Valeur : 21", "'Un'!A2" in explained, "'Un'!A3" in explained) == ("Valeur : 21", True, False)
+    assert ("Valeur : 21", "'Un'!A2" in explained, "'Un'!A3" in explained) == (
+        "Valeur : 21",
+        True,
+        False,
+    )
 
 
 def test_a_definition_has_its_own_period_breakdowns_and_target(case: Case) -> None:
@@ -299,13 +425,20 @@ def test_a_definition_has_its_own_period_breakdowns_and_target(case: Case) -> No
 """
     case.make({"Essai": (HEADERS, ANNA, OMAR, person("TROIS", date(2025, 12, 1)))})
     (case.folder / "indicators.yaml").write_text(own, encoding="utf-8")
-    figure = next(f for f in json.loads(case.run("indicators", "--json").stdout) if f["id"] == "entrees_12m")
+    figure = next(
+        f for f in json.loads(case.run("indicators", "--json").stdout) if f["id"] == "entrees_12m"
+    )
     assert (figure["from"], figure["value"], figure["target"]) == ("2025-11-24", 1, 7)
     asked = json.loads(case.run("indicators", "--json", "--period", "2025").stdout)
     assert next(f for f in asked if f["id"] == "entrees_12m")["value"] == 2
     parts = json.loads(case.run("indicators", "--json", "--breakdowns", "--period", "2025").stdout)
     found = [(f["by"], f["group"], f["value"]) for f in parts if f["id"] == "entrees_12m"]
-    assert found == [(None, None, 2), ("sexe", "Femme", 2), ("sexe", "Homme", 0), ("sexe", "Autre", 0)]
+    assert found == [
+        (None, None, 2),
+        ("sexe", "Femme", 2),
+        ("sexe", "Homme", 0),
+        ("sexe", "Autre", 0),
+    ]
     assert "Sexe : Femme" in case.run("indicators", "--breakdowns").stdout
 
 
@@ -315,6 +448,8 @@ def test_a_mistake_in_them_is_told_with_its_place(case: Case, wrong: str, said: 
     own = f"indicators:\n  - {{id: x, label: X, kind: flow, count: rows, unit: lignes, good: up, cell: nom, source: s, definition: d., where: 'true', {wrong}}}\n"
     (case.folder / "indicators.yaml").write_text(own, encoding="utf-8")
     result = case.run("check")
-    assert (result.exit_code, said in result.output, "indicators.yaml, ligne 2" in result.output) == (2, True, True), (
-        result.output
-    )
+    assert (
+        result.exit_code,
+        said in result.output,
+        "indicators.yaml, ligne 2" in result.output,
+    ) == (2, True, True), result.output

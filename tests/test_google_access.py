@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks import open_workbook, spreadsheet_id
+from sheets_sync.workbooks.addresses import spreadsheet_id
 from sheets_sync.workbooks.google import calls, workbook
+from sheets_sync.workbooks.opening import open_workbook
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR
 from tests.desks import BAD, GoogleDesk, Programme, google
 from tests.sheets_emulator.server import Emulator, Fault
@@ -29,7 +30,9 @@ def refused(programme: Programme, words: str = "check") -> str:
     return result.output.replace("\n", " ")
 
 
-def test_a_wrong_id_and_a_spreadsheet_not_shared_are_told_apart(google: Emulator, tmp_path: Path) -> None:
+def test_a_wrong_id_and_a_spreadsheet_not_shared_are_told_apart(
+    google: Emulator, tmp_path: Path
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA)})
     account = next(iter(google.accounts.keys))
     del programme.desk.book.shares[account]
@@ -38,7 +41,9 @@ def test_a_wrong_id_and_a_spreadsheet_not_shared_are_told_apart(google: Emulator
     assert "Aucun classeur Google n'a l'identifiant" in refused(programme)
 
 
-def test_an_api_that_is_off_a_wrong_clock_and_a_revoked_key_are_told(google: Emulator, tmp_path: Path) -> None:
+def test_an_api_that_is_off_a_wrong_clock_and_a_revoked_key_are_told(
+    google: Emulator, tmp_path: Path
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA)})
     google.disabled = {"sheets.googleapis.com"}
     assert "L'API Google Sheets n'est pas activée" in refused(programme)
@@ -52,7 +57,9 @@ def test_an_api_that_is_off_a_wrong_clock_and_a_revoked_key_are_told(google: Emu
     assert "Google refuse la clé" in refused(programme)
 
 
-def test_google_out_of_reach_is_told(google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_google_out_of_reach_is_told(
+    google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA)})
     monkeypatch.setenv(calls.BASE_VARIABLE, "http://127.0.0.1:9")
     assert "Google n'est pas joignable" in refused(programme)
@@ -72,15 +79,21 @@ def test_who_may_only_read_gets_the_sheets_in_a_file(google: Emulator, tmp_path:
     assert programme.desk.tabs() == ["Essai"]
 
 
-@pytest.mark.parametrize(("where", "ending"), [("drive", ""), ("no copy", ".xlsx"), ("no drive", ".json.gz")])
-def test_a_copy_is_kept_before_the_first_write_of_a_day(google: Emulator, tmp_path: Path, where: str, ending: str) -> None:
+@pytest.mark.parametrize(
+    ("where", "ending"), [("drive", ""), ("no copy", ".xlsx"), ("no drive", ".json.gz")]
+)
+def test_a_copy_is_kept_before_the_first_write_of_a_day(
+    google: Emulator, tmp_path: Path, where: str, ending: str
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
     programme.desk.book.properties["x-no-copy"] = where == "no copy"
     google.disabled = {"drive.googleapis.com"} if where == "no drive" else set()
     programme.run("consolidate")
     programme.desk.type("Essai", "A2", "AUTRE")
     programme.run("consolidate")
-    kept = json.loads(next((programme.folder / "historique" / "copies").glob("google-*.json")).read_text())
+    kept = json.loads(
+        next((programme.folder / "historique" / "copies").glob("google-*.json")).read_text()
+    )
     assert [one["day"] for one in kept] == [AS_OF]
     if ending:
         assert kept[0]["file"].endswith(ending)
@@ -91,7 +104,14 @@ def test_a_copy_is_kept_before_the_first_write_of_a_day(google: Emulator, tmp_pa
         assert copy.properties["title"] == "Essai – copie du 23/11/2026 avant mise à jour"
     programme.desk.type("Essai", "A2", "ENCORE")
     programme.run("consolidate", as_of="2026-11-24")
-    assert len(json.loads(next((programme.folder / "historique" / "copies").glob("google-*.json")).read_text())) == 2
+    assert (
+        len(
+            json.loads(
+                next((programme.folder / "historique" / "copies").glob("google-*.json")).read_text()
+            )
+        )
+        == 2
+    )
 
 
 def test_no_secret_is_ever_shown_or_kept(google: Emulator, tmp_path: Path) -> None:
@@ -102,7 +122,14 @@ def test_no_secret_is_ever_shown_or_kept(google: Emulator, tmp_path: Path) -> No
     workbook._access.cache_clear()
     said.append(programme.run("prepare").output)
     secrets = [key["private_key"][40:90], key["private_key_id"], *google.accounts.tokens]
-    for text in [*said, *(file.read_text(errors="replace") for file in programme.folder.rglob("*") if file.is_file())]:
+    for text in [
+        *said,
+        *(
+            file.read_text(errors="replace")
+            for file in programme.folder.rglob("*")
+            if file.is_file()
+        ),
+    ]:
         assert not any(secret in text for secret in secrets)
 
 
@@ -139,7 +166,9 @@ def test_credentials_are_sought_where_gspread_and_google_keep_them(
     assert programme.run("check").exit_code == 0
 
 
-def test_a_person_who_signed_in_may_be_revoked(google: Emulator, tmp_path: Path, home: Path) -> None:
+def test_a_person_who_signed_in_may_be_revoked(
+    google: Emulator, tmp_path: Path, home: Path
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA)})
     (home / "authorized_user.json").write_text(json.dumps(google.accounts.new_person()))
     google.accounts.people.clear()
@@ -151,7 +180,10 @@ def test_a_person_who_signed_in_may_be_revoked(google: Emulator, tmp_path: Path,
     [
         ("https://docs.google.com/spreadsheets/d/1AbC-d_E/edit?usp=sharing#gid=0", "1AbC-d_E"),
         ("https://docs.google.com/spreadsheets/u/1/d/1AbC-d_E", "1AbC-d_E"),
-        ("1qFopcWEGi_JqeOGvSs93SyFdsSI8J30NzrX92_HZBR0", "1qFopcWEGi_JqeOGvSs93SyFdsSI8J30NzrX92_HZBR0"),
+        (
+            "1qFopcWEGi_JqeOGvSs93SyFdsSI8J30NzrX92_HZBR0",
+            "1qFopcWEGi_JqeOGvSs93SyFdsSI8J30NzrX92_HZBR0",
+        ),
         ("impulser.xlsx", None),
     ],
 )
@@ -167,10 +199,16 @@ def test_another_address_is_refused() -> None:
 def test_adopt_reads_a_spreadsheet(google: Emulator, tmp_path: Path) -> None:
     desk = GoogleDesk(google, tmp_path, {"Atelier": (HEADERS, ANNA, OMAR)})
     config = tmp_path / "propose.yaml"
-    result = CliRunner().invoke(app, ["adopt", desk.where, "--config", str(config), "--as-of", AS_OF])
+    result = CliRunner().invoke(
+        app, ["adopt", desk.where, "--config", str(config), "--as-of", AS_OF]
+    )
     assert result.exit_code == 0, result.output
-    assert f'workbook: "https://docs.google.com/spreadsheets/d/{desk.id}"' in config.read_text(encoding="utf-8")
-    assert CliRunner().invoke(app, ["check", "--config", str(config), "--as-of", AS_OF]).exit_code in (0, 1)
+    assert f'workbook: "https://docs.google.com/spreadsheets/d/{desk.id}"' in config.read_text(
+        encoding="utf-8"
+    )
+    assert CliRunner().invoke(
+        app, ["check", "--config", str(config), "--as-of", AS_OF]
+    ).exit_code in (0, 1)
 
 
 # doctor
@@ -202,9 +240,23 @@ def test_doctor_says_what_is_missing_step_by_step(
     programme.desk.share("reader")
     assert "n'a que le droit de lire" in doctor()
     programme.desk.share("writer")
-    programme.desk.does({"updateSheetProperties": {"properties": {"sheetId": 0, "title": "Essais"}, "fields": "title"}})
+    programme.desk.does(
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": 0, "title": "Essais"},
+                "fields": "title",
+            }
+        }
+    )
     assert "l'onglet « Essai » n'y est pas ; « Essais » y est" in doctor()
-    programme.desk.does({"updateSheetProperties": {"properties": {"sheetId": 0, "title": "Essai"}, "fields": "title"}})
+    programme.desk.does(
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": 0, "title": "Essai"},
+                "fields": "title",
+            }
+        }
+    )
     google.disabled = {"drive.googleapis.com"}
     assert "la copie d'avant chaque écriture est un fichier" in doctor(0)
     google.disabled = set()
@@ -218,20 +270,37 @@ def test_doctor_says_what_is_missing_step_by_step(
 
 
 @pytest.mark.parametrize("drive", [True, False])
-def test_a_copy_is_put_back_cell_for_cell_and_the_state_before_is_kept_too(google: Emulator, tmp_path: Path, drive: bool) -> None:
+def test_a_copy_is_put_back_cell_for_cell_and_the_state_before_is_kept_too(
+    google: Emulator, tmp_path: Path, drive: bool
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD, OMAR)})
     google.disabled = set() if drive else {"drive.googleapis.com"}
     desk = programme.desk
     desk.write_note("Essai", "B2", "Une note de Marie")
     desk.paint("Essai", "A3", "#FFFF00")
-    area = {"sheetId": 0, "startRowIndex": 5, "endRowIndex": 6, "startColumnIndex": 0, "endColumnIndex": 2}
+    area = {
+        "sheetId": 0,
+        "startRowIndex": 5,
+        "endRowIndex": 6,
+        "startColumnIndex": 0,
+        "endColumnIndex": 2,
+    }
     desk.does({"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
     before = dict(desk.book.tabs[0].cells)
     assert "Aucune copie" in programme.run("restore").stdout
     programme.run("consolidate")
     desk.does(
-        {"deleteDimension": {"range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}}},
-        {"updateSheetProperties": {"properties": {"sheetId": 0, "title": "Abîmé"}, "fields": "title"}},
+        {
+            "deleteDimension": {
+                "range": {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+            }
+        },
+        {
+            "updateSheetProperties": {
+                "properties": {"sheetId": 0, "title": "Abîmé"},
+                "fields": "title",
+            }
+        },
     )
     assert f"→  https://docs.google.com/spreadsheets/d/{desk.id}" in programme.run("restore").stdout
     assert "Rien n'est écrit" in programme.run("restore", "1", "--dry-run").stdout
@@ -241,12 +310,16 @@ def test_a_copy_is_put_back_cell_for_cell_and_the_state_before_is_kept_too(googl
     assert result.exit_code == 0, result.output
     assert desk.book.tabs[0].title == "Essai"
     assert desk.book.tabs[0].cells == before
-    assert desk.book.tabs[0].extras["merges"] == [{key: value for key, value in area.items() if key != "sheetId"}]
+    assert desk.book.tabs[0].extras["merges"] == [
+        {key: value for key, value in area.items() if key != "sheetId"}
+    ]
     assert "avant restauration" in programme.run("restore").stdout
 
 
 def test_old_copies_go_to_the_bin(google: Emulator, tmp_path: Path) -> None:
-    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)}, "history: {copies: 2}\n")
+    programme = Programme(
+        google, tmp_path / "p", {"Essai": (HEADERS, BAD)}, "history: {copies: 2}\n"
+    )
     for day in range(1, 6):
         programme.desk.type("Essai", "A2", f"NOM{day}")
         assert programme.run("consolidate", as_of=f"2026-10-0{day}").exit_code == 0
@@ -266,7 +339,9 @@ def test_the_small_charts_of_pilotage_are_googles_own(google: Emulator, tmp_path
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, ANNA, OMAR)})
     programme.run("consolidate")
     tab = programme.desk._tab("Pilotage")
-    formulas = [cell.get("userEnteredValue", {}).get("formulaValue", "") for cell in tab.cells.values()]
+    formulas = [
+        cell.get("userEnteredValue", {}).get("formulaValue", "") for cell in tab.cells.values()
+    ]
     assert sum(formula.startswith("=SPARKLINE(Q") for formula in formulas) == 7
     assert len(tab.extras["charts"]) == 5
     assert all(chart["spec"]["altText"] for chart in tab.extras["charts"])

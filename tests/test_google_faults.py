@@ -27,7 +27,11 @@ def shape(emulator: Emulator, desk: GoogleDesk) -> Any:
         (tab.title, tab.grid, sorted(tab.cells.items()), {key: value for key, value in tab.extras.items() if value and key != "developerMetadata"}, tab.dimensions)
         for tab in desk.book.tabs
     ]  # fmt: skip
-    text = re.sub(r'"(protectedRangeId|namedRangeId)": "?\d+"?', "", json.dumps(tabs, sort_keys=True, default=str))
+    text = re.sub(
+        r'"(protectedRangeId|namedRangeId)": "?\d+"?',
+        "",
+        json.dumps(tabs, sort_keys=True, default=str),
+    )
     return text, len(emulator.files.books)
 
 
@@ -71,7 +75,9 @@ def test_any_request_may_fail_and_the_end_is_right(
 def test_a_token_that_does_not_come_at_once_is_asked_for_again(
     google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Json
 ) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)  # google-auth waits by itself, without asking us
+    monkeypatch.setattr(
+        "time.sleep", lambda seconds: None
+    )  # google-auth waits by itself, without asking us
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
     google.counts.clear()
     google.faults = [Fault(1, on="token", **fault)]
@@ -80,7 +86,9 @@ def test_a_token_that_does_not_come_at_once_is_asked_for_again(
     assert programme.desk.note("Essai", "D2").startswith("⚠")
 
 
-def test_a_time_out_is_read_again(google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_out_is_read_again(
+    google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     book = desk.open()
     monkeypatch.setattr(calls, "TIMEOUT", (5.0, 0.3))
@@ -95,7 +103,9 @@ def test_a_time_out_is_read_again(google: Emulator, tmp_path: Path, copies: Copi
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_goes_on_failing_is_told_and_changes_nothing(google: Emulator, tmp_path: Path, status: int) -> None:
+def test_what_goes_on_failing_is_told_and_changes_nothing(
+    google: Emulator, tmp_path: Path, status: int
+) -> None:
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
     before = shape(google, programme.desk)
     google.faults = [Fault(number, on="write", status=status) for number in range(1, 30)]
@@ -108,7 +118,9 @@ def test_what_goes_on_failing_is_told_and_changes_nothing(google: Emulator, tmp_
     assert programme.run("consolidate").exit_code == 0
 
 
-def test_a_quota_is_waited_for(google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quota_is_waited_for(
+    google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     google.quota = {"read": 2, "write": 60, "seconds": 1}
     monkeypatch.setattr(calls, "SECONDS", 0.2)
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
@@ -138,11 +150,16 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
 
     monkeypatch.setattr(book.api, "write", watched)  # type: ignore[attr-defined]
     book.publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
-    assert len(seen) <= -(-sum(call["bytes"] for call in google.calls) // 20_000) + 2  # as few as needed
+    assert (
+        len(seen) <= -(-sum(call["bytes"] for call in google.calls) // 20_000) + 2
+    )  # as few as needed
     assert all(call["bytes"] < 25_000 for call in google.calls)
     assert all(tabs == ["Saisie"] for tabs in seen)
     assert shape(google, desk)[0] == end
-    assert desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies) == "unchanged"
+    assert (
+        desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        == "unchanged"
+    )
 
 
 @pytest.mark.parametrize("cut", range(1, 8))
@@ -165,8 +182,16 @@ def test_a_run_cut_off_in_a_large_write_leaves_the_old_state_and_the_next_one_ti
     monkeypatch.setattr(book.api, "write", write)  # type: ignore[attr-defined]
     assert (desk.tabs(), desk.note("Saisie", "A2")) == (["Saisie"], "")
     assert desk.open().tabs == ["Saisie"]
-    assert desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies) == "changed"
-    assert [tab.title for tab in desk.book.tabs] == ["Saisie", "Pilotage", "Anomalies", "Consortium"]
+    assert (
+        desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        == "changed"
+    )
+    assert [tab.title for tab in desk.book.tabs] == [
+        "Saisie",
+        "Pilotage",
+        "Anomalies",
+        "Consortium",
+    ]
 
 
 def test_too_many_cells_are_told_before_they_are_met(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.sheets import REMARK_END, REMARK_START
+from sheets_sync.sheets.content import REMARK_END, REMARK_START
 from tests.conftest import ANNA, HEADERS, Case
 
 NOTE = f"{REMARK_START}Date de naissance : cette valeur n'existe pas au calendrier.\n\n{REMARK_END}"
@@ -20,12 +20,18 @@ def script(case: Case) -> Path:
     case.make({"Essai": (HEADERS, ANNA)})
     file = case.folder / "menu.gs"
     result = case.run("setup", "--apps-script", str(file))
-    assert (result.exit_code, "Extensions > Apps Script" in result.stdout) == (0, True), result.output
+    assert (result.exit_code, "Extensions > Apps Script" in result.stdout) == (0, True), (
+        result.output
+    )
     return file
 
 
 def run(
-    script: Path, function: str, notes: list[list[str]], values: list[list[Any]] | None = None, **more: Any
+    script: Path,
+    function: str,
+    notes: list[list[str]],
+    values: list[list[Any]] | None = None,
+    **more: Any,
 ) -> dict[str, Any]:
     """What the function did, on a tab with these notes and values."""
     given = {"name": "Essai", "notes": notes, "values": values or [[""]], **more}
@@ -52,13 +58,20 @@ def test_checking_my_tab_lists_our_remarks_only_and_goes_to_the_first(script: Pa
     done = run(script, "verifierMonOnglet", [["", "Une note de Marie"], ["", NOTE], [NOTE, ""]])
     title, text, _ = done["alerts"][0]
     assert (title, done["at"]) == ("2 cellules à revoir", [2, 2])
-    assert text.startswith("B2 : Date de naissance : cette valeur n'existe pas au calendrier.\n\nA3 : ")
+    assert text.startswith(
+        "B2 : Date de naissance : cette valeur n'existe pas au calendrier.\n\nA3 : "
+    )
     assert "Marie" not in text
 
 
 def test_a_tab_in_order_is_thanked_and_a_generated_one_is_not_checked(script: Path) -> None:
-    assert run(script, "verifierMonOnglet", [["", "Une note de Marie"]])["toasts"] == ["Rien à corriger dans « Essai ». Merci !"]
-    assert "l'onglet de sa structure" in run(script, "verifierMonOnglet", [[NOTE]], name="Pilotage")["toasts"][0]
+    assert run(script, "verifierMonOnglet", [["", "Une note de Marie"]])["toasts"] == [
+        "Rien à corriger dans « Essai ». Merci !"
+    ]
+    assert (
+        "l'onglet de sa structure"
+        in run(script, "verifierMonOnglet", [[NOTE]], name="Pilotage")["toasts"][0]
+    )
 
 
 def test_the_next_remark_is_the_one_after_the_cursor_and_then_the_first_again(script: Path) -> None:
@@ -77,6 +90,9 @@ def test_only_those_who_have_left_are_hidden(script: Path) -> None:
         ["D", "en cours"],
     ]
     done = run(script, "masquerTermines", [[""]], values)
-    assert (done["hidden"], done["toasts"]) == ([3], ["1 parcours terminé masqué. « Tout afficher » les remontre."])
+    assert (done["hidden"], done["toasts"]) == (
+        [3],
+        ["1 parcours terminé masqué. « Tout afficher » les remontre."],
+    )
     assert run(script, "toutAfficher", [[""]], values)["shown"] == [[1, 6]]
     assert "Aucune colonne" in run(script, "masquerTermines", [[""]], [["Nom"]])["toasts"][0]

@@ -46,7 +46,10 @@ def test_the_invitation_is_at_the_right_hour_and_an_update_updates_it(case: Case
     assert (first["dtend"].dt - first["dtstart"].dt).total_seconds() == 90 * 60
     assert first["url"] == "https://visio.example/abc"
     shutil.rmtree(case.folder / "documents")
-    case.make({"Essai": (HEADERS, ANNA)}, "meetings: {directions: {title: Comité, week: 2, time: '14:00'}}")
+    case.make(
+        {"Essai": (HEADERS, ANNA)},
+        "meetings: {directions: {title: Comité, week: 2, time: '14:00'}}",
+    )
     case.run("agenda", "directions", as_of="2026-11-25")
     second = event(made(case, "*.ics"))
     assert second["uid"] == first["uid"]
@@ -67,7 +70,8 @@ def test_the_draft_carries_agenda_and_invitation(case: Case) -> None:
     point = ("directions", "Prêt & bail <5 ans>", "Essai", "décision", 10, "non")
     case.make({"Essai": (HEADERS, ANNA), "Ordre du jour": (POINTS, point)})
     (case.folder / "config.yaml").write_text(
-        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+        encoding="utf-8",
     )
     case.run("agenda", "directions")
     mail = email.message_from_bytes(made(case, "*.eml").read_bytes(), policy=email.policy.default)
@@ -94,7 +98,14 @@ def test_the_minutes_can_be_pasted_back(case: Case) -> None:
         "Échéance",
         "État",
     ]
-    assert [cell.text for cell in table.rows[1].cells] == ["01/12/2026", "directions", "", "", "", "à faire"]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        "01/12/2026",
+        "directions",
+        "",
+        "",
+        "",
+        "à faire",
+    ]
 
 
 def test_a_point_treated_is_gone_from_the_next_agenda(case: Case) -> None:
@@ -102,7 +113,8 @@ def test_a_point_treated_is_gone_from_the_next_agenda(case: Case) -> None:
         rows = (POINTS, ("directions", "Achat d'un minibus", "", "décision", 10, treated))
         case.make({"Essai": (HEADERS, ANNA), "Ordre du jour": rows})
         (case.folder / "config.yaml").write_text(
-            "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
+            "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+            encoding="utf-8",
         )
         shutil.rmtree(case.folder / "documents", ignore_errors=True)
         case.run("agenda", "directions")

@@ -19,7 +19,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from sheets_sync.consolidate import DERIVED, PLACE
+from sheets_sync.consortium.consolidate import DERIVED, PLACE
 from tests.conftest import Case, write_config
 
 TABS = sorted((Path(__file__).parent / "tabs").glob("*.txt"))
@@ -27,7 +27,9 @@ LINE = "----"
 
 
 @pytest.mark.parametrize("drawing", TABS, ids=[file.stem for file in TABS])
-def test_what_is_read_in_a_messy_tab(drawing: Path, case: Case, pytestconfig: pytest.Config) -> None:
+def test_what_is_read_in_a_messy_tab(
+    drawing: Path, case: Case, pytestconfig: pytest.Config
+) -> None:
     drawn, _, expected = drawing.read_text(encoding="utf-8").partition(f"\n{LINE}\n")
     write_tab(case.folder / "essai.xlsx", drawn.splitlines())
     settled = next((line for line in drawn.splitlines() if line.startswith("columns:")), "")
@@ -48,8 +50,16 @@ def write_tab(file: Path, lines: list[str]) -> None:
     """The drawn tab as a workbook."""
     with xlsxwriter.Workbook(str(file), {"date_1904": "1904" in lines}) as book:
         sheet = book.add_worksheet("Essai")
-        formats = {kind: book.add_format({"num_format": code}) for kind, code in (("d", "dd/mm/yyyy"), ("t", "[h]:mm"))}
-        hidden = [part.strip() for line in lines if line.startswith("masquées :") for part in line.partition(":")[2].split(",")]
+        formats = {
+            kind: book.add_format({"num_format": code})
+            for kind, code in (("d", "dd/mm/yyyy"), ("t", "[h]:mm"))
+        }
+        hidden = [
+            part.strip()
+            for line in lines
+            if line.startswith("masquées :")
+            for part in line.partition(":")[2].split(",")
+        ]
         for part in hidden:
             if part.isdigit():
                 sheet.set_row(int(part) - 1, None, None, {"hidden": True})
@@ -67,14 +77,18 @@ def write_tab(file: Path, lines: list[str]) -> None:
                     write_cell(sheet, row, column, cell, formats)
 
 
-def write_cell(sheet: Worksheet, row: int, column: int, cell: str, formats: dict[str, xlsxwriter.format.Format]) -> None:
+def write_cell(
+    sheet: Worksheet, row: int, column: int, cell: str, formats: dict[str, xlsxwriter.format.Format]
+) -> None:
     """One cell, as drawn."""
     if note := re.search(r"\(note : (.*)\)$", cell):
         sheet.write_comment(row, column, note[1])
         cell = cell[: note.start()].strip()
     kind, _, text = cell.partition(":")
     if kind == "d":
-        sheet.write_datetime(row, column, datetime.combine(date.fromisoformat(text), time()), formats["d"])
+        sheet.write_datetime(
+            row, column, datetime.combine(date.fromisoformat(text), time()), formats["d"]
+        )
     elif kind == "n":
         sheet.write_number(row, column, float(text))
     elif kind == "b":
@@ -105,8 +119,15 @@ def told(case: Case) -> str:
     case.run("export", str(file), "--with-names")
     with file.open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
-            said = [f"{name}={value}" for name, value in row.items() if value and name not in (*PLACE, *DERIVED)]
+            said = [
+                f"{name}={value}"
+                for name, value in row.items()
+                if value and name not in (*PLACE, *DERIVED)
+            ]
             lines.append(f"ligne {row['row']} : {', '.join(said)}")
     lines += [f"ignorée {line['row']} : {line['reason']}" for line in tab["ignored"]]
-    lines += [f"{a['cell'] or a['row'] or 'onglet'} {a['severity']} {a['rule']} : {a['message']}" for a in found["anomalies"]]
+    lines += [
+        f"{a['cell'] or a['row'] or 'onglet'} {a['severity']} {a['rule']} : {a['message']}"
+        for a in found["anomalies"]
+    ]
     return "\n".join(lines) + "\n"

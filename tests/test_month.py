@@ -17,14 +17,16 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from forms.words import fold
-from sheets_sync.cli import app
-from sheets_sync.workbooks.graft import Book
-from sheets_sync.workbooks.package import Package
+from sheets_sync.commands.app import app
+from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.workbooks.xlsx.package import Package
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(app, [*words, "--config", str(folder / "config.yaml"), "--as-of", AS_OF])
+    return CliRunner().invoke(
+        app, [*words, "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
+    )
 
 
 def sample_people(folder: Path) -> list[tuple[str, str]]:
@@ -32,8 +34,14 @@ def sample_people(folder: Path) -> list[tuple[str, str]]:
     from sheets_sync.sample.invent import invent
 
     config = load_config(folder / "config.yaml")
-    sample = invent([(member.name, member.kind) for member in config.siae], date.fromisoformat(AS_OF))
-    return [(str(person["nom"]), str(person["prenom"])) for people in sample.participants.values() for person in people]
+    sample = invent(
+        [(member.name, member.kind) for member in config.siae], date.fromisoformat(AS_OF)
+    )
+    return [
+        (str(person["nom"]), str(person["prenom"]))
+        for people in sample.participants.values()
+        for person in people
+    ]
 
 
 def test_every_row_of_the_sample_is_read_and_the_counts_add_up(demo: Path) -> None:
@@ -41,8 +49,19 @@ def test_every_row_of_the_sample_is_read_and_the_counts_add_up(demo: Path) -> No
     assert set(data) == {"as_of", "tabs", "anomalies"}
     assert len(data["tabs"]) == 12
     assert all(tab["rows_read"] == tab["rows_kept"] + tab["rows_set_aside"] for tab in data["tabs"])
-    assert sum(tab["rows_read"] for tab in data["tabs"]) == len(sample_people(demo)) + 1  # one was typed twice
-    assert set(data["anomalies"][0]) == {"siae", "tab", "cell", "row", "field", "severity", "rule", "message"}
+    assert (
+        sum(tab["rows_read"] for tab in data["tabs"]) == len(sample_people(demo)) + 1
+    )  # one was typed twice
+    assert set(data["anomalies"][0]) == {
+        "siae",
+        "tab",
+        "cell",
+        "row",
+        "field",
+        "severity",
+        "rule",
+        "message",
+    }
 
 
 def test_values_of_the_sample_come_back_or_are_flagged(demo: Path, tmp_path: Path) -> None:
@@ -55,12 +74,19 @@ def test_values_of_the_sample_come_back_or_are_flagged(demo: Path, tmp_path: Pat
     assert run(demo, "export", str(file), "--with-names").exit_code == 0
     with file.open(encoding="utf-8", newline="") as lines:
         exported = list(csv.DictReader(lines))
-    flagged = {(a["tab"], a["row"], a["field"]) for a in json.loads(run(demo, "check", "--json").stdout)["anomalies"]}
+    flagged = {
+        (a["tab"], a["row"], a["field"])
+        for a in json.loads(run(demo, "check", "--json").stdout)["anomalies"]
+    }
     config = load_config(demo / "config.yaml")
     truth = invent([(m.name, m.kind) for m in config.siae], date.fromisoformat(AS_OF)).participants
     by_pass = {str(person["pass_iae"]): person for people in truth.values() for person in people}
     compared = wrong = 0
-    fields = [field.id for field in load_form("participant").fields if field.id not in ("nom", "prenom", "commentaire")]
+    fields = [
+        field.id
+        for field in load_form("participant").fields
+        if field.id not in ("nom", "prenom", "commentaire")
+    ]
     for row in (row for row in exported if row["pass_iae"] in by_pass):
         for field in fields:
             expected = by_pass[row["pass_iae"]][field]
@@ -74,8 +100,14 @@ def test_values_of_the_sample_come_back_or_are_flagged(demo: Path, tmp_path: Pat
                 else expected
             )
             compared += 1
-            cut_short = field == "arrivee_france" and text.startswith(row[field]) and row[field]  # typed as « mars 2021 »
-            if row[field] != text and not cut_short and (row["tab"], int(row["row"]), field) not in flagged:
+            cut_short = (
+                field == "arrivee_france" and text.startswith(row[field]) and row[field]
+            )  # typed as « mars 2021 »
+            if (
+                row[field] != text
+                and not cut_short
+                and (row["tab"], int(row["row"]), field) not in flagged
+            ):
                 wrong += 1
     assert compared > 8000
     assert wrong == 0
@@ -115,7 +147,11 @@ def test_the_sheets_hold_no_name_and_the_count_is_right(demo: Path) -> None:
         parts = [inside.sheet_part(name) for name in book.sheetnames[-3:]]
         everything = "".join(package.read(part).decode("utf-8") for part in parts if part)
     families = {family for family, _ in sample_people(demo)}
-    assert not [family for family in families if re.search(rf">{re.escape(family)}<", everything, re.IGNORECASE)]
+    assert not [
+        family
+        for family in families
+        if re.search(rf">{re.escape(family)}<", everything, re.IGNORECASE)
+    ]
     assert book["Consortium"].max_row - 1 == sum(
         tab["rows_kept"] for tab in json.loads(run(demo, "check", "--json").stdout)["tabs"]
     )
@@ -144,10 +180,14 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
 
 
 def test_own_columns_that_may_be_personal_stay_in_the_tab_and_it_is_said(case: Case) -> None:
-    case.make({"Essai": ((*HEADERS, "Téléphone", "Atelier cuisine"), (*ANNA, "06 00 00 00 00", "oui"))})
+    case.make(
+        {"Essai": ((*HEADERS, "Téléphone", "Atelier cuisine"), (*ANNA, "06 00 00 00 00", "oui"))}
+    )
     said = case.run("export", str(case.folder / "sans.csv")).stdout
     assert "laissées dans les onglets, car peut-être personnelles : Téléphone." in said
-    assert "Atelier cuisine" in (case.folder / "sans.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert (
+        "Atelier cuisine" in (case.folder / "sans.csv").read_text(encoding="utf-8").splitlines()[0]
+    )
     assert "06 00" not in (case.folder / "sans.csv").read_text(encoding="utf-8")
 
 
@@ -155,7 +195,12 @@ def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
     folder = demo / "documents" / "relances"
     drafts = sorted(folder.glob("*.eml"))
     assert len(drafts) == len(sorted(folder.glob("*.txt"))) == 12
-    names = {fold(name) for family, given in sample_people(demo) for name in (family, given) if len(name) > 3}
+    names = {
+        fold(name)
+        for family, given in sample_people(demo)
+        for name in (family, given)
+        if len(name) > 3
+    }
     anomalies = json.loads(run(demo, "check", "--json").stdout)["anomalies"]
     for file in drafts:
         mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
@@ -165,7 +210,11 @@ def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
         assert str(mail["Subject"]).startswith("impulseR Gironde, ")
         assert not names & set(fold(body).split())
         siae = str(mail["Subject"]).split(", ")[1].split(" : ")[0]
-        cells = [a["cell"] for a in anomalies if a["siae"] == siae and a["severity"] == "error" and a["cell"]]
+        cells = [
+            a["cell"]
+            for a in anomalies
+            if a["siae"] == siae and a["severity"] == "error" and a["cell"]
+        ]
         assert all(f"- {cell} : " in body.replace("\u00a0", " ") for cell in cells)
 
 
@@ -174,11 +223,14 @@ def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case
     (text,) = (case.folder / "documents" / "relances").glob("*.txt")
     assert "merci, tout est en ordre" in text.read_text(encoding="utf-8")
     (case.folder / "report_templates").mkdir()
-    (case.folder / "report_templates" / "relance.txt").write_text("Objet : {{ siea }}\n", encoding="utf-8")
+    (case.folder / "report_templates" / "relance.txt").write_text(
+        "Objet : {{ siea }}\n", encoding="utf-8"
+    )
     result = case.run("prepare")
     assert result.exit_code == 2
-    assert "« siea » n'est pas connu, dans « Objet : {{ siea }} ». Vouliez-vous « siae » ?" in result.stderr.replace(
-        "\u00a0", " "
+    assert (
+        "« siea » n'est pas connu, dans « Objet : {{ siea }} ». Vouliez-vous « siae » ?"
+        in result.stderr.replace("\u00a0", " ")
     )
 
 
@@ -196,14 +248,26 @@ def test_the_text_of_a_sheet_comes_out_as_it_was_typed(case: Case) -> None:
 
     point = ("directions", "Prêt & bail < 5 ans > 😀", "", "décision", 10, "non")
     case.make(
-        {"Essai": (HEADERS, ANNA), "Ordre du jour": (("Réunion", "Sujet", "Proposé par", "Nature", "Minutes", "Traité"), point)}
+        {
+            "Essai": (HEADERS, ANNA),
+            "Ordre du jour": (
+                ("Réunion", "Sujet", "Proposé par", "Nature", "Minutes", "Traité"),
+                point,
+            ),
+        }
     )
     (case.folder / "config.yaml").write_text(
-        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+        encoding="utf-8",
     )
     assert case.run("agenda", "directions").exit_code == 0
     (file,) = (case.folder / "documents").glob("ordre-du-jour-*.docx")
-    cells = [cell.text for table in Document(str(file)).tables for row in table.rows for cell in row.cells]
+    cells = [
+        cell.text
+        for table in Document(str(file)).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
     assert "Prêt & bail < 5 ans > 😀" in cells
 
 
@@ -228,18 +292,26 @@ def test_the_export_is_the_same_in_every_format(case: Case, ending: str) -> None
     case.make({"Essai": (HEADERS, ANNA, OMAR)})
     file = case.folder / f"table.{ending}"
     assert case.run("export", str(file)).exit_code == 0
-    read: Any = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": lambda f: pd.read_excel(f, engine="calamine")}[ending]
+    read: Any = {
+        "csv": pd.read_csv,
+        "parquet": pd.read_parquet,
+        "xlsx": lambda f: pd.read_excel(f, engine="calamine"),
+    }[ending]
     frame = read(file)
     assert list(frame.columns[:4]) == ["siae", "tab", "row", "person"]
     assert frame["date_entree"].tolist() == ["2025-02-03", "2024-09-02"]
-    assert not {"nom", "prenom", "date_naissance", "pass_iae", "commentaire", "frein_sante"} & set(frame.columns)
+    assert not {"nom", "prenom", "date_naissance", "pass_iae", "commentaire", "frein_sante"} & set(
+        frame.columns
+    )
 
 
 def test_meetings_avoid_public_holidays() -> None:
-    from sheets_sync.agenda import next_date
-    from sheets_sync.config import Meeting
+    from sheets_sync.documents.agenda import next_date
+    from sheets_sync.settings import Meeting
 
-    assert next_date(Meeting(title="x", week=1, weekday="mardi"), date(2026, 11, 23)) == date(2026, 12, 1)
+    assert next_date(Meeting(title="x", week=1, weekday="mardi"), date(2026, 11, 23)) == date(
+        2026, 12, 1
+    )
     assert next_date(Meeting(title="x", week=1, weekday="vendredi"), date(2026, 4, 30)) == date(
         2026, 5, 15
     )  # 1 and 8 May are holidays
@@ -256,7 +328,10 @@ def test_a_bug_shows_its_trace_only_on_demand(case: Case, monkeypatch: pytest.Mo
     assert "ArithmeticError" in result.stderr
     assert "DIALLO" not in result.output
     assert isinstance(
-        CliRunner().invoke(app, ["--debug", "check", "--config", str(case.folder / "config.yaml")]).exception, ArithmeticError
+        CliRunner()
+        .invoke(app, ["--debug", "check", "--config", str(case.folder / "config.yaml")])
+        .exception,
+        ArithmeticError,
     )
 
 
@@ -265,13 +340,17 @@ def test_each_key_figure_has_its_twelve_months_in_its_card(demo: Path) -> None:
     part = Book(package).sheet_part("Pilotage")
     assert part is not None
     small = re.findall(
-        rb"<xm:f>'?Pilotage'?!([A-Z]+)(\d+):([A-Z]+)(\d+)</xm:f><xm:sqref>([A-Z]+\d+)</xm:sqref>", package.read(part)
+        rb"<xm:f>'?Pilotage'?!([A-Z]+)(\d+):([A-Z]+)(\d+)</xm:f><xm:sqref>([A-Z]+\d+)</xm:sqref>",
+        package.read(part),
     )
     assert sorted(cell.decode() for *_, cell in small) == ["A6", "C6", "E6", "G6", "I6", "K6", "M6"]
     sheet = openpyxl.load_workbook(demo / "impulser.xlsx")["Pilotage"]
     for first, row, last, same_row, cell in small:
         assert row == same_row
-        months = [one.value for one in sheet[f"{first.decode()}{row.decode()}:{last.decode()}{row.decode()}"][0]]
+        months = [
+            one.value
+            for one in sheet[f"{first.decode()}{row.decode()}:{last.decode()}{row.decode()}"][0]
+        ]
         label = sheet[f"{cell.decode()[0]}4"].value
         assert (len(months), sheet[f"P{row.decode()}"].value) == (12, label)
         if label == "Participants dans le programme":
@@ -279,7 +358,9 @@ def test_each_key_figure_has_its_twelve_months_in_its_card(demo: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
-def test_the_sample_is_exported_whole_in_every_format(demo: Path, tmp_path: Path, ending: str) -> None:
+def test_the_sample_is_exported_whole_in_every_format(
+    demo: Path, tmp_path: Path, ending: str
+) -> None:
     file = tmp_path / f"table.{ending}"
     done = run(demo, "export", str(file))
     assert done.exit_code == 0, done.output

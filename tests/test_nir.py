@@ -6,16 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 
-from sheets_sync.freetext import NIR_REMOVED, without_nir
-from tests.conftest import ANNA, HEADERS, Case
+from sheets_sync.checking.free_text import NIR_REMOVED, without_nir
+from tests.conftest import ANNA, HEADERS, Case, Rows, write_book
 
 NIR = "1 85 05 99 212 123 95"
 DIGITS = NIR.replace(" ", "")
-TABS = {
+TABS: dict[str, Rows] = {
     "Un": [
         (*HEADERS, "Poste", "Commune", "Référent", "Commentaire", "Dossier"),
         (*ANNA, f"Cuisine {NIR}", NIR, NIR, f"n° {NIR}", NIR),
@@ -28,7 +27,10 @@ TABS = {
         ("Date de la réunion", "Réunion", "Décision", "SIAE", "Échéance", "État"),
         ("02/11/2026", "directions", f"Suivre {NIR}", "Un", "30/11/2026", "à faire"),
     ],
-    "Faits marquants": [("Date", "SIAE", "Texte", "Publiable"), ("02/11/2026", "Un", f"Bravo {NIR}", "oui")],
+    "Faits marquants": [
+        ("Date", "SIAE", "Texte", "Publiable"),
+        ("02/11/2026", "Un", f"Bravo {NIR}", "oui"),
+    ],
 }
 
 
@@ -39,32 +41,49 @@ def texts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     elif data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             for part in package.namelist():
-                yield f"{name} {part}", re.sub(r"<[^>]*>", "", package.read(part).decode("utf-8", "replace"))
+                yield (
+                    f"{name} {part}",
+                    re.sub(r"<[^>]*>", "", package.read(part).decode("utf-8", "replace")),
+                )
     else:
         yield name, data.decode("utf-8", "replace")
 
 
 def test_a_nir_that_was_typed_is_in_no_file_and_in_nothing_printed(case: Case) -> None:
     case.make({"Un": TABS["Un"]}, "funders: {dreets: {name: DREETS, names_of_siae: true}}\n")
-    from tests.conftest import write_book
-
     write_book(case.folder / "essai.xlsx", TABS)
-    staffs = {"xl/sharedStrings.xml"}  # what staff typed stands in their workbook until they take it out
-    printed = [case.run("check").output, case.run("check", "--json").output, case.run("prepare").output]
+    staffs = {
+        "xl/sharedStrings.xml"
+    }  # what staff typed stands in their workbook until they take it out
+    printed = [
+        case.run("check").output,
+        case.run("check", "--json").output,
+        case.run("prepare").output,
+    ]
     printed += [
         case.run("export", str(case.folder / name), *more).output
-        for name, more in {"e.csv": (), "e.parquet": (), "e.xlsx": (), "noms.csv": ("--with-names",)}.items()
+        for name, more in {
+            "e.csv": (),
+            "e.parquet": (),
+            "e.xlsx": (),
+            "noms.csv": ("--with-names",),
+        }.items()
     ]
     assert "nir.found" in printed[1]
     found = [text for text in printed if NIR in text or DIGITS in text]
     for file in sorted(case.folder.rglob("*")):
         if file.is_file() and "copies" not in file.parts:
             for name, text in texts_of(file.name, file.read_bytes()):
-                if (NIR in text or DIGITS in text) and not (name.startswith("essai.xlsx") and name.split()[-1] in staffs):
+                if (NIR in text or DIGITS in text) and not (
+                    name.startswith("essai.xlsx") and name.split()[-1] in staffs
+                ):
                     found.append(name)
     assert found == []
 
 
 def test_only_the_number_is_taken_out_of_a_text() -> None:
-    assert without_nir(f"Tel 05 56 00 00 00, n° {NIR}, merci") == f"Tel 05 56 00 00 00, n° {NIR_REMOVED}, merci"
+    assert (
+        without_nir(f"Tel 05 56 00 00 00, n° {NIR}, merci")
+        == f"Tel 05 56 00 00 00, n° {NIR_REMOVED}, merci"
+    )
     assert without_nir("99999 21 35866") == "99999 21 35866"

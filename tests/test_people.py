@@ -10,37 +10,85 @@ import pytest
 
 from tests.conftest import Case
 
-HEADERS = ("Nom", "Prénom", "Sexe", "Date de naissance", "Nationalité", "Commune", "Entrée dans le programme", "N° PASS IAE")
+HEADERS = (
+    "Nom",
+    "Prénom",
+    "Sexe",
+    "Date de naissance",
+    "Nationalité",
+    "Commune",
+    "Entrée dans le programme",
+    "N° PASS IAE",
+)
 
 
-def typed(nom: str, prenom: str, birth: date | str = date(1991, 5, 17), **more: Any) -> tuple[Any, ...]:
-    facts = {"sexe": "Homme", "nationalite": "Soudan", "commune": "Pessac", "entree": date(2025, 3, 3), "number": ""} | more
-    return nom, prenom, facts["sexe"], birth, facts["nationalite"], facts["commune"], facts["entree"], facts["number"]
+def typed(
+    nom: str, prenom: str, birth: date | str = date(1991, 5, 17), **more: Any
+) -> tuple[Any, ...]:
+    facts = {
+        "sexe": "Homme",
+        "nationalite": "Soudan",
+        "commune": "Pessac",
+        "entree": date(2025, 3, 3),
+        "number": "",
+    } | more
+    return (
+        nom,
+        prenom,
+        facts["sexe"],
+        birth,
+        facts["nationalite"],
+        facts["commune"],
+        facts["entree"],
+        facts["number"],
+    )
 
 
 def asked(case: Case) -> list[dict[str, Any]]:
-    return [anomaly for anomaly in case.check()["anomalies"] if anomaly["rule"] == "person.duplicate_likely"]
+    return [
+        anomaly
+        for anomaly in case.check()["anomalies"]
+        if anomaly["rule"] == "person.duplicate_likely"
+    ]
 
 
 MAYBE_ONE = {
     "transliteration": (typed("Hassan", "Mohamed"), typed("HASAN", "Mohammad")),
     "compound": (typed("Abdul Rahman", "Omar"), typed("ABDOULRAHMANE", "Omar")),
     "swapped": (typed("Diallo", "Yusuf"), typed("Youssouf", "DIALO")),
-    "cut short": (typed("Bah Camara", "Fatou", sexe="Femme"), typed("CAMARA", "Fatou", sexe="Femme")),
+    "cut short": (
+        typed("Bah Camara", "Fatou", sexe="Femme"),
+        typed("CAMARA", "Fatou", sexe="Femme"),
+    ),
     "typo": (typed("Traoré", "Ibrahima"), typed("Taoré", "Ibrahima")),
-    "day and month swapped": (typed("Traoré", "Ibrahima", date(1991, 5, 7)), typed("Traore", "Ibrahima", date(1991, 7, 5))),
-    "a figure of the year": (typed("Traoré", "Ibrahima"), typed("Traore", "Ibrahima", date(1981, 5, 17))),
-    "1 January, much in common": (typed("Hassan", "Mohamed", date(1990, 1, 1)), typed("Hasan", "Mohammed", date(1990, 1, 1))),
+    "day and month swapped": (
+        typed("Traoré", "Ibrahima", date(1991, 5, 7)),
+        typed("Traore", "Ibrahima", date(1991, 7, 5)),
+    ),
+    "a figure of the year": (
+        typed("Traoré", "Ibrahima"),
+        typed("Traore", "Ibrahima", date(1981, 5, 17)),
+    ),
+    "1 January, much in common": (
+        typed("Hassan", "Mohamed", date(1990, 1, 1)),
+        typed("Hasan", "Mohammed", date(1990, 1, 1)),
+    ),
 }
 TWO_PEOPLE = {
-    "another PASS": (typed("Hassan", "Mohamed", number="999992100001"), typed("Hasan", "Mohammad", number="999992288888")),
+    "another PASS": (
+        typed("Hassan", "Mohamed", number="999992100001"),
+        typed("Hasan", "Mohammad", number="999992288888"),
+    ),
     "another sex": (typed("Bah", "Amina", sexe="Femme"), typed("Bah", "Amine")),
     "twins": (typed("Ahmadi", "Hassan"), typed("Ahmadi", "Zabihullah")),
     "1 January, another country": (
         typed("Hassan", "Mohamed", date(1990, 1, 1)),
         typed("Hasan", "Mohammed", date(1990, 1, 1), nationalite="Somalie", commune="Cenon"),
     ),
-    "near names, another birth": (typed("Hassan", "Mohamed"), typed("Hassan", "Mahmoud", date(1985, 2, 3))),
+    "near names, another birth": (
+        typed("Hassan", "Mohamed"),
+        typed("Hassan", "Mahmoud", date(1985, 2, 3)),
+    ),
     "mohamed and mahmoud": (typed("Ali", "Mohamed"), typed("Aly", "Mahmoud")),
 }
 
@@ -61,7 +109,9 @@ def test_people_who_only_look_alike_are_left_in_peace(case: Case, rows: tuple[An
 
 def test_what_speaks_for_and_against_is_said(case: Case) -> None:
     (anomaly,) = asked(case.make({"Un": (HEADERS, *MAYBE_ONE["1 January, much in common"])}))
-    assert "nom et prénom proches" in anomaly["message"] or "mêmes nom et prénom" in anomaly["message"]
+    assert (
+        "nom et prénom proches" in anomaly["message"] or "mêmes nom et prénom" in anomaly["message"]
+    )
     assert "mais naissance un 1er janvier, qui prouve peu" in anomaly["message"]
     assert (anomaly["cell"], anomaly["severity"]) == ("A3", "warning")
 
@@ -92,7 +142,10 @@ def test_an_answer_is_remembered_and_not_asked_again(case: Case, word: str, pers
 
 
 def test_new_year_namesakes_of_two_countries_are_two_people(case: Case) -> None:
-    rows = typed("ALI", "Omar", date(1990, 1, 1)), typed("Ali", "Omar", date(1990, 1, 1), nationalite="Somalie")
+    rows = (
+        typed("ALI", "Omar", date(1990, 1, 1)),
+        typed("Ali", "Omar", date(1990, 1, 1), nationalite="Somalie"),
+    )
     assert len({row["person"] for row in case.make({"Un": (HEADERS, *rows)}).export()}) == 2
 
 

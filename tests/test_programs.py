@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 
 needs = "LibreOffice or poppler is not installed; CI installs both, and never skips"
 libreoffice = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")) and "CI" not in os.environ, reason=needs
+    not (shutil.which("soffice") and shutil.which("pdftotext")) and "CI" not in os.environ,
+    reason=needs,
 )
 
 
@@ -35,7 +36,10 @@ def convert(file: Path, to: str, folder: Path) -> Path:
 
 def page(file: Path, number: int) -> str:
     return subprocess.run(
-        ["pdftotext", "-f", str(number), "-l", str(number), "-layout", str(file), "-"], check=True, capture_output=True, text=True
+        ["pdftotext", "-f", str(number), "-l", str(number), "-layout", str(file), "-"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
 
 
@@ -43,9 +47,19 @@ def page(file: Path, number: int) -> str:
 def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     config = folder / "config.yaml"
-    apart = re.sub("^(consortium|steering): {}", r"\1: {workbook: feuilles.xlsx}", config.read_text(encoding="utf-8"), flags=re.M)
+    apart = re.sub(
+        "^(consortium|steering): {}",
+        r"\1: {workbook: feuilles.xlsx}",
+        config.read_text(encoding="utf-8"),
+        flags=re.M,
+    )
     config.write_text(apart, encoding="utf-8")
-    assert CliRunner().invoke(app, ["consolidate", "--config", str(config), "--as-of", AS_OF]).exit_code == 0
+    assert (
+        CliRunner()
+        .invoke(app, ["consolidate", "--config", str(config), "--as-of", AS_OF])
+        .exit_code
+        == 0
+    )
     file = convert(folder / "feuilles.xlsx", "pdf", tmp_path)
     assert "Pilotage – impulseR Gironde" in page(file, 1)
     assert "Ensemble" in page(file, 1)
@@ -62,14 +76,23 @@ def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
 
 @libreoffice
 @pytest.mark.parametrize(
-    "template", ["ordre-du-jour-directions.docx", "ordre-du-jour-accompagnateurs.docx", "rapport-financeur.docx"]
+    "template",
+    [
+        "ordre-du-jour-directions.docx",
+        "ordre-du-jour-accompagnateurs.docx",
+        "rapport-financeur.docx",
+    ],
 )
-def test_a_template_saved_by_libreoffice_still_fills(case: Case, template: str, tmp_path: Path) -> None:
+def test_a_template_saved_by_libreoffice_still_fills(
+    case: Case, template: str, tmp_path: Path
+) -> None:
     import report_templates
 
     case.make({"Essai": (HEADERS, ANNA)})
     (tmp_path / "report_templates").mkdir()
-    convert(Path(report_templates.__file__).parent / template, "docx", tmp_path / "report_templates")
+    convert(
+        Path(report_templates.__file__).parent / template, "docx", tmp_path / "report_templates"
+    )
     words = (
         ["report", "dreets"]
         if template.startswith("rapport")
@@ -80,7 +103,12 @@ def test_a_template_saved_by_libreoffice_still_fills(case: Case, template: str, 
 
 def test_help_needs_nothing_heavy() -> None:
     code = "import sys, sheets_sync.cli; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout.strip()
+        == "[]"
+    )
 
 
 @libreoffice
@@ -88,7 +116,9 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: P
     convert(demo / "impulser.xlsx", "xlsx", tmp_path)
     shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
     first, again = (
-        CliRunner().invoke(app, ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]).stdout
+        CliRunner()
+        .invoke(app, ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF])
+        .stdout
         for folder in (demo, tmp_path)
     )
     assert json.loads(first) == json.loads(again)
@@ -104,7 +134,9 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     told = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
     assert re.search(r"Tagged: +yes", told)
     assert re.search(r"Title: +\S", told)
-    parts = subprocess.run(["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True).stdout
+    parts = subprocess.run(
+        ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
+    ).stdout
     assert parts.count("H1 (block)") >= 8
     assert parts.count("Table (block)") >= 7
     assert parts.count("TH:") > 20
@@ -118,7 +150,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
 
 
 def test_no_libreoffice_is_said(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sheets_sync.print_pdf.libreoffice", lambda: None)
+    monkeypatch.setattr("sheets_sync.documents.pdf.libreoffice", lambda: None)
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("report", "dreets", "--pdf")
     assert result.exit_code == 2

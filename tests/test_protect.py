@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from typer.testing import CliRunner
 
-from sheets_sync.cli import app
-from sheets_sync.measure import UNKNOWN
-from sheets_sync.protect import Shown, protect, protect_table
+from sheets_sync.commands.app import app
+from sheets_sync.figures.measures import UNKNOWN
+from sheets_sync.release.suppression import Shown, protect, protect_table
 from tests.conftest import HEADERS, Case
 
 THRESHOLD = 5
@@ -31,7 +31,9 @@ def widths(reports: list[tuple[Shown, list[str]]], growing: bool) -> list[float]
     """
     labels = list(dict.fromkeys(label for _, names in reports for label in names))
     place = {
-        (number, label): number * len(labels) + index for number in range(len(reports)) for index, label in enumerate(labels)
+        (number, label): number * len(labels) + index
+        for number in range(len(reports))
+        for index, label in enumerate(labels)
     }
     equal, equal_to, less = [], [], []
     bounds: list[tuple[float, float | None]] = [(0, None)] * len(place)
@@ -43,7 +45,13 @@ def widths(reports: list[tuple[Shown, list[str]]], growing: bool) -> list[float]
             equal.append(row)
             equal_to.append(shown.total - (shown.known if shown.cells is not None else 0))
         for label in labels:
-            count = 0 if label not in names else shown.cells.get(label) if shown.cells is not None else None
+            count = (
+                0
+                if label not in names
+                else shown.cells.get(label)
+                if shown.cells is not None
+                else None
+            )
             if count is not None:
                 bounds[place[number, label]] = (count, count)
             elif shown.cells is not None or (shown.total is not None and not shown.closed):
@@ -75,7 +83,9 @@ def test_no_hidden_cell_of_a_table_is_nearly_known(table: list[int], known: int)
     shown = protect_table(named, THRESHOLD, known=known)
     assert all(width >= THRESHOLD for width in widths([(shown, list(named))], growing=False))
     if shown.cells is not None:
-        assert not [count for count in shown.cells.values() if count is not None and 0 < count < THRESHOLD]
+        assert not [
+            count for count in shown.cells.values() if count is not None and 0 < count < THRESHOLD
+        ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -95,7 +105,10 @@ def test_nor_with_the_earlier_reports_of_a_growing_period(grown: list[list[int]]
 def test_the_attacker_can_win() -> None:
     naive = Shown(43, {"a": 40, "b": None})
     assert widths([(naive, ["a", "b"])], growing=False) == [0]
-    first, second = Shown(60, {"a": 40, "b": 20, "c": 0}), Shown(61, {"a": None, "b": 20, "c": None})
+    first, second = (
+        Shown(60, {"a": 40, "b": 20, "c": 0}),
+        Shown(61, {"a": None, "b": 20, "c": None}),
+    )
     assert min(widths([(first, ["a", "b", "c"]), (second, ["a", "b", "c"])], growing=True)) == 1
 
 
@@ -113,14 +126,21 @@ def test_what_one_report_hid_the_next_one_does_not_give_back() -> None:
     second = protect_table({"a": 40, "b": 9, "c": 30}, THRESHOLD, first.as_json(), growing=True)
     assert second.cells == {"a": 40, "b": None, "c": None}
     none_new = protect_table(
-        {"a": 40, "b": 21, "c": 1}, THRESHOLD, {"total": 61, "cells": {"a": 40, "b": 21, "c": 0}, "known": 0}, growing=True
+        {"a": 40, "b": 21, "c": 1},
+        THRESHOLD,
+        {"total": 61, "cells": {"a": 40, "b": 21, "c": 0}, "known": 0},
+        growing=True,
     )
-    assert none_new.cells is None  # one person more than the last report: any table would tell who she is
+    assert (
+        none_new.cells is None
+    )  # one person more than the last report: any table would tell who she is
 
 
 def test_two_reports_of_the_sample_give_nothing_back(demo: Path, tmp_path: Path) -> None:
     """What the files say, not what was computed: the published tables of both, and no small count in the document's tables."""
-    shutil.copytree(demo, folder := tmp_path / "programme", ignore=shutil.ignore_patterns("documents"))
+    shutil.copytree(
+        demo, folder := tmp_path / "programme", ignore=shutil.ignore_patterns("documents")
+    )
     options = ["--config", str(folder / "config.yaml"), "--as-of"]
     kept = []
     for day in DAYS:
@@ -135,7 +155,9 @@ def test_two_reports_of_the_sample_give_nothing_back(demo: Path, tmp_path: Path)
         assert all(width >= THRESHOLD for width in left), name
     assert hidden >= 4
     document = Document(str(folder / "documents" / "rapport-departement-2025-03-31.docx"))
-    people = [table for table in document.tables if table.rows[0].cells[-1].text in ("Part", "Part levée")]
+    people = [
+        table for table in document.tables if table.rows[0].cells[-1].text in ("Part", "Part levée")
+    ]
     lines = [
         row.cells for table in people for row in table.rows[1:] if row.cells[0].text != UNKNOWN
     ]  # « non renseigné » tells nothing of anybody
@@ -148,10 +170,22 @@ def test_the_states_table_of_exits_is_whole_or_not_there(case: Case) -> None:
     """A single aided contract hides the State's table; the programme's own two parts, both large, are still told."""
     motifs = [("CDI", "")] * 9 + [("Intérim", 12)] * 2 + [("Sans nouvelles", "")] * 8
     rows = [
-        (f"NOM{n}", "Awa", "Femme", date(1990, 1, 1 + n), date(2024, 1, 8), "CDDI", date(2026, 3, 2), *motif)
+        (
+            f"NOM{n}",
+            "Awa",
+            "Femme",
+            date(1990, 1, 1 + n),
+            date(2024, 1, 8),
+            "CDDI",
+            date(2026, 3, 2),
+            *motif,
+        )
         for n, motif in enumerate(motifs)
     ]
-    for extra, whole in (([], True), ([(*rows[0][:2], "Homme", date(1980, 2, 2), *rows[0][4:7], "Contrat aidé", "")], False)):
+    for extra, whole in (
+        ([], True),
+        ([(*rows[0][:2], "Homme", date(1980, 2, 2), *rows[0][4:7], "Contrat aidé", "")], False),
+    ):
         case.make({"Un": (HEADERS, *rows, *extra)}, "funders: {dreets: {name: DREETS}}")
         assert case.run("report", "dreets").exit_code == 0
         file = case.folder / "historique" / "documents" / "rapport-dreets-2026-11-23.json"
@@ -170,11 +204,16 @@ def test_the_states_table_of_exits_is_whole_or_not_there(case: Case) -> None:
 def test_the_programmes_parts_tell_nothing_of_the_states(exits: list[int]) -> None:
     """Each motif is positive or not for the programme, and in one of four cells for the State; only the first is published."""
     positive = np.array([1, 1, 0, 0, 0, 0])
-    states = np.array([[1, 0, 1, 0, 0, 0], [0, 1, 0, 0, 1, 0], [0, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 1]])
+    states = np.array(
+        [[1, 0, 1, 0, 0, 0], [0, 1, 0, 0, 1, 0], [0, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 1]]
+    )
     parts = {"positives": int(positive @ exits), "autres": int((1 - positive) @ exits)}
     shown = protect_table(parts, THRESHOLD)
     if shown.whole:
         for cell in states:
             if 0 < cell @ exits < THRESHOLD:
-                least, most = (linprog(sign * cell, A_eq=[positive, 1 - positive], b_eq=list(parts.values())) for sign in (1, -1))
+                least, most = (
+                    linprog(sign * cell, A_eq=[positive, 1 - positive], b_eq=list(parts.values()))
+                    for sign in (1, -1)
+                )
                 assert -most.fun - least.fun >= THRESHOLD

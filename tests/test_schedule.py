@@ -13,13 +13,17 @@ import pytest
 from lxml import etree
 
 from sheets_sync.errors import Refusal
-from sheets_sync.schedule import When, entry, install, read_when
-from sheets_sync.unattended import run
+from sheets_sync.scheduling.schedule import When, entry, install, read_when
+from sheets_sync.scheduling.unattended import run
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.desks import BAD
 
 NOW = datetime(2026, 11, 23, 7, 0)  # noqa: DTZ001 - the clock of the office
-CONFIG, PYTHON, TODAY = Path("/p/Programme d'été/config.yaml"), Path("/v/python"), date(2026, 11, 23)
+CONFIG, PYTHON, TODAY = (
+    Path("/p/Programme d'été/config.yaml"),
+    Path("/v/python"),
+    date(2026, 11, 23),
+)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +36,12 @@ def test_days_and_hours_are_read_as_people_say_them(day: str, hour: str, when: W
 
 @pytest.mark.parametrize(
     ("day", "hour"),
-    [("cinquième lundi", "7:00"), ("lundi prochain", "7:00"), ("premier lundi", "25:00"), ("premier lundi", "tôt")],
+    [
+        ("cinquième lundi", "7:00"),
+        ("lundi prochain", "7:00"),
+        ("premier lundi", "25:00"),
+        ("premier lundi", "tôt"),
+    ],
 )
 def test_what_is_not_understood_is_said(day: str, hour: str) -> None:
     with pytest.raises(Refusal, match="Écrire par exemple"):
@@ -48,35 +57,55 @@ def test_the_task_scheduler_gets_a_task(tmp_path: Path) -> None:
     by_month = task.find(".//t:ScheduleByMonthDayOfWeek", names)
     assert by_month is not None
     assert by_month.findtext("t:Weeks/t:Week", "", names) == "1"
-    assert [day.tag.rpartition("}")[2] for day in by_month.iterfind("t:DaysOfWeek/*", names)] == ["Monday"]
+    assert [day.tag.rpartition("}")[2] for day in by_month.iterfind("t:DaysOfWeek/*", names)] == [
+        "Monday"
+    ]
     assert len(list(by_month.iterfind("t:Months/*", names))) == 12
     assert task.findtext(".//t:StartBoundary", "", names) == "2026-11-22T07:00:00"
     assert task.findtext(".//t:Command", "", names) == "/v/pythonw.exe"
-    assert task.findtext(".//t:Arguments", "", names) == f'-m sheets_sync unattended --config "{CONFIG}"'
+    assert (
+        task.findtext(".//t:Arguments", "", names)
+        == f'-m sheets_sync unattended --config "{CONFIG}"'
+    )
     assert "ScheduleByWeek" in entry("taches", When(0, 0, 7, 0), CONFIG, PYTHON, TODAY).files[0][1]
 
 
 def test_systemd_gets_a_timer() -> None:
-    [(_, service), (_, timer)], commands = entry("systemd", When(3, 3, 18, 30), CONFIG, PYTHON, TODAY)
+    [(_, service), (_, timer)], commands = entry(
+        "systemd", When(3, 3, 18, 30), CONFIG, PYTHON, TODAY
+    )
     assert "OnCalendar=Thu *-*-15..21 18:30:00" in timer
     assert f'ExecStart="/v/python" "-m" "sheets_sync" "unattended" "--config" "{CONFIG}"' in service
     assert commands[-1][-1] == "sheets-sync-programme-d-ete.timer"
     if analyse := shutil.which("systemd-analyze"):
-        subprocess.run([analyse, "calendar", "Thu *-*-15..21 18:30:00"], check=True, capture_output=True)
+        subprocess.run(
+            [analyse, "calendar", "Thu *-*-15..21 18:30:00"], check=True, capture_output=True
+        )
 
 
 def test_cron_gets_a_line_for_the_nth_day_and_not_for_all_of_them() -> None:
     [(where, line)], _ = entry("cron", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
     assert where is None
-    assert line.startswith('0 7 1-7 * * [ "$(date +\\%u)" = 1 ] && /v/python -m sheets_sync unattended')
-    assert entry("cron", When(0, 6, 7, 5), CONFIG, PYTHON, TODAY).files[0][1].startswith("5 7 * * 0 /v/python")
+    assert line.startswith(
+        '0 7 1-7 * * [ "$(date +\\%u)" = 1 ] && /v/python -m sheets_sync unattended'
+    )
+    assert (
+        entry("cron", When(0, 6, 7, 5), CONFIG, PYTHON, TODAY)
+        .files[0][1]
+        .startswith("5 7 * * 0 /v/python")
+    )
     guard = line.partition("* * ")[2].partition(" && ")[0].replace("\\%", "%")
     today = datetime.now().isoweekday()  # noqa: DTZ005 - as `date` says it
     said = subprocess.run(["sh", "-c", guard.replace("= 1", f"= {today}")], check=False).returncode
-    assert (said, subprocess.run(["sh", "-c", guard.replace("= 1", "= 9")], check=False).returncode) == (0, 1)
+    assert (
+        said,
+        subprocess.run(["sh", "-c", guard.replace("= 1", "= 9")], check=False).returncode,
+    ) == (0, 1)
 
 
-def test_an_entry_of_cron_takes_the_place_of_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_of_cron_takes_the_place_of_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = tmp_path / "table"
     kept.write_text("0 1 * * * sauvegarde\n", encoding="utf-8")
     program = tmp_path / "crontab"
@@ -95,7 +124,11 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(tmp_path: Path, monk
 def test_a_run_leaves_a_line_without_a_name(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, BAD), "Deux": (HEADERS, OMAR)})
     assert run(case.folder / "config.yaml", lambda: NOW)
-    line = (case.folder / "historique" / "journal.txt").read_text(encoding="utf-8").replace("\u00a0", " ")
+    line = (
+        (case.folder / "historique" / "journal.txt")
+        .read_text(encoding="utf-8")
+        .replace("\u00a0", " ")
+    )
     assert line.startswith("2026-11-23 07:00 fait en 0 s : 3 lignes lues, 1 entrée à corriger, ")
     assert case.tabs()[-1] == "Consortium"
 
@@ -106,10 +139,16 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     lock.write_bytes(b"\x0cMarie Dupont")
     assert not run(case.folder / "config.yaml", lambda: NOW)
     journal = (case.folder / "historique" / "journal.txt").read_text(encoding="utf-8")
-    assert "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un." in journal
+    assert (
+        "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un."
+        in journal
+    )
     draft = case.folder / "documents" / "echec-de-la-preparation.eml"
     message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
-    assert (message["Subject"], message["X-Unsent"]) == ("La réunion n'est pas préparée (23/11/2026)", "1")
+    assert (message["Subject"], message["X-Unsent"]) == (
+        "La réunion n'est pas préparée (23/11/2026)",
+        "1",
+    )
     body = message.get_content()
     assert "Le classeur essai.xlsx est ouvert par quelqu'un. Le fermer partout" in body
     assert "Marie" not in journal + body
@@ -121,7 +160,9 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
 def test_a_config_that_cannot_be_read_is_written_down_too(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("programme: [", encoding="utf-8")
     assert not run(tmp_path / "config.yaml", lambda: NOW)
-    assert "ÉCHEC [config.wrong]" in (tmp_path / "historique" / "journal.txt").read_text(encoding="utf-8")
+    assert "ÉCHEC [config.wrong]" in (tmp_path / "historique" / "journal.txt").read_text(
+        encoding="utf-8"
+    )
     assert (tmp_path / "documents" / "echec-de-la-preparation.eml").exists()
 
 
@@ -129,7 +170,9 @@ def test_the_command_that_is_scheduled_runs_as_it_stands(case: Case) -> None:
     import sys
 
     case.make({"Un": (HEADERS, ANNA)})
-    [(_, line)], _ = entry("cron", When(0, 0, 7, 0), case.folder / "config.yaml", Path(sys.executable), TODAY)
+    [(_, line)], _ = entry(
+        "cron", When(0, 0, 7, 0), case.folder / "config.yaml", Path(sys.executable), TODAY
+    )
     subprocess.run(["sh", "-c", line.partition("* * 1 ")[2]], check=True, cwd="/")
     assert "fait en" in (case.folder / "historique" / "journal.txt").read_text(encoding="utf-8")
     said = case.run_plain("schedule", "premier lundi", "--with", "systemd").stdout

@@ -9,17 +9,23 @@ from pathlib import Path
 import pytest
 import requests
 
-from sheets_sync.access import give
 from sheets_sync.config import load_config
-from sheets_sync.history import History
+from sheets_sync.history.store import History
 from sheets_sync.monthly import load_forms
-from sheets_sync.serve import application, link_to
+from sheets_sync.web.links import give
+from sheets_sync.web.serve import application, link_to
 from tests.browser import Page, browser, phone, served
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 
 __all__ = ["phone"]
 DAY = date.fromisoformat(AS_OF)
-FANTA = {"nom": "KONÉ", "prenom": "Fanta", "sexe": "Femme", "date_naissance": "04/07/1999", "date_entree": "02/11/2026"}
+FANTA = {
+    "nom": "KONÉ",
+    "prenom": "Fanta",
+    "sexe": "Femme",
+    "date_naissance": "04/07/1999",
+    "date_entree": "02/11/2026",
+}
 
 
 class Counter:
@@ -46,7 +52,9 @@ def counter(case: Case) -> Iterator[Counter]:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
     config = load_config(case.folder / "config.yaml")
     history = History(config)
-    with served(application(config, load_forms(config)["participant"], history, lambda: DAY)) as address:
+    with served(
+        application(config, load_forms(config)["participant"], history, lambda: DAY)
+    ) as address:
         yield Counter(case, address, history)
 
 
@@ -61,7 +69,9 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
 
 
 def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
-    wrong = counter.post("check", {"texts": FANTA | {"date_naissance": "31/02/1999", "sexe": "?"}}).json()["wrong"]
+    wrong = counter.post(
+        "check", {"texts": FANTA | {"date_naissance": "31/02/1999", "sexe": "?"}}
+    ).json()["wrong"]
     assert list(wrong) == ["date_naissance"]
     refused = counter.post("send", {"key": "1", "texts": {"nom": "X", "siae": "Deux"}}).json()
     assert (refused["outcome"], "date_naissance" in refused["wrong"]) == ("refused", True)
@@ -105,7 +115,9 @@ def test_links_are_listed_and_shown_once(case: Case) -> None:
     assert listed == "  1  Un, MD : donné le 23/11/2026\n"
     assert case.run("forms", "links", "--siae", "Autre").exit_code == 2
     config = load_config(case.folder / "config.yaml")
-    secure = config.model_copy(update={"web": config.web.model_copy(update={"address": "https://saisie.exemple.fr/"})})
+    secure = config.model_copy(
+        update={"web": config.web.model_copy(update={"address": "https://saisie.exemple.fr/"})}
+    )
     assert link_to(secure, "abc") == "https://saisie.exemple.fr/#abc"
 
 

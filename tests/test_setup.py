@@ -17,9 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import CliRunner, Result
 
 from forms.definition import load_form
-from sheets_sync.cli import app
+from sheets_sync.commands.app import app
 from sheets_sync.files import Copies, digest
-from sheets_sync.sheets import Additions, NewColumn
+from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.workbooks.google.calls import Api
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk, google
@@ -28,13 +28,26 @@ from tests.test_programs import convert, libreoffice
 from tests.test_workbooks import rewritten, signed
 
 __all__ = ["google"]
-TABS = ["Lisez-moi", "Un", "Deux", "Actions", "Ordre du jour", "Décisions", "Financements", "Faits marquants", "Saisie", "Listes"]
+TABS = [
+    "Lisez-moi",
+    "Un",
+    "Deux",
+    "Actions",
+    "Ordre du jour",
+    "Décisions",
+    "Financements",
+    "Faits marquants",
+    "Saisie",
+    "Listes",
+]
 
 
 class Programme:
     """A config.yaml for two SIAE, and the commands run on it."""
 
-    def __init__(self, folder: Path, workbook: str = "essai.xlsx", siae: tuple[str, ...] = ("Un", "Deux")) -> None:
+    def __init__(
+        self, folder: Path, workbook: str = "essai.xlsx", siae: tuple[str, ...] = ("Un", "Deux")
+    ) -> None:
         self.folder, self.file = folder, folder / "essai.xlsx"
         self.configure(workbook, siae)
 
@@ -45,7 +58,9 @@ class Programme:
         )
 
     def run(self, *words: str) -> Result:
-        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
+        return CliRunner().invoke(
+            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF]
+        )
 
     def setup(self, *words: str) -> str:
         result = self.run("setup", *words)
@@ -62,7 +77,9 @@ def programme(tmp_path: Path) -> Programme:
     return Programme(tmp_path)
 
 
-def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_checks(programme: Programme) -> None:
+def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_checks(
+    programme: Programme,
+) -> None:
     assert "10 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
     book = openpyxl.load_workbook(programme.file)
     assert book.sheetnames == TABS
@@ -75,14 +92,33 @@ def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_check
         f"A2:{sheet.cell(502, len(form.fields)).coordinate}",
     )
     help_ = sheet.cell(2, columns(sheet)["Date de naissance"]).comment.text
-    assert help_ == "Le 1er janvier est courant et n'est pas une erreur. Obligatoire. Reste dans cet onglet."
+    assert (
+        help_
+        == "Le 1er janvier est courant et n'est pas une erreur. Obligatoire. Reste dans cet onglet."
+    )
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     status = rules[f"{sheet.cell(3, columns(sheet)['Statut']).coordinate}"]
-    assert (status.type, status.errorStyle, "Listes" in status.formula1) == ("list", "warning", True)
+    assert (status.type, status.errorStyle, "Listes" in status.formula1) == (
+        "list",
+        "warning",
+        True,
+    )
     birth = rules[f"{sheet.cell(3, columns(sheet)['Date de naissance']).coordinate}"]
-    assert (birth.type, birth.error) == ("date", "« Date de naissance » : saisir une date, par exemple 12/03/2024.")
-    listed = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["Listes"].iter_cols()}
-    assert listed["Statut"] == ["Réfugié", "Protection subsidiaire", "Apatride", "Protection temporaire", "Demandeur d'asile"]
+    assert (birth.type, birth.error) == (
+        "date",
+        "« Date de naissance » : saisir une date, par exemple 12/03/2024.",
+    )
+    listed = {
+        column[0].value: [cell.value for cell in column[1:] if cell.value]
+        for column in book["Listes"].iter_cols()
+    }
+    assert listed["Statut"] == [
+        "Réfugié",
+        "Protection subsidiaire",
+        "Apatride",
+        "Protection temporaire",
+        "Demandeur d'asile",
+    ]
     assert listed["SIAE porteuse"] == ["Un", "Deux"]
     assert len(listed["Nationalité"]) > 150
     assert programme.setup() == f"{programme.file} : rien ne manque.\n"
@@ -115,7 +151,11 @@ def test_dry_run_says_what_it_would_add(programme: Programme) -> None:
 def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Programme) -> None:
     write_book(programme.file, {"Un": (HEADERS, ANNA, OMAR), "Nos notes": (("à nous",),)})
     with zipfile.ZipFile(programme.file) as package:
-        before = {name: package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")}
+        before = {
+            name: package.read(name)
+            for name in package.namelist()
+            if name.startswith("xl/worksheets/")
+        }
     assert "9\u00a0onglets ajoutés" in programme.setup()
     with zipfile.ZipFile(programme.file) as package:
         assert {name: package.read(name) for name in before} == before
@@ -123,7 +163,9 @@ def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Pr
     assert set(book.sheetnames) == {*TABS, "Nos notes"}
     assert book.sheetnames[:2] == ["Un", "Nos notes"]
     deux: Any = book["Deux"]
-    assert deux.cell(2, columns(deux)["Date de naissance"]).comment.text.startswith("Le 1er janvier")
+    assert deux.cell(2, columns(deux)["Date de naissance"]).comment.text.startswith(
+        "Le 1er janvier"
+    )
     assert any(rule.type == "list" for rule in deux.data_validations.dataValidation)
     assert len(deux.conditional_formatting) > 3
     again = digest(programme.file)
@@ -144,18 +186,27 @@ def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Program
     (programme.folder / "forms" / "participant.yaml").write_text(longer, encoding="utf-8")
     assert "1\u00a0onglet ajouté (Trois)" in programme.setup()
     book = openpyxl.load_workbook(programme.file)
-    listed = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in book["Listes"].iter_cols()}
+    listed = {
+        column[0].value: [cell.value for cell in column[1:] if cell.value]
+        for column in book["Listes"].iter_cols()
+    }
     assert "Autre protection" in listed["Statut"]
     assert listed["SIAE porteuse"] == ["Un", "Deux", "Trois"]
     assert book["Un"]["A3"].value == "DIALLO"
 
 
-def test_a_label_that_is_another_now_is_renamed_where_it_stands_as_it_was(programme: Programme) -> None:
+def test_a_label_that_is_another_now_is_renamed_where_it_stands_as_it_was(
+    programme: Programme,
+) -> None:
     programme.setup()
     book = openpyxl.load_workbook(programme.file)
     place = columns(book["Un"])
     book["Deux"].cell(2, place["Poste"]).value = "Notre mot pour le poste"
-    for column, text in ((place["Nom"], "DIALLO"), (place["Prénom"], "Awa"), (place["Poste"], "Cuisine")):
+    for column, text in (
+        (place["Nom"], "DIALLO"),
+        (place["Prénom"], "Awa"),
+        (place["Poste"], "Cuisine"),
+    ):
         book["Un"].cell(3, column).value = text
     book.save(programme.file)
     form = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
@@ -164,11 +215,16 @@ def test_a_label_that_is_another_now_is_renamed_where_it_stands_as_it_was(progra
         form.replace("label: Poste,", "label: Métier exercé,"), encoding="utf-8"
     )
     before = digest(programme.file)
-    assert "« Un » : le titre « Poste » deviendrait « Métier exercé »." in programme.setup("--dry-run")
+    assert "« Un » : le titre « Poste » deviendrait « Métier exercé »." in programme.setup(
+        "--dry-run"
+    )
     assert digest(programme.file) == before
     assert "« Un » : le titre « Poste » devient « Métier exercé »." in programme.setup()
     book = openpyxl.load_workbook(programme.file)
-    assert [book["Un"].cell(row, place["Poste"]).value for row in (2, 3)] == ["Métier exercé", "Cuisine"]
+    assert [book["Un"].cell(row, place["Poste"]).value for row in (2, 3)] == [
+        "Métier exercé",
+        "Cuisine",
+    ]
     assert book["Un"].cell(2, place["Poste"]).style_id == book["Un"].cell(2, place["Sexe"]).style_id
     assert book["Deux"].cell(2, place["Poste"]).value == "Notre mot pour le poste"
     assert "devient" not in programme.setup()
@@ -187,7 +243,9 @@ def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Pro
 
 
 @libreoffice
-def test_libreoffice_opens_it_with_its_lists_and_colours(programme: Programme, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_with_its_lists_and_colours(
+    programme: Programme, tmp_path: Path
+) -> None:
     programme.setup()
     file = convert(programme.file, "ods", tmp_path)
     with zipfile.ZipFile(file) as package:
@@ -216,7 +274,10 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     assert status["condition"]["type"] == "ONE_OF_RANGE"
     assert status["condition"]["values"][0]["userEnteredValue"].startswith("='Listes'!$")
     assert status.get("strict", False) is False
-    formulas = [rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for rule in tab.extras["conditionalFormats"]]
+    formulas = [
+        rule["booleanRule"]["condition"]["values"][0]["userEnteredValue"]
+        for rule in tab.extras["conditionalFormats"]
+    ]
     assert re.fullmatch(r"=AND\(COUNTA\(\$A3:\$A[A-Z]3\)>0;ISBLANK\(A3\)\)", formulas[0])
     assert tab.extras["protectedRanges"][0]["warningOnly"] is True
     assert desk.open().tabs == desk.tabs()
@@ -226,7 +287,9 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     assert programme.run("check").exit_code in (0, 1)
 
 
-def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(programme: Programme) -> None:
+def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(
+    programme: Programme,
+) -> None:
     rows: list[list[Any]] = [[*HEADERS, "Taille EPI"], [*ANNA, "M"], [*OMAR, ""]]
     write_book(programme.file, {"Un": rows, "Deux": rows})
     with openpyxl_book(programme.file) as book:
@@ -234,28 +297,51 @@ def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(program
         rule = DataValidation(type="list", formula1='"a,b"')
         rule.add("J2:J9")
         book["Un"].add_data_validation(rule)
-        for cell in ("J1", "P1", "AZ1"):  # a row of titles is often coloured beyond the last of them
-            book["Un"][cell].fill = PatternFill("solid", fgColor="FF1F5C7A" if cell == "J1" else "FF00FF00")
+        for cell in (
+            "J1",
+            "P1",
+            "AZ1",
+        ):  # a row of titles is often coloured beyond the last of them
+            book["Un"][cell].fill = PatternFill(
+                "solid", fgColor="FF1F5C7A" if cell == "J1" else "FF00FF00"
+            )
     before = {
         cell.coordinate: cell.value
         for row in openpyxl.load_workbook(programme.file)["Un"].iter_rows()
         for cell in row
         if cell.value is not None
     }
-    assert "« Un » : 32\u00a0colonnes à ajouter à droite (Nationalité," in programme.setup("--columns", "--dry-run")
-    assert "« Un » : 32\u00a0colonnes ajoutées à droite (Nationalité," in programme.setup("--columns")
+    assert "« Un » : 32\u00a0colonnes à ajouter à droite (Nationalité," in programme.setup(
+        "--columns", "--dry-run"
+    )
+    assert "« Un » : 32\u00a0colonnes ajoutées à droite (Nationalité," in programme.setup(
+        "--columns"
+    )
     sheet: Any = openpyxl.load_workbook(programme.file)["Un"]
-    after = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    after = {
+        cell.coordinate: cell.value
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
     assert before.items() <= after.items()
     assert (sheet["M1"].value, sheet["N1"].value) == ("Nationalité", "Code postal")
-    assert (sheet["M1"].fill.fgColor.rgb, sheet["P1"].fill.fgColor.rgb, sheet["Q1"].fill.fgColor.rgb) == (
+    assert (
+        sheet["M1"].fill.fgColor.rgb,
+        sheet["P1"].fill.fgColor.rgb,
+        sheet["Q1"].fill.fgColor.rgb,
+    ) == (
         "FF1F5C7A",
         "FF00FF00",
         "FF1F5C7A",
     )
     assert (sheet["P1"].value, sheet["AZ1"].value) == ("QPV", None)
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
-    assert (rules["J2"].formula1, "Listes" in rules["M2"].formula1, rules["N2"].type) == ('"a,b"', True, "textLength")
+    assert (rules["J2"].formula1, "Listes" in rules["M2"].formula1, rules["N2"].type) == (
+        '"a,b"',
+        True,
+        "textLength",
+    )
     assert programme.setup("--columns") == f"{programme.file} : rien ne manque.\n"
     with openpyxl_book(programme.file) as book:
         book["Un"]["N2"].value = "03300"
@@ -278,7 +364,10 @@ def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> No
     rewritten(signed, base=lambda file: None)(programme.file)
     before = digest(programme.file)
     result = programme.run("setup")
-    assert (result.exit_code, "Rien n'est ajouté à essai.xlsx : il porte une signature électronique" in result.output) == (
+    assert (
+        result.exit_code,
+        "Rien n'est ajouté à essai.xlsx : il porte une signature électronique" in result.output,
+    ) == (
         2,
         True,
     )
@@ -286,21 +375,32 @@ def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> No
 
 
 def test_two_tables_in_a_tab_are_left_to_people(programme: Programme) -> None:
-    write_book(programme.file, {"Un": (HEADERS, ANNA, (), (), HEADERS, OMAR), "Deux": (HEADERS, OMAR)})
+    write_book(
+        programme.file, {"Un": (HEADERS, ANNA, (), (), HEADERS, OMAR), "Deux": (HEADERS, OMAR)}
+    )
     said = programme.setup("--columns")
     assert "« Un » : plusieurs tableaux l'un sous l'autre" in said
     assert "« Deux » : 32\u00a0colonnes ajoutées" in said
 
 
-@pytest.mark.parametrize("fault", [None, Fault(1, on="write", status=503), Fault(2, on="write", status=503, applied=True)])
-def test_columns_are_added_once_to_a_google_tab(google: Emulator, tmp_path: Path, fault: Fault | None) -> None:
+@pytest.mark.parametrize(
+    "fault",
+    [None, Fault(1, on="write", status=503), Fault(2, on="write", status=503, applied=True)],
+)
+def test_columns_are_added_once_to_a_google_tab(
+    google: Emulator, tmp_path: Path, fault: Fault | None
+) -> None:
     desk = GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
     programme = Programme(tmp_path, desk.where)
     desk.paint("Un", "I1", "#1F5C7A")
     google.faults = [fault] if fault else []
     google.counts.clear()
     assert "« Un » : 32\u00a0colonnes ajoutées à droite" in programme.setup("--columns")
-    assert (desk.value("Un", "J1"), desk.colour("Un", "J1"), desk.value("Un", "A2")) == ("Nationalité", "#1F5C7A", "DIALLO")
+    assert (desk.value("Un", "J1"), desk.colour("Un", "J1"), desk.value("Un", "A2")) == (
+        "Nationalité",
+        "#1F5C7A",
+        "DIALLO",
+    )
     assert desk.note("Un", "J1") == "Pays de nationalité."
     assert desk._tab("Un").columns == 41
     assert "rien ne manque" in programme.setup("--columns")
@@ -312,8 +412,12 @@ def test_a_new_google_tab_is_never_made_again_over_what_was_typed_in_it(
     desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
     programme = Programme(tmp_path, desk.where)
     google.counts.clear()
-    google.faults = [Fault(2, on="write", drop=True, applied=True)]  # the answer to the write is lost …
-    monkeypatch.setattr(Api, "wait", lambda self, tries: desk.type("Un", "A3", "DIALLO"))  # … and somebody is quick
+    google.faults = [
+        Fault(2, on="write", drop=True, applied=True)
+    ]  # the answer to the write is lost …
+    monkeypatch.setattr(
+        Api, "wait", lambda self, tries: desk.type("Un", "A3", "DIALLO")
+    )  # … and somebody is quick
     programme.setup()
     assert desk.value("Un", "A3") == "DIALLO"
     assert len(desk.tabs()) == 11

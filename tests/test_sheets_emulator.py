@@ -42,20 +42,32 @@ def refused(book: gspread.Spreadsheet, *requests_: dict[str, Any]) -> str:
 
 def test_a_batch_is_applied_whole_or_not_at_all(book: gspread.Spreadsheet) -> None:
     good = {"addSheet": {"properties": {"title": "Bonne"}}}
-    assert "Invalid requests[1].deleteSheet: No grid with id: 99" in refused(book, good, {"deleteSheet": {"sheetId": 99}})
+    assert "Invalid requests[1].deleteSheet: No grid with id: 99" in refused(
+        book, good, {"deleteSheet": {"sheetId": 99}}
+    )
     assert [tab.title for tab in book.worksheets()] == ["Sheet1"]
 
 
 def test_what_google_does_not_know_is_refused_with_its_place(book: gspread.Spreadsheet) -> None:
     said = refused(book, {"addSheet": {"properties": {"titel": "?"}}})
-    assert "Unknown name \"titel\" at 'requests[0].add_sheet.properties': Cannot find field." in said
+    assert (
+        "Unknown name \"titel\" at 'requests[0].add_sheet.properties': Cannot find field." in said
+    )
     assert "Invalid value at" in refused(book, {"addSheet": {"properties": {"title": 7}}})
 
 
 def test_traps_of_google_are_there(book: gspread.Spreadsheet) -> None:
-    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 2}
+    area = {
+        "sheetId": 0,
+        "startRowIndex": 0,
+        "endRowIndex": 1,
+        "startColumnIndex": 0,
+        "endColumnIndex": 2,
+    }
     freeze = {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": {"frozenColumnCount": 1}}, "fields": "gridProperties.frozenColumnCount"}}  # fmt: skip
-    assert "frozen" in refused(book, freeze, {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}})
+    assert "frozen" in refused(
+        book, freeze, {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}}
+    )
     long = {
         "updateCells": {
             "start": {"sheetId": 0},
@@ -71,14 +83,18 @@ def test_traps_of_google_are_there(book: gspread.Spreadsheet) -> None:
     )
 
 
-def test_a_forged_signature_gets_no_token(google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forged_signature_gets_no_token(
+    google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.sheets_emulator.accounts import _new_key, save
 
     other = Emulator()
     # another key than the one the account is known by
     _new_key.cache_clear()
     true = json.loads((tmp_path / "cle.json").read_text())
-    forged = other.accounts.new_service_account() | {name: true[name] for name in ("private_key_id", "token_uri")}
+    forged = other.accounts.new_service_account() | {
+        name: true[name] for name in ("private_key_id", "token_uri")
+    }
     save(tmp_path / "fausse.json", forged)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "fausse.json"))
     session = Api(find_account(None, tmp_path)).http.session
@@ -87,7 +103,9 @@ def test_a_forged_signature_gets_no_token(google: Emulator, tmp_path: Path, monk
         session.get("https://sheets.googleapis.com/v4/spreadsheets/x", timeout=5)
 
 
-def test_its_command_writes_a_key_and_is_steered_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_command_writes_a_key_and_is_steered_over_http(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command = [
         sys.executable,
         "-m",
@@ -97,7 +115,9 @@ def test_its_command_writes_a_key_and_is_steered_over_http(tmp_path: Path, monke
         "--person",
         str(tmp_path / "personne.json"),
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    ) as process:
         try:
             assert process.stdout is not None
             address = re.sub(r"^SHEETS_SYNC_GOOGLE_API=", "", process.stdout.readline().strip())
@@ -106,7 +126,10 @@ def test_its_command_writes_a_key_and_is_steered_over_http(tmp_path: Path, monke
                 monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / name))
                 session = Api(find_account(None, tmp_path)).http.session
                 made = gspread.Client(auth=None, session=session).create("Essai")  # type: ignore[arg-type]  # the session is signed in
-            plan = [{"on": "read", "number": 1, "status": 503}, {"on": "read", "number": 2, "drop": True}]
+            plan = [
+                {"on": "read", "number": 1, "status": 503},
+                {"on": "read", "number": 2, "drop": True},
+            ]
             assert requests.post(f"{address}/control/faults", json=plan, timeout=5).ok
             with pytest.raises(gspread.exceptions.APIError, match="503"):
                 made.fetch_sheet_metadata()
@@ -118,6 +141,8 @@ def test_its_command_writes_a_key_and_is_steered_over_http(tmp_path: Path, monke
             with pytest.raises(gspread.exceptions.APIError, match="Quota exceeded"):
                 made.fetch_sheet_metadata()
             listed = requests.get(f"{address}/control/calls", timeout=5).json()["calls"]
-            assert [call["verb"] for call in listed if call["path"].endswith(made.id)][-5:] == ["GET"] * 5
+            assert [call["verb"] for call in listed if call["path"].endswith(made.id)][-5:] == [
+                "GET"
+            ] * 5
         finally:
             process.terminate()

@@ -42,7 +42,10 @@ def export(file: Path, *answers: Mapping[str, str], separator: str = ",") -> Pat
 
 def other(**changes: str) -> dict[str, str]:
     """The same answer with other values, by the last part of its titles."""
-    return {title: changes.get(title.rpartition("/")[2].lstrip("_"), value) for title, value in NEW.items()}
+    return {
+        title: changes.get(title.rpartition("/")[2].lstrip("_"), value)
+        for title, value in NEW.items()
+    }
 
 
 def last_line(case: Case, row: int) -> list[Any]:
@@ -81,10 +84,15 @@ def test_it_is_never_brought_in_twice(tab: Case) -> None:
         other(uuid="c3", nom="AHMADI", prenom="Omar", date_naissance="1990-01-01"),
     )
     said = tab.run("forms", "import", str(again)).stdout
-    assert "Ligne 2 du fichier : déjà dans « Essai », ligne 4 ; si c'est un nouveau parcours, le saisir à la main." in said
+    assert (
+        "Ligne 2 du fichier : déjà dans « Essai », ligne 4 ; si c'est un nouveau parcours, le saisir à la main."
+        in said
+    )
     assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3 ;" in said
     assert digest(tab.folder / "essai.xlsx") == once
-    (tab.folder / "historique" / "reponses-importees.json").unlink()  # as if a run had been cut off before it kept what it did
+    (
+        tab.folder / "historique" / "reponses-importees.json"
+    ).unlink()  # as if a run had been cut off before it kept what it did
     assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
 
 
@@ -101,24 +109,41 @@ def test_what_is_to_be_corrected_is_refused_with_the_reason_and_may_come_again(t
     result = tab.run("forms", "import", str(file))
     assert result.exit_code == 1
     assert "« Essai » : 1\u00a0ligne ajoutée (4)." in result.stdout
-    assert "Ligne 3 du fichier, pas ajoutée : Date de naissance : cette valeur n'existe pas au calendrier." in result.stdout
-    assert "Ligne 4 du fichier, pas ajoutée : la SIAE « inconnue » n'est pas dans config.yaml." in result.stdout
-    right = export(tab.folder / "kobo.csv", NEW, wrong | {"groupe_1_identite/date_naissance": "1999-02-28"})
+    assert (
+        "Ligne 3 du fichier, pas ajoutée : Date de naissance : cette valeur n'existe pas au calendrier."
+        in result.stdout
+    )
+    assert (
+        "Ligne 4 du fichier, pas ajoutée : la SIAE « inconnue » n'est pas dans config.yaml."
+        in result.stdout
+    )
+    right = export(
+        tab.folder / "kobo.csv", NEW, wrong | {"groupe_1_identite/date_naissance": "1999-02-28"}
+    )
     assert "1\u00a0ligne ajoutée (5)" in tab.run("forms", "import", str(right)).stdout
 
 
 def test_an_answer_that_reads_as_no_entry_is_told_too(tab: Case) -> None:
     result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW, other(uuid="t", nom="Total", prenom=""), other(uuid="v", nom="", prenom=""))))  # fmt: skip
     assert "« Essai » : 1\u00a0ligne ajoutée (4)." in result.stdout
-    assert [line in result.stdout for line in ("Ligne 3 du fichier, pas ajoutée", "Ligne 4 du fichier, pas ajoutée")] == [
+    assert [
+        line in result.stdout
+        for line in ("Ligne 3 du fichier, pas ajoutée", "Ligne 4 du fichier, pas ajoutée")
+    ] == [
         True,
         True,
     ], result.stdout
 
 
-def test_each_spreadsheet_is_read_once_whatever_the_number_of_tabs(google: Emulator, tmp_path: Path) -> None:
-    programme = Programme(google, tmp_path / "p", dict.fromkeys(("Un", "Deux", "Trois"), (HEADERS, ANNA)))
-    answers = [other(uuid=name, siae=name.lower(), nom=f"KONÉ {name}") for name in ("Un", "Deux", "Trois")]
+def test_each_spreadsheet_is_read_once_whatever_the_number_of_tabs(
+    google: Emulator, tmp_path: Path
+) -> None:
+    programme = Programme(
+        google, tmp_path / "p", dict.fromkeys(("Un", "Deux", "Trois"), (HEADERS, ANNA))
+    )
+    answers = [
+        other(uuid=name, siae=name.lower(), nom=f"KONÉ {name}") for name in ("Un", "Deux", "Trois")
+    ]
     assert programme.calls_of("forms", "import", str(export(tmp_path / "kobo.csv", *answers))) == [
         "read",
         "read",
@@ -136,28 +161,45 @@ def test_labels_semicolons_and_workbooks_are_read_too(tab: Case) -> None:
         "Date de naissance": "04/07/1999",
         "Entrée dans le programme": "16/11/2026",
     }
-    assert tab.run("forms", "import", str(export(tab.folder / "excel.csv", labels, separator=";"))).exit_code == 0
+    assert (
+        tab.run(
+            "forms", "import", str(export(tab.folder / "excel.csv", labels, separator=";"))
+        ).exit_code
+        == 0
+    )
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.append(list(labels))
     sheet.append(["Essai", "SOW", "Binta", date(2001, 5, 6), date(2026, 11, 2)])
     book.save(tab.folder / "kobo.xlsx")
-    assert "1\u00a0ligne ajoutée (5)" in tab.run("forms", "import", str(tab.folder / "kobo.xlsx")).stdout
+    assert (
+        "1\u00a0ligne ajoutée (5)"
+        in tab.run("forms", "import", str(tab.folder / "kobo.xlsx")).stdout
+    )
     assert [row["nom"] for row in tab.export()] == ["DIALLO", "AHMADI", "KONÉ", "SOW"]
 
 
 def test_another_file_is_told_and_nothing_is_lost(tab: Case) -> None:
     before = digest(tab.folder / "essai.xlsx")
-    result = tab.run("forms", "import", str(export(tab.folder / "autre.csv", {"question": "1", "reponse": "oui"})))
+    result = tab.run(
+        "forms",
+        "import",
+        str(export(tab.folder / "autre.csv", {"question": "1", "reponse": "oui"})),
+    )
     assert (
         result.exit_code,
-        "n'est pas un export du formulaire « Participants » : aucune colonne pour Nom" in result.output,
+        "n'est pas un export du formulaire « Participants » : aucune colonne pour Nom"
+        in result.output,
     ) == (2, True)
     (tab.folder / "abime.csv").write_bytes(b"\xff\xfe\x00\x01")
     assert tab.run("forms", "import", str(tab.folder / "abime.csv")).exit_code == 2
     assert tab.run("forms", "import", str(tab.folder / "absent.csv")).exit_code == 2
-    column = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"})))
-    assert "« Essai » n'a pas de colonne pour QPV (« setup --columns » les ajoute)." in column.stdout
+    column = tab.run(
+        "forms", "import", str(export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"}))
+    )
+    assert (
+        "« Essai » n'a pas de colonne pour QPV (« setup --columns » les ajoute)." in column.stdout
+    )
     dry = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW)), "--dry-run").stdout
     assert dry == "« Essai » : 1\u00a0ligne à ajouter (4).\nRien n'est écrit (--dry-run).\n"
     assert digest(tab.folder / "essai.xlsx") == before
@@ -172,10 +214,17 @@ def test_a_total_below_the_entries_stays_where_it_is(case: Case) -> None:
 
 def test_a_first_answer_fills_a_tab_made_by_setup(case: Case) -> None:
     config = case.folder / "config.yaml"
-    config.write_text("programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8")
+    config.write_text(
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+        encoding="utf-8",
+    )
     case.run("setup")
     for number in range(2):
-        result = case.run("forms", "import", str(export(case.folder / "kobo.csv", other(uuid=str(number), nom=f"NOM {number}"))))
+        result = case.run(
+            "forms",
+            "import",
+            str(export(case.folder / "kobo.csv", other(uuid=str(number), nom=f"NOM {number}"))),
+        )
         assert result.exit_code == 0, result.output
     rows = case.export()
     assert [(row["row"], row["nom"], row["date_naissance"]) for row in rows] == [
@@ -191,17 +240,32 @@ def test_the_names_of_choices_that_we_export_come_back_as_their_values() -> None
 
 @libreoffice
 def test_libreoffice_opens_a_tab_with_added_lines(tab: Case, tmp_path: Path) -> None:
-    tab.run("forms", "import", str(export(tab.folder / "kobo.csv", *[other(uuid=str(n), nom=f"NOM {n}") for n in range(30)])))
+    tab.run(
+        "forms",
+        "import",
+        str(
+            export(
+                tab.folder / "kobo.csv", *[other(uuid=str(n), nom=f"NOM {n}") for n in range(30)]
+            )
+        ),
+    )
     with zipfile.ZipFile(convert(tab.folder / "essai.xlsx", "ods", tmp_path)) as package:
         content = package.read("content.xml").decode()
     assert content.count(">NOM ") == 30
 
 
-FAULTS: Sequence[dict[str, Any]] = ({}, {"status": 503}, {"status": 503, "applied": True}, {"drop": True, "applied": True})
+FAULTS: Sequence[dict[str, Any]] = (
+    {},
+    {"status": 503},
+    {"status": 503, "applied": True},
+    {"drop": True, "applied": True},
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_lines_are_inserted_once_in_a_google_tab(google: Emulator, tmp_path: Path, fault: dict[str, Any]) -> None:
+def test_lines_are_inserted_once_in_a_google_tab(
+    google: Emulator, tmp_path: Path, fault: dict[str, Any]
+) -> None:
     rows: Rows = (HEADERS, (*ANNA[:3], "31/02/1990", *ANNA[4:]), OMAR, ("Total", 2))
     programme = Programme(google, tmp_path / "p", {"Essai": rows})
     programme.run("consolidate")
@@ -214,7 +278,11 @@ def test_lines_are_inserted_once_in_a_google_tab(google: Emulator, tmp_path: Pat
     assert names.count("KONÉ") == 1
     assert [name for name in names if name] == ["Nom", "DIALLO", "AHMADI", "Total", "KONÉ"]
     row = names.index("KONÉ") + 1
-    assert (desk.value("Essai", f"D{row}"), desk.colour("Essai", f"D{row}"), desk.note("Essai", f"D{row}")) == (36345, None, "")
+    assert (
+        desk.value("Essai", f"D{row}"),
+        desk.colour("Essai", f"D{row}"),
+        desk.note("Essai", f"D{row}"),
+    ) == (36345, None, "")
     lines = programme.run("check").stdout.splitlines()
     assert next(line.split()[1:3] for line in lines if line.startswith("Essai ")) == ["3", "3"]
 
@@ -223,10 +291,17 @@ def test_a_table_of_excels_is_left_to_excel(case: Case) -> None:
     case.make({"Essai": (HEADERS,)})
     with xlsxwriter.Workbook(str(case.folder / "essai.xlsx")) as book:
         book.add_worksheet("Essai").add_table(
-            0, 0, 1, 8, {"columns": [{"header": title} for title in HEADERS], "data": [["DIALLO", "Awa"]]}
+            0,
+            0,
+            1,
+            8,
+            {"columns": [{"header": title} for title in HEADERS], "data": [["DIALLO", "Awa"]]},
         )
     before = digest(case.folder / "essai.xlsx")
     result = case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW)))
-    assert (result.exit_code, "un « tableau » d'Excel, que seul Excel agrandit" in result.output) == (2, True), result.output
+    assert (
+        result.exit_code,
+        "un « tableau » d'Excel, que seul Excel agrandit" in result.output,
+    ) == (2, True), result.output
     assert digest(case.folder / "essai.xlsx") == before
     assert not (case.folder / "historique" / "reponses-importees.json").exists()

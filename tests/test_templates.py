@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from sheets_sync.documents.templates.fill import fill
 from sheets_sync.errors import Refusal
-from sheets_sync.templates import fill
 
 KNOWN = {"titre": "Le titre", "phrases": ["une", "deux"]}
 

@@ -52,7 +52,9 @@ def test_two_digit_years_depend_on_the_field() -> None:
 
 
 def test_a_month_first_date_says_so() -> None:
-    assert read("date_entree", "03/25/2024") == Reading(date(2024, 3, 25), "date.month_first", {"read": "25/03/2024"})
+    assert read("date_entree", "03/25/2024") == Reading(
+        date(2024, 3, 25), "date.month_first", {"read": "25/03/2024"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,14 +96,23 @@ def test_a_known_spelling_is_understood_without_a_word(field: str, typed: Cell, 
     assert read(field, typed) == Reading(value)
 
 
-@pytest.mark.parametrize("typed", ["123 456 782 00010", "SIRET : 12345678200010", "123.456.782-00010", 12345678200010.0])
+@pytest.mark.parametrize(
+    "typed", ["123 456 782 00010", "SIRET : 12345678200010", "123.456.782-00010", 12345678200010.0]
+)
 def test_a_siret_is_read_however_it_is_spaced(typed: Cell) -> None:
-    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(typed) == Reading("12345678200010")
+    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(
+        typed
+    ) == Reading("12345678200010")
 
 
 @pytest.mark.parametrize("typed", ["123 456 782 00011", "1234567820001", "1,23457E+13", "Atelier"])
 def test_a_siret_with_a_wrong_key_is_no_siret(typed: Cell) -> None:
-    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(typed).rule == "siret.unreadable"
+    assert (
+        reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(
+            typed
+        ).rule
+        == "siret.unreadable"
+    )
 
 
 @pytest.mark.parametrize("typed", ["oui", "O", "x", "X", "✓", 1.0, "vrai", True, "1"])
@@ -119,7 +130,9 @@ def test_no_too_but_empty_is_neither(typed: Cell) -> None:
     ("field", "typed", "value"),
     [("niveau_francais_actuel", "B1 acquis", "B1"), ("motif_sortie", "CDI chez un traiteur", "CDI"), ("motif_sortie", "Formation qualifante", "Formation qualifiante"), ("contrat_type", "cddi 4 mois", "CDDI")],
 )  # fmt: skip
-def test_a_near_match_is_taken_with_a_warning_that_names_it(field: str, typed: str, value: str) -> None:
+def test_a_near_match_is_taken_with_a_warning_that_names_it(
+    field: str, typed: str, value: str
+) -> None:
     assert read(field, typed) == Reading(value, "choice.similar", {"read": value})
 
 
@@ -144,7 +157,11 @@ def test_every_day_survives_every_spelling(day: date, spelling: str) -> None:
 def test_no_text_breaks_a_reader_and_what_is_not_read_is_told(text: str) -> None:
     for field in FORM.fields:
         reading = read(field.id, text)
-        assert reading.value is not None or reading.rule is not None or not any(char.isalnum() for char in text)
+        assert (
+            reading.value is not None
+            or reading.rule is not None
+            or not any(char.isalnum() for char in text)
+        )
 
 
 @given(st.integers(0, 9_999_999_99), st.sampled_from([" ", "\u00a0", "\u202f"]))

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from sheets_sync.launcher import launcher
-from sheets_sync.window import Window
+from sheets_sync.scheduling.launcher import launcher
+from sheets_sync.web.window import Window
 from tests.browser import Page, browser, served, until, window
 from tests.calc.desk import ExcelDesk, calc, one_calc
 from tests.calc.engine import Calc
@@ -41,7 +41,9 @@ class Office:
 
     def post(self, path: str, data: object, **headers: str) -> requests.Response:
         known = {"Authorization": f"Bearer {self.window.secret}"}
-        return requests.post(f"{self.address}/{path}", json=data, headers=known | headers, timeout=60)
+        return requests.post(
+            f"{self.address}/{path}", json=data, headers=known | headers, timeout=60
+        )
 
 
 @pytest.fixture
@@ -81,7 +83,9 @@ def test_the_meeting_is_prepared_with_one_button(office: Office, page: Page, cas
 
 
 @browser
-def test_checking_changes_nothing_and_what_stops_the_work_is_said(office: Office, page: Page, case: Case) -> None:
+def test_checking_changes_nothing_and_what_stops_the_work_is_said(
+    office: Office, page: Page, case: Case
+) -> None:
     page.open(office.link)
     page.click("#check")
     page.sees("#status", "1 entrée à corriger")
@@ -98,17 +102,25 @@ def test_only_this_page_on_this_computer_is_answered(office: Office) -> None:
     assert office.post("run", {"what": "prepare"}, Host="ailleurs.exemple.fr").status_code == 400
     assert office.post("run", {}).status_code == 400
     refused = office.post("open", {"path": "/etc/passwd"})
-    assert (refused.status_code, "n'est pas de ce passage" in refused.json()["message"]) == (503, True)
+    assert (refused.status_code, "n'est pas de ce passage" in refused.json()["message"]) == (
+        503,
+        True,
+    )
     assert office.opened == []
 
 
 def test_a_cell_is_shown_in_the_program_that_has_it_open(case: Case, calc: Calc) -> None:
     case.make({"Un": (HEADERS, ANNA, BAD)})
     config = case.folder / "config.yaml"
-    config.write_text(config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("workbook: essai", "workbook: excel:essai"),
+        encoding="utf-8",
+    )
     desk = ExcelDesk(calc, case.folder / "essai.xlsx")
     office = Office(case.folder)
-    assert office.window.show({"siae": "Un", "tab": "Un", "cell": "D3"}) == {"message": "Excel montre « Un », D3."}
+    assert office.window.show({"siae": "Un", "tab": "Un", "cell": "D3"}) == {
+        "message": "Excel montre « Un », D3."
+    }
     assert desk.ask("selection") == [3, 4, 3, 4]
 
 
@@ -117,14 +129,19 @@ def test_a_launcher_for_each_system() -> None:
     made = launcher("win32", "impulseR: Gironde", config, python, desktop)
     assert made.file.name == "Préparer la réunion - impulseR  Gironde.lnk"
     assert "$link.TargetPath = '/v/bin/pythonw.exe'" in made.text
-    assert "--config \"/d/Marie''s/config.yaml\"" in made.text or "--config /d/Marie''s/config.yaml" in made.text
+    assert (
+        "--config \"/d/Marie''s/config.yaml\"" in made.text
+        or "--config /d/Marie''s/config.yaml" in made.text
+    )
     made = launcher("darwin", "Essai", config, python, desktop)
     assert (made.file.suffix, made.text.splitlines()[1]) == (
         ".command",
         "exec /v/bin/python -m sheets_sync window --config '/d/Marie'\"'\"'s/config.yaml'",
     )
     made = launcher("linux", "Essai", Path("/d/à 100 %/config.yaml"), python, desktop)
-    assert 'Exec=/v/bin/python -m sheets_sync window --config "/d/à 100 %%/config.yaml"' in made.text
+    assert (
+        'Exec=/v/bin/python -m sheets_sync window --config "/d/à 100 %%/config.yaml"' in made.text
+    )
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a .desktop file is Linux's")
@@ -145,11 +162,15 @@ def test_a_double_click_opens_the_window(case: Case, monkeypatch: pytest.MonkeyP
     browser_ = home / "navigateur"
     browser_.write_text(f"#!/bin/sh\necho \"$1\" > '{seen}'\n", encoding="utf-8")
     browser_.chmod(0o755)
-    program = subprocess.Popen(shlex.split(line.replace("%%", "%")), env=os.environ | {"BROWSER": str(browser_)})
+    program = subprocess.Popen(
+        shlex.split(line.replace("%%", "%")), env=os.environ | {"BROWSER": str(browser_)}
+    )
     try:
         until(lambda: seen.exists() and seen.read_text().strip(), 60)
         address, _, secret = seen.read_text().strip().partition("/#")
-        about = requests.get(f"{address}/about", headers={"Authorization": f"Bearer {secret}"}, timeout=30).json()
+        about = requests.get(
+            f"{address}/about", headers={"Authorization": f"Bearer {secret}"}, timeout=30
+        ).json()
         assert about["programme"] == "Essai"
     finally:
         program.terminate()

@@ -23,9 +23,9 @@ import xlsxwriter
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, digest, kept_copies
-from sheets_sync.workbooks.graft import Book
-from sheets_sync.workbooks.package import Package
-from sheets_sync.workbooks.xlsx import XlsxWorkbook
+from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for, try_file
 from tests.test_programs import convert, libreoffice
@@ -38,8 +38,13 @@ def lived_in(tmp_path: Path) -> Path:
     """A workbook with what staff put in theirs: lists, notes, fills, a chart, names, a table, a hidden and a protected tab."""
     file = tmp_path / "essai.xlsx"
     with xlsxwriter.Workbook(str(file)) as book:
-        tab, hidden, other = (book.add_worksheet(name) for name in ("Saisie", "Listes", "L'été & co"))
-        yellow, bold = book.add_format({"bg_color": "#FFFF00"}), book.add_format({"bold": True, "num_format": "dd/mm/yyyy"})
+        tab, hidden, other = (
+            book.add_worksheet(name) for name in ("Saisie", "Listes", "L'été & co")
+        )
+        yellow, bold = (
+            book.add_format({"bg_color": "#FFFF00"}),
+            book.add_format({"bold": True, "num_format": "dd/mm/yyyy"}),
+        )
         for row in range(1, 30):
             tab.write_row(row, 0, [f"Nom {row}", "Prénom", row])
             tab.write_formula(row, 4, f"=C{row + 1}*2", None, row * 2)
@@ -73,28 +78,46 @@ def part_of(file: Path, tab: str) -> str:
     return name
 
 
-def test_sheets_are_added_after_the_staffs_and_nothing_else_changes(lived_in: Path, copies: Copies) -> None:
+def test_sheets_are_added_after_the_staffs_and_nothing_else_changes(
+    lived_in: Path, copies: Copies
+) -> None:
     before = parts(lived_in)
     assert XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
     after = parts(lived_in)
     changed = {name for name in before if before[name] != after.get(name)}
-    assert changed == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
+    assert changed == {
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+    }
     book = openpyxl.load_workbook(lived_in)
     assert book.sheetnames == ["Saisie", "Listes", "L'été & co", *GENERATED]
-    assert (book.active.title, book["Listes"].sheet_state, book["L'été & co"].protection.sheet) == ("L'été & co", "hidden", True)  # type: ignore[union-attr]
+    assert book.active is not None
+    assert book.active.title == "L'été & co"
+    assert book["Listes"].sheet_state == "hidden"
+    assert book["L'été & co"].protection.sheet
     assert "Types" in book.defined_names
     assert book["Anomalies"]["B2"].hyperlink.location == "'Saisie'!A1"
     assert book["Anomalies"]["C2"].value == "= pas une formule & <texte>"
     assert book["Anomalies"]["C2"].data_type == "s"
-    assert (book["Consortium"]["C3"].value.date(), book["Consortium"].auto_filter.ref) == (DAY, "A1:E701")
+    assert (book["Consortium"]["C3"].value.date(), book["Consortium"].auto_filter.ref) == (
+        DAY,
+        "A1:E701",
+    )
     assert book["Pilotage"]["A1"].font.b
     assert len(book["Pilotage"]._charts) == 1  # type: ignore[attr-defined]
 
 
-def test_publishing_again_changes_nothing_and_replaces_in_place(lived_in: Path, copies: Copies) -> None:
+def test_publishing_again_changes_nothing_and_replaces_in_place(
+    lived_in: Path, copies: Copies
+) -> None:
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
     first = lived_in.read_bytes()
-    assert XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies) == "unchanged"
+    assert (
+        XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        == "unchanged"
+    )
     assert lived_in.read_bytes() == first
     XlsxWorkbook(lived_in).publish(sheets_for("Listes"), {"Saisie": {"A2": WRONG}}, DAY, copies)
     book = openpyxl.load_workbook(lived_in)
@@ -104,7 +127,9 @@ def test_publishing_again_changes_nothing_and_replaces_in_place(lived_in: Path, 
     assert len(kept_copies(lived_in, copies)) == 2
 
 
-def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(lived_in: Path, copies: Copies) -> None:
+def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
+    lived_in: Path, copies: Copies
+) -> None:
     before = parts(lived_in)
     marks = dict.fromkeys(("A2", "B6", "D3", "F4", "C10", "J10"), WRONG)
     XlsxWorkbook(lived_in).publish([], {"Saisie": marks}, DAY, copies)
@@ -117,15 +142,22 @@ def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(lived_in: Path, 
     XlsxWorkbook(lived_in).publish([], {"Saisie": {"A2": DOUBTFUL}}, DAY, copies)
     tab = openpyxl.load_workbook(lived_in)["Saisie"]
     assert tab["A2"].fill.fgColor.rgb == "FFFFEBB0"
-    assert [cell.coordinate for row in tab.iter_rows() for cell in row if cell.comment] == ["A2", "A7"]
+    assert [cell.coordinate for row in tab.iter_rows() for cell in row if cell.comment] == [
+        "A2",
+        "A7",
+    ]
     XlsxWorkbook(lived_in).publish([], {"Saisie": {}}, DAY, copies)
     after = parts(lived_in)
-    assert {name for name in before | after if before.get(name) != after.get(name)} == {"xl/styles.xml"}
+    assert {name for name in before | after if before.get(name) != after.get(name)} == {
+        "xl/styles.xml"
+    }
 
 
 def test_a_counsellors_colour_and_note_stay_hers(lived_in: Path, copies: Copies) -> None:
     before = openpyxl.load_workbook(lived_in)["Saisie"]
-    XlsxWorkbook(lived_in).publish([], {"Saisie": dict.fromkeys(["A5", "A7", "B10"], WRONG)}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        [], {"Saisie": dict.fromkeys(["A5", "A7", "B10"], WRONG)}, DAY, copies
+    )
     tab = openpyxl.load_workbook(lived_in)["Saisie"]
     assert tab["A5"].fill.fgColor.rgb == "FFFFFF00"
     assert tab["A5"].comment is not None
@@ -135,7 +167,9 @@ def test_a_counsellors_colour_and_note_stay_hers(lived_in: Path, copies: Copies)
     assert tab["A7"].fill.fgColor.rgb == "FFFFCFBF"
 
 
-def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(lived_in: Path, copies: Copies) -> None:
+def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
+    lived_in: Path, copies: Copies
+) -> None:
     XlsxWorkbook(lived_in).publish([], {"Saisie": {"B2": WRONG}}, DAY, copies)
     book = openpyxl.load_workbook(lived_in)
     note = book["Saisie"]["B2"].comment
@@ -204,7 +238,8 @@ def prefixed(name: str, data: bytes) -> bytes:
         return data
     data = re.sub(rb"<(/?)(?=[a-zA-Z])(?![\w]+:)", rb"<\1x:", data)
     return data.replace(
-        b'xmlns="http://schemas.openxmlformats.org/spreadsheetml', b'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml'
+        b'xmlns="http://schemas.openxmlformats.org/spreadsheetml',
+        b'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml',
     )
 
 
@@ -251,7 +286,9 @@ def test_the_lived_in_workbook_comes_through_whole(lived_in: Path, tmp_path: Pat
 
 
 @libreoffice
-def test_a_workbook_saved_by_libreoffice_comes_through_whole(lived_in: Path, tmp_path: Path) -> None:
+def test_a_workbook_saved_by_libreoffice_comes_through_whole(
+    lived_in: Path, tmp_path: Path
+) -> None:
     (tmp_path / "autre").mkdir()
     (tmp_path / "essai").mkdir()
     outcome = try_file(convert(lived_in, "xlsx", tmp_path / "autre"), tmp_path / "essai")
@@ -260,13 +297,18 @@ def test_a_workbook_saved_by_libreoffice_comes_through_whole(lived_in: Path, tmp
 
 def strict(name: str, data: bytes) -> bytes:
     return data.replace(
-        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
     )
 
 
 def signed(name: str, data: bytes) -> bytes:
     kind = b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin" Target="_xmlsignatures/origin.sigs"/>'
-    return data.replace(b"</Relationships>", kind + b"</Relationships>") if name == "_rels/.rels" else data
+    return (
+        data.replace(b"</Relationships>", kind + b"</Relationships>")
+        if name == "_rels/.rels"
+        else data
+    )
 
 
 def with_entities(name: str, data: bytes) -> bytes:
@@ -283,7 +325,9 @@ UNTOUCHABLE = {
 
 
 @pytest.mark.parametrize("code", UNTOUCHABLE)
-def test_what_cannot_be_changed_safely_is_refused_and_stands(code: str, tmp_path: Path, copies: Copies) -> None:
+def test_what_cannot_be_changed_safely_is_refused_and_stands(
+    code: str, tmp_path: Path, copies: Copies
+) -> None:
     file = tmp_path / "classeur.xlsx"
     UNTOUCHABLE[code](file)
     before = file.read_bytes()
@@ -311,14 +355,21 @@ def test_sheets_that_a_workbook_cannot_take_go_to_a_second_file(case: Case) -> N
 
 def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(case: Case) -> None:
     wrong = (*ANNA[:3], "31/02/1990", *ANNA[4:])
-    write_book(case.folder / "essai.xlsx", {"Essai": (HEADERS, wrong), "Consortium": (("Notre liste à nous",), ("précieux",))})
+    write_book(
+        case.folder / "essai.xlsx",
+        {"Essai": (HEADERS, wrong), "Consortium": (("Notre liste à nous",), ("précieux",))},
+    )
     (case.folder / "config.yaml").write_text(
-        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n", encoding="utf-8"
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+        encoding="utf-8",
     )
     result = case.run("consolidate")
     assert "il a déjà un onglet « Consortium » qui n'est pas de cet outil" in result.stdout
     book = openpyxl.load_workbook(case.folder / "essai.xlsx")
-    assert (book.sheetnames, book["Consortium"]["A2"].value) == (["Essai", "Consortium"], "précieux")
+    assert (book.sheetnames, book["Consortium"]["A2"].value) == (
+        ["Essai", "Consortium"],
+        "précieux",
+    )
     assert book["Essai"]["D2"].comment is not None
     assert openpyxl.load_workbook(case.folder / "essai-consortium.xlsx").sheetnames == GENERATED
 
@@ -329,7 +380,9 @@ def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     book = openpyxl.load_workbook(case.folder / "essai.xlsx")
     cell = book["Essai"]["D2"]
     assert cell.comment is not None
-    assert cell.comment.text.startswith("⚠ Date de naissance : cette valeur n'existe pas au calendrier.")
+    assert cell.comment.text.startswith(
+        "⚠ Date de naissance : cette valeur n'existe pas au calendrier."
+    )
     cell.value = date(1990, 2, 28)
     book.save(case.folder / "essai.xlsx")
     case.run("consolidate")
@@ -381,15 +434,26 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    command = [sys.executable, "-m", "sheets_sync", "consolidate", "--config", str(case.folder / "config.yaml")]
-    result = subprocess.run(command, capture_output=True, text=True, preexec_fn=limited, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "sheets_sync",
+        "consolidate",
+        "--config",
+        str(case.folder / "config.yaml"),
+    ]
+    result = subprocess.run(
+        command, capture_output=True, text=True, preexec_fn=limited, check=False
+    )
     assert result.returncode == 2
     assert "Impossible d'écrire" in result.stderr
     assert {name: (case.folder / name).read_bytes() for name in before} == before
     assert not list(case.folder.glob(".essai*"))
 
 
-def test_killed_at_any_moment_the_file_is_the_old_or_the_new(lived_in: Path, copies: Copies, tmp_path: Path) -> None:
+def test_killed_at_any_moment_the_file_is_the_old_or_the_new(
+    lived_in: Path, copies: Copies, tmp_path: Path
+) -> None:
     """Two hundred times: a process that publishes is stopped dead after a random while."""
     old = lived_in.read_bytes()
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
@@ -401,7 +465,9 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new(lived_in: Path, cop
         child = os.fork()
         if child == 0:
             try:
-                XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+                XlsxWorkbook(lived_in).publish(
+                    sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies
+                )
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, 0.22))
@@ -415,7 +481,9 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new(lived_in: Path, cop
     assert min(seen.values()) > 5, seen
 
 
-def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(lived_in: Path, copies: Copies, tmp_path: Path) -> None:
+def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(
+    lived_in: Path, copies: Copies, tmp_path: Path
+) -> None:
     """As Excel leaves it once it has saved the workbook with our sheets: `i` holds until the next (ECMA-376 § 18.6.1)."""
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies)
     ids = {name: node.attributes["sheetId"] for name, node, _ in Book(Package(lived_in)).listed}
@@ -423,7 +491,11 @@ def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(lived_in: 
     link = b'<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/>'
 
     def chained(name: str, data: bytes) -> bytes:
-        return data.replace(b"</Relationships>", link + b"</Relationships>") if name == "xl/_rels/workbook.xml.rels" else data
+        return (
+            data.replace(b"</Relationships>", link + b"</Relationships>")
+            if name == "xl/_rels/workbook.xml.rels"
+            else data
+        )
 
     rewritten(chained, {"xl/calcChain.xml": chain.encode()}, base=lambda file: None)(lived_in)
     XlsxWorkbook(lived_in).publish(sheets_for("Listes"), {}, DAY, copies)
@@ -455,7 +527,9 @@ def test_macros_are_kept_and_the_notes_of_a_discussion_stay(tmp_path: Path, copi
 
     more = {"xl/vbaProject.bin": b"\xd0macro", "xl/threadedComments/threadedComment1.xml": thread}
     rewritten(macro, more, base)(file)
-    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A1": WRONG, "B1": WRONG}}, DAY, copies)
+    XlsxWorkbook(file).publish(
+        sheets_for("Saisie"), {"Saisie": {"A1": WRONG, "B1": WRONG}}, DAY, copies
+    )
     after = parts(file)
     assert {name: after[name] for name in more} == more
     assert b"macroEnabled" in after["[Content_Types].xml"]

@@ -39,12 +39,17 @@ def test_rules_lists_and_bounds_are_carried(case: Case) -> None:
     made = as_xlsform(load_form("participant"), ["Un", "Deux"], date(2026, 11, 23))
     rows = {row["name"]: row for row in made.survey if row["type"] != "end_group"}
     assert rows["siae"]["type"] == "select_one siae"
-    assert rows["sortie_duree_mois"]["required"] == "(${motif_sortie} = 'cdd' or ${motif_sortie} = 'interim')"
+    assert (
+        rows["sortie_duree_mois"]["required"]
+        == "(${motif_sortie} = 'cdd' or ${motif_sortie} = 'interim')"
+    )
     assert rows["motif_sortie"]["required"] == "${date_sortie} != ''"
     assert "(${date_entree} = '' or . >= ${date_entree})" in rows["date_sortie"]["constraint"]
     assert rows["heures_hebdo"]["constraint"] == "(. > 0) and (. <= 48)"
     assert rows["frein_langue"]["type"] == rows["frein_budget"]["type"]
-    assert {"contract.too_short", "exit.date_missing"} <= set(made.left_out)  # the second would be a circle
+    assert {"contract.too_short", "exit.date_missing"} <= set(
+        made.left_out
+    )  # the second would be a circle
     names = [(row["list_name"], row["name"]) for row in made.choices]
     assert len(names) == len(set(names))
 
@@ -54,7 +59,10 @@ def test_the_staff_s_workbook_is_never_the_target(case: Case) -> None:
     result = case.run("forms", "xlsform", "participant", str(case.folder / "essai.xlsx"))
     assert result.exit_code == 2
     assert openpyxl.load_workbook(case.folder / "essai.xlsx").sheetnames == ["Essai"]
-    assert "Vouliez-vous « participant » ?" in case.run("forms", "xlsform", "participants", "x.xlsx").stderr
+    assert (
+        "Vouliez-vous « participant » ?"
+        in case.run("forms", "xlsform", "participants", "x.xlsx").stderr
+    )
 
 
 def test_the_form_on_paper_asks_every_question_and_tells_why(case: Case) -> None:
@@ -64,9 +72,17 @@ def test_the_form_on_paper_asks_every_question_and_tells_why(case: Case) -> None
     file = case.folder / "fiche.docx"
     assert case.run("forms", "paper", "participant", str(file)).exit_code == 0
     document = docx.Document(str(file))
-    asked = [row.cells[0].text.split("\n")[0] for table in document.tables for row in table.rows[1:]]
-    assert asked == [field.label + " *" * field.required for field in load_form("participant").fields]
-    answers = {row.cells[0].text.split("\n")[0]: row.cells[1].text for table in document.tables for row in table.rows}
+    asked = [
+        row.cells[0].text.split("\n")[0] for table in document.tables for row in table.rows[1:]
+    ]
+    assert asked == [
+        field.label + " *" * field.required for field in load_form("participant").fields
+    ]
+    answers = {
+        row.cells[0].text.split("\n")[0]: row.cells[1].text
+        for table in document.tables
+        for row in table.rows
+    }
     assert answers["Sexe"].replace("\u00a0", " ") == "☐ Femme   ☐ Homme   ☐ Autre"
     assert answers["QPV"].replace("\u00a0", " ") == "☐ oui   ☐ non   ☐ ne sait pas"
     assert "☐" not in answers["Nationalité"]
@@ -86,8 +102,15 @@ def test_the_form_on_paper_asks_every_question_and_tells_why(case: Case) -> None
 @libreoffice
 def test_the_form_on_paper_prints_as_a_tagged_pdf(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
-    assert case.run("forms", "paper", "participant", str(case.folder / "fiche.docx"), "--pdf").exit_code == 0
-    told = subprocess.run(["pdfinfo", str(case.folder / "fiche.pdf")], capture_output=True, text=True, check=True).stdout
+    assert (
+        case.run(
+            "forms", "paper", "participant", str(case.folder / "fiche.docx"), "--pdf"
+        ).exit_code
+        == 0
+    )
+    told = subprocess.run(
+        ["pdfinfo", str(case.folder / "fiche.pdf")], capture_output=True, text=True, check=True
+    ).stdout
     assert re.search(r"Tagged: +yes", told)
 
 
@@ -107,19 +130,42 @@ def test_a_mistake_in_a_form_is_told_with_its_place(case: Case, name: str) -> No
     assert "Tout est prêt." in case.run("forms", "check").stdout
     text = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
     (case.folder / "forms").mkdir()
-    (case.folder / "forms" / "participant.yaml").write_text(text.replace(before, after, 1), encoding="utf-8")
+    (case.folder / "forms" / "participant.yaml").write_text(
+        text.replace(before, after, 1), encoding="utf-8"
+    )
     result = case.run("forms", "check")
-    assert (result.exit_code, said in result.stdout, "participant.yaml, ligne" in result.stdout) == (2, True, True), result.stdout
+    assert (
+        result.exit_code,
+        said in result.stdout,
+        "participant.yaml, ligne" in result.stdout,
+    ) == (2, True, True), result.stdout
     assert "✓ action" in result.stdout
 
 
 SURVEY = (
-    ("type", "name", "label::English (en)", "label::Français (fr)", "hint::Français (fr)", "required", "constraint", "relevant"),
+    (
+        "type",
+        "name",
+        "label::English (en)",
+        "label::Français (fr)",
+        "hint::Français (fr)",
+        "required",
+        "constraint",
+        "relevant",
+    ),
     ("start", "debut"),
     ("begin group", "g1", "Workshop", "Atelier"),
     ("date", "jour", "Day", "Jour de l'atelier", "", "yes"),
     ("select_one theme", "theme", "Topic", "Thème"),
-    ("integer", "presents", "Present", "Nombre de présents", "Salariés seulement", "", ". >= 0 and . <= 40"),
+    (
+        "integer",
+        "presents",
+        "Present",
+        "Nombre de présents",
+        "Salariés seulement",
+        "",
+        ". >= 0 and . <= 40",
+    ),
     ("select_one on", "suite", "Follow-up", "Suite prévue ?"),
     ("end group",),
     ("text", "bilan", "", "Bilan", "", "${suite} = 'o'", "regex(., 'x')", "${suite} = 'o'"),
@@ -142,7 +188,9 @@ def drawn(file: Path, survey: Sequence[Sequence[str]] = SURVEY) -> Path:
 
 def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
-    said = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx"))).stdout.replace("\u00a0", " ")
+    said = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx"))).stdout.replace(
+        "\u00a0", " "
+    )
     assert "bilan_atelier.yaml : 5 champs, dans l'onglet « Ateliers bilan »." in said
     for left_out in (
         "ligne 10, « Autres thèmes » : le type select_multiple theme est laissé de côté (plusieurs réponses dans une case ne se comptent pas",
@@ -157,15 +205,32 @@ def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case)
     assert [(field.label, field.type, field.group) for field in form.fields] == [
         ("Jour de l'atelier", "date", "Atelier"), ("Thème", "choice", "Atelier"), ("Nombre de présents", "integer", "Atelier"), ("Suite prévue ?", "yes_no", "Atelier"), ("Bilan", "text", ""),
     ]  # fmt: skip
-    assert (form.fields[0].required, form.field("presents").least, form.field("presents").most) == (True, 0, 40)
-    assert "✓ bilan_atelier (le vôtre) : 5 champs" in case.run("forms", "check").stdout.replace("\u00a0", " ")
+    assert (form.fields[0].required, form.field("presents").least, form.field("presents").most) == (
+        True,
+        0,
+        40,
+    )
+    assert "✓ bilan_atelier (le vôtre) : 5 champs" in case.run("forms", "check").stdout.replace(
+        "\u00a0", " "
+    )
     assert "Ateliers bilan" in case.run("setup").stdout
     answers = case.folder / "reponses.csv"
-    answers.write_text("jour,theme,presents,suite,_uuid\n2026-11-20,t1,12,o,a\n2026-11-21,t1,99,o,b\n", encoding="utf-8")
-    told = case.run("forms", "import", str(answers), "--form", "bilan_atelier").stdout.replace("\u00a0", " ")
+    answers.write_text(
+        "jour,theme,presents,suite,_uuid\n2026-11-20,t1,12,o,a\n2026-11-21,t1,99,o,b\n",
+        encoding="utf-8",
+    )
+    told = case.run("forms", "import", str(answers), "--form", "bilan_atelier").stdout.replace(
+        "\u00a0", " "
+    )
     assert "« Ateliers bilan » : 1 ligne ajoutée (3)." in told
-    assert "Ligne 3 du fichier, pas ajoutée : Nombre de présents : cette valeur est hors des valeurs possibles" in told
-    assert [cell.value for cell in openpyxl.load_workbook(case.folder / "essai.xlsx")["Ateliers bilan"][3]][1:4] == [
+    assert (
+        "Ligne 3 du fichier, pas ajoutée : Nombre de présents : cette valeur est hors des valeurs possibles"
+        in told
+    )
+    assert [
+        cell.value
+        for cell in openpyxl.load_workbook(case.folder / "essai.xlsx")["Ateliers bilan"][3]
+    ][1:4] == [
         "Logement",
         12,
         "oui",
@@ -184,7 +249,9 @@ def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case)
         ((("type", "name", "label"), ("select_one vide", "a", "Choix")), "il lui faut une liste"),
     ],
 )  # fmt: skip
-def test_a_drawn_form_that_cannot_be_is_told_why(case: Case, survey: Sequence[Sequence[str]], said: str) -> None:
+def test_a_drawn_form_that_cannot_be_is_told_why(
+    case: Case, survey: Sequence[Sequence[str]], said: str
+) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx", survey)))
     assert (result.exit_code, said in result.stderr) == (2, True), result.stderr

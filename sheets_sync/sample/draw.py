@@ -46,12 +46,20 @@ class Habit:
 HABITS: tuple[Habit, ...] = (
     Habit(title="Suivi des salariés – {siae}", top=3, groups=True, colour="#1F5C7A"),
     Habit(top=0, short_headers=1, month_lines=True, colour="#4C6B2F"),
-    Habit(title="{siae} : tableau impulseR", top=2, total_line=True, one_name_column=True, colour="#7A3E1F"),
+    Habit(
+        title="{siae} : tableau impulseR",
+        top=2,
+        total_line=True,
+        one_name_column=True,
+        colour="#7A3E1F",
+    ),
     Habit(top=0, shuffled=True, text_dates="%d/%m/%y", extra=("Taille EPI",), colour="#5B3E7A"),
     Habit(title="Accompagnement {year}", top=6, left=2, short_headers=2, colour="#2F6B60"),
     Habit(top=1, groups=True, legend=True, extra=("Date visite médicale faite",), colour="#8A5A00"),
     Habit(top=0, upper=True, hidden=("arrivee_france", "cir"), colour="#364152"),
-    Habit(title="IMPULSER – {siae}", top=2, text_dates="%d.%m.%Y", short_headers=1, colour="#1F5C7A"),
+    Habit(
+        title="IMPULSER – {siae}", top=2, text_dates="%d.%m.%Y", short_headers=1, colour="#1F5C7A"
+    ),
     Habit(top=0, shuffled=True, total_line=True, short_headers=2, colour="#6B2F4C"),
     Habit(top=4, title="Salariés BPI", one_name_column=True, month_lines=True, colour="#4C6B2F"),
     Habit(top=0, groups=True, upper=True, total_line=True, colour="#364152"),
@@ -60,7 +68,11 @@ HABITS: tuple[Habit, ...] = (
 
 
 def draw(
-    sample: Sample, members: Sequence[tuple[str, str]], forms: Mapping[str, Form], tabs: Mapping[str, str], file: Path
+    sample: Sample,
+    members: Sequence[tuple[str, str]],
+    forms: Mapping[str, Form],
+    tabs: Mapping[str, str],
+    file: Path,
 ) -> None:
     """Write `sample` to `file`. `members` are (tab, SIAE) pairs; `tabs` names the coordination tabs by form id."""
     import xlsxwriter
@@ -68,12 +80,25 @@ def draw(
     dice = random.Random(f"draw {sample.as_of}")
     with xlsxwriter.Workbook(file, {"default_date_format": "dd/mm/yyyy"}) as book:
         book.set_properties(
-            {"title": "impulseR Gironde – suivi partagé (exemple inventé)", "created": datetime.combine(sample.as_of, time())}
+            {
+                "title": "impulseR Gironde – suivi partagé (exemple inventé)",
+                "created": datetime.combine(sample.as_of, time()),
+            }
         )
         _read_me(book)
         lists = _Lists(book)
         for index, (tab, siae) in enumerate(members):
-            _Tab(book, tab, siae, forms["participant"], HABITS[index % len(HABITS)], sample, dice, lists, MESS).draw()
+            _Tab(
+                book,
+                tab,
+                siae,
+                forms["participant"],
+                HABITS[index % len(HABITS)],
+                sample,
+                dice,
+                lists,
+                MESS,
+            ).draw()
         for form_id, records in sample.coordination.items():
             _coordination(book, tabs[form_id], forms[form_id], records, lists)
         lists.finish()
@@ -85,7 +110,13 @@ def _read_me(book: Any) -> None:
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 92)
     sheet.insert_image(
-        1, 1, "logo.png", {"image_data": BytesIO(_logo()), "description": "Logo du programme d'exemple : trois cercles"}
+        1,
+        1,
+        "logo.png",
+        {
+            "image_data": BytesIO(_logo()),
+            "description": "Logo du programme d'exemple : trois cercles",
+        },
     )
     big = book.add_format({"bold": True, "font_size": 18, "font_color": "#1F5C7A"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -109,7 +140,9 @@ class _Lists:
 
     def range_of(self, field: Field) -> str | None:
         """Where the choices of `field` stand; None for a field without choices."""
-        values = ["oui", "non"] if field.type == "yes_no" else [choice.value for choice in field.options]
+        values = (
+            ["oui", "non"] if field.type == "yes_no" else [choice.value for choice in field.options]
+        )
         if not values:
             return None
         key = "|".join(values)
@@ -142,7 +175,9 @@ class _Tab:
     ) -> None:
         self.book, self.sheet, self.form, self.habit = book, book.add_worksheet(tab), form, habit
         self.siae, self.sample, self.dice, self.lists, self.mess = siae, sample, dice, lists, mess
-        fields = [field for field in form.fields if not (habit.one_name_column and field.id == "prenom")]
+        fields = [
+            field for field in form.fields if not (habit.one_name_column and field.id == "prenom")
+        ]
         if habit.shuffled:
             head, rest = fields[:3], fields[3:]
             cut = dice.randint(8, 24)
@@ -170,7 +205,9 @@ class _Tab:
         sheet.set_tab_color(habit.colour)
         if habit.title:
             big = self.book.add_format({"bold": True, "font_size": 15, "font_color": habit.colour})
-            sheet.write(0, left, habit.title.format(siae=self.siae, year=self.sample.as_of.year), big)
+            sheet.write(
+                0, left, habit.title.format(siae=self.siae, year=self.sample.as_of.year), big
+            )
             if habit.top > 2:
                 sheet.write(
                     1,
@@ -183,9 +220,20 @@ class _Tab:
             self._groups(habit.top)
         for column, name in enumerate(self.columns):
             sheet.write(top, left + column, self._title(name), self.header)
-            sheet.set_column(left + column, left + column, self._width(name), None, {"hidden": name in habit.hidden})
+            sheet.set_column(
+                left + column,
+                left + column,
+                self._width(name),
+                None,
+                {"hidden": name in habit.hidden},
+            )
         sheet.set_row(top, 42)
-        sheet.write_comment(top, left, "Une ligne par personne. Merci de ne pas insérer de colonne.", {"author": "coordination"})
+        sheet.write_comment(
+            top,
+            left,
+            "Une ligne par personne. Merci de ne pas insérer de colonne.",
+            {"author": "coordination"},
+        )
         sheet.freeze_panes(top + 1, left + 2)
         row = self._rows(top + 1)
         sheet.autofilter(top, left, row - 1, left + len(self.columns) - 1)
@@ -198,7 +246,10 @@ class _Tab:
                 place,
                 f"=SUM({_cell(top + 1, place)}:{_cell(row - 1, place)})",
                 None,
-                sum(cast("float", p["heures_francais"] or 0) for p in self.sample.participants[self.siae]),
+                sum(
+                    cast("float", p["heures_francais"] or 0)
+                    for p in self.sample.participants[self.siae]
+                ),
             )
         if habit.legend:
             sheet.write(row + 2, left, "Légende :", self.book.add_format({"bold": True}))
@@ -215,12 +266,20 @@ class _Tab:
 
     def _groups(self, row: int) -> None:
         start = 0
-        groups = [self.form.field(name).group if name in {f.id for f in self.fields} else "" for name in self.columns]
+        groups = [
+            self.form.field(name).group if name in {f.id for f in self.fields} else ""
+            for name in self.columns
+        ]
         for column in range(1, len(groups) + 1):
             if column == len(groups) or groups[column] != groups[start]:
                 if groups[start] and column - start > 1:
                     self.sheet.merge_range(
-                        row, self.habit.left + start, row, self.habit.left + column - 1, groups[start], self.header
+                        row,
+                        self.habit.left + start,
+                        row,
+                        self.habit.left + column - 1,
+                        groups[start],
+                        self.header,
                     )
                 elif groups[start]:
                     self.sheet.write(row, self.habit.left + start, groups[start], self.header)
@@ -247,7 +306,10 @@ class _Tab:
             if self.habit.month_lines and format_date(entry, "MMMM y", locale="fr") != month:
                 month = format_date(entry, "MMMM y", locale="fr")
                 self.sheet.write(
-                    row + 1, self.habit.left, month.capitalize(), self.book.add_format({"bold": True, "bg_color": "#EFEFEF"})
+                    row + 1,
+                    self.habit.left,
+                    month.capitalize(),
+                    self.book.add_format({"bold": True, "bg_color": "#EFEFEF"}),
                 )
                 row += 2
             self._person(row, person)
@@ -260,7 +322,10 @@ class _Tab:
             if name in self.habit.extra:
                 if self.dice.random() < 0.4:
                     self.sheet.write(
-                        *place, self.dice.choice(("M", "L", "XL")) if "Taille" in name else self.dice.choice(("oui", "non"))
+                        *place,
+                        self.dice.choice(("M", "L", "XL"))
+                        if "Taille" in name
+                        else self.dice.choice(("oui", "non")),
                     )
                 continue
             field, value = self.form.field(name), person.get(name)
@@ -275,12 +340,16 @@ class _Tab:
             )
             if messy and value is not None and self.dice.random() < self.mess:
                 self.sheet.write_string(
-                    *place, self.dice.choice(messy)(value, self.dice), self.yellow if self.dice.random() < 0.2 else self.plain
+                    *place,
+                    self.dice.choice(messy)(value, self.dice),
+                    self.yellow if self.dice.random() < 0.2 else self.plain,
                 )
             elif field.required and self.dice.random() < 0.008:
                 pass  # left blank
             elif name == "commune" and value is not None and self.dice.random() < 0.004:
-                self.sheet.write_formula(*place, '=VLOOKUP("x",Listes!$A$1:$B$2,2,FALSE)', self.plain, "#N/A")
+                self.sheet.write_formula(
+                    *place, '=VLOOKUP("x",Listes!$A$1:$B$2,2,FALSE)', self.plain, "#N/A"
+                )
             else:
                 self._write(place, field, value)
 
@@ -293,19 +362,27 @@ class _Tab:
             else:
                 self.sheet.write_datetime(*place, datetime.combine(value, time()), self.day)
         elif isinstance(value, str) and field.type == "date":
-            self.sheet.write_string(*place, value if len(value) == 4 else f"{value[5:]}/{value[:4]}", self.plain)
+            self.sheet.write_string(
+                *place, value if len(value) == 4 else f"{value[5:]}/{value[:4]}", self.plain
+            )
         elif isinstance(value, str):
             number = field.type == "postal_code" and self.dice.random() < 0.5
-            text = f"{value[:5]} {value[5:7]} {value[7:]}" if field.type == "pass_iae" and self.dice.random() < 0.6 else value
-            self.sheet.write_number(*place, int(value), self.plain) if number else self.sheet.write_string(
-                *place, text, self.plain
+            text = (
+                f"{value[:5]} {value[5:7]} {value[7:]}"
+                if field.type == "pass_iae" and self.dice.random() < 0.6
+                else value
             )
+            self.sheet.write_number(
+                *place, int(value), self.plain
+            ) if number else self.sheet.write_string(*place, text, self.plain)
         else:
             self.sheet.write_number(*place, value, self.plain)
 
     def _drop_downs(self, first: int, last: int) -> None:
         for column, name in enumerate(self.columns):
-            source = self.lists.range_of(self.form.field(name)) if name not in self.habit.extra else None
+            source = (
+                self.lists.range_of(self.form.field(name)) if name not in self.habit.extra else None
+            )
             if source:
                 place = self.habit.left + column
                 self.sheet.data_validation(first, place, last, place, {"validate": "list", "source": source, "error_type": "warning", "error_title": "Hors liste", "error_message": "Choisir de préférence dans la liste."})  # fmt: skip
@@ -324,7 +401,9 @@ Mess = Callable[[Any, random.Random], str]
 
 def _date_mess() -> tuple[Mess, ...]:
     def when(pattern: str) -> Mess:
-        return lambda value, dice: format_date(value, pattern, locale="fr") if isinstance(value, date) else str(value)
+        return lambda value, dice: (
+            format_date(value, pattern, locale="fr") if isinstance(value, date) else str(value)
+        )
 
     return (
         when("dd/MM/yy"), when("dd.MM.yyyy"), when("dd-MM-yyyy"), when("yyyy-MM-dd"), when("d MMMM yyyy"), when("d MMM yy"), when("MMMM yyyy"),
@@ -346,20 +425,38 @@ MESSES: Mapping[str, tuple[Mess, ...]] = {
 }  # fmt: skip
 
 
-def _coordination(book: Any, tab: str, form: Form, records: Sequence[Record], lists: _Lists) -> None:
+def _coordination(
+    book: Any, tab: str, form: Form, records: Sequence[Record], lists: _Lists
+) -> None:
     """A coordination tab, kept as the coordinator keeps it: tidy, one title line."""
     sheet = book.add_worksheet(tab)
     sheet.set_tab_color("#C8553D")
     header = book.add_format(
-        {"bold": True, "bg_color": "#C8553D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter"}
+        {
+            "bold": True,
+            "bg_color": "#C8553D",
+            "font_color": "#FFFFFF",
+            "text_wrap": True,
+            "valign": "vcenter",
+        }
     )
-    money, day = book.add_format({"num_format": '#,##0.00 "€"'}), book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-    sheet.write(0, 0, f"{form.label} – coordination", book.add_format({"bold": True, "font_size": 14, "font_color": "#C8553D"}))
+    money, day = (
+        book.add_format({"num_format": '#,##0.00 "€"'}),
+        book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+    )
+    sheet.write(
+        0,
+        0,
+        f"{form.label} – coordination",
+        book.add_format({"bold": True, "font_size": 14, "font_color": "#C8553D"}),
+    )
     for column, field in enumerate(form.fields):
         sheet.write(2, column, field.label, header)
         sheet.set_column(column, column, 60 if field.id in ("texte", "sujet", "decision") else 18)
         if source := lists.range_of(field):
-            sheet.data_validation(3, column, 3 + len(records) + 60, column, {"validate": "list", "source": source})
+            sheet.data_validation(
+                3, column, 3 + len(records) + 60, column, {"validate": "list", "source": source}
+            )
         for row, record in enumerate(records, 3):
             value = record.get(field.id)
             if isinstance(value, date):
@@ -384,12 +481,20 @@ def _logo() -> bytes:
     for y in range(height):
         lines.append(0)
         for x in range(width):
-            inside = [colour for cx, cy, r, colour in discs if (x - cx) ** 2 + (y - cy) ** 2 <= r * r]
-            mixed = [sum(part) // len(inside) for part in zip(*inside, strict=True)] if inside else [255, 255, 255]
+            inside = [
+                colour for cx, cy, r, colour in discs if (x - cx) ** 2 + (y - cy) ** 2 <= r * r
+            ]
+            mixed = (
+                [sum(part) // len(inside) for part in zip(*inside, strict=True)]
+                if inside
+                else [255, 255, 255]
+            )
             lines.extend(mixed)
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     return (
         b"\x89PNG\r\n\x1a\n"

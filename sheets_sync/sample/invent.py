@@ -90,11 +90,22 @@ _JOBS = {
 _LEVELS = ("Non communicant", "Alpha", "A1.1", "A1", "A2", "B1", "B2", "C1")
 _GOOD_EXITS = (("CDI", 26), ("CDD", 34), ("Formation qualifiante", 26), ("Intérim", 6), ("Création d'entreprise", 3), ("Fonction publique", 2), ("Contrat aidé", 3))  # fmt: skip
 _OTHER_EXITS = (("Recherche d'emploi", 36), ("Sans nouvelles", 16), ("Formation pré-qualifiante", 14), ("CDD", 14), ("Déménagement", 7), ("Inactivité", 5), ("Maladie longue", 3), ("Rupture en période d'essai", 5))  # fmt: skip
-_BRAKES = ("langue", "logement", "mobilite", "sante", "garde_enfants", "numerique", "administratif", "budget")
+_BRAKES = (
+    "langue",
+    "logement",
+    "mobilite",
+    "sante",
+    "garde_enfants",
+    "numerique",
+    "administratif",
+    "budget",
+)
 _BRAKE_ODDS = (0.7, 0.5, 0.55, 0.2, 0.2, 0.45, 0.6, 0.35)
 
 
-def invent(siae: Sequence[tuple[str, str]], as_of: date, seed: int = SEED, a_siae: int | None = None) -> Sample:
+def invent(
+    siae: Sequence[tuple[str, str]], as_of: date, seed: int = SEED, a_siae: int | None = None
+) -> Sample:
     """A sample for `siae` (name, kind), the same for the same `as_of` and `seed`.
 
     Args:
@@ -104,25 +115,38 @@ def invent(siae: Sequence[tuple[str, str]], as_of: date, seed: int = SEED, a_sia
     participants = {}
     for index, (name, kind) in enumerate(siae):
         size = a_siae or dice.choice((18, 20, 21, 23, 24, 26))
-        initials = [f"{dice.choice('ABCDEFGLMNPRST')}{dice.choice('BCDFGLMPRSTV')}" for _ in range(1 + size // 14)]
-        people = [_participant(dice, kind, as_of, index * 100_000 + n, initials) for n in range(size)]
+        initials = [
+            f"{dice.choice('ABCDEFGLMNPRST')}{dice.choice('BCDFGLMPRSTV')}"
+            for _ in range(1 + size // 14)
+        ]
+        people = [
+            _participant(dice, kind, as_of, index * 100_000 + n, initials) for n in range(size)
+        ]
         participants[name] = sorted(people, key=lambda p: str(p["date_entree"]))
     return Sample(as_of, participants, _coordination(dice, [name for name, _ in siae], as_of))
 
 
-def _participant(dice: random.Random, kind: str, as_of: date, number: int, initials: Sequence[str]) -> Record:
+def _participant(
+    dice: random.Random, kind: str, as_of: date, number: int, initials: Sequence[str]
+) -> Record:
     origin = _pick(dice, _ORIGINS)
     woman = dice.random() < (0.6 if origin == "Ukraine" else 0.27)
     entry = as_of - timedelta(days=dice.randint(3, 730))
     entry -= timedelta(days=max(0, entry.weekday() - 4))
     birth_year = entry.year - int(dice.triangular(18, 57, 28)) - 1
-    birth = date(birth_year, 1, 1) if dice.random() < 0.3 else date(birth_year, dice.randint(1, 12), dice.randint(1, 28))
+    birth = (
+        date(birth_year, 1, 1)
+        if dice.random() < 0.3
+        else date(birth_year, dice.randint(1, 12), dice.randint(1, 28))
+    )
     stay = int(dice.triangular(120, 730, 400))
     gone = entry + timedelta(days=stay) < as_of
     leaving = entry + timedelta(days=stay) if gone else None
     end = leaving or as_of
     contract_start = entry + timedelta(days=dice.choice((0, 0, 0, 3, 7, 14)))
-    contract_end = leaving or max(as_of + timedelta(days=dice.randint(-9, 200)), contract_start + timedelta(days=124))
+    contract_end = leaving or max(
+        as_of + timedelta(days=dice.randint(-9, 200)), contract_start + timedelta(days=124)
+    )
     contract_start = max(contract_start, contract_end - timedelta(days=365))
     arrival = entry - timedelta(days=dice.randint(200, 2200))
     pass_start = contract_start - timedelta(days=dice.randint(0, 5))
@@ -168,14 +192,18 @@ def _participant(dice: random.Random, kind: str, as_of: date, number: int, initi
     }  # fmt: skip
     for brake, odds in zip(_BRAKES, _BRAKE_ODDS, strict=True):
         state = (
-            dice.choices(("Identifié", "En cours", "Levé"), (30, 35, 12 + 2.5 * months))[0] if dice.random() < odds else "Aucun"
+            dice.choices(("Identifié", "En cours", "Levé"), (30, 35, 12 + 2.5 * months))[0]
+            if dice.random() < odds
+            else "Aucun"
         )
         person[f"frein_{brake}"] = state
     if leaving is not None:
         good = dice.random() < 0.68
         person["motif_sortie"] = motif = _pick(dice, _GOOD_EXITS if good else _OTHER_EXITS)
         if motif in ("CDD", "Intérim"):
-            person["sortie_duree_mois"] = float(dice.choice((7, 8, 9, 10, 12, 12, 18) if good else (1, 2, 3, 4, 6, 6)))
+            person["sortie_duree_mois"] = float(
+                dice.choice((7, 8, 9, 10, 12, 12, 18) if good else (1, 2, 3, 4, 6, 6))
+            )
     return person
 
 
@@ -189,7 +217,13 @@ def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict
         "plateforme mobilité",
         "point d'accès au droit",
     )
-    kinds = ("Cours de français", "Cours de français", "Atelier numérique", "Visite de métier", "Atelier collectif")
+    kinds = (
+        "Cours de français",
+        "Cours de français",
+        "Atelier numérique",
+        "Visite de métier",
+        "Atelier collectif",
+    )
     actions: list[Record] = [
         {"date": as_of - timedelta(days=dice.randint(0, 365)), "type": dice.choice(kinds), "siae": dice.choice(siae), "participants": dice.randint(4, 14),
          "heures": dice.choice((2.0, 2.5, 3.0, 3.5, 7.0)), "partenaire": dice.choice(partners), "cout": dice.choice((None, 0.0, 120.0, 180.0, 240.5, 350.0))}
@@ -256,7 +290,13 @@ def _coordination(dice: random.Random, siae: Sequence[str], as_of: date) -> dict
         }
         for index, text in enumerate(stories)
     ]
-    return {"action": actions, "point": points, "decision": decisions, "financement": money, "fait_marquant": facts}
+    return {
+        "action": actions,
+        "point": points,
+        "decision": decisions,
+        "financement": money,
+        "fait_marquant": facts,
+    }
 
 
 def _pick(dice: random.Random, odds: Sequence[tuple[str, int]]) -> str:

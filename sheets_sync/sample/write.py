@@ -29,7 +29,10 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
     members = [(member.tab, member.name) for member in config.siae]
     sample = invent([(member.name, member.kind) for member in config.siae], as_of, seed)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    put(folder / config.workbook, lambda draft: draw(sample, members, forms, config.tabs.model_dump(), draft))
+    put(
+        folder / config.workbook,
+        lambda draft: draw(sample, members, forms, config.tabs.model_dump(), draft),
+    )
     return config_file
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets import Content, Formula, Link, Sheet, Span, Spark
+from sheets_sync.sheets.content import Content, Formula, Link, Span, Spark
+from sheets_sync.sheets.sheet import Sheet
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -17,15 +18,26 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
     expected: dict[tuple[int, int], Content] = {}
     for block in sheet.blocks:
         for row, values in enumerate(block.rows, block.top):
-            expected |= {(row, column): value for column, value in enumerate(values, block.left) if value not in (None, "")}
+            expected |= {
+                (row, column): value
+                for column, value in enumerate(values, block.left)
+                if value not in (None, "")
+            }
     drawn = {
         place for place, value in expected.items() if isinstance(value, Spark)
     }  # they have no value, or one of the program's
-    found = {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row) if cell != "" and (r, c) not in drawn}
+    found = {
+        (r, c): cell
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if cell != "" and (r, c) not in drawn
+    }
     extra = found.keys() - expected.keys()
-    return all(place in found and same(value, found[place]) for place, value in expected.items() if place not in drawn) and all(
-        any(_within(place, cells) for cells in sheet.open_cells) for place in extra
-    )
+    return all(
+        place in found and same(value, found[place])
+        for place, value in expected.items()
+        if place not in drawn
+    ) and all(any(_within(place, cells) for cells in sheet.open_cells) for place in extra)
 
 
 def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
@@ -45,7 +57,8 @@ def is_ours(rows: Rows, sheet: Sheet) -> bool:
     """Whether a tab has the first headings of `sheet` at their places, or nothing at all."""
     empty = not any(cell != "" for row in rows for cell in row)
     return empty or all(
-        row < len(rows) and list(rows[row][column : column + 1]) == [text] for row, column, text in sheet.landmarks
+        row < len(rows) and list(rows[row][column : column + 1]) == [text]
+        for row, column, text in sheet.landmarks
     )
 
 

@@ -11,7 +11,20 @@ from typing import Any
 
 SYSTEM_PYTHON = next((found for found in ("/usr/bin/python3",) if Path(found).exists()), "python3")
 """The Python that Debian's `python3-uno` is for."""
-CHANGING = frozenset({"rename", "delete", "copy_sheet", "put", "put_formula", "paint", "say", "copy", "clear", "refer"})
+CHANGING = frozenset(
+    {
+        "rename",
+        "delete",
+        "copy_sheet",
+        "put",
+        "put_formula",
+        "paint",
+        "say",
+        "copy",
+        "clear",
+        "refer",
+    }
+)
 """What changes something in a workbook."""
 
 
@@ -34,7 +47,11 @@ class Asking:
 
     def __init__(self) -> None:
         script = Path(__file__).with_name("office.py")
-        environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", "VIRTUAL_ENV")
+        }
         self.process = subprocess.Popen(
             [SYSTEM_PYTHON, str(script)],
             stdin=subprocess.PIPE,

@@ -12,15 +12,17 @@ import pytest
 import xlwings
 
 from forms.columns import place
-from sheets_sync.workbooks import Workbook, open_workbook
-from sheets_sync.workbooks.fill import DAY_ZERO
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.xlsx.fill import DAY_ZERO
 from tests.calc.asking import is_here
 from tests.calc.engine import Calc, installed
 from tests.conftest import Rows
 
 HERE = is_here()
 calc_is_needed = pytest.mark.skipif(
-    not HERE and "CI" not in os.environ, reason="LibreOffice or its bridge to Python is not installed; CI has both"
+    not HERE and "CI" not in os.environ,
+    reason="LibreOffice or its bridge to Python is not installed; CI has both",
 )
 
 
@@ -69,7 +71,10 @@ class ExcelDesk:
         self.ask("put", tab, *place(cell), kept)
 
     def note(self, tab: str, cell: str) -> str:
-        return next((text for row, column, text in self.ask("notes", tab) if (row, column) == place(cell)), "")
+        return next(
+            (text for row, column, text in self.ask("notes", tab) if (row, column) == place(cell)),
+            "",
+        )
 
     def write_note(self, tab: str, cell: str, text: str) -> None:
         self.ask("say", tab, *place(cell), text)

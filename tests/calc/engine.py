@@ -51,7 +51,11 @@ class Engine:
                 return datetime_builder(
                     year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute, second=value.second, microsecond=0, tzinfo=None
                 )  # fmt: skip
-            return number_builder(value) if number_builder is not None and isinstance(value, float) else value
+            return (
+                number_builder(value)
+                if number_builder is not None and isinstance(value, float)
+                else value
+            )
 
         return [[clean(value) for value in row] for row in data]
 
@@ -121,7 +125,11 @@ class App(base_classes.App):
     @property
     def selection(self) -> Range | None:
         book = Book(self, self.front)
-        return Range(book.sheets.active, *self.calc.ask("selection", self.front)) if self.front else None
+        return (
+            Range(book.sheets.active, *self.calc.ask("selection", self.front))
+            if self.front
+            else None
+        )
 
 
 class Books(base_classes.Books):
@@ -164,7 +172,11 @@ class Book(base_classes.Book):
     @property
     def api(self) -> Any:
         state = self.ask("state")
-        return SimpleNamespace(ProtectStructure=state["structure"], ReadOnly=state["read_only"], Date1904=state["from_1904"])
+        return SimpleNamespace(
+            ProtectStructure=state["structure"],
+            ReadOnly=state["read_only"],
+            Date1904=state["from_1904"],
+        )
 
     @property
     def app(self) -> App:
@@ -205,7 +217,9 @@ class Sheets(base_classes.Sheets):
     def active(self) -> Sheet:
         return Sheet(self.book, self.book.ask("active"))
 
-    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
+    def add(
+        self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None
+    ) -> Sheet:
         self.book.ask("add_sheet", "Feuille1")
         return Sheet(self.book, "Feuille1")
 
@@ -294,7 +308,13 @@ def _corner(given: Any) -> tuple[int, int, int, int]:
 
 class Range(base_classes.Range):
     def __init__(self, sheet: Sheet, top: int, left: int, bottom: int, right: int) -> None:
-        self.sheet, self.first_row, self.first_column, self.last_row, self.last_column = sheet, top, left, bottom, right
+        self.sheet, self.first_row, self.first_column, self.last_row, self.last_column = (
+            sheet,
+            top,
+            left,
+            bottom,
+            right,
+        )
         self.options: dict[str, Any] = {}
 
     @property
@@ -334,7 +354,12 @@ class Range(base_classes.Range):
         zero = _ZERO_1904 if self.sheet.book.ask("state")["from_1904"] else _ZERO
         found = self.sheet.ask("values", self.area)
         return [
-            [zero + timedelta(days=value["day"]) if isinstance(value, dict) and "day" in value else value for value in row]
+            [
+                zero + timedelta(days=value["day"])
+                if isinstance(value, dict) and "day" in value
+                else value
+                for value in row
+            ]
             for row in found
         ]
 
@@ -344,7 +369,11 @@ class Range(base_classes.Range):
         zero = _ZERO_1904 if self.sheet.book.ask("state")["from_1904"] else _ZERO
         for row, line in enumerate(rows, self.first_row):
             for column, value in enumerate(line, self.first_column):
-                sent = {"day": (value - zero).total_seconds() / 86400} if isinstance(value, datetime) else value
+                sent = (
+                    {"day": (value - zero).total_seconds() / 86400}
+                    if isinstance(value, datetime)
+                    else value
+                )
                 self.sheet.ask("put", row, column, sent)
 
     @property
@@ -363,7 +392,11 @@ class Range(base_classes.Range):
 
     @color.setter
     def color(self, value: tuple[int, int, int] | None) -> None:
-        self.sheet.ask("paint", self.area, -1 if value is None else (value[0] << 16) + (value[1] << 8) + value[2])
+        self.sheet.ask(
+            "paint",
+            self.area,
+            -1 if value is None else (value[0] << 16) + (value[1] << 8) + value[2],
+        )
 
     @property
     def number_format(self) -> str:
@@ -376,7 +409,14 @@ class Range(base_classes.Range):
 
     @property
     def note(self) -> Note | None:
-        return next((note for note in self.sheet.notes if (note.row, note.column) == (self.first_row, self.first_column)), None)
+        return next(
+            (
+                note
+                for note in self.sheet.notes
+                if (note.row, note.column) == (self.first_row, self.first_column)
+            ),
+            None,
+        )
 
     def add_note(self, text: str) -> Note:
         self.sheet.ask("say", self.first_row, self.first_column, text)
@@ -446,7 +486,9 @@ class Names(base_classes.Names):
 
     def __call__(self, name_or_index: int | str) -> Name:
         names = list(self.book.ask("names"))
-        return Name(self.book, names[name_or_index - 1] if isinstance(name_or_index, int) else name_or_index)
+        return Name(
+            self.book, names[name_or_index - 1] if isinstance(name_or_index, int) else name_or_index
+        )
 
     def __len__(self) -> int:
         return len(self.book.ask("names"))

@@ -28,11 +28,15 @@ def start(folder: str) -> tuple[subprocess.Popen[bytes], Any]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
     for _ in range(600):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return program, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return program, context.ServiceManager.createInstanceWithContext(
+                "com.sun.star.frame.Desktop", context
+            )
         except Exception:  # not there yet
             time.sleep(0.1)
     raise RuntimeError("LibreOffice did not start")
@@ -50,11 +54,18 @@ class Office:
 
     def _cells(self, doc: str, sheet: str, area: list[int]) -> Any:
         top, left, bottom, right = area
-        return self._sheet(doc, sheet).getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        return self._sheet(doc, sheet).getCellRangeByPosition(
+            left - 1, top - 1, right - 1, bottom - 1
+        )
 
     def open(self, path: str) -> str:
-        options = [PropertyValue(Name=name, Value=value) for name, value in (("Hidden", True), ("UpdateDocMode", 0))]
-        self.docs[path] = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, tuple(options))
+        options = [
+            PropertyValue(Name=name, Value=value)
+            for name, value in (("Hidden", True), ("UpdateDocMode", 0))
+        ]
+        self.docs[path] = self.desktop.loadComponentFromURL(
+            Path(path).as_uri(), "_blank", 0, tuple(options)
+        )
         return path
 
     def books(self) -> list[str]:
@@ -64,11 +75,17 @@ class Office:
         self.docs.pop(doc).close(True)  # noqa: FBT003 - UNO has no names
 
     def save(self, doc: str) -> None:
-        self.docs[doc].storeToURL(Path(doc).as_uri(), (PropertyValue(Name="FilterName", Value="Calc MS Excel 2007 XML"),))
+        self.docs[doc].storeToURL(
+            Path(doc).as_uri(), (PropertyValue(Name="FilterName", Value="Calc MS Excel 2007 XML"),)
+        )
 
     def state(self, doc: str) -> dict[str, bool]:
         book = self.docs[doc]
-        return {"structure": book.isProtected(), "read_only": book.isReadonly(), "from_1904": book.NullDate.Year == 1904}
+        return {
+            "structure": book.isProtected(),
+            "read_only": book.isReadonly(),
+            "from_1904": book.NullDate.Year == 1904,
+        }
 
     def is_protected(self, doc: str, sheet: str) -> bool:
         return bool(self._sheet(doc, sheet).isProtected())
@@ -109,7 +126,9 @@ class Office:
     def values(self, doc: str, sheet: str, area: list[int]) -> list[list[Any]]:
         """Texts, numbers, true and false, `{"day": serial}` and `{"error": "#DIV/0!"}`; None for an empty cell."""
         cells = self._cells(doc, sheet, area)
-        values: list[list[Any]] = [[None if value == "" else value for value in row] for row in cells.getDataArray()]
+        values: list[list[Any]] = [
+            [None if value == "" else value for value in row] for row in cells.getDataArray()
+        ]
         formats = self.docs[doc].NumberFormats
         top, left = area[0] - 1, area[1] - 1
         kinds: dict[int, int] = {}
@@ -122,11 +141,15 @@ class Office:
                     for column in range(where.StartColumn, where.EndColumn + 1):
                         value = values[row - top][column - left]
                         if isinstance(value, float):
-                            values[row - top][column - left] = {"day": value} if kind & _DATE else bool(value)
+                            values[row - top][column - left] = (
+                                {"day": value} if kind & _DATE else bool(value)
+                            )
         for where in cells.queryFormulaCells(4).RangeAddresses:  # FormulaResult.ERROR
             for row in range(where.StartRow, where.EndRow + 1):
                 for column in range(where.StartColumn, where.EndColumn + 1):
-                    values[row - top][column - left] = {"error": self._sheet(doc, sheet).getCellByPosition(column, row).String}
+                    values[row - top][column - left] = {
+                        "error": self._sheet(doc, sheet).getCellByPosition(column, row).String
+                    }
         return values
 
     def put(self, doc: str, sheet: str, row: int, column: int, value: Any) -> None:
@@ -135,7 +158,9 @@ class Office:
         if isinstance(value, dict):
             cell.Value = value["day"]
             if self.docs[doc].NumberFormats.getByKey(cell.NumberFormat).Type & ~1 != _DATE:
-                cell.NumberFormat = self.docs[doc].NumberFormats.getStandardFormat(_DATE, cell.CharLocale)
+                cell.NumberFormat = self.docs[doc].NumberFormats.getStandardFormat(
+                    _DATE, cell.CharLocale
+                )
         elif isinstance(value, bool | int | float):
             cell.Value = float(value)
         elif value.startswith("'"):
@@ -186,13 +211,20 @@ class Office:
             if (at_row, at_column) == (row, column):
                 notes.removeByIndex(number)
         if text:
-            notes.insertNew(self._cells(doc, sheet, [row, column, row, column]).getCellByPosition(0, 0).CellAddress, text)
+            notes.insertNew(
+                self._cells(doc, sheet, [row, column, row, column])
+                .getCellByPosition(0, 0)
+                .CellAddress,
+                text,
+            )
 
     def any_merged(self, doc: str, sheet: str, area: list[int]) -> bool:
         return bool(self._cells(doc, sheet, area).IsMerged)
 
     def merge_area(self, doc: str, sheet: str, row: int, column: int) -> list[int]:
-        cursor = self._sheet(doc, sheet).createCursorByRange(self._cells(doc, sheet, [row, column, row, column]))
+        cursor = self._sheet(doc, sheet).createCursorByRange(
+            self._cells(doc, sheet, [row, column, row, column])
+        )
         cursor.collapseToMergedArea()
         where = cursor.RangeAddress
         return [where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1]
@@ -241,7 +273,9 @@ class Office:
 
     def names(self, doc: str) -> dict[str, str]:
         ranges = self.docs[doc].NamedRanges
-        return {name: "=" + _as_excel(ranges.getByName(name).Content) for name in ranges.ElementNames}
+        return {
+            name: "=" + _as_excel(ranges.getByName(name).Content) for name in ranges.ElementNames
+        }
 
     def refer(self, doc: str, name: str, to: str) -> None:
         """Make a name, or have it lead elsewhere."""

@@ -14,7 +14,9 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m tests.sheets_emulator")
     options.add_argument("--port", type=int, default=0, help="0 takes a free one")
     options.add_argument("--key", type=Path, help="where to write a service account's key")
-    options.add_argument("--person", type=Path, help="where to write the authorized_user.json of a person")
+    options.add_argument(
+        "--person", type=Path, help="where to write the authorized_user.json of a person"
+    )
     options.add_argument("--email", default="robot@programme-exemple.iam.gserviceaccount.com")
     asked = options.parse_args()
     emulator = Emulator()

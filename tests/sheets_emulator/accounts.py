@@ -40,11 +40,19 @@ class Accounts:
     people: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
 
-    def new_service_account(self, who: str = "robot@programme-exemple.iam.gserviceaccount.com") -> Json:
+    def new_service_account(
+        self, who: str = "robot@programme-exemple.iam.gserviceaccount.com"
+    ) -> Json:
         """The key file of a new service account, as Google's console gives it."""
         key = _new_key()
-        public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-        private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        public = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        private = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
         key_id = secrets.token_hex(20)
         self.keys[who] = (key_id, public)
         return {
@@ -70,16 +78,23 @@ class Accounts:
         if asked.get("grant_type") == "refresh_token":
             who = self.people.get(asked.get("refresh_token", ""))
             if who is None:
-                return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+                return 400, {
+                    "error": "invalid_grant",
+                    "error_description": "Token has been expired or revoked.",
+                }
             return 200, self._new(
                 who,
                 tuple(
                     asked.get(
-                        "scope", "https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/spreadsheets"
+                        "scope",
+                        "https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/spreadsheets",
                     ).split()
                 ),
             )
-        return 400, {"error": "unsupported_grant_type", "error_description": f"Invalid grant_type: {asked.get('grant_type')}"}
+        return 400, {
+            "error": "unsupported_grant_type",
+            "error_description": f"Invalid grant_type: {asked.get('grant_type')}",
+        }
 
     def _for_assertion(self, assertion: str) -> tuple[int, Json]:
         def wrong(text: str) -> tuple[int, Json]:
@@ -94,10 +109,15 @@ class Accounts:
             return wrong("Invalid grant: account not found")
         signed, _, signature = assertion.rpartition(".")
         verifier: Any = crypt.RSAVerifier.from_string(public)  # type: ignore[no-untyped-call]
-        if header.get("kid") != key_id or not verifier.verify(signed.encode(), _unpadded(signature)):
+        if header.get("kid") != key_id or not verifier.verify(
+            signed.encode(), _unpadded(signature)
+        ):
             return wrong("Invalid JWT Signature.")
         clock = time.time() + self.skew
-        if not clock - 3600 - 300 < claims["iat"] < clock + 300 or not clock - 300 < claims["exp"] <= claims["iat"] + 3600:
+        if (
+            not clock - 3600 - 300 < claims["iat"] < clock + 300
+            or not clock - 300 < claims["exp"] <= claims["iat"] + 3600
+        ):
             return wrong(
                 "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
             )
@@ -107,21 +127,34 @@ class Accounts:
 
     def token_for(self, who: str) -> str:
         """A token for everything, without asking for one."""
-        return str(self._new(who, (_SCOPES[0] + "drive", _SCOPES[0] + "spreadsheets"))["access_token"])
+        return str(
+            self._new(who, (_SCOPES[0] + "drive", _SCOPES[0] + "spreadsheets"))["access_token"]
+        )
 
     def _new(self, who: str, scopes: tuple[str, ...]) -> Json:
         name = "ya29." + secrets.token_urlsafe(32)
         self.tokens[name] = Token(who, scopes, time.time() + 3599)
-        return {"access_token": name, "expires_in": 3599, "token_type": "Bearer", "scope": " ".join(scopes)}
+        return {
+            "access_token": name,
+            "expires_in": 3599,
+            "token_type": "Bearer",
+            "scope": " ".join(scopes),
+        }
 
     def who(self, authorization: str, about_drive: bool, writes: bool) -> str:
         """Whose token a request carries; `ApiError` where it is unknown, too old, or not for this."""
         token = self.tokens.get(authorization.removeprefix("Bearer "))
         if token is None or token.until < time.time():
             raise ApiError(401, "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.", "UNAUTHENTICATED")  # fmt: skip
-        wanted = ("drive", "drive.file") if about_drive else ("spreadsheets", "drive", "drive.file", "feeds")
+        wanted = (
+            ("drive", "drive.file")
+            if about_drive
+            else ("spreadsheets", "drive", "drive.file", "feeds")
+        )
         given = {scope.rpartition("/")[2] for scope in token.scopes if scope.startswith(_SCOPES)}
-        if not given & {name + suffix for name in wanted for suffix in ("", *([] if writes else [".readonly"]))}:
+        if not given & {
+            name + suffix for name in wanted for suffix in ("", *([] if writes else [".readonly"]))
+        }:
             raise ApiError(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED", [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "domain": "googleapis.com"}])  # fmt: skip
         return token.who
 

@@ -34,9 +34,26 @@ def suite(checkout: Path) -> int:
         key = Path(folder) / "key.json"
         save(key, emulator.accounts.new_service_account())
         left_out = " and ".join(f"not {name}" for name in NOT_RUN)
-        known = os.environ | {"GS_CREDS_FILENAME": str(key), "GS_RECORD_MODE": "none", "SHEETS_EMULATOR": address}
-        known["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parent), known.get("PYTHONPATH", "")])
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "gspread_plugin", "--disable-vcr", "-k", left_out, "tests"]
+        known = os.environ | {
+            "GS_CREDS_FILENAME": str(key),
+            "GS_RECORD_MODE": "none",
+            "SHEETS_EMULATOR": address,
+        }
+        known["PYTHONPATH"] = os.pathsep.join(
+            [str(Path(__file__).parent), known.get("PYTHONPATH", "")]
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "gspread_plugin",
+            "--disable-vcr",
+            "-k",
+            left_out,
+            "tests",
+        ]
         return subprocess.run(command, cwd=checkout, env=known, check=False, timeout=600).returncode
 
 
@@ -47,8 +64,12 @@ def recordings(checkout: Path) -> list[str]:
         with running() as (emulator, address):
             token = emulator.accounts.token_for("robot@programme-exemple.iam.gserviceaccount.com")
             replay = _Replay(address, token)
-            for number, one in enumerate(json.loads(cassette.read_text(encoding="utf-8"))["interactions"]):
-                found += [f"{cassette.stem} {text} (call {number})" for text in replay.differences(one)]
+            for number, one in enumerate(
+                json.loads(cassette.read_text(encoding="utf-8"))["interactions"]
+            ):
+                found += [
+                    f"{cassette.stem} {text} (call {number})" for text in replay.differences(one)
+                ]
     return found
 
 
@@ -72,9 +93,15 @@ class _Replay:
         if named and named[1] not in self.names and "/copy" not in parts.path:
             self.left_out += 1
             return
-        url = self.address + self._ours(parts.path) + (f"?{self._ours(parts.query)}" if parts.query else "")
+        url = (
+            self.address
+            + self._ours(parts.path)
+            + (f"?{self._ours(parts.query)}" if parts.query else "")
+        )
         body = self._ours(asked["body"]).encode() if asked["body"] else None
-        got = self.session.request(asked["method"], url, data=body, headers={"Content-Type": _content_type(asked)})
+        got = self.session.request(
+            asked["method"], url, data=body, headers={"Content-Type": _content_type(asked)}
+        )
         if got.status_code != expected["status"]["code"]:
             yield f"{asked['method']} {parts.path}: {got.status_code}, Google {expected['status']['code']} ({got.text[:200]})"
             return
@@ -135,7 +162,9 @@ def main() -> None:
     found = recordings(checkout)
     unexplained = [text for text in found if not any(re.search(known, text) for known in KNOWN)]
     sys.stdout.write("\n".join(unexplained))
-    sys.stdout.write(f"\n{len(found)} differences from gspread's recordings, {len(unexplained)} of them not explained by KNOWN\n")
+    sys.stdout.write(
+        f"\n{len(found)} differences from gspread's recordings, {len(unexplained)} of them not explained by KNOWN\n"
+    )
     sys.exit(failed or bool(unexplained))
 
 

@@ -21,7 +21,9 @@ from tests.sheets_emulator.values import grow
 
 
 def _written(cell: Json, given: Json, mask: fields.Mask) -> Json:
-    made = fields.update(cell, {key: value for key, value in given.items() if value is not None}, mask)
+    made = fields.update(
+        cell, {key: value for key, value in given.items() if value is not None}, mask
+    )
     shape = made.get("userEnteredFormat")
     if shape:
         shape = dict(shape)
@@ -33,7 +35,9 @@ def _written(cell: Json, given: Json, mask: fields.Mask) -> Json:
         made["userEnteredFormat"] = shape
     text = made.get("userEnteredValue", {}).get("stringValue", "")
     if len(text) > 50_000:
-        raise invalid("Your input contains more than the maximum of 50000 characters in a single cell.")
+        raise invalid(
+            "Your input contains more than the maximum of 50000 characters in a single cell."
+        )
     return {key: value for key, value in made.items() if value not in ({}, "", None)}
 
 
@@ -47,23 +51,36 @@ def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
         start = asked["start"]
         tab = book.tab(start.get("sheetId", 0))
         top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
-        area = Area(top, left, top + len(lines), left + max((len(line.get("values", [])) for line in lines), default=0))
+        area = Area(
+            top,
+            left,
+            top + len(lines),
+            left + max((len(line.get("values", [])) for line in lines), default=0),
+        )
         if area.bottom > tab.rows or area.right > tab.columns:
-            raise invalid(f"Attempting to write column: {area.right - 1}, beyond the last requested column of: {tab.columns - 1}")
+            raise invalid(
+                f"Attempting to write column: {area.right - 1}, beyond the last requested column of: {tab.columns - 1}"
+            )
         refuse_protected(book, tab, area, who)
     if "range" in asked:
         for row, column in [
-            place for place in tab.cells if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right
+            place
+            for place in tab.cells
+            if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right
         ]:
             given = lines[row - area.top].get("values", []) if row - area.top < len(lines) else []
             if column - area.left >= len(given):
                 tab.put(row, column, _written(tab.cells[row, column], {}, mask))
     for row, line in enumerate(lines, area.top):
         if row >= area.bottom:
-            raise invalid(f"Attempting to write row: {row}, beyond the last requested row of: {area.bottom - 1}")
+            raise invalid(
+                f"Attempting to write row: {row}, beyond the last requested row of: {area.bottom - 1}"
+            )
         for column, given in enumerate(line.get("values", []), area.left):
             if column >= area.right:
-                raise invalid(f"Attempting to write column: {column}, beyond the last requested column of: {area.right - 1}")
+                raise invalid(
+                    f"Attempting to write column: {column}, beyond the last requested column of: {area.right - 1}"
+                )
             tab.put(row, column, _written(tab.cells.get((row, column), {}), given, mask))
 
 
@@ -73,7 +90,9 @@ def repeat_cell(book: Spreadsheet, asked: Json, who: str) -> None:
     mask = fields.parse(asked["fields"])
     for row in range(area.top, area.bottom):
         for column in range(area.left, area.right):
-            tab.put(row, column, _written(tab.cells.get((row, column), {}), asked.get("cell", {}), mask))
+            tab.put(
+                row, column, _written(tab.cells.get((row, column), {}), asked.get("cell", {}), mask)
+            )
 
 
 @change
@@ -81,13 +100,27 @@ def append_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     tab = book.tab(asked.get("sheetId", 0))
     row = tab.filled(tab.whole)[0]
     lines = asked.get("rows", [])
-    grow(book, tab, row + len(lines), max((len(line.get("values", [])) for line in lines), default=0))
-    update_cells(book, {"start": {"sheetId": tab.id, "rowIndex": row}, "rows": lines, "fields": asked["fields"]}, who)
+    grow(
+        book, tab, row + len(lines), max((len(line.get("values", [])) for line in lines), default=0)
+    )
+    update_cells(
+        book,
+        {"start": {"sheetId": tab.id, "rowIndex": row}, "rows": lines, "fields": asked["fields"]},
+        who,
+    )
 
 
 @change
 def set_data_validation(book: Spreadsheet, asked: Json, who: str) -> None:
-    repeat_cell(book, {"range": asked["range"], "cell": {"dataValidation": asked.get("rule")}, "fields": "dataValidation"}, who)
+    repeat_cell(
+        book,
+        {
+            "range": asked["range"],
+            "cell": {"dataValidation": asked.get("rule")},
+            "fields": "dataValidation",
+        },
+        who,
+    )
 
 
 @change
@@ -100,11 +133,16 @@ def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     height, width = area.bottom - area.top, area.right - area.left
     for row in range(there.top, max(there.bottom, there.top + height)):
         for column in range(there.left, max(there.right, there.left + width)):
-            cell = copied[area.top + (row - there.top) % height, area.left + (column - there.left) % width]
+            cell = copied[
+                area.top + (row - there.top) % height, area.left + (column - there.left) % width
+            ]
             target.put(
                 row,
                 column,
-                cell if keys is None else target.cells.get((row, column), {}) | {key: cell[key] for key in keys if key in cell},
+                cell
+                if keys is None
+                else target.cells.get((row, column), {})
+                | {key: cell[key] for key in keys if key in cell},
             )
 
 
@@ -113,21 +151,32 @@ def cut_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     source, area = at(book, asked["source"], who)
     start = asked["destination"]
     target = book.tab(start.get("sheetId", 0))
-    places = [(row, column) for row in range(area.top, area.bottom) for column in range(area.left, area.right)]
+    places = [
+        (row, column)
+        for row in range(area.top, area.bottom)
+        for column in range(area.left, area.right)
+    ]
     cut = {place: source.cells.pop(place, {}) for place in places}
     for (row, column), cell in cut.items():
-        target.put(row - area.top + start.get("rowIndex", 0), column - area.left + start.get("columnIndex", 0), cell)
+        target.put(
+            row - area.top + start.get("rowIndex", 0),
+            column - area.left + start.get("columnIndex", 0),
+            cell,
+        )
 
 
 @change
 def sort_range(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, area = at(book, asked["range"], who)
     lines = [
-        [tab.cells.get((row, column), {}) for column in range(area.left, area.right)] for row in range(area.top, area.bottom)
+        [tab.cells.get((row, column), {}) for column in range(area.left, area.right)]
+        for row in range(area.top, area.bottom)
     ]
     for spec in reversed(asked.get("sortSpecs", [])):
         place = spec.get("dimensionIndex", 0) - area.left
-        lines.sort(key=functools.partial(_rank, tab, place), reverse=spec.get("sortOrder") == "DESCENDING")
+        lines.sort(
+            key=functools.partial(_rank, tab, place), reverse=spec.get("sortOrder") == "DESCENDING"
+        )
     for row, line in enumerate(lines, area.top):
         for column, cell in enumerate(line, area.left):
             tab.put(row, column, cell)
@@ -147,17 +196,30 @@ def merge_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     if kind == "MERGE_ROWS":
         pieces = [Area(row, area.left, row + 1, area.right) for row in range(area.top, area.bottom)]
     elif kind == "MERGE_COLUMNS":
-        pieces = [Area(area.top, column, area.bottom, column + 1) for column in range(area.left, area.right)]
+        pieces = [
+            Area(area.top, column, area.bottom, column + 1)
+            for column in range(area.left, area.right)
+        ]
     _unmerge(tab, area)
     merges = tab.extras.setdefault("merges", [])
     for piece in pieces:
         refuse_half_frozen(tab.grid, piece)
         merges.append(as_range(tab, piece))
         for row, column in [
-            place for place in tab.cells if piece.top <= place[0] < piece.bottom and piece.left <= place[1] < piece.right
+            place
+            for place in tab.cells
+            if piece.top <= place[0] < piece.bottom and piece.left <= place[1] < piece.right
         ]:
             if (row, column) != (piece.top, piece.left):
-                tab.put(row, column, {key: value for key, value in tab.cells[row, column].items() if key == "userEnteredFormat"})
+                tab.put(
+                    row,
+                    column,
+                    {
+                        key: value
+                        for key, value in tab.cells[row, column].items()
+                        if key == "userEnteredFormat"
+                    },
+                )
 
 
 @change
@@ -169,7 +231,12 @@ def _unmerge(tab: Tab, area: Area) -> None:
     kept = []
     for merge in tab.extras.get("merges", []):
         other = area_of(merge, tab)
-        if other.bottom <= area.top or other.top >= area.bottom or other.right <= area.left or other.left >= area.right:
+        if (
+            other.bottom <= area.top
+            or other.top >= area.bottom
+            or other.right <= area.left
+            or other.left >= area.right
+        ):
             kept.append(merge)
         elif not within(other, area):
             raise invalid("You must select all cells in a merged range to merge or unmerge them.")

@@ -26,10 +26,14 @@ def effective(value: Json, lookup: Lookup | None = None) -> Json:
         return value
     if formula.startswith("=SPARKLINE("):
         return {}
-    link = re.fullmatch(r'=HYPERLINK\("(?:[^"]|"")*"[;,] ?"((?:[^"]|"")*)"\)', formula, re.IGNORECASE)
+    link = re.fullmatch(
+        r'=HYPERLINK\("(?:[^"]|"")*"[;,] ?"((?:[^"]|"")*)"\)', formula, re.IGNORECASE
+    )
     if link:
         return {"stringValue": link[1].replace('""', '"')}
-    either = re.fullmatch(r'=IF\(([^"=]+)=([^"]+?)[;,] ?"((?:[^"]|"")*)"[;,] ?"((?:[^"]|"")*)"\)', formula)
+    either = re.fullmatch(
+        r'=IF\(([^"=]+)=([^"]+?)[;,] ?"((?:[^"]|"")*)"[;,] ?"((?:[^"]|"")*)"\)', formula
+    )
     try:
         if either:
             same = _number_of(either[1], lookup) == _number_of(either[2], lookup)
@@ -38,7 +42,12 @@ def effective(value: Json, lookup: Lookup | None = None) -> Json:
     except (SyntaxError, ValueError):
         return {"errorValue": {"type": "NAME", "message": "Unknown function or reference."}}
     except ZeroDivisionError:
-        return {"errorValue": {"type": "DIVIDE_BY_ZERO", "message": "Function DIVIDE parameter 2 cannot be zero."}}
+        return {
+            "errorValue": {
+                "type": "DIVIDE_BY_ZERO",
+                "message": "Function DIVIDE parameter 2 cannot be zero.",
+            }
+        }
 
 
 def _number_of(text: str, lookup: Lookup | None) -> float:
@@ -143,9 +152,15 @@ def _number(text: str, locale: str) -> tuple[Json, Json | None] | None:
         return None
     number = float(bare.removesuffix("%"))
     if percent:
-        return {"numberValue": number / 100}, {"type": "PERCENT", "pattern": "0.00%" if "." in bare else "0%"}
+        return {"numberValue": number / 100}, {
+            "type": "PERCENT",
+            "pattern": "0.00%" if "." in bare else "0%",
+        }
     grouped = not french and "," in text
-    return {"numberValue": number}, {"type": "NUMBER", "pattern": "#,##0.00" if "." in bare else "#,##0"} if grouped else None
+    return {"numberValue": number}, {
+        "type": "NUMBER",
+        "pattern": "#,##0.00" if "." in bare else "#,##0",
+    } if grouped else None
 
 
 def _typed_day(text: str, locale: str) -> tuple[Json, Json | None] | None:

@@ -42,7 +42,12 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
     if sheet.freeze_panes:
         corner = sheet[sheet.freeze_panes]
         size |= {
-            key: value for key, value in (("frozenRowCount", corner.row - 1), ("frozenColumnCount", corner.column - 1)) if value
+            key: value
+            for key, value in (
+                ("frozenRowCount", corner.row - 1),
+                ("frozenColumnCount", corner.column - 1),
+            )
+            if value
         }
     properties = {
         "sheetId": 0 if number == 0 else 1_000_003 * number,
@@ -58,7 +63,9 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
         for cell in line:
             made = _cell(cell) if isinstance(cell, XlsxCell) else {}
             tab.put(cell.row - 1, cell.column - 1, made)  # type: ignore[operator]
-    merges = [Area(m.min_row - 1, m.min_col - 1, m.max_row, m.max_col) for m in sheet.merged_cells.ranges]
+    merges = [
+        Area(m.min_row - 1, m.min_col - 1, m.max_row, m.max_col) for m in sheet.merged_cells.ranges
+    ]
     tab.extras["merges"] = [
         {
             "sheetId": tab.id,
@@ -93,7 +100,9 @@ def _cell(cell: XlsxCell) -> Json:
     elif isinstance(value, str) and cell.data_type == "f":
         made["userEnteredValue"] = {"formulaValue": value}
     elif cell.data_type == "e":
-        made["userEnteredValue"] = {"errorValue": {"type": _ERRORS.get(str(value), "ERROR"), "message": ""}}
+        made["userEnteredValue"] = {
+            "errorValue": {"type": _ERRORS.get(str(value), "ERROR"), "message": ""}
+        }
     elif value is not None and str(value):
         made["userEnteredValue"] = {"stringValue": str(value)}
     shape: Json = {}
@@ -102,7 +111,10 @@ def _cell(cell: XlsxCell) -> Json:
     elif "%" in str(cell.number_format):
         shape["numberFormat"] = {"type": "PERCENT", "pattern": "0%"}
     if cell.fill.fill_type == "solid" and isinstance(cell.fill.fgColor.rgb, str):
-        colour = {name: int(cell.fill.fgColor.rgb[at : at + 2], 16) / 255 for name, at in (("red", 2), ("green", 4), ("blue", 6))}
+        colour = {
+            name: int(cell.fill.fgColor.rgb[at : at + 2], 16) / 255
+            for name, at in (("red", 2), ("green", 4), ("blue", 6))
+        }
         shape |= {"backgroundColor": colour, "backgroundColorStyle": {"rgbColor": colour}}
     if cell.font.b:
         shape["textFormat"] = {"bold": True}
@@ -139,16 +151,27 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
         value = plain(tab.value(cell))
         if value != "":
             there.value = value
-            there.data_type = "s" if isinstance(value, str) else there.data_type  # a text that begins with = stays one
+            there.data_type = (
+                "s" if isinstance(value, str) else there.data_type
+            )  # a text that begins with = stays one
         _format(there, cell.get("userEnteredFormat", {}))
         if cell.get("note"):
             there.comment = Comment(cell["note"], "")
     for merge in tab.extras.get("merges", []):
         area = area_of(merge, tab)
-        sheet.merge_cells(start_row=area.top + 1, start_column=area.left + 1, end_row=area.bottom, end_column=area.right)
+        sheet.merge_cells(
+            start_row=area.top + 1,
+            start_column=area.left + 1,
+            end_row=area.bottom,
+            end_column=area.right,
+        )
     for place, size in tab.dimensions["COLUMNS"].items():
-        sheet.column_dimensions[get_column_letter(place + 1)].width = (size.get("pixelSize", 100) - 5) / 7
-        sheet.column_dimensions[get_column_letter(place + 1)].hidden = bool(size.get("hiddenByUser"))
+        sheet.column_dimensions[get_column_letter(place + 1)].width = (
+            size.get("pixelSize", 100) - 5
+        ) / 7
+        sheet.column_dimensions[get_column_letter(place + 1)].hidden = bool(
+            size.get("hiddenByUser")
+        )
     for place, size in tab.dimensions["ROWS"].items():
         if "pixelSize" in size:
             sheet.row_dimensions[place + 1].height = size["pixelSize"] * 0.75
@@ -177,11 +200,15 @@ def _format(there: Any, shape: Json) -> None:
         there.fill = PatternFill("solid", fgColor=_hex(colour) or "")
     wrap, side = (
         shape.get("wrapStrategy") == "WRAP",
-        {"LEFT": "left", "RIGHT": "right", "CENTER": "center"}.get(shape.get("horizontalAlignment", "")),
+        {"LEFT": "left", "RIGHT": "right", "CENTER": "center"}.get(
+            shape.get("horizontalAlignment", "")
+        ),
     )
     there.alignment = Alignment(
         horizontal=side,
-        vertical={"TOP": "top", "MIDDLE": "center"}.get(shape.get("verticalAlignment", ""), "bottom"),
+        vertical={"TOP": "top", "MIDDLE": "center"}.get(
+            shape.get("verticalAlignment", ""), "bottom"
+        ),
         wrap_text=wrap,
     )
     pattern = shape.get("numberFormat", {}).get("pattern")
@@ -191,7 +218,10 @@ def _format(there: Any, shape: Json) -> None:
 
 def _hex(colour: Json | None) -> str | None:
     return (
-        None if colour is None else "FF" + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
+        None
+        if colour is None
+        else "FF"
+        + "".join(f"{round(colour.get(name, 0) * 255):02X}" for name in ("red", "green", "blue"))
     )
 
 
@@ -213,9 +243,18 @@ def _chart(sheet: Worksheet, chart: Json, tab: Tab) -> None:
     made.set_categories(_reference(sheet, basic["domains"][0]["domain"], tab, head))
     made.width, made.height = at.get("widthPixels", 600) / 37.8, at.get("heightPixels", 370) / 37.8
     anchor = at["anchorCell"]
-    sheet.add_chart(made, f"{get_column_letter(anchor.get('columnIndex', 0) + 1)}{anchor.get('rowIndex', 0) + 1}")
+    sheet.add_chart(
+        made,
+        f"{get_column_letter(anchor.get('columnIndex', 0) + 1)}{anchor.get('rowIndex', 0) + 1}",
+    )
 
 
 def _reference(sheet: Worksheet, data: Json, tab: Tab, skipped: int = 0) -> Any:
     area = area_of(data["sourceRange"]["sources"][0], tab)
-    return Reference(sheet, min_col=area.left + 1, min_row=area.top + 1 + skipped, max_col=area.right, max_row=area.bottom)
+    return Reference(
+        sheet,
+        min_col=area.left + 1,
+        min_row=area.top + 1 + skipped,
+        max_col=area.right,
+        max_row=area.bottom,
+    )

@@ -35,15 +35,27 @@ def main() -> None:
         save(folder / "personne.json", emulator.accounts.new_person())
         address_of_book = _uploaded(folder, workbook, robot["client_email"])
         text = config_file.read_text(encoding="utf-8").splitlines(keepends=True)
-        text = [f"workbook: {address_of_book}\n" if line.startswith("workbook:") else line for line in text]
-        text = ["google: {credentials: cle.json}\n" if line.startswith("google:") else line for line in text]
+        text = [
+            f"workbook: {address_of_book}\n" if line.startswith("workbook:") else line
+            for line in text
+        ]
+        text = [
+            "google: {credentials: cle.json}\n" if line.startswith("google:") else line
+            for line in text
+        ]
         config_file.write_text("".join(text), encoding="utf-8")
         for command in (["doctor"], ["prepare"], ["prepare"], ["restore"]):
             emulator.calls.clear()
             sys.stdout.write(f"\n$ sheets-sync {' '.join(command)}\n")
             sys.stdout.flush()
-            subprocess.run([sys.executable, "-m", "sheets_sync", *command, "--config", str(config_file)], check=True)
-            sent = [f"{call['verb']} {call['path'].rpartition('/')[2][-20:]} ({call['bytes']} octets)" for call in emulator.calls]
+            subprocess.run(
+                [sys.executable, "-m", "sheets_sync", *command, "--config", str(config_file)],
+                check=True,
+            )
+            sent = [
+                f"{call['verb']} {call['path'].rpartition('/')[2][-20:]} ({call['bytes']} octets)"
+                for call in emulator.calls
+            ]
             sys.stdout.write(f"→ {len(sent)} appels : {', '.join(sent)}\n")
         account = find_account("cle.json", load_config(config_file).folder)
         seen = folder / "classeur-google.xlsx"
@@ -73,10 +85,14 @@ def _uploaded(folder: Path, workbook: Path, robot: str) -> str:
         ]
     )
     url = "https://www.googleapis.com/upload/drive/v3/files?uploadType=multipart"
-    made = session.post(url, data=body, headers={"Content-Type": "multipart/related; boundary=part"}, timeout=60)
+    made = session.post(
+        url, data=body, headers={"Content-Type": "multipart/related; boundary=part"}, timeout=60
+    )
     made.raise_for_status()
     id_ = made.json()["id"]
-    gspread.Client(auth=session.credentials, session=session).insert_permission(id_, robot, "user", "writer", notify=False)
+    gspread.Client(auth=session.credentials, session=session).insert_permission(
+        id_, robot, "user", "writer", notify=False
+    )
     return f"https://docs.google.com/spreadsheets/d/{id_}"
 
 

@@ -30,7 +30,9 @@ class Files:
     def __init__(self) -> None:
         self.books: dict[str, Spreadsheet] = {}
 
-    def new(self, title: str, who: str, properties: Json | None = None, tabs: Iterable[Tab] = ()) -> Spreadsheet:
+    def new(
+        self, title: str, who: str, properties: Json | None = None, tabs: Iterable[Tab] = ()
+    ) -> Spreadsheet:
         id_ = "1" + secrets.token_urlsafe(32).replace("-", "x").replace("_", "y")[:43]
         first = Tab(
             {
@@ -47,7 +49,9 @@ class Files:
         self.books[id_] = book
         return book
 
-    def find(self, id_: str, who: str, *, writes: bool = False, missing: Callable[[str], ApiError]) -> Spreadsheet:
+    def find(
+        self, id_: str, who: str, *, writes: bool = False, missing: Callable[[str], ApiError]
+    ) -> Spreadsheet:
         """A spreadsheet that an account may see, or, where it `writes`, change; `ApiError` as Google's."""
         book = self.books.get(id_)
         if book is None:
@@ -65,7 +69,11 @@ def error(code: int, reason: str, message: str) -> ApiError:
     """An error in Drive's own form."""
     made = ApiError(code, message, reason)
     made.body = {
-        "error": {"errors": [{"domain": "global", "reason": reason, "message": message}], "code": code, "message": message}
+        "error": {
+            "errors": [{"domain": "global", "reason": reason, "message": message}],
+            "code": code,
+            "message": message,
+        }
     }
     return made
 
@@ -81,7 +89,11 @@ def _known(files: Files, call: Call, who: str, *, writes: bool = False) -> Sprea
     if book is None or who not in book.shares:
         raise _missing(call.path["fileId"])
     if writes and book.shares[who] not in ("owner", "writer"):
-        raise error(403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.")
+        raise error(
+            403,
+            "insufficientFilePermissions",
+            "The user does not have sufficient permissions for this file.",
+        )
     return book
 
 
@@ -112,14 +124,29 @@ def list_(files: Files, call: Call, body: Json, who: str) -> Json:
     q = call.one("q")
     has = re.fullmatch(r"appProperties has \{ key='([^']*)' and value='([^']*)' \}", q)
     if has:
-        found, q = [book for book in found if book.properties.get("x-app-properties", {}).get(has[1]) == has[2]], ""
+        found, q = (
+            [
+                book
+                for book in found
+                if book.properties.get("x-app-properties", {}).get(has[1]) == has[2]
+            ],
+            "",
+        )
     for term in filter(None, q.split(" and ")):
         wanted = re.fullmatch(r"\s*(\w+) ?(=|contains) ?(?:\"(.*)\"|'(.*)'|(true|false))\s*", term)
         if wanted is None:
             raise error(400, "invalid", "Invalid Value")
         text = wanted[3] or wanted[4] or ""
         if wanted[1] == "name":
-            found = [b for b in found if (b.properties["title"] == text if wanted[2] == "=" else text in b.properties["title"])]
+            found = [
+                b
+                for b in found
+                if (
+                    b.properties["title"] == text
+                    if wanted[2] == "="
+                    else text in b.properties["title"]
+                )
+            ]
         elif wanted[1] == "mimeType":
             found = found if text == SPREADSHEET else []
     found.sort(key=lambda book: book.modified, reverse=True)
@@ -152,7 +179,11 @@ def copy(files: Files, call: Call, body: Json, who: str) -> Json:
 def delete(files: Files, call: Call, body: Json, who: str) -> None:
     book = _known(files, call, who)
     if book.shares[who] != "owner":
-        raise error(403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file.")
+        raise error(
+            403,
+            "insufficientFilePermissions",
+            "The user does not have sufficient permissions for this file.",
+        )
     del files.books[book.id]
 
 
@@ -182,7 +213,9 @@ def export(files: Files, call: Call, body: Json, who: str) -> tuple[str, bytes]:
 
 
 def permissions(files: Files, call: Call, body: Json, who: str) -> Json:
-    found = [_permission(address, role) for address, role in _known(files, call, who).shares.items()]
+    found = [
+        _permission(address, role) for address, role in _known(files, call, who).shares.items()
+    ]
     usual = "kind,permissions(kind,id,type,role)"
     return _shown({"kind": "drive#permissionList", "permissions": found}, call, usual)
 
@@ -201,13 +234,19 @@ def share(files: Files, call: Call, body: Json, who: str) -> Json:
     book = _known(files, call, who, writes=True)
     if body.get("emailAddress"):
         book.shares[body["emailAddress"]] = body["role"]
-    made = _permission(str(body.get("emailAddress", body["type"])), body["role"]) | {"type": body["type"]}
+    made = _permission(str(body.get("emailAddress", body["type"])), body["role"]) | {
+        "type": body["type"]
+    }
     return _shown(made, call, "kind,id,type,role")
 
 
 def unshare(files: Files, call: Call, body: Json, who: str) -> None:
     book = _known(files, call, who, writes=True)
-    for address in [address for address in book.shares if _permission(address, "")["id"] == call.path["permissionId"]]:
+    for address in [
+        address
+        for address in book.shares
+        if _permission(address, "")["id"] == call.path["permissionId"]
+    ]:
         del book.shares[address]
 
 
@@ -216,11 +255,15 @@ def comments(files: Files, call: Call, body: Json, who: str) -> Json:
     return {"comments": []}
 
 
-def upload(files: Files, path: str, query: Mapping[str, list[str]], kind: str, data: bytes, who: str) -> Json:
+def upload(
+    files: Files, path: str, query: Mapping[str, list[str]], kind: str, data: bytes, who: str
+) -> Json:
     """A file's content: of a new file (v3, multipart), or in place of what a spreadsheet holds (v2 as gspread does, v3)."""
     described: Json = {}
     if query.get("uploadType", [""])[0] == "multipart":
-        parts = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + data)
+        parts = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
+            f"Content-Type: {kind}\r\n\r\n".encode() + data
+        )
         about, content = list(parts.iter_parts())
         told: Any = about.get_payload(decode=True)
         described = json.loads(told or b"{}")

@@ -46,7 +46,9 @@ class Tab:
     properties: Json
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
-    dimensions: dict[str, dict[int, Json]] = field(default_factory=lambda: {"ROWS": {}, "COLUMNS": {}})
+    dimensions: dict[str, dict[int, Json]] = field(
+        default_factory=lambda: {"ROWS": {}, "COLUMNS": {}}
+    )
 
     @property
     def id(self) -> int:
@@ -74,7 +76,12 @@ class Tab:
         return Area(0, 0, self.rows, self.columns)
 
     def copy(self) -> Tab:
-        return Tab(copy.deepcopy(self.properties), dict(self.cells), copy.deepcopy(self.extras), copy.deepcopy(self.dimensions))
+        return Tab(
+            copy.deepcopy(self.properties),
+            dict(self.cells),
+            copy.deepcopy(self.extras),
+            copy.deepcopy(self.dimensions),
+        )
 
     def put(self, row: int, column: int, cell: Cell) -> None:
         """A cell in place of what is there; an empty one is none."""
@@ -88,7 +95,9 @@ class Tab:
         return effective(cell.get("userEnteredValue", {}), self._number)
 
     def _number(self, column: str, row: int) -> float:
-        return float(self.value(self.cells.get((row - 1, column_number(column)), {})).get("numberValue", 0))
+        return float(
+            self.value(self.cells.get((row - 1, column_number(column)), {})).get("numberValue", 0)
+        )
 
     def filled(self, area: Area, *keys: str) -> tuple[int, int]:
         """How many rows, and columns, of an area there are up to the last cell that has one of `keys` (any where none)."""
@@ -110,13 +119,18 @@ class Tab:
             value = self.value(cell)
             if value:
                 made["effectiveValue"] = value
-            made["formattedValue"] = formatted(value, cell.get("userEnteredFormat", {}).get("numberFormat"), locale)
+            made["formattedValue"] = formatted(
+                value, cell.get("userEnteredFormat", {}).get("numberFormat"), locale
+            )
         if "userEnteredFormat" in cell:
             made["effectiveFormat"] = cell["userEnteredFormat"]
         return made
 
     def as_json(self) -> Json:
-        return {"properties": self.properties, **{key: value for key, value in self.extras.items() if value}}
+        return {
+            "properties": self.properties,
+            **{key: value for key, value in self.extras.items() if value},
+        }
 
     def grid_data(self, area: Area, locale: str) -> Json:
         """`GridData` of an area, up to its last cell that has anything."""
@@ -127,10 +141,20 @@ class Tab:
         lines: list[Json] = []
         for row in range(area.top, max(by_row, default=area.top - 1) + 1):
             cells = by_row.get(row)
-            shown = {column: self.full(cell, locale) for column, cell in cells.items()} if cells else {}
-            lines.append({"values": [shown.get(c, {}) for c in range(area.left, max(shown) + 1)]} if shown else {})
+            shown = (
+                {column: self.full(cell, locale) for column, cell in cells.items()} if cells else {}
+            )
+            lines.append(
+                {"values": [shown.get(c, {}) for c in range(area.left, max(shown) + 1)]}
+                if shown
+                else {}
+            )
         made: Json = {"rowData": lines} if lines else {}
-        made |= {name: start for name, start in (("startRow", area.top), ("startColumn", area.left)) if start}
+        made |= {
+            name: start
+            for name, start in (("startRow", area.top), ("startColumn", area.left))
+            if start
+        }
         for name, dimension, start, end, size in (("rowMetadata", "ROWS", area.top, area.bottom, 21), ("columnMetadata", "COLUMNS", area.left, area.right, 100)):  # fmt: skip
             known = self.dimensions[dimension]
             made[name] = [{"pixelSize": size} | known.get(place, {}) for place in range(start, end)]
@@ -180,7 +204,11 @@ class Spreadsheet:
         for tab in self.tabs:
             mine = [area for other, area in areas or [] if other is tab]
             if areas is None or mine:
-                data = {"data": [tab.grid_data(area, locale) for area in (mine or [tab.whole])]} if with_data else {}
+                data = (
+                    {"data": [tab.grid_data(area, locale) for area in (mine or [tab.whole])]}
+                    if with_data
+                    else {}
+                )
                 sheets.append(tab.as_json() | data)
         return {
             "spreadsheetId": self.id, "properties": self.properties, "sheets": sheets,
@@ -194,7 +222,11 @@ class Spreadsheet:
         if title.startswith("'") and title.endswith("'"):
             title = title[1:-1].replace("''", "'")
         if not mark:
-            bare = text[1:-1].replace("''", "'") if text.startswith("'") and text.endswith("'") else text
+            bare = (
+                text[1:-1].replace("''", "'")
+                if text.startswith("'") and text.endswith("'")
+                else text
+            )
             tab = next((tab for tab in self.tabs if tab.title.casefold() == bare.casefold()), None)
             if tab:
                 return tab, tab.whole
@@ -221,7 +253,13 @@ def _clamped(tab: Tab, found: re.Match[str]) -> Area:
     alone = found["c2"] is None and found["r2"] is None
     top, left = int(found["r1"] or 1) - 1, column_number(found["c1"]) if found["c1"] else 0
     bottom = top + 1 if alone and found["r1"] else int(found["r2"]) if found["r2"] else tab.rows
-    right = left + 1 if alone and found["c1"] else column_number(found["c2"]) + 1 if found["c2"] else tab.columns
+    right = (
+        left + 1
+        if alone and found["c1"]
+        else column_number(found["c2"]) + 1
+        if found["c2"]
+        else tab.columns
+    )
     if alone and not (found["c1"] and found["r1"]):
         raise invalid(f"Unable to parse range: {found[0]}")
     top, bottom = min(top, bottom - 1), max(top + 1, bottom)
@@ -246,9 +284,14 @@ def area_of(grid_range: Json, tab: Tab) -> Area:
 
 def a1(tab: Tab, area: Area) -> str:
     """As Google writes a range: quoted only where it must be, one cell alone."""
-    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", tab.title) and not re.fullmatch(r"[A-Za-z]{1,3}\d+", tab.title)
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", tab.title) and not re.fullmatch(
+        r"[A-Za-z]{1,3}\d+", tab.title
+    )
     title = tab.title if plain else "'" + tab.title.replace("'", "''") + "'"
-    first, last = f"{column_name(area.left)}{area.top + 1}", f"{column_name(area.right - 1)}{area.bottom}"
+    first, last = (
+        f"{column_name(area.left)}{area.top + 1}",
+        f"{column_name(area.right - 1)}{area.bottom}",
+    )
     return f"{title}!{first}" if first == last else f"{title}!{first}:{last}"
 
 

@@ -10,7 +10,9 @@ from requests.adapters import HTTPAdapter
 
 
 class Redirect(HTTPAdapter):
-    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **options: Any
+    ) -> requests.Response:
         request.url = os.environ["SHEETS_EMULATOR"] + request.path_url
         return super().send(request, *args, **options)
 

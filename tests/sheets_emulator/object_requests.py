@@ -44,7 +44,9 @@ def add_conditional_format_rule(book: Spreadsheet, asked: Json, who: str) -> Non
 def delete_conditional_format_rule(book: Spreadsheet, asked: Json, who: str) -> Json:
     rules = book.tab(asked.get("sheetId", 0)).extras.get("conditionalFormats", [])
     if asked.get("index", 0) >= len(rules):
-        raise invalid(f"No conditional format on sheet: {asked.get('sheetId', 0)} at index: {asked.get('index', 0)}")
+        raise invalid(
+            f"No conditional format on sheet: {asked.get('sheetId', 0)} at index: {asked.get('index', 0)}"
+        )
     return {"rule": rules.pop(asked.get("index", 0))}
 
 
@@ -86,8 +88,16 @@ def delete_embedded_object(book: Spreadsheet, asked: Json, who: str) -> None:
 def add_protected_range(book: Spreadsheet, asked: Json, who: str) -> Json:
     wanted = asked["protectedRange"]
     tab, _ = at(book, wanted.get("range", {}), who)
-    taken = {int(other["protectedRangeId"]) for each in book.tabs for other in each.extras.get("protectedRanges", [])}
-    made = {key: value for key, value in wanted.items() if value not in (None, False, [], {}) and key != "requestingUserCanEdit"}
+    taken = {
+        int(other["protectedRangeId"])
+        for each in book.tabs
+        for other in each.extras.get("protectedRanges", [])
+    }
+    made = {
+        key: value
+        for key, value in wanted.items()
+        if value not in (None, False, [], {}) and key != "requestingUserCanEdit"
+    }
     made.setdefault("protectedRangeId", new_id(taken))
     if made["protectedRangeId"] in taken:
         raise invalid(f"Protected range with ID {made['protectedRangeId']} already exists.")
@@ -103,7 +113,9 @@ def add_protected_range(book: Spreadsheet, asked: Json, who: str) -> Json:
 def delete_protected_range(book: Spreadsheet, asked: Json, who: str) -> None:
     for tab in book.tabs:
         ranges = tab.extras.get("protectedRanges", [])
-        for found in [each for each in ranges if each["protectedRangeId"] == asked["protectedRangeId"]]:
+        for found in [
+            each for each in ranges if each["protectedRangeId"] == asked["protectedRangeId"]
+        ]:
             if not may_edit(book, found, who) and not found.get("warningOnly"):
                 raise invalid(PROTECTED)
             ranges.remove(found)
@@ -117,8 +129,14 @@ def add_named_range(book: Spreadsheet, asked: Json, who: str) -> Json:
     at(book, wanted.get("range", {}), writes=False)
     if any(named["name"].casefold() == wanted["name"].casefold() for named in book.named_ranges):
         raise invalid(f'A named range with the name "{wanted["name"]}" already exists.')
-    taken = {int(named["namedRangeId"]) for named in book.named_ranges if named["namedRangeId"].isdigit()}
-    made = {"namedRangeId": str(new_id(taken))} | wanted | {"range": without_zero(wanted.get("range", {}))}
+    taken = {
+        int(named["namedRangeId"]) for named in book.named_ranges if named["namedRangeId"].isdigit()
+    }
+    made = (
+        {"namedRangeId": str(new_id(taken))}
+        | wanted
+        | {"range": without_zero(wanted.get("range", {}))}
+    )
     book.named_ranges.append(made)
     return {"namedRange": made}
 
@@ -137,7 +155,10 @@ def delete_named_range(book: Spreadsheet, asked: Json, who: str) -> None:
 
 
 def _named(book: Spreadsheet, id_: str) -> int:
-    found = next((place for place, named in enumerate(book.named_ranges) if named["namedRangeId"] == id_), None)
+    found = next(
+        (place for place, named in enumerate(book.named_ranges) if named["namedRangeId"] == id_),
+        None,
+    )
     if found is None:
         raise invalid(f"No named range with id: {id_}")
     return found
@@ -153,7 +174,9 @@ def create_developer_metadata(book: Spreadsheet, asked: Json, who: str) -> Json:
         raise invalid(f"Developer metadata with ID {made['metadataId']} already exists.")
     if "sheetId" in made["location"]:
         made["location"] = {"locationType": "SHEET"} | made["location"]
-        book.tab(made["location"]["sheetId"]).extras.setdefault("developerMetadata", []).append(made)
+        book.tab(made["location"]["sheetId"]).extras.setdefault("developerMetadata", []).append(
+            made
+        )
     else:
         made["location"] = {"locationType": "SPREADSHEET"} | made["location"]
         book.metadata.append(made)
@@ -166,7 +189,11 @@ def delete_developer_metadata(book: Spreadsheet, asked: Json, who: str) -> Json:
     gone = []
     for holder in [book.metadata, *(tab.extras.get("developerMetadata", []) for tab in book.tabs)]:
         for item in list(holder):
-            same = all(item.get(key) == wanted[key] for key in ("metadataId", "metadataKey", "metadataValue") if key in wanted)
+            same = all(
+                item.get(key) == wanted[key]
+                for key in ("metadataId", "metadataKey", "metadataValue")
+                if key in wanted
+            )
             where = wanted.get("metadataLocation", {}).get("sheetId")
             if same and (where is None or item["location"].get("sheetId") == where):
                 holder.remove(item)

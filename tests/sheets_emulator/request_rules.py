@@ -32,14 +32,20 @@ def change(function: Callable[[Spreadsheet, Json, str], Json | None]) -> Change:
 
 
 def new_id(taken: set[int]) -> int:
-    return next(number for number in iter(lambda: _random.randrange(1, 2**31), None) if number not in taken)
+    return next(
+        number for number in iter(lambda: _random.randrange(1, 2**31), None) if number not in taken
+    )
 
 
-def at(book: Spreadsheet, grid_range: Json, who: str = "", *, writes: bool = True) -> tuple[Tab, Area]:
+def at(
+    book: Spreadsheet, grid_range: Json, who: str = "", *, writes: bool = True
+) -> tuple[Tab, Area]:
     tab = book.tab(grid_range.get("sheetId", 0))
     area = area_of(grid_range, tab)
     if area.bottom > tab.rows or area.right > tab.columns:
-        raise invalid(f"Range exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}")
+        raise invalid(
+            f"Range exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}"
+        )
     if writes:
         refuse_protected(book, tab, area, who)
     return tab, area
@@ -50,10 +56,17 @@ def refuse_protected(book: Spreadsheet, tab: Tab, area: Area, who: str) -> None:
         if not may_edit(book, protection, who) and not protection.get("warningOnly"):
             shut = area_of(protection.get("range", {}), tab)
             meet = Area(
-                max(area.top, shut.top), max(area.left, shut.left), min(area.bottom, shut.bottom), min(area.right, shut.right)
+                max(area.top, shut.top),
+                max(area.left, shut.left),
+                min(area.bottom, shut.bottom),
+                min(area.right, shut.right),
             )
             holes = [area_of(hole, tab) for hole in protection.get("unprotectedRanges", [])]
-            if meet.top < meet.bottom and meet.left < meet.right and not any(within(meet, hole) for hole in holes):
+            if (
+                meet.top < meet.bottom
+                and meet.left < meet.right
+                and not any(within(meet, hole) for hole in holes)
+            ):
                 raise invalid(PROTECTED)
 
 
@@ -62,18 +75,27 @@ def may_edit(book: Spreadsheet, protection: Json, who: str) -> bool:
 
 
 def within(inner: Area, outer: Area) -> bool:
-    return inner.top >= outer.top and inner.left >= outer.left and inner.bottom <= outer.bottom and inner.right <= outer.right
+    return (
+        inner.top >= outer.top
+        and inner.left >= outer.left
+        and inner.bottom <= outer.bottom
+        and inner.right <= outer.right
+    )
 
 
 def without_zero(grid_range: Json) -> Json:
     """A range as answers give it: the first tab is not named."""
-    return {key: value for key, value in grid_range.items() if not (key == "sheetId" and value == 0)}
+    return {
+        key: value for key, value in grid_range.items() if not (key == "sheetId" and value == 0)
+    }
 
 
 def mirror(made: Json, mask: fields.Mask, name: str) -> None:
     """A colour and its style are one thing with two names, kept in 8 bits."""
     style = f"{name}Style"
-    if (style in mask and made.get(style, {}).get("rgbColor") is None) or (name in mask and name not in made):
+    if (style in mask and made.get(style, {}).get("rgbColor") is None) or (
+        name in mask and name not in made
+    ):
         made.pop(name, None)
         made.pop(style, None)
     elif name in made and (name in mask or style not in made):
@@ -85,7 +107,11 @@ def mirror(made: Json, mask: fields.Mask, name: str) -> None:
 
 
 def _eight_bits(colour: Json) -> Json:
-    return {key: float(str(np.float32(int(part * 255 + 1e-4) / 255))) for key, part in colour.items() if part}
+    return {
+        key: float(str(np.float32(int(part * 255 + 1e-4) / 255)))
+        for key, part in colour.items()
+        if part
+    }
 
 
 def refuse_half_frozen(grid: Json, area: Area) -> None:

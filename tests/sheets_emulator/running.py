@@ -14,7 +14,9 @@ def running() -> Iterator[tuple[Emulator, str]]:
     """The emulator and its address, until the end of the block."""
     emulator = Emulator()
     server = Server(emulator)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     try:
         yield emulator, server.address

@@ -17,7 +17,9 @@ Json = dict[str, Any]
 class ApiError(Exception):
     """An answer that is not 2xx, in the form of Google's error bodies (AIP-193)."""
 
-    def __init__(self, code: int, message: str, status: str, details: list[Json] | None = None) -> None:
+    def __init__(
+        self, code: int, message: str, status: str, details: list[Json] | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.body: Json = {"error": {"code": code, "message": message, "status": status}}
@@ -30,7 +32,10 @@ def invalid(message: str) -> ApiError:
 
 
 def _violation(field: str, text: str) -> ApiError:
-    detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [{"field": field, "description": text}]}
+    detail = {
+        "@type": "type.googleapis.com/google.rpc.BadRequest",
+        "fieldViolations": [{"field": field, "description": text}],
+    }
     return ApiError(400, text, "INVALID_ARGUMENT", [detail])
 
 
@@ -59,7 +64,8 @@ class Discovery:
         self.schemas: Json = self.document["schemas"]
         self.strict = name.startswith("sheets")
         self._methods = [
-            (*_pattern(self.document["servicePath"], m), name, m) for name, m in _methods(self.document["resources"])
+            (*_pattern(self.document["servicePath"], m), name, m)
+            for name, m in _methods(self.document["resources"])
         ]
 
     def route(self, verb: str, path: str, query: Mapping[str, list[str]]) -> Call | None:
@@ -73,20 +79,35 @@ class Discovery:
                         f'Invalid JSON payload received. Unknown name "{key}": Cannot bind query parameter. '
                         f"Field '{key}' could not be found in request message."
                     )
-                return Call(name, method, {key: unquote(value) for key, value in found.groupdict().items()}, query)
+                return Call(
+                    name,
+                    method,
+                    {key: unquote(value) for key, value in found.groupdict().items()},
+                    query,
+                )
         return None
 
     def check_body(self, call: Call, body: Any) -> None:
         """Refuse a body with unknown names or values of the wrong type, as Google does; null is as if it were not there."""
         reference = call.method.get("request", {}).get("$ref")
         if reference:
-            self._check(self.schemas[reference], body, "" if reference != "ValueRange" else "data", fail=_violation)
+            self._check(
+                self.schemas[reference],
+                body,
+                "" if reference != "ValueRange" else "data",
+                fail=_violation,
+            )
 
     def check_answer(self, call: Call, answer: Any) -> None:
         """Whether our own answer is one that Google could give; AssertionError if not."""
         reference = call.method.get("response", {}).get("$ref")
         if reference and answer is not None:
-            self._check(self.schemas[reference], answer, "", fail=lambda field, text: AssertionError(f"{field}: {text}"))
+            self._check(
+                self.schemas[reference],
+                answer,
+                "",
+                fail=lambda field, text: AssertionError(f"{field}: {text}"),
+            )
 
     def _check(self, schema: Mapping[str, Any], value: Any, where: str, fail: Any) -> None:
         if value is None:
@@ -100,16 +121,25 @@ class Discovery:
         elif kind == "array":
             if not isinstance(value, list):
                 shown = json.dumps(value, ensure_ascii=False)
-                raise fail(where, f"Invalid value at '{where}' (type.googleapis.com/google.protobuf.ListValue), {shown}")
+                raise fail(
+                    where,
+                    f"Invalid value at '{where}' (type.googleapis.com/google.protobuf.ListValue), {shown}",
+                )
             for place, item in enumerate(value):
                 self._check(schema["items"], item, f"{where}[{place}]", fail)
         elif not _fits(kind, schema, value):
             shown = json.dumps(value, ensure_ascii=False)
-            raise fail(where, f"Invalid value at '{where}' ({_TYPES.get(schema.get('format', ''), kind.upper())}), {shown}")
+            raise fail(
+                where,
+                f"Invalid value at '{where}' ({_TYPES.get(schema.get('format', ''), kind.upper())}), {shown}",
+            )
 
     def _check_object(self, schema: Mapping[str, Any], value: Any, where: str, fail: Any) -> None:
         if not isinstance(value, dict):
-            raise fail(where, f"Invalid value at '{where}' (object), {json.dumps(value, ensure_ascii=False)}")
+            raise fail(
+                where,
+                f"Invalid value at '{where}' (object), {json.dumps(value, ensure_ascii=False)}",
+            )
         properties, more = schema.get("properties", {}), schema.get("additionalProperties")
         for key, item in value.items():
             inner = f"{where}.{_snake(key)}".lstrip(".")
@@ -118,7 +148,10 @@ class Discovery:
                 continue  # Drive passes over what it does not know
             if known is None:
                 at = f" at '{where}'" if where else ""
-                raise fail(where, f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.')
+                raise fail(
+                    where,
+                    f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.',
+                )
             self._check(known, item, inner, fail)
 
 
@@ -127,7 +160,12 @@ def discovery(name: str) -> Discovery:
     return Discovery(name)
 
 
-_TYPES = {"int32": "TYPE_INT32", "int64": "TYPE_INT64", "double": "TYPE_DOUBLE", "float": "TYPE_FLOAT"}
+_TYPES = {
+    "int32": "TYPE_INT32",
+    "int64": "TYPE_INT64",
+    "double": "TYPE_DOUBLE",
+    "float": "TYPE_FLOAT",
+}
 
 
 def _fits(kind: str, schema: Mapping[str, Any], value: Any) -> bool:
@@ -143,7 +181,10 @@ def _fits(kind: str, schema: Mapping[str, Any], value: Any) -> bool:
 def _methods(resources: Json, above: str = "") -> list[tuple[str, Json]]:
     found: list[tuple[str, Json]] = []
     for name, resource in resources.items():
-        found += [(f"{above}{name}.{verb}", method) for verb, method in resource.get("methods", {}).items()]
+        found += [
+            (f"{above}{name}.{verb}", method)
+            for verb, method in resource.get("methods", {}).items()
+        ]
         found += _methods(resource.get("resources", {}), f"{above}{name}.")
     return found
 

@@ -63,17 +63,32 @@ class Emulator:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _recent: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
 
-    def answer(self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes) -> Answer:
+    def answer(
+        self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes
+    ) -> Answer:
         """What a request gets; `ConnectionError` where the plan says that the line drops."""
         if path.startswith("/control/"):
             return self._control(verb, path, data)
         writes = verb != "GET" and path != "/token"
-        kinds = ["token"] if path == "/token" else ["request", "write"] if writes else ["request", "read"]
+        kinds = (
+            ["token"]
+            if path == "/token"
+            else ["request", "write"]
+            if writes
+            else ["request", "read"]
+        )
         with self.lock:
             self.calls.append({"verb": verb, "path": path, "query": query, "bytes": len(data)})
             for kind in kinds:
                 self.counts[kind] = self.counts.get(kind, 0) + 1
-            fault = next((one for one in self.faults if one.on in kinds and one.number == self.counts[one.on]), None)
+            fault = next(
+                (
+                    one
+                    for one in self.faults
+                    if one.on in kinds and one.number == self.counts[one.on]
+                ),
+                None,
+            )
         if fault and fault.delay:
             time.sleep(fault.delay)
         if fault and not fault.applied and (fault.drop or fault.status):
@@ -89,7 +104,9 @@ class Emulator:
             return Answer(fault.status, drive.error(fault.status, fault.reason, fault.reason).body)
         return Answer(fault.status, _STANDARD[fault.status].body)
 
-    def _carried_out(self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes) -> Answer:
+    def _carried_out(
+        self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes
+    ) -> Answer:
         with self.lock:
             try:
                 if path == "/token":
@@ -100,14 +117,19 @@ class Emulator:
             except ApiError as error:
                 return Answer(error.code, error.body)
 
-    def _api(self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes) -> Answer:
+    def _api(
+        self, verb: str, path: str, query: dict[str, list[str]], headers: Any, data: bytes
+    ) -> Answer:
         about_drive = "/drive/" in path
         name = "drive.v3" if about_drive else "sheets.v4"
         who = self.accounts.who(headers.get("Authorization", ""), about_drive, verb != "GET")
         self._refuse_disabled(name)
         self._count_quota(who, verb)
         if path.startswith("/upload/"):
-            return Answer(200, drive.upload(self.files, path, query, headers.get("Content-Type", ""), data, who))
+            return Answer(
+                200,
+                drive.upload(self.files, path, query, headers.get("Content-Type", ""), data, who),
+            )
         api = discovery(name)
         call = api.route(verb, path, query)
         if call is None:
@@ -134,9 +156,13 @@ class Emulator:
         if call.name == "spreadsheets.create":
             tabs = [Tab({"sheetId": n, "index": n, "sheetType": "GRID", **s["properties"], "gridProperties": {"rowCount": 1000, "columnCount": 26} | s["properties"].get("gridProperties", {})}) for n, s in enumerate(body.get("sheets", []))]  # fmt: skip
             wanted = body.get("properties", {})
-            return self.files.new(wanted.get("title", "Untitled spreadsheet"), who, wanted, tabs).as_json(None, with_data=False)
+            return self.files.new(
+                wanted.get("title", "Untitled spreadsheet"), who, wanted, tabs
+            ).as_json(None, with_data=False)
         writes = call.method["httpMethod"] != "GET" and not call.name.endswith("ByDataFilter")
-        book = self.files.find(call.path["spreadsheetId"], who, writes=writes, missing=lambda _: not_found())
+        book = self.files.find(
+            call.path["spreadsheetId"], who, writes=writes, missing=lambda _: not_found()
+        )
         if call.name == "spreadsheets.get":
             return self._shown(book, call.query.get("ranges"), call, who)
         if call.name == "spreadsheets.getByDataFilter":
@@ -149,7 +175,11 @@ class Emulator:
             if body.get("includeSpreadsheetInResponse"):
                 areas = [made.locate(text) for text in body.get("responseRanges", [])]
                 more = {
-                    "updatedSpreadsheet": _for(made.as_json(areas or None, bool(body.get("responseIncludeGridData"))), made, who)
+                    "updatedSpreadsheet": _for(
+                        made.as_json(areas or None, bool(body.get("responseIncludeGridData"))),
+                        made,
+                        who,
+                    )
                 }
             return {"spreadsheetId": book.id, "replies": replies, **more}
         if call.name == "spreadsheets.sheets.copyTo":
@@ -170,9 +200,14 @@ class Emulator:
 
     def _copy_to(self, book: Spreadsheet, call: Call, body: Json, who: str) -> Json:
         source = book.tab(int(call.path["sheetId"]))
-        target = self.files.find(body["destinationSpreadsheetId"], who, writes=True, missing=lambda _: not_found()).copy()
+        target = self.files.find(
+            body["destinationSpreadsheetId"], who, writes=True, missing=lambda _: not_found()
+        ).copy()
         made = source.copy()
-        made.properties |= {"title": f"Copy of {source.title}", "sheetId": max(tab.id for tab in target.tabs) + 7}
+        made.properties |= {
+            "title": f"Copy of {source.title}",
+            "sheetId": max(tab.id for tab in target.tabs) + 7,
+        }
         target.tabs.append(made)
         target.renumber()
         self._replace(target)
@@ -180,9 +215,15 @@ class Emulator:
 
     @staticmethod
     def _shown(book: Spreadsheet, ranges: list[str] | None, call: Call, who: str) -> Json:
-        areas: list[tuple[Tab, Area]] | None = [book.locate(text) for text in ranges] if ranges else None
+        areas: list[tuple[Tab, Area]] | None = (
+            [book.locate(text) for text in ranges] if ranges else None
+        )
         wanted = call.one("fields")
-        with_data = "data" in fields.parse(wanted).get("sheets", {"data": {}}) if wanted else call.true("includeGridData")
+        with_data = (
+            "data" in fields.parse(wanted).get("sheets", {"data": {}})
+            if wanted
+            else call.true("includeGridData")
+        )
         return _for(book.as_json(areas, with_data), book, who)
 
     def _refuse_disabled(self, name: str) -> None:
@@ -221,7 +262,10 @@ class Emulator:
         body = _json(data) if data else {}
         with self.lock:
             if path == "/control/faults" and verb == "POST":
-                self.faults = [Fault(**fault) for fault in (body if isinstance(body, list) else body.get("faults", []))]
+                self.faults = [
+                    Fault(**fault)
+                    for fault in (body if isinstance(body, list) else body.get("faults", []))
+                ]
                 self.counts.clear()
             elif path == "/control/calls" and verb == "DELETE":
                 self.calls.clear()
@@ -233,7 +277,9 @@ class Emulator:
                 self._recent.clear()
             elif path != "/control/calls":
                 return Answer(404, {"error": "control: faults, calls, settings"})
-            return Answer(200, {"calls": list(self.calls), "faults": [vars(fault) for fault in self.faults]})
+            return Answer(
+                200, {"calls": list(self.calls), "faults": [vars(fault) for fault in self.faults]}
+            )
 
 
 def _for(answer: Json, book: Spreadsheet, who: str) -> Json:
@@ -246,7 +292,9 @@ def _for(answer: Json, book: Spreadsheet, who: str) -> Json:
             told = {key: value for key, value in protection.items() if key != "editors" or edits}
             ranges.append(told | ({"requestingUserCanEdit": True} if edits else {}))
         sheets.append(sheet | ({"protectedRanges": ranges} if ranges else {}))
-    properties = {key: value for key, value in answer["properties"].items() if not key.startswith("x-")}
+    properties = {
+        key: value for key, value in answer["properties"].items() if not key.startswith("x-")
+    }
     return answer | {"sheets": sheets, "properties": properties}
 
 
@@ -284,12 +332,20 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = parse_qs(parts.query, keep_blank_values=True)
         try:
-            answer = self.server.emulator.answer(self.command, parts.path, query, self.headers, data)
+            answer = self.server.emulator.answer(
+                self.command, parts.path, query, self.headers, data
+            )
         except ConnectionError:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
-        body = b"" if answer.body is None else answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        body = (
+            b""
+            if answer.body is None
+            else answer.body
+            if isinstance(answer.body, bytes)
+            else json.dumps(answer.body).encode()
+        )
         self.send_response(answer.status)
         if len(body) > 2000 and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 1)
@@ -305,7 +361,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing: `GET /control/calls` tells."""
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        return super().date_time_string((timestamp or time.time()) + self.server.emulator.accounts.skew)
+        return super().date_time_string(
+            (timestamp or time.time()) + self.server.emulator.accounts.skew
+        )
 
 
 class Server(ThreadingHTTPServer):

@@ -27,7 +27,16 @@ def add_sheet(book: Spreadsheet, asked: Json, who: str) -> Json:
         raise invalid(f'Sheet with ID "{sheet_id}" already exists. Please enter another ID.')
     _refuse_title(book, title, None)
     grid = {"rowCount": 1000, "columnCount": 26} | wanted.get("gridProperties", {})
-    tab = Tab({**wanted, "sheetId": sheet_id, "title": title, "index": 0, "sheetType": "GRID", "gridProperties": _tidy(grid)})
+    tab = Tab(
+        {
+            **wanted,
+            "sheetId": sheet_id,
+            "title": title,
+            "index": 0,
+            "sheetType": "GRID",
+            "gridProperties": _tidy(grid),
+        }
+    )
     book.tabs.insert(min(wanted.get("index", len(book.tabs)), len(book.tabs)), tab)
     book.renumber()
     return {"properties": tab.properties}
@@ -52,7 +61,9 @@ def _refuse_title(book: Spreadsheet, title: str, own: Tab | None) -> None:
 
 
 def _tidy(grid: Json) -> Json:
-    return {key: value for key, value in grid.items() if value or key in ("rowCount", "columnCount")}
+    return {
+        key: value for key, value in grid.items() if value or key in ("rowCount", "columnCount")
+    }
 
 
 @change
@@ -62,7 +73,9 @@ def delete_sheet(book: Spreadsheet, asked: Json, who: str) -> None:
         raise invalid("You can't remove all the sheets in a document.")
     refuse_protected(book, tab, tab.whole, who)
     book.tabs.remove(tab)
-    book.named_ranges = [named for named in book.named_ranges if named["range"].get("sheetId", 0) != tab.id]
+    book.named_ranges = [
+        named for named in book.named_ranges if named["range"].get("sheetId", 0) != tab.id
+    ]
 
 
 @change
@@ -74,21 +87,34 @@ def update_sheet_properties(book: Spreadsheet, asked: Json, who: str) -> None:
         _refuse_title(book, wanted.get("title", ""), tab)
     before = tab.properties
     made = fields.update(before, wanted, mask)
-    made["gridProperties"] = _tidy({"rowCount": tab.rows, "columnCount": tab.columns} | made.get("gridProperties", {}))
+    made["gridProperties"] = _tidy(
+        {"rowCount": tab.rows, "columnCount": tab.columns} | made.get("gridProperties", {})
+    )
     if made["gridProperties"]["rowCount"] < 1 or made["gridProperties"]["columnCount"] < 1:
         raise invalid("A sheet must have at least one row and one column.")
     if made["gridProperties"].get("frozenRowCount", 0) >= made["gridProperties"]["rowCount"]:
         raise invalid("You can't freeze all visible rows on the sheet.")
     for merge in tab.extras.get("merges", []):
         refuse_half_frozen(made["gridProperties"], area_of(merge, tab))
-    if made.get("hidden") and all(other.properties.get("hidden") for other in book.tabs if other is not tab):
+    if made.get("hidden") and all(
+        other.properties.get("hidden") for other in book.tabs if other is not tab
+    ):
         raise invalid("You can't hide all the sheets in a document.")
     for key in ("hidden", "rightToLeft"):
         if not made.get(key):
             made.pop(key, None)
     mirror(made, mask, "tabColor")
-    tab.properties = {"sheetId": tab.id, "index": before["index"], "title": tab.title, "sheetType": "GRID"} | made
-    tab.cells = {place: cell for place, cell in tab.cells.items() if place[0] < tab.rows and place[1] < tab.columns}
+    tab.properties = {
+        "sheetId": tab.id,
+        "index": before["index"],
+        "title": tab.title,
+        "sheetType": "GRID",
+    } | made
+    tab.cells = {
+        place: cell
+        for place, cell in tab.cells.items()
+        if place[0] < tab.rows and place[1] < tab.columns
+    }
     if "index" in mask:
         place = wanted.get("index", 0)
         was = book.tabs.index(tab)
@@ -111,7 +137,9 @@ def _dimension(book: Spreadsheet, where: Json) -> tuple[Tab, str, int, int]:
     size = tab.rows if dimension == "ROWS" else tab.columns
     start, end = where.get("startIndex", 0), where.get("endIndex", size)
     if start < 0 or end > size + (1 if start == size else 0) * (end - start) or end < start:
-        raise invalid(f"range.endIndex[{end}] is after last {'row' if dimension == 'ROWS' else 'column'} in sheet[{size}]")
+        raise invalid(
+            f"range.endIndex[{end}] is after last {'row' if dimension == 'ROWS' else 'column'} in sheet[{size}]"
+        )
     return tab, dimension, start, end
 
 
@@ -121,14 +149,23 @@ def update_dimension_properties(book: Spreadsheet, asked: Json, who: str) -> Non
     mask = fields.parse(asked["fields"])
     for place in range(start, end):
         made = fields.update(tab.dimensions[dimension].get(place, {}), asked["properties"], mask)
-        tab.dimensions[dimension][place] = {key: value for key, value in made.items() if value is not False}
+        tab.dimensions[dimension][place] = {
+            key: value for key, value in made.items() if value is not False
+        }
 
 
 @change
 def auto_resize_dimensions(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, dimension, start, end = _dimension(book, asked["dimensions"])
     for place in range(start, end):
-        longest = max((len(str(plain(tab.value(cell)))) for (_, column), cell in tab.cells.items() if column == place), default=0)
+        longest = max(
+            (
+                len(str(plain(tab.value(cell))))
+                for (_, column), cell in tab.cells.items()
+                if column == place
+            ),
+            default=0,
+        )
         tab.dimensions[dimension][place] = tab.dimensions[dimension].get(place, {}) | {
             "pixelSize": 21 if dimension == "ROWS" else max(21, 7 * longest)
         }
@@ -155,7 +192,9 @@ def append_dimension(book: Spreadsheet, asked: Json, who: str) -> None:
 def delete_dimension(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, dimension, start, end = _dimension(book, asked["range"])
     if end - start >= (tab.rows if dimension == "ROWS" else tab.columns):
-        raise invalid(f"You can't delete all the {'rows' if dimension == 'ROWS' else 'columns'} on the sheet.")
+        raise invalid(
+            f"You can't delete all the {'rows' if dimension == 'ROWS' else 'columns'} on the sheet."
+        )
     shift(tab, dimension, start, start - end)
 
 
@@ -172,5 +211,9 @@ def add_dimension_group(book: Spreadsheet, asked: Json, who: str) -> Json:
 def delete_dimension_group(book: Spreadsheet, asked: Json, who: str) -> Json:
     tab, dimension, _, _ = _dimension(book, asked["range"])
     name = "rowGroups" if dimension == "ROWS" else "columnGroups"
-    tab.extras[name] = [group for group in tab.extras.get(name, []) if group["range"] != without_zero(asked["range"])]
+    tab.extras[name] = [
+        group
+        for group in tab.extras.get(name, [])
+        if group["range"] != without_zero(asked["range"])
+    ]
     return {"dimensionGroups": tab.extras[name]} if tab.extras[name] else {}

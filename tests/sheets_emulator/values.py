@@ -16,7 +16,10 @@ def get(book: Spreadsheet, call: Call, body: Json) -> Json:
 
 def batch_get(book: Spreadsheet, call: Call, body: Json) -> Json:
     shown = _Shown(call.one)
-    return {"spreadsheetId": book.id, "valueRanges": [_range(book, text, shown) for text in call.query.get("ranges", [])]}
+    return {
+        "spreadsheetId": book.id,
+        "valueRanges": [_range(book, text, shown) for text in call.query.get("ranges", [])],
+    }
 
 
 def batch_get_by_filter(book: Spreadsheet, call: Call, body: Json) -> Json:
@@ -53,17 +56,36 @@ def _range(book: Spreadsheet, text: str, shown: _Shown) -> Json:
 def _values(book: Spreadsheet, tab: Tab, area: Area, shown: _Shown) -> Json:
     by_row: dict[int, dict[int, Any]] = {}
     for (row, column), cell in tab.cells.items():
-        if area.top <= row < area.bottom and area.left <= column < area.right and cell.get("userEnteredValue"):
+        if (
+            area.top <= row < area.bottom
+            and area.left <= column < area.right
+            and cell.get("userEnteredValue")
+        ):
             by_row.setdefault(row, {})[column] = _shown(tab, cell, shown, book.properties["locale"])
     lines = []
     for row in range(area.top, max(by_row, default=area.top - 1) + 1):
         cells = by_row.get(row, {})
-        lines.append([cells.get(column, "") for column in range(area.left, max(cells, default=area.left - 1) + 1)])
+        lines.append(
+            [
+                cells.get(column, "")
+                for column in range(area.left, max(cells, default=area.left - 1) + 1)
+            ]
+        )
     if shown.major == "COLUMNS":
         height, width = len(lines), max((len(line) for line in lines), default=0)
-        columns = [[line[column] if column < len(line) else "" for line in lines] for column in range(width)]
-        lines = [column[: max((n + 1 for n in range(height) if column[n] != ""), default=0)] for column in columns]
-    return {"range": a1(tab, area), "majorDimension": shown.major, **({"values": lines} if lines else {})}
+        columns = [
+            [line[column] if column < len(line) else "" for line in lines]
+            for column in range(width)
+        ]
+        lines = [
+            column[: max((n + 1 for n in range(height) if column[n] != ""), default=0)]
+            for column in columns
+        ]
+    return {
+        "range": a1(tab, area),
+        "majorDimension": shown.major,
+        **({"values": lines} if lines else {}),
+    }
 
 
 def _shown(tab: Tab, cell: Json, shown: _Shown, locale: str) -> Any:
@@ -71,7 +93,11 @@ def _shown(tab: Tab, cell: Json, shown: _Shown, locale: str) -> Any:
     kind = cell.get("userEnteredFormat", {}).get("numberFormat")
     if shown.render == "FORMULA" and "formulaValue" in value:
         return value["formulaValue"]
-    day = (kind or {}).get("type") in ("DATE", "TIME", "DATE_TIME") and shown.days == "FORMATTED_STRING"
+    day = (kind or {}).get("type") in (
+        "DATE",
+        "TIME",
+        "DATE_TIME",
+    ) and shown.days == "FORMATTED_STRING"
     if shown.render == "FORMATTED_VALUE" or day:
         return formatted(tab.value(cell), kind, locale)
     return plain(tab.value(cell))
@@ -80,12 +106,23 @@ def _shown(tab: Tab, cell: Json, shown: _Shown, locale: str) -> Any:
 def update(book: Spreadsheet, call: Call, body: Json) -> Json:
     given = body.get("range")
     if given and book.locate(given) != book.locate(call.path["range"]):
-        raise invalid(f"Requested writing within range [{call.path['range']}], but tried writing to range [{given}]")
-    return _written(book, call.path["range"], body, _input(call.one("valueInputOption")), call.true("includeValuesInResponse"))
+        raise invalid(
+            f"Requested writing within range [{call.path['range']}], but tried writing to range [{given}]"
+        )
+    return _written(
+        book,
+        call.path["range"],
+        body,
+        _input(call.one("valueInputOption")),
+        call.true("includeValuesInResponse"),
+    )
 
 
 def batch_update(book: Spreadsheet, call: Call, body: Json) -> Json:
-    raw, with_values = _input(body.get("valueInputOption", "")), body.get("includeValuesInResponse", False)
+    raw, with_values = (
+        _input(body.get("valueInputOption", "")),
+        body.get("includeValuesInResponse", False),
+    )
     done = [_written(book, data["range"], data, raw, with_values) for data in body.get("data", [])]
     areas = [book.locate(one["updatedRange"]) for one in done]
     rows = {(tab.id, row) for tab, area in areas for row in range(area.top, area.bottom)}
@@ -111,7 +148,9 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
     alone = area.bottom - area.top == 1 and area.right - area.left == 1
     bottom, right = area.top + len(lines), area.left + max((len(line) for line in lines), default=0)
     if not alone and bottom > area.bottom:
-        raise invalid(f"Requested writing within range [{_quoted(tab, area)}], but tried writing to row [{area.bottom + 1}]")
+        raise invalid(
+            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to row [{area.bottom + 1}]"
+        )
     if not alone and right > area.right:
         raise invalid(
             f"Requested writing within range [{_quoted(tab, area)}], but tried writing to column [{column_name(area.right)}]"
@@ -119,7 +158,12 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
     grow(book, tab, bottom, right)
     put(book, tab, area.top, area.left, lines, raw)
     used = Area(area.top, area.left, max(bottom, area.top + 1), max(right, area.left + 1))
-    written = [(row, column) for row, line in enumerate(lines) for column, value in enumerate(line) if value is not None]
+    written = [
+        (row, column)
+        for row, line in enumerate(lines)
+        for column, value in enumerate(line)
+        if value is not None
+    ]
     made: Json = {
         "spreadsheetId": book.id, "updatedRange": a1(tab, used), "updatedRows": len({row for row, _ in written}),
         "updatedColumns": len({column for _, column in written}), "updatedCells": len(written),
@@ -147,7 +191,9 @@ def grow(book: Spreadsheet, tab: Tab, rows: int, columns: int) -> None:
     book.refuse_too_many_cells()
 
 
-def put(book: Spreadsheet, tab: Tab, top: int, left: int, lines: list[list[Any]], raw: bool) -> None:
+def put(
+    book: Spreadsheet, tab: Tab, top: int, left: int, lines: list[list[Any]], raw: bool
+) -> None:
     for row, line in enumerate(lines, top):
         for column, value in enumerate(line, left):
             if value is None:
@@ -158,7 +204,9 @@ def put(book: Spreadsheet, tab: Tab, top: int, left: int, lines: list[list[Any]]
             if made:
                 cell["userEnteredValue"] = made
             if kind and "numberFormat" not in cell.get("userEnteredFormat", {}):
-                cell["userEnteredFormat"] = cell.get("userEnteredFormat", {}) | {"numberFormat": kind}
+                cell["userEnteredFormat"] = cell.get("userEnteredFormat", {}) | {
+                    "numberFormat": kind
+                }
             tab.put(row, column, cell)
 
 
@@ -172,14 +220,28 @@ def append(book: Spreadsheet, call: Call, body: Json) -> Json:
         shift(tab, "ROWS", row, len(lines))
     target = f"{_quoted(tab, Area(row, left, row + 1, left + 1))}"
     grow(book, tab, row + len(lines), left + 1)
-    done = _written(book, target, {"values": lines}, _input(call.one("valueInputOption")), call.true("includeValuesInResponse"))
-    return {"spreadsheetId": book.id, **({"tableRange": a1(tab, table)} if table else {}), "updates": done}
+    done = _written(
+        book,
+        target,
+        {"values": lines},
+        _input(call.one("valueInputOption")),
+        call.true("includeValuesInResponse"),
+    )
+    return {
+        "spreadsheetId": book.id,
+        **({"tableRange": a1(tab, table)} if table else {}),
+        "updates": done,
+    }
 
 
 def _table(tab: Tab, area: Area) -> Area | None:
     """The block of cells with values that a range touches, the last one in it."""
     filled = {place for place, cell in tab.cells.items() if cell.get("userEnteredValue")}
-    inside = [place for place in filled if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right]
+    inside = [
+        place
+        for place in filled
+        if area.top <= place[0] < area.bottom and area.left <= place[1] < area.right
+    ]
     if not inside:
         return None
     found = {max(inside)}
@@ -198,14 +260,25 @@ def clear(book: Spreadsheet, call: Call, body: Json) -> Json:
 
 
 def batch_clear(book: Spreadsheet, call: Call, body: Json) -> Json:
-    return {"spreadsheetId": book.id, "clearedRanges": [_cleared(book, text) for text in body.get("ranges", [])]}
+    return {
+        "spreadsheetId": book.id,
+        "clearedRanges": [_cleared(book, text) for text in body.get("ranges", [])],
+    }
 
 
 def _cleared(book: Spreadsheet, text: str) -> str:
     tab, area = book.locate(text)
     for row, column in list(tab.cells):
         if area.top <= row < area.bottom and area.left <= column < area.right:
-            tab.put(row, column, {key: value for key, value in tab.cells[row, column].items() if key != "userEnteredValue"})
+            tab.put(
+                row,
+                column,
+                {
+                    key: value
+                    for key, value in tab.cells[row, column].items()
+                    if key != "userEnteredValue"
+                },
+            )
     return a1(tab, area)
 
 
@@ -228,7 +301,9 @@ def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
     tab.dimensions[dimension] = {place: size for place, size in sizes.items() if place is not None}
     count = "rowCount" if along == 0 else "columnCount"
     tab.grid[count] += by
-    start, end = ("startRowIndex", "endRowIndex") if along == 0 else ("startColumnIndex", "endColumnIndex")
+    start, end = (
+        ("startRowIndex", "endRowIndex") if along == 0 else ("startColumnIndex", "endColumnIndex")
+    )
     for grid_range in _ranges(tab.extras):
         if end in grid_range and grid_range[end] > at:
             grid_range[end] = max(at, grid_range[end] + by)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_sync.sheets import Remark
-from sheets_sync.workbooks.ground import NONE, Ground, ground, note
+from sheets_sync.sheets.content import Remark
+from sheets_sync.workbooks.fill_colour import NONE, Ground, ground, note
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,11 @@ def marking(cell: Any, written: str, remark: Remark | None) -> list[Change]:
 def setting(cells: Any, value: object) -> Change:
     """What gives a cell a value: a text as the text it is, whatever it looks like."""
     formula, before = str(cells.formula), cells.value
-    back = (lambda: setattr(cells, "formula", formula)) if formula.startswith("=") else (lambda: _put(cells, before))
+    back = (
+        (lambda: setattr(cells, "formula", formula))
+        if formula.startswith("=")
+        else (lambda: _put(cells, before))
+    )
     return Change(lambda: _put(cells, value), back)
 
 

@@ -69,7 +69,9 @@ def answering(name: str) -> Iterator[None]:
         raise
     except Exception as error:
         number = _number(error)
-        if number in _BUSY or (isinstance(error, AttributeError) and str(error).startswith("<unknown>")):
+        if number in _BUSY or (
+            isinstance(error, AttributeError) and str(error).startswith("<unknown>")
+        ):
             raise Refusal("excel.busy", file=name) from error
         if number in _GONE:
             raise Refusal("excel.gone", file=name) from error

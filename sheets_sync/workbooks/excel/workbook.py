@@ -17,16 +17,32 @@ from forms.values import BrokenCell, Cell
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
-from sheets_sync.sheets import Additions, Content, Edit, NewRow, Remark, Sheet
-from sheets_sync.workbooks import NONE, Grid, ground
+from sheets_sync.sheets.additions import Additions, Edit, NewRow
+from sheets_sync.sheets.content import Content, Remark
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.compare import holds, is_ours, refuse_taken, same
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
 from sheets_sync.workbooks.excel.changes import Change, carry_out, marking, setting
-from sheets_sync.workbooks.fill import text_as_read
-from sheets_sync.workbooks.write_xlsx import write_workbook
+from sheets_sync.workbooks.protocol import NONE, Grid
+from sheets_sync.workbooks.xlsx.fill import text_as_read
+from sheets_sync.workbooks.xlsx.writer import write_workbook
 
-ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA"})
+ERRORS = frozenset(
+    {
+        "#DIV/0!",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#REF!",
+        "#VALUE!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    }
+)
 _OLD, _NEW = " (ancien)", " (nouveau)"
 _LONGEST_TAB = 31
 
@@ -95,12 +111,21 @@ class ExcelWorkbook:
             due = [sheet for sheet in sheets if not self._is_there(sheet)]
             if due and native.structure_is_protected(self.book):
                 raise Untouchable("excel.structure")
-            locked = [tab for tab in {**remarks, **added} if tab in self.tabs and native.is_protected(self.book.sheets[tab])]
+            locked = [
+                tab
+                for tab in {**remarks, **added}
+                if tab in self.tabs and native.is_protected(self.book.sheets[tab])
+            ]
             if barred := [tab for tab in added if tab in locked and added[tab] != Additions()]:
                 raise Untouchable("excel.locked", tab=barred[0])
             changes = [
                 *(change for tab, new in added.items() for change in self._adding(tab, new)),
-                *(change for tab, wanted in remarks.items() if tab not in locked for change in self._marking(tab, wanted)),
+                *(
+                    change
+                    for tab, wanted in remarks.items()
+                    if tab not in locked
+                    for change in self._marking(tab, wanted)
+                ),
             ]
             waiting = [tab for tab in locked if remarks.get(tab)]
             self.said = (
@@ -116,7 +141,9 @@ class ExcelWorkbook:
                 keep_copy(self.path, copies)
             with self._at_rest():
                 carry_out([*changes, *self._putting(due, made_on)] if due else changes)
-                with contextlib.suppress(Exception):  # all is in place: an old sheet that stays goes with the next run
+                with contextlib.suppress(
+                    Exception
+                ):  # all is in place: an old sheet that stays goes with the next run
                     self._drop(self._left_over(sheets))
             self._grids.clear()
         return "changed"
@@ -124,10 +151,12 @@ class ExcelWorkbook:
     def _read(self, sheet: Any) -> Grid:
         values = _values(sheet)
         rows, columns = max(1, len(values)), max(1, len(values[0]) if values else 1)
-        notes = {(note.location.row - 1, note.location.column - 1): note.text for note in sheet.notes}
+        notes = {
+            (note.location.row - 1, note.location.column - 1): note.text for note in sheet.notes
+        }
         return Grid(
             sheet.name, values, tuple(_merged(sheet, 1, rows, columns)), frozenset(_hidden(sheet, "row", rows, columns)),
-            frozenset(_hidden(sheet, "column", rows, columns)), notes={at: text for at, text in notes.items() if not ground.is_ours(text)},
+            frozenset(_hidden(sheet, "column", rows, columns)), notes={at: text for at, text in notes.items() if not fill_colour.is_ours(text)},
         )  # fmt: skip
 
     def _is_there(self, sheet: Sheet) -> bool:
@@ -147,9 +176,15 @@ class ExcelWorkbook:
         notes = {(note.location.row, note.location.column): note.text for note in sheet.notes}
         said = {place(cell): remark for cell, remark in wanted.items()}
         read, now = self.read(tab).rows, _values(sheet)
-        stays = {at for at in said if _at(read, at) != _at(now, at)}  # typed meanwhile: the next run says it
+        stays = {
+            at for at in said if _at(read, at) != _at(now, at)
+        }  # typed meanwhile: the next run says it
         cells = sorted((notes.keys() | said.keys()) - stays)
-        return [change for at in cells for change in marking(sheet.range(at), notes.get(at, ""), said.get(at))]
+        return [
+            change
+            for at in cells
+            for change in marking(sheet.range(at), notes.get(at, ""), said.get(at))
+        ]
 
     def _adding(self, tab: str, new: Additions) -> list[Change]:
         if new.columns:
@@ -177,9 +212,14 @@ class ExcelWorkbook:
         """New sheets beside the old, drawn by the same hand as in a file and copied by Excel itself; then each takes the place of the old one."""
         names = [sheet.name for sheet in sheets]
         leading = list(self._leading_to(names))
-        yield Change(_nothing, partial(_lead, leading))  # undone last, when the old sheets have their names again
+        yield Change(
+            _nothing, partial(_lead, leading)
+        )  # undone last, when the old sheets have their names again
         for sheet in sheets:
-            yield Change(partial(self._copy_in, sheet, made_on), partial(self._drop, [_named(sheet.name, _NEW)]))
+            yield Change(
+                partial(self._copy_in, sheet, made_on),
+                partial(self._drop, [_named(sheet.name, _NEW)]),
+            )
         for name in names:
             yield Change(partial(self._swap, name), partial(self._swap_back, name))
         yield Change(partial(_lead, leading), _nothing)
@@ -188,10 +228,16 @@ class ExcelWorkbook:
         app = self.book.app
         with tempfile.TemporaryDirectory(prefix="sheets-sync-") as folder:
             file = Path(folder) / f"{_named(sheet.name, _NEW)}.xlsx"
-            write_workbook(file, [replace(sheet, name=_named(sheet.name, _NEW))], made_on, self._from_1904)
+            write_workbook(
+                file, [replace(sheet, name=_named(sheet.name, _NEW))], made_on, self._from_1904
+            )
             drawn = app.books.open(str(file), update_links=False)
             try:
-                after = self.book.sheets[sheet.name] if sheet.name in self.tabs else self.book.sheets[-1]
+                after = (
+                    self.book.sheets[sheet.name]
+                    if sheet.name in self.tabs
+                    else self.book.sheets[-1]
+                )
                 drawn.sheets[0].copy(after=after)
             finally:
                 drawn.close()
@@ -210,7 +256,11 @@ class ExcelWorkbook:
     def _left_over(self, sheets: Sequence[Sheet]) -> list[str]:
         """The old sheets whose place has been taken."""
         old = {_named(sheet.name, _OLD): sheet for sheet in sheets}
-        return [tab for tab in self.tabs if tab in old and is_ours(_values(self.book.sheets[tab]), old[tab])]
+        return [
+            tab
+            for tab in self.tabs
+            if tab in old and is_ours(_values(self.book.sheets[tab]), old[tab])
+        ]
 
     def _drop(self, names: Sequence[str]) -> None:
         for name in set(names) & set(self.tabs):
@@ -223,7 +273,9 @@ class ExcelWorkbook:
         """
         marks = [mark for name in names for mark in (f"{name}!", f"{name}'!")]
         for name in self.book.names:
-            if any(mark in name.refers_to for mark in marks) and not name.name.rpartition("!")[2].startswith("_xlnm"):
+            if any(mark in name.refers_to for mark in marks) and not name.name.rpartition("!")[
+                2
+            ].startswith("_xlnm"):
                 yield name, "refers_to", name.refers_to
         for tab in [tab for tab in self.tabs if tab not in names]:
             sheet = self.book.sheets[tab]
@@ -231,7 +283,9 @@ class ExcelWorkbook:
             formulas = sheet.range((1, 1), (last.row, last.column)).formula
             lines = formulas if isinstance(formulas, list | tuple) else ((formulas,),)
             for row, line in enumerate(lines, 1):
-                for column, formula in enumerate(line if isinstance(line, list | tuple) else (line,), 1):
+                for column, formula in enumerate(
+                    line if isinstance(line, list | tuple) else (line,), 1
+                ):
                     if str(formula).startswith("=") and any(mark in str(formula) for mark in marks):
                         yield sheet.range((row, column)), "formula", str(formula)
 
@@ -241,7 +295,11 @@ class ExcelWorkbook:
         app = self.book.app
         was = app.calculation, app.screen_updating, app.display_alerts
         active = self.book.sheets.active.name
-        selected = app.selection.address if app.selection is not None and app.books.active.name == self.book.name else None
+        selected = (
+            app.selection.address
+            if app.selection is not None and app.books.active.name == self.book.name
+            else None
+        )
         app.screen_updating, app.display_alerts, app.calculation = False, False, "manual"
         try:
             yield
@@ -280,7 +338,7 @@ def _new_row(sheet: Any, row: NewRow, wide: int) -> list[Change]:
             for cell in line:
                 if cell.note is not None:
                     cell.note.delete()
-                if cell.color is not None and tuple(cell.color) in ground.OURS:
+                if cell.color is not None and tuple(cell.color) in fill_colour.OURS:
                     cell.color = None
         for column, value in row.cells.items():
             cell = sheet.range((number, column + 1))
@@ -295,13 +353,21 @@ def _new_row(sheet: Any, row: NewRow, wide: int) -> list[Change]:
 
 
 def _entered(value: Content) -> object:
-    return datetime.combine(value, time()) if isinstance(value, date) and not isinstance(value, datetime) else value
+    return (
+        datetime.combine(value, time())
+        if isinstance(value, date) and not isinstance(value, datetime)
+        else value
+    )
 
 
 def _values(sheet: Any) -> list[list[Cell]]:
     """The cells of a sheet from A1 to the last that is used, in one call."""
     last = sheet.used_range.last_cell
-    found = sheet.range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True, empty="").value
+    found = (
+        sheet.range((1, 1), (last.row, last.column))
+        .options(ndim=2, err_to_str=True, empty="")
+        .value
+    )
     values = [[_cell(value) for value in row] for row in found]
     while values and not any(cell != "" for cell in values[-1]):
         values.pop()

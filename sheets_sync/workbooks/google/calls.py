@@ -68,7 +68,11 @@ class Api:
         params: dict[str, str | int | bool | float | list[str] | None] = {"fields": fields}
         if ranges:
             params["ranges"] = list(ranges)
-        return dict(self._again(spreadsheet, lambda: self.http.fetch_sheet_metadata(spreadsheet, params=params)))
+        return dict(
+            self._again(
+                spreadsheet, lambda: self.http.fetch_sheet_metadata(spreadsheet, params=params)
+            )
+        )
 
     def write(self, spreadsheet: str, requests: Sequence[Json]) -> None:
         """`spreadsheets.batchUpdate`, once: all of it is carried out, or none.
@@ -79,7 +83,10 @@ class Api:
         """
         from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
-        url, data = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet, encoded({"requests": list(requests)})
+        url, data = (
+            SPREADSHEET_BATCH_UPDATE_URL % spreadsheet,
+            encoded({"requests": list(requests)}),
+        )
         kind = {"Content-Type": "application/json; charset=UTF-8"}
         self._once(spreadsheet, lambda: self.http.request("post", url, data=data, headers=kind))
 
@@ -97,7 +104,11 @@ class Api:
         }
         for tries in range(1, MOST_TRIES + 1):
             try:
-                return str(self._drive(spreadsheet, "post", f"/{spreadsheet}/copy", {"fields": "id"}, asked)["id"])
+                return str(
+                    self._drive(
+                        spreadsheet, "post", f"/{spreadsheet}/copy", {"fields": "id"}, asked
+                    )["id"]
+                )
             except Unsure as error:
                 if tries == MOST_TRIES:
                     raise Refusal("google.unreachable") from error
@@ -109,17 +120,23 @@ class Api:
     def bin(self, spreadsheet: str) -> None:
         """To Drive's bin, from which a person can take it back; where that is not allowed it stays."""
         with contextlib.suppress(Refusal, Unsure):
-            self._drive(spreadsheet, "patch", f"/{spreadsheet}", {"fields": "id"}, {"trashed": True})
+            self._drive(
+                spreadsheet, "patch", f"/{spreadsheet}", {"fields": "id"}, {"trashed": True}
+            )
 
     def export(self, spreadsheet: str) -> bytes:
         """The spreadsheet as Drive writes it in `.xlsx` (10 MB at most); raises `Refusal`."""
         from gspread.utils import ExportFormat
 
-        return bytes(self._again(spreadsheet, lambda: self.http.export(spreadsheet, ExportFormat.EXCEL)))
+        return bytes(
+            self._again(spreadsheet, lambda: self.http.export(spreadsheet, ExportFormat.EXCEL))
+        )
 
     def rights(self, spreadsheet: str) -> Json:
         """Drive's `capabilities` of the account on a spreadsheet: `canEdit`, `canCopy`; raises `Refusal`."""
-        found = self._drive(spreadsheet, "get", f"/{spreadsheet}", {"fields": "capabilities(canEdit,canCopy)"})
+        found = self._drive(
+            spreadsheet, "get", f"/{spreadsheet}", {"fields": "capabilities(canEdit,canCopy)"}
+        )
         return dict(found.get("capabilities", {}))
 
     def wait(self, tries: int) -> None:
@@ -144,7 +161,9 @@ class Api:
         if status == 401:
             return _not_signed_in(error, self.account)
         if status in (403, 404):
-            return Refusal("google.not_shared" if status == 403 else "google.wrong_id", id=spreadsheet, who=who)
+            return Refusal(
+                "google.not_shared" if status == 403 else "google.wrong_id", id=spreadsheet, who=who
+            )
         if status == 429:
             return Refusal("google.quota")
         if status in _PASSING or status >= 500:
@@ -193,20 +212,38 @@ class Api:
             self.wait(tries)
         raise AssertionError
 
-    def _drive(self, spreadsheet: str, method: str, path: str, params: Mapping[str, str], body: Json | None = None) -> Json:
+    def _drive(
+        self,
+        spreadsheet: str,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        body: Json | None = None,
+    ) -> Json:
         """One call to Drive's files. What changes something is sent once, and raises `Unsure` as `write` does."""
         from gspread.urls import DRIVE_FILES_API_V3_URL
 
         def call() -> Json:
-            asked: dict[str, str | int | bool | float | list[str] | None] = {"supportsAllDrives": "true", **params}
-            return dict(self.http.request(method, DRIVE_FILES_API_V3_URL + path, params=asked, json=body).json())
+            asked: dict[str, str | int | bool | float | list[str] | None] = {
+                "supportsAllDrives": "true",
+                **params,
+            }
+            return dict(
+                self.http.request(
+                    method, DRIVE_FILES_API_V3_URL + path, params=asked, json=body
+                ).json()
+            )
 
         return self._again(spreadsheet, call) if method == "get" else self._once(spreadsheet, call)
 
 
 def _reasons(error: APIError) -> list[str]:
     """Google's own words for what is wrong: of Sheets in `details`, of Drive in `errors`."""
-    return [str(each.get("reason", "")) for key in ("details", "errors") for each in error.error.get(key, [])]
+    return [
+        str(each.get("reason", ""))
+        for key in ("details", "errors")
+        for each in error.error.get(key, [])
+    ]
 
 
 def _will_pass(error: APIError) -> bool:
@@ -239,7 +276,9 @@ def _redirect(sessions: Sequence[Session], base: str) -> None:
     from requests.adapters import HTTPAdapter
 
     parts = urlsplit(base)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")):
+    if parts.scheme != "https" and not (
+        parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+    ):
         raise Refusal("google.base", name=BASE_VARIABLE, value=base)
 
     class Elsewhere(HTTPAdapter):

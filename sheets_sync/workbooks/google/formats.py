@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import Check, Role, Span
+from sheets_sync.sheets.content import Role, Span
+from sheets_sync.sheets.sheet import Check
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.state import hex_colour
-from sheets_sync.workbooks.look import FONT, INK, MONTH, STYLES
+from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES
 
 _SIDES = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
 _HEIGHTS = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
@@ -38,15 +39,22 @@ def cell_format(role: Role) -> Json:
         made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
     if style.get("num_format", "General") != "General":
         made["numberFormat"] = _number_format(style["num_format"])
-    lines = {side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")}
+    lines = {
+        side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")
+    }
     borders = {
-        side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK))) for side, kind in lines.items() if kind
+        side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK)))
+        for side, kind in lines.items()
+        if kind
     }
     return made | ({"borders": borders} if borders else {})
 
 
 def _line(kind: int, colour: str) -> Json:
-    return {"style": "SOLID_MEDIUM" if kind == 2 else "SOLID", "colorStyle": hex_colour(colour).as_json}
+    return {
+        "style": "SOLID_MEDIUM" if kind == 2 else "SOLID",
+        "colorStyle": hex_colour(colour).as_json,
+    }
 
 
 def _number_format(pattern: str) -> Json:
@@ -66,7 +74,11 @@ def mark(role: Role) -> Json:
     if "font_color" in style:
         text["foregroundColorStyle"] = hex_colour(style["font_color"]).as_json
     shown: Json = {"textFormat": text} if text else {}
-    return shown | ({"backgroundColorStyle": hex_colour(style["bg_color"]).as_json} if "bg_color" in style else {})
+    return shown | (
+        {"backgroundColorStyle": hex_colour(style["bg_color"]).as_json}
+        if "bg_color" in style
+        else {}
+    )
 
 
 def checking(tab_id: int, check: Check, locale: str) -> Json:
@@ -76,11 +88,17 @@ def checking(tab_id: int, check: Check, locale: str) -> Json:
         name, column = "'" + tab.replace("'", "''") + "'", letters(cells.left)
         kind, values = "ONE_OF_RANGE", [f"={name}!${column}${cells.top + 1}:${column}"]
     elif check.kind == "length":
-        kind, values = "CUSTOM_FORMULA", [f"=LEN({letters(check.cells.left)}{check.cells.top + 1})={check.low}"]
+        kind, values = (
+            "CUSTOM_FORMULA",
+            [f"=LEN({letters(check.cells.left)}{check.cells.top + 1})={check.low}"],
+        )
     else:
         limits = [limit for limit in (check.low, check.high) if limit is not None]
         bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
-        kind, values = _BOUNDS[check.kind == "date", bound], [typed(limit, locale) for limit in limits]
+        kind, values = (
+            _BOUNDS[check.kind == "date", bound],
+            [typed(limit, locale) for limit in limits],
+        )
     condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
     rule = {
         "condition": condition,
@@ -109,7 +127,9 @@ _BOUNDS = {
 def with_semicolons(formula: str) -> str:
     """Arguments parted by « ; », which Google takes in every language; a comma inside a text stays."""
     parts = formula.split('"')
-    return '"'.join(part.replace(",", ";") if number % 2 == 0 else part for number, part in enumerate(parts))
+    return '"'.join(
+        part.replace(",", ";") if number % 2 == 0 else part for number, part in enumerate(parts)
+    )
 
 
 def grid_range(tab_id: int, cells: Span) -> Json:

@@ -14,7 +14,14 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, put_bytes, put_text
 from sheets_sync.workbooks.google.calls import MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
 
-_NOT_ALLOWED = ("google.api_off", "google.scopes", "google.not_shared", "google.no_room", "google.refused", "google.wrong_id")
+_NOT_ALLOWED = (
+    "google.api_off",
+    "google.scopes",
+    "google.not_shared",
+    "google.no_room",
+    "google.refused",
+    "google.wrong_id",
+)
 """What keeps an account from Drive, though it may read the spreadsheet."""
 _CELLS = "userEnteredValue,userEnteredFormat,note,dataValidation,textFormatRuns"
 WHOLE = (
@@ -26,7 +33,9 @@ Entry: TypeAlias = dict[str, str]
 """A copy: `day`, `name`, and the id of a `spreadsheet` or the name of a `file` in the folder of the copies."""
 
 
-def keep_a_copy(api: Api, spreadsheet: str, title: str, day: date, copies: Copies, again: str = "") -> None:
+def keep_a_copy(
+    api: Api, spreadsheet: str, title: str, day: date, copies: Copies, again: str = ""
+) -> None:
     """Keep the spreadsheet as it is, unless that was done today; the oldest copies go.
 
     Args:
@@ -40,13 +49,22 @@ def keep_a_copy(api: Api, spreadsheet: str, title: str, day: date, copies: Copie
     if not again and any(one["day"] == day.isoformat() for one in known):
         return
     count = sum(one["day"] == day.isoformat() for one in known)
-    name = f"{title} – copie du {day.strftime('%d/%m/%Y')} {again or 'avant mise à jour'}" + (f" ({count})" if again else "")
+    name = f"{title} – copie du {day.strftime('%d/%m/%Y')} {again or 'avant mise à jour'}" + (
+        f" ({count})" if again else ""
+    )
     in_drive = _in_drive(api, spreadsheet, name)
-    where = {"spreadsheet": in_drive} if in_drive else {"file": _in_a_file(api, spreadsheet, name, copies).name}
+    where = (
+        {"spreadsheet": in_drive}
+        if in_drive
+        else {"file": _in_a_file(api, spreadsheet, name, copies).name}
+    )
     known.append({"day": day.isoformat(), "name": name, **where})
     for old in known[: -copies.keep]:
         _forget(api, old, copies)
-    put_text(_list(spreadsheet, copies), json.dumps(known[-copies.keep :], ensure_ascii=False, indent=0) + "\n")
+    put_text(
+        _list(spreadsheet, copies),
+        json.dumps(known[-copies.keep :], ensure_ascii=False, indent=0) + "\n",
+    )
 
 
 def kept(spreadsheet: str, copies: Copies) -> list[Entry]:
@@ -73,12 +91,22 @@ def put_back(api: Api, spreadsheet: str, copy: Entry, day: date, copies: Copies)
         raise Refusal("google.restore_file", file=copies.folder / copy["file"])
     before = _whole(api, copy, copies)
     keep_a_copy(
-        api, spreadsheet, api.read(spreadsheet, "properties(title)")["properties"]["title"], day, copies, "avant restauration"
+        api,
+        spreadsheet,
+        api.read(spreadsheet, "properties(title)")["properties"]["title"],
+        day,
+        copies,
+        "avant restauration",
     )
     for tries in range(1, MOST_TRIES + 1):
-        now = {sheet["properties"]["sheetId"]: sheet for sheet in api.read(spreadsheet, "sheets(properties,merges)")["sheets"]}
+        now = {
+            sheet["properties"]["sheetId"]: sheet
+            for sheet in api.read(spreadsheet, "sheets(properties,merges)")["sheets"]
+        }
         try:
-            for requests in _batches([_tab_back(sheet, now) for sheet in before["sheets"] if "data" in sheet]):
+            for requests in _batches(
+                [_tab_back(sheet, now) for sheet in before["sheets"] if "data" in sheet]
+            ):
                 api.write(spreadsheet, requests)
         except Unsure as error:
             if tries == MOST_TRIES:
@@ -94,7 +122,11 @@ def _in_drive(api: Api, spreadsheet: str, name: str) -> str | None:
         rights = api.rights(spreadsheet)
         if rights.get("canEdit") is False:
             raise Untouchable("google.read_only", who=api.account.email or "Votre compte")
-        return api.copy(spreadsheet, name, f"{spreadsheet} {name[-40:]}") if rights.get("canCopy", True) else None
+        return (
+            api.copy(spreadsheet, name, f"{spreadsheet} {name[-40:]}")
+            if rights.get("canCopy", True)
+            else None
+        )
     except Untouchable:
         raise
     except Refusal as refusal:
@@ -113,7 +145,10 @@ def _in_a_file(api: Api, spreadsheet: str, name: str, copies: Copies) -> Path:
         if refusal.code not in _NOT_ALLOWED:
             raise
         whole = json.dumps(api.read(spreadsheet, WHOLE), ensure_ascii=False)
-        file, data = plain.with_name(f"{plain.name}.json.gz"), gzip.compress(whole.encode(), mtime=0)
+        file, data = (
+            plain.with_name(f"{plain.name}.json.gz"),
+            gzip.compress(whole.encode(), mtime=0),
+        )
     put_bytes(file, data)
     return file
 
@@ -147,26 +182,49 @@ def _tab_back(sheet: Json, now: dict[int, Json]) -> list[Json]:
     size = {name: properties["gridProperties"][name] for name in ("rowCount", "columnCount")}
     made: list[Json] = []
     if tab_id not in now:
-        made.append({"addSheet": {"properties": {"sheetId": tab_id, "title": properties["title"], "gridProperties": size}}})
+        made.append(
+            {
+                "addSheet": {
+                    "properties": {
+                        "sheetId": tab_id,
+                        "title": properties["title"],
+                        "gridProperties": size,
+                    }
+                }
+            }
+        )
     elif now[tab_id].get("merges"):
         made.append({"unmergeCells": {"range": {"sheetId": tab_id}}})
     fields = "gridProperties.rowCount,gridProperties.columnCount,title"
     made.append(
         {
             "updateSheetProperties": {
-                "properties": {"sheetId": tab_id, "title": properties["title"], "gridProperties": size},
+                "properties": {
+                    "sheetId": tab_id,
+                    "title": properties["title"],
+                    "gridProperties": size,
+                },
                 "fields": fields,
             }
         }
     )
     made.append({"updateCells": {"range": {"sheetId": tab_id}, "fields": _CELLS}})
     for data in sheet["data"]:
-        start = {"sheetId": tab_id, "rowIndex": data.get("startRow", 0), "columnIndex": data.get("startColumn", 0)}
+        start = {
+            "sheetId": tab_id,
+            "rowIndex": data.get("startRow", 0),
+            "columnIndex": data.get("startColumn", 0),
+        }
         if data.get("rowData"):
-            made.append({"updateCells": {"start": start, "rows": data["rowData"], "fields": _CELLS}})
+            made.append(
+                {"updateCells": {"start": start, "rows": data["rowData"], "fields": _CELLS}}
+            )
     return [
         *made,
-        *({"mergeCells": {"range": {"sheetId": tab_id, **merge}, "mergeType": "MERGE_ALL"}} for merge in sheet.get("merges", [])),
+        *(
+            {"mergeCells": {"range": {"sheetId": tab_id, **merge}, "mergeType": "MERGE_ALL"}}
+            for merge in sheet.get("merges", [])
+        ),
     ]
 
 

@@ -18,7 +18,12 @@ class Places:
     def now(self, row: int, column: int) -> int | None:
         """The row in which a cell is now; None if it cannot be told, or the cell is no longer what it was."""
         found = self.line(row)
-        return found if found is not None and cell_at(self.rows, found, column) == cell_at(self.read, row, column) else None
+        return (
+            found
+            if found is not None
+            and cell_at(self.rows, found, column) == cell_at(self.read, row, column)
+            else None
+        )
 
     def line(self, row: int) -> int | None:
         """The row that a row is now, other cells of it changed or not; None if it cannot be told."""
@@ -38,7 +43,10 @@ class Places:
 
     def _still_there(self, row: int, was: tuple[Cell, ...]) -> bool:
         """Whether the row is the same one with something corrected in it, not another that has come in its place."""
-        same = sum(cell != "" and cell == cell_at(self.rows, row, number) for number, cell in enumerate(was))
+        same = sum(
+            cell != "" and cell == cell_at(self.rows, row, number)
+            for number, cell in enumerate(was)
+        )
         return 2 * same > sum(cell != "" for cell in was)
 
 

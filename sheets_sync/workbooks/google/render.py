@@ -12,12 +12,20 @@ from datetime import date
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets import Block, Chart, Content, Formula, Link, Role, Series, Sheet, Span, Spark
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Spark
+from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
 from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.formats import cell_format, checking, grid_range, mark, typed, with_semicolons
+from sheets_sync.workbooks.google.formats import (
+    cell_format,
+    checking,
+    grid_range,
+    mark,
+    typed,
+    with_semicolons,
+)
 from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
 from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text
-from sheets_sync.workbooks.look import FONT, INK, PROTECTION, TITLES, role_of
+from sheets_sync.workbooks.styles import FONT, INK, PROTECTION, TITLES, role_of
 
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
 
@@ -53,22 +61,43 @@ def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) 
     digest = _digest([rows, after, size])
     before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id)]), page.shape()]
     known = [
-        {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": id_}}}}
+        {
+            "deleteDeveloperMetadata": {
+                "dataFilter": {"developerMetadataLookup": {"metadataId": id_}}
+            }
+        }
         for id_ in (there.metadata if there else ())
     ]
-    known_by = {"metadataKey": KEY, "metadataValue": digest, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
+    known_by = {
+        "metadataKey": KEY,
+        "metadataValue": digest,
+        "visibility": "DOCUMENT",
+        "location": {"sheetId": tab_id},
+    }
     return Rendered(
-        sheet, tab_id, size, digest, before, rows, [*after, *known, {"createDeveloperMetadata": {"developerMetadata": known_by}}]
+        sheet,
+        tab_id,
+        size,
+        digest,
+        before,
+        rows,
+        [*after, *known, {"createDeveloperMetadata": {"developerMetadata": known_by}}],
     )
 
 
 def tab_id_for(name: str, taken: Sequence[int]) -> int:
     """An id for a new tab: always the same for a name, so that a lost answer cannot make two."""
-    return next(number for number in itertools.count(zlib.crc32(name.encode()) & 0x3FFFFFFF) if number not in taken)
+    return next(
+        number
+        for number in itertools.count(zlib.crc32(name.encode()) & 0x3FFFFFFF)
+        if number not in taken
+    )
 
 
 def _digest(parts: Any) -> str:
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
+    return hashlib.sha256(
+        json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()[:32]
 
 
 def _size(sheet: Sheet) -> tuple[int, int]:
@@ -78,7 +107,10 @@ def _size(sheet: Sheet) -> tuple[int, int]:
     ]
     bottoms += [check.cells.bottom + 1 for check in sheet.checks]
     rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
-    rights += [_end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS) for chart in sheet.charts]
+    rights += [
+        _end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS)
+        for chart in sheet.charts
+    ]
     return max(sheet.freeze[0] + 1, *bottoms), max(sheet.freeze[1] + 1, *rights)
 
 
@@ -106,8 +138,14 @@ def _clearing(tab: Tab, tab_id: int) -> list[Json]:
     """What takes away all that we put on a tab before; charts that are not ours stay."""
     whole = {"sheetId": tab_id}
     made: list[Json] = [{"clearBasicFilter": {"sheetId": tab_id}}] if tab.filtered else []
-    made += [{"deleteEmbeddedObject": {"objectId": chart}} for chart in tab.charts if _is_ours(chart, tab_id)]
-    made += [{"deleteConditionalFormatRule": {"sheetId": tab_id, "index": 0}}] * tab.conditional_formats
+    made += [
+        {"deleteEmbeddedObject": {"objectId": chart}}
+        for chart in tab.charts
+        if _is_ours(chart, tab_id)
+    ]
+    made += [
+        {"deleteConditionalFormatRule": {"sheetId": tab_id, "index": 0}}
+    ] * tab.conditional_formats
     made += [
         {"deleteProtectedRange": {"protectedRangeId": protection["protectedRangeId"]}}
         for protection in tab.protections
@@ -128,9 +166,22 @@ def _is_ours(chart: int, tab_id: int) -> bool:
 
 class _Page:
     def __init__(
-        self, sheet: Sheet, tab_id: int, size: tuple[int, int], locale: str, editor: str, tab_ids: Mapping[str, int]
+        self,
+        sheet: Sheet,
+        tab_id: int,
+        size: tuple[int, int],
+        locale: str,
+        editor: str,
+        tab_ids: Mapping[str, int],
     ) -> None:
-        self.sheet, self.id, self.size, self.locale, self.editor, self.tab_ids = sheet, tab_id, size, locale, editor, tab_ids
+        self.sheet, self.id, self.size, self.locale, self.editor, self.tab_ids = (
+            sheet,
+            tab_id,
+            size,
+            locale,
+            editor,
+            tab_ids,
+        )
 
     def shape(self) -> Json:
         """Size, what stays in sight, the tab's colour."""
@@ -139,16 +190,29 @@ class _Page:
             "rowCount": rows, "columnCount": columns, **self._frozen(),
             "hideGridlines": not sheet.gridlines,
         }  # fmt: skip
-        properties = {"sheetId": self.id, "gridProperties": grid, "tabColorStyle": hex_colour(sheet.colour).as_json}
-        return {"updateSheetProperties": {"properties": properties, "fields": "gridProperties,tabColorStyle"}}
+        properties = {
+            "sheetId": self.id,
+            "gridProperties": grid,
+            "tabColorStyle": hex_colour(sheet.colour).as_json,
+        }
+        return {
+            "updateSheetProperties": {
+                "properties": properties,
+                "fields": "gridProperties,tabColorStyle",
+            }
+        }
 
     def _frozen(self) -> Json:
         """What stays in sight; Google lets no merged cells lie across that line, so there nothing does."""
         rows, columns = self.sheet.freeze
-        merged = [(block.left, block.left + block.span) for block in self.sheet.blocks if block.span > 1]
+        merged = [
+            (block.left, block.left + block.span) for block in self.sheet.blocks if block.span > 1
+        ]
         return {
             "frozenRowCount": rows,
-            "frozenColumnCount": 0 if any(left < columns < right for left, right in merged) else columns,
+            "frozenColumnCount": 0
+            if any(left < columns < right for left, right in merged)
+            else columns,
         }
 
     def rows(self) -> list[Json]:
@@ -163,7 +227,10 @@ class _Page:
                 }
         while cells and not cells[-1]:
             cells.pop()
-        return [{"values": [row.get(column, {}) for column in range(max(row) + 1)]} if row else {} for row in cells]
+        return [
+            {"values": [row.get(column, {}) for column in range(max(row) + 1)]} if row else {}
+            for row in cells
+        ]
 
     def _cell(self, value: Content) -> Json:
         if isinstance(value, str):
@@ -177,7 +244,10 @@ class _Page:
             linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
             return {"userEnteredValue": {"stringValue": kept_text(value.text)}, **linked}
         if isinstance(value, Spark):
-            first, last = (f"{letters(column)}{value.values.top + 1}" for column in (value.values.left, value.values.right))
+            first, last = (
+                f"{letters(column)}{value.values.top + 1}"
+                for column in (value.values.left, value.values.right)
+            )
             return {"userEnteredValue": {"formulaValue": f"=SPARKLINE({first}:{last})"}}
         if isinstance(value, Formula):
             return {"userEnteredValue": {"formulaValue": with_semicolons(value.text)}}
@@ -193,7 +263,10 @@ class _Page:
         """Formats, sizes, merges, filter, rules, lists, charts and protection."""
         sheet = self.sheet
         bottom = self.size[0] - 1
-        made = [self._look(sheet.freeze[0], column, bottom, column, role) for column, role in sheet.columns.items()]
+        made = [
+            self._look(sheet.freeze[0], column, bottom, column, role)
+            for column, role in sheet.columns.items()
+        ]
         made += [self._look(*area, role) for area, role in _looks(sheet)]
         made += self._sizes("COLUMNS", _column_pixels(sheet), self.size[1], _COLUMN_PIXELS)
         made += self._sizes("ROWS", _row_pixels(sheet), self.size[0], _ROW_PIXELS)
@@ -202,7 +275,10 @@ class _Page:
                 made += [{"mergeCells": {"range": self._range(Span(r, block.left, r, block.left + block.span - 1)), "mergeType": "MERGE_ALL"}} for r in range(block.top, block.top + len(block.rows))]  # fmt: skip
         made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
         made += [self._list(cells, choices) for cells, choices in sheet.lists]
-        made += [self._shade(len(sheet.below) + number, *shade) for number, shade in enumerate(sheet.shades)]
+        made += [
+            self._shade(len(sheet.below) + number, *shade)
+            for number, shade in enumerate(sheet.shades)
+        ]
         made += [checking(self.id, check, self.locale) for check in sheet.checks]
         made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
         if sheet.filter:
@@ -215,25 +291,55 @@ class _Page:
 
     def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
         cell = {"userEnteredFormat": cell_format(role)}
-        return {"repeatCell": {"range": self._range(Span(top, left, bottom, right)), "cell": cell, "fields": "userEnteredFormat"}}
+        return {
+            "repeatCell": {
+                "range": self._range(Span(top, left, bottom, right)),
+                "cell": cell,
+                "fields": "userEnteredFormat",
+            }
+        }
 
-    def _sizes(self, dimension: str, pixels: Mapping[int, int], count: int, usual: int) -> list[Json]:
+    def _sizes(
+        self, dimension: str, pixels: Mapping[int, int], count: int, usual: int
+    ) -> list[Json]:
         """A request for each run of rows or columns of one size."""
         made = []
         for size, run in itertools.groupby(range(count), lambda place: pixels.get(place, usual)):
             places = list(run)
-            where = {"sheetId": self.id, "dimension": dimension, "startIndex": places[0], "endIndex": places[-1] + 1}
-            made.append({"updateDimensionProperties": {"range": where, "properties": {"pixelSize": size}, "fields": "pixelSize"}})
+            where = {
+                "sheetId": self.id,
+                "dimension": dimension,
+                "startIndex": places[0],
+                "endIndex": places[-1] + 1,
+            }
+            made.append(
+                {
+                    "updateDimensionProperties": {
+                        "range": where,
+                        "properties": {"pixelSize": size},
+                        "fields": "pixelSize",
+                    }
+                }
+            )
         return made
 
     def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
         """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
-        condition = {"type": "NUMBER_LESS", "values": [{"userEnteredValue": typed(limit, self.locale)}]}
-        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": mark(role)}}
+        condition = {
+            "type": "NUMBER_LESS",
+            "values": [{"userEnteredValue": typed(limit, self.locale)}],
+        }
+        rule = {
+            "ranges": [self._range(cells)],
+            "booleanRule": {"condition": condition, "format": mark(role)},
+        }
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
     def _list(self, cells: Span, choices: Sequence[str]) -> Json:
-        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": choice} for choice in choices]}
+        condition = {
+            "type": "ONE_OF_LIST",
+            "values": [{"userEnteredValue": choice} for choice in choices],
+        }
         return {
             "setDataValidation": {
                 "range": self._range(cells),
@@ -242,20 +348,40 @@ class _Page:
         }
 
     def _shade(self, number: int, cells: Span, formula: str, role: Role) -> Json:
-        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={with_semicolons(formula)}"}]}
-        rule = {"ranges": [self._range(cells)], "booleanRule": {"condition": condition, "format": mark(role)}}
+        condition = {
+            "type": "CUSTOM_FORMULA",
+            "values": [{"userEnteredValue": f"={with_semicolons(formula)}"}],
+        }
+        rule = {
+            "ranges": [self._range(cells)],
+            "booleanRule": {"condition": condition, "format": mark(role)},
+        }
         return {"addConditionalFormatRule": {"rule": rule, "index": number}}
 
     def _note(self, row: int, column: int, text: str) -> Json:
         rows = [{"values": [{"note": text}]}]
-        return {"updateCells": {"range": self._range(Span(row, column, row, column)), "rows": rows, "fields": "note"}}
+        return {
+            "updateCells": {
+                "range": self._range(Span(row, column, row, column)),
+                "rows": rows,
+                "fields": "note",
+            }
+        }
 
     def _protection(self) -> Json:
         """The tab is ours to write; cells that a person answers in stay open. Of a tab of the staff the titles are, and a warning only."""
         if self.sheet.is_staffs:
             titles = {"sheetId": self.id, "startRowIndex": 0, "endRowIndex": self.sheet.freeze[0]}
-            return {"addProtectedRange": {"protectedRange": {"range": titles, "description": TITLES, "warningOnly": True}}}
-        made: Json = {"range": {"sheetId": self.id}, "description": PROTECTION, "warningOnly": False}
+            return {
+                "addProtectedRange": {
+                    "protectedRange": {"range": titles, "description": TITLES, "warningOnly": True}
+                }
+            }
+        made: Json = {
+            "range": {"sheetId": self.id},
+            "description": PROTECTION,
+            "warningOnly": False,
+        }
         if self.sheet.open_cells:
             made["unprotectedRanges"] = [self._range(cells) for cells in self.sheet.open_cells]
         if self.editor:
@@ -264,7 +390,9 @@ class _Page:
 
     def _chart(self, number: int, chart: Chart) -> Json:
         kind = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}[chart.kind]
-        along, up = ("LEFT_AXIS", "BOTTOM_AXIS") if chart.kind == "bar" else ("BOTTOM_AXIS", "LEFT_AXIS")
+        along, up = (
+            ("LEFT_AXIS", "BOTTOM_AXIS") if chart.kind == "bar" else ("BOTTOM_AXIS", "LEFT_AXIS")
+        )
         legend = "NO_LEGEND" if len(chart.series) == 1 else "BOTTOM_LEGEND"
         header = self._header_row(chart)
         basic = {
@@ -273,7 +401,12 @@ class _Page:
             "domains": [{"domain": self._source(chart.categories, header)}],
             "series": [self._series(series, up, header) for series in chart.series],
         }  # fmt: skip
-        text = {"fontFamily": FONT["font_name"], "fontSize": 11, "bold": True, "foregroundColorStyle": hex_colour(INK).as_json}
+        text = {
+            "fontFamily": FONT["font_name"],
+            "fontSize": 11,
+            "bold": True,
+            "foregroundColorStyle": hex_colour(INK).as_json,
+        }
         spec = {
             "title": chart.title,
             "titleTextFormat": text,
@@ -282,8 +415,18 @@ class _Page:
             "basicChart": basic,
         }
         anchor = {"sheetId": self.id, "rowIndex": chart.top, "columnIndex": chart.left}
-        position = {"overlayPosition": {"anchorCell": anchor, "widthPixels": chart.width, "heightPixels": chart.height}}
-        return {"addChart": {"chart": {"chartId": _chart_id(self.id, number), "spec": spec, "position": position}}}
+        position = {
+            "overlayPosition": {
+                "anchorCell": anchor,
+                "widthPixels": chart.width,
+                "heightPixels": chart.height,
+            }
+        }
+        return {
+            "addChart": {
+                "chart": {"chartId": _chart_id(self.id, number), "spec": spec, "position": position}
+            }
+        }
 
     def _header_row(self, chart: Chart) -> bool:
         """Whether the cells just above the series name them, as Google wants for its legend."""
@@ -298,7 +441,11 @@ class _Page:
         return all(texts.get((row, series.values.left)) == series.name for series in chart.series)
 
     def _source(self, cells: Span, header: bool) -> Json:
-        return {"sourceRange": {"sources": [self._range(cells._replace(top=cells.top - 1) if header else cells)]}}
+        return {
+            "sourceRange": {
+                "sources": [self._range(cells._replace(top=cells.top - 1) if header else cells)]
+            }
+        }
 
     def _series(self, series: Series, axis: str, header: bool) -> Json:
         return {
@@ -313,14 +460,25 @@ def _looks(sheet: Sheet) -> Iterator[tuple[tuple[int, int, int, int], Role]]:
     for block in sheet.blocks:
         if block.span > 1:
             for row in range(block.top, block.top + len(block.rows)):
-                yield (row, block.left, row, block.left + block.span - 1), role_of(block.rows[row - block.top][0], block.roles[0])
+                yield (
+                    (row, block.left, row, block.left + block.span - 1),
+                    role_of(block.rows[row - block.top][0], block.roles[0]),
+                )
             continue
         columns = [_runs(block, place) for place in range(len(block.roles))]
         left = 0
         for _, alike in itertools.groupby(columns):
             width = len(list(alike))
             for top, bottom, role in columns[left]:
-                yield (block.top + top, block.left + left, block.top + bottom, block.left + left + width - 1), role
+                yield (
+                    (
+                        block.top + top,
+                        block.left + left,
+                        block.top + bottom,
+                        block.left + left + width - 1,
+                    ),
+                    role,
+                )
             left += width
 
 
@@ -328,7 +486,9 @@ def _runs(block: Block, place: int) -> list[tuple[int, int, Role]]:
     """First and last row of each stretch of a column that has one look."""
     usual = block.roles[place]
     found, start = [], 0
-    for role, run in itertools.groupby(usual if row[place] is None else role_of(row[place], usual) for row in block.rows):
+    for role, run in itertools.groupby(
+        usual if row[place] is None else role_of(row[place], usual) for row in block.rows
+    ):
         end = start + len(list(run))
         found.append((start, end - 1, role))
         start = end

@@ -35,7 +35,9 @@ class Colour(NamedTuple):
     @property
     def as_json(self) -> Json:
         """As the API writes a colour."""
-        return {"rgbColor": {"red": self.red / 255, "green": self.green / 255, "blue": self.blue / 255}}
+        return {
+            "rgbColor": {"red": self.red / 255, "green": self.green / 255, "blue": self.blue / 255}
+        }
 
 
 def hex_colour(text: str) -> Colour:
@@ -96,7 +98,9 @@ def parse(answer: Json) -> State:
     """What `spreadsheets.get` with `FIELDS` answered."""
     properties = answer.get("properties", {})
     return State(
-        properties.get("title", ""), properties.get("locale", ""), tuple(_tab(sheet) for sheet in answer.get("sheets", []))
+        properties.get("title", ""),
+        properties.get("locale", ""),
+        tuple(_tab(sheet) for sheet in answer.get("sheets", [])),
     )
 
 
@@ -117,7 +121,9 @@ def _tab(sheet: Json) -> Tab:
             rows[row] += [""] * (left - len(rows[row])) + [_value(cell) for cell in cells]
             for column, cell in enumerate(cells, left):
                 if "effectiveValue" not in cell and "effectiveFormat" in cell:
-                    days[column] = cell["effectiveFormat"].get("numberFormat", {}).get("type") == "DATE"
+                    days[column] = (
+                        cell["effectiveFormat"].get("numberFormat", {}).get("type") == "DATE"
+                    )
                 if "note" in cell:
                     notes[row, column] = cell["note"]
                 if style := cell.get("userEnteredFormat", {}).get("backgroundColorStyle"):
@@ -150,7 +156,10 @@ def _value(cell: Json) -> Cell:
     if not value:
         return ""
     if "numberValue" in value:
-        return _number(float(value["numberValue"]), cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", ""))
+        return _number(
+            float(value["numberValue"]),
+            cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", ""),
+        )
     if "stringValue" in value:
         return str(value["stringValue"])
     if "boolValue" in value:
@@ -165,7 +174,11 @@ def _number(number: float, kind: str) -> Cell:
             moment = _ZERO + timedelta(days=number)
             return moment if moment.time() != time() else moment.date()
         if kind == "TIME":
-            return (_ZERO + timedelta(days=number)).time() if 0 <= number < 1 else timedelta(days=number)
+            return (
+                (_ZERO + timedelta(days=number)).time()
+                if 0 <= number < 1
+                else timedelta(days=number)
+            )
     except OverflowError:
         return number
     return number
@@ -174,11 +187,20 @@ def _number(number: float, kind: str) -> Cell:
 def _colour(style: Json) -> Colour | None:
     """A ground that somebody chose for a cell: a colour, or one of the theme's (None)."""
     colour = style.get("rgbColor")
-    return None if colour is None else Colour(*(round(colour.get(name, 0) * 255) for name in ("red", "green", "blue")))
+    return (
+        None
+        if colour is None
+        else Colour(*(round(colour.get(name, 0) * 255) for name in ("red", "green", "blue")))
+    )
 
 
 def _ends(merge: Json) -> tuple[int, int, int, int]:
-    return merge.get("startRowIndex", 0), merge.get("startColumnIndex", 0), merge["endRowIndex"] - 1, merge["endColumnIndex"] - 1
+    return (
+        merge.get("startRowIndex", 0),
+        merge.get("startColumnIndex", 0),
+        merge["endRowIndex"] - 1,
+        merge["endColumnIndex"] - 1,
+    )
 
 
 def _holds(grid_range: Json, row: int, column: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from forms.values import Cell
-from sheets_sync.sheets import Content
+from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks import compare
 
 LONGEST_TEXT = 50_000

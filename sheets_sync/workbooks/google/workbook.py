@@ -13,18 +13,29 @@ from forms.values import Cell
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets import Additions, Remark, Sheet
-from sheets_sync.workbooks import NONE, Grid, address_of
+from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.content import Remark
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks.addresses import address_of
 from sheets_sync.workbooks.compare import holds, refuse_taken
-from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MOST_TRIES, SAFE_BYTES, Api, Json, Unsure, encoded
+from sheets_sync.workbooks.fill_colour import is_ours
+from sheets_sync.workbooks.google.calls import (
+    BASE_VARIABLE,
+    MOST_TRIES,
+    SAFE_BYTES,
+    Api,
+    Json,
+    Unsure,
+    encoded,
+)
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.extend import additions
+from sheets_sync.workbooks.google.feedback import marking
 from sheets_sync.workbooks.google.keep import keep_a_copy
-from sheets_sync.workbooks.google.mark import marking
 from sheets_sync.workbooks.google.render import Rendered, render, tab_id_for
 from sheets_sync.workbooks.google.state import FIELDS, KEY, STAGING, State, Tab, parse
 from sheets_sync.workbooks.google.values import same
-from sheets_sync.workbooks.ground import is_ours
+from sheets_sync.workbooks.protocol import NONE, Grid
 
 MOST_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""
@@ -63,7 +74,13 @@ class GoogleWorkbook:
             raise KeyError(tab)
         notes = {at: note for at, note in found.notes.items() if not is_ours(note)}
         return Grid(
-            tab, found.rows, found.merged, found.hidden_rows, found.hidden_columns, notes=notes, day_columns=found.day_columns
+            tab,
+            found.rows,
+            found.merged,
+            found.hidden_rows,
+            found.hidden_columns,
+            notes=notes,
+            day_columns=found.day_columns,
         )
 
     def address(self, tab: str, cell: str) -> str:
@@ -111,7 +128,9 @@ class GoogleWorkbook:
                     self.api.write(self.id, requests)
             except Refusal as refusal:
                 if refusal.code == "google.not_shared":  # it could be read
-                    raise Untouchable("google.read_only", who=self.api.account.email or "Votre compte") from refusal
+                    raise Untouchable(
+                        "google.read_only", who=self.api.account.email or "Votre compte"
+                    ) from refusal
                 raise
             except Unsure as error:
                 if tries == MOST_TRIES:
@@ -141,7 +160,9 @@ class GoogleWorkbook:
             said.append(f"{waiting} le prochain passage : la saisie a changé pendant celui-ci.")
         if work.protected:
             who = self.api.account.email or "votre compte"
-            barred = french.several(work.protected, "remarque n'est pas posée", "remarques ne sont pas posées")
+            barred = french.several(
+                work.protected, "remarque n'est pas posée", "remarques ne sont pas posées"
+            )
             said.append(f"{barred} : cellules protégées, où {who} n'a pas le droit d'écrire.")
         self.said = said
         return outcome
@@ -182,27 +203,53 @@ class Plan:
         yield self.sweeping
         last: list[Json] = []
         for sheet in self.rendered:
-            staging = tab_id_for(f"{STAGING} {sheet.sheet.name}", [*self.taken, *(other.tab_id for other in self.rendered)])
+            staging = tab_id_for(
+                f"{STAGING} {sheet.sheet.name}",
+                [*self.taken, *(other.tab_id for other in self.rendered)],
+            )
             size = max(1, len(sheet.rows)), sheet.size[1]
             yield _staging(staging, sheet.sheet.name, size)
             for start, piece in _pieces(sheet.rows):
                 yield _put(staging, start, piece)
-            area = {"startRowIndex": 0, "endRowIndex": size[0], "startColumnIndex": 0, "endColumnIndex": size[1]}
+            area = {
+                "startRowIndex": 0,
+                "endRowIndex": size[0],
+                "startColumnIndex": 0,
+                "endColumnIndex": size[1],
+            }
             paste = {
                 "source": {"sheetId": staging, **area},
                 "destination": {"sheetId": sheet.tab_id, **area},
                 "pasteType": "PASTE_NORMAL",
             }
-            last += [*sheet.before, {"copyPaste": paste}, {"deleteSheet": {"sheetId": staging}}, *sheet.after]
+            last += [
+                *sheet.before,
+                {"copyPaste": paste},
+                {"deleteSheet": {"sheetId": staging}},
+                *sheet.after,
+            ]
         yield from (marks for _, marks in _pieces(self.marks))
         yield last
 
 
 def _staging(tab_id: int, name: str, size: tuple[int, int]) -> list[Json]:
     grid = {"rowCount": size[0], "columnCount": size[1]}
-    properties = {"sheetId": tab_id, "title": f"{name} {STAGING_TITLE}", "hidden": True, "gridProperties": grid}
-    told = {"metadataKey": KEY, "metadataValue": STAGING, "visibility": "DOCUMENT", "location": {"sheetId": tab_id}}
-    return [{"addSheet": {"properties": properties}}, {"createDeveloperMetadata": {"developerMetadata": told}}]
+    properties = {
+        "sheetId": tab_id,
+        "title": f"{name} {STAGING_TITLE}",
+        "hidden": True,
+        "gridProperties": grid,
+    }
+    told = {
+        "metadataKey": KEY,
+        "metadataValue": STAGING,
+        "visibility": "DOCUMENT",
+        "location": {"sheetId": tab_id},
+    }
+    return [
+        {"addSheet": {"properties": properties}},
+        {"createDeveloperMetadata": {"developerMetadata": told}},
+    ]
 
 
 def plan(
@@ -221,23 +268,31 @@ def plan(
     taken = [tab.id for tab in state.tabs]
     ids = {tab.title: tab.id for tab in state.tabs}
     for sheet in sheets:
-        refuse_taken({tab.title: () if tab.digest is not None else tab.rows for tab in state.tabs}, [sheet])
+        refuse_taken(
+            {tab.title: () if tab.digest is not None else tab.rows for tab in state.tabs}, [sheet]
+        )
         if sheet.name not in ids:
             ids[sheet.name] = tab_id_for(sheet.name, [*taken, *ids.values()])
     rendered = [render(sheet, state, editor, ids) for sheet in sheets]
     due = [each for each in rendered if _is_due(state.tab(each.sheet.name), each)]
     _refuse_too_many_cells(state, due)
     markings = {
-        tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, [])) for tab in state.tabs if tab.title in remarks
+        tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, []))
+        for tab in state.tabs
+        if tab.title in remarks
     }
     in_tabs = {
         tab.title: [
             *(markings[tab.title].requests if tab.title in markings else ()),
-            *additions(tab, added.get(tab.title, Additions()), state.locale, checked.get(tab.title, [])),
+            *additions(
+                tab, added.get(tab.title, Additions()), state.locale, checked.get(tab.title, [])
+            ),
         ]
         for tab in state.tabs
     }
-    left_behind = [{"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING]
+    left_behind = [
+        {"deleteSheet": {"sheetId": tab.id}} for tab in state.tabs if tab.digest == STAGING
+    ]
     return Plan(
         due, [request for found in in_tabs.values() for request in found], left_behind, [title for title, found in in_tabs.items() if found],
         sum(found.changed for found in markings.values()), sum(found.protected for found in markings.values()), taken,
@@ -248,17 +303,27 @@ def _is_due(tab: Tab | None, wanted: Rendered) -> bool:
     """Whether a sheet is to be written: where it is not there, or, unless it is the staff's, is another."""
     if tab is None or wanted.sheet.is_staffs:
         return tab is None
-    return not (tab.digest == wanted.digest and tab.size == wanted.size and holds(tab.rows, wanted.sheet, same))
+    return not (
+        tab.digest == wanted.digest
+        and tab.size == wanted.size
+        and holds(tab.rows, wanted.sheet, same)
+    )
 
 
 def _refuse_too_many_cells(state: State, due: Sequence[Rendered]) -> None:
     """Said before it is met; the hidden tabs of a large write count too."""
     sizes = {tab.id: tab.size[0] * tab.size[1] for tab in state.tabs}
     sizes |= {sheet.tab_id: sheet.size[0] * sheet.size[1] for sheet in due}
-    staged = sum(len(sheet.rows) * sheet.size[1] for sheet in due) if _bytes([sheet.rows for sheet in due]) > SAFE_BYTES else 0
+    staged = (
+        sum(len(sheet.rows) * sheet.size[1] for sheet in due)
+        if _bytes([sheet.rows for sheet in due]) > SAFE_BYTES
+        else 0
+    )
     if sum(sizes.values()) + staged > MOST_CELLS:
         raise Untouchable(
-            "google.too_many_cells", cells=french.number(sum(sizes.values()) + staged), most=french.number(MOST_CELLS)
+            "google.too_many_cells",
+            cells=french.number(sum(sizes.values()) + staged),
+            most=french.number(MOST_CELLS),
         )
 
 
@@ -266,7 +331,15 @@ def _put(tab_id: int, start: int, rows: Sequence[Json]) -> list[Json]:
     if not rows:
         return []
     where = {"sheetId": tab_id, "rowIndex": start, "columnIndex": 0}
-    return [{"updateCells": {"start": where, "rows": list(rows), "fields": "userEnteredValue,textFormatRuns"}}]
+    return [
+        {
+            "updateCells": {
+                "start": where,
+                "rows": list(rows),
+                "fields": "userEnteredValue,textFormatRuns",
+            }
+        }
+    ]
 
 
 def _pieces(rows: Sequence[Json]) -> Iterator[tuple[int, Sequence[Json]]]:

@@ -1,0 +1,1 @@
+"""From raw cells to values and anomalies."""

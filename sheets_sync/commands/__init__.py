@@ -1,0 +1,1 @@
+"""The commands: each reads options, calls the library, and says in French what was done."""

@@ -1,0 +1,268 @@
+"""The commands about forms: taking them elsewhere, bringing answers back, looking definitions over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
+from sheets_sync.commands.running import begin, guarded, must_be_known, print_json
+
+forms_app = typer.Typer(
+    help="Les formulaires : les emporter ailleurs, en rapporter les réponses, les relire.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@forms_app.command("xlsform")
+@guarded
+def forms_xlsform(
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMULAIRE",
+            help="participant, action, point, decision, financement ou fait_marquant.",
+        ),
+    ],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Le .xlsx à écrire, pour KoboToolbox ou ODK.")
+    ],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
+    from forms.xlsform import as_xlsform, write_xlsform
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put
+    from sheets_sync.monthly import load_forms
+
+    settings, day, _ = begin(config, as_of)
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
+    if file.suffix.lower() != ".xlsx":
+        raise Refusal("output.format", file=file.name)
+    if file.resolve() in settings.sources:
+        raise Refusal("output.is_source", file=file.name)
+    made = as_xlsform(forms[form], [member.name for member in settings.siae], day)
+    if not dry_run:
+        put(file, lambda draft: write_xlsform(made, draft))
+    if as_json:
+        print_json(
+            {
+                "file": str(file),
+                "questions": len(made.survey),
+                "left_out": list(made.left_out),
+                "written": not dry_run,
+            }
+        )
+    elif not quiet:
+        typer.echo(
+            f"{file} : {len(made.survey)} lignes."
+            + (" Rien n'est écrit (--dry-run)." if dry_run else "")
+        )
+        typer.echo(
+            f"Contrôles qu'un téléphone ne fait pas, faits à la lecture des réponses : {', '.join(made.left_out) or 'aucun'}."
+        )
+
+
+@forms_app.command("adopt")
+@guarded
+def forms_adopt(
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Un XLSForm (.xlsx) que quelqu'un a dessiné.")
+    ],
+    config: ConfigOption = DEFAULT,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier, import."""
+    from forms.drawn import as_definition, read_drawn
+    from sheets_sync.commands import output
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put_text
+    from sheets_sync.monthly import load_forms
+
+    settings, _, _ = begin(config, "")
+    try:
+        made = as_definition(read_drawn(file))
+    except (OSError, ValueError) as error:
+        raise Refusal("forms.drawn", file=file.name, reason=error) from error
+    target = settings.folder / "forms" / f"{made.form}.yaml"
+    if made.form in load_forms(settings):
+        raise Refusal("forms.drawn_exists", form=made.form, file=target)
+    if not dry_run:
+        put_text(target, made.text)
+    if as_json:
+        print_json(
+            {
+                "form": made.form,
+                "file": str(target),
+                "fields": made.fields,
+                "told": list(made.told),
+                "written": not dry_run,
+            }
+        )
+    elif not quiet:
+        typer.echo(output.drawn_text(made, target, dry_run))
+
+
+@forms_app.command("paper")
+@guarded
+def forms_paper(
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORMULAIRE",
+            help="participant, action, point, decision, financement ou fait_marquant.",
+        ),
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .docx à écrire.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+    pdf: Pdf = False,
+) -> None:
+    """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
+    from sheets_sync.documents.paper_form import paper
+    from sheets_sync.documents.pdf import print_pdf
+    from sheets_sync.errors import Refusal
+    from sheets_sync.files import put_bytes
+    from sheets_sync.monthly import load_forms
+
+    settings, _, _ = begin(config, as_of)
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
+    if file.suffix.lower() != ".docx":
+        raise Refusal("output.docx", file=file.name)
+    made = paper(forms[form], settings)
+    written = (
+        [] if dry_run else [(file, put_bytes(file, made)), *([print_pdf(file)] if pdf else [])]
+    )
+    if as_json:
+        print_json(
+            {"files": [{"file": str(path), "outcome": outcome} for path, outcome in written]}
+        )
+    elif not quiet:
+        typer.echo(
+            "\n".join(str(path) for path, _ in written)
+            if written
+            else f"Écrirait {file}. Rien n'est écrit (--dry-run)."
+        )
+
+
+@forms_app.command("import")
+@guarded
+def forms_import(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv ou .xlsx."
+        ),
+    ],
+    form: Annotated[
+        str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
+    ] = "participant",
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
+    from sheets_sync.commands import output
+    from sheets_sync.monthly import load_forms
+    from sheets_sync.outside.submissions import bring_in, read_answers
+
+    settings, day, history = begin(config, as_of)
+    forms = load_forms(settings)
+    must_be_known("Le formulaire", form, list(forms))
+    done = bring_in(
+        read_answers(file, forms[form], settings), forms[form], settings, history, day, dry_run
+    )
+    if as_json:
+        print_json(
+            {
+                "added": done.added,
+                "refused": done.refused,
+                "there": done.there,
+                "known": done.known,
+                "written": not dry_run,
+            }
+        )
+    elif not quiet:
+        typer.echo(output.imported_text(done, dry_run))
+    if done.refused:
+        raise typer.Exit(1)
+
+
+@forms_app.command("links")
+@guarded
+def forms_links(
+    siae: Annotated[
+        str, typer.Option("--siae", help="Faire un lien de saisie pour cette SIAE.", metavar="SIAE")
+    ] = "",
+    who: Annotated[
+        str, typer.Option("--who", help="À qui le lien est donné (initiales).", metavar="QUI")
+    ] = "",
+    revoke: Annotated[
+        int, typer.Option("--revoke", help="Retirer le lien de ce numéro.", metavar="N")
+    ] = 0,
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Lister les liens de saisie sur téléphone, en faire un, ou en retirer un."""
+    from sheets_sync.commands import output
+    from sheets_sync.errors import Refusal
+    from sheets_sync.web import links
+    from sheets_sync.web.serve import link_to
+
+    settings, day, history = begin(config, as_of)
+    secret = ""
+    if revoke and not 0 < revoke <= len(links.given(history)):
+        raise Refusal("web.no_link", number=revoke)
+    if siae:
+        must_be_known("La SIAE", siae, [member.name for member in settings.siae])
+    if revoke and not dry_run:
+        links.end(history, revoke, day)
+    if siae and not dry_run:
+        secret = links.give(history, siae, who, day)
+    made = link_to(settings, secret) if secret else None
+    if as_json:
+        listed = [
+            {"number": n, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}
+            for n, a in enumerate(links.given(history), 1)
+        ]
+        print_json({"links": listed, "made": made})
+    elif not quiet:
+        typer.echo(output.links_text(links.given(history), made))
+
+
+@forms_app.command("check")
+@guarded
+def forms_check(
+    config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False
+) -> None:
+    """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa ligne et le remède."""
+    from sheets_sync.commands import output
+    from sheets_sync.doctor import examine_definitions
+
+    settings, _, _ = begin(config, as_of)
+    found = examine_definitions(settings)
+    if as_json:
+        print_json([finding._asdict() for finding in found])
+    elif not quiet:
+        typer.echo(output.findings_text(found, "sheets-sync forms check"))
+    if any(finding.state == "missing" for finding in found):
+        raise typer.Exit(2)

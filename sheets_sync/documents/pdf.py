@@ -1,0 +1,89 @@
+"""A document as a tagged PDF: by LibreOffice (PDF/UA) where it is installed, else by Word on Windows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Outcome, put_bytes
+
+_TAGGED = '{"PDFUACompliance":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+_USUAL = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe", r"C:\Program Files (x86)\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)  # fmt: skip
+_ASK_WORD = (
+    "$ErrorActionPreference = 'Stop'; $word = New-Object -ComObject Word.Application; try { $word.DisplayAlerts = 0;"
+    " $document = $word.Documents.Open($env:SHEETS_SYNC_DOCUMENT, $false, $true);"
+    " $document.ExportAsFixedFormat($env:SHEETS_SYNC_PDF, 17, $false, 0, 0, 1, 1, 0, $true, $true, 1, $true) } finally { $word.Quit(0) }"
+)
+"""Word's own export: 17 is PDF, the last three ask for document properties, bookmarks from headings and structure tags."""
+MOST_SECONDS = 180
+
+
+def libreoffice() -> str | None:
+    """Where LibreOffice's program is; None if it is not installed."""
+    return shutil.which("soffice") or next(
+        (place for place in _USUAL if Path(place).exists()), None
+    )
+
+
+def word() -> str | None:
+    """The PowerShell that Word is asked through, on Windows; None elsewhere. Our tests have no Word to try it on."""
+    return shutil.which("powershell") if sys.platform == "win32" else None
+
+
+def print_pdf(document: Path) -> tuple[Path, Outcome]:
+    """The PDF beside `document`. One made after the document is left as it is, since programs date what they write.
+
+    Raises:
+        Refusal: neither program is installed, or it does not manage.
+    """
+    made = document.with_suffix(".pdf")
+    if made.exists() and made.stat().st_mtime_ns >= document.stat().st_mtime_ns:
+        return made, "unchanged"
+    with tempfile.TemporaryDirectory() as name:
+        printed = Path(name) / made.name
+        command = _by_libreoffice(document, Path(name)) or _by_word(document)
+        if command is None:
+            raise Refusal("pdf.no_program", file=document.name)
+        paths = {"SHEETS_SYNC_DOCUMENT": str(document.resolve()), "SHEETS_SYNC_PDF": str(printed)}
+        try:
+            subprocess.run(
+                command,
+                check=True,
+                capture_output=True,
+                timeout=MOST_SECONDS,
+                env=os.environ | paths,
+            )
+            data = printed.read_bytes()
+        except (OSError, subprocess.SubprocessError) as error:
+            raise Refusal("pdf.failed", file=document.name) from error
+    return made, put_bytes(made, data)
+
+
+def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
+    program = libreoffice()
+    if program is None:
+        return None
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"  # apart from a LibreOffice that is open
+    kind = "calc" if document.suffix == ".xlsx" else "writer"
+    return [
+        program,
+        profile,
+        "--headless",
+        "--convert-to",
+        f"pdf:{kind}_pdf_Export:{_TAGGED}",
+        "--outdir",
+        os.fspath(folder),
+        os.fspath(document),
+    ]
+
+
+def _by_word(document: Path) -> list[str] | None:
+    program = word() if document.suffix == ".docx" else None
+    return [program, "-NoProfile", "-NonInteractive", "-Command", _ASK_WORD] if program else None

@@ -1,0 +1,1 @@
+"""Templates that a coordinator edits, filled."""

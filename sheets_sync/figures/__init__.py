@@ -1,0 +1,1 @@
+"""From rows to figures, each with its definition and the rows it was counted from."""

@@ -1,0 +1,1 @@
+"""The sheets Consortium, Anomalies and Pilotage, the feedback in the tabs, and their publishing."""

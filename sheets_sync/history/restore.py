@@ -1,0 +1,64 @@
+"""The copies that are kept of every workbook, and one put back in the place of what it was made from."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_sync import files
+from sheets_sync.config import Config
+from sheets_sync.files import Copies
+from sheets_sync.generated.publish import replaced_places
+from sheets_sync.workbooks.addresses import is_address, spreadsheet_id
+
+
+class Kept(NamedTuple):
+    """A copy: its name, where it is (a path or an address), and the workbook it was made from."""
+
+    name: str
+    where: str
+    of: str
+
+
+def kept_copies(config: Config, copies: Copies) -> list[Kept]:
+    """All of them, workbook by workbook, the newest first."""
+    found: list[Kept] = []
+    for place in replaced_places(config):
+        if is_address(place):
+            found += _in_google(place, copies)
+        else:
+            found += [
+                Kept(file.name, str(file), place) for file in files.kept_copies(Path(place), copies)
+            ]
+    return found
+
+
+def put_back(copy: Kept, config: Config, as_of: date, copies: Copies) -> None:
+    """Put a copy in the place of what it was made from, of which a copy is kept first; raises `Refusal`."""
+    if not is_address(copy.of):
+        files.put_back(Path(copy.where), Path(copy.of), copies)
+        return
+    from sheets_sync.workbooks.google import keep
+    from sheets_sync.workbooks.google.workbook import access
+
+    id_ = spreadsheet_id(copy.of) or ""
+    entry = next(one for one in keep.kept(id_, copies) if one["name"] == copy.name)
+    keep.put_back(access(config.google.credentials, config.folder), id_, entry, as_of, copies)
+
+
+def _in_google(place: str, copies: Copies) -> list[Kept]:
+    from sheets_sync.workbooks.addresses import address_of
+    from sheets_sync.workbooks.google import keep
+
+    entries = reversed(keep.kept(spreadsheet_id(place) or "", copies))
+    return [
+        Kept(
+            one["name"],
+            address_of(one["spreadsheet"])
+            if "spreadsheet" in one
+            else str(copies.folder / one["file"]),
+            place,
+        )
+        for one in entries
+    ]

@@ -1,0 +1,1 @@
+"""From the grid of a tab to its table: header, columns, rows that are no entries."""

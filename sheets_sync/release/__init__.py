@@ -1,0 +1,1 @@
+"""What may leave a tab, and for whom."""

@@ -1,0 +1,1 @@
+"""What starts the job without a terminal: schedule, launcher, buttons."""

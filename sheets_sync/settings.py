@@ -1,0 +1,167 @@
+"""The sections of `config.yaml` as values: what a stage is given, without the rest of config."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from forms.definition_file import Definition
+
+Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
+
+
+Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
+
+
+WEEKDAYS: tuple[Weekday, ...] = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+
+
+class Siae(Definition):
+    """A member: its tab, its name, its kind; `columns` (field id → column letter or title) where `adopt` was unsure."""
+
+    tab: str
+    name: str
+    kind: Kind
+    workbook: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Tabs(Definition):
+    """Names of the coordination tabs and of the generated ones; `setup` makes the last three."""
+
+    action: str = "Actions"
+    point: str = "Ordre du jour"
+    decision: str = "Décisions"
+    financement: str = "Financements"
+    fait_marquant: str = "Faits marquants"
+    consortium: str = "Consortium"
+    anomalies: str = "Anomalies"
+    pilotage: str = "Pilotage"
+    listes: str = "Listes"
+    lisez_moi: str = "Lisez-moi"
+    saisie: str = "Saisie"
+
+
+class Elsewhere(Definition):
+    """Generated tabs in a file of their own, so that its readers get no access to the staff's workbook."""
+
+    workbook: str | None = None
+
+
+class Meeting(Definition):
+    """A monthly meeting: on the `week`-th `weekday` of the month, moved a week where that is a public holiday or in `avoid`.
+
+    `avoid`: first and last days of stretches without meetings, as school holidays.
+    """
+
+    title: str
+    week: int = Field(default=1, ge=1, le=4)
+    weekday: Weekday = "mardi"
+    time: str = "09:30"
+    minutes: int = Field(default=120, ge=15, le=480)
+    place: str = ""
+    roles: tuple[str, ...] = ()
+    avoid: tuple[tuple[date, date], ...] = ()
+    template: str = ""
+
+
+Section = Literal[
+    "resume",
+    "publics",
+    "parcours",
+    "freins",
+    "resultats",
+    "faits",
+    "difficultes",
+    "perspectives",
+    "budget",
+    "methode",
+]
+
+
+Breakdown = Literal["sexe", "tranche_age", "protection", "qpv"]
+
+
+Rate = Literal[
+    "taux_sorties_positives", "taux_positif_18_mois", "taux_positif_en_18_mois", "taux_sorties_dynamiques", "taux_emploi_durable",
+    "taux_emploi_transition", "taux_sortie_formation",
+]  # fmt: skip
+
+
+SECTIONS: tuple[Section, ...] = get_args(Section)
+
+
+BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
+
+
+RATES: tuple[Rate, ...] = get_args(Rate)
+
+
+class Funder(Definition):
+    """A funder's report: whose money, over which period, about whom, what it shows, from which template.
+
+    `period` is a name that `sheets_sync.periods` reads (2026-S1, 12m, debut…), else `start` and `end` of the convention. `siae` and
+    `where` (a condition as in the rules) narrow it, `who` says that condition in words for the reader; `sections`, `breakdowns` and `rates` say what is in it, all by default; `threshold` is this funder's own for
+    small counts.
+    """
+
+    name: str
+    title: str = "Rapport d'activité"
+    convention: str = ""
+    period: str = ""
+    start: date | None = None
+    end: date | None = None
+    siae: tuple[str, ...] = ()
+    where: str = ""
+    who: str = ""
+    sections: tuple[Section, ...] = SECTIONS
+    breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
+    rates: tuple[Rate, ...] = RATES
+    threshold: int | None = Field(default=None, ge=3, le=50)
+    template: str = "rapport-financeur.docx"
+    names_of_siae: bool = False
+
+
+class Privacy(Definition):
+    """Counts under `public_threshold` are hidden from funders (Insee: 3 is a floor, 5 common); directors see all counts."""
+
+    public_threshold: int = Field(default=5, ge=3, le=50)
+    key: str = "historique/cle-des-pseudonymes"
+
+
+class Google(Definition):
+    """Where the credentials are, if not in gspread's own place."""
+
+    credentials: str | None = None
+
+
+class Web(Definition):
+    """The form for the phone: the port it listens on, the certificate and key that make it HTTPS, the address phones reach it at.
+
+    Without a certificate only this computer can open it.
+    """
+
+    port: int = Field(default=8765, ge=1, le=65535)
+    certificate: str | None = None
+    key: str | None = None
+    address: str = ""
+
+
+class History(Definition):
+    """Where runs leave what the next one compares with; how many copies of a replaced file are kept, how long the states.
+
+    Two years is the CNIL's mark for an active base (délibération 2021-028).
+    """
+
+    folder: str = "historique"
+    copies: int = Field(default=20, ge=1, le=1000)
+    months: int = Field(default=24, ge=2, le=120)
+
+
+class Exits(Definition):
+    """The trap at six months (the programme: more than; DARES: at least), and the shortest stay that counts."""
+
+    six_months: Literal["more than", "at least"] = "more than"
+    minimum_months: float = Field(default=3, ge=0, le=24)

@@ -1,0 +1,1 @@
+"""What a generated sheet is, whatever program shows it."""

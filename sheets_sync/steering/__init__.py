@@ -1,0 +1,1 @@
+"""What directors look at, as figures."""

@@ -1,0 +1,1 @@
+"""The form on a phone and the coordinator's window."""

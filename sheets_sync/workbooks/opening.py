@@ -1,0 +1,31 @@
+"""Open the workbook that config names, whatever its kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sheets_sync.workbooks.addresses import EXCEL, spreadsheet_id
+from sheets_sync.workbooks.protocol import Workbook
+
+
+def open_workbook(where: str, folder: Path, credentials: str | None = None) -> Workbook:
+    """The workbook that config names: a path relative to `folder` (after `excel:`, as it is open in Excel), the address of a Google spreadsheet, or its id.
+
+    Args:
+        credentials: the file that config names for Google's, relative to `folder`.
+
+    Raises:
+        Refusal: it is missing, cannot be read, or is open elsewhere.
+    """
+    if where.startswith(EXCEL):
+        from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
+
+        return ExcelWorkbook(folder / where.removeprefix(EXCEL))
+    spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
+    if spreadsheet is not None:
+        from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
+
+        return GoogleWorkbook(spreadsheet, access(credentials, folder))
+    from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+
+    return XlsxWorkbook(folder / where)

@@ -1,0 +1,1 @@
+"""Workbooks that are `.xlsx` and `.xlsm` files."""
