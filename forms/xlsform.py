@@ -107,7 +107,11 @@ def _question(
                 checks.append((". <= today()", "Cette date ne peut pas être dans le futur."))
         case "number" | "integer":
             row["type"] = "decimal" if field.type == "number" else "integer"
-            bounds = ((">=", field.least, "au moins"), (">", field.more_than, "plus de"), ("<=", field.most, "au plus"))
+            bounds = (
+                (">=", field.minimum, "au moins"),
+                (">", field.exclusive_minimum, "plus de"),
+                ("<=", field.maximum, "au plus"),
+            )
             checks += [
                 (f". {sign} {limit:g}", f"{words.capitalize()} {limit:g}.") for sign, limit, words in bounds if limit is not None
             ]
