@@ -105,7 +105,7 @@ def every_message() -> str:
 
 
 def programs(folder: Path) -> None:
-    """The window on the sample, the form on a phone, the cards, and a tab with its remarks."""
+    """The window on the sample, the form on a phone, the cards, and a tab with its feedback."""
     from sheets_sync.config import load_config
     from sheets_sync.history.store import History
     from sheets_sync.monthly import load_forms

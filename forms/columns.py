@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from forms.definition import Combined, Field, Form
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
 from forms.titles import Header, titles
-from forms.values import Cell, Setting, reader
+from forms.values import Cell, ReadingContext, reader
 from forms.words import fold_header
 
 SURE = 0.8
@@ -55,7 +55,7 @@ def match_columns(
     form: Form,
     headers: Sequence[Header],
     content: Sequence[Sequence[Cell]],
-    setting: Setting,
+    context: ReadingContext,
     settled: Mapping[str, str] | None = None,
 ) -> Matching:
     """Match `headers` (one a column) to the fields of `form`.
@@ -92,7 +92,7 @@ def match_columns(
         if not field:
             continue
         if score < 1:  # the form's own words need no proof
-            score = _weighed(score, _fit(form.field(field), content[column], setting))
+            score = _weighed(score, _fit(form.field(field), content[column], context))
         proposals.append(Match(field, column, round(score, 2), "header", header.text))
     held = {field for split in combined.values() for field in split.fields}
     uncertain = []
@@ -100,7 +100,7 @@ def match_columns(
         proposals,
         key=lambda m: (
             -m.confidence,
-            -(_fit(form.field(m.field), content[m.column], setting) or 0),
+            -(_fit(form.field(m.field), content[m.column], context) or 0),
             m.column,
         ),
     )
@@ -115,7 +115,7 @@ def match_columns(
         form,
         headers,
         content,
-        setting,
+        context,
         matches,
         held | {m.field for m in uncertain},
         set(taken) | set(combined) | {m.column for m in uncertain},
@@ -187,11 +187,11 @@ def _settled(
     return found, spread
 
 
-def _fit(field: Field, cells: Sequence[Cell], setting: Setting) -> float | None:
+def _fit(field: Field, cells: Sequence[Cell], context: ReadingContext) -> float | None:
     """Share of the filled cells that read as `field`; None where that says nothing (text, or too few cells)."""
     if field.type == "text":
         return None
-    read = reader(field, setting)
+    read = reader(field, context)
     sample = list(dict.fromkeys(cell for cell in cells if cell != ""))[:60]
     if len(sample) < 3 and field.type not in ("choice", "yes_no"):
         return None
@@ -219,7 +219,7 @@ def _by_content(
     form: Form,
     headers: Sequence[Header],
     content: Sequence[Sequence[Cell]],
-    setting: Setting,
+    context: ReadingContext,
     matches: dict[str, Match],
     held: set[str],
     columns: set[int],
@@ -233,7 +233,7 @@ def _by_content(
     for field in form.fields:
         if not field.by_content or field.id in matches or field.id in held:
             continue
-        fits = [column for column in free if _speaks_for(field, content[column], setting)]
+        fits = [column for column in free if _speaks_for(field, content[column], context)]
         if len(fits) == 1:
             matches[field.id] = Match(
                 field.id, fits[0], 0.75, "content", headers[fits[0]].text or letters(fits[0])
@@ -241,13 +241,13 @@ def _by_content(
             free.remove(fits[0])
 
 
-def _speaks_for(field: Field, cells: Sequence[Cell], setting: Setting) -> bool:
+def _speaks_for(field: Field, cells: Sequence[Cell], context: ReadingContext) -> bool:
     filled = [cell for cell in cells if cell != ""]
     if len(filled) < 5:
         return False
     if field.type == "date" and any(isinstance(cell, float) for cell in filled):
         return False
-    read = reader(field, setting)
+    read = reader(field, context)
     readings = [read(cell) for cell in filled[:200]]
     good = [reading for reading in readings if reading.value is not None and reading.rule is None]
     varied = {reading.value for reading in good}

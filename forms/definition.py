@@ -8,10 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, field_validator, model_validator
-from pydantic import Field as Setting
+import pydantic
 
-from forms.definition_file import Definition, DefinitionError, Place, did_you_mean, load, read_yaml
+from forms.definition_file import (
+    Definition,
+    DefinitionError,
+    YamlPath,
+    did_you_mean,
+    load,
+    read_yaml,
+)
 from forms.words import fold_header, squeeze
 
 HERE = Path(__file__).parent
@@ -33,7 +39,8 @@ FieldType = Literal[
     "siret",
 ]
 Word = Annotated[
-    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)
+    str,
+    pydantic.BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value),
 ]
 
 
@@ -42,7 +49,6 @@ class Choice(Definition):
 
     value: Word
     aliases: tuple[Word, ...] = ()
-    iso: str | None = None
 
 
 class Field(Definition):
@@ -62,9 +68,9 @@ class Field(Definition):
     means_yes: tuple[str, ...] = ()
     means_no: tuple[str, ...] = ()
     unit: str = ""
-    least: float | None = None
-    more_than: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    exclusive_minimum: float | None = None
+    maximum: float | None = None
     partial: bool = False
     past: bool = False
     not_before: date | None = None
@@ -75,7 +81,7 @@ class Field(Definition):
         """Its choices, in order; empty for the other types."""
         return self.choices if isinstance(self.choices, tuple) else ()
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _choices_are_clear(self) -> Field:
         owner: dict[str, str] = {}
         for choice in self.options:
@@ -96,7 +102,7 @@ class Field(Definition):
             )
         return self
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _choices_where_needed(self) -> Field:
         if self.type == "choice" and not self.choices:
             raise ValueError(
@@ -141,12 +147,12 @@ class Form(Definition):
     identity: tuple[str, ...] = ()
     kept_if: str = ""
     expected: tuple[str, ...] = ()
-    choices: dict[str, tuple[Choice, ...]] = Setting(default_factory=dict)
+    choices: dict[str, tuple[Choice, ...]] = pydantic.Field(default_factory=dict)
     fields: tuple[Field, ...]
     combined: tuple[Combined, ...] = ()
     rules: tuple[Rule, ...] = ()
 
-    @model_validator(mode="before")
+    @pydantic.model_validator(mode="before")
     @classmethod
     def _share_lists(cls, data: object) -> object:
         """Put a shared list in the place of its name."""
@@ -161,7 +167,7 @@ class Form(Definition):
         ]
         return {**data, "fields": fields}
 
-    @field_validator("fields")
+    @pydantic.field_validator("fields")
     @classmethod
     def _lists_exist(cls, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         for field in fields:
@@ -171,7 +177,7 @@ class Form(Definition):
                 )
         return fields
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _names_hold(self) -> Form:
         known = [field.id for field in self.fields]
         doubles = {name for name in known if known.count(name) > 1}
@@ -188,7 +194,7 @@ class Form(Definition):
                 raise ValueError(f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}")
         return self
 
-    @model_validator(mode="after")
+    @pydantic.model_validator(mode="after")
     def _headers_are_clear(self) -> Form:
         owner: dict[str, str] = {}
         for field in self.fields:
@@ -255,7 +261,7 @@ def load_form(form_id: str, beside: Path | None = None) -> Form:
             f"il faut « {form_id} », le nom du fichier.",
         )
     known = {field.id for field in form.fields}
-    checked: list[tuple[Place, str]] = [
+    checked: list[tuple[YamlPath, str]] = [
         (("rules", index, "require"), rule.require) for index, rule in enumerate(form.rules)
     ]
     if form.kept_if:

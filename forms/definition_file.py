@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-Place = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -37,9 +37,9 @@ class Source:
 
     file: Path
     data: Any
-    lines: Mapping[Place, int]
+    lines: Mapping[YamlPath, int]
 
-    def line(self, place: Place) -> int:
+    def line(self, place: YamlPath) -> int:
         """Line (from 1) of `place`, or of the nearest place above it that stands in the file."""
         while place not in self.lines and place:
             place = place[:-1]
@@ -67,7 +67,7 @@ def read_text(file: Path, text: str) -> Source:
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
-        lines: dict[Place, int] = {}
+        lines: dict[YamlPath, int] = {}
         if node is not None:
             _note_lines(file, node, (), lines)
         return Source(file, None if node is None else loader.construct_document(node), lines)
@@ -121,7 +121,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return "Possible ici : " + ", ".join(known) + "."
 
 
-def _note_lines(file: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:
+def _note_lines(file: Path, node: yaml.Node, place: YamlPath, lines: dict[YamlPath, int]) -> None:
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
@@ -156,7 +156,7 @@ _PROBLEMS = {
 
 
 def _explain(source: Source, model: type[BaseModel], error: ErrorDetails) -> DefinitionError:
-    place: Place = tuple(
+    place: YamlPath = tuple(
         part
         for part in error["loc"]
         if not (isinstance(part, str) and part.startswith("function-"))
@@ -178,7 +178,7 @@ def _explain(source: Source, model: type[BaseModel], error: ErrorDetails) -> Def
     return DefinitionError(source.file, source.line(place), key, problem)
 
 
-def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
+def _keys_at(model: type[BaseModel], place: YamlPath) -> list[str]:
     """Keys allowed at `place` inside `model` ([] where they are free)."""
     current: Any = model
     for part in place:

@@ -204,7 +204,7 @@ def _field(
         number = float(limit) - (1 if sign == "<" and made["type"] == "integer" else 0)
         if sign == "<" and made["type"] == "number":
             told.append(f"{where} : « < {limit} » est gardé comme « ≤ {limit} ».")
-        made[{">=": "least", ">": "more_than", "<=": "most", "<": "most"}[sign]] = (
+        made[{">=": "minimum", ">": "exclusive_minimum", "<=": "maximum", "<": "maximum"}[sign]] = (
             int(number) if number == int(number) else number
         )
     rest = re.sub(r"\band\b|[()\s]", "", _BOUND.sub("", row.get("constraint", "")))

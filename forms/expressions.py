@@ -120,7 +120,7 @@ def names_in(tree: Any) -> set[str]:
     }
 
 
-def moves(tree: Any, days: set[str] | frozenset[str]) -> bool:
+def depends_on_date(tree: Any, days: set[str] | frozenset[str]) -> bool:
     """Whether a parsed expression looks at one of `days`: what it says then changes from date to date."""
     return any(
         node.data == "name" and str(node.children[0]) in days for node in tree.iter_subtrees()

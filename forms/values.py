@@ -40,7 +40,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ReadingContext:
     """What reading depends on beside the cell: the day, the members' names, the workbook's date system."""
 
     as_of: date
@@ -57,9 +57,9 @@ PENDING = frozenset(
 REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“", "”"})
 
 
-def reader(field: Field, setting: Setting) -> Reader:
+def reader(field: Field, context: ReadingContext) -> Reader:
     """How cells of `field` are read. The result is pure, so that equal cells need reading once."""
-    read_typed = _READERS[field.type](field, setting)
+    read_typed = _READERS[field.type](field, context)
 
     def read(cell: Cell) -> Reading:
         if isinstance(cell, BrokenCell):
@@ -97,7 +97,7 @@ def shown(cell: Cell) -> str:
 # --- text -----------------------------------------------------------------------------------------------------------
 
 
-def _text(field: Field, setting: Setting) -> Reader:
+def _text(field: Field, context: ReadingContext) -> Reader:
     """Any text. « ? » is not known yet; of what must be filled, « à compléter » too (but « NC » may be initials)."""
 
     def read(cell: Cell) -> Reading:
@@ -141,18 +141,18 @@ _NO_YEAR = re.compile(r"^(?:\d{1,2} \d{1,2}|\d{1,2}(?:er)? ?[a-z]{3,9}|[a-z]{3,9
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
-def _date(field: Field, setting: Setting) -> Reader:
+def _date(field: Field, context: ReadingContext) -> Reader:
     def read(cell: Cell) -> Reading:
         if isinstance(cell, datetime):
-            return _placed(cell.date(), field, setting)
+            return _placed(cell.date(), field, context)
         if isinstance(cell, date):
-            return _placed(cell, field, setting)
+            return _placed(cell, field, context)
         if isinstance(cell, bool | time | timedelta):
             return Reading(None, "date.unreadable")
         if isinstance(cell, str):
-            return _date_text(cell, field, setting)
+            return _date_text(cell, field, context)
         return (
-            _date_number(cell, field, setting)
+            _date_number(cell, field, context)
             if isinstance(cell, float | int)
             else Reading(None, "date.unreadable")
         )
@@ -160,7 +160,7 @@ def _date(field: Field, setting: Setting) -> Reader:
     return read
 
 
-def _date_number(number: float, field: Field, setting: Setting) -> Reading:
+def _date_number(number: float, field: Field, context: ReadingContext) -> Reading:
     """A number in a date column: a year, a serial, or day-month-year run together."""
     whole = int(number)
     if whole == number and 1900 <= whole <= 2100:
@@ -169,47 +169,47 @@ def _date_number(number: float, field: Field, setting: Setting) -> Reading:
         3650 <= number <= 73415
     ):  # 1909 to 2100 in the 1900 date system (ECMA-376 part 1, § 18.17.4.1)
         return _placed(
-            (_EPOCH_1904 if setting.date1904 else _EPOCH) + timedelta(days=whole), field, setting
+            (_EPOCH_1904 if context.date1904 else _EPOCH) + timedelta(days=whole), field, context
         )
     digits = str(whole)
     if whole == number and 7 <= len(digits) <= 8:
-        return _date_digits(digits.zfill(8), field, setting)
+        return _date_digits(digits.zfill(8), field, context)
     return Reading(None, "date.unreadable")
 
 
-def _date_digits(digits: str, field: Field, setting: Setting) -> Reading:
+def _date_digits(digits: str, field: Field, context: ReadingContext) -> Reading:
     """Eight digits: `12032024` or `20240312`, where just one of them is a date of our time."""
     day_first = _calendar(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
     year_first = _calendar(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     found = [day for day in (day_first, year_first) if day is not None and 1900 <= day.year <= 2100]
     return (
-        _placed(found[0], field, setting) if len(found) == 1 else Reading(None, "date.unreadable")
+        _placed(found[0], field, context) if len(found) == 1 else Reading(None, "date.unreadable")
     )
 
 
-def _date_text(text: str, field: Field, setting: Setting) -> Reading:
+def _date_text(text: str, field: Field, context: ReadingContext) -> Reading:
     words = _LEAD.sub("", fold(text))
     if re.fullmatch(r"\d{5}|\d{5} \d+", words) and re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
-        return _date_number(float(text.replace(",", ".")), field, setting)
+        return _date_number(float(text.replace(",", ".")), field, context)
     if re.fullmatch(r"\d{8}", words):
-        return _date_digits(words, field, setting)
+        return _date_digits(words, field, context)
     if match := _YEAR_MONTH_DAY.match(words):
         year, month, day = map(int, match.groups())
-        return _dated(year, month, day, field, setting)
+        return _dated(year, month, day, field, context)
     if match := _DAY_MONTH_YEAR_TIME.match(words):
         words = match[1]
     if match := _DAY_MONTH_YEAR.match(words):
         return _day_first(
-            int(match[1]), int(match[2]), _year(match[3], field, setting), field, setting
+            int(match[1]), int(match[2]), _year(match[3], field, context), field, context
         )
     if (match := _WORDED.match(words)) and match[2] in _MONTHS:
         return _dated(
-            _year(match[3], field, setting), _MONTHS[match[2]], int(match[1]), field, setting
+            _year(match[3], field, context), _MONTHS[match[2]], int(match[1]), field, context
         )
     if (match := _ENGLISH.match(words)) and match[1] in _MONTHS:
-        return _dated(int(match[3]), _MONTHS[match[1]], int(match[2]), field, setting)
+        return _dated(int(match[3]), _MONTHS[match[1]], int(match[2]), field, context)
     if (match := _MONTH_YEAR.match(words)) and match[1] in _MONTHS:
-        return _partial(f"{_year(match[2], field, setting)}-{_MONTHS[match[1]]:02}", field)
+        return _partial(f"{_year(match[2], field, context)}-{_MONTHS[match[1]]:02}", field)
     if (match := re.fullmatch(r"(\d{1,2}) (\d{4})", words)) and 1 <= int(match[1]) <= 12:
         return _partial(f"{match[2]}-{int(match[1]):02}", field)
     if (match := re.fullmatch(r"(\d{4}) (\d{1,2})", words)) and 1 <= int(match[2]) <= 12:
@@ -226,29 +226,29 @@ def _has_month(words: str) -> bool:
     return last in _MONTHS or (last.isdigit() and 1 <= int(last) <= 12)
 
 
-def _day_first(day: int, month: int, year: int, field: Field, setting: Setting) -> Reading:
+def _day_first(day: int, month: int, year: int, field: Field, context: ReadingContext) -> Reading:
     """French order; `03/25/2024` has one reading only, with the month first, and says so."""
     if month > 12 and day <= 12 and (swapped := _calendar(year, day, month)):
-        placed = _placed(swapped, field, setting)
+        placed = _placed(swapped, field, context)
         return (
             placed
             if placed.value is None
             else Reading(swapped, "date.month_first", {"read": f"{swapped:%d/%m/%Y}"})
         )
-    return _dated(year, month, day, field, setting)
+    return _dated(year, month, day, field, context)
 
 
-def _dated(year: int, month: int, day: int, field: Field, setting: Setting) -> Reading:
+def _dated(year: int, month: int, day: int, field: Field, context: ReadingContext) -> Reading:
     when = _calendar(year, month, day)
-    return _placed(when, field, setting) if when else Reading(None, "date.impossible")
+    return _placed(when, field, context) if when else Reading(None, "date.impossible")
 
 
-def _placed(when: date, field: Field, setting: Setting) -> Reading:
+def _placed(when: date, field: Field, context: ReadingContext) -> Reading:
     """`when`, unless it lies where the field's dates cannot be."""
-    horizon = date(setting.as_of.year + 30, 12, 31)
+    horizon = date(context.as_of.year + 30, 12, 31)
     if when < (field.not_before or date(1900, 1, 1)) or when > horizon:
         return Reading(None, "date.out_of_range")
-    return Reading(when, "date.future") if field.past and when > setting.as_of else Reading(when)
+    return Reading(when, "date.future") if field.past and when > context.as_of else Reading(when)
 
 
 def _partial(text: str, field: Field) -> Reading:
@@ -258,12 +258,12 @@ def _partial(text: str, field: Field) -> Reading:
     return Reading(text) if field.partial else Reading(text, "date.partial")
 
 
-def _year(digits: str, field: Field, setting: Setting) -> int:
+def _year(digits: str, field: Field, context: ReadingContext) -> int:
     """Two digits are read as the latest year that the field allows (`two_digit_years_until`, counted from `as_of`)."""
     if len(digits) == 4:
         return int(digits)
-    year = setting.as_of.year // 100 * 100 + int(digits)
-    return year if year <= setting.as_of.year + field.two_digit_years_until else year - 100
+    year = context.as_of.year // 100 * 100 + int(digits)
+    return year if year <= context.as_of.year + field.two_digit_years_until else year - 100
 
 
 def _calendar(year: int, month: int, day: int) -> date | None:
@@ -283,7 +283,7 @@ _UNITS = {
 _PLAIN = re.compile(r"^-?\d+(?:[.,]\d+)?$")
 
 
-def _number(field: Field, setting: Setting) -> Reader:
+def _number(field: Field, context: ReadingContext) -> Reader:
     unit = re.compile(rf"\s*{_UNITS[field.unit]}$", re.IGNORECASE) if field.unit in _UNITS else None
 
     def read(cell: Cell) -> Reading:
@@ -328,10 +328,10 @@ def _number_text(text: str, field: Field) -> Reading:
 
 
 def _bounded(number: float, field: Field) -> Reading:
-    low = (field.least is not None and number < field.least) or (
-        field.more_than is not None and number <= field.more_than
+    low = (field.minimum is not None and number < field.minimum) or (
+        field.exclusive_minimum is not None and number <= field.exclusive_minimum
     )
-    if low or (field.most is not None and number > field.most):
+    if low or (field.maximum is not None and number > field.maximum):
         return Reading(None, "number.out_of_range", {"bounds": _bounds(field)})
     if field.type == "integer":
         return Reading(int(number)) if number == int(number) else Reading(None, "number.not_whole")
@@ -340,13 +340,13 @@ def _bounded(number: float, field: Field) -> Reading:
 
 def _bounds(field: Field) -> str:
     low = (
-        f"plus de {field.more_than:g}"
-        if field.more_than is not None
-        else f"{field.least:g} ou plus"
-        if field.least is not None
+        f"plus de {field.exclusive_minimum:g}"
+        if field.exclusive_minimum is not None
+        else f"{field.minimum:g} ou plus"
+        if field.minimum is not None
         else ""
     )
-    high = f"{field.most:g} au plus" if field.most is not None else ""
+    high = f"{field.maximum:g} au plus" if field.maximum is not None else ""
     return ", ".join(part for part in (low, high) if part)
 
 
@@ -359,7 +359,7 @@ def _example(field: Field) -> str:
 _DOUBT = re.compile(r"\b(?:non|pas|refus\w*|echec|annul\w*|ou|puis|prevu\w*|vise\w*|demande\w*|attente|sans|vers|cours|bientot|futur\w*|fin|ex|ancien\w*|plus|presque|mais)\b|\?")  # fmt: skip
 
 
-def _choice(field: Field, setting: Setting) -> Reader:
+def _choice(field: Field, context: ReadingContext) -> Reader:
     return _from_list(
         field.options,
         "choice.unknown",
@@ -367,13 +367,13 @@ def _choice(field: Field, setting: Setting) -> Reader:
     )
 
 
-def _country(field: Field, setting: Setting) -> Reader:
+def _country(field: Field, context: ReadingContext) -> Reader:
     return _from_list(countries(), "country.unknown", {})
 
 
-def _siae(field: Field, setting: Setting) -> Reader:
-    members = tuple(Choice(value=name) for name in setting.siae)
-    return _from_list(members, "siae.unknown", {"allowed": ", ".join(setting.siae)})
+def _siae(field: Field, context: ReadingContext) -> Reader:
+    members = tuple(Choice(value=name) for name in context.siae)
+    return _from_list(members, "siae.unknown", {"allowed": ", ".join(context.siae)})
 
 
 def _from_list(options: Sequence[Choice], unknown: str, detail: Mapping[str, str]) -> Reader:
@@ -452,7 +452,7 @@ _NO = (
 )
 
 
-def _yes_no(field: Field, setting: Setting) -> Reader:
+def _yes_no(field: Field, context: ReadingContext) -> Reader:
     words = {squeeze(word): "oui" for word in (*_YES, *field.means_yes)} | {
         squeeze(word): "non" for word in (*_NO, *field.means_no)
     }
@@ -482,7 +482,7 @@ def ticked(cell: Cell) -> bool | None:
 # --- codes ----------------------------------------------------------------------------------------------------------
 
 
-def _postal_code(field: Field, setting: Setting) -> Reader:
+def _postal_code(field: Field, context: ReadingContext) -> Reader:
     def read(cell: Cell) -> Reading:
         text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else shown(cell)
         digits = re.sub(r"[\s.\-]", "", re.sub(r"(?i)^(?:f|fr)\s*-\s*", "", text))
@@ -495,7 +495,7 @@ def _postal_code(field: Field, setting: Setting) -> Reader:
     return read
 
 
-def _pass_iae(field: Field, setting: Setting) -> Reader:
+def _pass_iae(field: Field, context: ReadingContext) -> Reader:
     """12 characters; those of the platform are 99999 and 7 digits (les-emplois, `approvals/models.py`)."""
 
     def read(cell: Cell) -> Reading:
@@ -521,7 +521,7 @@ def _pass_iae(field: Field, setting: Setting) -> Reader:
     return read
 
 
-def _siret(field: Field, setting: Setting) -> Reader:
+def _siret(field: Field, context: ReadingContext) -> Reader:
     """14 digits that their key proves (INSEE; La Poste's own sum included), as python-stdnum checks them."""
     from stdnum.exceptions import ValidationError
     from stdnum.fr import siret
@@ -539,7 +539,7 @@ def _siret(field: Field, setting: Setting) -> Reader:
     return read
 
 
-_READERS: Mapping[str, Callable[[Field, Setting], Reader]] = {
+_READERS: Mapping[str, Callable[[Field, ReadingContext], Reader]] = {
     "text": _text, "choice": _choice, "yes_no": _yes_no, "date": _date, "number": _number, "integer": _number,
     "country": _country, "siae": _siae, "postal_code": _postal_code, "pass_iae": _pass_iae, "siret": _siret,
 }  # fmt: skip

@@ -144,9 +144,9 @@ def _question(
         case "number" | "integer":
             row["type"] = "decimal" if field.type == "number" else "integer"
             bounds = (
-                (">=", field.least, "au moins"),
-                (">", field.more_than, "plus de"),
-                ("<=", field.most, "au plus"),
+                (">=", field.minimum, "au moins"),
+                (">", field.exclusive_minimum, "plus de"),
+                ("<=", field.maximum, "au plus"),
             )
             checks += [
                 (f". {sign} {limit:g}", f"{words.capitalize()} {limit:g}.")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest, did_you_mean
-from forms.values import Setting
+from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.checking.check import Checked, check_tab
 from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import consolidate, shareable, with_quality
 from sheets_sync.documents.write import Document, write_all
-from sheets_sync.entry.cards import Told, take_in
+from sheets_sync.entry.cards import CardResult, take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.measures import Measures, load_indicators
 from sheets_sync.generated.publish import Published, publish, wanted_places
@@ -40,7 +40,7 @@ class Prepared:
     changes: Changes
     published: Published
     documents: Sequence[Document]
-    cards: Sequence[Told] = ()
+    cards: Sequence[CardResult] = ()
 
 
 def prepare(
@@ -69,7 +69,7 @@ def take_cards(
     as_of: date,
     dry_run: bool,
     tell: Progress = lambda step: None,
-) -> list[Told]:
+) -> list[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
     tell("Lecture des fiches de saisie")
     wheres = dict.fromkeys(
@@ -187,7 +187,7 @@ def bring_together(
 
 
 def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> Published:
-    """Write Consortium, Anomalies and Pilotage and the remarks in the tabs, after what the next run needs."""
+    """Write Consortium, Anomalies and Pilotage and the feedback in the tabs, after what the next run needs."""
     tell("Écriture des feuilles et des remarques")
     history.save_people(month.people.key, month.people.registry)
     since = history.first_seen((month.key(anomaly) for anomaly in month.anomalies), month.as_of)
@@ -251,7 +251,7 @@ def _read(
     as_of: date,
     names: tuple[str, ...],
     columns: Mapping[str, str],
-) -> tuple[TabReading, Setting]:
+) -> tuple[TabReading, ReadingContext]:
     found = _tab_named(tab, book.tabs)
     if found is None:
         near = closest(tab, list(book.tabs))
@@ -260,9 +260,9 @@ def _read(
             if near
             else f" Onglets présents : {', '.join(book.tabs)}."
         )
-        return TabReading(siae, tab, problem="tab.missing", hint=hint), Setting(as_of, names)
+        return TabReading(siae, tab, problem="tab.missing", hint=hint), ReadingContext(as_of, names)
     grid = book.read(found)
-    setting = Setting(as_of, names, grid.date1904)
+    setting = ReadingContext(as_of, names, grid.date1904)
     return read_tab(grid, form, siae, setting, columns), setting
 
 

@@ -26,17 +26,17 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, NewColumn, NewRow
 from sheets_sync.sheets.colours import BLUE
-from sheets_sync.sheets.content import REMARK_END, REMARK_START, Content, Link, Remark, Span
-from sheets_sync.sheets.sheet import Block, Chart, Check, Series, Sheet
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Content, Feedback, Link, Span
+from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Series, Sheet
 from sheets_sync.workbooks.xlsx.insert_sheets import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 DAY = date(2026, 11, 23)
-WRONG = Remark(
-    f"{REMARK_START}Date : « 31/02/2024 » n'existe pas & doit changer.\n\n{REMARK_END}", "error"
+WRONG = Feedback(
+    f"{FEEDBACK_START}Date : « 31/02/2024 » n'existe pas & doit changer.\n\n{FEEDBACK_END}", "error"
 )
-DOUBTFUL = Remark(f"{REMARK_START}À vérifier.\n\n{REMARK_END}", "warning")
+DOUBTFUL = Feedback(f"{FEEDBACK_START}À vérifier.\n\n{FEEDBACK_END}", "warning")
 MARKED_TABS = 4
 LONG = 700
 OPENPYXL_SECONDS = 15
@@ -123,7 +123,7 @@ def try_file(file: Path, folder: Path) -> Outcome:
     before = _opens(file)
     try:
         book = XlsxWorkbook(copy)
-        remarks = {tab: _cells_to_mark(book, tab) for tab in _worksheets(book)[:MARKED_TABS]}
+        feedback = {tab: _cells_to_mark(book, tab) for tab in _worksheets(book)[:MARKED_TABS]}
         with zipfile.ZipFile(copy) as package:
             damaged = package.testzip() or (None if book.tabs else "no tab")
     except (Refusal, zipfile.BadZipFile) as refusal:
@@ -132,12 +132,12 @@ def try_file(file: Path, folder: Path) -> Outcome:
     if damaged:
         outcome.unreadable = f"damaged: {damaged}"
         return outcome
-    outcome.marked = sum(map(len, remarks.values()))
+    outcome.marked = sum(map(len, feedback.values()))
     taken = {tab.casefold() for tab in book.tabs}
     sheets = sheets_for(book.tabs[0], next(s for s in ("", " 2", " sync") if not {f"{n}{s}".casefold() for n in ("Pilotage", "Anomalies", "Consortium")} & taken))  # fmt: skip
-    grids = {tab: book.read(tab).rows for tab in remarks}
+    grids = {tab: book.read(tab).rows for tab in feedback}
     try:
-        book.publish(sheets, remarks, DAY, copies)
+        book.publish(sheets, feedback, DAY, copies)
     except Untouchable as reason:
         outcome.refused = f"{reason.code}: {reason}"
         if copy.read_bytes() != file.read_bytes():
@@ -148,16 +148,16 @@ def try_file(file: Path, folder: Path) -> Outcome:
         copy,
         outcome,
         {"styles", "workbook", "workbook.rels", "[Content_Types]", "calcChain"},
-        set(remarks),
+        set(feedback),
     )
     again = XlsxWorkbook(copy)
-    if {tab: again.read(tab).rows for tab in remarks} != grids:
+    if {tab: again.read(tab).rows for tab in feedback} != grids:
         outcome.problems.append("values changed")
-    if again.publish(sheets, remarks, DAY, copies) != "unchanged":
+    if again.publish(sheets, feedback, DAY, copies) != "unchanged":
         outcome.problems.append("a second run changes something")
     if before != "TimeoutError" and (after := _opens(copy)) != before:
         outcome.problems.append(f"openpyxl: {before} before, {after} after")
-    XlsxWorkbook(copy).publish([], {tab: {} for tab in remarks}, DAY, copies)
+    XlsxWorkbook(copy).publish([], {tab: {} for tab in feedback}, DAY, copies)
     _compare(
         file,
         copy,
@@ -166,8 +166,8 @@ def try_file(file: Path, folder: Path) -> Outcome:
         set(),
     )
     again = XlsxWorkbook(copy)
-    again.publish(sheets, remarks, DAY, copies)
-    _extended(copy, list(remarks), outcome, copies)
+    again.publish(sheets, feedback, DAY, copies)
+    _extended(copy, list(feedback), outcome, copies)
     return outcome
 
 
@@ -181,7 +181,7 @@ def _extended(copy: Path, tabs: Sequence[str], outcome: Outcome, copies: Copies)
         )
         if first is None or len(rows[0]) > 16_000 or len(rows) > 1_000_000:
             continue
-        check = Check(
+        check = DataValidation(
             Span(first + 1, len(rows[0]), first + 9, len(rows[0])), "whole", "", "Un nombre.", 0, 9
         )
         column = NewColumn(first, len(rows[0]), "Nouvelle & <autre>", "", check)
@@ -204,11 +204,11 @@ def _worksheets(book: XlsxWorkbook) -> list[str]:
     return [tab for tab in book.tabs if book._inside.sheet_part(tab)]
 
 
-def _cells_to_mark(book: XlsxWorkbook, tab: str) -> dict[str, Remark]:
+def _cells_to_mark(book: XlsxWorkbook, tab: str) -> dict[str, Feedback]:
     """A filled cell, an empty one in a row that has others, and one past the end of a row."""
     from forms.columns import letters
 
-    found: dict[str, Remark] = {}
+    found: dict[str, Feedback] = {}
     for number, row in enumerate(book.read(tab).rows[:40], 1):
         filled = [column for column, cell in enumerate(row) if cell != ""]
         empty = [column for column, cell in enumerate(row) if cell == ""]

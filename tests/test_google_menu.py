@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.sheets.content import REMARK_END, REMARK_START
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
 from tests.conftest import ANNA, HEADERS, Case
 
-NOTE = f"{REMARK_START}Date de naissance : cette valeur n'existe pas au calendrier.\n\n{REMARK_END}"
+NOTE = f"{FEEDBACK_START}Date de naissance : cette valeur n'existe pas au calendrier.\n\n{FEEDBACK_END}"
 
 
 @pytest.fixture

@@ -225,14 +225,14 @@ _CELLS = st.one_of(
 @given(st.lists(st.lists(_CELLS, min_size=9, max_size=9), max_size=14))
 def test_every_line_is_accounted_for(lines: list[list[Any]]) -> None:
     from forms.definition import load_form
-    from forms.values import Setting
+    from forms.values import ReadingContext
     from forms.words import clean
     from sheets_sync.reading.tab import read_tab
     from sheets_sync.workbooks.protocol import Grid
 
     rows: list[list[Any]] = [list(HEADERS), list(ANNA), *lines]
     reading = read_tab(
-        Grid("Essai", rows), load_form("participant"), "Essai", Setting(date(2026, 11, 23))
+        Grid("Essai", rows), load_form("participant"), "Essai", ReadingContext(date(2026, 11, 23))
     )
     read = [row for table in reading.tables for row in table.rows]
     ignored = [line.row for line in reading.ignored]

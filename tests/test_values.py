@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.definition import Field, load_form
-from forms.values import Cell, Reading, Setting, reader
+from forms.values import Cell, Reading, ReadingContext, reader
 
 FORM, MONEY = load_form("participant"), load_form("financement")
-SETTING = Setting(date(2026, 11, 23), ("Atelier des Quais",))
+CONTEXT = ReadingContext(date(2026, 11, 23), ("Atelier des Quais",))
 
 
 def read(field: str, cell: Cell) -> Reading:
     form = FORM if field in {f.id for f in FORM.fields} else MONEY
-    return reader(form.field(field), SETTING)(cell)
+    return reader(form.field(field), CONTEXT)(cell)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_known_spelling_is_understood_without_a_word(field: str, typed: Cell, 
     "typed", ["123 456 782 00010", "SIRET : 12345678200010", "123.456.782-00010", 12345678200010.0]
 )
 def test_a_siret_is_read_however_it_is_spaced(typed: Cell) -> None:
-    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(
+    assert reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), CONTEXT)(
         typed
     ) == Reading("12345678200010")
 
@@ -108,7 +108,7 @@ def test_a_siret_is_read_however_it_is_spaced(typed: Cell) -> None:
 @pytest.mark.parametrize("typed", ["123 456 782 00011", "1234567820001", "1,23457E+13", "Atelier"])
 def test_a_siret_with_a_wrong_key_is_no_siret(typed: Cell) -> None:
     assert (
-        reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), SETTING)(
+        reader(Field(id="siret", label="SIRET", type="siret", privacy="shared"), CONTEXT)(
             typed
         ).rule
         == "siret.unreadable"

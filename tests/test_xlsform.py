@@ -205,11 +205,11 @@ def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case)
     assert [(field.label, field.type, field.group) for field in form.fields] == [
         ("Jour de l'atelier", "date", "Atelier"), ("Thème", "choice", "Atelier"), ("Nombre de présents", "integer", "Atelier"), ("Suite prévue ?", "yes_no", "Atelier"), ("Bilan", "text", ""),
     ]  # fmt: skip
-    assert (form.fields[0].required, form.field("presents").least, form.field("presents").most) == (
-        True,
-        0,
-        40,
-    )
+    assert (
+        form.fields[0].required,
+        form.field("presents").minimum,
+        form.field("presents").maximum,
+    ) == (True, 0, 40)
     assert "✓ bilan_atelier (le vôtre) : 5 champs" in case.run("forms", "check").stdout.replace(
         "\u00a0", " "
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from forms.columns import letters
 from forms.definition import Field, Form, Severity, messages
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
-from forms.values import EMPTY, BrokenCell, Cell, Reading, Setting, Value, reader, shown
+from forms.values import EMPTY, BrokenCell, Cell, Reading, ReadingContext, Value, reader, shown
 from sheets_sync import french
 from sheets_sync.checking.free_text import categories, looks_like_nir, without_nir
 from sheets_sync.reading.tab import Table, TabReading
@@ -50,7 +50,7 @@ class Checked:
 
 
 def check_tab(
-    reading: TabReading, form: Form, setting: Setting
+    reading: TabReading, form: Form, setting: ReadingContext
 ) -> tuple[list[Checked], list[Anomaly]]:
     """The tables of a tab, typed and checked, and what is to be said of the tab as a whole."""
     about_tab: list[Anomaly] = []
@@ -63,7 +63,7 @@ def check_tab(
     return checked, about_tab
 
 
-def say(
+def make_anomaly(
     siae: str,
     tab: str,
     rule: str,
@@ -109,7 +109,9 @@ def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) ->
 
 
 class _TableCheck:
-    def __init__(self, reading: TabReading, table: Table, form: Form, setting: Setting) -> None:
+    def __init__(
+        self, reading: TabReading, table: Table, form: Form, setting: ReadingContext
+    ) -> None:
         self.siae, self.tab, self.reading = reading.siae, reading.tab, reading
         self.table, self.form, self.setting = table, form, setting
         self.anomalies: list[Anomaly] = []
@@ -130,7 +132,7 @@ class _TableCheck:
         mine = set(self.table.rows)
         for (name, row), (rule, stood) in self.reading.notes.items():
             if row in mine:
-                self._say(
+                self._report(
                     rule,
                     self.table.address(name, row),
                     row,
@@ -141,15 +143,15 @@ class _TableCheck:
         for place, keep in enumerate(kept):
             if not keep:
                 row = self.table.rows[place]
-                self._say(
+                self._report(
                     "row.no_identity", self.table.address(self.form.identity[0], row), row, None
                 )
         return Checked(self.siae, self.tab, self.table, values, kept, self.anomalies)
 
-    def _say(
+    def _report(
         self, rule: str, cell: str, row: int | None, field: Field | None, **words: str
     ) -> None:
-        self.anomalies.append(say(self.siae, self.tab, rule, cell, row, field, **words))
+        self.anomalies.append(make_anomaly(self.siae, self.tab, rule, cell, row, field, **words))
 
     def _columns(self) -> None:
         """What is to be said of columns: required ones that are missing, and matches that need a person's eye."""
@@ -157,12 +159,12 @@ class _TableCheck:
         doubtful = {match.field for match in matching.uncertain}
         for field in self.form.fields:
             if field.required and field.id not in self.table.columns and field.id not in doubtful:
-                self._say("column.missing", "", row, field)
+                self._report("column.missing", "", row, field)
         for name, where in matching.lost.items():
-            self._say("column.not_found", "", row, self.form.field(name), where=where)
+            self._report("column.not_found", "", row, self.form.field(name), where=where)
         for match in matching.uncertain:
             cell = self._cell(match.column, row)
-            self._say(
+            self._report(
                 "column.uncertain",
                 cell,
                 row,
@@ -173,7 +175,7 @@ class _TableCheck:
         for match in matching.matches.values():
             if match.how in _UNDERSTOOD:
                 cell = self._cell(match.column, row)
-                self._say(
+                self._report(
                     _UNDERSTOOD[match.how],
                     cell,
                     row,
@@ -182,7 +184,7 @@ class _TableCheck:
                 )
 
         if kept := [name for name in matching.extra.values() if name in self.table.extra]:
-            self._say(
+            self._report(
                 "column.extra", "", row, None, headers=", ".join(f"« {name} »" for name in kept)
             )
 
@@ -239,7 +241,7 @@ class _TableCheck:
             cell, value = either[0]
             where = self._cell(self.table.columns[field.id], self.table.header_row)
             words = {"shown": self._shown(field, cell), "read": french.long_day(value)}
-            self._say("date.day_first", where, self.table.header_row, field, **words)
+            self._report("date.day_first", where, self.table.header_row, field, **words)
 
     def _cells_broken(
         self,
@@ -260,7 +262,7 @@ class _TableCheck:
         if is_half(len(errors), filled):
             match = self.table.matching.matches.get(field.id)
             first = self.table.rows[errors[0]]
-            self._say("column.mixed_up", self.table.address(field.id, first), first, field, header=match.header if match else field.label,
+            self._report("column.mixed_up", self.table.address(field.id, first), first, field, header=match.header if match else field.label,
                       count=f"{len(errors)} sur {filled}", first=self.table.address(field.id, first))  # fmt: skip
             places = [place for place in places if place not in set(errors)]
         required = field.required
@@ -270,7 +272,7 @@ class _TableCheck:
             if rule == "value.pending" and required:
                 continue  # `required.missing` says it
             row = self.table.rows[place]
-            self._say(
+            self._report(
                 rule,
                 self.table.address(field.id, row),
                 row,
@@ -314,7 +316,7 @@ class _TableCheck:
             ]
             if is_half(len(missing), sum(kept)):
                 first = self.table.address(field.id, missing[0])
-                self._say(
+                self._report(
                     "required.mostly_missing",
                     first,
                     missing[0],
@@ -324,7 +326,7 @@ class _TableCheck:
                 )
                 continue
             for row in missing:
-                self._say("required.missing", self.table.address(field.id, row), row, field)
+                self._report("required.missing", self.table.address(field.id, row), row, field)
 
     def _rules(
         self, values: Mapping[str, Sequence[Value | None]], kept: Sequence[bool], length: int
@@ -370,7 +372,7 @@ class _TableCheck:
                 len(found), int((truth.fails | truth.holds).sum())
             ):
                 first = found[0]
-                self._say("rule.everywhere", first.cell, first.row, field, count=f"{len(found)} sur {len(kept)}", first=first.cell, message=first.message)  # fmt: skip
+                self._report("rule.everywhere", first.cell, first.row, field, count=f"{len(found)} sur {len(kept)}", first=first.cell, message=first.message)  # fmt: skip
             else:
                 self.anomalies += found
 
@@ -403,7 +405,7 @@ class _TableCheck:
             ):
                 if (column, self.table.rows[place]) not in told:
                     told.add((column, self.table.rows[place]))
-                    self._say(
+                    self._report(
                         "nir.found",
                         self._cell(column, self.table.rows[place]),
                         self.table.rows[place],
@@ -432,7 +434,7 @@ class _TableCheck:
                 dict.fromkeys(label for found in texts.values() for label in found),
             )
             count = f"{len(places)} sur {filled}"
-            self._say(
+            self._report(
                 "text.sensitive_column",
                 self._cell(column, first),
                 first,
@@ -443,7 +445,7 @@ class _TableCheck:
             return
         for place in places:
             row = self.table.rows[place]
-            self._say(
+            self._report(
                 "text.sensitive",
                 self._cell(column, row),
                 row,
@@ -467,10 +469,10 @@ def _about_notes(reading: TabReading) -> list[Anomaly]:
     for (row, column), text in sorted(reading.cell_notes.items()):
         cell = f"{letters(column)}{row + 1}"
         if looks_like_nir(text):
-            found.append(say(reading.siae, reading.tab, "nir.found", cell, row + 1))
+            found.append(make_anomaly(reading.siae, reading.tab, "nir.found", cell, row + 1))
         if touched := categories(text):
             found.append(
-                say(
+                make_anomaly(
                     reading.siae,
                     reading.tab,
                     "text.sensitive",
@@ -489,4 +491,4 @@ def written(value: Value | None) -> str:
 
 def _about_tab(reading: TabReading, rule: str) -> Anomaly:
     words = {"tab": reading.tab} | ({"hint": reading.hint} if rule == "tab.missing" else {})
-    return say(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)
+    return make_anomaly(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)

@@ -20,7 +20,7 @@ from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import DERIVED
 from sheets_sync.doctor import Finding
 from sheets_sync.documents.write import Document
-from sheets_sync.entry.cards import Told
+from sheets_sync.entry.cards import CardResult
 from sheets_sync.entry.setup import Made
 from sheets_sync.figures.measures import Figure
 from sheets_sync.figures.periods import Period, read_period
@@ -134,7 +134,7 @@ def prepare_text(done: Prepared, dry_run: bool) -> str:
     return "\n\n".join(parts)
 
 
-def cards_text(cards: Sequence[Told], dry_run: bool) -> str:
+def cards_text(cards: Sequence[CardResult], dry_run: bool) -> str:
     """What became of the entry cards, a line each; "" where none was filled in."""
     lines = []
     for told in cards:
@@ -148,7 +148,7 @@ def cards_text(cards: Sequence[Told], dry_run: bool) -> str:
     return "\n".join(["Fiches de saisie :", *lines]) if lines else ""
 
 
-def cards_json(cards: Sequence[Told]) -> list[dict[str, Any]]:
+def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
     """The same for a program."""
     return [told._asdict() for told in cards]
 

@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple, cast
 
 from forms.columns import letters
 from forms.definition import Field, Form
-from forms.values import Cell, Setting, shown
+from forms.values import Cell, ReadingContext, shown
 from forms.words import clean, fold
 from sheets_sync import french
 from sheets_sync.config import Config
-from sheets_sync.entry.new_rows import WHOLE, Place, Tab, identity, looked_over
+from sheets_sync.entry.new_rows import WHOLE, Place, Tab, check_entries, identity
 from sheets_sync.entry.tab_layout import Lists, checks, help_of, title_of
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
@@ -21,7 +21,7 @@ from sheets_sync.settings import Siae
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Content, Role, Span
-from sheets_sync.sheets.sheet import Block, Check, Shade, Sheet
+from sheets_sync.sheets.sheet import Block, ConditionalFormat, DataValidation, Sheet
 from sheets_sync.workbooks.addresses import place_of
 from sheets_sync.workbooks.protocol import Grid, Workbook
 
@@ -62,7 +62,7 @@ def card_tab(form: Form, lists: Lists, config: Config) -> Sheet:
                 wanted += list(checks(asked, cell, lists, config))
             if isinstance(asked, Field) and asked.required:
                 filled = f"COUNTA({letters(left)}${_TOP + 3}:{letters(left)}${last + 1})>0"
-                shades.append(Shade(cell, f"AND({filled},ISBLANK({letters(left)}{row + 1}),{letters(left)}${_TOP + 2}<>\"{CHANGE}\")", "missing"))  # fmt: skip
+                shades.append(ConditionalFormat(cell, f"AND({filled},ISBLANK({letters(left)}{row + 1}),{letters(left)}${_TOP + 2}<>\"{CHANGE}\")", "missing"))  # fmt: skip
     sheet_lists = []
     for card in range(CARDS):
         left = 1 + 3 * card
@@ -77,7 +77,7 @@ def card_tab(form: Form, lists: Lists, config: Config) -> Sheet:
         for number, width in enumerate((24.0, 20.0, 54.0))
     }
     return Sheet(
-        config.tabs.saisie, blocks, widths, {0: 30.0, _TOP - 1: 22.0}, (_TOP, 1), checks=wanted, shades=shades, lists=sheet_lists, pages_wide=2,
+        config.tabs.saisie, blocks, widths, {0: 30.0, _TOP - 1: 22.0}, (_TOP, 1), data_validations=wanted, conditional_formats=shades, lists=sheet_lists, pages_wide=2,
         filled=[Span(_TOP, 1 + 3 * card, last, 1 + 3 * card) for card in range(CARDS)],
         notes={(row, 0): help_of(asked) for row, asked in enumerate(rows, _TOP) if isinstance(asked, Field)}, gridlines=False, colour=BLUE,
     )  # fmt: skip
@@ -94,10 +94,10 @@ def _rows(form: Form) -> Iterator[str | Field]:
         yield asked
 
 
-def _siae_check(cells: Span, lists: Lists, config: Config) -> Check:
+def _siae_check(cells: Span, lists: Lists, config: Config) -> DataValidation:
     names = tuple(member.name for member in config.siae)
     source = (config.tabs.listes, Span(1, lists[names], max(60, 2 * len(names)), lists[names]))
-    return Check(
+    return DataValidation(
         cells,
         "list",
         "La structure où la personne travaille.",
@@ -106,7 +106,7 @@ def _siae_check(cells: Span, lists: Lists, config: Config) -> Check:
     )
 
 
-class Told(NamedTuple):
+class CardResult(NamedTuple):
     """What became of a card: its name, whose it is, what was done, and the line of the tab (None: it is answered beside its fields)."""
 
     card: str
@@ -196,7 +196,7 @@ def take_in(
     as_of: date,
     copies: Copies,
     dry_run: bool,
-) -> tuple[list[Told], list[str]]:
+) -> tuple[list[CardResult], list[str]]:
     """Put what is typed on the cards of each workbook (place → workbook) into its tabs, each workbook in one write.
 
     Returns: what became of each card, and the places of the workbooks that are no longer as they were read.
@@ -214,7 +214,7 @@ def take_in(
             if place_of(member.workbook or config.workbook, config.folder) == place
         ]
         desk = _Desk(
-            book, members, form, Setting(as_of, tuple(member.name for member in config.siae))
+            book, members, form, ReadingContext(as_of, tuple(member.name for member in config.siae))
         )
         told += desk.answer(book.read(config.tabs.saisie))
         additions = {tab: new for tab, new in desk.additions.items() if new != Additions()}
@@ -231,7 +231,7 @@ class _Desk:
     """Goes through the cards of one workbook, and gathers what its tabs are to get."""
 
     def __init__(
-        self, book: Workbook, members: Sequence[Siae], form: Form, setting: Setting
+        self, book: Workbook, members: Sequence[Siae], form: Form, setting: ReadingContext
     ) -> None:
         self.book, self.members, self.form, self.setting = book, members, form, setting
         self.labels = {each.label: each for each in form.fields}
@@ -240,7 +240,7 @@ class _Desk:
         self.new: dict[tuple[str, tuple[str, ...]], str] = {}
         self.touched: dict[tuple[str, int], str] = {}
 
-    def answer(self, grid: Grid) -> list[Told]:
+    def answer(self, grid: Grid) -> list[CardResult]:
         layout, told, edits = _Layout(grid), [], []
         for name, left in layout.cards:
             card = _Card(name, left, layout.column(left), layout.column(left + 1))
@@ -259,7 +259,7 @@ class _Desk:
         self.additions[grid.tab] = Additions(edits=edits)
         return told
 
-    def _one(self, card: _Card) -> Told:
+    def _one(self, card: _Card) -> CardResult:
         named = str(card.typed.get(SIAE, ""))
         member = next((each for each in self.members if fold(each.name) == fold(named)), None)
         if not named and len(self.members) == 1:
@@ -271,13 +271,13 @@ class _Desk:
                 else " : choisir la SIAE, pour savoir dans quel onglet ranger la fiche."
             )
             card.answers[SIAE] = f"{SIAE}{where}"
-            return Told(card.name, named, "refused", None)
+            return CardResult(card.name, named, "refused", None)
         tab = self._tab(member)
         if tab is None or tab.problem:
             card.answers[SIAE] = (
                 tab.problem if tab else f"L'onglet « {member.tab} » n'est pas dans ce classeur."
             )
-            return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "refused", None)
         wanted = fold(str(card.typed.get(WANTED, ADD)))
         texts = {
             self.labels[label].id: cell
@@ -288,7 +288,7 @@ class _Desk:
             return self._change(card, member, tab, texts)
         if wanted not in (fold(ADD), fold(AGAIN)):
             card.answers[WANTED] = f"Choisir « {ADD} », « {AGAIN} » ou « {CHANGE} »."
-            return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "refused", None)
         return self._add(card, member, tab, texts, again=wanted == fold(AGAIN))
 
     def _tab(self, member: Siae) -> Tab | None:
@@ -300,8 +300,8 @@ class _Desk:
 
     def _add(
         self, card: _Card, member: Siae, tab: Tab, texts: Mapping[str, Cell], again: bool
-    ) -> Told:
-        [entry] = looked_over([texts], self.form, member.tab, self.setting)
+    ) -> CardResult:
+        [entry] = check_entries([texts], self.form, member.tab, self.setting)
         who = (member.tab, identity(entry.values, self.form))
         there = [] if entry.wrong else tab.known(entry.values)
         if entry.wrong:
@@ -327,10 +327,10 @@ class _Desk:
             line = tab.add(entry.values)
             self.new[who] = card.name
             card.done = f"{_DONE}Ajoutée dans « {member.tab} », ligne {line}, le {french.day(self.setting.as_of)}."
-            return Told(card.name, member.name, "added", line)
-        return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "added", line)
+        return CardResult(card.name, member.name, "refused", None)
 
-    def _change(self, card: _Card, member: Siae, tab: Tab, texts: Mapping[str, Cell]) -> Told:
+    def _change(self, card: _Card, member: Siae, tab: Tab, texts: Mapping[str, Cell]) -> CardResult:
         before = {
             self.labels[label].id: cell
             for label, cell in card.before.items()
@@ -345,13 +345,13 @@ class _Desk:
                 many
                 or f"Personne de ce nom et de ce prénom dans « {member.tab} ». Vérifier l'orthographe et la SIAE."
             )
-            return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "refused", None)
         place = places[-1]
         if other := self.touched.get((member.tab, place.line)):
             card.answers[WANTED] = (
                 f"La {other.lower()} vient de changer cette personne : vérifier, puis laisser la fiche pour le prochain passage."
             )
-            return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "refused", None)
         new = {
             name: cell for name, cell in texts.items() if not _same(cell, place.texts.get(name, ""))
         }
@@ -371,9 +371,9 @@ class _Desk:
             )
             for name in unseen:
                 card.answers[self.form.field(name).label] = "L'onglet a déjà autre chose (à côté) : sera remplacé au prochain passage si la fiche reste ainsi."  # fmt: skip
-            return Told(card.name, member.name, "shown", place.line)
+            return CardResult(card.name, member.name, "shown", place.line)
         erased = {name for name, cell in new.items() if fold(shown(cell)) == ERASE}
-        was, now = looked_over([place.texts, {name: cell for name, cell in {**place.texts, **new}.items() if name not in erased}], self.form, member.tab, self.setting)  # fmt: skip
+        was, now = check_entries([place.texts, {name: cell for name, cell in {**place.texts, **new}.items() if name not in erased}], self.form, member.tab, self.setting)  # fmt: skip
         wrong = {
             name: text
             for name, text in now.wrong.items()
@@ -389,8 +389,8 @@ class _Desk:
                 place.line, {name: None if name in erased else now.values.get(name) for name in new}
             )
             card.done = f"{_DONE}Changée dans « {member.tab} », ligne {place.line}, le {french.day(self.setting.as_of)}."
-            return Told(card.name, member.name, "changed", place.line)
-        return Told(card.name, member.name, "refused", None)
+            return CardResult(card.name, member.name, "changed", place.line)
+        return CardResult(card.name, member.name, "refused", None)
 
     def _places(self, tab: Tab, texts: Mapping[str, Cell]) -> list[Place]:
         """The lines of whoever has this name (and this day of birth, where it is given), the latest path last."""

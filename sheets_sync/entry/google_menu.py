@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.definition import Form
 from sheets_sync.config import Config
 from sheets_sync.documents.templates.fill import fill_text, find_template
-from sheets_sync.sheets.content import REMARK_START
+from sheets_sync.sheets.content import FEEDBACK_START
 
 TEMPLATE = "menu-google.gs"
 
@@ -16,7 +16,7 @@ def menu_script(config: Config, form: Form) -> str:
     return fill_text(
         find_template(config.folder, TEMPLATE),
         {
-            "programme": config.programme, "menu": config.programme.split()[0], "start": REMARK_START,
+            "programme": config.programme, "menu": config.programme.split()[0], "start": FEEDBACK_START,
             "generated": [config.tabs.consortium, config.tabs.anomalies, config.tabs.pilotage],
             "exit_titles": [leaves.label, *leaves.headers],
         },

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from forms.definition import Form
-from forms.values import Cell, Setting, Value, shown
+from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.checking.check import check_tab
 from sheets_sync.reading.tab import read_tab
@@ -32,7 +32,9 @@ class Entry(NamedTuple):
     wrong: Mapping[str, str]
 
 
-def looked_over(entries: Sequence[Texts], form: Form, tab: str, setting: Setting) -> list[Entry]:
+def check_entries(
+    entries: Sequence[Texts], form: Form, tab: str, setting: ReadingContext
+) -> list[Entry]:
     """Each of the entries as it would be understood in its tab."""
     used = [
         field
@@ -86,12 +88,12 @@ class Tab:
     """A tab that entries go to, and what it is to get; `problem` says why it can get nothing."""
 
     def __init__(
-        self, grid: Grid, form: Form, setting: Setting, columns: Mapping[str, str]
+        self, grid: Grid, form: Form, setting: ReadingContext, columns: Mapping[str, str]
     ) -> None:
         self.grid, self.form = grid, form
         self.rows: list[NewRow] = []
         self.edits: list[Edit] = []
-        setting = Setting(setting.as_of, setting.siae, grid.date1904)
+        setting = ReadingContext(setting.as_of, setting.siae, grid.date1904)
         reading = read_tab(grid, form, grid.tab, setting, columns)
         self.problem = (
             ""

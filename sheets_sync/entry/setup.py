@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.definition import Field, Form
-from forms.values import Setting
+from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.config import Config
 from sheets_sync.entry.cards import card_tab, fits, in_use
@@ -181,7 +181,7 @@ def _missing_in_tabs(
         if tab not in book.tabs:
             continue
         grid, form = book.read(tab), forms[form_id]
-        reading = read_tab(grid, form, tab, Setting(as_of, names, grid.date1904), columns)
+        reading = read_tab(grid, form, tab, ReadingContext(as_of, names, grid.date1904), columns)
         if reading.problem == "tab.empty" or not reading.tables:
             reasons.append(
                 f"« {tab} » : ses titres n'ont pas été reconnus, aucune colonne n'y est ajoutée."

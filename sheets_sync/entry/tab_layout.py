@@ -13,7 +13,7 @@ from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.sheets.colours import GREEN, GREY
 from sheets_sync.sheets.content import Content, Link, Role, Span
-from sheets_sync.sheets.sheet import Block, Check, Shade, Sheet
+from sheets_sync.sheets.sheet import Block, ConditionalFormat, DataValidation, Sheet
 
 ENTRY_ROWS = 500
 """Rows of a new tab that are ready to be filled in."""
@@ -84,8 +84,8 @@ def entry_tab(name: str, form: Form, lists: Lists, config: Config) -> Sheet:
         name, blocks, {column: _width(field) for column, field in enumerate(fields)}, {top: 32.0}, (top + 1, _frozen(form)),
         Span(top, 0, rows.bottom, rows.right), columns={column: _LOOKS.get(field.type, "entry") for column, field in enumerate(fields)},
         notes={(top, column): help_of(field) for column, field in enumerate(fields)},
-        checks=[check for column, field in enumerate(fields) for check in checks(field, rows._replace(left=column, right=column), lists, config)],
-        shades=list(_shades(form, rows)), pages_wide=2, colour=GREEN, is_staffs=True,
+        data_validations=[check for column, field in enumerate(fields) for check in checks(field, rows._replace(left=column, right=column), lists, config)],
+        conditional_formats=list(_shades(form, rows)), pages_wide=2, colour=GREEN, is_staffs=True,
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def readme_tab(config: Config, forms: Mapping[str, Form]) -> Sheet:
     return Sheet(config.tabs.lisez_moi, blocks, {0: 120.0}, {0: 32.0}, gridlines=False)
 
 
-def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[Check]:
+def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[DataValidation]:
     """What is to be entered in the cells of a field; nothing for free text, and for days of which the month is often all that is known."""
     offered = _offered(field, config)
     if offered:
@@ -118,7 +118,7 @@ def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[
             config.tabs.listes,
             Span(1, lists[offered], max(60, 2 * len(offered)), lists[offered]),
         )
-        yield Check(
+        yield DataValidation(
             cells,
             "list",
             field.help,
@@ -126,7 +126,7 @@ def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[
             source=source,
         )
     elif field.type == "date" and not field.partial:
-        yield Check(
+        yield DataValidation(
             cells,
             "date",
             field.help,
@@ -135,18 +135,21 @@ def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[
             _LATEST,
         )
     elif field.type in ("number", "integer"):
-        low, high = field.least if field.least is not None else field.more_than, field.most
+        low, high = (
+            field.minimum if field.minimum is not None else field.exclusive_minimum,
+            field.maximum,
+        )
         what = "un nombre" if field.type == "number" else "un nombre entier"
         between = (
             f" entre {french.number(low)} et {french.number(high)}"
             if low is not None and high is not None
             else ""
         )
-        yield Check(
+        yield DataValidation(
             cells, "number" if field.type == "number" else "whole", field.help, f"« {field.label} » : saisir {what}{between}.", 0 if low is None else low, high
         )  # fmt: skip
     elif field.type in _LENGTHS:
-        yield Check(
+        yield DataValidation(
             cells,
             "length",
             field.help,
@@ -160,7 +163,7 @@ def _offered(field: Field, config: Config) -> tuple[str, ...]:
     return offered(field, [member.name for member in config.siae])
 
 
-def _shades(form: Form, rows: Span) -> Iterator[Shade]:
+def _shades(form: Form, rows: Span) -> Iterator[ConditionalFormat]:
     """A required cell that is empty on a line that is begun; a contract that is over while the person is still there."""
     first = rows.top + 1
     whole = f"COUNTA(${letters(0)}{first}:${letters(rows.right)}{first})>0"
@@ -168,11 +171,15 @@ def _shades(form: Form, rows: Span) -> Iterator[Shade]:
     for field in form.fields:
         if field.required:
             cells = rows._replace(left=place[field.id], right=place[field.id])
-            yield Shade(cells, f"AND({whole},ISBLANK({letters(cells.left)}{first}))", "missing")
+            yield ConditionalFormat(
+                cells, f"AND({whole},ISBLANK({letters(cells.left)}{first}))", "missing"
+            )
     if {"contrat_fin", "date_sortie"} <= place.keys():
         end, left = (f"${letters(place[name])}{first}" for name in ("contrat_fin", "date_sortie"))
         cells = rows._replace(left=place["contrat_fin"], right=place["contrat_fin"])
-        yield Shade(cells, f"AND(ISNUMBER({end}),{end}<TODAY(),ISBLANK({left}))", "over")
+        yield ConditionalFormat(
+            cells, f"AND(ISNUMBER({end}),{end}<TODAY(),ISBLANK({left}))", "over"
+        )
 
 
 def _frozen(form: Form) -> int:

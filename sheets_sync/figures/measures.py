@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field as Setting
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from forms.definition import Form
 from forms.definition_file import Definition, DefinitionError, did_you_mean, load, read_yaml
@@ -20,8 +19,8 @@ from forms.expressions import (
     Column,
     ExpressionError,
     Mask,
+    depends_on_date,
     evaluate,
-    moves,
     names_in,
     parse_expression,
     replace_names,
@@ -92,7 +91,7 @@ class Indicator(Definition):
 class Indicators(Definition):
     """All definitions; `let` names conditions that several of them use."""
 
-    let: dict[str, str] = Setting(default_factory=dict)
+    let: dict[str, str] = Field(default_factory=dict)
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -427,7 +426,7 @@ class Measures:
 
     def _moves(self, tree: Any) -> bool:
         if id(tree) not in self._moving:  # trees live as long as `_tree` remembers them
-            self._moving[id(tree)] = moves(tree, _DAYS)
+            self._moving[id(tree)] = depends_on_date(tree, _DAYS)
         return self._moving[id(tree)]
 
     @functools.cache  # noqa: B019 - one Measures a run

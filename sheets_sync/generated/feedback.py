@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sheets_sync.checking.check import Anomaly
-from sheets_sync.sheets.content import REMARK_END, REMARK_START, Remark
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
 
 _SHOWN = ("error", "warning")
 
 
-def remarks(anomalies: Sequence[Anomaly]) -> Mapping[tuple[str, str], Mapping[str, Remark]]:
+def feedback(anomalies: Sequence[Anomaly]) -> Mapping[tuple[str, str], Mapping[str, Feedback]]:
     """(SIAE, tab) → cell → remark. What is told « pour information » stays in the Anomalies sheet."""
     by_cell: dict[tuple[str, str], dict[str, list[Anomaly]]] = defaultdict(
         lambda: defaultdict(list)
@@ -25,10 +25,10 @@ def remarks(anomalies: Sequence[Anomaly]) -> Mapping[tuple[str, str], Mapping[st
     }
 
 
-def _remark(found: Sequence[Anomaly]) -> Remark:
+def _remark(found: Sequence[Anomaly]) -> Feedback:
     graver_first = sorted(found, key=lambda anomaly: _SHOWN.index(anomaly.severity))
     texts = dict.fromkeys(anomaly.message for anomaly in graver_first)
-    lines = "\n".join(f"{REMARK_START}{text}" for text in texts)
-    return Remark(
-        f"{lines}\n\n{REMARK_END}", "error" if graver_first[0].severity == "error" else "warning"
+    lines = "\n".join(f"{FEEDBACK_START}{text}" for text in texts)
+    return Feedback(
+        f"{lines}\n\n{FEEDBACK_END}", "error" if graver_first[0].severity == "error" else "warning"
     )

@@ -9,7 +9,7 @@ from forms.columns import letters
 from sheets_sync import french
 from sheets_sync.figures.measures import Figure
 from sheets_sync.sheets.colours import BLUE, GREEN, ORANGE, PALE
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Spark
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
 from sheets_sync.steering.board import ELAPSED, Board, Card
 
@@ -90,7 +90,7 @@ class _Page:
                     self._put(row, column, "card_label" if row == top else "card_note", text, 2)
             self._put(top + 1, column, role, value, 2)
             twelve = trend._replace(top=trend.top + index, bottom=trend.bottom + index)
-            self._put(top + 2, column, "card_note", Spark(twelve, PALE), 2)
+            self._put(top + 2, column, "card_note", Sparkline(twelve, PALE), 2)
             if link := self.lineage(now.id):
                 self._put(top + 7, column, "link", link, 2)
         self.heights |= {

@@ -17,10 +17,10 @@ from sheets_sync.consortium.consolidate import DERIVED, PLACE
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.generated import pilotage
-from sheets_sync.generated.feedback import remarks
+from sheets_sync.generated.feedback import feedback
 from sheets_sync.month import COORDINATION, NOBODY, Month
 from sheets_sync.people.answers import ANSWER, NO, PAIR, YES
-from sheets_sync.sheets.content import Content, Link, Remark, Role, Span
+from sheets_sync.sheets.content import Content, Feedback, Link, Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.steering.board import KEY_FIGURES
 from sheets_sync.workbooks.addresses import is_address, place_of
@@ -191,7 +191,7 @@ class Published:
 
 
 def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Published:
-    """Put the generated sheets in their workbooks and the remarks in the tabs; each workbook whole or not at all.
+    """Put the generated sheets in their workbooks and the feedback in the tabs; each workbook whole or not at all.
 
     Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
     """
@@ -204,7 +204,10 @@ def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Publishe
     reasons: list[str] = []
 
     def put_in(
-        place: str, book: Workbook, names: Sequence[str], wanted: Mapping[str, Mapping[str, Remark]]
+        place: str,
+        book: Workbook,
+        names: Sequence[str],
+        wanted: Mapping[str, Mapping[str, Feedback]],
     ) -> None:
         files[place] = book.publish(
             _describe(month, since, names, place), wanted, month.as_of, copies
@@ -308,10 +311,10 @@ def _lineage(month: Month, name: str) -> Link | None:
     )
 
 
-def _remarks_by_place(month: Month) -> dict[str, dict[str, Mapping[str, Remark]]]:
+def _remarks_by_place(month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
     """Workbook → tab → cell → remark, for every tab that was read: one where all is right gets its marks taken away."""
-    said, config = remarks(month.anomalies), month.config
-    found: dict[str, dict[str, Mapping[str, Remark]]] = defaultdict(dict)
+    said, config = feedback(month.anomalies), month.config
+    found: dict[str, dict[str, Mapping[str, Feedback]]] = defaultdict(dict)
     where = {member.name: member.workbook or config.workbook for member in config.siae}
     read = [
         (reading.siae, reading.tab) for reading in month.entries.readings if not reading.problem

@@ -11,7 +11,7 @@ import numpy as np
 
 from forms.definition import Form
 from sheets_sync import french
-from sheets_sync.checking.check import MANY, Anomaly, is_half, say
+from sheets_sync.checking.check import MANY, Anomaly, is_half, make_anomaly
 from sheets_sync.consortium.consolidate import MOVE_DAYS, Consortium, shareable
 from sheets_sync.history.store import State, as_text, comparable
 
@@ -97,13 +97,15 @@ def _vanished(before: State, gone: list[dict[Hashable, Any]], now: pd.DataFrame)
             "entry": entry,
             "person": row["person"],
         }
-        lost[siae].append(say(siae, row["tab"], "row.vanished", **words, elsewhere=elsewhere))
+        lost[siae].append(
+            make_anomaly(siae, row["tab"], "row.vanished", **words, elsewhere=elsewhere)
+        )
     found = []
     for siae, anomalies in lost.items():
         if is_half(len(anomalies), rows_before[siae]):
             count = f"{len(anomalies)} sur {rows_before[siae]}"
             anomalies = [
-                say(
+                make_anomaly(
                     siae,
                     anomalies[0].tab,
                     "row.mostly_vanished",
@@ -144,7 +146,7 @@ def _changed(
         if len(anomalies) > MANY:
             words = {"count": str(len(anomalies)), "since": french.day(since)}
             anomalies = [
-                say(
+                make_anomaly(
                     siae,
                     anomalies[0].tab,
                     "period.mostly_changed",
@@ -179,7 +181,7 @@ def _at(
     """The anomaly of `rule` at the `field` of a consolidated row."""
     frame = consortium.frame
     tab, cell = str(frame["tab"].iat[place]), consortium.cell(place, field).rpartition("!")[2]
-    return say(
+    return make_anomaly(
         str(frame["siae"].iat[place]),
         tab,
         rule,

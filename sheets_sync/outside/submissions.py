@@ -12,11 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from forms.definition import Field, Form
-from forms.values import Cell, Setting, shown
+from forms.values import Cell, ReadingContext, shown
 from forms.words import fold, fold_header
 from forms.xlsform import choice_name, offered
 from sheets_sync.config import Config
-from sheets_sync.entry.new_rows import Tab, identity, looked_over
+from sheets_sync.entry.new_rows import Tab, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.store import History
 from sheets_sync.settings import Siae
@@ -211,7 +211,7 @@ def _new_rows(
     done: Imported,
 ) -> tuple[Additions, list[Answer]]:
     """What a tab gets, and the answers that it comes from; what becomes of the others goes to `done`."""
-    setting = Setting(as_of, tuple(one.name for one in config.siae))
+    setting = ReadingContext(as_of, tuple(one.name for one in config.siae))
     tab = (
         Tab(book.read(member.tab), form, setting, member.columns)
         if member.tab in book.tabs
@@ -227,7 +227,7 @@ def _new_rows(
     taken = []
     for answer, (values, wrong) in zip(
         answers,
-        looked_over([answer.texts for answer in answers], form, member.tab, setting),
+        check_entries([answer.texts for answer in answers], form, member.tab, setting),
         strict=True,
     ):
         there, who = tab.known(values), identity(values, form)

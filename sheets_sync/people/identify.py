@@ -13,7 +13,7 @@ from datetime import date
 from forms.definition import Form
 from forms.values import Value
 from forms.words import fold
-from sheets_sync.checking.check import Anomaly, Checked, say
+from sheets_sync.checking.check import Anomaly, Checked, make_anomaly
 from sheets_sync.people.likely_duplicates import Pair, Person, propose
 
 _FACTS = ("sexe", "nationalite", "commune", "protection", "arrivee_france")
@@ -156,13 +156,13 @@ def _person(place: int, group: Sequence[Row]) -> Person:
 def _asked(one: Row, other: Row, pair: Pair, form: Form) -> list[Anomaly]:
     """The question, at the later row; at both where they are in two SIAE."""
     words = {
-        "speaks_for": ", ".join(pair.speaks_for),
-        "but": f" ; mais {', '.join(pair.speaks_against)}" if pair.speaks_against else "",
+        "evidence": ", ".join(pair.evidence),
+        "but": f" ; mais {', '.join(pair.counter_evidence)}" if pair.counter_evidence else "",
     }
     field = form.field("nom")
 
     def ask(row: Row, where: str) -> Anomaly:
-        return say(
+        return make_anomaly(
             row.siae,
             row.tab,
             "person.duplicate_likely",
@@ -282,7 +282,7 @@ def _twice(group: Sequence[Row], form: Form) -> list[Anomaly]:
             continue
         if other.siae == row.siae:
             found.append(
-                say(
+                make_anomaly(
                     row.siae,
                     row.tab,
                     "person.duplicate",
@@ -294,7 +294,7 @@ def _twice(group: Sequence[Row], form: Form) -> list[Anomaly]:
             )
         else:
             found.append(
-                say(
+                make_anomaly(
                     row.siae,
                     row.tab,
                     "person.elsewhere",
@@ -305,7 +305,7 @@ def _twice(group: Sequence[Row], form: Form) -> list[Anomaly]:
                 )
             )
             found.append(
-                say(
+                make_anomaly(
                     other.siae,
                     other.tab,
                     "person.elsewhere",
@@ -341,7 +341,7 @@ def _shared_pass(rows: Sequence[Row], pseudonyms: Sequence[str], form: Form) -> 
         if pseudonyms[first.place] != pseudonyms[row.place]:
             other = f"{first.siae} (ligne {first.row})" if first.siae == row.siae else first.siae
             found.append(
-                say(
+                make_anomaly(
                     row.siae,
                     row.tab,
                     "pass.shared",

@@ -48,8 +48,8 @@ class Pair:
 
     first: int
     second: int
-    speaks_for: tuple[str, ...]
-    speaks_against: tuple[str, ...]
+    evidence: tuple[str, ...]
+    counter_evidence: tuple[str, ...]
 
 
 def propose(persons: Sequence[Person]) -> list[Pair]:
@@ -72,7 +72,7 @@ def compare(one: Person, other: Person) -> Pair | None:
     alike, least = (family + given) / 2, min(family, given)
     if alike < 0.6:
         return None
-    speaks_for, against = [], []
+    evidence, against = [], []
     born = _born(one.birth, other.birth)
     shared = sum(
         a is not None and a == b for a, b in zip(one.facts[1:], other.facts[1:], strict=True)
@@ -111,17 +111,17 @@ def compare(one: Person, other: Person) -> Pair | None:
     if not enough:
         return None
 
-    speaks_for.append("mêmes nom et prénom" if least == SAME else "nom et prénom proches")
+    evidence.append("mêmes nom et prénom" if least == SAME else "nom et prénom proches")
     if swapped:
-        speaks_for.append("nom et prénom intervertis")
+        evidence.append("nom et prénom intervertis")
     if numbers in ("same", "near"):
-        speaks_for.append(
+        evidence.append(
             "même numéro de PASS IAE" if numbers == "same" else "numéros de PASS IAE presque égaux"
         )
     if born == "same":
-        speaks_for.append("même date de naissance")
+        evidence.append("même date de naissance")
     if shared:
-        speaks_for.append(
+        evidence.append(
             f"{shared} autre{'s' if shared > 1 else ''} information{'s' if shared > 1 else ''} en commun"
         )
     if born == "same" and new_year:
@@ -137,12 +137,12 @@ def compare(one: Person, other: Person) -> Pair | None:
     if differing or sex_differs:
         against.append("d'autres informations diffèrent")
     return Pair(
-        min(one.place, other.place), max(one.place, other.place), tuple(speaks_for), tuple(against)
+        min(one.place, other.place), max(one.place, other.place), tuple(evidence), tuple(against)
     )
 
 
 @functools.lru_cache(maxsize=262_144)
-def sounded(name: str) -> str:
+def phonetic_key(name: str) -> str:
     """A folded name as it sounds, in one word: « mohamed » and « mohammad », « abdul rahman » and « abdoulrahmane » meet."""
     text = "".join(name.split())
     for pattern, sound in _SOUNDS:
@@ -156,7 +156,7 @@ def _candidates(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
     for person in persons:
         if person.birth is not None:
             initials = sorted(
-                {sounded(word)[:1] for word in f"{person.family} {person.given}".split()}
+                {phonetic_key(word)[:1] for word in f"{person.family} {person.given}".split()}
             )
             together["born", person.birth].append(person)
             together[
@@ -167,7 +167,7 @@ def _candidates(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
             ].append(person)
         if person.pass_iae:
             together["pass", person.pass_iae].append(person)
-        names = sorted((sounded(person.family), sounded(person.given)))
+        names = sorted((phonetic_key(person.family), phonetic_key(person.given)))
         together["names", *names].append(person)
         if person.birth is not None:
             for name in names:
@@ -177,7 +177,7 @@ def _candidates(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
         if len(group) <= MOST_TOGETHER:
             yield from combinations(group, 2)
         else:  # a birth date that hundreds have: only those whose names begin alike
-            ranked = sorted(group, key=lambda person: sounded(person.family))
+            ranked = sorted(group, key=lambda person: phonetic_key(person.family))
             for start, person in enumerate(ranked):
                 yield from ((person, other) for other in ranked[start + 1 : start + NEXT_TOGETHER])
 
@@ -193,10 +193,12 @@ def _alike(one: str, other: str) -> float:
     """1 where they sound the same; `CUT` where one is the other cut short; else how many letters are not different."""
     if not one or not other:
         return 0.0
-    heard, also = sounded(one), sounded(other)
+    heard, also = phonetic_key(one), phonetic_key(other)
     if heard == also:
         return SAME
-    words, others = ({sounded(word) for word in name.split()} - _PARTICLES for name in (one, other))
+    words, others = (
+        {phonetic_key(word) for word in name.split()} - _PARTICLES for name in (one, other)
+    )
     if (
         words
         and others

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from forms.columns import Match, Matching, letters
 from forms.definition import FORM_IDS, Form
-from forms.values import Setting
+from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.reading.tab import TabReading, read_tab
@@ -76,7 +76,7 @@ def propose(where: str, config_file: Path, forms: Mapping[str, Form], as_of: dat
 
 def _best(grid: Grid, forms: Mapping[str, Form], as_of: date) -> tuple[str, TabReading | None]:
     """The form that the tab fills best: ("", None) if none does."""
-    setting = Setting(as_of, (), grid.date1904)
+    setting = ReadingContext(as_of, (), grid.date1904)
     found: tuple[float, str, TabReading | None] = (0.0, "", None)
     for form_id in FORM_IDS:
         reading = read_tab(grid, forms[form_id], grid.tab, setting)

@@ -14,7 +14,7 @@ from forms.columns import Matching, letters, match_columns
 from forms.definition import Form
 from forms.spread import is_part
 from forms.titles import Header, Titles, titles
-from forms.values import REPEATED, BrokenCell, Cell, Setting, shown
+from forms.values import REPEATED, BrokenCell, Cell, ReadingContext, shown
 from forms.words import clean, fold
 from sheets_sync.workbooks.protocol import Grid
 
@@ -95,7 +95,11 @@ class TabReading:
 
 
 def read_tab(
-    grid: Grid, form: Form, siae: str, setting: Setting, settled: Mapping[str, str] | None = None
+    grid: Grid,
+    form: Form,
+    siae: str,
+    setting: ReadingContext,
+    settled: Mapping[str, str] | None = None,
 ) -> TabReading:
     """The tables of `grid` as `form` understands them; `settled` is config's word on columns."""
     filled = [index for index, row in enumerate(grid.rows) if any(not _blank(cell) for cell in row)]
@@ -116,7 +120,7 @@ class _Lines:
         grid: Grid,
         form: Form,
         siae: str,
-        setting: Setting,
+        setting: ReadingContext,
         settled: Mapping[str, str],
         filled: list[int],
     ) -> None:

@@ -27,7 +27,7 @@ def put_launcher(programme: str, config: Path, dry_run: bool) -> Path:
         return made.file
     if sys.platform == "win32":
         subprocess.run(
-            ["powershell", "-NoProfile", "-NonInteractive", "-Command", made.text],
+            ["powershell", "-NoProfile", "-NonInteractive", "-Command", made.text],  # noqa: S607
             check=True,
             capture_output=True,
         )

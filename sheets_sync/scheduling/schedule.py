@@ -144,7 +144,7 @@ def _add_to_crontab(line: str) -> None:
 
 def _run(command: Sequence[str], given: str | None = None) -> None:
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, input=given)  # noqa: S603 - made above
+        subprocess.run(command, check=True, capture_output=True, text=True, input=given)  # noqa: RUF100, S603
     except (OSError, subprocess.CalledProcessError) as error:
         raise Refusal("schedule.refused", command=shlex.join(command)) from error
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from forms.values import Cell
 from sheets_sync.sheets.content import Content
-from sheets_sync.sheets.sheet import Check
+from sheets_sync.sheets.sheet import DataValidation
 
 
 class NewColumn(NamedTuple):
@@ -17,7 +17,7 @@ class NewColumn(NamedTuple):
     column: int
     title: str
     help: str
-    check: Check | None
+    check: DataValidation | None
 
 
 class NewRow(NamedTuple):

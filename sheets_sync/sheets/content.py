@@ -42,24 +42,24 @@ class Span(NamedTuple):
     right: int
 
 
-class Spark(NamedTuple):
+class Sparkline(NamedTuple):
     """A small chart in a cell, drawn from `values`, a row of the same sheet."""
 
     values: Span
     colour: str
 
 
-REMARK_START, REMARK_END = "⚠ ", "Cette note s'efface toute seule une fois la saisie corrigée."
+FEEDBACK_START, FEEDBACK_END = "⚠ ", "Cette note s'efface toute seule une fois la saisie corrigée."
 
 
 """What our notes begin and end with: how they are known again, whatever program saved the workbook since."""
 
 
-class Remark(NamedTuple):
-    """What is to be said at a cell of a staff's tab: a note between `REMARK_START` and `REMARK_END`, and how grave it is."""
+class Feedback(NamedTuple):
+    """What is to be said at a cell of a staff's tab: a note between `FEEDBACK_START` and `FEEDBACK_END`, and how grave it is."""
 
     text: str
     role: Role
 
 
-Content: TypeAlias = str | float | int | date | Link | Formula | Spark | None
+Content: TypeAlias = str | float | int | date | Link | Formula | Sparkline | None

@@ -45,7 +45,7 @@ class Chart:
     percent: bool = False
 
 
-class Check(NamedTuple):
+class DataValidation(NamedTuple):
     """What is wanted in `cells`: one of a list that stands in cells of another tab, a day, a number, or a text of some length.
 
     What does not fit is questioned, never refused: people know things that lists do not. `prompt` is shown beside the cell that is being
@@ -61,7 +61,7 @@ class Check(NamedTuple):
     source: tuple[str, Span] | None = None
 
 
-class Shade(NamedTuple):
+class ConditionalFormat(NamedTuple):
     """Cells that look like `role` where a formula, written in A1 style for their first cell, is true."""
 
     cells: Span
@@ -80,7 +80,7 @@ class Sheet:
         lists: (cells, choices) that a person may fill in. filled: other cells that people fill in; elsewhere what is typed is questioned.
         page_breaks: rows before which a printed page ends.
         columns: column → look of its cells that are still to be filled in, below what is frozen.
-        notes: cell (row, column) → help that shows beside it. checks, shades: for cells that people fill in.
+        notes: cell (row, column) → help that shows beside it. data_validations, conditional_formats: for cells that people fill in.
         is_staffs: made once for people to work in; from then on it is theirs.
         printed: how many columns a printed page has; 0: all.
         scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
@@ -104,8 +104,8 @@ class Sheet:
     filled: Sequence[Span] = ()
     columns: Mapping[int, Role] = field(default_factory=dict)
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    checks: Sequence[Check] = ()
-    shades: Sequence[Shade] = ()
+    data_validations: Sequence[DataValidation] = ()
+    conditional_formats: Sequence[ConditionalFormat] = ()
     is_staffs: bool = False
 
     @property

@@ -18,10 +18,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from forms.definition import Field, Form
-from forms.values import Cell, Setting
+from forms.values import Cell, ReadingContext
 from forms.xlsform import offered
 from sheets_sync.config import Config
-from sheets_sync.entry.new_rows import WHOLE, looked_over
+from sheets_sync.entry.new_rows import WHOLE, check_entries
 from sheets_sync.errors import Refusal
 from sheets_sync.history.store import History
 from sheets_sync.outside.submissions import Answer, Imported, bring_in
@@ -107,8 +107,8 @@ class _Counter:
 
     def checked(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """What is wrong with what is typed so far, by field."""
-        [entry] = looked_over(
-            [self._texts(data)], self.form, access.siae, Setting(self.today(), self.names)
+        [entry] = check_entries(
+            [self._texts(data)], self.form, access.siae, ReadingContext(self.today(), self.names)
         )
         return {"wrong": entry.wrong}
 

@@ -272,4 +272,4 @@ def show_file(path: Path) -> None:
         os.startfile(path)  # noqa: S606 - one of our own documents
     else:
         program = "open" if sys.platform == "darwin" else "xdg-open"
-        subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: RUF100, S603

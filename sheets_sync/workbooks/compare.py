@@ -7,7 +7,7 @@ from datetime import datetime
 
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets.content import Content, Formula, Link, Span, Spark
+from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
 from sheets_sync.sheets.sheet import Sheet
 
 Rows = Sequence[Sequence[Cell]]
@@ -24,7 +24,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
                 if value not in (None, "")
             }
     drawn = {
-        place for place, value in expected.items() if isinstance(value, Spark)
+        place for place, value in expected.items() if isinstance(value, Sparkline)
     }  # they have no value, or one of the program's
     found = {
         (r, c): cell

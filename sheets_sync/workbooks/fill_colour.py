@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from sheets_sync.sheets.content import REMARK_END, REMARK_START, Remark
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
 from sheets_sync.workbooks.xlsx.styles import MARKS
 
 Ground: TypeAlias = tuple[int, ...] | None
@@ -18,7 +18,7 @@ OURS = frozenset({*_FILLS.values(), *_ON_WHITE.values()})
 """The grounds that say a mark is ours."""
 
 
-def ground(now: Ground, remark: Remark | None) -> Ground:
+def ground(now: Ground, remark: Feedback | None) -> Ground:
     """The ground a cell should have: ours where there is a remark and nobody chose one, else what was there before ours."""
     white = now == _WHITE or now in _ON_WHITE.values()
     if now not in (NONE, _WHITE) and now not in OURS:
@@ -28,11 +28,11 @@ def ground(now: Ground, remark: Remark | None) -> Ground:
     return (_ON_WHITE if white else _FILLS)[remark.role]
 
 
-def note(now: str, remark: Remark | None) -> str:
+def note(now: str, remark: Feedback | None) -> str:
     """The note a cell should have: ours where nobody wrote one; "" for none."""
     return (remark.text if remark else "") if not now or is_ours(now) else now
 
 
 def is_ours(text: str) -> bool:
     """Whether a note is one that we wrote and nobody has worked on since."""
-    return text.startswith(REMARK_START) and text.rstrip().endswith(REMARK_END)
+    return text.startswith(FEEDBACK_START) and text.rstrip().endswith(FEEDBACK_END)

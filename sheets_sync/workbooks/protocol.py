@@ -11,7 +11,7 @@ from typing import Protocol
 from forms.values import Cell
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Remark
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
 
 NONE: Mapping[str, Additions] = MappingProxyType({})
@@ -70,12 +70,12 @@ class Workbook(Protocol):
     def publish(
         self,
         sheets: Sequence[Sheet],
-        remarks: Mapping[str, Mapping[str, Remark]],
+        feedback: Mapping[str, Mapping[str, Feedback]],
         made_on: date,
         copies: Copies,
         added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, bring our marks on the tabs of `remarks` (tab → cell → remark) to just these, give tabs what is `added`: in one write.
+        """Put `sheets` in, bring our marks on the tabs of `feedback` (tab → cell → remark) to just these, give tabs what is `added`: in one write.
 
         A copy of what was there before is kept. What a person put there, her fills and notes included, is not touched.
 

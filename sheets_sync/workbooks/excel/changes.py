@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheets_sync.sheets.content import Remark
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks.fill_colour import NONE, Ground, ground, note
 
 
@@ -33,7 +33,7 @@ def carry_out(changes: Sequence[Change]) -> None:
         raise
 
 
-def marking(cell: Any, written: str, remark: Remark | None) -> list[Change]:
+def marking(cell: Any, written: str, remark: Feedback | None) -> list[Change]:
     """What gives a cell its mark or takes it away; nothing where it is as it should be. `written`: its note now."""
     now = _ground_of(cell)
     wanted, said = ground(now, remark), note(written, remark)

@@ -18,7 +18,7 @@ from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
-from sheets_sync.sheets.content import Content, Remark
+from sheets_sync.sheets.content import Content, Feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.compare import holds, is_ours, refuse_taken, same
@@ -93,12 +93,12 @@ class ExcelWorkbook:
     def publish(
         self,
         sheets: Sequence[Sheet],
-        remarks: Mapping[str, Mapping[str, Remark]],
+        feedback: Mapping[str, Mapping[str, Feedback]],
         made_on: date,
         copies: Copies,
         added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `remarks` to what it says, give tabs what is `added`.
+        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `feedback` to what it says, give tabs what is `added`.
 
         Selection, calculation and screen are afterwards as they were. The file as it was last saved is copied first.
 
@@ -113,7 +113,7 @@ class ExcelWorkbook:
                 raise Untouchable("excel.structure")
             locked = [
                 tab
-                for tab in {**remarks, **added}
+                for tab in {**feedback, **added}
                 if tab in self.tabs and native.is_protected(self.book.sheets[tab])
             ]
             if barred := [tab for tab in added if tab in locked and added[tab] != Additions()]:
@@ -122,12 +122,12 @@ class ExcelWorkbook:
                 *(change for tab, new in added.items() for change in self._adding(tab, new)),
                 *(
                     change
-                    for tab, wanted in remarks.items()
+                    for tab, wanted in feedback.items()
                     if tab not in locked
                     for change in self._marking(tab, wanted)
                 ),
             ]
-            waiting = [tab for tab in locked if remarks.get(tab)]
+            waiting = [tab for tab in locked if feedback.get(tab)]
             self.said = (
                 [
                     f"{french.several(len(waiting), 'onglet est protégé', 'onglets sont protégés')} dans Excel ({', '.join(waiting)}) : les remarques n'y sont pas posées."
@@ -168,7 +168,7 @@ class ExcelWorkbook:
             and len(self.book.sheets[sheet.name].charts) == len(sheet.charts)
         )
 
-    def _marking(self, tab: str, wanted: Mapping[str, Remark]) -> list[Change]:
+    def _marking(self, tab: str, wanted: Mapping[str, Feedback]) -> list[Change]:
         """What brings our marks on a tab to what it says. Every cell that has a note is looked at, since a mark may stand there."""
         if tab not in self.tabs:
             return []

@@ -1,4 +1,4 @@
-"""Our remarks in a tab of the staff: a colour where nobody put one, a note where nobody wrote one, and nothing else of a cell."""
+"""Our feedback in a tab of the staff: a colour where nobody put one, a note where nobody wrote one, and nothing else of a cell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from forms.columns import place
 from forms.values import Cell
-from sheets_sync.sheets.content import Remark
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.places import Places
@@ -15,14 +15,14 @@ from sheets_sync.workbooks.google.state import Colour, Tab
 
 
 class Marking(NamedTuple):
-    """The requests for a tab, and how many remarks could not be put where they belong (changed since, or protected)."""
+    """The requests for a tab, and how many feedback could not be put where they belong (changed since, or protected)."""
 
     requests: Sequence[Json]
     changed: int = 0
     protected: int = 0
 
 
-def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[Cell]]) -> Marking:
+def marking(tab: Tab, wanted: Mapping[str, Feedback], checked: Sequence[Sequence[Cell]]) -> Marking:
     """What brings our marks on a tab to `wanted` (cell → remark).
 
     Args:
@@ -31,7 +31,7 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
             whose value is another is left alone until the next run.
     """
     places = Places(checked, tab.rows)
-    said: dict[tuple[int, int], Remark] = {}
+    said: dict[tuple[int, int], Feedback] = {}
     left: set[tuple[int, int]] = set()
     protected = 0
     for cell, remark in wanted.items():
@@ -55,7 +55,7 @@ def marking(tab: Tab, wanted: Mapping[str, Remark], checked: Sequence[Sequence[C
     return Marking(made, len(left), protected)
 
 
-def _cell(tab: Tab, at: tuple[int, int], remark: Remark | None) -> list[Json]:
+def _cell(tab: Tab, at: tuple[int, int], remark: Feedback | None) -> list[Json]:
     """The request that gives a cell its mark, or takes it away; none where it is as it should be."""
     note, fill = tab.notes.get(at, ""), tab.fills.get(at, fill_colour.NONE)
     made: Json = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.columns import letters
 from sheets_sync.sheets.content import Role, Span
-from sheets_sync.sheets.sheet import Check
+from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.state import hex_colour
 from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES
@@ -81,7 +81,7 @@ def mark(role: Role) -> Json:
     )
 
 
-def checking(tab_id: int, check: Check, locale: str) -> Json:
+def checking(tab_id: int, check: DataValidation, locale: str) -> Json:
     """Google shows a warning on what does not fit, and lets it stand."""
     if check.source:
         tab, cells = check.source

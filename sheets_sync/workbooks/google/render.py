@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Spark
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
 from sheets_sync.workbooks.google.calls import Json
 from sheets_sync.workbooks.google.formats import (
@@ -105,7 +105,7 @@ def _size(sheet: Sheet) -> tuple[int, int]:
     bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [
         _end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts
     ]
-    bottoms += [check.cells.bottom + 1 for check in sheet.checks]
+    bottoms += [check.cells.bottom + 1 for check in sheet.data_validations]
     rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
     rights += [
         _end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS)
@@ -243,7 +243,7 @@ class _Page:
             address = self._address(value)
             linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
             return {"userEnteredValue": {"stringValue": kept_text(value.text)}, **linked}
-        if isinstance(value, Spark):
+        if isinstance(value, Sparkline):
             first, last = (
                 f"{letters(column)}{value.values.top + 1}"
                 for column in (value.values.left, value.values.right)
@@ -277,9 +277,9 @@ class _Page:
         made += [self._list(cells, choices) for cells, choices in sheet.lists]
         made += [
             self._shade(len(sheet.below) + number, *shade)
-            for number, shade in enumerate(sheet.shades)
+            for number, shade in enumerate(sheet.conditional_formats)
         ]
-        made += [checking(self.id, check, self.locale) for check in sheet.checks]
+        made += [checking(self.id, check, self.locale) for check in sheet.data_validations]
         made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
         if sheet.filter:
             made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})

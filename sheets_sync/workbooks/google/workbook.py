@@ -14,7 +14,7 @@ from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Remark
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.addresses import address_of
 from sheets_sync.workbooks.compare import holds, refuse_taken
@@ -94,12 +94,12 @@ class GoogleWorkbook:
     def publish(
         self,
         sheets: Sequence[Sheet],
-        remarks: Mapping[str, Mapping[str, Remark]],
+        feedback: Mapping[str, Mapping[str, Feedback]],
         made_on: date,
         copies: Copies,
         added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `remarks` to what it says, give tabs what is `added`.
+        """Put `sheets` in, in place of ours of the same name, bring our marks on the tabs of `feedback` to what it says, give tabs what is `added`.
 
         What is to be written is worked out from what is there. So a write whose fate is unknown is followed by a new look: where it was
         carried out nothing is left to do, else it is done now.
@@ -112,14 +112,14 @@ class GoogleWorkbook:
         state = self.state
         outcome: Outcome = "unchanged"
         for tries in range(1, MOST_TRIES + 1):
-            work = plan(state, sheets, remarks, checked, self.api.account.email, added)
+            work = plan(state, sheets, feedback, checked, self.api.account.email, added)
             if work.nothing:
                 return self._finished(state, work, outcome)
             if outcome == "unchanged":
                 keep_a_copy(self.api, self.id, state.title, made_on, copies)
                 if work.marked:
                     state = self._look_again(state, work.marked)
-                    work = plan(state, sheets, remarks, checked, self.api.account.email, added)
+                    work = plan(state, sheets, feedback, checked, self.api.account.email, added)
                     if work.nothing:
                         return self._finished(state, work, outcome)
             outcome = "changed"
@@ -255,7 +255,7 @@ def _staging(tab_id: int, name: str, size: tuple[int, int]) -> list[Json]:
 def plan(
     state: State,
     sheets: Sequence[Sheet],
-    remarks: Mapping[str, Mapping[str, Remark]],
+    feedback: Mapping[str, Mapping[str, Feedback]],
     checked: Mapping[str, Sequence[Sequence[Cell]]],
     editor: str,
     added: Mapping[str, Additions] = NONE,
@@ -277,9 +277,9 @@ def plan(
     due = [each for each in rendered if _is_due(state.tab(each.sheet.name), each)]
     _refuse_too_many_cells(state, due)
     markings = {
-        tab.title: marking(tab, remarks[tab.title], checked.get(tab.title, []))
+        tab.title: marking(tab, feedback[tab.title], checked.get(tab.title, []))
         for tab in state.tabs
-        if tab.title in remarks
+        if tab.title in feedback
     }
     in_tabs = {
         tab.title: [

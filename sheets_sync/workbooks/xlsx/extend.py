@@ -13,7 +13,7 @@ from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
-from sheets_sync.sheets.sheet import Check
+from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.xlsx.fill import DAY_ZERO, DAY_ZERO_1904, text_as_read, text_of
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.styles import Styles
@@ -246,7 +246,7 @@ def _cell(prefix: str, column: int, number: int, style: str | None, value: objec
     return f'{opening} t="inlineStr"><{prefix}is><{prefix}t{kept}>{text_of(str(value))}</{prefix}t></{prefix}is></{prefix}c>'
 
 
-def _checked(xml: bytes, checks: Sequence[Check]) -> bytes:
+def _checked(xml: bytes, checks: Sequence[DataValidation]) -> bytes:
     """What XlsxWriter writes of these checks, among those that are there."""
     import xlsxwriter
 

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from forms.columns import letters, place
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets.content import REMARK_END, REMARK_START, Remark
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
 from sheets_sync.workbooks.xlsx.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.styles import Styles
 from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse, parser, run, skeleton, tag_end
@@ -39,10 +39,10 @@ _CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Colu
 _OUR_SHAPE_TYPE = b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 
 
-def mark(package: Package, part: str, remarks: Mapping[str, Remark], styles: Styles) -> None:
-    """Bring our marks on a tab to `remarks` (cell → what is to be said there), whatever they were before."""
-    _fill(package, part, remarks, styles)
-    _annotate(package, part, remarks)
+def mark(package: Package, part: str, feedback: Mapping[str, Feedback], styles: Styles) -> None:
+    """Bring our marks on a tab to `feedback` (cell → what is to be said there), whatever they were before."""
+    _fill(package, part, feedback, styles)
+    _annotate(package, part, feedback)
 
 
 @dataclass(slots=True)
@@ -59,14 +59,14 @@ class _Row:
     cells: dict[int, _Cell] = field(default_factory=dict)
 
 
-def _fill(package: Package, part: str, remarks: Mapping[str, Remark], styles: Styles) -> None:
+def _fill(package: Package, part: str, feedback: Mapping[str, Feedback], styles: Styles) -> None:
     xml = package.read(part)
-    if not remarks and not any(
+    if not feedback and not any(
         b's="%d"' % mark in xml or b"s='%d'" % mark in xml for mark in styles.marks
     ):
         return
-    wanted: dict[int, dict[int, Remark]] = {}
-    for cell, remark in remarks.items():
+    wanted: dict[int, dict[int, Feedback]] = {}
+    for cell, remark in feedback.items():
         row, column = place(cell)
         wanted.setdefault(row, {})[column] = remark
     rows, marked, columns = _scan(xml, wanted, styles)
@@ -91,7 +91,7 @@ def _fill(package: Package, part: str, remarks: Mapping[str, Remark], styles: St
 
 
 def _scan(
-    xml: bytes, wanted: Mapping[int, Mapping[int, Remark]], styles: Styles
+    xml: bytes, wanted: Mapping[int, Mapping[int, Feedback]], styles: Styles
 ) -> tuple[dict[int, _Row], list[tuple[int, int, _Cell]], list[tuple[int, int, int]]]:
     """The wanted rows, the cells that carry our marks, and the formats of columns as (first, last, format)."""
     reader = parser(xml)
@@ -153,7 +153,7 @@ def _insert(
     row: int,
     column: int,
     found: _Row,
-    remark: Remark,
+    remark: Feedback,
     styles: Styles,
     columns: list[tuple[int, int, int]],
 ) -> None:
@@ -176,9 +176,9 @@ def _insert(
     edits.replace(at, at, f'<{name} r="{letters(column - 1)}{row}" s="{new}"/>')
 
 
-def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> None:
+def _annotate(package: Package, part: str, feedback: Mapping[str, Feedback]) -> None:
     comments = package.related(part, "comments")
-    if comments is None and not remarks:
+    if comments is None and not feedback:
         return
     root = parse(package.read(comments.target)) if comments else None
     listed = list(root.all("commentList", "comment")) if root else []
@@ -187,11 +187,11 @@ def _annotate(package: Package, part: str, remarks: Mapping[str, Remark]) -> Non
     gone = [
         cell
         for cell, node in ours.items()
-        if cell not in remarks or _said(node) != _squeezed(remarks[cell].text)
+        if cell not in feedback or _said(node) != _squeezed(feedback[cell].text)
     ]
     new = {
         cell: r.text
-        for cell, r in remarks.items()
+        for cell, r in feedback.items()
         if cell not in theirs and (cell not in ours or cell in gone)
     }
     if not gone and not new:
@@ -227,7 +227,7 @@ def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
 
 def is_ours(text: str) -> bool:
     """Whether a note is one that we wrote and nobody has worked on since."""
-    return text.startswith(REMARK_START) and text.endswith(REMARK_END)
+    return text.startswith(FEEDBACK_START) and text.endswith(FEEDBACK_END)
 
 
 def _said(comment: Node) -> str:

@@ -18,7 +18,7 @@ from forms.values import BrokenCell, Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Formula, Link, Remark, Spark
+from sheets_sync.sheets.content import Feedback, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.compare import refuse_taken
 from sheets_sync.workbooks.protocol import NONE, Grid
@@ -122,12 +122,12 @@ class XlsxWorkbook:
     def publish(
         self,
         sheets: Sequence[Sheet],
-        remarks: Mapping[str, Mapping[str, Remark]],
+        feedback: Mapping[str, Mapping[str, Feedback]],
         made_on: date,
         copies: Copies,
         added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, in place of those of the same name, bring our marks on the tabs of `remarks` to what it says, give tabs what is `added`.
+        """Put `sheets` in, in place of those of the same name, bring our marks on the tabs of `feedback` to what it says, give tabs what is `added`.
 
         All else stays byte for byte; a copy of the file as it was is kept. Done whole or not at all.
 
@@ -158,7 +158,7 @@ class XlsxWorkbook:
             book = Book(package)
             book.refuse_untouchable()
             styles = Styles(package, book.part)
-            for tab, wanted in remarks.items():
+            for tab, wanted in feedback.items():
                 part = book.sheet_part(tab)
                 if part is not None:
                     mark(package, part, wanted, styles)
@@ -172,7 +172,7 @@ class XlsxWorkbook:
             styles.save()
             package.save(draft)
             if digest(draft) != self._digest:
-                _verify(self.path, draft, package, sheets, remarks, added)
+                _verify(self.path, draft, package, sheets, feedback, added)
             package.close()
 
         return put(self.path, make, copies, unchanged_since=self._digest)
@@ -324,7 +324,7 @@ def _verify(
     new: Path,
     package: Package,
     sheets: Sequence[Sheet],
-    remarks: Mapping[str, Mapping[str, Remark]],
+    feedback: Mapping[str, Mapping[str, Feedback]],
     added: Mapping[str, Additions],
 ) -> None:
     """Open what was written and compare: untouched parts, staff's tabs, our sheets; raises `Refusal` where it is not right."""
@@ -352,7 +352,7 @@ def _verify(
         if after_book.sheet_names != [*before_book.sheet_names, *new_tabs]:
             raise wrong("onglets")
         inside = Book(package)
-        for tab in {**remarks, **added}:
+        for tab in {**feedback, **added}:
             touched = inside.sheet_part(tab) in package.touched
             expected = {
                 at: cell
@@ -403,7 +403,7 @@ def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
         wide = slice(block.left, block.left + len(block.roles))
         for number, values in enumerate(block.rows, block.top):
             expected = [
-                "" if value is None or isinstance(value, Spark) else value for value in values
+                "" if value is None or isinstance(value, Sparkline) else value for value in values
             ]
             found = rows[number][wide] if number < len(rows) else []
             if found != expected and any(

@@ -15,8 +15,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from sheets_sync.sheets.colours import BLUE
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Spark
-from sheets_sync.sheets.sheet import Block, Chart, Check, Sheet
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
+from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Sheet
 from sheets_sync.workbooks.styles import (
     DATE,
     FONT,
@@ -115,11 +115,11 @@ class _Drawing:
             )
         for cells, choices in sheet.lists:
             page.data_validation(*cells, {"validate": "list", "source": list(choices)})
-        for cells, formula, role in sheet.shades:
+        for cells, formula, role in sheet.conditional_formats:
             page.conditional_format(
                 *cells, {"type": "formula", "criteria": f"={formula}", "format": self._mark(role)}
             )
-        for check in sheet.checks:
+        for check in sheet.data_validations:
             page.data_validation(*check.cells, validation(check))
         self._guard()
         for (row, column), text in sheet.notes.items():
@@ -218,7 +218,7 @@ class _Drawing:
                 number(row, column, value.toordinal() - self.zero, styles[role_of(value, role)])
             elif isinstance(value, Link):
                 self._link(row, column, value)
-            elif isinstance(value, Spark):
+            elif isinstance(value, Sparkline):
                 page.write_blank(row, column, None, styles[role])
                 small = {
                     "type": "column",
@@ -333,7 +333,7 @@ class _Drawing:
             page.repeat_rows(self.sheet.filter.top)
 
 
-def validation(check: Check) -> dict[str, Any]:
+def validation(check: DataValidation) -> dict[str, Any]:
     """What Excel is told to check: it asks, and lets people go on."""
     made: dict[str, Any] = {
         "error_type": "warning",
