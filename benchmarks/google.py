@@ -18,12 +18,11 @@ from typer.testing import CliRunner
 
 from benchmarks.monthly_run import make
 from sheets_sync.commands.app import app
-from sheets_sync.config import load_config
-from sheets_sync.history.store import History
-from sheets_sync.monthly import bring_together, read_entries
+from sheets_sync.monthly import bring_together
 from sheets_sync.workbooks.google import calls
 from sheets_sync.workbooks.google.calls import Api
 from sheets_sync.workbooks.google.credentials import find_account
+from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF
 from tests.sheets_emulator.accounts import save
 from tests.sheets_emulator.convert import from_xlsx
@@ -66,15 +65,15 @@ def script(id_: str, folder: Path, config: Path) -> None:
     session = Api(find_account("key.json", folder)).http.session  # signed in already
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)
-    settings = load_config(config)
+    workspace = open_workspace(config)
     rows: list[list[Any]] = []
-    for member in settings.siae:
+    for member in workspace.members:
         rows += book.worksheet(member.tab).get_all_values()
     wide = max(len(row) for row in rows)
     sheet = book.add_worksheet("Consortium", len(rows), wide)
     sheet.update(rows)
     day = date.fromisoformat(AS_OF)
-    month = bring_together(settings, read_entries(settings, day), History(settings), day)
+    month = bring_together(workspace, day)
     tabs = {tab.title: tab for tab in book.worksheets()}
     for anomaly in month.anomalies:
         if anomaly.cell and anomaly.severity != "info" and anomaly.tab in tabs:

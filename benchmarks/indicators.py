@@ -21,10 +21,9 @@ def main() -> None:
     """Make each workbook, read it, time the two, print a table."""
     import pandas as pd
 
-    from sheets_sync.config import load_config
     from sheets_sync.figures.periods import month_ends
-    from sheets_sync.history.store import History
-    from sheets_sync.monthly import bring_together, read_entries
+    from sheets_sync.monthly import bring_together
+    from sheets_sync.workspace import open_workspace
 
     sizes = [int(word) for word in sys.argv[1:]] or [1_000, 10_000]
     print(
@@ -35,8 +34,7 @@ def main() -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             make(Path(name), size)
-            config = load_config(Path(name) / "config.yaml")
-            month = bring_together(config, read_entries(config, day), History(config), day)
+            month = bring_together(open_workspace(Path(name) / "config.yaml"), day)
         start = time.perf_counter()
         done = 0
         for end in ends:

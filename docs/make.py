@@ -9,8 +9,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Field, load_form, messages
-from sheets_sync.errors import MESSAGES
+from forms.definition import FORM_IDS, Field, load_form
+from sheets_sync.catalogue import section
 from sheets_sync.generated.publish import SEVERITIES
 
 HERE = Path(__file__).parent
@@ -77,7 +77,9 @@ def every_message() -> str:
         "| règle | gravité | ce qui est dit |",
         "| --- | --- | --- |",
     ]
-    said = [(code, message.severity, message.message) for code, message in messages().items()]
+    said = [
+        (code, known["severity"], known["message"]) for code, known in section("checks").items()
+    ]
     said += [
         (rule.code, rule.severity, rule.message)
         for form_id in FORM_IDS
@@ -93,25 +95,17 @@ def every_message() -> str:
         "| code | ce qui est dit |",
         "| --- | --- |",
     ]
-    return (
-        "\n".join(
-            [
-                *parts,
-                *(f"| `{code}` | {text} |" for code, text in MESSAGES.items() if text[0] != "{"),
-            ]
-        )
-        + "\n"
-    )
+    stops = section("errors").items()
+    parts += [f"| `{code}` | {text} |" for code, text in stops if text[0] != "{"]
+    return "\n".join(parts) + "\n"
 
 
 def programs(folder: Path) -> None:
     """The window on the sample, the form on a phone, the cards, and a tab with its feedback."""
-    from sheets_sync.config import load_config
-    from sheets_sync.history.store import History
-    from sheets_sync.monthly import load_forms
     from sheets_sync.web.links import give
     from sheets_sync.web.serve import application
     from sheets_sync.web.window import Window
+    from sheets_sync.workspace import open_workspace
     from tests.browser import served, window
 
     images, day = HERE / "images", date.fromisoformat(AS_OF)
@@ -122,13 +116,11 @@ def programs(folder: Path) -> None:
         page.sees("#documents", "ordre-du-jour")
         page.run("scrollTo(0, 0)")
         page.driver.save_screenshot(str(images / "fenetre.png"))
-    config = load_config(folder / "demo" / "config.yaml")
-    history = History(config)
+    workspace = open_workspace(folder / "demo" / "config.yaml")
+    config, history = workspace.config, workspace.history
     secret = give(history, config.siae[0].name, "MD", day)
     with (
-        served(
-            application(config, load_forms(config)["participant"], history, lambda: day)
-        ) as address,
+        served(application(config, workspace.participants, history, lambda: day)) as address,
         window(500, 900) as page,
     ):
         page.open(f"{address}/#{secret}")

@@ -218,14 +218,6 @@ class Form(Definition):
         return {field.id: field for field in self.fields}
 
 
-class Message(Definition):
-    """A sentence of the catalogue, how serious it is, and what is said instead of a personal field."""
-
-    severity: Severity
-    message: str
-    private: str = ""
-
-
 class Countries(Definition):
     """The list of countries."""
 
@@ -288,10 +280,3 @@ def sensitive() -> dict[str, Sensitive]:
     """What free text must not tell, by category."""
     source = read_yaml(HERE / "sensitive.yaml")
     return {name: Sensitive.model_validate(entry) for name, entry in source.data.items()}
-
-
-@functools.cache
-def messages() -> dict[str, Message]:
-    """The catalogue of what is said of cells, columns and tabs, by rule code."""
-    source = read_yaml(HERE / "messages.yaml")
-    return {code: Message.model_validate(entry) for code, entry in source.data.items()}

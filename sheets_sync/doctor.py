@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
-from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.measures import load_indicators
-from sheets_sync.generated.publish import wanted_places
-from sheets_sync.workbooks.addresses import EXCEL, is_address, place_of, spreadsheet_id
+from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
@@ -29,25 +28,27 @@ class Finding(NamedTuple):
     text: str
 
 
-def examine(config: Config) -> list[Finding]:
+def examine(workspace: Workspace) -> list[Finding]:
     """Every workbook of the config, in the order in which a run needs them; after what bars the way nothing more of it is looked at."""
     found: list[Finding] = []
-    for place, tabs in _wanted_tabs(config).items():
-        found += _google(config, place, tabs) if is_address(place) else _file(config, place, tabs)
-    return found + list(_folder(config))
+    for place, tabs in _wanted_tabs(workspace).items():
+        found += (
+            _google(workspace, place, tabs) if is_address(place) else _file(workspace, place, tabs)
+        )
+    return found + list(_folder(workspace))
 
 
-def examine_definitions(config: Config) -> list[Finding]:
+def examine_definitions(workspace: Workspace) -> list[Finding]:
     """Every form, the consortium's own where it has one, and the indicators; each mistake with its file, line and key."""
     forms: dict[str, Form] = {}
     found: list[Finding] = []
-    for form_id in form_ids(config.folder):
+    for form_id in form_ids(workspace.folder):
         try:
-            form = forms[form_id] = load_form(form_id, config.folder)
+            form = forms[form_id] = load_form(form_id, workspace.folder)
         except DefinitionError as error:
             found.append(Finding(form_id, "missing", str(error)))
         else:
-            own = " (le vôtre)" if (config.folder / "forms" / f"{form_id}.yaml").exists() else ""
+            own = " (le vôtre)" if (workspace.folder / "forms" / f"{form_id}.yaml").exists() else ""
             found.append(
                 Finding(
                     form_id + own,
@@ -57,7 +58,7 @@ def examine_definitions(config: Config) -> list[Finding]:
             )
     if not any(finding.state == "missing" for finding in found):
         try:
-            count = len(load_indicators(forms, config.folder).indicators)
+            count = len(load_indicators(forms, workspace.folder).indicators)
         except DefinitionError as error:
             found.append(Finding("indicateurs", "missing", str(error)))
         else:
@@ -65,33 +66,32 @@ def examine_definitions(config: Config) -> list[Finding]:
     return found
 
 
-def _wanted_tabs(config: Config) -> Mapping[str, Sequence[str]]:
+def _wanted_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     """Workbook → the staff's tabs that config says are in it."""
-    wanted: dict[str, list[str]] = {place_of(config.workbook, config.folder): []}
-    for member in config.siae:
-        wanted.setdefault(place_of(member.workbook or config.workbook, config.folder), []).append(
-            member.tab
-        )
-    for where in wanted_places(config).values():
-        place = place_of(where, config.folder)
-        if is_address(place) or Path(place).exists():
+    wanted: dict[str, list[str]] = {workspace.place: []}
+    for member in workspace.members:
+        wanted.setdefault(member.place, []).append(member.tab)
+    for place in workspace.written_places:
+        there = is_address(place) or Path(place).exists()
+        if there and place != workspace.places.second:
             wanted.setdefault(place, [])
     return wanted
 
 
-def _google(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
+def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
     from sheets_sync.workbooks.google.credentials import find_account
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
     try:
-        account = find_account(config.google.credentials, config.folder)
+        account = find_account(workspace.config.google.credentials, workspace.folder)
         yield Finding(
             "Accès à Google",
             "fine",
             f"{account.email or 'une personne connectée'} ({account.file}, trouvé par : {account.found_by}).",
         )
         book = GoogleWorkbook(
-            spreadsheet_id(place) or "", access(config.google.credentials, config.folder)
+            spreadsheet_id(place) or "",
+            access(workspace.config.google.credentials, workspace.folder),
         )
     except Refusal as refusal:
         yield Finding("Classeur Google", "missing", str(refusal))
@@ -151,14 +151,13 @@ def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
         )
 
 
-def _file(config: Config, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
+def _file(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
     file = Path(place)
     try:
-        book = open_workbook(str(file), config.folder)
+        book = open_workbook(str(file), workspace.folder)
     except Refusal as refusal:
-        wheres = (config.workbook, *(member.workbook or "" for member in config.siae))
-        in_excel = [place_of(where, config.folder) for where in wheres if where.startswith(EXCEL)]
-        if refusal.code == "workbook.open" and place in in_excel:
+        in_excel = workspace.as_written(place).startswith(EXCEL)
+        if refusal.code == "workbook.open" and in_excel:
             yield Finding(
                 file.name, "fine", "est ouvert dans Excel, et c'est là que l'outil y travaille."
             )
@@ -194,10 +193,10 @@ def _tabs(about: str, wanted: Sequence[str], there: Sequence[str]) -> Iterator[F
         )
 
 
-def _folder(config: Config) -> Iterator[Finding]:
-    fine = os.access(config.folder, os.W_OK)
+def _folder(workspace: Workspace) -> Iterator[Finding]:
+    fine = os.access(workspace.folder, os.W_OK)
     yield Finding(
         "Dossier du programme",
         "fine" if fine else "missing",
-        f"{config.folder} {'peut recevoir' if fine else 'ne peut pas recevoir (lecture seule)'} l'historique et les documents.",
+        f"{workspace.folder} {'peut recevoir' if fine else 'ne peut pas recevoir (lecture seule)'} l'historique et les documents.",
     )

@@ -1,26 +1,50 @@
-"""Numbers, dates and small phrases the French way, for sheets' texts, documents and messages."""
+"""Numbers, dates, names and small phrases the French way, for sheets' texts, documents, messages.
+
+Everything that French wants of a written text is done here, on babel: no-break spaces, plural,
+elision, articles, rounding. A number is rounded half up, everywhere alike: 5 of 8 is 63 %.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 NBSP, NARROW = "\u00a0", "\u202f"
 NOT_AVAILABLE = f"n.{NBSP}d."
 
+_VOWEL_SOUND = re.compile(r"[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
+# Words and names that begin with a vowel or h and take no elision all the same: « le onze », « de Yann ».
+_NO_ELISION = re.compile(r"(?:onz|oui|y[aeou]|h[aà]nd|haut|huit|hors)", re.IGNORECASE)
+# What most funders of the field are called, and the article their names take in a sentence.
+_ARTICLES = (
+    (re.compile(r"(?:DREETS|DDETS|DRIEETS|CAF|CPAM|ville|mairie|région|fondation|métropole|communauté|préfecture|caisse|direction|banque|mission)\b", re.I), "la"),
+    (re.compile(r"(?:État|Etat|agence|union|association|AGEFIPH|ANRU|OFII|Europe)\b", re.I), "l'"),
+    (re.compile(r"(?:département|conseil|ministère|fonds|FSE|FAMI|PLIE|FDI|CD\d*|CR\d*)\b", re.I), "le"),
+)  # fmt: skip
+
+
+def rounded(value: float, digits: int = 0) -> Decimal:
+    """`value` rounded half up, away from zero: 0.625 → 0.63 (Python's own `round` gives 0.62)."""
+    # str() first: 0.285 is the decimal that people wrote, not the binary fraction just below it.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
 
 def number(value: float | None, digits: int = 0) -> str:
-    """1234.5 → « 1 234,5 » with narrow no-break spaces; None → « n. d. »."""
+    """1234.5 → « 1 235 », with narrow no-break spaces and the minus sign; None → « n. d. »."""
     if value is None:
         return NOT_AVAILABLE
-    text = f"{value:,.{digits}f}".replace(",", NARROW).replace(".", ",")
-    return text.replace("-", "−") if text.strip("-0,") else text.removeprefix("-")
+    exact = rounded(value, digits)
+    text = f"{abs(exact):,f}".replace(",", NARROW).replace(".", ",")
+    return f"−{text}" if exact < 0 else text
 
 
 def percent(value: float | None, digits: int = 0) -> str:
     """0.537 → « 54 % »; None (nothing to divide by) → « n. d. »."""
-    return NOT_AVAILABLE if value is None else f"{number(value * 100, digits)}{NBSP}%"
+    if value is None:
+        return NOT_AVAILABLE
+    return f"{number(float(Decimal(str(value)) * 100), digits)}{NBSP}%"
 
 
 def euros(value: float | None) -> str:
@@ -29,28 +53,31 @@ def euros(value: float | None) -> str:
 
 
 def figure(value: float | None, unit: str) -> str:
-    """A figure as its unit wants it written."""
+    """A figure as its unit wants it written: %, €, mois, h, or none."""
+    if value is None:
+        return NOT_AVAILABLE
     if unit == "%":
         return percent(value)
     if unit == "€":
         return euros(value)
-    whole = value is None or value == int(value)
-    return number(value, 0 if whole else 1) + (
-        f"{NBSP}{unit}" if unit in ("mois", "h") and value is not None else ""
-    )
+    text = number(value, 0 if value == int(value) else 1)
+    return f"{text}{NBSP}{unit}" if unit in ("mois", "h") else text
 
 
 def change(value: float | None, before: float | None, unit: str) -> str:
-    """« +5 », « −3 pts », « = »; "" where either is unknown."""
+    """« +5 », « −3 pts », « = »; "" where either is unknown. A rate changes by points."""
     if value is None or before is None:
         return ""
-    gap = round((value - before) * 100) if unit == "%" else round(value - before, 1)
-    sign = "+" if gap > 0 else "−"
-    if gap == 0:
-        return "="
-    return f"{sign}{number(abs(gap), 0 if gap == int(gap) else 1)}" + (
-        f"{NBSP}pt{'s' * (abs(gap) > 1)}" if unit == "%" else ""
-    )
+    if unit == "%":
+        gap = rounded((value - before) * 100)
+        return f"{_signed(float(gap))}{NBSP}{agreeing(float(gap), 'pt', 'pts')}" if gap else "="
+    gap = rounded(value - before, 1)
+    return _signed(float(gap)) if gap else "="
+
+
+def _signed(gap: float) -> str:
+    text = number(abs(gap), 0 if gap == int(gap) else 1)
+    return f"+{text}" if gap > 0 else f"−{text}"
 
 
 def day(value: date | None) -> str:
@@ -63,7 +90,8 @@ def long_day(value: date, weekday: bool = False) -> str:
     from babel.dates import format_date
 
     text = format_date(value, "d MMMM y", locale="fr")
-    text = text.replace("1 ", "1er ", 1) if value.day == 1 else text
+    if value.day == 1:
+        text = text.replace("1 ", "1er ", 1)
     return f"{format_date(value, 'EEEE', locale='fr')} {text}" if weekday else text
 
 
@@ -81,16 +109,70 @@ def short_month(value: date) -> str:
     return str(format_date(value, "MMM yy", locale="fr"))
 
 
+def agreeing(count: float, one: str, many: str | None = None) -> str:
+    """`one` or `many` (else `one` with an s), as `count` wants it: French is singular below two."""
+    if abs(count) < 2:
+        return one
+    return many if many is not None else f"{one}s"
+
+
 def several(count: float, one: str, many: str | None = None) -> str:
-    """« 1 ligne », « 2 lignes », « 0 ligne »: French is singular below two."""
-    return f"{number(count)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
-
-
-def typeset(text: str) -> str:
-    """The no-break spaces that French wants before « : ; ! ? » and inside guillemets."""
-    return re.sub(r" (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text.replace("« ", f"«{NBSP}"))
+    """« 1 ligne », « 2 lignes », « 0 ligne »."""
+    return f"{number(count)}{NBSP}{agreeing(count, one, many)}"
 
 
 def listed(words: Sequence[str]) -> str:
     """« a », « a et b », « a, b et c »."""
-    return " et ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def quoted(text: object) -> str:
+    """« text »."""
+    return f"«{NBSP}{text}{NBSP}»"
+
+
+def elides(word: str) -> bool:
+    """Whether « de » and « le » lose their vowel before `word`."""
+    return bool(_VOWEL_SOUND.match(word)) and not _NO_ELISION.match(word)
+
+
+def of(name: str) -> str:
+    """« de Net Horizon », « d'Atelier des Quais »."""
+    return f"d'{name}" if elides(name) else f"de {name}"
+
+
+def article_of(name: str) -> str:
+    """The article that a funder's name takes, guessed from its first words: le, la, l', or none ("")."""
+    return next((article for pattern, article in _ARTICLES if pattern.match(name)), "")
+
+
+def the(name: str, article: str | None = None) -> str:
+    """« la DREETS », « l'État », « Un » (a name that takes none); `article` where config gives it."""
+    article = article_of(name) if article is None else article
+    if not article:
+        return name
+    return f"{article}{name}" if article.endswith("'") else f"{article} {name}"
+
+
+def to(name: str, article: str | None = None) -> str:
+    """« à la DREETS », « au Département », « aux Amis », « à l'État », « à Un »."""
+    article = article_of(name) if article is None else article
+    contracted = {"le": "au", "les": "aux"}.get(article)
+    return f"{contracted} {name}" if contracted else f"à {the(name, article)}"
+
+
+def of_the(name: str, article: str | None = None) -> str:
+    """« de la DREETS », « du Département », « des Amis », « de l'État », « d'Un »."""
+    article = article_of(name) if article is None else article
+    contracted = {"le": "du", "les": "des"}.get(article)
+    if contracted:
+        return f"{contracted} {name}"
+    return f"de {the(name, article)}" if article else of(name)
+
+
+def typeset(text: str) -> str:
+    """The no-break spaces that French wants before « : ; ! ? % € » and inside guillemets."""
+    text = text.replace("« ", f"«{NBSP}")
+    return re.sub(r" (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text)

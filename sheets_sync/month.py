@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from forms.definition import Form
-from sheets_sync.checking.check import Anomaly, Checked
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.check import Checked
 from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import Consortium, shareable
 from sheets_sync.figures.measures import Measures
 from sheets_sync.people.identify import People
 from sheets_sync.reading.tab import TabReading
-from sheets_sync.workbooks.protocol import Workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,14 +29,13 @@ BAD_TAB = ("tab.missing", "tab.empty", "tab.no_header")
 
 @dataclass(frozen=True)
 class Entries:
-    """All that was read and checked, before anything is brought together; `books` by what config calls them."""
+    """All that was read and checked, before anything is brought together."""
 
     forms: Mapping[str, Form]
     readings: Sequence[TabReading]
     checked: Sequence[Checked]
     coordination: Mapping[str, Sequence[Checked]]
     anomalies: Sequence[Anomaly]
-    books: Mapping[str, Workbook]
 
     @property
     def bad_tabs(self) -> list[Anomaly]:

@@ -1,246 +1,195 @@
-"""The whole job, top to bottom: take in the entry cards, read, check, know the people, consolidate, measure, publish, write the documents."""
+"""The whole job, top to bottom.
+
+Take in the entry cards, read, check, know the people, consolidate, measure, publish, write the documents. `prepare` does
+all of it, `consolidate` up to the sheets, `bring_together` up to the figures: each begins with the one below it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forms.definition import Form, form_ids, load_form
+from forms.definition import Form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.values import ReadingContext
 from forms.words import clean
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked, check_tab
-from sheets_sync.config import Config
-from sheets_sync.consortium.consolidate import consolidate, shareable, with_quality
+from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
+from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.documents.write import Document, write_all
 from sheets_sync.entry.cards import CardResult, take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.measures import Measures, load_indicators
-from sheets_sync.generated.publish import Published, publish, wanted_places
+from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.over_time import check_across
-from sheets_sync.history.store import Changes, History
+from sheets_sync.history.store import Changes
 from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import TabReading, read_tab
-from sheets_sync.workbooks.addresses import is_address, place_of
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Progress = Callable[[str], None]
 
 
+def silent(step: str) -> None:
+    """Show no progress."""
+
+
 @dataclass(frozen=True)
-class Prepared:
-    """What `prepare` did: the month it found, what changed since the last, the files it wrote, what became of the entry cards."""
+class Run:
+    """A run: the month it found, the cards it took in, the sheets it published, what changed, the documents."""
 
     month: Month
-    changes: Changes
-    published: Published
-    documents: Sequence[Document]
     cards: Sequence[CardResult] = ()
+    published: Published = field(default_factory=lambda: Published({}))
+    changes: Changes = field(default_factory=lambda: Changes(None))
+    documents: Sequence[Document] = ()
 
 
 def prepare(
-    config: Config, history: History, as_of: date, strict: bool, dry_run: bool, tell: Progress
-) -> Prepared:
+    workspace: Workspace,
+    as_of: date,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Run:
     """All of it before a meeting. When `dry_run`, everything but the writing."""
-    books = Books(config)
-    cards = take_cards(config, books, history, as_of, dry_run, tell)
-    entries = read_entries(config, as_of, strict, tell, books)
-    month = bring_together(config, entries, history, as_of, tell)
-    changes = history.changes(month.shareable(), month.anomalies, as_of)
+    run = consolidate(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
+    month, history = run.month, workspace.history
+    run = replace(run, changes=history.changes(month.shareable(), month.anomalies, as_of))
     if dry_run:
-        return Prepared(month, changes, Published({}), [], cards)
-    published = publish_month(month, history, tell)
-    tell("Écriture des documents")
-    documents = write_all(month, history)
-    if not changes.nothing:
+        return run
+    progress("Écriture des documents")
+    run = replace(run, documents=write_all(month, history))
+    if not run.changes.nothing:
         history.save_state(month.shareable(), month.anomalies, as_of)
-    return Prepared(month, changes, published, documents, cards)
+    return run
+
+
+def consolidate(
+    workspace: Workspace,
+    as_of: date,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> Run:
+    """The entry cards taken in, then the generated sheets and the feedback in the tabs."""
+    cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    if dry_run:
+        return Run(month, cards)
+    return Run(month, cards, publish_month(workspace, month, progress))
+
+
+def bring_together(
+    workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
+) -> Month:
+    """Read and check every tab, know the people, consolidate, make ready to measure. Nothing is written.
+
+    Raises:
+        Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong.
+    """
+    entries = read_entries(workspace, as_of, strict=strict, progress=progress)
+    form, history = workspace.participants, workspace.history
+    progress("Rapprochement des personnes")
+    answers = {**history.answers(), **_answered(workspace)}
+    people = identify(entries.checked, form, history.key(), history.registry(), answers)
+    progress("Consolidation")
+    consortium = consolidate_rows(
+        entries.checked, entries.readings, people.pseudonyms, form, workspace.config, as_of
+    )
+    across = check_across(consortium, form, history.reference(as_of), as_of)
+    anomalies = [*entries.anomalies, *people.anomalies, *across]
+    modified = history.modified(shareable(consortium.frame, form), as_of)
+    consortium = with_quality(consortium, anomalies, modified)
+    frames = {"participant": consortium.frame}
+    frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
+    measures = _measures(workspace, frames)
+    return Month(workspace.config, as_of, entries, consortium, people, measures, anomalies)
 
 
 def take_cards(
-    config: Config,
-    books: Books,
-    history: History,
-    as_of: date,
-    dry_run: bool,
-    tell: Progress = lambda step: None,
+    workspace: Workspace, as_of: date, *, dry_run: bool, progress: Progress = silent
 ) -> list[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
-    tell("Lecture des fiches de saisie")
-    wheres = dict.fromkeys(
-        (config.workbook, *(member.workbook or config.workbook for member in config.siae))
-    )
-    staff = {place_of(where, config.folder): books.open(where) for where in wheres}
-    told, changed = take_in(
-        config, load_forms(config)["participant"], staff, as_of, history.copies, dry_run
-    )
-    for where in wheres:
-        if place_of(where, config.folder) in changed:
-            books.forget(where)
-    return told
+    progress("Lecture des fiches de saisie")
+    staff = {place: workspace.open(place) for place in workspace.staff_places}
+    form, copies = workspace.participants, workspace.history.copies
+    cards, changed = take_in(workspace.config, form, staff, as_of, copies, dry_run)
+    for place in changed:
+        workspace.forget(place)
+    return cards
 
 
 def read_entries(
-    config: Config,
-    as_of: date,
-    strict: bool = False,
-    tell: Progress = lambda step: None,
-    books: Books | None = None,
+    workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
 ) -> Entries:
     """Read and check every tab.
-
-    Args:
-        books: the workbooks of the run, where some are open already.
 
     Raises:
         Refusal: no tab can be used, or, when `strict`, one cannot.
     """
-    forms = load_forms(config)
-    readings, checked, anomalies = [], [], []
-    books = books or Books(config)
-    names = tuple(member.name for member in config.siae)
-    known = [field.id for field in forms["participant"].fields]
-    for member in config.siae:
-        for name in set(member.columns) - set(known):
-            raise Refusal(
-                "name.unknown",
-                what=f"{member.name}, columns : le champ",
-                value=name,
-                hint=did_you_mean(name, known),
-            )
-        tell(f"Lecture de l'onglet {member.tab}")
-        book = books.open(member.workbook or config.workbook)
-        reading, setting = _read(
-            book, member.tab, forms["participant"], member.name, as_of, names, member.columns
-        )
-        tables, about_tab = check_tab(reading, forms["participant"], setting)
+    form, names = workspace.participants, workspace.member_names
+    readings: list[TabReading] = []
+    checked: list[Checked] = []
+    anomalies: list[Anomaly] = []
+    for member in workspace.members:
+        progress(f"Lecture de l'onglet {member.tab}")
+        book, context = workspace.open(member.place), ReadingContext(as_of, names)
+        reading, context = _read(book, member.tab, form, member.name, context, member.columns)
+        tables, about_tab = check_tab(reading, form, context)
         readings.append(reading)
         checked += tables
-        anomalies += [*about_tab, *(anomaly for table in tables for anomaly in table.anomalies)]
+        anomalies += about_tab
+        anomalies += [anomaly for table in tables for anomaly in table.anomalies]
     coordination: dict[str, Sequence[Checked]] = {}
-    book = books.open(config.workbook)
-    for form_id, form in list(forms.items())[1:]:
-        tab = config.tab_of(form)
-        coordination[form_id] = []
-        if tab in book.tabs:
-            tell(f"Lecture de l'onglet {tab}")
-            reading, setting = _read(book, tab, form, COORDINATION, as_of, names, {})
-            if not reading.problem:
-                coordination[form_id] = check_tab(reading, form, setting)[0]
-                anomalies += [
-                    anomaly for table in coordination[form_id] for anomaly in table.anomalies
-                ]
-    entries = Entries(forms, readings, checked, coordination, anomalies, books.known)
+    for form_id, form in workspace.coordination.items():
+        coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
+    for kept in coordination.values():
+        anomalies += [anomaly for table in kept for anomaly in table.anomalies]
+    entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.bad_tabs
-    if bad and (strict or len(bad) == len(config.siae)):
-        raise Refusal("tabs.unusable", problems="\n".join(anomaly.message for anomaly in bad))
+    if bad and (strict or len(bad) == len(workspace.members)):
+        problems = "\n".join(anomaly.message for anomaly in bad)
+        raise Refusal("tabs.unusable", problems=problems)
     if not any(reading.rows_read for reading in readings):
-        raise Refusal("rows.none", file=config.workbook)
+        raise Refusal("rows.none", file=workspace.config.workbook)
     return entries
 
 
-def bring_together(
-    config: Config,
-    entries: Entries,
-    history: History,
-    as_of: date,
-    tell: Progress = lambda step: None,
-) -> Month:
-    """Know the people, consolidate, and make ready to measure. Nothing is written."""
-    tell("Rapprochement des personnes")
-    answers = {**history.answers(), **_answered(config, entries)}
-    people = identify(
-        entries.checked, entries.forms["participant"], history.key(), history.registry(), answers
-    )
-    tell("Consolidation")
-    form = entries.forms["participant"]
-    consortium = consolidate(
-        entries.checked, entries.readings, people.pseudonyms, form, config, as_of
-    )
-    across = check_across(consortium, form, history.reference(as_of), as_of)
-    anomalies = [*entries.anomalies, *people.anomalies, *across]
-    consortium = with_quality(
-        consortium, anomalies, history.modified(shareable(consortium.frame, form), as_of)
-    )
-    frames = {
-        "participant": consortium.frame,
-        **{name: entries.frame(name) for name in list(entries.forms)[1:]},
-    }
-    members = [member.name for member in config.siae]
-    try:
-        definitions = load_indicators(entries.forms, config.folder)
-    except DefinitionError as error:
-        raise Refusal("indicators.wrong", problem=error) from error
-    measures = Measures(definitions, entries.forms, frames, members, config.target)
-    for name in config.targets:
-        if name not in measures.indicators:
-            hint = did_you_mean(name, sorted(measures.indicators))
-            raise Refusal(
-                "name.unknown", what="L'indicateur des objectifs (targets)", value=name, hint=hint
-            )
-    return Month(config, as_of, entries, consortium, people, measures, anomalies)
-
-
-def publish_month(month: Month, history: History, tell: Progress = lambda step: None) -> Published:
-    """Write Consortium, Anomalies and Pilotage and the feedback in the tabs, after what the next run needs."""
-    tell("Écriture des feuilles et des remarques")
+def publish_month(workspace: Workspace, month: Month, progress: Progress = silent) -> Published:
+    """Write the generated sheets and the feedback in the tabs, after what the next run needs of this one."""
+    progress("Écriture des feuilles et des remarques")
+    history = workspace.history
     history.save_people(month.people.key, month.people.registry)
     since = history.first_seen((month.key(anomaly) for anomaly in month.anomalies), month.as_of)
     history.save_findings(since, month.people.answers)
-    return publish(month, since, history.copies)
+    return publish(workspace, month, since, history.copies)
 
 
-def save_open(month: Month) -> None:
-    """Save the workbooks that a program has open, as they now are."""
-    for book in month.entries.books.values():
-        book.save()
-
-
-def _answered(config: Config, entries: Entries) -> dict[str, bool]:
-    """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
-    found: dict[str, bool] = {}
-    for where in dict.fromkeys((wanted_places(config)["anomalies"], config.generated_file)):
-        place = place_of(where, config.folder)
-        if where in entries.books or is_address(place) or Path(place).exists():
-            book = entries.books.get(where) or open_workbook(
-                where, config.folder, config.google.credentials
-            )
-            if config.tabs.anomalies in book.tabs:
-                found |= read_answers(book.read(config.tabs.anomalies).rows)
-    return found
-
-
-def load_forms(config: Config) -> dict[str, Form]:
-    """The forms, that of the participants first; the consortium's own where it keeps some beside its config."""
-    try:
-        return {form_id: load_form(form_id, config.folder) for form_id in form_ids(config.folder)}
-    except DefinitionError as error:
-        raise Refusal("forms.wrong", problem=error) from error
-
-
-class Books:
-    """The workbooks of a run, each opened once."""
-
-    def __init__(self, config: Config) -> None:
-        self.config = config
-        self.known: dict[str, Workbook] = {}
-
-    def open(self, where: str) -> Workbook:
-        """The workbook at `where`; raises `Refusal`."""
-        if where not in self.known:
-            self.known[where] = open_workbook(
-                where, self.config.folder, self.config.google.credentials
-            )
-        return self.known[where]
-
-    def forget(self, where: str) -> None:
-        """Open it anew when it is next asked for: it is no longer as it was read."""
-        self.known.pop(where, None)
+def _coordination_tables(
+    workspace: Workspace, form: Form, as_of: date, progress: Progress
+) -> Sequence[Checked]:
+    """The tables of a coordination tab; none where the shared workbook has no such tab."""
+    tab, book = workspace.tab_of(form), workspace.open(workspace.place)
+    if tab not in book.tabs:
+        return []
+    progress(f"Lecture de l'onglet {tab}")
+    context = ReadingContext(as_of, workspace.member_names)
+    reading, context = _read(book, tab, form, COORDINATION, context, {})
+    return [] if reading.problem else check_tab(reading, form, context)[0]
 
 
 def _read(
@@ -248,22 +197,17 @@ def _read(
     tab: str,
     form: Form,
     siae: str,
-    as_of: date,
-    names: tuple[str, ...],
+    context: ReadingContext,
     columns: Mapping[str, str],
 ) -> tuple[TabReading, ReadingContext]:
-    found = _tab_named(tab, book.tabs)
-    if found is None:
-        near = closest(tab, list(book.tabs))
-        hint = (
-            f" Vouliez-vous « {near} » ? Corriger « tab » dans config.yaml."
-            if near
-            else f" Onglets présents : {', '.join(book.tabs)}."
-        )
-        return TabReading(siae, tab, problem="tab.missing", hint=hint), ReadingContext(as_of, names)
-    grid = book.read(found)
-    setting = ReadingContext(as_of, names, grid.date1904)
-    return read_tab(grid, form, siae, setting, columns), setting
+    """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
+    name = _tab_named(tab, book.tabs)
+    if name is None:
+        hint = _nearest_tab(tab, book.tabs)
+        return TabReading(siae, tab, problem="tab.missing", hint=hint), context
+    grid = book.read(name)
+    context = ReadingContext(context.as_of, context.siae, grid.date1904)
+    return read_tab(grid, form, siae, context, columns), context
 
 
 def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
@@ -272,3 +216,38 @@ def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
         return name
     alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
     return alike[0] if len(alike) == 1 else None
+
+
+def _nearest_tab(name: str, tabs: Sequence[str]) -> str:
+    near = closest(name, list(tabs))
+    if near:
+        return f" Vouliez-vous « {near} » ? Corriger « tab » dans config.yaml."
+    return f" Onglets présents : {', '.join(tabs)}."
+
+
+def _answered(workspace: Workspace) -> dict[str, bool]:
+    """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
+    answers: dict[str, bool] = {}
+    tab = workspace.config.tabs.anomalies
+    for place in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):
+        if workspace.is_open(place) or is_address(place) or Path(place).exists():
+            book = workspace.open(place)
+            if tab in book.tabs:
+                answers |= read_answers(book.read(tab).rows)
+    return answers
+
+
+def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measures:
+    try:
+        definitions = load_indicators(workspace.forms, workspace.folder)
+    except DefinitionError as error:
+        raise Refusal("indicators.wrong", problem=error) from error
+    measures = Measures(
+        definitions, workspace.forms, frames, workspace.member_names, workspace.targets.of
+    )
+    known = sorted(measures.indicators)
+    for name in workspace.targets.by_indicator:
+        if name not in measures.indicators:
+            what, hint = "L'indicateur des objectifs (targets)", did_you_mean(name, known)
+            raise Refusal("name.unknown", what=what, value=name, hint=hint)
+    return measures

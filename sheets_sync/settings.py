@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -26,6 +28,34 @@ class Siae(Definition):
     kind: Kind
     workbook: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A SIAE of the programme and where its tab is.
+
+    Attributes:
+        place: its workbook, as an absolute path or an address.
+        columns: field id → column letter or title, where config settles what `adopt` was unsure of.
+    """
+
+    name: str
+    kind: Kind
+    tab: str
+    place: str
+    columns: Mapping[str, str]
+
+
+class GeneratedPlaces(NamedTuple):
+    """The workbook (a path or an address) that each generated sheet is wanted in.
+
+    `second` is the file for those that a workbook of the staff cannot take without risk.
+    """
+
+    pilotage: str
+    anomalies: str
+    consortium: str
+    second: str
 
 
 class Tabs(Definition):

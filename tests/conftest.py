@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from sheets_sync.commands.app import app
 from sheets_sync.files import Copies
+from tests.typing_commands import typed
 
 AS_OF = "2026-11-23"
 HEADERS = (
@@ -82,13 +82,11 @@ class Case:
 
     def run(self, *words: str, as_of: str = AS_OF) -> Result:
         """One command of the line, as a person would type it."""
-        return CliRunner().invoke(
-            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of]
-        )
+        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
 
     def run_plain(self, *words: str) -> Result:
         """A command that has no day."""
-        return CliRunner().invoke(app, [*words, "--config", str(self.folder / "config.yaml")])
+        return typed([*words, "--config", str(self.folder / "config.yaml")])
 
     def check(self) -> dict[str, Any]:
         """What `check --json` says."""
@@ -146,6 +144,6 @@ def one_tab(case: Case) -> Callable[..., Case]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample consortium, prepared once."""
     folder = tmp_path_factory.mktemp("demo") / "programme"
-    result = CliRunner().invoke(app, ["demo", str(folder), "--as-of", AS_OF])
+    result = typed(["demo", str(folder), "--as-of", AS_OF])
     assert result.exit_code == 0, result.output
     return folder

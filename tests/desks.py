@@ -11,10 +11,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from forms.columns import place
-from sheets_sync.commands.app import app
 from sheets_sync.workbooks.google import calls
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
@@ -26,6 +25,7 @@ from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.running import running
 from tests.sheets_emulator.schema import Json
 from tests.sheets_emulator.server import Emulator
+from tests.typing_commands import typed
 
 OWNER = "coordination@exemple.fr"
 BAD = (*ANNA[:3], "31/02/1990", *ANNA[4:])
@@ -256,9 +256,7 @@ class Programme:
         )  # the same pseudonyms in every folder
 
     def run(self, *words: str, as_of: str = AS_OF) -> Result:
-        return CliRunner().invoke(
-            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of]
-        )
+        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
 
     def calls_of(self, *words: str) -> list[str]:
         self.desk.emulator.calls.clear()

@@ -107,7 +107,7 @@ def test_a_past_month_that_changes_is_told_at_the_cell(case: Case) -> None:
         ("E4", "period.late"),
     ]
     assert "« CDI » le 02/11/2026, « Sans nouvelles » maintenant" in found[0][3]
-    assert "1\u00a0ligne ajoutée" in found[1][3]
+    assert "1 ligne ajoutée" in found[1][3]
 
 
 def test_this_month_may_change(case: Case) -> None:
@@ -198,7 +198,7 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, ALI)})
     case.run("prepare", as_of="2026-11-02")
     case.make({"Un": (HEADERS, (*ANNA[:6], date(2026, 11, 10), "CDI", ""), ALI)})
-    assert "1\u00a0sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
+    assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
 
 
 def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:

@@ -6,28 +6,20 @@ import json
 import shutil
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from sheets_sync.commands.app import app
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
+from tests.typing_commands import typed
 
 
 def test_the_sample_is_adopted_whole(demo: Path, tmp_path: Path) -> None:
     shutil.copy(demo / "impulser.xlsx", tmp_path / "impulser.xlsx")
     config = tmp_path / "config.yaml"
-    result = CliRunner().invoke(
-        app, ["adopt", str(tmp_path / "impulser.xlsx"), "--config", str(config), "--as-of", AS_OF]
+    result = typed(
+        ["adopt", str(tmp_path / "impulser.xlsx"), "--config", str(config), "--as-of", AS_OF]
     )
     assert result.exit_code == 0, result.output
-    ours = json.loads(
-        CliRunner()
-        .invoke(app, ["check", "--json", "--config", str(config), "--as-of", AS_OF])
-        .stdout
-    )
+    ours = json.loads(typed(["check", "--json", "--config", str(config), "--as-of", AS_OF]).stdout)
     right = json.loads(
-        CliRunner()
-        .invoke(app, ["check", "--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF])
-        .stdout
+        typed(["check", "--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]).stdout
     )
     assert [(tab["tab"], tab["rows_kept"]) for tab in ours["tabs"]] == [
         (tab["tab"], tab["rows_kept"]) for tab in right["tabs"]

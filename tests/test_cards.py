@@ -9,21 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from forms.columns import letters
 from forms.definition import load_form
-from sheets_sync.commands.app import app
-from sheets_sync.config import load_config
 from sheets_sync.entry.cards import card_tab
 from sheets_sync.entry.tab_layout import lists_of
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
-from sheets_sync.history.store import History
-from sheets_sync.monthly import Books, load_forms, take_cards
+from sheets_sync.monthly import take_cards
+from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk, google
 from tests.sheets_emulator.server import Emulator, Fault
+from tests.typing_commands import typed
 
 __all__ = ["google"]
 AWA = {
@@ -54,8 +53,8 @@ class Office:
     def know_rows(self, where: str) -> None:
         """Where each field of a card stands; from now on config names the workbook so."""
         self.configure(where)
-        config = load_config(self.folder / "config.yaml")
-        forms = load_forms(config)
+        workspace = open_workspace(self.folder / "config.yaml")
+        config, forms = workspace.config, workspace.forms
         self.sheet = card_tab(forms["participant"], lists_of(forms, config), config)
         self.rows = {
             str(block.rows[0][0]).removesuffix(" *"): block.top + 1
@@ -64,9 +63,7 @@ class Office:
         }
 
     def run(self, *words: str) -> Result:
-        return CliRunner().invoke(
-            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF]
-        )
+        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
 
     def cell(self, label: str, card: int = 1, column: int = 0) -> str:
         return f"{letters(3 * card - 2 + column)}{self.rows[label]}"
@@ -284,10 +281,9 @@ def test_the_other_parts_of_a_file_stay_as_they_are(tmp_path: Path) -> None:
         ),
     )
     office.fill({"SIAE": "Un", **AWA})
-    config = load_config(tmp_path / "config.yaml")
     before = zipfile.ZipFile(tmp_path / "essai.xlsx")
     was = {name: before.read(name) for name in before.namelist()}
-    take_cards(config, Books(config), History(config), DAY, dry_run=False)
+    take_cards(open_workspace(tmp_path / "config.yaml"), DAY, dry_run=False)
     after = zipfile.ZipFile(tmp_path / "essai.xlsx")
     touched = [name for name in was if after.read(name) != was[name]]
     assert len(touched) == 2
@@ -350,12 +346,11 @@ def test_a_card_that_is_being_typed_waits(google: Emulator, tmp_path: Path) -> N
     desk = GoogleDesk(google, tmp_path, {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
     office = Office(tmp_path, desk)
     office.fill({"SIAE": "Un", **AWA})
-    config = load_config(tmp_path / "config.yaml")
-    books = Books(config)
-    books.open(config.workbook)
+    workspace = open_workspace(tmp_path / "config.yaml")
+    workspace.open(workspace.place)
     office.fill({"Prénom": "Fatoumata"})
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
-        take_cards(config, books, History(config), DAY, dry_run=False)
+        take_cards(workspace, DAY, dry_run=False)
     assert (office.people(), office.typed("Prénom")) == (["DIALLO", "AHMADI"], "Fatoumata")
 
 
@@ -366,6 +361,6 @@ def test_a_siae_whose_tab_has_the_name_of_the_cards_keeps_it(tmp_path: Path) -> 
         encoding="utf-8",
     )
     words = ["--config", str(tmp_path / "config.yaml"), "--as-of", AS_OF]
-    assert CliRunner().invoke(app, ["setup", *words]).exit_code == 0
-    assert CliRunner().invoke(app, ["consolidate", *words]).exit_code == 0
+    assert typed(["setup", *words]).exit_code == 0
+    assert typed(["consolidate", *words]).exit_code == 0
     assert load_form("participant").fields[0].label == "Nom"

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from sheets_sync import french
-from sheets_sync.commands.app import app
 from sheets_sync.documents.chart_svg import Line, column_chart, line_chart, sparkline
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.test_month import sample_people
+from tests.typing_commands import typed
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = (
@@ -96,9 +95,7 @@ def test_the_page_needs_nothing_from_elsewhere(page: str) -> None:
 def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
     options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
     figures = {
-        f["id"]: f
-        for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout)
-        if f["siae"] is None
+        f["id"]: f for f in json.loads(typed(["indicators", *options]).stdout) if f["siae"] is None
     }
     cards = re.findall(r'class="label">(.*?)</p>.*?class="value">(.*?)</span>', page, re.DOTALL)
     assert len(cards) == 7

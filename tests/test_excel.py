@@ -12,10 +12,8 @@ from typing import Any
 
 import pytest
 import xlwings
-from typer.testing import CliRunner
 
 from sheets_sync.commands import try_excel
-from sheets_sync.commands.app import app
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
 from sheets_sync.scheduling.excel_buttons import pressed
@@ -29,6 +27,7 @@ from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.corpus import DAY, WRONG, sheets_for
 from tests.desks import BAD
 from tests.test_cards import AWA, Office
+from tests.typing_commands import typed
 
 __all__ = ["calc", "one_calc"]
 EDITING = -2146777998
@@ -83,14 +82,14 @@ def test_the_sample_says_the_same_in_the_program_as_in_the_file(
     folder = tmp_path / "programme"
     shutil.copytree(demo, folder)
     words = ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
-    in_file = json.loads(CliRunner().invoke(app, words).stdout)
+    in_file = json.loads(typed(words).stdout)
     ExcelDesk(calc, folder / "impulser.xlsx")
     config = (folder / "config.yaml").read_text(encoding="utf-8")
     (folder / "config.yaml").write_text(
         config.replace("workbook: impulser", "workbook: excel:impulser"), encoding="utf-8"
     )
     calc.asked.clear()
-    assert json.loads(CliRunner().invoke(app, words).stdout) == in_file
+    assert json.loads(typed(words).stdout) == in_file
     assert calc.asked.count("values") <= len(
         calc.ask("sheets", str(folder / "impulser.xlsx"))
     )  # one call a tab
@@ -264,9 +263,7 @@ def test_cards_are_taken_in_where_the_workbook_is_open(tmp_path: Path, calc: Cal
         "programme: E\nworkbook: essai.xlsx\nsiae: [{tab: Un, name: Un, kind: ACI}, {tab: Deux, name: Deux, kind: EI}]\n",
         encoding="utf-8",
     )
-    assert (
-        CliRunner().invoke(app, ["setup", "--config", str(tmp_path / "config.yaml")]).exit_code == 0
-    )
+    assert typed(["setup", "--config", str(tmp_path / "config.yaml")]).exit_code == 0
     office = Office.__new__(Office)
     office.folder, office.desk = tmp_path, ExcelDesk(calc, file)
     office.know_rows("excel:essai.xlsx")

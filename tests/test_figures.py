@@ -11,11 +11,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from sheets_sync.commands.app import app
 from sheets_sync.steering.board import KEY_FIGURES
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
+from tests.typing_commands import typed
 
 QUERY = (Path(__file__).parent / "figures.sql").read_text(encoding="utf-8")
 PERIODS = (
@@ -31,7 +30,7 @@ def tables(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Conn
     """The sample's export and its Financements, as two SQL tables."""
     file = tmp_path_factory.mktemp("sql") / "tout.csv"
     options = ["--config", str(demo / "config.yaml"), "--as-of", AS_OF]
-    assert CliRunner().invoke(app, ["export", str(file), "--with-names", *options]).exit_code == 0
+    assert typed(["export", str(file), "--with-names", *options]).exit_code == 0
     base = sqlite3.connect(":memory:")
     base.row_factory = sqlite3.Row
     pd.read_csv(file, dtype=str, keep_default_na=False).to_sql("p", base, index=False)
@@ -66,7 +65,7 @@ def test_sql_finds_the_same_figures(
         "--to",
         end,
     ]
-    figures = json.loads(CliRunner().invoke(app, ["indicators", "--json", *options]).stdout)
+    figures = json.loads(typed(["indicators", "--json", *options]).stdout)
     assert len(figures) > 500
     found: dict[str | None, dict[str, Any]] = {}
     for name in {figure["siae"] for figure in figures}:
@@ -171,7 +170,7 @@ def test_at_least_six_months_is_a_setting(case: Case) -> None:
 
 def test_a_rate_of_nothing_is_not_zero(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
-    assert "n.\u00a0d." in case.run("indicators").stdout
+    assert "n. d." in case.run("indicators").stdout
 
 
 def test_a_move_between_members_is_a_transfer_not_an_exit(case: Case) -> None:
@@ -373,9 +372,7 @@ def test_pilotage_leads_to_the_lines_that_each_key_figure_counts(demo: Path) -> 
     for link, name in zip(links, KEY_FIGURES, strict=True):
         column = consortium[link.rpartition("!")[2]].column
         title, *marks = [row[column - 1].value for row in consortium.iter_rows()]
-        told = json.loads(
-            CliRunner().invoke(app, ["indicators", "--explain", name, *options]).stdout
-        )
+        told = json.loads(typed(["indicators", "--explain", name, *options]).stdout)
         assert str(title).startswith(told["label"])
         assert marks.count("●") == len(told["cells"])
         assert marks.count("○") == max(0, len(told["cells_among"]) - len(told["cells"]))

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from sheets_sync.commands.app import app
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.addresses import spreadsheet_id
 from sheets_sync.workbooks.google import calls, workbook
@@ -16,6 +14,7 @@ from sheets_sync.workbooks.opening import open_workbook
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR
 from tests.desks import BAD, GoogleDesk, Programme, google
 from tests.sheets_emulator.server import Emulator, Fault
+from tests.typing_commands import typed
 
 __all__ = ["google"]
 
@@ -199,16 +198,12 @@ def test_another_address_is_refused() -> None:
 def test_adopt_reads_a_spreadsheet(google: Emulator, tmp_path: Path) -> None:
     desk = GoogleDesk(google, tmp_path, {"Atelier": (HEADERS, ANNA, OMAR)})
     config = tmp_path / "propose.yaml"
-    result = CliRunner().invoke(
-        app, ["adopt", desk.where, "--config", str(config), "--as-of", AS_OF]
-    )
+    result = typed(["adopt", desk.where, "--config", str(config), "--as-of", AS_OF])
     assert result.exit_code == 0, result.output
     assert f'workbook: "https://docs.google.com/spreadsheets/d/{desk.id}"' in config.read_text(
         encoding="utf-8"
     )
-    assert CliRunner().invoke(
-        app, ["check", "--config", str(config), "--as-of", AS_OF]
-    ).exit_code in (0, 1)
+    assert typed(["check", "--config", str(config), "--as-of", AS_OF]).exit_code in (0, 1)
 
 
 # doctor

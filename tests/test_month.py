@@ -14,19 +14,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from forms.words import fold
-from sheets_sync.commands.app import app
 from sheets_sync.workbooks.xlsx.insert_sheets import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.typing_commands import typed
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(
-        app, [*words, "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
-    )
+    return typed([*words, "--config", str(folder / "config.yaml"), "--as-of", AS_OF])
 
 
 def sample_people(folder: Path) -> list[tuple[str, str]]:
@@ -133,9 +131,9 @@ def test_a_correction_is_seen_by_the_next_run(case: Case) -> None:
         }
     )
     text = case.run("prepare", as_of="2026-12-20").stdout
-    assert "1\u00a0ligne nouvelle (Essai 1)" in text
-    assert "1\u00a0ligne modifiée (Essai 1)" in text
-    assert "1\u00a0ligne disparue (Essai 1)" in text
+    assert "1 ligne nouvelle (Essai 1)" in text
+    assert "1 ligne modifiée (Essai 1)" in text
+    assert "1 ligne disparue (Essai 1)" in text
     assert list((case.folder / "historique" / "copies").glob("essai *.xlsx"))
 
 
@@ -328,9 +326,7 @@ def test_a_bug_shows_its_trace_only_on_demand(case: Case, monkeypatch: pytest.Mo
     assert "ArithmeticError" in result.stderr
     assert "DIALLO" not in result.output
     assert isinstance(
-        CliRunner()
-        .invoke(app, ["--debug", "check", "--config", str(case.folder / "config.yaml")])
-        .exception,
+        typed(["--debug", "check", "--config", str(case.folder / "config.yaml")]).exception,
         ArithmeticError,
     )
 

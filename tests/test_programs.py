@@ -11,10 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from sheets_sync.commands.app import app
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.typing_commands import typed
 
 needs = "LibreOffice or poppler is not installed; CI installs both, and never skips"
 libreoffice = pytest.mark.skipif(
@@ -54,12 +53,7 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
         flags=re.M,
     )
     config.write_text(apart, encoding="utf-8")
-    assert (
-        CliRunner()
-        .invoke(app, ["consolidate", "--config", str(config), "--as-of", AS_OF])
-        .exit_code
-        == 0
-    )
+    assert typed(["consolidate", "--config", str(config), "--as-of", AS_OF]).exit_code == 0
     file = convert(folder / "feuilles.xlsx", "pdf", tmp_path)
     assert "Pilotage – impulseR Gironde" in page(file, 1)
     assert "Ensemble" in page(file, 1)
@@ -116,9 +110,7 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: P
     convert(demo / "impulser.xlsx", "xlsx", tmp_path)
     shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
     first, again = (
-        CliRunner()
-        .invoke(app, ["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF])
-        .stdout
+        typed(["check", "--json", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]).stdout
         for folder in (demo, tmp_path)
     )
     assert json.loads(first) == json.loads(again)
@@ -128,7 +120,7 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: P
 def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     words = ["report", "dreets", "--pdf", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
-    result = CliRunner().invoke(app, words)
+    result = typed(words)
     assert result.exit_code == 0, result.stderr
     file = folder / "documents" / "rapport-dreets-2026-11-23.pdf"
     told = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
@@ -145,7 +137,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     assert data.count(b"/Alt") >= 2
     assert b"pdfuaid" in data
     assert b"/Lang(fr-FR)" in data
-    assert "(inchangé)" in CliRunner().invoke(app, words).stdout.splitlines()[1]
+    assert "(inchangé)" in typed(words).stdout.splitlines()[1]
     assert file.read_bytes() == data
 
 

@@ -13,12 +13,11 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from typer.testing import CliRunner
 
-from sheets_sync.commands.app import app
 from sheets_sync.figures.measures import UNKNOWN
 from sheets_sync.release.suppression import Shown, protect, protect_table
 from tests.conftest import HEADERS, Case
+from tests.typing_commands import typed
 
 THRESHOLD = 5
 DAYS = ("2025-02-28", "2025-03-31")  # few people yet: much to hide
@@ -144,7 +143,7 @@ def test_two_reports_of_the_sample_give_nothing_back(demo: Path, tmp_path: Path)
     options = ["--config", str(folder / "config.yaml"), "--as-of"]
     kept = []
     for day in DAYS:
-        assert CliRunner().invoke(app, ["report", "departement", *options, day]).exit_code == 0
+        assert typed(["report", "departement", *options, day]).exit_code == 0
         file = folder / "historique" / "documents" / f"rapport-departement-{day}.json"
         kept.append(json.loads(file.read_text(encoding="utf-8"))["publie"]["tables"])
     hidden = 0

@@ -10,10 +10,9 @@ from pathlib import Path
 import openpyxl
 import xlsxwriter
 from docx import Document
-from typer.testing import CliRunner
 
-from sheets_sync.commands.app import app
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.typing_commands import typed
 
 MONEY = (
     "Financeur",
@@ -283,9 +282,7 @@ def test_the_annex_has_tables_and_definitions_and_never_a_cell_address(case: Cas
 def test_a_report_says_what_indicators_says(demo: Path) -> None:
     options = ["--config", str(demo / "config.yaml"), "--as-of", AS_OF, "--json"]
     figures = {
-        f["id"]: f
-        for f in json.loads(CliRunner().invoke(app, ["indicators", *options]).stdout)
-        if f["siae"] is None
+        f["id"]: f for f in json.loads(typed(["indicators", *options]).stdout) if f["siae"] is None
     }
     text = said(demo / "documents" / f"rapport-dreets-{AS_OF}.docx")
     assert (

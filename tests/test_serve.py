@@ -11,9 +11,9 @@ import requests
 
 from sheets_sync.config import load_config
 from sheets_sync.history.store import History
-from sheets_sync.monthly import load_forms
 from sheets_sync.web.links import give
 from sheets_sync.web.serve import application, link_to
+from sheets_sync.workspace import open_workspace
 from tests.browser import Page, browser, phone, served
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 
@@ -50,11 +50,9 @@ class Counter:
 @pytest.fixture
 def counter(case: Case) -> Iterator[Counter]:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
-    config = load_config(case.folder / "config.yaml")
-    history = History(config)
-    with served(
-        application(config, load_forms(config)["participant"], history, lambda: DAY)
-    ) as address:
+    workspace = open_workspace(case.folder / "config.yaml")
+    config, history = workspace.config, workspace.history
+    with served(application(config, workspace.participants, history, lambda: DAY)) as address:
         yield Counter(case, address, history)
 
 

@@ -14,10 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from forms.definition import load_form
-from sheets_sync.commands.app import app
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.workbooks.google.calls import Api
@@ -26,6 +25,7 @@ from tests.desks import GoogleDesk, google
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.test_programs import convert, libreoffice
 from tests.test_workbooks import rewritten, signed
+from tests.typing_commands import typed
 
 __all__ = ["google"]
 TABS = [
@@ -58,9 +58,7 @@ class Programme:
         )
 
     def run(self, *words: str) -> Result:
-        return CliRunner().invoke(
-            app, [*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF]
-        )
+        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
 
     def setup(self, *words: str) -> str:
         result = self.run("setup", *words)
@@ -144,7 +142,7 @@ def test_what_is_typed_in_it_is_read_back_whole(programme: Programme) -> None:
 
 def test_dry_run_says_what_it_would_add(programme: Programme) -> None:
     said = programme.setup("--dry-run")
-    assert "10\u00a0onglets à ajouter (Lisez-moi, Un, Deux" in said
+    assert "10 onglets à ajouter (Lisez-moi, Un, Deux" in said
     assert not programme.file.exists()
 
 
@@ -156,7 +154,7 @@ def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Pr
             for name in package.namelist()
             if name.startswith("xl/worksheets/")
         }
-    assert "9\u00a0onglets ajoutés" in programme.setup()
+    assert "9 onglets ajoutés" in programme.setup()
     with zipfile.ZipFile(programme.file) as package:
         assert {name: package.read(name) for name in before} == before
     book = openpyxl.load_workbook(programme.file)
@@ -184,7 +182,7 @@ def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Program
     (programme.folder / "forms").mkdir()
     longer = form.replace("{value: Apatride,", "{value: Autre protection}, {value: Apatride,")
     (programme.folder / "forms" / "participant.yaml").write_text(longer, encoding="utf-8")
-    assert "1\u00a0onglet ajouté (Trois)" in programme.setup()
+    assert "1 onglet ajouté (Trois)" in programme.setup()
     book = openpyxl.load_workbook(programme.file)
     listed = {
         column[0].value: [cell.value for cell in column[1:] if cell.value]
@@ -260,7 +258,7 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
     programme = Programme(tmp_path, desk.where)
     said = programme.setup()
-    assert "10\u00a0onglets ajoutés" in said
+    assert "10 onglets ajoutés" in said
     assert "L'onglet vide « Feuille 1 » peut être supprimé." in said
     assert set(desk.tabs()) == {"Feuille 1", *TABS}
     tab = desk._tab("Un")
@@ -311,12 +309,10 @@ def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(
         for cell in row
         if cell.value is not None
     }
-    assert "« Un » : 32\u00a0colonnes à ajouter à droite (Nationalité," in programme.setup(
+    assert "« Un » : 32 colonnes à ajouter à droite (Nationalité," in programme.setup(
         "--columns", "--dry-run"
     )
-    assert "« Un » : 32\u00a0colonnes ajoutées à droite (Nationalité," in programme.setup(
-        "--columns"
-    )
+    assert "« Un » : 32 colonnes ajoutées à droite (Nationalité," in programme.setup("--columns")
     sheet: Any = openpyxl.load_workbook(programme.file)["Un"]
     after = {
         cell.coordinate: cell.value
@@ -380,7 +376,7 @@ def test_two_tables_in_a_tab_are_left_to_people(programme: Programme) -> None:
     )
     said = programme.setup("--columns")
     assert "« Un » : plusieurs tableaux l'un sous l'autre" in said
-    assert "« Deux » : 32\u00a0colonnes ajoutées" in said
+    assert "« Deux » : 32 colonnes ajoutées" in said
 
 
 @pytest.mark.parametrize(
@@ -395,7 +391,7 @@ def test_columns_are_added_once_to_a_google_tab(
     desk.paint("Un", "I1", "#1F5C7A")
     google.faults = [fault] if fault else []
     google.counts.clear()
-    assert "« Un » : 32\u00a0colonnes ajoutées à droite" in programme.setup("--columns")
+    assert "« Un » : 32 colonnes ajoutées à droite" in programme.setup("--columns")
     assert (desk.value("Un", "J1"), desk.colour("Un", "J1"), desk.value("Un", "A2")) == (
         "Nationalité",
         "#1F5C7A",

@@ -6,35 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forms.columns import letters
-from forms.definition import Field, Form, Severity, messages
+from forms.definition import Field, Form
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
 from forms.values import EMPTY, BrokenCell, Cell, Reading, ReadingContext, Value, reader, shown
 from sheets_sync import french
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly, severity_of
 from sheets_sync.checking.free_text import categories, looks_like_nir, without_nir
 from sheets_sync.reading.tab import Table, TabReading
 
 MANY = 10
 _DAY_AND_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 _UNDERSTOOD: Mapping[str, str] = {"content": "column.by_content", "spread": "column.spread"}
-
-
-class Anomaly(NamedTuple):
-    """Something for a person to put right. `cell` is "" where it concerns a whole line or tab; `row` None a tab."""
-
-    siae: str
-    tab: str
-    cell: str
-    row: int | None
-    field: str | None
-    severity: Severity
-    rule: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -61,28 +49,6 @@ def check_tab(
     about_tab += _about_notes(reading)
     checked = [_TableCheck(reading, table, form, setting).run() for table in reading.tables]
     return checked, about_tab
-
-
-def make_anomaly(
-    siae: str,
-    tab: str,
-    rule: str,
-    cell: str = "",
-    row: int | None = None,
-    field: Field | None = None,
-    /,
-    **words: str,
-) -> Anomaly:
-    """The anomaly that the catalogue has for `rule`."""
-    entry = messages()[rule]
-    label = field.label if field else ""
-    personal = field is not None and field.privacy != "shared"
-    text = (entry.private if personal and entry.private else entry.message).format(
-        Field=label, **words
-    )
-    return Anomaly(
-        siae, tab, cell, row, field.id if field else None, entry.severity, rule, without_nir(text)
-    )
 
 
 def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
@@ -251,13 +217,10 @@ class _TableCheck:
         readings: Mapping[Any, Reading],
         broken: set[Any],
     ) -> None:
-        catalogue = messages()
         places = [place for place, key in enumerate(keyed) if key in broken]
         filled = len(cells) - cells.count("")
         errors = [
-            place
-            for place in places
-            if catalogue[readings[keyed[place]].rule or ""].severity == "error"
+            place for place in places if severity_of(readings[keyed[place]].rule or "") == "error"
         ]
         if is_half(len(errors), filled):
             match = self.table.matching.matches.get(field.id)

@@ -154,7 +154,7 @@ def check(
     """Lire et contrôler tous les onglets, sans rien écrire."""
     from sheets_sync.commands import output
 
-    month, _ = read_month(config, as_of, strict)
+    _, month = read_month(config, as_of, strict)
     if as_json:
         print_json(output.check_json(month))
     elif not quiet:
@@ -175,23 +175,14 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     from sheets_sync.commands import output
-    from sheets_sync.generated.publish import Published
-    from sheets_sync.monthly import (
-        Books,
-        bring_together,
-        publish_month,
-        read_entries,
-        save_open,
-        take_cards,
-    )
+    from sheets_sync.monthly import consolidate as consolidate_month
 
-    settings, day, history = begin(config, as_of)
-    books = Books(settings)
-    cards = take_cards(settings, books, history, day, dry_run)
-    month = bring_together(settings, read_entries(settings, day, strict, books=books), history, day)
-    written = Published({}) if dry_run else publish_month(month, history)
+    workspace, day = begin(config, as_of)
+
+    run = consolidate_month(workspace, day, strict=strict, dry_run=dry_run)
+    month, cards, written = run.month, run.cards, run.published
     if save and not dry_run:
-        save_open(month)
+        workspace.save_open()
     if as_json:
         print_json(
             {
@@ -269,7 +260,7 @@ def indicators(
     from sheets_sync.commands import output
     from sheets_sync.figures.periods import Period, read_period, year_to
 
-    month, _ = read_month(config, as_of, strict)
+    _, month = read_month(config, as_of, strict)
     last = read_day(end) if end else month.as_of
     period = Period(read_day(start) if start else year_to(last).start, last)
     if named:
@@ -332,10 +323,10 @@ def export(
         from sheets_sync.errors import Refusal
 
         raise Refusal("output.format", file=file.name)
-    month, history = read_month(config, as_of, strict)
+    workspace, month = read_month(config, as_of, strict)
     rows = len(month.consortium.frame)
     if not dry_run:
-        history.save_people(month.people.key, month.people.registry)
+        workspace.history.save_people(month.people.key, month.people.registry)
         exporting.write(month, file, with_names)
     if as_json:
         print_json(
@@ -379,8 +370,10 @@ def agenda(
             made_again("agenda", meeting, config, again, dry_run), as_json, quiet, dry_run, pdf
         )
         return
-    month, history = read_month(config, as_of, strict, ("La réunion", meeting, "meetings"))
-    tell_document(write_agenda(month, history, meeting, dry_run), as_json, quiet, dry_run, pdf)
+    workspace, month = read_month(config, as_of, strict, ("La réunion", meeting, "meetings"))
+    tell_document(
+        write_agenda(month, workspace.history, meeting, dry_run), as_json, quiet, dry_run, pdf
+    )
     finish(month, failing=strict)
 
 
@@ -410,8 +403,10 @@ def report(
             made_again("report", funder, config, again, dry_run), as_json, quiet, dry_run, pdf
         )
         return
-    month, history = read_month(config, as_of, strict, ("Le financeur", funder, "funders"))
-    tell_document(write_report(month, history, funder, dry_run), as_json, quiet, dry_run, pdf)
+    workspace, month = read_month(config, as_of, strict, ("Le financeur", funder, "funders"))
+    tell_document(
+        write_report(month, workspace.history, funder, dry_run), as_json, quiet, dry_run, pdf
+    )
     finish(month, failing=strict)
 
 
@@ -429,13 +424,13 @@ def prepare(
     """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
     from sheets_sync.commands import output
     from sheets_sync.monthly import prepare as prepare_month
-    from sheets_sync.monthly import save_open
 
-    settings, day, history = begin(config, as_of)
+    workspace, day = begin(config, as_of)
+
     with output.progress(show=not (quiet or as_json)) as step:
-        done = prepare_month(settings, history, day, strict, dry_run, step)
+        done = prepare_month(workspace, day, strict=strict, dry_run=dry_run, progress=step)
     if save and not dry_run:
-        save_open(done.month)
+        workspace.save_open()
     if as_json:
         files = output.files_json(done.published, done.documents)
         told = {
@@ -469,8 +464,12 @@ def restore(
     from sheets_sync.errors import Refusal
     from sheets_sync.history.restore import kept_copies, put_back
 
-    settings, day, history = begin(config, as_of)
-    kept = kept_copies(settings, history.copies)
+    workspace, day = begin(config, as_of)
+
+    settings = workspace.config
+
+    history = workspace.history
+    kept = kept_copies(workspace.written_places, history.copies)
     chosen = [
         found
         for number, found in enumerate(kept, 1)
@@ -479,7 +478,7 @@ def restore(
     if copy and len(chosen) != 1:
         raise Refusal("restore.unknown", name=copy)
     if copy and not dry_run:
-        put_back(chosen[0], settings, day, history.copies)
+        put_back(chosen[0], settings.folder, settings.google.credentials, day, history.copies)
     if as_json:
         listed = [{"copy": found.where, "file": found.of} for found in kept]
         print_json(
@@ -525,10 +524,13 @@ def setup(
     from sheets_sync.entry import setup as setting_up
     from sheets_sync.entry.google_menu import menu_script
     from sheets_sync.files import put_text
-    from sheets_sync.monthly import load_forms
 
-    settings, day, history = begin(config, as_of)
-    forms = load_forms(settings)
+    workspace, day = begin(config, as_of)
+
+    settings = workspace.config
+
+    history = workspace.history
+    forms = workspace.forms
     if apps_script:
         script = menu_script(settings, forms["participant"])
         if not dry_run:
@@ -581,12 +583,13 @@ def doctor(
     from sheets_sync.commands import output
     from sheets_sync.doctor import examine
 
-    settings, _, _ = begin(config, as_of)
+    workspace, _ = begin(config, as_of)
+
     if sign_in:
         from sheets_sync.workbooks.google.credentials import sign_in as ask
 
         typer.echo(f"Connexion enregistrée dans {ask()}.")
-    found = examine(settings)
+    found = examine(workspace)
     if as_json:
         print_json([finding._asdict() for finding in found])
     elif not quiet:

@@ -40,10 +40,11 @@ def forms_xlsform(
     from forms.xlsform import as_xlsform, write_xlsform
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put
-    from sheets_sync.monthly import load_forms
 
-    settings, day, _ = begin(config, as_of)
-    forms = load_forms(settings)
+    workspace, day = begin(config, as_of)
+
+    settings = workspace.config
+    forms = workspace.forms
     must_be_known("Le formulaire", form, list(forms))
     if file.suffix.lower() != ".xlsx":
         raise Refusal("output.format", file=file.name)
@@ -87,15 +88,16 @@ def forms_adopt(
     from sheets_sync.commands import output
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put_text
-    from sheets_sync.monthly import load_forms
 
-    settings, _, _ = begin(config, "")
+    workspace, _ = begin(config, "")
+
+    settings = workspace.config
     try:
         made = as_definition(read_drawn(file))
     except (OSError, ValueError) as error:
         raise Refusal("forms.drawn", file=file.name, reason=error) from error
     target = settings.folder / "forms" / f"{made.form}.yaml"
-    if made.form in load_forms(settings):
+    if made.form in workspace.forms:
         raise Refusal("forms.drawn_exists", form=made.form, file=target)
     if not dry_run:
         put_text(target, made.text)
@@ -136,10 +138,11 @@ def forms_paper(
     from sheets_sync.documents.pdf import print_pdf
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put_bytes
-    from sheets_sync.monthly import load_forms
 
-    settings, _, _ = begin(config, as_of)
-    forms = load_forms(settings)
+    workspace, _ = begin(config, as_of)
+
+    settings = workspace.config
+    forms = workspace.forms
     must_be_known("Le formulaire", form, list(forms))
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
@@ -179,11 +182,14 @@ def forms_import(
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
     from sheets_sync.commands import output
-    from sheets_sync.monthly import load_forms
     from sheets_sync.outside.submissions import bring_in, read_answers
 
-    settings, day, history = begin(config, as_of)
-    forms = load_forms(settings)
+    workspace, day = begin(config, as_of)
+
+    settings = workspace.config
+
+    history = workspace.history
+    forms = workspace.forms
     must_be_known("Le formulaire", form, list(forms))
     done = bring_in(
         read_answers(file, forms[form], settings), forms[form], settings, history, day, dry_run
@@ -228,7 +234,11 @@ def forms_links(
     from sheets_sync.web import links
     from sheets_sync.web.serve import link_to
 
-    settings, day, history = begin(config, as_of)
+    workspace, day = begin(config, as_of)
+
+    settings = workspace.config
+
+    history = workspace.history
     secret = ""
     if revoke and not 0 < revoke <= len(links.given(history)):
         raise Refusal("web.no_link", number=revoke)
@@ -258,8 +268,10 @@ def forms_check(
     from sheets_sync.commands import output
     from sheets_sync.doctor import examine_definitions
 
-    settings, _, _ = begin(config, as_of)
-    found = examine_definitions(settings)
+    workspace, _ = begin(config, as_of)
+
+    settings = workspace.config
+    found = examine_definitions(workspace)
     if as_json:
         print_json([finding._asdict() for finding in found])
     elif not quiet:

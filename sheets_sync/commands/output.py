@@ -29,7 +29,7 @@ from sheets_sync.generated.publish import Published
 from sheets_sync.history.restore import Kept
 from sheets_sync.history.store import Changes
 from sheets_sync.month import Month
-from sheets_sync.monthly import Prepared
+from sheets_sync.monthly import Run
 from sheets_sync.outside.submissions import Imported
 from sheets_sync.scheduling.schedule import Entry
 from sheets_sync.web.links import Access
@@ -124,7 +124,7 @@ def counts_text(month: Month) -> str:
     return "\n".join(lines)
 
 
-def prepare_text(done: Prepared, dry_run: bool) -> str:
+def prepare_text(done: Run, dry_run: bool) -> str:
     """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
     cards = cards_text(done.cards, dry_run)
     parts = [*([cards] if cards else []), counts_text(done.month), changes_text(done.changes)]

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from sheets_sync.config import Config
     from sheets_sync.documents.write import Document
-    from sheets_sync.history.store import History
     from sheets_sync.month import Month
+    from sheets_sync.workspace import Workspace
 
 
 _traces = False
@@ -58,31 +57,30 @@ def guarded(command: Command) -> Command:
     return run  # type: ignore[return-value]  # same signature: `wraps` keeps it for typer
 
 
-def begin(config: Path, as_of: str) -> tuple[Config, date, History]:
+def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     """Config, day and history; raises `Refusal`."""
-    from sheets_sync.config import load_config
-    from sheets_sync.history.store import History
+    from sheets_sync.workspace import open_workspace
 
     gc.disable()  # one short job that keeps all it reads: collecting has nothing to find (measured: a tenth of the time)
-    settings = load_config(config)
-    return settings, read_day(as_of), History(settings)
+    workspace = open_workspace(config)
+    return workspace, read_day(as_of)
 
 
 def read_month(
     config: Path, as_of: str, strict: bool, named: tuple[str, str, str] | None = None
-) -> tuple[Month, History]:
+) -> tuple[Workspace, Month]:
     """The month of the config, its tabs read and brought together.
 
     Args:
         named: what is asked for in French, its name, and the section of config that must have it.
     """
-    from sheets_sync.monthly import bring_together, read_entries
+    from sheets_sync.monthly import bring_together
 
-    settings, day, history = begin(config, as_of)
+    workspace, day = begin(config, as_of)
     if named:
         what, name, where = named
-        must_be_known(what, name, list(getattr(settings, where)))
-    return bring_together(settings, read_entries(settings, day, strict), history, day), history
+        must_be_known(what, name, list(getattr(workspace.config, where)))
+    return workspace, bring_together(workspace, day, strict=strict)
 
 
 def made_again(
@@ -91,12 +89,13 @@ def made_again(
     """The agenda or report of a past day once more, with the figures it had."""
     from sheets_sync.documents.write import write_again
 
-    settings, made_on, history = begin(config, day)
+    workspace, made_on = begin(config, day)
+    settings = workspace.config
     if kind == "agenda":
         must_be_known("La réunion", name, list(settings.meetings))
     else:
         must_be_known("Le financeur", name, list(settings.funders))
-    return write_again(settings, history, kind, name, made_on, dry_run)
+    return write_again(settings, workspace.history, kind, name, made_on, dry_run)
 
 
 def finish(month: Month, failing: bool) -> None:

@@ -30,9 +30,9 @@ def window(
     dry_run: DryRun = False,
 ) -> None:
     """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
-    from sheets_sync.config import load_config
+    from sheets_sync.workspace import open_workspace
 
-    settings = load_config(config)
+    settings = open_workspace(config).config
     if install:
         from sheets_sync.scheduling.launcher import put_launcher
 
@@ -77,7 +77,9 @@ def schedule(
     from sheets_sync.commands import output
     from sheets_sync.scheduling import schedule as scheduling
 
-    settings, today, _ = begin(config, "")
+    workspace, today = begin(config, "")
+
+    settings = workspace.config
     if kind:
         must_be_known("L'outil", kind, list(scheduling.KINDS))
     chosen: scheduling.Kind = kind or scheduling.usual_kind()  # type: ignore[assignment]  # one of KINDS
@@ -113,11 +115,14 @@ def serve(
     config: ConfigOption = DEFAULT,
 ) -> None:
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
-    from sheets_sync.monthly import load_forms
     from sheets_sync.web import serve as serving
 
-    settings, _, history = begin(config, "")
+    workspace, day = begin(config, "")
+
+    settings = workspace.config
+
+    history = workspace.history
     typer.echo(
         f"Le formulaire est servi sur {serving.address_of(settings)} (Ctrl+C pour arrêter). « sheets-sync forms links » donne un lien par personne."
     )
-    serving.run(settings, load_forms(settings)["participant"], history, date.today, without_https)
+    serving.run(settings, workspace.forms["participant"], history, date.today, without_https)

@@ -9,15 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sheets_sync.config import load_config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
-from sheets_sync.history.store import History
 from sheets_sync.month import Month
-from sheets_sync.monthly import bring_together, publish_month, read_entries
+from sheets_sync.monthly import bring_together, publish_month
 from sheets_sync.sample.write import write_sample
 from sheets_sync.sheets.additions import Additions, NewRow
 from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
+from sheets_sync.workspace import Workspace, open_workspace
 
 DAY = date(2026, 11, 23)
 Ask = Callable[[str], str]
@@ -40,7 +39,7 @@ class Trial:
         write_sample(folder, DAY, 33)
         self.file = folder / "impulser.xlsx"
         self.in_file = self._month()
-        History(self.in_file.config).save_people(
+        open_workspace(folder / "config.yaml").history.save_people(
             self.in_file.people.key, self.in_file.people.registry
         )
         config = (folder / "config.yaml").read_text(encoding="utf-8")
@@ -48,12 +47,14 @@ class Trial:
             config.replace("workbook: impulser", "workbook: excel:impulser"), encoding="utf-8"
         )
         self.excel = ExcelWorkbook(self.file)
-        self.tab = load_config(folder / "config.yaml").siae[0].tab
+        self.tab = open_workspace(folder / "config.yaml").members[0].tab
         self.copies = Copies(folder / "copies", 3, folder)
 
     def _month(self) -> Month:
-        config = load_config(self.folder / "config.yaml")
-        return bring_together(config, read_entries(config, DAY), History(config), DAY)
+        return bring_together(self._workspace(), DAY)
+
+    def _workspace(self) -> Workspace:
+        return open_workspace(self.folder / "config.yaml")
 
     def _sheet(self, name: str) -> Any:
         return self.excel.book.sheets[name]
@@ -75,7 +76,7 @@ class Trial:
         self._sheet(self.tab).range("B3:D4").select()
         app.calculation = "manual"
         month = self._month()
-        publish_month(month, History(month.config))
+        publish_month(self._workspace(), month)
         _must(len(self._sheet("Pilotage").charts) == 5, "graphiques")
         marked = next(
             a for a in month.anomalies if a.severity == "error" and a.cell and a.tab == self.tab
@@ -93,7 +94,7 @@ class Trial:
     def try_again(self) -> str:
         """Un second passage ne change rien."""
         month = self._month()
-        outcomes = set(publish_month(month, History(month.config)).files.values())
+        outcomes = set(publish_month(self._workspace(), month).files.values())
         _must(outcomes == {"unchanged"}, str(outcomes))
         return "rien à écrire"
 
@@ -104,7 +105,7 @@ class Trial:
         count = notes.range("A1").value
         self._sheet("Pilotage").range("A1").value = "'tapé par-dessus"
         month = self._month()
-        publish_month(month, History(month.config))
+        publish_month(self._workspace(), month)
         _must(
             notes.range("A1").formula == "=COUNTA(Pilotage!A1:Z60)", str(notes.range("A1").formula)
         )

@@ -13,7 +13,8 @@ import numpy as np
 from forms.definition import Form
 from forms.expressions import whole_months
 from forms.values import Value, shown
-from sheets_sync.checking.check import Anomaly, Checked, typed_column
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.check import Checked, typed_column
 from sheets_sync.checking.free_text import without_nir
 from sheets_sync.config import Config
 from sheets_sync.consortium.exits import counted

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from typing import Any
 
 from sheets_sync import french
-from sheets_sync.checking.check import Anomaly
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.agenda import next_date
 from sheets_sync.month import NOBODY, Month
 

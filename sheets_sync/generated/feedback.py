@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sheets_sync.checking.check import Anomaly
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
 
 _SHOWN = ("error", "warning")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from forms.columns import letters
 from forms.definition import Form
 from sheets_sync import french
-from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import DERIVED, PLACE
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome, put
@@ -23,14 +22,17 @@ from sheets_sync.people.answers import ANSWER, NO, PAIR, YES
 from sheets_sync.sheets.content import Content, Feedback, Link, Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.steering.board import KEY_FIGURES
-from sheets_sync.workbooks.addresses import is_address, place_of
+from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SEVERITIES = {"error": "à corriger", "warning": "à vérifier", "info": "pour information"}
+SHEETS = ("pilotage", "anomalies", "consortium")
+"""The generated sheets, in the order of `GeneratedPlaces`."""
 MOST_ANOMALIES = 100_000
 _PLACE_LABELS = {"siae": "SIAE", "tab": "Onglet", "row": "Ligne", "person": "Personne"}
 _ROLES: Mapping[str, Role] = {"date": "date", "number": "decimal", "integer": "count"}
@@ -78,15 +80,17 @@ def consortium_sheet(
     )
 
 
-def anomalies_sheet(month: Month, since: Mapping[str, date], place: str) -> Sheet:
+def anomalies_sheet(
+    workspace: Workspace, month: Month, since: Mapping[str, date], place: str
+) -> Sheet:
     """A line an anomaly: each SIAE's together, then each counsellor's, what must be put right first; each leads to its cell.
 
     Args:
         since: key of an anomaly → the day it was first seen.
         place: the workbook the sheet will be in; links are written as seen from there.
     """
-    config = month.config
-    order = {member.name: rank for rank, member in enumerate(config.siae)}
+    config = workspace.config
+    order = {name: rank for rank, name in enumerate(workspace.member_names)}
     severity = list(SEVERITIES)
     facts = month.row_facts
     ranked = sorted(
@@ -106,11 +110,11 @@ def anomalies_sheet(month: Month, since: Mapping[str, date], place: str) -> Shee
         for field in reversed(form.fields)
     }
     labels |= {field.id: field.label for field in month.form.fields}
-    wheres = {member.name: member.workbook or config.workbook for member in config.siae}
+    places = {member.name: member.place for member in workspace.members}
     rows: list[list[Content]] = []
     for referent, anomaly in ranked[:MOST_ANOMALIES]:
         cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "A1")
-        book = month.entries.books[wheres.get(anomaly.siae, config.workbook)]
+        book = workspace.open(places.get(anomaly.siae, workspace.place))
         where: Content = Link(
             f"{anomaly.tab} ! {cell}", _seen_from(place, book, anomaly.tab, cell), anomaly.tab, cell
         )
@@ -190,16 +194,18 @@ class Published:
     reasons: Sequence[str] = ()
 
 
-def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Published:
+def publish(
+    workspace: Workspace, month: Month, since: Mapping[str, date], copies: Copies
+) -> Published:
     """Put the generated sheets in their workbooks and the feedback in the tabs; each workbook whole or not at all.
 
     Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
     """
-    config = month.config
-    places = {name: place_of(where, config.folder) for name, where in wanted_places(config).items()}
-    staff = {place_of(where, config.folder): book for where, book in month.entries.books.items()}
-    second = place_of(config.generated_file, config.folder)
-    said = _remarks_by_place(month) if config.feedback else {}
+    config = workspace.config
+    places = dict(zip(SHEETS, workspace.places, strict=False))
+    staff = {place: workspace.open(place) for place in workspace.staff_places}
+    second = workspace.places.second
+    said = _feedback_by_place(workspace, month) if config.feedback else {}
     files: dict[str, Outcome] = {}
     reasons: list[str] = []
 
@@ -210,7 +216,7 @@ def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Publishe
         wanted: Mapping[str, Mapping[str, Feedback]],
     ) -> None:
         files[place] = book.publish(
-            _describe(month, since, names, place), wanted, month.as_of, copies
+            _describe(workspace, month, since, names, place), wanted, month.as_of, copies
         )
         reasons.extend(book.said)
 
@@ -222,42 +228,19 @@ def publish(month: Month, since: Mapping[str, date], copies: Copies) -> Publishe
                 put_in(place, book, names, wanted)
         except Untouchable as reason:
             places |= dict.fromkeys(names, second)
-            reasons.append(_elsewhere(book.name, reason, names, config))
+            reasons.append(_elsewhere(book.name, reason, names, second))
             if names and wanted and reason.code == "patch.name_taken":
                 put_in(place, book, [], wanted)
     for place in dict.fromkeys(places.values()):
         if place not in staff:
             names = [name for name, wanted_in in places.items() if wanted_in == place]
             if is_address(place):
-                put_in(
-                    place, open_workbook(place, config.folder, config.google.credentials), names, {}
-                )
+                put_in(place, workspace.open(place), names, {})
             else:
                 files[place] = _put(
-                    Path(place), _describe(month, since, names, place), month, copies
+                    Path(place), _describe(workspace, month, since, names, place), month, copies
                 )
     return Published(files, reasons)
-
-
-def wanted_places(config: Config) -> dict[str, str]:
-    """Generated sheet → the workbook that config wants it in."""
-    consortium = config.consortium.workbook or config.workbook
-    return {
-        "pilotage": config.steering.workbook or config.workbook,
-        "anomalies": consortium,
-        "consortium": consortium,
-    }
-
-
-def replaced_places(config: Config) -> list[str]:
-    """Every workbook that a run may change, and of which copies are kept."""
-    wheres = [
-        config.workbook,
-        *(member.workbook for member in config.siae),
-        *wanted_places(config).values(),
-        config.generated_file,
-    ]
-    return list(dict.fromkeys(place_of(where, config.folder) for where in wheres if where))
 
 
 def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> Outcome:
@@ -272,14 +255,14 @@ def _put(file: Path, sheets: Sequence[Sheet], month: Month, copies: Copies) -> O
 
 
 def _describe(
-    month: Month, since: Mapping[str, date], names: Sequence[str], place: str
+    workspace: Workspace, month: Month, since: Mapping[str, date], names: Sequence[str], place: str
 ) -> list[Sheet]:
-    config = month.config
+    config = workspace.config
     describe: Mapping[str, Callable[[], Sheet]] = {
         "pilotage": lambda: pilotage.describe(
-            month.board, config.tabs.pilotage, lambda name: _lineage(month, name)
+            month.board, config.tabs.pilotage, lambda name: _lineage(workspace, month, name)
         ),
-        "anomalies": lambda: anomalies_sheet(month, since, place),
+        "anomalies": lambda: anomalies_sheet(workspace, month, since, place),
         "consortium": lambda: consortium_sheet(
             month.shareable(), month.form, config.tabs.consortium, _marks(month)
         ),
@@ -300,22 +283,23 @@ def _marks(month: Month) -> dict[str, list[str]]:
     return found
 
 
-def _lineage(month: Month, name: str) -> Link | None:
+def _lineage(workspace: Workspace, month: Month, name: str) -> Link | None:
     """To the column of Consortium that marks the lines of a key figure; none where that is in another file."""
-    places = wanted_places(month.config)
-    if places["consortium"] != places["pilotage"]:
+    if workspace.places.consortium != workspace.places.pilotage:
         return None
     column = len(month.shareable().columns) + KEY_FIGURES.index(name)
     return Link(
-        "voir les lignes comptées", None, month.config.tabs.consortium, f"{letters(column)}1"
+        "voir les lignes comptées", None, workspace.config.tabs.consortium, f"{letters(column)}1"
     )
 
 
-def _remarks_by_place(month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
+def _feedback_by_place(
+    workspace: Workspace, month: Month
+) -> dict[str, dict[str, Mapping[str, Feedback]]]:
     """Workbook → tab → cell → remark, for every tab that was read: one where all is right gets its marks taken away."""
-    said, config = feedback(month.anomalies), month.config
+    said = feedback(month.anomalies)
     found: dict[str, dict[str, Mapping[str, Feedback]]] = defaultdict(dict)
-    where = {member.name: member.workbook or config.workbook for member in config.siae}
+    places = {member.name: member.place for member in workspace.members}
     read = [
         (reading.siae, reading.tab) for reading in month.entries.readings if not reading.problem
     ]
@@ -325,20 +309,18 @@ def _remarks_by_place(month: Month) -> dict[str, dict[str, Mapping[str, Feedback
         for table in tables[:1]
     ]
     for siae, tab in read:
-        found[place_of(where.get(siae, config.workbook), config.folder)][tab] = said.get(
-            (siae, tab), {}
-        )
+        found[places.get(siae, workspace.place)][tab] = said.get((siae, tab), {})
     return found
 
 
-def _elsewhere(name: str, reason: Untouchable, names: Sequence[str], config: Config) -> str:
+def _elsewhere(name: str, reason: Untouchable, names: Sequence[str], second: str) -> str:
     taken = reason.code == "patch.name_taken"
     lost = [
         *(["les feuilles produites"] if names else []),
         *([] if taken else ["les remarques dans les onglets"]),
     ]
     return f"{french.listed(lost).capitalize()} ne sont pas mises dans {name} : {reason}." + (
-        f" Les feuilles sont dans {Path(config.generated_file).name}." if names else ""
+        f" Les feuilles sont dans {Path(second).name}." if names else ""
     )
 
 

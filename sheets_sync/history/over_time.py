@@ -11,7 +11,8 @@ import numpy as np
 
 from forms.definition import Form
 from sheets_sync import french
-from sheets_sync.checking.check import MANY, Anomaly, is_half, make_anomaly
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.check import MANY, is_half
 from sheets_sync.consortium.consolidate import MOVE_DAYS, Consortium, shareable
 from sheets_sync.history.store import State, as_text, comparable
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync import files
-from sheets_sync.config import Config
 from sheets_sync.files import Copies
-from sheets_sync.generated.publish import replaced_places
 from sheets_sync.workbooks.addresses import is_address, spreadsheet_id
 
 
@@ -21,10 +20,10 @@ class Kept(NamedTuple):
     of: str
 
 
-def kept_copies(config: Config, copies: Copies) -> list[Kept]:
+def kept_copies(places: Sequence[str], copies: Copies) -> list[Kept]:
     """All of them, workbook by workbook, the newest first."""
     found: list[Kept] = []
-    for place in replaced_places(config):
+    for place in places:
         if is_address(place):
             found += _in_google(place, copies)
         else:
@@ -34,8 +33,17 @@ def kept_copies(config: Config, copies: Copies) -> list[Kept]:
     return found
 
 
-def put_back(copy: Kept, config: Config, as_of: date, copies: Copies) -> None:
-    """Put a copy in the place of what it was made from, of which a copy is kept first; raises `Refusal`."""
+def put_back(
+    copy: Kept, folder: Path, credentials: str | None, as_of: date, copies: Copies
+) -> None:
+    """Put a copy in the place of what it was made from, of which a copy is kept first.
+
+    Args:
+        credentials: the file that config names for Google's, relative to `folder`.
+
+    Raises:
+        Refusal: it cannot be put there.
+    """
     if not is_address(copy.of):
         files.put_back(Path(copy.where), Path(copy.of), copies)
         return
@@ -44,7 +52,7 @@ def put_back(copy: Kept, config: Config, as_of: date, copies: Copies) -> None:
 
     id_ = spreadsheet_id(copy.of) or ""
     entry = next(one for one in keep.kept(id_, copies) if one["name"] == copy.name)
-    keep.put_back(access(config.google.credentials, config.folder), id_, entry, as_of, copies)
+    keep.put_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
 def _in_google(place: str, copies: Copies) -> list[Kept]:

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheets_sync.checking.check import Anomaly
-from sheets_sync.config import Config
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import DERIVED
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.periods import months_later
@@ -64,11 +63,11 @@ class State:
 class History:
     """The folder that runs leave their traces in. Nothing is written before `save_*` is called."""
 
-    def __init__(self, config: Config) -> None:
-        self.folder = config.folder / config.history.folder
-        self.key_file = config.folder / config.privacy.key
-        self.months = config.history.months
-        self.copies = Copies(self.folder / "copies", config.history.copies, config.folder)
+    def __init__(
+        self, folder: Path, key_file: Path, *, months: int, copies: int, root: Path
+    ) -> None:
+        self.folder, self.key_file, self.months = folder, key_file, months
+        self.copies = Copies(folder / "copies", copies, root)
 
     def key(self) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time."""

@@ -13,7 +13,8 @@ from datetime import date
 from forms.definition import Form
 from forms.values import Value
 from forms.words import fold
-from sheets_sync.checking.check import Anomaly, Checked, make_anomaly
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.check import Checked
 from sheets_sync.people.likely_duplicates import Pair, Person, propose
 
 _FACTS = ("sexe", "nationalite", "commune", "protection", "arrivee_france")

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.commands import output
-from sheets_sync.config import Config, load_config
+from sheets_sync.config import Config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put, put_text
-from sheets_sync.history.store import History
-from sheets_sync.monthly import bring_together, prepare, read_entries
+from sheets_sync.monthly import bring_together, prepare
+from sheets_sync.workspace import open_workspace
 
 NAME = "boutons"
 """Of the workbook and of the module beside it, which xlwings' macro finds by that name."""
@@ -26,7 +26,7 @@ _TOP = 8
 """The row (from 0) under the button where what was found is written."""
 _MODULE = '''"""Ce que font les boutons de {book} ; écrit par « sheets-sync setup --excel-buttons »."""
 
-from sheets_sync.button import pressed
+from sheets_sync.scheduling.excel_buttons import pressed
 
 
 def main() -> None:
@@ -134,15 +134,12 @@ def pressed(config: str, today: date | None = None) -> None:
 
 
 def _work(file: Path, name: str, day: date, app: Any) -> Sequence[str]:
-    config = load_config(file)
-    history = History(config)
+    workspace = open_workspace(file)
 
     def step(text: str) -> None:
         app.status_bar = f"{text}…"
 
     if name == PREPARE:
-        return output.prepare_text(
-            prepare(config, history, day, strict=False, dry_run=False, tell=step), dry_run=False
-        ).splitlines()
-    month = bring_together(config, read_entries(config, day, tell=step), history, day, step)
-    return output.check_text(month).splitlines()
+        run = prepare(workspace, day, progress=step)
+        return output.prepare_text(run, dry_run=False).splitlines()
+    return output.check_text(bring_together(workspace, day, progress=step)).splitlines()

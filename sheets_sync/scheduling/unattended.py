@@ -8,12 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_sync import french
-from sheets_sync.config import load_config
 from sheets_sync.documents import reminder
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, put_text
-from sheets_sync.history.store import History
-from sheets_sync.monthly import Prepared, prepare
+from sheets_sync.monthly import Run, prepare
+from sheets_sync.workspace import open_workspace
 
 JOURNAL = "journal.txt"
 MOST_LINES = 500
@@ -24,28 +23,21 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     """Prepare the programme of a config.yaml; whether that went well. Everything it has to say is written, nothing is printed."""
     start = now()
     try:
-        config = load_config(file)
-        done = prepare(
-            config,
-            History(config),
-            start.date(),
-            strict=False,
-            dry_run=False,
-            tell=lambda step: None,
-        )
+        workspace = open_workspace(file)
+        done = prepare(workspace, start.date())
     except Refusal as refusal:
         return _failed(file, start, refusal.impersonal, refusal.code)
     except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
         return _failed(file, start, f"Panne inattendue ({type(error).__name__}).", "bug")
     _note(
-        file.parent / config.history.folder,
+        workspace.history.folder,
         f"{start:%Y-%m-%d %H:%M} fait en {(now() - start).total_seconds():.0f} s : {_counted(done)}",
     )
-    (config.folder / config.documents / MAIL).unlink(missing_ok=True)
+    (workspace.documents / MAIL).unlink(missing_ok=True)
     return True
 
 
-def _counted(done: Prepared) -> str:
+def _counted(done: Run) -> str:
     month = done.month
     errors = sum(anomaly.severity == "error" for anomaly in month.anomalies)
     read = sum(count.read for count in month.consortium.counts)
@@ -56,8 +48,8 @@ def _failed(file: Path, start: datetime, sentence: str, code: str) -> bool:
     """Say it in the journal, and in a mail to nobody yet, among the documents; with a config that cannot be read both lie beside it."""
     history, documents = file.parent / "historique", file.parent / "documents"
     with contextlib.suppress(Refusal):
-        config = load_config(file)
-        history, documents = config.folder / config.history.folder, config.folder / config.documents
+        workspace = open_workspace(file)
+        history, documents = workspace.history.folder, workspace.documents
     _note(history, f"{start:%Y-%m-%d %H:%M} ÉCHEC [{code}] : {sentence}")
     text = f"Objet : La réunion n'est pas préparée ({start:%d/%m/%Y})\n\nBonjour,\n\nLa préparation prévue le {start:%d/%m/%Y à %H:%M} n'a pas abouti :\n\n{sentence}\n\nLes classeurs sont comme avant. Une fois cela réglé, ouvrir la fenêtre « Préparer la réunion », ou lancer « sheets-sync prepare ».\n"
     put_bytes(documents / MAIL, reminder.draft(text))

@@ -24,14 +24,12 @@ from starlette.routing import Route
 
 from sheets_sync import french
 from sheets_sync.commands import output
-from sheets_sync.config import Config, load_config
 from sheets_sync.errors import Refusal
-from sheets_sync.history.store import History
 from sheets_sync.month import Month
-from sheets_sync.monthly import Prepared, bring_together, prepare, read_entries
+from sheets_sync.monthly import Run, bring_together, prepare
 from sheets_sync.web.serve import answering, pages
-from sheets_sync.workbooks.addresses import EXCEL, is_address, place_of
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.addresses import EXCEL, is_address
+from sheets_sync.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import uvicorn
@@ -106,7 +104,7 @@ class Window:
 
     def about(self, _data: dict[str, Any]) -> dict[str, Any]:
         """What the page is for."""
-        config = load_config(self.file)
+        config = open_workspace(self.file).config
         asked, self.asked = self.asked, ""
         return {
             "programme": config.programme,
@@ -123,24 +121,23 @@ class Window:
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Begin a piece of work; what is under way goes on."""
         if self.job.done:
-            config = load_config(self.file)
+            workspace = open_workspace(self.file)
             what: What = "prepare" if data["what"] == "prepare" else "check"
-            self.job = Job(len(config.siae) + (11 if what == "prepare" else 8))
-            threading.Thread(target=self._work, args=(self.job, what, config), daemon=True).start()
+            self.job = Job(len(workspace.members) + (11 if what == "prepare" else 8))
+            work = (self.job, what, workspace)
+            threading.Thread(target=self._work, args=work, daemon=True).start()
         return {}
 
-    def _work(self, job: Job, what: What, config: Config) -> None:
+    def _work(self, job: Job, what: What, workspace: Workspace) -> None:
         try:
-            history, day = History(config), self.today()
-            done: Prepared | Month
+            day = self.today()
+            done: Run | Month
             if what == "prepare":
-                done = prepare(config, history, day, strict=False, dry_run=False, tell=job.tell)
+                done = prepare(workspace, day, progress=job.tell)
             else:
-                entries = read_entries(config, day, tell=job.tell)
-                done = bring_together(config, entries, history, day, job.tell)
-            self.documents = (
-                [document.path for document in done.documents] if isinstance(done, Prepared) else []
-            )
+                done = bring_together(workspace, day, progress=job.tell)
+            documents = done.documents if isinstance(done, Run) else ()
+            self.documents = [document.path for document in documents]
             job.result = _told(done)
         except Refusal as refusal:
             job.error = str(refusal)
@@ -171,20 +168,18 @@ class Window:
 
     def show(self, data: dict[str, Any]) -> dict[str, Any]:
         """Go to a cell: in the browser for Google, in Excel where it is open there, else open the workbook and say where."""
-        config = load_config(self.file)
-        member = next((member for member in config.siae if member.name == data["siae"]), None)
-        where = (member.workbook if member else None) or config.workbook
+        workspace = open_workspace(self.file)
+        places = {member.name: member.place for member in workspace.members}
+        place = places.get(data["siae"], workspace.place)
+        where = workspace.as_written(place)
         tab, cell = str(data["tab"]), str(data["cell"])
-        place = place_of(where, config.folder)
         if where.startswith(EXCEL):
             from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
             ExcelWorkbook(Path(place)).show(tab, cell)
             return {"message": f"Excel montre « {tab} », {cell}."}
         if is_address(place):
-            webbrowser.open(
-                open_workbook(where, config.folder, config.google.credentials).address(tab, cell)
-            )
+            webbrowser.open(workspace.open(place).address(tab, cell))
             return {}
         self.open_document(Path(place))
         return {
@@ -192,9 +187,9 @@ class Window:
         }
 
 
-def _told(done: Prepared | Month) -> dict[str, Any]:
+def _told(done: Run | Month) -> dict[str, Any]:
     """What the page shows of a piece of work."""
-    month = done.month if isinstance(done, Prepared) else done
+    month = done.month if isinstance(done, Run) else done
     errors, warnings = (
         Counter(a.siae for a in month.anomalies if a.severity == severity)
         for severity in ("error", "warning")
@@ -220,7 +215,7 @@ def _told(done: Prepared | Month) -> dict[str, Any]:
     total = f"{french.several(sum(c.read for c in month.consortium.counts), 'ligne lue', 'lignes lues')}, {french.several(errors.total(), 'entrée')} à corriger, {french.several(warnings.total(), 'point')} à vérifier."
     documents: list[dict[str, str]] = []
     parts = [total]
-    if isinstance(done, Prepared):
+    if isinstance(done, Run):
         documents = [
             {"name": document.path.name, "path": str(document.path)} for document in done.documents
         ]
@@ -230,7 +225,7 @@ def _told(done: Prepared | Month) -> dict[str, Any]:
         ]
     return {
         "summary": "\n".join(parts), "errors": errors.total(), "counts": rows, "documents": documents,
-        "changes": output.changes_text(done.changes) if isinstance(done, Prepared) else "",
+        "changes": output.changes_text(done.changes) if isinstance(done, Run) else "",
         "anomalies": [{"siae": siae, "errors": errors[siae], "warnings": warnings[siae], "found": lines} for siae, lines in found.items()],
     }  # fmt: skip
 

@@ -1,0 +1,186 @@
+"""Where everything of a programme is: `config.yaml` resolved once, so that no stage asks config.
+
+Members with their tabs, names of tabs, where each generated sheet goes, folders, forms, and the workbooks, each opened once.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.definition import FORM_IDS, Form, form_ids, load_form
+from forms.definition_file import DefinitionError, did_you_mean
+from sheets_sync.catalogue import correct
+from sheets_sync.config import Config, load_config
+from sheets_sync.errors import Refusal
+from sheets_sync.history.store import History
+from sheets_sync.settings import GeneratedPlaces, Member
+from sheets_sync.workbooks.addresses import place_of
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.protocol import Workbook
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets of config: of the whole, and of each SIAE."""
+
+    by_indicator: Mapping[str, float | Mapping[str, float]]
+
+    def of(self, indicator: str, siae: str | None) -> float | None:
+        """The target of an indicator for a SIAE, or for the whole (None); None where config has none."""
+        target = self.by_indicator.get(indicator)
+        if isinstance(target, Mapping):
+            return target.get(siae or "ensemble")
+        return target if siae is None else None
+
+
+class Workspace:
+    """A programme, with its workbooks.
+
+    Attributes:
+        folder: where `config.yaml` lies, and what its relative paths are relative to.
+        members: the SIAE, in the order of config.
+        places: where each generated sheet is wanted.
+        documents: the folder that documents go to. history: what runs leave for the next.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.folder = config.folder
+        self.programme = config.programme
+        self.members = tuple(self._member(number) for number in range(len(config.siae)))
+        self.place = self._place(config.workbook)
+        self.places = self._generated_places()
+        self.targets = Targets(config.targets)
+        self.documents = config.folder / config.documents
+        self.history = History(
+            config.folder / config.history.folder,
+            config.folder / config.privacy.key,
+            months=config.history.months,
+            copies=config.history.copies,
+            root=config.folder,
+        )
+        self._open: dict[str, Workbook] = {}
+
+    @functools.cached_property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms by id, the participants' first; the consortium's own where it keeps some.
+
+        Raises:
+            Refusal: a form has a mistake.
+        """
+        try:
+            ids = form_ids(self.folder)
+            forms = {form_id: load_form(form_id, self.folder) for form_id in ids}
+        except DefinitionError as error:
+            raise Refusal("forms.wrong", problem=error) from error
+        known = [field.id for field in forms["participant"].fields]
+        for member in self.members:
+            for name in member.columns:
+                if name not in known:
+                    what, hint = f"{member.name}, columns : le champ", did_you_mean(name, known)
+                    raise Refusal("name.unknown", what=what, value=name, hint=hint)
+        return forms
+
+    @property
+    def participants(self) -> Form:
+        """The form of the members' tabs."""
+        return self.forms["participant"]
+
+    @property
+    def coordination(self) -> Mapping[str, Form]:
+        """The forms of the coordination tabs, by id."""
+        return {form_id: form for form_id, form in self.forms.items() if form_id != "participant"}
+
+    @property
+    def member_names(self) -> tuple[str, ...]:
+        """The SIAE, in the order of config."""
+        return tuple(member.name for member in self.members)
+
+    @property
+    def staff_places(self) -> list[str]:
+        """The workbooks that staff type into, the shared one first."""
+        return list(dict.fromkeys((self.place, *(member.place for member in self.members))))
+
+    @property
+    def written_places(self) -> list[str]:
+        """Every workbook that a run may change, and of which copies are kept."""
+        return list(dict.fromkeys((*self.staff_places, *self.places)))
+
+    @property
+    def staff_files(self) -> set[Path]:
+        """The staff's workbooks that are files: nothing of ours may take their place."""
+        return {Path(p).resolve() for p in self.staff_places if not p.startswith("https://")}
+
+    def tab_of(self, form: Form) -> str:
+        """The coordination tab that the rows of a form stand in; of a form of the consortium's own its label."""
+        if form.form in FORM_IDS:
+            return str(getattr(self.config.tabs, form.form))
+        return form.label
+
+    def open(self, place: str) -> Workbook:
+        """The workbook at a place, opened once a run; raises `Refusal`."""
+        if place not in self._open:
+            self._open[place] = open_workbook(
+                self.as_written(place), self.folder, self.config.google.credentials
+            )
+        return self._open[place]
+
+    def is_open(self, place: str) -> bool:
+        """Whether the run has it open."""
+        return place in self._open
+
+    def forget(self, place: str) -> None:
+        """Open it anew when it is next asked for: it is no longer as it was read."""
+        self._open.pop(place, None)
+
+    def save_open(self) -> None:
+        """Save the workbooks that a program has open, as they now are."""
+        for book in self._open.values():
+            book.save()
+
+    def _member(self, number: int) -> Member:
+        siae = self.config.siae[number]
+        place = self._place(siae.workbook or self.config.workbook)
+        return Member(siae.name, siae.kind, siae.tab, place, siae.columns)
+
+    def _generated_places(self) -> GeneratedPlaces:
+        config = self.config
+        consortium = self._place(config.consortium.workbook or config.workbook)
+        pilotage = self._place(config.steering.workbook or config.workbook)
+        return GeneratedPlaces(pilotage, consortium, consortium, self._place(_second_file(config)))
+
+    def _place(self, where: str) -> str:
+        return place_of(where, self.folder)
+
+    def as_written(self, place: str) -> str:
+        """A place as config writes it: « excel: » before the file is what opens it where it is open."""
+        config = self.config
+        written = (config.workbook, *(siae.workbook for siae in config.siae))
+        names = (*written, config.consortium.workbook, config.steering.workbook)
+        return next((name for name in names if name and self._place(name) == place), place)
+
+
+def open_workspace(config_file: Path) -> Workspace:
+    """The programme of a `config.yaml`.
+
+    Raises:
+        Refusal: the file is missing or has a mistake; the sentence names the line and key.
+    """
+    config = load_config(config_file)
+    try:
+        correct(config.folder)
+    except DefinitionError as error:
+        raise Refusal("config.wrong", problem=error) from error
+    return Workspace(config)
+
+
+def _second_file(config: Config) -> str:
+    """The file for generated sheets that the staff's workbook cannot take: beside it, or beside config."""
+    plain = re.sub(r"[^\w ]", "", config.programme)
+    name = config.workbook.removeprefix("excel:") if ".xls" in config.workbook else f"{plain}.xlsx"
+    source = Path(name)
+    return str(source.with_name(f"{source.stem}-consortium.xlsx"))

@@ -1,0 +1,108 @@
+"""One catalogue: each sentence has its code, is used, and is given the values that it shows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.definition_file import DefinitionError
+from sheets_sync import catalogue
+from sheets_sync.catalogue import correct, entry, placeholders, section, sentence
+from sheets_sync.french import NARROW, NBSP
+
+TOP = Path(__file__).parents[1]
+SOURCES = sorted((TOP / "sheets_sync").rglob("*.py")) + sorted((TOP / "forms").rglob("*.py"))
+# How code calls the catalogue, and the file that the code it gives stands in.
+CALLS = {"sentence": "", "Refusal": "errors.", "Untouchable": "errors."}
+
+
+def calls() -> Iterator[tuple[str, str, set[str] | None]]:
+    """Where, which code, and the names of the values given; None where they are not written out."""
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            code = node.args[0]
+            if name in CALLS and isinstance(code, ast.Constant) and isinstance(code.value, str):
+                given = {word.arg for word in node.keywords}
+                written = None if None in given else {word for word in given if word}
+                yield f"{file.name}:{node.lineno}", CALLS[name] + code.value, written
+
+
+def test_every_code_has_a_sentence_that_is_given_what_it_shows() -> None:
+    wrong = []
+    for where, code, given in calls():
+        if code not in catalogue.codes():
+            wrong.append(f"{where}: {code} is in no file")
+        elif given is not None and (missing := placeholders(entry(code)) - given):
+            wrong.append(f"{where}: {code} is not given {missing}")
+    assert wrong == []
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    nodes = (node for node in ast.walk(ast.parse(code_of_all())) if isinstance(node, ast.Constant))
+    said = {node.value for node in nodes}
+    unused = [
+        code
+        for code in catalogue.codes()
+        if code not in said and code.partition(".")[2] not in said
+    ]
+    assert unused == []
+
+
+def code_of_all() -> str:
+    sources = (file.read_text(encoding="utf-8") for file in SOURCES)
+    return "\n".join(source.replace("from __future__ import annotations", "") for source in sources)
+
+
+def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "{n:ligne|lignes} {n:~ajoutée|ajoutées} {d:long}, {of:de}, {to:au} : {part:%} de {sum:€}"
+    monkeypatch.setitem(catalogue._corrected, "test.sentence", text)
+    values = {
+        "n": 2,
+        "d": date(2026, 5, 1),
+        "of": "Atelier",
+        "to": "DREETS",
+        "part": 5 / 8,
+        "sum": 1234.5,
+    }
+    assert sentence("test.sentence", **values) == (
+        f"2{NBSP}lignes ajoutées 1er mai 2026, d'Atelier, à la DREETS{NBSP}: 63{NBSP}% de 1{NARROW}235{NBSP}€"
+    )
+
+
+def test_a_consortium_corrects_a_sentence_by_its_code(tmp_path: Path) -> None:
+    (tmp_path / "messages.yaml").write_text("errors.rows.none: Rien dans {file}.\n", "utf-8")
+    try:
+        correct(tmp_path)
+        assert sentence("errors.rows.none", file="a.xlsx") == "Rien dans a.xlsx."
+    finally:
+        correct(tmp_path / "elsewhere")
+    assert "Aucune ligne" in sentence("errors.rows.none", file="a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("errors.rows.nome: Rien.", "Vouliez-vous « errors.rows.none »"),
+        ("errors.rows.none: Rien dans {classeur}.", "« classeur » n'y est pas connu"),
+    ],
+)
+def test_a_wrong_correction_names_file_line_and_remedy(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / "messages.yaml").write_text(text + "\n", "utf-8")
+    with pytest.raises(DefinitionError, match=r"messages\.yaml, ligne 1") as error:
+        correct(tmp_path)
+    assert problem in str(error.value)
+
+
+def test_a_rule_of_the_catalogue_has_a_severity_and_a_message() -> None:
+    for code, known in section("checks").items():
+        assert known["severity"] in ("error", "warning", "info"), code
+        assert known["message"], code

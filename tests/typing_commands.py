@@ -1,0 +1,25 @@
+"""A command, as a person types it, and what they read: a no-break space is a space to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from typer.testing import CliRunner, Result
+
+from sheets_sync.commands.app import app
+from sheets_sync.french import NARROW, NBSP
+
+
+def typed(words: Sequence[str]) -> Result:
+    """One command; its output with plain spaces."""
+    result = CliRunner().invoke(app, list(words))
+    result.stdout_bytes, result.stderr_bytes, result.output_bytes = (
+        plain(data.decode()).encode()
+        for data in (result.stdout_bytes, result.stderr_bytes or b"", result.output_bytes)
+    )
+    return result
+
+
+def plain(text: object) -> str:
+    """A text with plain spaces, for comparing."""
+    return str(text).replace(NBSP, " ").replace(NARROW, " ")
