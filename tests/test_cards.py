@@ -22,7 +22,7 @@ from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk, google
 from tests.sheets_emulator.server import Emulator, Fault
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 __all__ = ["google"]
 AWA = {
@@ -79,7 +79,7 @@ class Office:
         return self.desk.value("Saisie", self.cell(label, card, 1)) or ""
 
     def answer(self, label: str = "SIAE", card: int = 1) -> str:
-        return self.desk.value("Saisie", self.cell(label, card, 2)) or ""
+        return plain(self.desk.value("Saisie", self.cell(label, card, 2)) or "")
 
     def prepare(self) -> str:
         result = self.run("consolidate")
