@@ -22,10 +22,9 @@ from sheets_sync.files import digest
 from sheets_sync.history.store import History
 from sheets_sync.monthly import Books, load_forms, take_cards
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
-from tests.desks import Desk, FileDesk, GoogleDesk, google
+from tests.desks import Desk, FileDesk, GoogleDesk
 from tests.sheets_emulator.server import Emulator, Fault
 
-__all__ = ["google"]
 AWA = {
     "Nom": "KONÉ",
     "Prénom": "Fanta",

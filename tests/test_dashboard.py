@@ -67,7 +67,7 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
     return found
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_no_violation_and_nothing_overflows(
     page: str, tmp_path: Path, width: int
@@ -78,7 +78,7 @@ def test_axe_finds_no_violation_and_nothing_overflows(
     assert found["width"] <= found["room"]
 
 
-@browser
+@pytest.mark.browser
 def test_the_audit_can_fail(page: str, tmp_path: Path) -> None:
     worse = page.replace('<html lang="fr">', "<html>").replace("--soft: #4A5866", "--soft: #B8C0C8")
     assert {rule for rule, _ in audited(worse, tmp_path, 1280)["violations"]} == {

@@ -14,11 +14,9 @@ from sheets_sync.files import Copies
 from sheets_sync.workbooks.google import calls, workbook
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
 from tests.corpus import DAY, WRONG, sheets_for
-from tests.desks import BAD, GoogleDesk, Programme, google
+from tests.desks import BAD, GoogleDesk, Programme
 from tests.sheets_emulator.schema import Json
 from tests.sheets_emulator.server import Emulator, Fault
-
-__all__ = ["google"]
 
 
 def shape(emulator: Emulator, desk: GoogleDesk) -> Any:

@@ -43,7 +43,7 @@ def page(file: Path, number: int) -> str:
     ).stdout
 
 
-@libreoffice
+@pytest.mark.office
 def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     config = folder / "config.yaml"
@@ -68,13 +68,13 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
     assert page(file, 3).lstrip().startswith("Anomalies")
 
 
-@libreoffice
+@pytest.mark.office
 def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
     for file in (demo / "documents").glob("*.docx"):
         assert "impulseR Gironde" in page(convert(file, "pdf", tmp_path), 1)
 
 
-@libreoffice
+@pytest.mark.office
 @pytest.mark.parametrize(
     "template",
     [
@@ -111,7 +111,7 @@ def test_help_needs_nothing_heavy() -> None:
     )
 
 
-@libreoffice
+@pytest.mark.office
 def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: Path) -> None:
     convert(demo / "impulser.xlsx", "xlsx", tmp_path)
     shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
@@ -124,7 +124,7 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: P
     assert json.loads(first) == json.loads(again)
 
 
-@libreoffice
+@pytest.mark.office
 def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     words = ["report", "dreets", "--pdf", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]

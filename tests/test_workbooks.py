@@ -28,7 +28,7 @@ from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for, try_file
-from tests.test_programs import convert, libreoffice
+from tests.test_programs import convert
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
@@ -184,7 +184,7 @@ def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
-@pytest.mark.parametrize("by", ["openpyxl", pytest.param("libreoffice", marks=libreoffice)])
+@pytest.mark.parametrize("by", ["openpyxl", pytest.param("libreoffice", marks=pytest.mark.office)])
 def test_marks_are_known_again_after_another_program_saved_the_file(
     by: str, lived_in: Path, copies: Copies, tmp_path: Path
 ) -> None:
@@ -285,7 +285,7 @@ def test_the_lived_in_workbook_comes_through_whole(lived_in: Path, tmp_path: Pat
     assert (outcome.problems, outcome.refused, outcome.marked > 20) == ([], "", True)
 
 
-@libreoffice
+@pytest.mark.office
 def test_a_workbook_saved_by_libreoffice_comes_through_whole(
     lived_in: Path, tmp_path: Path
 ) -> None:

@@ -17,7 +17,6 @@ from pyxform.xls2xform import convert
 from forms.definition import FORM_IDS, load_form
 from forms.xlsform import as_xlsform
 from tests.conftest import ANNA, HEADERS, Case, write_book
-from tests.test_programs import libreoffice
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)
@@ -99,7 +98,7 @@ def test_the_form_on_paper_asks_every_question_and_tells_why(case: Case) -> None
     ) == (2, 2)
 
 
-@libreoffice
+@pytest.mark.office
 def test_the_form_on_paper_prints_as_a_tagged_pdf(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     assert (

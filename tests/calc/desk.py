@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,30 +14,22 @@ from forms.columns import place
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
 from sheets_sync.workbooks.xlsx.fill import DAY_ZERO
-from tests.calc.asking import is_here
 from tests.calc.engine import Calc, installed
 from tests.conftest import Rows
-
-HERE = is_here()
-calc_is_needed = pytest.mark.skipif(
-    not HERE and "CI" not in os.environ,
-    reason="LibreOffice or its bridge to Python is not installed; CI has both",
-)
 
 
 @pytest.fixture(scope="session")
 def one_calc() -> Iterator[Calc]:
     """The program, started once."""
-    if not HERE and "CI" not in os.environ:
-        pytest.skip("LibreOffice or its bridge to Python is not installed; CI has both")
     calc = Calc()
     yield calc
     calc.end()
 
 
 @pytest.fixture
-def calc(one_calc: Calc) -> Iterator[Calc]:
+def calc(one_calc: Calc, request: pytest.FixtureRequest) -> Iterator[Calc]:
     """The program with no workbook open, as the engine of xlwings."""
+    assert request.node.get_closest_marker("office"), "a test that asks for Calc is marked office"
     before = xlwings.engines.active
     installed(one_calc)
     yield one_calc
