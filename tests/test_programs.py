@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,24 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sheets_sync.commands.app import app
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-
-needs = "LibreOffice or poppler is not installed; CI installs both, and never skips"
-libreoffice = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")) and "CI" not in os.environ,
-    reason=needs,
-)
-
-
-def convert(file: Path, to: str, folder: Path) -> Path:
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(file)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return folder / f"{file.stem}.{to}"
 
 
 def page(file: Path, number: int) -> str:
@@ -44,7 +27,7 @@ def page(file: Path, number: int) -> str:
 
 
 @pytest.mark.office
-def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
+def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path, convert: Convert) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     config = folder / "config.yaml"
     apart = re.sub(
@@ -69,7 +52,7 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.office
-def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
+def test_the_documents_open_as_pages(demo: Path, tmp_path: Path, convert: Convert) -> None:
     for file in (demo / "documents").glob("*.docx"):
         assert "impulseR Gironde" in page(convert(file, "pdf", tmp_path), 1)
 
@@ -84,7 +67,7 @@ def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_template_saved_by_libreoffice_still_fills(
-    case: Case, template: str, tmp_path: Path
+    case: Case, template: str, tmp_path: Path, convert: Convert
 ) -> None:
     import report_templates
 
@@ -112,7 +95,9 @@ def test_help_needs_nothing_heavy() -> None:
 
 
 @pytest.mark.office
-def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: Path) -> None:
+def test_the_workbook_saved_by_libreoffice_says_the_same(
+    demo: Path, tmp_path: Path, convert: Convert
+) -> None:
     convert(demo / "impulser.xlsx", "xlsx", tmp_path)
     shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
     first, again = (

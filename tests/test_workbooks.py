@@ -26,9 +26,9 @@ from sheets_sync.files import Copies, digest, kept_copies
 from sheets_sync.workbooks.xlsx.insert_sheets import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for, try_file
-from tests.test_programs import convert
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
@@ -186,7 +186,7 @@ def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 @pytest.mark.parametrize("by", ["openpyxl", pytest.param("libreoffice", marks=pytest.mark.office)])
 def test_marks_are_known_again_after_another_program_saved_the_file(
-    by: str, lived_in: Path, copies: Copies, tmp_path: Path
+    by: str, lived_in: Path, copies: Copies, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     marks = dict.fromkeys(["A2", "D3", "B6"], WRONG)
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": marks}, DAY, copies)
@@ -194,6 +194,7 @@ def test_marks_are_known_again_after_another_program_saved_the_file(
         openpyxl.load_workbook(lived_in).save(lived_in)
     else:
         (tmp_path / "autre").mkdir()
+        convert: Convert = request.getfixturevalue("convert")
         shutil.copy(convert(lived_in, "xlsx", tmp_path / "autre"), lived_in)
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {}}, DAY, copies)
     book = openpyxl.load_workbook(lived_in)
@@ -287,7 +288,7 @@ def test_the_lived_in_workbook_comes_through_whole(lived_in: Path, tmp_path: Pat
 
 @pytest.mark.office
 def test_a_workbook_saved_by_libreoffice_comes_through_whole(
-    lived_in: Path, tmp_path: Path
+    lived_in: Path, tmp_path: Path, convert: Convert
 ) -> None:
     (tmp_path / "autre").mkdir()
     (tmp_path / "essai").mkdir()

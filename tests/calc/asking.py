@@ -39,7 +39,7 @@ class Asking:
     """The one instance: asks the office, and counts and refuses calls where a test wants it."""
 
     def __init__(self) -> None:
-        script = Path(__file__).with_name("office.py")
+        script = Path(__file__).with_name("relay.py")
         environment = {
             name: value
             for name, value in os.environ.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from sheets_sync.workbooks.xlsx.fill import DAY_ZERO
 from tests.calc.engine import Calc, installed
 from tests.conftest import Rows
 
+Convert = Callable[[Path, str, Path], Path]
+
 
 @pytest.fixture(scope="session")
 def one_calc() -> Iterator[Calc]:
@@ -29,12 +31,30 @@ def one_calc() -> Iterator[Calc]:
 @pytest.fixture
 def calc(one_calc: Calc, request: pytest.FixtureRequest) -> Iterator[Calc]:
     """The program with no workbook open, as the engine of xlwings."""
-    assert request.node.get_closest_marker("office"), "a test that asks for Calc is marked office"
+    refuse_unmarked(request)
     before = xlwings.engines.active
     installed(one_calc)
     yield one_calc
     one_calc.forget()
     xlwings.engines.active = before
+
+
+@pytest.fixture
+def convert(one_calc: Calc, request: pytest.FixtureRequest) -> Convert:
+    """Has the program write a file anew in a folder, in the format of an ending."""
+    refuse_unmarked(request)
+
+    def converted(file: Path, ending: str, folder: Path) -> Path:
+        target = folder / f"{file.stem}.{ending}"
+        one_calc.ask("convert", str(file), str(target))
+        return target
+
+    return converted
+
+
+def refuse_unmarked(request: pytest.FixtureRequest) -> None:
+    """Keep a test from coming to need LibreOffice without saying so."""
+    assert request.node.get_closest_marker("office"), "a test with LibreOffice is marked office"
 
 
 class ExcelDesk:
