@@ -85,7 +85,7 @@ def test_a_template_saved_by_libreoffice_still_fills(
 
 
 def test_help_needs_nothing_heavy() -> None:
-    code = "import sys, sheets_sync.cli; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
+    code = "import sys, sheets_sync.commands.app; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
     assert (
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, text=True

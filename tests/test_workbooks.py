@@ -12,8 +12,10 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -452,33 +454,72 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
     assert not list(case.folder.glob(".essai*"))
 
 
-def test_killed_at_any_moment_the_file_is_the_old_or_the_new(
-    lived_in: Path, copies: Copies, tmp_path: Path
+def publish_once(file: Path, copies: Copies) -> None:
+    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+
+
+def started(file: Path, copies: Copies, stop: Callable[[str, tuple[Any, ...]], None]) -> int:
+    """A process that publishes, each turn it takes to a file shown to `stop` first; its number."""
+    child = os.fork()
+    if child == 0:
+        try:
+            sys.addaudithook(stop)
+            publish_once(file, copies)
+        finally:
+            os._exit(0)
+    return child
+
+
+def is_new(file: Path, copies: Copies, old: bytes, new: bytes) -> bool:
+    """Whether the file is the new one, whole; the copies too are whole."""
+    now = file.read_bytes()
+    assert now in (old, new)
+    assert all(copy.read_bytes() in (old, new) for copy in kept_copies(file, copies))
+    return now == new
+
+
+def test_killed_at_any_turn_to_a_file_it_is_the_old_or_the_new(
+    lived_in: Path, tmp_path: Path
 ) -> None:
+    """Each time in a folder of its own, a process that publishes stops dead one turn later."""
+    old = lived_in.read_bytes()
+    publish_once(lived_in, Copies(tmp_path / "copies", 3, tmp_path))
+    new = lived_in.read_bytes()
+    ends: list[bool] = []
+    killed = True
+    while killed:
+        folder = tmp_path / f"turn {len(ends)}"
+        folder.mkdir()
+        file, copies, turns = folder / "essai.xlsx", Copies(folder / "copies", 3, folder), count()
+        file.write_bytes(old)
+
+        def stop(event: str, arguments: tuple[Any, ...], here: Path, turns: Iterator[int]) -> None:
+            if str(here) in str(arguments[:2]) and next(turns) == len(ends):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        _, status = os.waitpid(started(file, copies, partial(stop, here=folder, turns=turns)), 0)
+        killed = os.WIFSIGNALED(status)
+        ends.append(is_new(file, copies, old, new))
+    assert len(ends) > 12
+    assert ends == sorted(ends), "old up to one turn, new from it on"
+    assert (ends[0], ends[-2]) == (False, True)
+
+
+@pytest.mark.long
+def test_killed_after_any_while_it_is_the_old_or_the_new(lived_in: Path, copies: Copies) -> None:
     """Two hundred times: a process that publishes is stopped dead after a random while."""
     old = lived_in.read_bytes()
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    publish_once(lived_in, copies)
     new = lived_in.read_bytes()
     chance = random.Random(7)
-    seen = {"old": 0, "new": 0}
+    seen = {False: 0, True: 0}
     for _ in range(200):
         lived_in.write_bytes(old)
-        child = os.fork()
-        if child == 0:
-            try:
-                XlsxWorkbook(lived_in).publish(
-                    sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies
-                )
-            finally:
-                os._exit(0)
+        child = started(lived_in, copies, lambda event, arguments: None)
         time.sleep(chance.uniform(0, 0.22))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        now = lived_in.read_bytes()
-        assert now in (old, new)
-        seen["new" if now == new else "old"] += 1
-        for copy in kept_copies(lived_in, copies):
-            assert copy.read_bytes() in (old, new)
+        seen[is_new(lived_in, copies, old, new)] += 1
     assert min(seen.values()) > 5, seen
 
 
