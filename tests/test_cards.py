@@ -71,8 +71,9 @@ class Office:
         return f"{letters(3 * card - 2 + column)}{self.rows[label]}"
 
     def fill(self, texts: Mapping[str, str], card: int = 1) -> None:
-        for label, text in texts.items():
-            self.desk.type("Saisie", self.cell(label, card), text)
+        self.desk.type_all(
+            "Saisie", {self.cell(label, card): text for label, text in texts.items()}
+        )
 
     def typed(self, label: str, card: int = 1) -> Any:
         return self.desk.value("Saisie", self.cell(label, card)) or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,10 @@ class ExcelDesk:
     def type(self, tab: str, cell: str, value: str | float) -> None:
         kept = f"'{value}" if isinstance(value, str) and not value.startswith("=") else value
         self.ask("put", tab, *place(cell), kept)
+
+    def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
+        for cell, value in values.items():
+            self.type(tab, cell, value)
 
     def note(self, tab: str, cell: str) -> str:
         return next(
