@@ -1,16 +1,28 @@
-# The verbs of the house; each sets itself up in .venv.
+# The verbs of the house; each sets itself up in .venv and says in one line what else it needs.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+AXE := node_modules/axe-core/axe.min.js
 DEMO ?= demo
+# A worker for each processor; more than eight would only start as many LibreOffices.
+PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo demo-google test lint bench docs clean
+.PHONY: demo demo-google test test-fast test-long coverage lint bench docs clean
 
 $(READY): pyproject.toml
+	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Needs Python 3.11 or later with venv: sudo apt-get install python3-venv'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $(READY)
+
+# axe-core, which audits our pages: without npm its tests are skipped, and pytest says so
+$(AXE):
+	@if command -v npm >/dev/null; then \
+		npm install --silent --no-save --no-package-lock --no-audit --no-fund axe-core@4 \
+			|| echo 'npm could not install axe-core: the pages will not be audited'; \
+	fi
 
 demo: $(READY)   ## the sample consortium, and the monthly job on it
 	if [ -e $(DEMO)/config.yaml ]; then $(BIN)/sheets-sync prepare --config $(DEMO)/config.yaml; else $(BIN)/sheets-sync demo $(DEMO); fi
@@ -19,12 +31,22 @@ demo-google: $(READY)   ## the same in a Google spreadsheet, emulated on this ma
 	rm -rf $(DEMO)-google
 	$(BIN)/python -m tests.sheets_emulator.demo $(DEMO)-google
 
-test: $(READY) lint   ## lint, types, then the tests with their coverage
-	$(BIN)/pytest
+test: $(READY) $(AXE) lint   ## lint, types, then all the tests but the long ones
+	$(BIN)/pytest $(PARALLEL)
+
+test-fast: $(READY)   ## the tests that need nothing but Python
+	$(BIN)/pytest $(PARALLEL) -m 'not (office or browser or node or java or long)'
+
+test-long: $(READY)   ## the simulations, kills and faults in full (some minutes)
+	$(BIN)/pytest $(PARALLEL) -m long
+
+coverage: $(READY) $(AXE)   ## what of the code the tests run (slower)
+	$(BIN)/pytest $(PARALLEL) --cov=sheets_sync --cov=forms --cov-report=term:skip-covered
 
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	if grep -q '^\[tool.importlinter' pyproject.toml; then $(BIN)/lint-imports; fi
 	$(BIN)/mypy
 
 bench: $(READY)   ## the monthly run beside a user's script and the floor (some minutes)
@@ -38,4 +60,4 @@ docs: $(READY)   ## the data dictionary, every message, and the pictures (needs 
 	$(BIN)/python -m docs.make
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +17,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from starlette.applications import Starlette
 
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-DRIVER = shutil.which("chromedriver")
-browser = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER and AXE.exists()) and "CI" not in os.environ,
-    reason="Chromium, its driver or axe-core is not installed; CI has all",
-)
+from tests.needs import AXE, CHROMEDRIVER, CHROMIUM
+
 _AUDIT = "const done = arguments[0]; axe.run(document).then(found => done(found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)])));"
 
 
@@ -110,7 +100,7 @@ class Page:
 def window(width: int, height: int = 900) -> Iterator[Page]:
     """A new browser with a window so wide, nothing remembered."""
     options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
+    options.binary_location = str(CHROMIUM.find())
     for switch in (
         "--headless=new",
         "--no-sandbox",
@@ -120,7 +110,7 @@ def window(width: int, height: int = 900) -> Iterator[Page]:
         "--lang=fr",
     ):
         options.add_argument(switch)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER.find()))
     try:
         yield Page(driver)
     finally:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -41,6 +44,8 @@ OMAR = (
     "",
 )
 Rows = Sequence[Sequence[Any]]
+pytest_plugins = ["tests.markers", "tests.desks", "tests.calc.desk", "tests.browser"]
+"""Where the shared programs are: each is started at most once in a worker of pytest-xdist."""
 
 
 def write_book(file: Path, tabs: Mapping[str, Rows]) -> Path:
@@ -142,8 +147,17 @@ def one_tab(case: Case) -> Callable[..., Case]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample consortium, prepared once."""
-    folder = tmp_path_factory.mktemp("demo") / "programme"
-    result = typed(["demo", str(folder), "--as-of", AS_OF])
-    assert result.exit_code == 0, result.output
-    return folder
+    """The sample consortium, prepared: made once a run, and a copy of it for each worker of pytest-xdist."""
+    own = tmp_path_factory.mktemp("demo") / "programme"
+    # the workers' folders stand side by side in the one of the run
+    shared = (
+        tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
+    )
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "sample").exists():
+            result = typed(["demo", str(shared / "unfinished"), "--as-of", AS_OF])
+            assert result.exit_code == 0, result.output
+            (shared / "unfinished").rename(shared / "sample")
+    shutil.copytree(shared / "sample", own)
+    return own

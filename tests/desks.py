@@ -47,6 +47,10 @@ class Desk(Protocol):
 
     def type(self, tab: str, cell: str, value: str | float) -> None: ...
 
+    def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
+        """Type into several cells (of addresses like `D3`) before saving."""
+        ...
+
     def note(self, tab: str, cell: str) -> str: ...
 
     def write_note(self, tab: str, cell: str, text: str) -> None: ...
@@ -63,15 +67,24 @@ class FileDesk:
 
     def __init__(self, file: Path) -> None:
         self.file, self.where = file, file.name
+        self._seen: tuple[object, Any] = (None, None)
 
     def open(self) -> Workbook:
         return open_workbook(self.where, self.file.parent)
 
     def tabs(self) -> list[str]:
-        return list(openpyxl.load_workbook(self.file).sheetnames)
+        return list(self._shown().sheetnames)
+
+    def _shown(self) -> Any:
+        """The file as it is now, read again only where somebody changed it: openpyxl takes its time."""
+        state = self.file.stat()
+        version = (state.st_ino, state.st_mtime_ns, state.st_size)
+        if self._seen[0] != version:
+            self._seen = (version, openpyxl.load_workbook(self.file))
+        return self._seen[1]
 
     def _cell(self, tab: str, cell: str) -> Any:
-        return openpyxl.load_workbook(self.file)[tab][cell]
+        return self._shown()[tab][cell]
 
     @contextmanager
     def _book(self) -> Iterator[Any]:
@@ -83,8 +96,12 @@ class FileDesk:
         return self._cell(tab, cell).value
 
     def type(self, tab: str, cell: str, value: str | float) -> None:
+        self.type_all(tab, {cell: value})
+
+    def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
         with self._book() as book:
-            book[tab][cell].value = value
+            for cell, value in values.items():
+                book[tab][cell].value = value
 
     def note(self, tab: str, cell: str) -> str:
         comment = self._cell(tab, cell).comment
@@ -167,6 +184,10 @@ class GoogleDesk:
     def type(self, tab: str, cell: str, value: str | float) -> None:
         kind = "stringValue" if isinstance(value, str) else "numberValue"
         self._writes(tab, cell, {"userEnteredValue": {kind: value}}, "userEnteredValue")
+
+    def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
+        for cell, value in values.items():
+            self.type(tab, cell, value)
 
     def note(self, tab: str, cell: str) -> str:
         return str(self._cell(tab, cell).get("note", ""))

@@ -20,11 +20,10 @@ from sheets_sync.files import digest
 from sheets_sync.monthly import take_cards
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
-from tests.desks import Desk, FileDesk, GoogleDesk, google
+from tests.desks import Desk, FileDesk, GoogleDesk
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.typing_commands import plain, typed
 
-__all__ = ["google"]
 AWA = {
     "Nom": "KONÉ",
     "Prénom": "Fanta",
@@ -69,8 +68,9 @@ class Office:
         return f"{letters(3 * card - 2 + column)}{self.rows[label]}"
 
     def fill(self, texts: Mapping[str, str], card: int = 1) -> None:
-        for label, text in texts.items():
-            self.desk.type("Saisie", self.cell(label, card), text)
+        self.desk.type_all(
+            "Saisie", {self.cell(label, card): text for label, text in texts.items()}
+        )
 
     def typed(self, label: str, card: int = 1) -> Any:
         return self.desk.value("Saisie", self.cell(label, card)) or ""

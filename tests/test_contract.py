@@ -13,10 +13,10 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Block, Sheet
-from tests.calc.desk import ExcelDesk, calc, one_calc
+from tests.calc.desk import ExcelDesk
 from tests.conftest import Rows, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for
-from tests.desks import Desk, FileDesk, GoogleDesk, google
+from tests.desks import Desk, FileDesk, GoogleDesk
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 ROWS: Rows = (
@@ -25,10 +25,9 @@ ROWS: Rows = (
     ("", "", "", "", "", "", ""),
     ("O'BRIEN & <co>", "33 000", "mars 2024", 7, "", False, "deux\nlignes"),
 )
-__all__ = ["calc", "google", "one_calc"]
 
 
-@pytest.fixture(params=["xlsx", "google", "excel"])
+@pytest.fixture(params=["xlsx", "google", pytest.param("excel", marks=pytest.mark.office)])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], Desk]:
     """Makes a workbook of each kind with one tab, « Saisie », of these rows."""
     if request.param == "xlsx":

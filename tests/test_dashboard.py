@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,17 +14,10 @@ import pytest
 from sheets_sync import french
 from sheets_sync.documents.chart_svg import Line, column_chart, line_chart, sparkline
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.needs import AXE, CHROMIUM
 from tests.test_month import sample_people
 from tests.typing_commands import typed
 
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
-browser = pytest.mark.skipif(
-    not (CHROMIUM and AXE.exists()) and "CI" not in os.environ,
-    reason="Chromium or axe-core is not installed; CI has both",
-)
 AUDIT = """
 axe.run(document).then(found => {
   const told = document.createElement("script");
@@ -57,7 +48,7 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
     script = f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{AUDIT}</script></body>"
     file = folder / "audit.html"
     file.write_text(allowed.replace("</body>", script), encoding="utf-8")
-    command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+    command = [str(CHROMIUM.find()), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
                "--virtual-time-budget=30000", "--dump-dom", file.as_uri()]  # fmt: skip
     shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     told = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL)
@@ -66,7 +57,7 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
     return found
 
 
-@browser
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_no_violation_and_nothing_overflows(
     page: str, tmp_path: Path, width: int
@@ -77,7 +68,7 @@ def test_axe_finds_no_violation_and_nothing_overflows(
     assert found["width"] <= found["room"]
 
 
-@browser
+@pytest.mark.browser
 def test_the_audit_can_fail(page: str, tmp_path: Path) -> None:
     worse = page.replace('<html lang="fr">', "<html>").replace("--soft: #4A5866", "--soft: #B8C0C8")
     assert {rule for rule, _ in audited(worse, tmp_path, 1280)["violations"]} == {

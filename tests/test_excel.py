@@ -21,7 +21,7 @@ from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach, is_of
 from sheets_sync.workbooks.opening import open_workbook
-from tests.calc.desk import ExcelDesk, calc, one_calc
+from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.corpus import DAY, WRONG, sheets_for
@@ -29,7 +29,6 @@ from tests.desks import BAD
 from tests.test_cards import AWA, Office
 from tests.typing_commands import typed
 
-__all__ = ["calc", "one_calc"]
 EDITING = -2146777998
 """VBA_E_IGNORE: a cell is being edited."""
 
@@ -76,6 +75,7 @@ def all_of(desk: ExcelDesk) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.office
 def test_the_sample_says_the_same_in_the_program_as_in_the_file(
     demo: Path, tmp_path: Path, calc: Calc
 ) -> None:
@@ -95,6 +95,7 @@ def test_the_sample_says_the_same_in_the_program_as_in_the_file(
     )  # one call a tab
 
 
+@pytest.mark.office
 def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, calc: Calc) -> None:
     desk = opened(case, calc, BAD, OMAR)
     before = digest(desk.file)
@@ -117,6 +118,7 @@ def test_a_run_leaves_the_person_where_she_was_and_the_file_unsaved(case: Case, 
     assert digest(desk.file) != before
 
 
+@pytest.mark.office
 def test_what_staff_computes_with_our_sheets_goes_on_computing(
     desk: ExcelDesk, copies: Copies
 ) -> None:
@@ -143,6 +145,7 @@ def refused_at(step: int, run: Callable[[], str], desk: ExcelDesk) -> str:
     return ""
 
 
+@pytest.mark.office
 def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Copies) -> None:
     desk.open().publish(sheets_for("Essai"), {"Essai": {"A2": WRONG}}, DAY, copies)
     desk.type("Notes", "B2", "=Pilotage!B6*2")
@@ -187,6 +190,7 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
     )
 
 
+@pytest.mark.office
 @pytest.mark.parametrize(
     ("number", "code"),
     [
@@ -210,6 +214,7 @@ def test_what_excel_refuses_is_one_sentence(case: Case, calc: Calc, number: int,
     }[code] in result.stderr
 
 
+@pytest.mark.office
 def test_a_protected_tab_is_said_and_passed_over(case: Case, calc: Calc) -> None:
     desk = opened(case, calc, BAD)
     desk.ask("protect", "Essai")
@@ -222,6 +227,7 @@ def test_a_protected_tab_is_said_and_passed_over(case: Case, calc: Calc) -> None
     assert (desk.note("Essai", "D2"), "Pilotage" in desk.tabs()) == ("", True)
 
 
+@pytest.mark.office
 def test_texts_stay_texts_whatever_they_look_like(desk: ExcelDesk, copies: Copies) -> None:
     row = NewRow(
         3,
@@ -240,6 +246,7 @@ def test_texts_stay_texts_whatever_they_look_like(desk: ExcelDesk, copies: Copie
     assert grid.rows[3][3:5] == [DAY, 12.5]
 
 
+@pytest.mark.office
 def test_what_is_typed_while_the_run_works_is_left_alone(desk: ExcelDesk, copies: Copies) -> None:
     book = desk.open()
     book.read("Essai")
@@ -255,6 +262,7 @@ def test_what_is_typed_while_the_run_works_is_left_alone(desk: ExcelDesk, copies
         book.publish([], {}, DAY, copies, {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ"})])})
 
 
+@pytest.mark.office
 def test_cards_are_taken_in_where_the_workbook_is_open(tmp_path: Path, calc: Calc) -> None:
     file = write_book(
         tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)}
@@ -276,6 +284,7 @@ def test_cards_are_taken_in_where_the_workbook_is_open(tmp_path: Path, calc: Cal
     assert "Fiche 1" not in office.prepare()
 
 
+@pytest.mark.office
 def test_a_workbook_open_twice_or_elsewhere_or_not_at_all(desk: ExcelDesk, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="n'existe pas"):
         open_workbook("excel:absent.xlsx", tmp_path)
@@ -376,6 +385,7 @@ def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         open_workbook("excel:essai.xlsx", tmp_path)
 
 
+@pytest.mark.office
 @pytest.mark.parametrize(
     ("tab", "said"),
     [
@@ -412,12 +422,14 @@ def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(
     assert buttons.sheets[tab].range("A10").value is None
 
 
+@pytest.mark.office
 def test_the_trial_on_a_persons_own_excel_passes_here(tmp_path: Path, calc: Calc) -> None:
     said: list[str] = []
     assert try_excel.run(tmp_path / "essai", None, said.append), said
     assert [line[0] for line in said] == ["✓"] * 7
 
 
+@pytest.mark.office
 def test_the_trial_says_what_fails(
     tmp_path: Path, calc: Calc, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,13 +13,10 @@ from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Block, Sheet
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
 from tests.corpus import DAY, WRONG, sheets_for
-from tests.desks import BAD, OWNER, GoogleDesk, Programme, google
+from tests.desks import BAD, OWNER, GoogleDesk, Programme
 from tests.sheets_emulator import changes
 from tests.sheets_emulator.schema import ApiError, Json
 from tests.sheets_emulator.server import Emulator
-
-__all__ = ["google"]
-
 
 # how many calls
 

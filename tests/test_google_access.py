@@ -12,12 +12,9 @@ from sheets_sync.workbooks.addresses import spreadsheet_id
 from sheets_sync.workbooks.google import calls, workbook
 from sheets_sync.workbooks.opening import open_workbook
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR
-from tests.desks import BAD, GoogleDesk, Programme, google
+from tests.desks import BAD, GoogleDesk, Programme
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.typing_commands import typed
-
-__all__ = ["google"]
-
 
 # what is said, and what is kept
 

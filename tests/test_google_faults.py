@@ -14,11 +14,9 @@ from sheets_sync.files import Copies
 from sheets_sync.workbooks.google import calls, workbook
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
 from tests.corpus import DAY, WRONG, sheets_for
-from tests.desks import BAD, GoogleDesk, Programme, google
+from tests.desks import BAD, GoogleDesk, Programme
 from tests.sheets_emulator.schema import Json
 from tests.sheets_emulator.server import Emulator, Fault
-
-__all__ = ["google"]
 
 
 def shape(emulator: Emulator, desk: GoogleDesk) -> Any:
@@ -50,8 +48,15 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("number", range(1, 6))
+MATRIX = [
+    # a diagonal of the matrix meets each kind and each request; the rest is for `make test-long`
+    pytest.param(kind, number, marks=[] if (row + number) % 4 == 0 else [pytest.mark.long])
+    for row, kind in enumerate(KINDS)
+    for number in range(1, 6)
+]
+
+
+@pytest.mark.parametrize(("kind", "number"), MATRIX)
 def test_any_request_may_fail_and_the_end_is_right(
     google: Emulator, tmp_path: Path, calm: dict[str, Any], kind: str, number: int
 ) -> None:

@@ -42,6 +42,7 @@ def run(
     return found
 
 
+@pytest.mark.node
 def test_the_menu_is_there_and_each_entry_is_a_function_of_the_script(script: Path) -> None:
     menu = run(script, "onOpen", [])["menu"]
     assert menu[0] == ["Essai", ""]
@@ -54,6 +55,7 @@ def test_the_menu_is_there_and_each_entry_is_a_function_of_the_script(script: Pa
     assert all(f"function {name}(" in script.read_text(encoding="utf-8") for _, name in menu[1:])
 
 
+@pytest.mark.node
 def test_checking_my_tab_lists_our_remarks_only_and_goes_to_the_first(script: Path) -> None:
     done = run(script, "verifierMonOnglet", [["", "Une note de Marie"], ["", NOTE], [NOTE, ""]])
     title, text, _ = done["alerts"][0]
@@ -64,6 +66,7 @@ def test_checking_my_tab_lists_our_remarks_only_and_goes_to_the_first(script: Pa
     assert "Marie" not in text
 
 
+@pytest.mark.node
 def test_a_tab_in_order_is_thanked_and_a_generated_one_is_not_checked(script: Path) -> None:
     assert run(script, "verifierMonOnglet", [["", "Une note de Marie"]])["toasts"] == [
         "Rien à corriger dans « Essai ». Merci !"
@@ -74,12 +77,14 @@ def test_a_tab_in_order_is_thanked_and_a_generated_one_is_not_checked(script: Pa
     )
 
 
+@pytest.mark.node
 def test_the_next_remark_is_the_one_after_the_cursor_and_then_the_first_again(script: Path) -> None:
     notes = [["", NOTE], ["", ""], [NOTE, ""]]
     assert run(script, "remarqueSuivante", notes, at=[1, 2])["at"] == [3, 1]
     assert run(script, "remarqueSuivante", notes, at=[3, 1])["at"] == [1, 2]
 
 
+@pytest.mark.node
 def test_only_those_who_have_left_are_hidden(script: Path) -> None:
     values: list[list[Any]] = [
         ["Liste", ""],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -12,25 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.typing_commands import typed
-
-needs = "LibreOffice or poppler is not installed; CI installs both, and never skips"
-libreoffice = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("pdftotext")) and "CI" not in os.environ,
-    reason=needs,
-)
-
-
-def convert(file: Path, to: str, folder: Path) -> Path:
-    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(file)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return folder / f"{file.stem}.{to}"
 
 
 def page(file: Path, number: int) -> str:
@@ -42,8 +25,8 @@ def page(file: Path, number: int) -> str:
     ).stdout
 
 
-@libreoffice
-def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
+@pytest.mark.office
+def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path, convert: Convert) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     config = folder / "config.yaml"
     apart = re.sub(
@@ -62,13 +45,13 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
     assert page(file, 3).lstrip().startswith("Anomalies")
 
 
-@libreoffice
-def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
+@pytest.mark.office
+def test_the_documents_open_as_pages(demo: Path, tmp_path: Path, convert: Convert) -> None:
     for file in (demo / "documents").glob("*.docx"):
         assert "impulseR Gironde" in page(convert(file, "pdf", tmp_path), 1)
 
 
-@libreoffice
+@pytest.mark.office
 @pytest.mark.parametrize(
     "template",
     [
@@ -78,7 +61,7 @@ def test_the_documents_open_as_pages(demo: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_template_saved_by_libreoffice_still_fills(
-    case: Case, template: str, tmp_path: Path
+    case: Case, template: str, tmp_path: Path, convert: Convert
 ) -> None:
     import report_templates
 
@@ -96,7 +79,7 @@ def test_a_template_saved_by_libreoffice_still_fills(
 
 
 def test_help_needs_nothing_heavy() -> None:
-    code = "import sys, sheets_sync.cli; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
+    code = "import sys, sheets_sync.commands.app; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
     assert (
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, text=True
@@ -105,8 +88,10 @@ def test_help_needs_nothing_heavy() -> None:
     )
 
 
-@libreoffice
-def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: Path) -> None:
+@pytest.mark.office
+def test_the_workbook_saved_by_libreoffice_says_the_same(
+    demo: Path, tmp_path: Path, convert: Convert
+) -> None:
     convert(demo / "impulser.xlsx", "xlsx", tmp_path)
     shutil.copy(demo / "config.yaml", tmp_path / "config.yaml")
     first, again = (
@@ -116,7 +101,7 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(demo: Path, tmp_path: P
     assert json.loads(first) == json.loads(again)
 
 
-@libreoffice
+@pytest.mark.office
 def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     shutil.copytree(demo, folder := tmp_path / "programme")
     words = ["report", "dreets", "--pdf", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]

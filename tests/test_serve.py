@@ -14,10 +14,9 @@ from sheets_sync.history.store import History
 from sheets_sync.web.links import give
 from sheets_sync.web.serve import application, link_to
 from sheets_sync.workspace import open_workspace
-from tests.browser import Page, browser, phone, served
+from tests.browser import Page, served
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 
-__all__ = ["phone"]
 DAY = date.fromisoformat(AS_OF)
 FANTA = {
     "nom": "KONÉ",
@@ -125,7 +124,7 @@ def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:
     assert (result.exit_code, "cert.pem n'existe pas" in result.stderr) == (2, True)
 
 
-@browser
+@pytest.mark.browser
 def test_a_person_is_entered_on_a_phone(counter: Counter, phone: Page, tmp_path: Path) -> None:
     phone.open(counter.link)
     phone.sees("#where", "Essai – Un (MD)")
@@ -150,7 +149,7 @@ def test_a_person_is_entered_on_a_phone(counter: Counter, phone: Page, tmp_path:
     assert phone.audit() == []
 
 
-@browser
+@pytest.mark.browser
 def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> None:
     phone.open(counter.link)
     for name, text in FANTA.items():
@@ -173,7 +172,7 @@ def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> Non
     assert phone.run("return localStorage.getItem(`queue ${location.hash.slice(1)}`)") == "[]"
 
 
-@browser
+@pytest.mark.browser
 def test_a_link_that_was_taken_back_says_so(counter: Counter, phone: Page) -> None:
     counter.case.run("forms", "links", "--revoke", "1")
     phone.open(counter.link)

@@ -20,14 +20,13 @@ from forms.definition import load_form
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.workbooks.google.calls import Api
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
-from tests.desks import GoogleDesk, google
+from tests.desks import GoogleDesk
 from tests.sheets_emulator.server import Emulator, Fault
-from tests.test_programs import convert, libreoffice
 from tests.test_workbooks import rewritten, signed
 from tests.typing_commands import typed
 
-__all__ = ["google"]
 TABS = [
     "Lisez-moi",
     "Un",
@@ -240,9 +239,9 @@ def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Pro
     assert "Choix" in openpyxl.load_workbook(programme.file).sheetnames
 
 
-@libreoffice
+@pytest.mark.office
 def test_libreoffice_opens_it_with_its_lists_and_colours(
-    programme: Programme, tmp_path: Path
+    programme: Programme, tmp_path: Path, convert: Convert
 ) -> None:
     programme.setup()
     file = convert(programme.file, "ods", tmp_path)
@@ -346,8 +345,10 @@ def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(
     assert ",03300," in file.read_text(encoding="utf-8")
 
 
-@libreoffice
-def test_libreoffice_opens_a_tab_with_added_columns(programme: Programme, tmp_path: Path) -> None:
+@pytest.mark.office
+def test_libreoffice_opens_a_tab_with_added_columns(
+    programme: Programme, tmp_path: Path, convert: Convert
+) -> None:
     write_book(programme.file, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
     programme.setup("--columns")
     with zipfile.ZipFile(convert(programme.file, "ods", tmp_path)) as package:

@@ -18,10 +18,7 @@ from google.auth.transport.requests import AuthorizedSession
 from sheets_sync.workbooks.google import calls
 from sheets_sync.workbooks.google.calls import Api
 from sheets_sync.workbooks.google.credentials import find_account
-from tests.desks import google
 from tests.sheets_emulator.server import Emulator
-
-__all__ = ["google"]
 
 
 @pytest.fixture

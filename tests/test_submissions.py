@@ -17,12 +17,11 @@ from openpyxl.styles import PatternFill
 from forms.definition import load_form
 from forms.xlsform import as_xlsform
 from sheets_sync.files import digest
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
-from tests.desks import Programme, google
+from tests.desks import Programme
 from tests.sheets_emulator.server import Emulator, Fault
-from tests.test_programs import convert, libreoffice
 
-__all__ = ["google"]
 NEW = {
     "start": "2026-11-20T10:00:00", "siae": "essai", "groupe_1_identite/nom": "KONÉ", "groupe_1_identite/prenom": "Issa", "groupe_1_identite/sexe": "homme",
     "groupe_1_identite/date_naissance": "1999-07-04", "groupe_4_programme/date_entree": "2026-11-16", "groupe_5_contrat/contrat_type": "cddi",
@@ -235,8 +234,10 @@ def test_the_names_of_choices_that_we_export_come_back_as_their_values() -> None
     assert {"cddi", "formation_pre_qualifiante", "essai"} <= {row["name"] for row in made.choices}
 
 
-@libreoffice
-def test_libreoffice_opens_a_tab_with_added_lines(tab: Case, tmp_path: Path) -> None:
+@pytest.mark.office
+def test_libreoffice_opens_a_tab_with_added_lines(
+    tab: Case, tmp_path: Path, convert: Convert
+) -> None:
     tab.run(
         "forms",
         "import",

@@ -17,13 +17,12 @@ import requests
 
 from sheets_sync.scheduling.launcher import launcher
 from sheets_sync.web.window import Window
-from tests.browser import Page, browser, served, until, window
-from tests.calc.desk import ExcelDesk, calc, one_calc
+from tests.browser import Page, served, until, window
+from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 from tests.desks import BAD
 
-__all__ = ["calc", "one_calc"]
 DAY = date.fromisoformat(AS_OF)
 
 
@@ -60,7 +59,7 @@ def page() -> Iterator[Page]:
         yield opened
 
 
-@browser
+@pytest.mark.browser
 def test_the_meeting_is_prepared_with_one_button(office: Office, page: Page, case: Case) -> None:
     page.open(office.link)
     page.sees("#title", "Essai")
@@ -82,7 +81,7 @@ def test_the_meeting_is_prepared_with_one_button(office: Office, page: Page, cas
     assert office.opened[-1].name == "essai.xlsx"
 
 
-@browser
+@pytest.mark.browser
 def test_checking_changes_nothing_and_what_stops_the_work_is_said(
     office: Office, page: Page, case: Case
 ) -> None:
@@ -109,6 +108,7 @@ def test_only_this_page_on_this_computer_is_answered(office: Office) -> None:
     assert office.opened == []
 
 
+@pytest.mark.office
 def test_a_cell_is_shown_in_the_program_that_has_it_open(case: Case, calc: Calc) -> None:
     case.make({"Un": (HEADERS, ANNA, BAD)})
     config = case.folder / "config.yaml"

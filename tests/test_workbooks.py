@@ -12,8 +12,10 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,9 @@ from sheets_sync.files import Copies, digest, kept_copies
 from sheets_sync.workbooks.xlsx.insert_sheets import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for, try_file
-from tests.test_programs import convert, libreoffice
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
@@ -184,9 +186,9 @@ def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
 
 
 @pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
-@pytest.mark.parametrize("by", ["openpyxl", pytest.param("libreoffice", marks=libreoffice)])
+@pytest.mark.parametrize("by", ["openpyxl", pytest.param("libreoffice", marks=pytest.mark.office)])
 def test_marks_are_known_again_after_another_program_saved_the_file(
-    by: str, lived_in: Path, copies: Copies, tmp_path: Path
+    by: str, lived_in: Path, copies: Copies, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     marks = dict.fromkeys(["A2", "D3", "B6"], WRONG)
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": marks}, DAY, copies)
@@ -194,6 +196,7 @@ def test_marks_are_known_again_after_another_program_saved_the_file(
         openpyxl.load_workbook(lived_in).save(lived_in)
     else:
         (tmp_path / "autre").mkdir()
+        convert: Convert = request.getfixturevalue("convert")
         shutil.copy(convert(lived_in, "xlsx", tmp_path / "autre"), lived_in)
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {}}, DAY, copies)
     book = openpyxl.load_workbook(lived_in)
@@ -285,9 +288,9 @@ def test_the_lived_in_workbook_comes_through_whole(lived_in: Path, tmp_path: Pat
     assert (outcome.problems, outcome.refused, outcome.marked > 20) == ([], "", True)
 
 
-@libreoffice
+@pytest.mark.office
 def test_a_workbook_saved_by_libreoffice_comes_through_whole(
-    lived_in: Path, tmp_path: Path
+    lived_in: Path, tmp_path: Path, convert: Convert
 ) -> None:
     (tmp_path / "autre").mkdir()
     (tmp_path / "essai").mkdir()
@@ -451,33 +454,72 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
     assert not list(case.folder.glob(".essai*"))
 
 
-def test_killed_at_any_moment_the_file_is_the_old_or_the_new(
-    lived_in: Path, copies: Copies, tmp_path: Path
+def publish_once(file: Path, copies: Copies) -> None:
+    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+
+
+def started(file: Path, copies: Copies, stop: Callable[[str, tuple[Any, ...]], None]) -> int:
+    """A process that publishes, each turn it takes to a file shown to `stop` first; its number."""
+    child = os.fork()
+    if child == 0:
+        try:
+            sys.addaudithook(stop)
+            publish_once(file, copies)
+        finally:
+            os._exit(0)
+    return child
+
+
+def is_new(file: Path, copies: Copies, old: bytes, new: bytes) -> bool:
+    """Whether the file is the new one, whole; the copies too are whole."""
+    now = file.read_bytes()
+    assert now in (old, new)
+    assert all(copy.read_bytes() in (old, new) for copy in kept_copies(file, copies))
+    return now == new
+
+
+def test_killed_at_any_turn_to_a_file_it_is_the_old_or_the_new(
+    lived_in: Path, tmp_path: Path
 ) -> None:
+    """Each time in a folder of its own, a process that publishes stops dead one turn later."""
+    old = lived_in.read_bytes()
+    publish_once(lived_in, Copies(tmp_path / "copies", 3, tmp_path))
+    new = lived_in.read_bytes()
+    ends: list[bool] = []
+    killed = True
+    while killed:
+        folder = tmp_path / f"turn {len(ends)}"
+        folder.mkdir()
+        file, copies, turns = folder / "essai.xlsx", Copies(folder / "copies", 3, folder), count()
+        file.write_bytes(old)
+
+        def stop(event: str, arguments: tuple[Any, ...], here: Path, turns: Iterator[int]) -> None:
+            if str(here) in str(arguments[:2]) and next(turns) == len(ends):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        _, status = os.waitpid(started(file, copies, partial(stop, here=folder, turns=turns)), 0)
+        killed = os.WIFSIGNALED(status)
+        ends.append(is_new(file, copies, old, new))
+    assert len(ends) > 12
+    assert ends == sorted(ends), "old up to one turn, new from it on"
+    assert (ends[0], ends[-2]) == (False, True)
+
+
+@pytest.mark.long
+def test_killed_after_any_while_it_is_the_old_or_the_new(lived_in: Path, copies: Copies) -> None:
     """Two hundred times: a process that publishes is stopped dead after a random while."""
     old = lived_in.read_bytes()
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    publish_once(lived_in, copies)
     new = lived_in.read_bytes()
     chance = random.Random(7)
-    seen = {"old": 0, "new": 0}
+    seen = {False: 0, True: 0}
     for _ in range(200):
         lived_in.write_bytes(old)
-        child = os.fork()
-        if child == 0:
-            try:
-                XlsxWorkbook(lived_in).publish(
-                    sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies
-                )
-            finally:
-                os._exit(0)
+        child = started(lived_in, copies, lambda event, arguments: None)
         time.sleep(chance.uniform(0, 0.22))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        now = lived_in.read_bytes()
-        assert now in (old, new)
-        seen["new" if now == new else "old"] += 1
-        for copy in kept_copies(lived_in, copies):
-            assert copy.read_bytes() in (old, new)
+        seen[is_new(lived_in, copies, old, new)] += 1
     assert min(seen.values()) > 5, seen
 
 

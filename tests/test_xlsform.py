@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import date
@@ -17,9 +15,9 @@ from pyxform.xls2xform import convert
 from forms.definition import FORM_IDS, load_form
 from forms.xlsform import as_xlsform
 from tests.conftest import ANNA, HEADERS, Case, write_book
-from tests.test_programs import libreoffice
 
 
+@pytest.mark.java  # ODK Validate
 @pytest.mark.parametrize("form_id", FORM_IDS)
 def test_pyxform_takes_it_without_a_warning(case: Case, tmp_path: Path, form_id: str) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
@@ -27,9 +25,7 @@ def test_pyxform_takes_it_without_a_warning(case: Case, tmp_path: Path, form_id:
     result = case.run("forms", "xlsform", form_id, str(file))
     assert result.exit_code == 0, result.stderr
     warnings: list[str] = []
-    made = convert(
-        str(file), validate=bool(shutil.which("java")) or "CI" in os.environ, warnings=warnings
-    )  # ODK Validate is in Java
+    made = convert(str(file), validate=True, warnings=warnings)
     assert warnings == []
     for field in load_form(form_id).fields:
         assert f"/{field.id}" in made.xform
@@ -99,7 +95,7 @@ def test_the_form_on_paper_asks_every_question_and_tells_why(case: Case) -> None
     ) == (2, 2)
 
 
-@libreoffice
+@pytest.mark.office
 def test_the_form_on_paper_prints_as_a_tagged_pdf(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     assert (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-SYSTEM_PYTHON = next((found for found in ("/usr/bin/python3",) if Path(found).exists()), "python3")
-"""The Python that Debian's `python3-uno` is for."""
+from tests.needs import SYSTEM_PYTHON
+
 CHANGING = frozenset(
     {
         "rename",
@@ -28,12 +27,6 @@ CHANGING = frozenset(
 """What changes something in a workbook."""
 
 
-def is_here() -> bool:
-    """Whether LibreOffice and its bridge to Python are installed."""
-    asked = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
-    return bool(shutil.which("soffice")) and asked.returncode == 0
-
-
 class ComError(Exception):
     """What pywin32 raises where Excel refuses a call."""
 
@@ -46,7 +39,7 @@ class Asking:
     """The one instance: asks the office, and counts and refuses calls where a test wants it."""
 
     def __init__(self) -> None:
-        script = Path(__file__).with_name("office.py")
+        script = Path(__file__).with_name("relay.py")
         environment = {
             name: value
             for name, value in os.environ.items()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,35 +14,47 @@ from forms.columns import place
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
 from sheets_sync.workbooks.xlsx.fill import DAY_ZERO
-from tests.calc.asking import is_here
 from tests.calc.engine import Calc, installed
 from tests.conftest import Rows
 
-HERE = is_here()
-calc_is_needed = pytest.mark.skipif(
-    not HERE and "CI" not in os.environ,
-    reason="LibreOffice or its bridge to Python is not installed; CI has both",
-)
+Convert = Callable[[Path, str, Path], Path]
 
 
 @pytest.fixture(scope="session")
 def one_calc() -> Iterator[Calc]:
     """The program, started once."""
-    if not HERE and "CI" not in os.environ:
-        pytest.skip("LibreOffice or its bridge to Python is not installed; CI has both")
     calc = Calc()
     yield calc
     calc.end()
 
 
 @pytest.fixture
-def calc(one_calc: Calc) -> Iterator[Calc]:
+def calc(one_calc: Calc, request: pytest.FixtureRequest) -> Iterator[Calc]:
     """The program with no workbook open, as the engine of xlwings."""
+    refuse_unmarked(request)
     before = xlwings.engines.active
     installed(one_calc)
     yield one_calc
     one_calc.forget()
     xlwings.engines.active = before
+
+
+@pytest.fixture
+def convert(one_calc: Calc, request: pytest.FixtureRequest) -> Convert:
+    """Has the program write a file anew in a folder, in the format of an ending."""
+    refuse_unmarked(request)
+
+    def converted(file: Path, ending: str, folder: Path) -> Path:
+        target = folder / f"{file.stem}.{ending}"
+        one_calc.ask("convert", str(file), str(target))
+        return target
+
+    return converted
+
+
+def refuse_unmarked(request: pytest.FixtureRequest) -> None:
+    """Keep a test from coming to need LibreOffice without saying so."""
+    assert request.node.get_closest_marker("office"), "a test with LibreOffice is marked office"
 
 
 class ExcelDesk:
@@ -69,6 +80,10 @@ class ExcelDesk:
     def type(self, tab: str, cell: str, value: str | float) -> None:
         kept = f"'{value}" if isinstance(value, str) and not value.startswith("=") else value
         self.ask("put", tab, *place(cell), kept)
+
+    def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
+        for cell, value in values.items():
+            self.type(tab, cell, value)
 
     def note(self, tab: str, cell: str) -> str:
         return next(

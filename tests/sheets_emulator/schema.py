@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import unquote
 
 Json = dict[str, Any]
+Keys = tuple[str | int, ...]
+"""The names and numbers that lead to a value inside a JSON document."""
 
 
 class ApiError(Exception):
@@ -94,7 +96,7 @@ class Discovery:
             self._check(
                 self.schemas[reference],
                 body,
-                "" if reference != "ValueRange" else "data",
+                ("data",) if reference == "ValueRange" else (),
                 fail=_violation,
             )
 
@@ -105,54 +107,58 @@ class Discovery:
             self._check(
                 self.schemas[reference],
                 answer,
-                "",
+                (),
                 fail=lambda field, text: AssertionError(f"{field}: {text}"),
             )
 
-    def _check(self, schema: Mapping[str, Any], value: Any, where: str, fail: Any) -> None:
+    def _check(self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any) -> None:
         if value is None:
             return
         if "$ref" in schema:
-            self._check(self.schemas[schema["$ref"]], value, where, fail)
+            self._check(self.schemas[schema["$ref"]], value, path, fail)
             return
         kind = schema["type"]
         if kind == "object":
-            self._check_object(schema, value, where, fail)
+            self._check_object(schema, value, path, fail)
         elif kind == "array":
             if not isinstance(value, list):
-                shown = json.dumps(value, ensure_ascii=False)
-                raise fail(
-                    where,
-                    f"Invalid value at '{where}' (type.googleapis.com/google.protobuf.ListValue), {shown}",
+                raise _wrong_value(
+                    path, "type.googleapis.com/google.protobuf.ListValue", value, fail
                 )
-            for place, item in enumerate(value):
-                self._check(schema["items"], item, f"{where}[{place}]", fail)
+            for index, item in enumerate(value):
+                self._check(schema["items"], item, (*path, index), fail)
         elif not _fits(kind, schema, value):
-            shown = json.dumps(value, ensure_ascii=False)
-            raise fail(
-                where,
-                f"Invalid value at '{where}' ({_TYPES.get(schema.get('format', ''), kind.upper())}), {shown}",
+            raise _wrong_value(
+                path, _TYPES.get(schema.get("format", ""), kind.upper()), value, fail
             )
 
-    def _check_object(self, schema: Mapping[str, Any], value: Any, where: str, fail: Any) -> None:
+    def _check_object(self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any) -> None:
         if not isinstance(value, dict):
-            raise fail(
-                where,
-                f"Invalid value at '{where}' (object), {json.dumps(value, ensure_ascii=False)}",
-            )
+            raise _wrong_value(path, "object", value, fail)
         properties, more = schema.get("properties", {}), schema.get("additionalProperties")
         for key, item in value.items():
-            inner = f"{where}.{_snake(key)}".lstrip(".")
             known = properties.get(key) or properties.get(_camel(key)) or more
             if known is None and not self.strict:
                 continue  # Drive passes over what it does not know
             if known is None:
-                at = f" at '{where}'" if where else ""
+                at = f" at '{_written(path)}'" if path else ""
                 raise fail(
-                    where,
+                    _written(path),
                     f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.',
                 )
-            self._check(known, item, inner, fail)
+            self._check(known, item, (*path, key), fail)
+
+
+def _wrong_value(path: Keys, kind: str, value: Any, fail: Any) -> Exception:
+    shown = json.dumps(value, ensure_ascii=False)
+    made: Exception = fail(_written(path), f"Invalid value at '{_written(path)}' ({kind}), {shown}")
+    return made
+
+
+def _written(path: Keys) -> str:
+    """A place as Google writes it: `requests[0].add_sheet.properties`."""
+    parts = [f"[{part}]" if isinstance(part, int) else f".{_snake(part)}" for part in path]
+    return "".join(parts).removeprefix(".")
 
 
 @functools.cache

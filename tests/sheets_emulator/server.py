@@ -147,10 +147,10 @@ class Emulator:
             if self.check_answers:
                 api.check_answer(call, made)
             return Answer(204, None, "text/html") if made is None else Answer(200, made)
-        made = self._sheets(call, body, who)
+        made = fields.keep(fields.parse(call.one("fields") or "*"), self._sheets(call, body, who))
         if self.check_answers:
             api.check_answer(call, made)
-        return Answer(200, fields.keep(fields.parse(call.one("fields") or "*"), made))
+        return Answer(200, made)
 
     def _sheets(self, call: Call, body: Json, who: str) -> Json:
         if call.name == "spreadsheets.create":

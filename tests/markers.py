@@ -1,0 +1,68 @@
+"""What a marker does: a test whose program is missing is skipped and it is said how to have it, in CI it fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.needs import COMMANDS, missing, missing_packages
+
+CI = "CI" in os.environ
+_running: list[frozenset[str]] = []
+"""The markers of the test that runs; empty between tests."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    sys.addaudithook(refuse_unmarked)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    absent = missing(mark.name for mark in item.iter_markers())
+    if not absent:
+        return
+    reason = f"{', '.join(program.label for program in absent)}: not installed"
+    if CI:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _running.append(frozenset(mark.name for mark in item.iter_markers()))
+    try:
+        return (yield)
+    finally:
+        _running.pop()
+
+
+def refuse_unmarked(event: str, arguments: tuple[Any, ...]) -> None:
+    """Keep a test from starting a program that it does not say it needs.
+
+    Without this, `make test-fast` would come to need LibreOffice one day, on a machine that has it.
+    """
+    if event != "subprocess.Popen" or not _running:
+        return
+    executable, words = arguments[:2]
+    name = Path(os.fsdecode(executable or words[0])).name
+    marker = COMMANDS.get(name)
+    if marker and marker not in _running[-1]:
+        raise AssertionError(f"a test that starts {name} is marked {marker}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line on how to run what was skipped."""
+    skipped = len(terminalreporter.stats.get("skipped", ()))
+    if not skipped:
+        return
+    steps = []
+    if packages := missing_packages():
+        steps.append(f"sudo apt-get install --no-install-recommends {' '.join(packages)}")
+    steps.append("make test")
+    terminalreporter.write_line(
+        f"To run the {skipped} tests skipped as well: {' && '.join(steps)}", yellow=True
+    )
