@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 YamlPath = tuple[str | int, ...]
@@ -27,7 +27,17 @@ class Definition(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
-    """Keys of former versions → what they are called now."""
+    """Keys of former versions, which consortia still have in their files → what they are now."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_former_keys(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        former = {key for key in data if key in cls.renamed_keys}
+        if any(cls.renamed_keys[key] in data for key in former):
+            return data  # both are there: the former one is told as unknown
+        return {cls.renamed_keys.get(key, key): value for key, value in data.items()}
 
 
 class DefinitionError(Exception):
@@ -66,13 +76,36 @@ class Source:
 
     def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
         """The mistake `problem` of what stands at `path`; `key`: its name if not the path's own."""
-        name = key_name(path) if key is None else key
+        name = key_name(path, self.data) if key is None else key
         return DefinitionError(self.file, self.line(path), name, problem)
 
 
-def key_name(path: YamlPath) -> str:
-    """A path as people count: ("fields", 0, "label") → « fields.1.label »."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+def key_name(path: YamlPath, data: Any = None) -> str:
+    """A path as people name it: « fields.sexe.label », or « fields.3.label » where items have no id.
+
+    Args:
+        path: ("fields", 2, "label").
+        data: what it leads through.
+    """
+    parts: list[str] = []
+    for part in path:
+        data = _below(data, part)
+        parts.append(_item_name(data, part) if isinstance(part, int) else part)
+    return ".".join(parts)
+
+
+def _below(data: Any, part: str | int) -> Any:
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _item_name(item: Any, position: int) -> str:
+    """The id of an item of a list, or else its place in it, from 1."""
+    if not isinstance(item, dict):
+        return str(position + 1)
+    return str(item.get("id") or item.get("code") or position + 1)
 
 
 def read_yaml(file: Path) -> Source:

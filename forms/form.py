@@ -53,6 +53,20 @@ class Choice(Definition):
         return (self.value, *self.aliases)
 
 
+def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
+    """The first choice, by its position, that a word makes unclear, and the sentence; None if all are clear."""
+    owner: dict[str, str] = {}
+    for position, choice in enumerate(choices):
+        if choice.value in owner.values():
+            return position, f"le choix « {choice.value} » est deux fois dans la liste."
+        for word in choice.spellings:
+            other = owner.setdefault(squeeze(word), choice.value)
+            if other != choice.value:
+                sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
+                return position, sentence
+    return None
+
+
 class Field(Definition):
     """One thing that is entered. `choices` is a list, or the name of a list of the form.
 
@@ -136,19 +150,9 @@ class Field(Definition):
 
     @pydantic.model_validator(mode="after")
     def _choices_are_clear(self) -> Field:
-        owner: dict[str, str] = {}
-        for choice in self.options:
-            if choice.value in owner.values():
-                raise ValueError(
-                    f"champ « {self.id} » : le choix « {choice.value} » est deux fois dans la liste."
-                )
-            for word in choice.spellings:
-                other = owner.setdefault(squeeze(word), choice.value)
-                if other != choice.value:
-                    raise ValueError(
-                        f"champ « {self.id} » : « {word} » veut dire à la fois « {other} » "
-                        f"et « {choice.value} »."
-                    )
+        problem = ambiguity(self.options)
+        if problem is not None:
+            raise ValueError(f"champ « {self.id} » : {problem[1]}")
         return self
 
     @pydantic.model_validator(mode="after")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 import pydantic
 
 from forms.definition_file import Definition, parse
-from forms.form import Choice
+from forms.form import Choice, ambiguity
 from forms.layers import load_layers
 
 FOLDER = Path(__file__).parent
@@ -29,6 +30,16 @@ class Sensitive(Definition):
     label: str
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+
+    @pydantic.field_validator("patterns")
+    @classmethod
+    def _patterns_hold(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"« {pattern} » n'est pas un motif lisible.") from error
+        return patterns
 
 
 class _SensitiveWords(pydantic.RootModel[dict[str, Sensitive]]):
@@ -56,7 +67,12 @@ def _our_countries() -> tuple[Choice, ...]:
 
 def _read_countries(beside: Path | None) -> tuple[Choice, ...]:
     layers = load_layers("countries.yaml", FOLDER, beside, lists={"countries": "value"})
-    return parse(layers, Countries).countries
+    countries = parse(layers, Countries).countries
+    problem = ambiguity(countries)
+    if problem is not None:
+        position, sentence = problem
+        raise layers.error(("countries", position), sentence)
+    return countries
 
 
 def load_sensitive_words(beside: Path | None = None) -> dict[str, Sensitive]:
