@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
-from forms.definition import Combined, Field, Form
+from forms.form import Combined, Field, Form
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
 from forms.titles import Header, titles
 from forms.values import Cell, ReadingContext, reader

@@ -6,20 +6,38 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 YamlPath = tuple[str | int, ...]
+"""Where something stands in a YAML document: keys, and positions in lists (from 0)."""
 Model = TypeVar("Model", bound=BaseModel)
+
+# A document of ours has some 3,000 places on 6 levels. An alias inside an alias inside an alias
+# (« billion laughs ») has millions in a few hundred bytes: it is refused before it is built.
+MAXIMUM_PLACES = 200_000
+MAXIMUM_DEPTH = 40
 
 
 class Definition(BaseModel):
     """Base of everything read from YAML: immutable, and an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    renamed_keys: ClassVar[Mapping[str, str]] = {}
+    """Keys of former versions, which consortia still have in their files → what they are now."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_former_keys(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        former = {key for key in data if key in cls.renamed_keys}
+        if any(cls.renamed_keys[key] in data for key in former):
+            return data  # both are there: the former one is told as unknown
+        return {cls.renamed_keys.get(key, key): value for key, value in data.items()}
 
 
 class DefinitionError(Exception):
@@ -27,8 +45,19 @@ class DefinitionError(Exception):
 
     def __init__(self, file: Path, line: int, key: str, problem: str) -> None:
         self.file, self.line, self.key, self.problem = file, line, key, problem
-        where = f"{file.name}, ligne {line}" + (f", « {key} »" if key else "")
-        super().__init__(f"{where} : {problem}")
+        address = f"{file.name}, ligne {line}" + (f", « {key} »" if key else "")
+        super().__init__(f"{address} : {problem}")
+
+
+class Located(Protocol):
+    """Plain data, and the way back to the file and line on which each part of it stands."""
+
+    @property
+    def data(self) -> Any:
+        """What the file holds: dicts, lists, texts, numbers, dates."""
+
+    def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
+        """The mistake `problem` of what stands at `path`; `key`: its name if not the path's own."""
 
 
 @dataclass(frozen=True)
@@ -39,47 +68,80 @@ class Source:
     data: Any
     lines: Mapping[YamlPath, int]
 
-    def line(self, place: YamlPath) -> int:
-        """Line (from 1) of `place`, or of the nearest place above it that stands in the file."""
-        while place not in self.lines and place:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+    def line(self, path: YamlPath) -> int:
+        """Line (from 1) of `path`, or of the nearest place above it that stands in the file."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
+        """The mistake `problem` of what stands at `path`; `key`: its name if not the path's own."""
+        name = key_name(path, self.data) if key is None else key
+        return DefinitionError(self.file, self.line(path), name, problem)
+
+
+def key_name(path: YamlPath, data: Any = None) -> str:
+    """A path as people name it: « fields.sexe.label », or « fields.3.label » where items have no id.
+
+    Args:
+        path: ("fields", 2, "label").
+        data: what it leads through.
+    """
+    parts: list[str] = []
+    for part in path:
+        data = _below(data, part)
+        parts.append(_item_name(data, part) if isinstance(part, int) else part)
+    return ".".join(parts)
+
+
+def _below(data: Any, part: str | int) -> Any:
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _item_name(item: Any, position: int) -> str:
+    """The id of an item of a list, or else its place in it, from 1."""
+    if not isinstance(item, dict):
+        return str(position + 1)
+    return str(item.get("id") or item.get("code") or position + 1)
 
 
 def read_yaml(file: Path) -> Source:
     """Parse `file`.
 
     Raises:
-        DefinitionError: not UTF-8, not YAML, or the same key twice.
+        DefinitionError: not UTF-8, not YAML, the same key twice, or larger than any definition is.
         OSError: the file cannot be opened.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DefinitionError(
-            file, 1, "", "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8."
-        ) from error
+        problem = "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8."
+        raise DefinitionError(file, 1, "", problem) from error
     return read_text(file, text)
 
 
 def read_text(file: Path, text: str) -> Source:
     """Parse a text that is, or will be, in `file`; raises `DefinitionError` as `read_yaml` does."""
-    loader = yaml.CSafeLoader(text)
+    # libyaml is several times faster, but PyYAML can be built without it. The two agree on all that
+    # the YAML specification settles; quote what ends in « ? » inside { }, which only libyaml takes.
+    loader_class: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        loader = loader_class(text)
+    except yaml.YAMLError as error:
+        raise _not_yaml(file, text, error) from error
     try:
         node = loader.get_single_node()
-        lines: dict[YamlPath, int] = {}
-        if node is not None:
-            _note_lines(file, node, (), lines)
-        return Source(file, None if node is None else loader.construct_document(node), lines)
-    except yaml.MarkedYAMLError as error:
-        mark = error.context_mark or error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise DefinitionError(
-            file,
-            line,
-            "",
-            "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement.",
-        ) from error
+        if node is None:
+            return Source(file, None, {})
+        lines = _lines_of(file, node)
+        return Source(file, _construct(file, loader, node), lines)
+    except yaml.YAMLError as error:
+        raise _not_yaml(file, text, error) from error
+    except RecursionError as error:
+        raise DefinitionError(file, 1, "", _TOO_LARGE) from error
     finally:
         loader.dispose()
 
@@ -94,49 +156,111 @@ def load(file: Path, model: type[Model]) -> Model:
     return parse(read_yaml(file), model)
 
 
-def parse(source: Source, model: type[Model]) -> Model:
+def parse(source: Located, model: type[Model]) -> Model:
     """`source` as a checked `model`; raises `DefinitionError` as `load` does."""
     try:
-        return model.model_validate(source.data if source.data is not None else {})
+        return model.model_validate({} if source.data is None else source.data)
     except ValidationError as error:
         mistakes = error.errors()
-        typo = next(
-            (mistake for mistake in mistakes if mistake["type"] == "extra_forbidden"), mistakes[0]
-        )
-        raise _explain(source, model, typo) from error
+        typos = (mistake for mistake in mistakes if mistake["type"] == "extra_forbidden")
+        raise _explain(source, model, next(typos, mistakes[0])) from error
 
 
 def closest(word: str, known: Sequence[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None."""
     folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    matches = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[matches[0]] if matches else None
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """« Vouliez-vous … ? » with the nearest known word, else the list of what is allowed."""
-    near = closest(word, known)
-    if near is not None:
-        return f"Vouliez-vous « {near} » ?"
+    nearest = closest(word, known)
+    if nearest is not None:
+        return f"Vouliez-vous « {nearest} » ?"
     return "Possible ici : " + ", ".join(known) + "."
 
 
-def _note_lines(file: Path, node: yaml.Node, place: YamlPath, lines: dict[YamlPath, int]) -> None:
-    lines[place] = node.start_mark.line + 1
+# --- from text to data ----------------------------------------------------------------------------
+
+_TOO_LARGE = "le fichier est trop grand ou trop imbriqué pour être une définition."
+_NOT_YAML = (
+    "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement."
+)
+
+
+def _not_yaml(file: Path, text: str, error: yaml.YAMLError) -> DefinitionError:
+    return DefinitionError(file, _line_of(text, error), "", _NOT_YAML)
+
+
+def _line_of(text: str, error: yaml.YAMLError) -> int:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.context_mark or error.problem_mark
+        return mark.line + 1 if mark else 1
+    # a character that YAML does not allow: the error has its position only
+    position = getattr(error, "position", None) or 0
+    return text.count("\n", 0, position) + 1
+
+
+def _lines_of(file: Path, root: yaml.Node) -> dict[YamlPath, int]:
+    lines: dict[YamlPath, int] = {}
+    _note_lines(file, root, (), lines)
+    return lines
+
+
+def _note_lines(file: Path, node: yaml.Node, path: YamlPath, lines: dict[YamlPath, int]) -> None:
+    line = node.start_mark.line + 1
+    if len(path) > MAXIMUM_DEPTH or len(lines) > MAXIMUM_PLACES:
+        raise DefinitionError(file, line, "", _TOO_LARGE)
+    lines.setdefault(path, line)
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
+            name = _key(file, key)
+            if (*path, name) in lines:
                 raise DefinitionError(
-                    file, key.start_mark.line + 1, key.value, "cette clé est écrite deux fois."
+                    file, key.start_mark.line + 1, name, "cette clé est écrite deux fois."
                 )
-            seen.add(key.value)
-            _note_lines(file, value, (*place, key.value), lines)
-            lines[(*place, key.value)] = key.start_mark.line + 1
+            lines[*path, name] = key.start_mark.line + 1
+            _note_lines(file, value, (*path, name), lines)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _note_lines(file, value, (*place, index), lines)
+            _note_lines(file, value, (*path, index), lines)
 
+
+def _key(file: Path, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise DefinitionError(file, node.start_mark.line + 1, "", "une clé doit être un mot.")
+    return str(node.value)
+
+
+def _construct(file: Path, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    try:
+        return loader.construct_document(node)
+    except ValueError as error:  # it looks like a date, but no calendar has it: 2024-13-45
+        unreadable = _unreadable_scalar(node)
+        problem = f"« {unreadable.value} » n'est pas une valeur possible (date ou nombre)."
+        raise DefinitionError(file, unreadable.start_mark.line + 1, "", problem) from error
+
+
+def _unreadable_scalar(node: yaml.Node) -> yaml.Node:
+    """The first value below `node` that cannot be made; `node` itself if every one can."""
+    constructor = yaml.constructor.SafeConstructor()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, yaml.MappingNode):
+            pending += [part for pair in reversed(current.value) for part in reversed(pair)]
+        elif isinstance(current, yaml.SequenceNode):
+            pending += reversed(current.value)
+        else:
+            try:
+                constructor.construct_object(current)
+            except ValueError:
+                return current
+    return node
+
+
+# --- from a mistake that pydantic found to a sentence -----------------------------------------------
 
 _PROBLEMS = {
     "missing": "cette clé manque.",
@@ -153,43 +277,64 @@ _PROBLEMS = {
     "model_type": "il faut des clés et des valeurs.",
     "too_short": "il en faut au moins une.",
 }
+_LIMITS = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 
 
-def _explain(source: Source, model: type[BaseModel], error: ErrorDetails) -> DefinitionError:
-    place: YamlPath = tuple(
+def _explain(source: Located, model: type[BaseModel], mistake: ErrorDetails) -> DefinitionError:
+    path: YamlPath = tuple(
         part
-        for part in error["loc"]
+        for part in mistake["loc"]
         if not (isinstance(part, str) and part.startswith("function-"))
     )
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-    context = error.get("ctx", {})
-    kind = error["type"]
+    return source.error(path, _problem(model, path, mistake))
+
+
+def _problem(model: type[BaseModel], path: YamlPath, mistake: ErrorDetails) -> str:
+    context = mistake.get("ctx", {})
+    given = mistake["input"]
+    kind = mistake["type"]
     if kind == "extra_forbidden":
-        known = _keys_at(model, place[:-1])
-        problem = "cette clé n'existe pas. " + did_you_mean(str(place[-1]), known)
-    elif kind == "literal_error":
-        problem = f"« {error['input']} » n'est pas possible ici. Possible : {context['expected'].replace(' or ', ', ')}."
-    elif kind == "value_error":
-        problem = str(context["error"])
-    elif kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        problem = f"« {error['input']} » est hors limites ({', '.join(f'{k} {v}' for k, v in context.items())})."
-    else:
-        problem = _PROBLEMS.get(kind, f"« {error['input']} » ne convient pas ici.")
-    return DefinitionError(source.file, source.line(place), key, problem)
+        return _unknown_key(model, path)
+    if kind == "literal_error":
+        allowed = context["expected"].replace(" or ", ", ")
+        return f"« {given} » n'est pas possible ici. Possible : {allowed}."
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in _LIMITS:
+        limits = ", ".join(f"{name} {limit}" for name, limit in context.items())
+        return f"« {given} » est hors limites ({limits})."
+    return _PROBLEMS.get(kind, f"« {given} » ne convient pas ici.")
 
 
-def _keys_at(model: type[BaseModel], place: YamlPath) -> list[str]:
-    """Keys allowed at `place` inside `model` ([] where they are free)."""
+def _unknown_key(model: type[BaseModel], path: YamlPath) -> str:
+    around = _model_at(model, path[:-1])
+    if around is None:
+        return "cette clé n'existe pas."
+    key = str(path[-1])
+    renamed: Mapping[str, str] = getattr(around, "renamed_keys", {})
+    if key in renamed:
+        return f"cette clé s'appelle maintenant « {renamed[key]} »."
+    return "cette clé n'existe pas. " + did_you_mean(key, list(around.model_fields))
+
+
+def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
+    """The model of what stands at `path` inside `model`; None where keys are free."""
     current: Any = model
-    for part in place:
+    for part in path:
         if isinstance(part, int) and _is_model(current):
             continue  # the model is that of the list's items
-        current = _inner(
-            current.model_fields[part].annotation if _is_model(current) else current, part
-        )
+        current = _inner(_annotation(current, part), part)
         if current is None:
-            return []
-    return list(current.model_fields) if _is_model(current) else []
+            return None
+    return current if _is_model(current) else None
+
+
+def _annotation(current: Any, part: str | int) -> Any:
+    """What is declared for `part` of a model; `current` itself where it is no model."""
+    if not _is_model(current):
+        return current
+    key = "root" if issubclass(current, RootModel) else part
+    return current.model_fields[key].annotation
 
 
 def _inner(annotation: Any, part: str | int) -> Any:
@@ -198,13 +343,8 @@ def _inner(annotation: Any, part: str | int) -> Any:
         return annotation
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
-        return (
-            annotation
-            if isinstance(part, int)
-            else arguments[1]
-            if _is_model(arguments[1])
-            else annotation
-        )
+        enters_value = isinstance(part, str) and _is_model(arguments[1])
+        return arguments[1] if enters_value else annotation
     for argument in arguments:
         if _is_model(argument):
             return argument

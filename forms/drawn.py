@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from forms.definition import Form
 from forms.definition_file import DefinitionError, parse, read_text
+from forms.form import Form
 from forms.words import clean, fold_header
 from forms.xlsform import choice_name
 

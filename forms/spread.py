@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from forms.definition import Field
+from forms.form import Field
 from forms.titles import Header, Titles
 from forms.values import Cell, shown, ticked
 from forms.words import fold, squeeze

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.definition import Combined, Form
+from forms.form import Combined, Form
 from forms.words import fold_header
 
 

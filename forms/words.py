@@ -6,14 +6,36 @@ import functools
 import re
 import unicodedata
 
+YES, NO = "oui", "non"
+"""What a yes or no is stored as."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
-_SHORT = {
-    "dt": "date", "dte": "date", "nb": "nombre", "nbre": "nombre", "nbr": "nombre", "h": "heures", "hrs": "heures",
-    "heure": "heures", "deb": "debut", "niv": "niveau", "fr": "francais", "no": "n", "num": "n", "numero": "n",
-    "sem": "semaine", "hebdomadaire": "hebdo", "dern": "dernier", "exp": "fin", "expiration": "fin", "ctt": "contrat",
-    "naiss": "naissance", "admin": "administratif", "participants": "participant", "salaries": "salarie",
-}  # fmt: skip
+_ABBREVIATIONS = {
+    "dt": "date",
+    "dte": "date",
+    "nb": "nombre",
+    "nbre": "nombre",
+    "nbr": "nombre",
+    "h": "heures",
+    "hrs": "heures",
+    "heure": "heures",
+    "deb": "debut",
+    "niv": "niveau",
+    "fr": "francais",
+    "no": "n",
+    "num": "n",
+    "numero": "n",
+    "sem": "semaine",
+    "hebdomadaire": "hebdo",
+    "dern": "dernier",
+    "exp": "fin",
+    "expiration": "fin",
+    "ctt": "contrat",
+    "naiss": "naissance",
+    "admin": "administratif",
+    "participants": "participant",
+    "salaries": "salarie",
+}
 _EMPTY_WORDS = frozenset({"de", "du", "des", "d", "la", "l", "les", "en", "dans"})
 
 
@@ -42,6 +64,8 @@ def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     words = fold(_GENDER_ENDING.sub("", text)).split()
     kept = [
-        _SHORT.get(word, word) for word in words if word not in _EMPTY_WORDS or word == words[-1]
+        _ABBREVIATIONS.get(word, word)
+        for word in words
+        if word not in _EMPTY_WORDS or word == words[-1]
     ]
     return " ".join(kept)

@@ -10,8 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Field, Form, Rule, countries
 from forms.expressions import parse_expression
+from forms.form import Field, Form, Rule
 from forms.words import fold
 
 LANGUAGE = "Français (fr)"
@@ -126,7 +126,7 @@ def _question(
         case "yes_no":
             row["type"] = "select_one oui_non"
         case "country":
-            lists.setdefault("pays", _choices([country.value for country in countries()]))
+            lists.setdefault("pays", _choices([country.value for country in field.countries]))
             row |= {"type": "select_one pays", "appearance": "autocomplete"}
         case "siae":
             row["type"] = "select_one siae"
@@ -295,7 +295,7 @@ def offered(field: Field, siae: Sequence[str]) -> tuple[str, ...]:
     """The values among which a question lets one choose; none for the other types."""
     fixed = {"yes_no": ("oui", "non"), "siae": tuple(siae)}
     if field.type == "country":
-        return tuple(country.value for country in countries())
+        return tuple(country.value for country in field.countries)
     return fixed.get(field.type, tuple(choice.value for choice in field.options))
 
 

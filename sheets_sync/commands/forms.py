@@ -269,8 +269,6 @@ def forms_check(
     from sheets_sync.doctor import examine_definitions
 
     workspace, _ = begin(config, as_of)
-
-    settings = workspace.config
     found = examine_definitions(workspace)
     if as_json:
         print_json([finding._asdict() for finding in found])

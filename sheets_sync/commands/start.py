@@ -117,7 +117,7 @@ def serve(
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
     from sheets_sync.web import serve as serving
 
-    workspace, day = begin(config, "")
+    workspace, _ = begin(config, "")
 
     settings = workspace.config
 

@@ -124,7 +124,7 @@ def test_a_mistake_in_a_form_is_told_with_its_place(case: Case, name: str) -> No
     before, after, said = MISTAKES[name]
     case.make({"Essai": (HEADERS, ANNA)})
     assert "Tout est prêt." in case.run("forms", "check").stdout
-    text = (Path(__file__).parents[1] / "forms" / "participant.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "forms" / "participant.yaml").read_text(encoding="utf-8")
     (case.folder / "forms").mkdir()
     (case.folder / "forms" / "participant.yaml").write_text(
         text.replace(before, after, 1), encoding="utf-8"

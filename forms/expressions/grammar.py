@@ -1,0 +1,141 @@
+"""Parse a condition into a tree; a mistake says at which column it stands."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from forms.definition_file import did_you_mean
+
+GRAMMAR = r"""
+    ?start: implication
+    ?implication: disjunction ("implies" implication)?
+    ?disjunction: conjunction ("or" conjunction)*
+    ?conjunction: negation ("and" negation)*
+    ?negation: "not" negation -> negation | comparison
+    ?comparison: sum (COMPARE sum | membership)?
+    membership: "in" list | "not" "in" list -> exclusion
+    list: "[" literal ("," literal)* "]"
+    ?sum: atom (SIGN atom)*
+    ?atom: literal | call | NAME -> name | "(" implication ")"
+    call: NAME "(" [implication ("," implication)*] ")"
+    ?literal: NUMBER -> number | TEXT -> text | DATE -> date | "true" -> true | "false" -> false
+    COMPARE: "==" | "!=" | "<=" | ">=" | "<" | ">"
+    SIGN: "+" | "-"
+    DATE.2: /\d{4}-\d{2}-\d{2}/
+    NUMBER: /-?\d+(\.\d+)?/
+    TEXT: /"[^"\n]*"/
+    NAME: /(?!(?:and|or|not|in|implies|true|false)\b)[a-z][a-z0-9_]*/
+    %import common.WS
+    %ignore WS
+"""
+
+FUNCTIONS = {"filled": 1, "empty": 1, "days": 2, "months": 2, "years": 2}
+"""Name → how many values it takes."""
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be used; `column` counts from 1. `str()` is a French sentence."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
+    """The syntax tree of `text`, every name in it checked against `names` (`as_of` is always known).
+
+    `check_expression` holds its literals against the columns too.
+
+    Raises:
+        ExpressionError: it is not in the language, or names something unknown.
+    """
+    tree = _parse(text)
+    for node in _nodes(tree):
+        if node.data == "name":
+            _check_name(node.children[0], names)
+        elif node.data == "call":
+            _check_call(node.children[0], arguments(node))
+        elif node.data == "date":
+            _check_date(node.children[0])
+    return tree
+
+
+def arguments(call: Any) -> list[Any]:
+    """What stands between the brackets of a call."""
+    return [child for child in call.children[1:] if child is not None]
+
+
+def names_in(tree: Any) -> set[str]:
+    """The fields that a parsed expression looks at (`as_of` is none)."""
+    names = {str(node.children[0]) for node in _nodes(tree) if node.data == "name"}
+    return names - {"as_of"}
+
+
+def depends_on_date(tree: Any, days: set[str] | frozenset[str]) -> bool:
+    """Whether a parsed expression looks at one of `days`, so that its result changes with the date."""
+    return any(node.data == "name" and str(node.children[0]) in days for node in _nodes(tree))
+
+
+def replace_names(tree: Any, meanings: Mapping[str, Any]) -> Any:
+    """`tree` with each name that `meanings` knows replaced by its tree, which stays one object."""
+    if not hasattr(tree, "children"):
+        return tree
+    if tree.data == "name" and str(tree.children[0]) in meanings:
+        return meanings[str(tree.children[0])]
+    return type(tree)(tree.data, [replace_names(child, meanings) for child in tree.children])
+
+
+def literal_text(token: Any) -> str:
+    """`"CDD"` → CDD."""
+    return str(token).strip('"')
+
+
+def _nodes(tree: Any) -> Iterator[Any]:
+    yield from tree.iter_subtrees() if hasattr(tree, "iter_subtrees") else ()
+
+
+def _check_name(token: Any, names: set[str] | frozenset[str]) -> None:
+    if str(token) not in names and str(token) != "as_of":
+        hint = did_you_mean(str(token), sorted(names))
+        raise ExpressionError(f"« {token} » n'est pas un champ. {hint}", token.column)
+
+
+def _check_call(function: Any, given: list[Any]) -> None:
+    if FUNCTIONS.get(str(function)) == len(given):
+        return
+    usage = ", ".join(
+        f"{name} ({count} valeur{'s' * (count > 1)})" for name, count in FUNCTIONS.items()
+    )
+    message = f"« {function} » ne s'emploie pas ainsi. Fonctions : {usage}."
+    raise ExpressionError(message, function.column)
+
+
+def _check_date(token: Any) -> None:
+    try:
+        date.fromisoformat(str(token))
+    except ValueError as error:
+        message = f"« {token} » n'existe pas au calendrier."
+        raise ExpressionError(message, token.column) from error
+
+
+@functools.cache
+def _parse(text: str) -> Any:
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return _grammar().parse(text)
+    except UnexpectedInput as error:
+        ended = getattr(getattr(error, "token", None), "type", "") == "$END"
+        column = len(text) + 1 if ended or error.column < 1 else error.column
+        message = f"« {text} » n'est pas une condition lisible à partir de cet endroit."
+        raise ExpressionError(message, column) from error
+
+
+@functools.cache
+def _grammar() -> Any:
+    from lark import Lark
+
+    return Lark(GRAMMAR, parser="lalr")

@@ -1,0 +1,347 @@
+"""What a form is: fields, their choices and what these mean, combined columns, and rules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+import pydantic
+
+from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
+from forms.expressions import ColumnType, Kind
+from forms.words import NO, YES, fold_header, squeeze
+
+Severity = Literal["error", "warning", "info"]
+Privacy = Literal["shared", "personal", "tab"]
+FieldType = Literal[
+    "text",
+    "choice",
+    "yes_no",
+    "date",
+    "number",
+    "integer",
+    "country",
+    "siae",
+    "postal_code",
+    "pass_iae",
+    "siret",
+]
+_KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "number"}
+
+
+def _as_text(value: object) -> object:
+    """A number of YAML as the text that was meant: `aliases: [1]`."""
+    return str(value) if isinstance(value, int | float) else value
+
+
+Word = Annotated[str, pydantic.BeforeValidator(_as_text)]
+Roles = dict[str, tuple[Word, ...]]
+"""Role → the values that have it: `open: [Identifié, En cours]`."""
+
+
+class Choice(Definition):
+    """One value of a list: what the sheet shows, and what else staff type for it."""
+
+    value: Word
+    aliases: tuple[Word, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The value itself, then its aliases."""
+        return (self.value, *self.aliases)
+
+
+def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
+    """The first choice, by its position, that a word makes unclear, and the sentence; None if all are clear."""
+    owner: dict[str, str] = {}
+    for position, choice in enumerate(choices):
+        if choice.value in owner.values():
+            return position, f"le choix « {choice.value} » est deux fois dans la liste."
+        for word in choice.spellings:
+            other = owner.setdefault(squeeze(word), choice.value)
+            if other != choice.value:
+                sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
+                return position, sentence
+    return None
+
+
+class Field(Definition):
+    """One thing that is entered. `choices` is a list, or the name of a list of the form.
+
+    Attributes:
+        topic: what the field is one of several about; `frein` for each of the eight `frein_…`.
+        short_label: its name among those, « langue » for « Frein langue »; the label where not given.
+        roles: what values mean to figures and documents, so that no program compares French words.
+        countries: of a country field, the list; `load_form` puts it here.
+    """
+
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "least": "minimum",
+        "more_than": "exclusive_minimum",
+        "most": "maximum",
+    }
+
+    id: str
+    label: str
+    type: FieldType
+    group: str = ""
+    topic: str = ""
+    short_label: str = ""
+    help: str = ""
+    required: bool = False
+    privacy: Privacy
+    headers: tuple[str, ...] = ()
+    by_content: bool = False
+    choices: tuple[Choice, ...] | str = ()
+    roles: Roles = pydantic.Field(default_factory=dict)
+    ordered: bool = False
+    means_yes: tuple[str, ...] = ()
+    means_no: tuple[str, ...] = ()
+    unit: str = ""
+    minimum: float | None = None
+    exclusive_minimum: float | None = None
+    maximum: float | None = None
+    partial: bool = False
+    past: bool = False
+    not_before: date | None = None
+    two_digit_years_until: int = 5
+    countries: tuple[Choice, ...] = ()
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        """Its choices, in order; empty for the other types."""
+        return self.choices if isinstance(self.choices, tuple) else ()
+
+    def role(self, name: str) -> frozenset[str]:
+        """The values that have the role `name`; a yes or no has `yes` and `no` by itself.
+
+        Raises:
+            KeyError: the form says of no value that it has this role (`require` tells so in advance).
+        """
+        if self.type == "yes_no" and name in _YES_NO_ROLES:
+            return _YES_NO_ROLES[name]
+        return frozenset(self.roles[name])
+
+    def has_role(self, name: str) -> bool:
+        """Whether `role` knows `name`."""
+        return name in self.roles or (self.type == "yes_no" and name in _YES_NO_ROLES)
+
+    def column_type(self, siae: Sequence[str] = ()) -> ColumnType:
+        """What a condition may compare the field with; `siae`: the members' names, where known."""
+        kind = _KINDS.get(self.type, "text")
+        if self.type == "siae":
+            return ColumnType(kind, tuple(siae) or None)
+        if self.type == "yes_no":
+            return ColumnType(kind, (YES, NO), spellings=_yes_no_spellings(self))
+        listed = self.options or self.countries
+        if not listed:
+            return ColumnType(kind)
+        values = tuple(choice.value for choice in listed)
+        return ColumnType(kind, values, self.ordered, _spellings(listed))
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _is_named_among_others(cls, data: object) -> object:
+        if isinstance(data, dict) and not data.get("short_label"):
+            return {**data, "short_label": data.get("label", "")}
+        return data
+
+    @pydantic.model_validator(mode="after")
+    def _choices_are_clear(self) -> Field:
+        problem = ambiguity(self.options)
+        if problem is not None:
+            raise ValueError(f"champ « {self.id} » : {problem[1]}")
+        return self
+
+    @pydantic.model_validator(mode="after")
+    def _choices_where_needed(self) -> Field:
+        if self.type == "choice" and not self.choices:
+            raise ValueError(
+                f"le champ « {self.id} » est de type choice : il lui faut une liste « choices »."
+            )
+        return self
+
+
+_YES_NO_ROLES = {"yes": frozenset({YES}), "no": frozenset({NO})}
+
+
+def _spellings(choices: Sequence[Choice]) -> dict[str, str]:
+    return {squeeze(word): choice.value for choice in choices for word in choice.spellings}
+
+
+def _yes_no_spellings(field: Field) -> dict[str, str]:
+    yes = {squeeze(word): YES for word in field.means_yes}
+    return yes | {squeeze(word): NO for word in field.means_no}
+
+
+class Combined(Definition):
+    """A column that holds several fields at once, and how it is split."""
+
+    fields: tuple[str, ...]
+    headers: tuple[str, ...]
+    split: Literal["name", "date_place"]
+
+
+class Rule(Definition):
+    """A condition that a row must meet, in the language of `forms.expressions`."""
+
+    code: str
+    cell: str
+    severity: Severity
+    require: str
+    message: str
+    source: str
+
+
+class Form(Definition):
+    """A form: one kind of row that staff enter. `roles` are those of the shared lists, by list."""
+
+    form: str
+    label: str
+    row: str
+    identity: tuple[str, ...] = ()
+    kept_if: str = ""
+    expected: tuple[str, ...] = ()
+    choices: dict[str, tuple[Choice, ...]] = pydantic.Field(default_factory=dict)
+    roles: dict[str, Roles] = pydantic.Field(default_factory=dict)
+    fields: tuple[Field, ...]
+    combined: tuple[Combined, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    _source: Source | None = pydantic.PrivateAttr(None)
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _share_lists(cls, data: object) -> object:
+        """Put a shared list, and its roles, in the place of its name."""
+        if not isinstance(data, dict) or not isinstance(data.get("fields"), list):
+            return data
+        lists, roles = data.get("choices") or {}, data.get("roles") or {}
+        fields = [_with_shared_list(field, lists, roles) for field in data["fields"]]
+        return {**data, "fields": fields}
+
+    @pydantic.field_validator("fields")
+    @classmethod
+    def _lists_exist(cls, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        for field in fields:
+            if isinstance(field.choices, str):
+                raise ValueError(
+                    f"la liste « {field.choices} » du champ « {field.id} » n'existe pas "
+                    "sous « choices »."
+                )
+        return fields
+
+    @pydantic.model_validator(mode="after")
+    def _names_hold(self) -> Form:
+        known = [field.id for field in self.fields]
+        doubles = {name for name in known if known.count(name) > 1}
+        if doubles:
+            raise ValueError(f"le champ « {doubles.pop()} » est défini deux fois.")
+        for name in self._named_fields():
+            if name not in known:
+                raise ValueError(f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}")
+        return self
+
+    def _named_fields(self) -> Iterator[str]:
+        yield from self.identity
+        yield from self.expected
+        yield from (rule.cell for rule in self.rules)
+        for combined in self.combined:
+            yield from combined.fields
+
+    @pydantic.model_validator(mode="after")
+    def _headers_are_clear(self) -> Form:
+        owner: dict[str, str] = {}
+        for field in self.fields:
+            for header in (field.label, *field.headers):
+                other = owner.setdefault(fold_header(header), field.id)
+                if other != field.id:
+                    raise ValueError(
+                        f"le titre de colonne « {header} » sert à la fois à « {other} » "
+                        f"et à « {field.id} »."
+                    )
+        return self
+
+    def __hash__(self) -> int:
+        return hash(self.form)
+
+    def field(self, field_id: str) -> Field:
+        """The field named `field_id`; KeyError if there is none."""
+        return self._by_id[field_id]
+
+    def has(self, field_id: str) -> bool:
+        """Whether there is a field named `field_id`."""
+        return field_id in self._by_id
+
+    def with_topic(self, topic: str) -> tuple[Field, ...]:
+        """The fields about `topic`, in order."""
+        return tuple(field for field in self.fields if field.topic == topic)
+
+    def with_fields(self, fields: Iterable[Field]) -> Form:
+        """The same form with other definitions of its fields."""
+        form = self.model_copy(update={"fields": tuple(fields)})
+        form.__dict__.pop("_by_id", None)  # a copy takes along what was cached
+        return form
+
+    def columns(self, siae: Sequence[str] = ()) -> dict[str, ColumnType]:
+        """What a condition may compare each field with; `siae`: the members' names, where known."""
+        return {field.id: field.column_type(siae) for field in self.fields}
+
+    def read_from(self, source: Source) -> Form:
+        """The same form, that remembers which file it stands in, for `error`."""
+        self._source = source
+        return self
+
+    def role_path(self, field_id: str, role: str) -> tuple[YamlPath, bool]:
+        """Where a role of a field stands; and whether the file does not say it, but ours does."""
+        path = self._position(("fields", field_id))
+        shared = self._list_path(path)
+        said = [(*path, "roles", role)]
+        if shared[0] == "choices":
+            said.append(("roles", shared[1], role))
+        for role_path in said:
+            if self._source is not None and role_path in self._source.lines:
+                return role_path, False
+        return shared, True
+
+    def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
+        """The mistake `problem` at `path` of the form's file: ("fields", "sexe", "choices", "Femme").
+
+        A field may be named by its id, and a choice by its value, where a list has positions.
+        """
+        if self._source is None:
+            raise ValueError("a form that no file was read for has no lines")
+        return self._source.error(self._position(path), problem, key)
+
+    def _position(self, path: YamlPath) -> YamlPath:
+        """`path` with positions where it names a field or a choice."""
+        if len(path) < 2 or path[0] != "fields" or not isinstance(path[1], str):
+            return path
+        field = self.field(path[1])
+        index = self.fields.index(field)
+        rest = path[2:]
+        if len(rest) < 2 or rest[0] != "choices" or not isinstance(rest[1], str):
+            return ("fields", index, *rest)
+        position = [choice.value for choice in field.options].index(rest[1])
+        return (*self._list_path(("fields", index)), position, *rest[2:])
+
+    def _list_path(self, field_path: YamlPath) -> YamlPath:
+        """Where the choices of a field stand: in the field, or in the shared list that it names."""
+        data: Any = self._source.data if self._source else {}
+        choices = data["fields"][field_path[1]].get("choices")
+        return ("choices", choices) if isinstance(choices, str) else (*field_path, "choices")
+
+    @functools.cached_property
+    def _by_id(self) -> dict[str, Field]:
+        return {field.id: field for field in self.fields}
+
+
+def _with_shared_list(field: object, lists: Mapping[str, Any], roles: Mapping[str, Any]) -> object:
+    if not isinstance(field, dict) or not isinstance(field.get("choices"), str):
+        return field
+    name = field["choices"]
+    shared = {**field, "choices": lists.get(name, name)}
+    if isinstance(roles.get(name), dict):
+        shared["roles"] = {**roles[name], **(field.get("roles") or {})}
+    return shared

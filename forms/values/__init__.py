@@ -1,0 +1,29 @@
+"""Read one cell as its field says: a typed value, or the rule that tells what is wrong with it."""
+
+from forms.values.cells import (
+    EMPTY,
+    BrokenCell,
+    Cell,
+    Reader,
+    Reading,
+    ReadingContext,
+    Value,
+    shown,
+)
+from forms.values.choices import ticked
+from forms.values.readers import PENDING, REPEATED, reader
+
+__all__ = [
+    "EMPTY",
+    "PENDING",
+    "REPEATED",
+    "BrokenCell",
+    "Cell",
+    "Reader",
+    "Reading",
+    "ReadingContext",
+    "Value",
+    "reader",
+    "shown",
+    "ticked",
+]

@@ -1,0 +1,68 @@
+"""What stands in a cell, and what is understood of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from forms.words import clean
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A cell with no usable content: a formula's error (`#N/A`), or one never computed (empty `shown`)."""
+
+    shown: str
+
+
+Cell: TypeAlias = str | float | bool | date | time | timedelta | BrokenCell
+"""A cell as a backend gives it; an empty one is `""`."""
+Value: TypeAlias = str | float | int | date
+"""A typed value. A date known only by its year or month is the text `2021` or `2021-03`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of a cell: `value` (None: unknown), the `rule` broken if any, words for its message."""
+
+    value: Value | None
+    rule: str | None = None
+    detail: Mapping[str, str] = attribute(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """What reading depends on beside the cell: the day, the members' names, the workbook's date system."""
+
+    as_of: date
+    siae: tuple[str, ...] = ()
+    date1904: bool = False
+
+
+Reader: TypeAlias = Callable[[Cell], Reading]
+EMPTY = Reading(None)
+
+
+def shown(cell: Cell) -> str:
+    """`cell` as a person sees it in the sheet."""
+    if isinstance(cell, BrokenCell):
+        return cell.shown or "formule"
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, bool):
+        return "VRAI" if cell else "FAUX"
+    if isinstance(cell, float | int):
+        return f"{cell:.15g}".replace(".", ",")
+    return clean(str(cell))
+
+
+def whole_number_text(cell: Cell) -> str | None:
+    """The digits of a whole number in a number cell; None if the cell holds no number, "" if not a whole one."""
+    if isinstance(cell, bool) or not isinstance(cell, float | int):
+        return None
+    return str(int(cell)) if float(cell).is_integer() else ""

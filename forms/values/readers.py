@@ -1,0 +1,114 @@
+"""How the cells of a field are read, by its type.
+
+Nothing is guessed: what cannot be read has no value and a rule; what was understood in spite of its
+spelling has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from forms.form import Field
+from forms.values.cells import EMPTY, BrokenCell, Cell, Reader, Reading, ReadingContext, shown
+from forms.values.choices import choice_reader, country_reader, siae_reader, yes_no_reader
+from forms.values.codes import read_pass_iae, read_postal_code, read_siret
+from forms.values.dates import date_reader
+from forms.values.numbers import number_reader
+from forms.words import clean, fold
+
+LONGEST_TEXT = 5000
+REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“", "”"})
+"""What staff write for « the same as above »."""
+PENDING = frozenset(
+    {
+        "a completer",
+        "a demander",
+        "a preciser",
+        "a venir",
+        "a verifier",
+        "a voir",
+        "en attente",
+        "en cours",
+        "inconnu",
+        "inconnue",
+        "n a",
+        "na",
+        "nc",
+        "nd",
+        "ne sait pas",
+        "non connu",
+        "non renseigne",
+        "nr",
+        "ns",
+        "nsp",
+        "pas encore",
+        "tbd",
+    }
+)
+"""What staff write, folded, for « not known yet »."""
+
+
+def reader(field: Field, context: ReadingContext) -> Reader:
+    """How cells of `field` are read. The result is pure, so that equal cells need reading once."""
+    read_typed = _READERS[field.type](field, context)
+
+    def read(cell: Cell) -> Reading:
+        if isinstance(cell, BrokenCell):
+            return Reading(None, "value.error" if cell.shown else "value.not_computed")
+        if not isinstance(cell, str):
+            return read_typed(cell)
+        text = clean(cell)
+        if not text:
+            return EMPTY
+        reading = read_typed(text)
+        if reading.value is None and reading.rule is not None:
+            return _without_content(text) or reading
+        return reading
+
+    return read
+
+
+def _without_content(text: str) -> Reading | None:
+    """What a text says that is no value: nothing (« - »), or that it is not known yet (« ? », « NC »)."""
+    # a tick (✓) and letters of other alphabets fold to nothing too, but are no absence of a value
+    if not fold(text) and not any(char.isalnum() for char in text):
+        return EMPTY if set(text) <= set("-–—_./ ") else Reading(None, "value.pending")
+    return Reading(None, "value.pending") if fold(text) in PENDING else None
+
+
+def text_reader(field: Field) -> Reader:
+    """Any text. « ? » is not known yet; of what must be filled, « à compléter » is neither.
+
+    « NC » elsewhere may be somebody's initials.
+    """
+
+    def read(cell: Cell) -> Reading:
+        text = cell if isinstance(cell, str) else shown(cell)
+        if not text.strip("?…. ") or (field.required and _is_pending(text)):
+            return Reading(None, "value.pending")
+        if len(text) > LONGEST_TEXT:
+            return Reading(text, "text.too_long", {"length": str(len(text))})
+        return Reading(text)
+
+    return read
+
+
+def _is_pending(text: str) -> bool:
+    # folding every name of a large tab is slow: what says « not known yet » has a space, or is one word
+    may_be_pending = " " in text or text[:7].casefold() == "inconnu"
+    return may_be_pending and fold(text) in PENDING
+
+
+_READERS: Mapping[str, Callable[[Field, ReadingContext], Reader]] = {
+    "text": lambda field, context: text_reader(field),
+    "choice": lambda field, context: choice_reader(field),
+    "yes_no": lambda field, context: yes_no_reader(field),
+    "date": date_reader,
+    "number": lambda field, context: number_reader(field),
+    "integer": lambda field, context: number_reader(field),
+    "country": lambda field, context: country_reader(field),
+    "siae": lambda field, context: siae_reader(context),
+    "postal_code": lambda field, context: read_postal_code,
+    "pass_iae": lambda field, context: read_pass_iae,
+    "siret": lambda field, context: read_siret,
+}
