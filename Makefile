@@ -8,7 +8,7 @@ DEMO ?= demo
 # A worker for each processor; more than eight would only start as many LibreOffices.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo demo-google test test-fast test-long coverage lint bench docs clean
+.PHONY: demo demo-google test test-fast test-long golden coverage lint bench docs clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
@@ -39,6 +39,9 @@ test-fast: $(READY)   ## the tests that need nothing but Python
 
 test-long: $(READY)   ## the simulations, kills and faults in full (some minutes)
 	$(BIN)/pytest $(PARALLEL) -m long
+
+golden: $(READY)   ## accept what the sample now shows (tests/golden/texts): look at the difference before you commit it
+	$(BIN)/pytest tests/golden tests/test_messy_tabs.py --accept
 
 coverage: $(READY) $(AXE)   ## what of the code the tests run (slower)
 	$(BIN)/pytest $(PARALLEL) --cov=sheets_sync --cov=forms --cov-report=term:skip-covered

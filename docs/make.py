@@ -10,8 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from forms.definition import FORM_IDS, Field, load_form
-from sheets_sync.catalogue import section
-from sheets_sync.generated.publish import SEVERITIES
+from sheets_sync.catalogue import section, sentence
 
 HERE = Path(__file__).parent
 AS_OF = "2026-11-23"
@@ -85,7 +84,10 @@ def every_message() -> str:
         for form_id in FORM_IDS
         for rule in load_form(form_id).rules
     ]
-    parts += [f"| `{code}` | {SEVERITIES[severity]} | {text} |" for code, severity, text in said]
+    parts += [
+        f"| `{code}` | {sentence(f'anomalies.{severity}')} | {text} |"
+        for code, severity, text in said
+    ]
     parts += [
         "",
         "## Ce qui arrête une commande",

@@ -20,17 +20,24 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked, check_tab
 from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
 from sheets_sync.consortium.consolidate import shareable, with_quality
+from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
+from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, write_all
 from sheets_sync.entry.cards import CardResult, take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.measures import Measures, load_indicators
-from sheets_sync.generated.publish import Published, publish
+from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
+from sheets_sync.generated.feedback import feedback_by_tab
+from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.store import Changes
-from sheets_sync.month import COORDINATION, Entries, Month
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import TabReading, read_tab
+from sheets_sync.sheets.content import Feedback, Link
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.steering.board import build as build_board
+from sheets_sync.steering.month import Month
 from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.protocol import Workbook
 from sheets_sync.workspace import Workspace
@@ -108,7 +115,7 @@ def bring_together(
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
     progress("Consolidation")
     consortium = consolidate_rows(
-        entries.checked, entries.readings, people.pseudonyms, form, workspace.config, as_of
+        entries.checked, entries.readings, people.pseudonyms, form, workspace.config.exits, as_of
     )
     across = check_across(consortium, form, history.reference(as_of), as_of)
     anomalies = [*entries.anomalies, *people.anomalies, *across]
@@ -117,7 +124,29 @@ def bring_together(
     frames = {"participant": consortium.frame}
     frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
     measures = _measures(workspace, frames)
-    return Month(workspace.config, as_of, entries, consortium, people, measures, anomalies)
+    board = build_board(
+        workspace.programme,
+        workspace.members,
+        measures,
+        form,
+        consortium.counts,
+        anomalies,
+        workspace.targets.by_indicator,
+        workspace.config.exits,
+        as_of,
+    )
+    owners = RowOwners(consortium.frame)
+    return Month(
+        workspace.config,
+        as_of,
+        entries,
+        consortium,
+        people,
+        measures,
+        anomalies,
+        owners,
+        board,
+    )
 
 
 def take_cards(
@@ -160,7 +189,7 @@ def read_entries(
     for kept in coordination.values():
         anomalies += [anomaly for table in kept for anomaly in table.anomalies]
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
-    bad = entries.bad_tabs
+    bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
         problems = "\n".join(anomaly.message for anomaly in bad)
         raise Refusal("tabs.unusable", problems=problems)
@@ -174,9 +203,76 @@ def publish_month(workspace: Workspace, month: Month, progress: Progress = silen
     progress("Écriture des feuilles et des remarques")
     history = workspace.history
     history.save_people(month.people.key, month.people.registry)
-    since = history.first_seen((month.key(anomaly) for anomaly in month.anomalies), month.as_of)
+    keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
+    since = history.first_seen(keys, month.as_of)
     history.save_findings(since, month.people.answers)
-    return publish(workspace, month, since, history.copies)
+    return publish(
+        _generated_sheets(workspace, month, since),
+        _feedback(workspace, month) if workspace.config.feedback else {},
+        workspace.staff_places,
+        workspace.places.second,
+        workspace.open,
+        month.as_of,
+        history.copies,
+    )
+
+
+def _generated_sheets(
+    workspace: Workspace, month: Month, since: Mapping[str, date]
+) -> list[GeneratedSheet]:
+    """Pilotage, Anomalies and Consortium, each to be described as seen from the workbook it ends in."""
+    tabs, places, board = workspace.config.tabs, workspace.places, month.board
+    frame, form, figures = month.shareable(), workspace.participants, board.key_figures
+    # A link leads within one workbook only; elsewhere the marked rows are found by their title.
+    linked = figures if places.pilotage == places.consortium else ()
+    links = consortium_sheet.lineage(frame, tabs.consortium, linked)
+
+    def pilotage_from(_place: str) -> Sheet:
+        return pilotage.describe(board, tabs.pilotage, links)
+
+    def anomalies_from(place: str) -> Sheet:
+        return anomalies_sheet.describe(
+            _anomaly_rows(workspace, month, since, place), tabs.anomalies
+        )
+
+    def consortium_from(_place: str) -> Sheet:
+        return consortium_sheet.describe(frame, form, tabs.consortium, figures)
+
+    return [
+        GeneratedSheet(places.pilotage, pilotage_from),
+        GeneratedSheet(places.anomalies, anomalies_from),
+        GeneratedSheet(places.consortium, consortium_from),
+    ]
+
+
+def _anomaly_rows(
+    workspace: Workspace, month: Month, since: Mapping[str, date], place: str
+) -> list[anomalies_sheet.AnomalyRow]:
+    """The rows of Anomalies, with links as seen from the workbook at `place`."""
+
+    def link(anomaly: Anomaly, cell: str) -> Link:
+        return link_to(anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place)
+
+    return anomalies_sheet.anomaly_rows(
+        month.anomalies,
+        month.owners,
+        siae=workspace.member_names,
+        labels=labels_of_fields(workspace.forms),
+        since=since,
+        pairs=month.people.pairs,
+        link_to=link,
+        as_of=month.as_of,
+    )
+
+
+def _feedback(workspace: Workspace, month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
+    """Workbook → tab → cell → feedback, for every tab that was read: one where all is right is cleared."""
+    by_tab = feedback_by_tab(month.anomalies)
+    by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
+    for siae, tab in month.entries.tabs_read:
+        place = workspace.place_of(siae)
+        by_place.setdefault(place, {})[tab] = by_tab.get((siae, tab), {})
+    return by_place
 
 
 def _coordination_tables(

@@ -53,6 +53,7 @@ class Workspace:
         self.programme = config.programme
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
+        self._places_of_members = {member.name: member.place for member in self.members}
         self.places = self._generated_places()
         self.targets = Targets(config.targets)
         self.documents = config.folder / config.documents
@@ -114,6 +115,10 @@ class Workspace:
     def staff_files(self) -> set[Path]:
         """The staff's workbooks that are files: nothing of ours may take their place."""
         return {Path(p).resolve() for p in self.staff_places if not p.startswith("https://")}
+
+    def place_of(self, siae: str) -> str:
+        """The workbook of a member's tab; of anything else, as the coordination tabs, the shared one."""
+        return self._places_of_members.get(siae, self.place)
 
     def tab_of(self, form: Form) -> str:
         """The coordination tab that the rows of a form stand in; of a form of the consortium's own its label."""

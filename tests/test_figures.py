@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sheets_sync.steering.board import KEY_FIGURES
+from sheets_sync.steering.key_figures import KEY_FIGURES
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.typing_commands import typed
 

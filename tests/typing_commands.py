@@ -10,9 +10,14 @@ from sheets_sync.commands.app import app
 from sheets_sync.french import NARROW, NBSP
 
 
+def type_as_is(words: Sequence[str]) -> Result:
+    """One command; its output to the letter."""
+    return CliRunner().invoke(app, list(words))
+
+
 def typed(words: Sequence[str]) -> Result:
     """One command; its output with plain spaces."""
-    result = CliRunner().invoke(app, list(words))
+    result = type_as_is(words)
     result.stdout_bytes, result.stderr_bytes, result.output_bytes = (
         plain(data.decode()).encode()
         for data in (result.stdout_bytes, result.stderr_bytes or b"", result.output_bytes)

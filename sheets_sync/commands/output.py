@@ -28,10 +28,10 @@ from sheets_sync.files import Outcome
 from sheets_sync.generated.publish import Published
 from sheets_sync.history.restore import Kept
 from sheets_sync.history.store import Changes
-from sheets_sync.month import Month
 from sheets_sync.monthly import Run
 from sheets_sync.outside.submissions import Imported
 from sheets_sync.scheduling.schedule import Entry
+from sheets_sync.steering.month import Month
 from sheets_sync.web.links import Access
 
 _OUTCOMES: Mapping[Outcome, str] = {

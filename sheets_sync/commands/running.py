@@ -15,7 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from sheets_sync.documents.write import Document
-    from sheets_sync.month import Month
+    from sheets_sync.steering.month import Month
     from sheets_sync.workspace import Workspace
 
 
@@ -100,9 +100,9 @@ def made_again(
 
 def finish(month: Month, failing: bool) -> None:
     """Say what tab could not be read; exit 2 where config names one that is not there, 1 for errors where asked."""
-    for anomaly in month.entries.bad_tabs:
+    for anomaly in month.entries.unreadable_tabs:
         typer.echo(f"{anomaly.message} Les autres onglets sont traités.", err=True)
-    if any(anomaly.rule == "tab.missing" for anomaly in month.entries.bad_tabs):
+    if any(anomaly.rule == "tab.missing" for anomaly in month.entries.unreadable_tabs):
         raise typer.Exit(2)
     if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
         raise typer.Exit(1)

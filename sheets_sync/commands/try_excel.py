@@ -11,10 +11,10 @@ from typing import Any
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
-from sheets_sync.month import Month
 from sheets_sync.monthly import bring_together, publish_month
 from sheets_sync.sample.write import write_sample
 from sheets_sync.sheets.additions import Additions, NewRow
+from sheets_sync.steering.month import Month
 from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 from sheets_sync.workspace import Workspace, open_workspace
 

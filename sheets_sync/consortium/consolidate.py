@@ -16,10 +16,10 @@ from forms.values import Value, shown
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked, typed_column
 from sheets_sync.checking.free_text import without_nir
-from sheets_sync.config import Config
 from sheets_sync.consortium.exits import counted
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.tab import TabReading
+from sheets_sync.settings import Exits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def consolidate(
     readings: Sequence[TabReading],
     people: Sequence[str],
     form: Form,
-    config: Config,
+    exits: Exits,
     as_of: date,
 ) -> Consortium:
     """Bring the kept rows of all tabs together; refuses to go on when the counts do not add up."""
@@ -122,7 +122,7 @@ def consolidate(
         "person": list(people),
         **{f.id: columns[f.id] for f in form.fields},
     }
-    columns |= _derived(columns, form, config, as_of)
+    columns |= _derived(columns, form, exits, as_of)
     frame = pd.DataFrame(
         {
             name: pd.Series(values, dtype="int64" if name == "row" else object)
@@ -195,7 +195,7 @@ def _assert_counts(counts: Sequence[Count], siae: Sequence[str]) -> None:
 
 
 def _derived(
-    columns: Mapping[str, list[Any]], form: Form, config: Config, as_of: date
+    columns: Mapping[str, list[Any]], form: Form, exits: Exits, as_of: date
 ) -> dict[str, list[Any]]:
     """`DERIVED` for every row."""
     length = len(columns["siae"])
@@ -208,7 +208,7 @@ def _derived(
     age = np.full(length, np.nan)
     both = entry.known & birth.known
     age[both] = np.floor(whole_months(birth.values[both], entry.values[both]) / 12)
-    transfers = _transfers(columns)
+    transfers = _transfers(columns, form.field("motif_sortie").role("transfer"))
     states: list[str | None] = [None] * length
     programme: list[str | None] = [None] * length
     for place, motif in enumerate(columns["motif_sortie"]):
@@ -219,8 +219,8 @@ def _derived(
             motif,
             columns["sortie_duree_mois"][place],
             months,
-            config.exits.six_months,
-            config.exits.minimum_months,
+            exits.six_months,
+            exits.minimum_months,
         )
         states[place] = _STATES[counting.state]
         programme[place] = (
@@ -246,8 +246,8 @@ def _derived(
     }
 
 
-def _transfers(columns: Mapping[str, list[Any]]) -> list[str | None]:
-    """Rows on both sides of a move between members: exit « Autre SIAE », then an entry elsewhere within `MOVE_DAYS`."""
+def _transfers(columns: Mapping[str, list[Any]], is_transfer: frozenset[str]) -> list[str | None]:
+    """Rows on both sides of a move between members: exit to another SIAE, then an entry elsewhere within `MOVE_DAYS`."""
     found: list[str | None] = [None] * len(columns["siae"])
     stays: dict[str, list[int]] = defaultdict(list)
     for place, person in enumerate(columns["person"]):
@@ -257,7 +257,7 @@ def _transfers(columns: Mapping[str, list[Any]]) -> list[str | None]:
             continue
         for leaving in places:
             left = columns["date_sortie"][leaving]
-            if columns["motif_sortie"][leaving] != "Autre SIAE" or not isinstance(left, date):
+            if columns["motif_sortie"][leaving] not in is_transfer or not isinstance(left, date):
                 continue
             for arriving in places:
                 came: Value | None = columns["date_entree"][arriving]

@@ -9,7 +9,7 @@ from typing import Any
 from forms.definition_file import Definition, load
 from sheets_sync import french
 from sheets_sync.data import DATA
-from sheets_sync.month import Month
+from sheets_sync.steering.month import Month
 
 EXPLAIN_ABOVE = 0.1
 """A gap between planned and realised beyond this share is to be explained (annexe explicative)."""

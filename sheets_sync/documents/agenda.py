@@ -12,16 +12,9 @@ from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.data import DATA
 from sheets_sync.figures.measures import Figure
-from sheets_sync.month import Month
 from sheets_sync.settings import WEEKDAYS, Meeting
-from sheets_sync.steering.board import (
-    FOLLOW_UP,
-    KEY_FIGURES,
-    at_risk,
-    conventions,
-    key_figure,
-    reports_due,
-)
+from sheets_sync.steering.key_figures import FOLLOW_UP
+from sheets_sync.steering.month import Month
 
 Point = dict[str, Any]
 OPEN_STATES = ("à faire", "en cours")
@@ -68,7 +61,7 @@ def context(month: Month, name: str) -> dict[str, Any]:
         "fin": (datetime.combine(day, _clock(meeting.time)) + timedelta(minutes=meeting.minutes)).strftime("%H h %M"), "lieu": meeting.place or "lieu à préciser",
         "duree": meeting.minutes, "animation": chair(config, day), "roles": french.listed(meeting.roles) or "membres", "situation_au": french.long_day(month.as_of),
         "deroule": schedule, "raccourcir": _too_long(minutes, meeting.minutes, points), "decisions": open_decisions(month, name), "chiffres": key_figures(month),
-        "objectifs": at_risk(month), "anomalies": to_correct(month), "echeances": endings(month), "financements": money(month), "rapports": reports_due(month),
+        "objectifs": list(month.board.targets_missed), "anomalies": to_correct(month), "echeances": endings(month), "financements": money(month), "rapports": list(month.board.reports_due),
         "points": points, "freins": brakes(month), "nouvelles": news(month), "situations": situations(month), "prochaines": next_dates(config, day), "nom": name, "jour": day, "jour_court": french.day(day),
         "membres": [member.name for member in config.siae], "onglet_decisions": config.tabs.decision, "lignes_vides": ["", "", "", "", ""],
     }  # fmt: skip
@@ -140,8 +133,8 @@ def open_decisions(month: Month, name: str) -> list[Point]:
 def key_figures(month: Month) -> list[Point]:
     """The key figures with their count, target and change (a stock since 30 days, a flow since last year)."""
     found = []
-    for name in KEY_FIGURES:
-        now, month_ago, year_ago = key_figure(month.measures, name, month.as_of)
+    for figure in month.board.key_figures:
+        now, month_ago, year_ago = figure.now, figure.month_ago, figure.year_ago
         before, when = (month_ago, "en 30 jours") if now.start is None else (year_ago, "sur un an")
         gap = french.change(now.value, before.value, now.unit)
         found.append({"label": now.label, "valeur": french.figure(now.value, now.unit), "detail": _detail(now), "objectif": "objectif non paramétré" if now.target is None else french.figure(now.target, now.unit), "evolution": f"{gap} {when}" if gap else "—"})  # fmt: skip
@@ -178,9 +171,9 @@ def endings(month: Month) -> list[Point]:
 def money(month: Month) -> list[Point]:
     """Conventions in course: amounts, share spent, end."""
     return [
-        {"financeur": c.funder, "convention": c.number, "fin": french.day(c.end), "accorde": french.euros(c.granted), "recu": french.euros(c.received), "depense": french.euros(c.spent), "part": french.percent(c.share),
+        {"financeur": c.funder, "convention": c.number, "fin": french.day(c.end), "accorde": french.euros(c.granted), "recu": french.euros(c.received), "depense": french.euros(c.spent), "part": french.percent(c.share_spent),
          "bientot": f"finit dans {french.several(c.days_left, 'jour')}" if c.days_left is not None and 0 <= c.days_left <= 120 else ""}
-        for c in conventions(month)
+        for c in month.board.conventions
     ]  # fmt: skip
 
 

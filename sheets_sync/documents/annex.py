@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from sheets_sync.figures.measures import UNKNOWN
 from sheets_sync.figures.periods import Period
-from sheets_sync.month import Month
 from sheets_sync.release.disclosure import BREAKDOWNS, rate
 from sheets_sync.release.suppression import Shown
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.steering.month import Month
 
 _COUNTS = ("personnes_accompagnees", "entrees", "sorties")
 

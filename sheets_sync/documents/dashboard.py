@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.documents.chart_svg import Line, bar_chart, column_chart, line_chart, sparkline
 from sheets_sync.figures.measures import Figure
-from sheets_sync.generated.pilotage import against_target, out_of, since_month, since_year
-from sheets_sync.month import Month
-from sheets_sync.steering.board import BY_SIAE, ELAPSED, Board, Card
+from sheets_sync.steering.board import BY_SIAE, Board
+from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.month import Month
+from sheets_sync.steering.trends import ELAPSED
+from sheets_sync.steering.wording import against_target, out_of, since_month, since_year
 
 _HEADERS = ("Participants", "Entrées", "Sorties", "Sorties positives", "Taux positif", "Taux dynamique", "Contrats sous 60 j", "PASS sous 90 j", "Titres sous 90 j",
             "Sans entretien 60 j", "À corriger", "Complétude")  # fmt: skip
@@ -20,26 +24,26 @@ def context(month: Month) -> dict[str, Any]:
     """Everything that the template of the page may show, ready to be read."""
     board = month.board
     return {
-        "programme": board.programme, "situation_au": french.long_day(board.as_of), "periode": board.period.text, "cartes": [_card(card) for card in board.cards],
+        "programme": board.programme, "situation_au": french.long_day(board.as_of), "periode": board.period.text, "cartes": [_card(card) for card in board.key_figures],
         "a_faire": board.to_do, "courbes": _charts(board), "entetes_siae": _HEADERS, "siae": _members(board), "mois": _months(board),
-        "double_compte": french.several(board.twice, "personne est suivie", "personnes sont suivies") if board.twice else "",
+        "double_compte": french.several(board.counted_twice, "personne est suivie", "personnes sont suivies") if board.counted_twice else "",
         "freins_dessin": bar_chart("freins", "Freins identifiés et levés", "Barres du nombre de personnes pour qui chaque frein a été identifié, et pour qui il est levé ; les valeurs sont dans le tableau.",
-            [f.label.removeprefix("Freins levés : ") for f in board.freins], [Line("Identifiés", [f.denominator for f in board.freins]), Line("Levés", [f.numerator for f in board.freins])]),
+            [f.name for f in board.freins], [Line("Identifiés", [f.identified for f in board.freins]), Line("Levés", [f.lifted.numerator for f in board.freins])]),
         "niveaux_dessin": bar_chart("niveaux", "Niveaux de français des présents", "Barres du nombre de participants à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau.",
-            [level for level, _, _ in board.levels], [Line("À l'entrée", [entry for _, entry, _ in board.levels]), Line("Actuel", [now for _, _, now in board.levels])]),
-        "freins": [[f.label.removeprefix("Freins levés : "), french.number(f.denominator), french.number(f.numerator), _value(f)] for f in board.freins],
-        "niveaux": [[level, french.number(entry), french.number(now)] for level, entry, now in board.levels], "entetes_delais": [f"en {months} mois" for months in ELAPSED],
+            [level.name for level in board.levels], [Line("À l'entrée", [level.at_entry for level in board.levels]), Line("Actuel", [level.now for level in board.levels])]),
+        "freins": [[f.name, french.number(f.identified), french.number(f.lifted.numerator), _value(f.lifted)] for f in board.freins],
+        "niveaux": [[level.name, french.number(level.at_entry), french.number(level.now)] for level in board.levels], "entetes_delais": [f"en {months} mois" for months in ELAPSED],
         "cohortes": [[c.label, french.number(c.size.value), *(_rate(c.rates[months]) for months in ELAPSED)] for c in board.cohorts],
         "financements": [
             {"nom": c.name, "fin": french.day(c.end), "jours": "" if c.days_left is None else french.number(c.days_left), "accorde": french.euros(c.granted), "recu": french.euros(c.received),
-             "depense": french.euros(c.spent), "reste": french.euros(c.remaining), "part": french.percent(c.share), "temps": french.percent(c.elapsed), "rythme": c.pace}
+             "depense": french.euros(c.spent), "reste": french.euros(c.remaining), "part": french.percent(c.share_spent), "temps": french.percent(c.elapsed), "rythme": _pace(c)}
             for c in board.conventions
         ],
         "lignes": [[c.siae, *map(french.number, (c.read, c.kept, c.set_aside, c.ignored))] for c in board.counts], "definitions": board.definitions,
     }  # fmt: skip
 
 
-def _card(card: Card) -> dict[str, Any]:
+def _card(card: KeyFigure) -> dict[str, Any]:
     """A key figure; `avancement` is how far it is towards its target, in hundredths (at most 100), None without one."""
     now = card.now
     towards = (
@@ -49,7 +53,7 @@ def _card(card: Card) -> dict[str, Any]:
     )
     return {
         "label": now.label, "valeur": _value(now), "detail": out_of(now), "objectif": against_target(card), "atteint": card.reached, "avancement": towards,
-        "evolutions": [text for text in (since_month(card), since_year(card)) if text], "courbe": sparkline(card.trend),
+        "evolutions": [text for text in (since_month(card), since_year(card)) if text], "courbe": sparkline([month.value for month in card.trend]),
     }  # fmt: skip
 
 
@@ -90,6 +94,10 @@ def _charts(board: Board) -> list[Mapping[str, Any]]:
         {"titre": "Taux de sorties positives, 12 mois glissants", "dessin": line_chart("taux", "Taux de sorties positives, 12 mois glissants",
             f"Courbe sur {many} mois, à {_value(last.rate)} au dernier ; toutes les valeurs sont dans le tableau Mois par mois.", labels, Line("Taux", [m.rate.value for m in board.months]), percent=True)},
     ]  # fmt: skip
+
+
+def _pace(convention: Convention) -> str:
+    return sentence(f"steering.{convention.pace}") if convention.pace else ""
 
 
 def _value(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from forms.words import fold
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
-from sheets_sync.month import Month
+from sheets_sync.steering.month import Month
 
 if TYPE_CHECKING:
     import pandas as pd

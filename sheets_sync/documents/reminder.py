@@ -10,7 +10,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.agenda import next_date
-from sheets_sync.month import NOBODY, Month
+from sheets_sync.steering.month import Month
 
 MOST_LINES = 60
 """Beyond so many of a kind, the Anomalies sheet is the better list."""
@@ -48,7 +48,7 @@ def _by_counsellor(
     """What is to be done, counsellor by counsellor, in the order of the tab; those of no counsellor last."""
     found: dict[str, list[dict[str, str]]] = {}
     for anomaly in [anomaly for anomaly in anomalies if anomaly.severity == severity][:MOST_LINES]:
-        who = month.row_facts.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY).referent
+        who = month.owners.of(anomaly).referent
         where = anomaly.cell or (f"ligne {anomaly.row}" if anomaly.row else "onglet")
         found.setdefault(who, []).append(
             {"cellule": where, "message": anomaly.message, "onglet": anomaly.tab}

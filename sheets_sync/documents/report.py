@@ -19,11 +19,11 @@ from sheets_sync.documents.chart_svg import bar_chart
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.measures import UNKNOWN
 from sheets_sync.figures.periods import Period, read_period, year_before, year_to
-from sheets_sync.month import Month
 from sheets_sync.release.disclosure import BREAKDOWNS, disclose, published, rate
 from sheets_sync.release.suppression import Shown
 from sheets_sync.settings import RATES, Funder
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.steering.month import Month
 
 Line = dict[str, Any]
 HIDDEN = "moins de {threshold} ou masqué"

@@ -15,8 +15,8 @@ from sheets_sync.documents import agenda, dashboard, invitation, reminder, repor
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
 from sheets_sync.files import Outcome, put_document
 from sheets_sync.history.store import History
-from sheets_sync.month import Month
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.steering.month import Month
 
 
 @dataclass(frozen=True)

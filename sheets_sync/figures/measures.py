@@ -52,6 +52,8 @@ class Indicator(Definition):
 
     id: str
     label: str
+    topic: str = ""
+    short_label: str = ""
     definition: str
     kind: Literal["stock", "flow", "cohort"]
     form: FormId = "participant"
@@ -302,6 +304,10 @@ class Measures:
             if name != UNKNOWN or figure.numerator or figure.denominator:
                 found[name] = figure
         return found
+
+    def about(self, topic: str) -> list[str]:
+        """The ids of the indicators about `topic`, in their order."""
+        return [name for name, known in self.indicators.items() if known.topic == topic]
 
     def by_siae(self, id: str, start: date | None, end: date) -> list[Figure]:
         """The figure of each SIAE, in the order of config."""

@@ -1,34 +1,34 @@
-"""What is to be said in the tabs: a remark a cell, from the anomalies that a counsellor can put right there."""
+"""What is said in the tabs: one feedback a cell, from the anomalies that a counsellor can put right there."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from forms.definition import Severity
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback, Role
 
-_SHOWN = ("error", "warning")
+# What is only for information stays in the Anomalies sheet.
+_ROLES: Mapping[Severity, Role] = {"error": "error", "warning": "warning"}
 
 
-def feedback(anomalies: Sequence[Anomaly]) -> Mapping[tuple[str, str], Mapping[str, Feedback]]:
-    """(SIAE, tab) → cell → remark. What is told « pour information » stays in the Anomalies sheet."""
-    by_cell: dict[tuple[str, str], dict[str, list[Anomaly]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+def feedback_by_tab(anomalies: Sequence[Anomaly]) -> dict[tuple[str, str], dict[str, Feedback]]:
+    """(SIAE, tab) → cell → feedback; nothing for tabs where all is right."""
+    by_cell: dict[tuple[str, str], dict[str, list[Anomaly]]] = defaultdict(dict)
     for anomaly in anomalies:
-        if anomaly.cell and anomaly.severity in _SHOWN:
-            by_cell[anomaly.siae, anomaly.tab][anomaly.cell].append(anomaly)
-    return {
-        tab: {cell: _remark(found) for cell, found in cells.items()}
-        for tab, cells in by_cell.items()
-    }
+        if anomaly.cell and anomaly.severity in _ROLES:
+            by_cell[anomaly.siae, anomaly.tab].setdefault(anomaly.cell, []).append(anomaly)
+    return {tab: _each(cells) for tab, cells in by_cell.items()}
 
 
-def _remark(found: Sequence[Anomaly]) -> Feedback:
-    graver_first = sorted(found, key=lambda anomaly: _SHOWN.index(anomaly.severity))
-    texts = dict.fromkeys(anomaly.message for anomaly in graver_first)
+def _each(cells: Mapping[str, Sequence[Anomaly]]) -> dict[str, Feedback]:
+    return {cell: _feedback(anomalies) for cell, anomalies in cells.items()}
+
+
+def _feedback(anomalies: Sequence[Anomaly]) -> Feedback:
+    """All that is to be said of one cell, the gravest first, each sentence once."""
+    ranked = sorted(anomalies, key=lambda anomaly: anomaly.severity != "error")
+    texts = dict.fromkeys(anomaly.message for anomaly in ranked)
     lines = "\n".join(f"{FEEDBACK_START}{text}" for text in texts)
-    return Feedback(
-        f"{lines}\n\n{FEEDBACK_END}", "error" if graver_first[0].severity == "error" else "warning"
-    )
+    return Feedback(f"{lines}\n\n{FEEDBACK_END}", _ROLES[ranked[0].severity])

@@ -1,67 +1,291 @@
-"""Lay out « Pilotage », the sheet that directors read: key figures, SIAE by SIAE, the trend, money, and the count of lines."""
+"""« Pilotage », the sheet that directors read: key figures, SIAE by SIAE, the trend, money, the count of rows.
+
+Two landscape pages: key figures and SIAE on the first, months, freins, levels, cohorts, money on the second.
+Each table is described by its columns; charts and totals ask the table where its cells are.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
-from forms.columns import letters
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Figure
 from sheets_sync.sheets.colours import BLUE, GREEN, ORANGE, PALE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
-from sheets_sync.steering.board import ELAPSED, Board, Card
+from sheets_sync.sheets.table import Column, PlacedTable, Row, Table
+from sheets_sync.steering import wording
+from sheets_sync.steering.board import Board, SiaeFigures
+from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level, MonthFigures
 
-WIDE = 14
-"""Columns of the sheet; the first holds names."""
-_TABLE = (
-    "Participants", "Entrées", "Sorties", "Sorties positives", "Taux positif", "Taux dynamique", "Contrats < 60 j", "PASS < 90 j", "Titres < 90 j",
-    "Sans entretien", "À corriger", "Complétude",
-)  # fmt: skip
+WIDTH = 14
+"""Columns of the printed pages; the first holds names."""
+COMPLETENESS_MINIMUM = 0.8
+"""A share of filled cells under which a SIAE's is marked."""
+_CARDS_TOP, _CHARTS_TOP, _SIAE_TOP = 3, 11, 24
+_CHART_HEIGHT = 236
 
 
-_COUNTS: Sequence[Role] = ("count",) * 5
-_RATES: Sequence[Role] = ["percent" for _ in ELAPSED]
-
-
-def describe(board: Board, name: str, lineage: Callable[[str], Link | None]) -> Sheet:
-    """The whole sheet, as blocks laid out on two landscape pages.
+def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
+    """The whole sheet.
 
     Args:
         name: what the tab is called.
-        lineage: for the id of a key figure, the link to the lines that it was counted from; None where it may not lead there.
+        lineage: id of a key figure → the link to the rows that it was counted from.
     """
-    return _Page(board, name, lineage).sheet()
+    page = _Page(board)
+    below_siae = page.to_do(page.siae(_SIAE_TOP))
+    second_page = below_siae + 1
+    months = page.months(second_page)
+    page.month_charts(_CHARTS_TOP, months)
+    middle = max(page.freins(second_page), page.levels(second_page), months.bottom)
+    left = page.conventions(page.cohorts(middle) + 1)
+    page.definitions(max(left, page.row_counts(middle)))
+    page.cards(_CARDS_TOP, page.card_trends(_SIAE_TOP), lineage)
+    page.title()
+    widths = {0: 24.0, **dict.fromkeys(range(1, WIDTH), 10.6), 6: 14.0, 10: 16.0, WIDTH + 1: 34.0}
+    return Sheet(
+        name,
+        page.blocks,
+        widths,
+        page.heights,
+        freeze=(2, 1),
+        charts=page.charts,
+        below=page.below,
+        page_breaks=(second_page - 1,),
+        scale=58,
+        gridlines=False,
+        printed=WIDTH,
+    )
 
 
 class _Page:
-    def __init__(self, board: Board, name: str, lineage: Callable[[str], Link | None]) -> None:
-        self.board, self.name, self.lineage = board, name, lineage
+    """The sheet as it fills up: each method lays out one part and gives the first row below it."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
         self.blocks: list[Block] = []
         self.charts: list[Chart] = []
         self.heights: dict[int, float] = {}
         self.below: list[tuple[Span, float, Role]] = []
 
-    def sheet(self) -> Sheet:
-        """Top to bottom."""
-        self._put(0, 0, "title", f"Pilotage – {self.board.programme}")
-        as_of = french.long_day(self.board.as_of)
-        self._put(
-            1, 0, "subtitle", f"Situation au {as_of} ; entrées et sorties {self.board.period.text}."
-        )
+    def title(self) -> None:
+        """The programme, the day, the period."""
+        board = self.board
+        self._put(0, 0, "title", sentence("pilotage.title", programme=board.programme))
+        subtitle = sentence("pilotage.subtitle", day=board.as_of, period=board.period.text)
+        self._put(1, 0, "subtitle", subtitle)
         self.heights[0] = 30
-        row = self._to_do(self._members(24))
-        self._trend_charts(11, trend := row + 1)
-        bottom = self._trend(trend)
-        middle = max(self._freins(trend), self._levels(trend), bottom)
-        left = self._money(self._cohorts(middle) + 1)
-        self._method(max(left, self._lines(middle)))
-        self._cards(3, self._card_trends(24))
-        widths = {0: 24.0, **dict.fromkeys(range(1, WIDE), 10.6), 6: 14.0, 10: 16.0, WIDE + 1: 34.0}
-        return Sheet(
-            self.name, self.blocks, widths, self.heights, (2, 1), None, self.charts, self.below, (trend - 1,), scale=58, gridlines=False, printed=WIDE
-        )  # fmt: skip
+
+    def cards(self, top: int, trends: Span, lineage: Mapping[str, Link]) -> None:
+        """The key figures, side by side, two columns each.
+
+        Args:
+            trends: the cells of the first figure's twelve months; the next ones' are below.
+        """
+        for nth, figure in enumerate(self.board.key_figures):
+            column = 2 * nth
+            months = trends._replace(top=trends.top + nth, bottom=trends.bottom + nth)
+            is_rate = figure.now.unit == "%"
+            self._put(top, column, "card_label", figure.now.label, 2)
+            role: Role = "card_percent" if is_rate else "card_count"
+            self._put(top + 1, column, role, _value(figure.now), 2)
+            self._put(top + 2, column, "card_note", Sparkline(months, PALE), 2)
+            notes = (
+                wording.out_of(figure.now),
+                wording.against_target(figure),
+                wording.since_month(figure),
+                wording.since_year(figure),
+            )
+            for row, note in enumerate(notes, top + 3):
+                self._put(row, column, "card_note", note, 2)
+            if figure.now.id in lineage:
+                self._put(top + 7, column, "link", lineage[figure.now.id], 2)
+        heights = (30, 34, 24, 16, 26, 26, 26)
+        self.heights |= {top + nth: float(height) for nth, height in enumerate(heights)}
+
+    def siae(self, top: int) -> int:
+        """A row a SIAE, and the whole."""
+        board = self.board
+        self._section(top, 0, sentence("pilotage.by_siae"), WIDTH)
+        columns = _siae_columns(board)
+        table = Table(columns, board.members, total=sentence("pilotage.whole")).at(top + 1, 0)
+        self._add(table, header_height=30)
+        note = sentence("pilotage.marked_rates")
+        if board.counted_twice:
+            note += " " + sentence("pilotage.counted_twice", count=board.counted_twice)
+        self._put(table.bottom, 0, "note", note)
+        return table.bottom + 1
+
+    def to_do(self, top: int) -> int:
+        """What needs the directors, a row each."""
+        self._section(top, 0, sentence("pilotage.to_do"), WIDTH)
+        lines = self.board.to_do or [sentence("pilotage.nothing_to_do")]
+        for row, text in enumerate(lines, top + 1):
+            self._put(row, 0, "text", text)
+        return top + 1 + len(lines)
+
+    def months(self, top: int) -> PlacedTable[MonthFigures]:
+        """Month by month: the table that the charts are drawn from."""
+        self._section(top, 0, sentence("pilotage.months"), len(_MONTH_COLUMNS))
+        return self._add(Table(_MONTH_COLUMNS, self.board.months).at(top + 1, 0), header_height=42)
+
+    def month_charts(self, row: int, table: PlacedTable[MonthFigures]) -> None:
+        """Who was there, who came and left, how many positive exits."""
+        count = len(self.board.months)
+        categories = table.cells("Mois")
+
+        def series(label: str, colour: str, name: str = "") -> Series:
+            return Series(name or label, table.cells(label), colour)
+
+        self.charts += [
+            Chart(
+                "line",
+                sentence("pilotage.present_chart"),
+                categories,
+                [series("Présents", BLUE)],
+                top=row,
+                left=0,
+                width=400,
+                height=_CHART_HEIGHT,
+                description=sentence("pilotage.present_chart_described", months=count),
+            ),
+            Chart(
+                "column",
+                sentence("pilotage.flow_chart"),
+                categories,
+                [series("Entrées", BLUE), series("Sorties", ORANGE)],
+                top=row,
+                left=4,
+                width=392,
+                height=_CHART_HEIGHT,
+                description=sentence("pilotage.flow_chart_described", months=count),
+            ),
+            Chart(
+                "line",
+                sentence("pilotage.rate_chart"),
+                categories,
+                [series("Taux positif, 12 mois", GREEN, "Taux")],
+                top=row,
+                left=9,
+                width=400,
+                height=_CHART_HEIGHT,
+                description=sentence("pilotage.rate_chart_described"),
+                percent=True,
+            ),
+        ]
+
+    def freins(self, top: int) -> int:
+        """Freins identified and lifted, by kind."""
+        self._section(top, 6, sentence("pilotage.freins"), len(_FREIN_COLUMNS))
+        table = self._add(Table(_FREIN_COLUMNS, self.board.freins).at(top + 1, 6))
+        self.charts.append(
+            Chart(
+                "bar",
+                sentence("pilotage.frein_chart"),
+                table.cells("Frein"),
+                [
+                    Series("Identifiés", table.cells("Identifiés"), ORANGE),
+                    Series("Levés", table.cells("Levés"), BLUE),
+                ],
+                top=table.bottom + 1,
+                left=6,
+                width=330,
+                height=290,
+                description=sentence("pilotage.frein_chart_described"),
+            )
+        )
+        return table.bottom + 16
+
+    def levels(self, top: int) -> int:
+        """French levels of those present, at entry and now."""
+        self._section(top, 10, sentence("pilotage.levels"), len(_LEVEL_COLUMNS))
+        table = self._add(Table(_LEVEL_COLUMNS, self.board.levels).at(top + 1, 10))
+        self.charts.append(
+            Chart(
+                "column",
+                sentence("pilotage.level_chart"),
+                table.cells("Niveau"),
+                [
+                    Series("À l'entrée", table.cells("À l'entrée"), ORANGE),
+                    Series("Actuel", table.cells("Actuel"), BLUE),
+                ],
+                top=table.bottom + 1,
+                left=10,
+                width=336,
+                height=262,
+                description=sentence("pilotage.level_chart_described"),
+            )
+        )
+        return table.bottom + 14
+
+    def cohorts(self, top: int) -> int:
+        """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
+        self._section(top, 0, sentence("pilotage.cohorts"), 5)
+        return self._add(Table(_cohort_columns(), self.board.cohorts).at(top + 1, 0)).bottom
+
+    def conventions(self, top: int) -> int:
+        """Money by convention: granted, received, spent, remaining, beside the time that is over."""
+        self._section(top, 0, sentence("pilotage.conventions"), len(_CONVENTION_COLUMNS))
+        listed = self.board.conventions
+        table = self._add(Table(_CONVENTION_COLUMNS, listed).at(top + 1, 0), header_height=30)
+        if listed:
+            return table.bottom
+        self._put(table.bottom, 0, "note", sentence("pilotage.no_convention"))
+        return table.bottom + 1
+
+    def row_counts(self, top: int) -> int:
+        """Promise 1, shown: every row read is kept or set aside."""
+        self._section(top, 8, sentence("pilotage.row_counts"), len(_COUNT_COLUMNS))
+        whole = sentence("pilotage.whole")
+        table = Table(_COUNT_COLUMNS, self.board.counts, total=whole).at(top + 1, 8)
+        self._add(table, header_height=30)
+        read, kept, aside = (
+            f"{table.letter(label)}{table.bottom}"
+            for label in ("Lues", "Consolidées", "Mises de côté")
+        )
+        good, bad = sentence("pilotage.counts_add_up"), sentence("pilotage.counts_do_not_add_up")
+        check = f'=IF({read}={kept}+{aside},"{good}","{bad}")'
+        self._put(table.bottom, 8, "good", Formula(check, good))
+        return table.bottom + 1
+
+    def card_trends(self, top: int) -> Span:
+        """What the key figures' sparklines are drawn from, beside the printed page.
+
+        Returns:
+            The cells of the first figure's twelve months.
+        """
+        figures, left = self.board.key_figures, WIDTH + 1
+        months = [french.short_month(month.start) for month in figures[0].trend]
+        self._section(top, left, sentence("pilotage.card_trends"), 1 + len(months))
+        header = [sentence("pilotage.figure"), *months]
+        self.blocks.append(Block(top + 1, left, [header], ["header"] * len(header)))
+        for row, figure in enumerate(figures, top + 2):
+            role: Role = "percent" if figure.now.unit == "%" else "count"
+            values = [month.value for month in figure.trend]
+            roles: list[Role] = ["text", *[role for _ in values]]
+            self.blocks.append(Block(row, left, [[figure.now.label, *values]], roles))
+        return Span(top + 2, left + 1, top + 2, left + len(months))
+
+    def definitions(self, top: int) -> None:
+        """What the key figures are."""
+        self._section(top, 0, sentence("pilotage.definitions"), WIDTH)
+        row = top + 1
+        for text in self.board.definitions:
+            for line in textwrap.wrap(text, 200):
+                self._put(row, 0, "note", line)
+                row += 1
+
+    def _add(self, table: PlacedTable[Row], header_height: float = 0) -> PlacedTable[Row]:
+        self.blocks += table.blocks
+        self.below += table.below
+        if header_height:
+            self.heights[table.top] = header_height
+        return table
 
     def _put(self, row: int, column: int, role: Role, value: Content, span: int = 1) -> None:
         self.blocks.append(Block(row, column, [[value]], [role], span))
@@ -70,328 +294,105 @@ class _Page:
         self._put(row, column, "section", text, width)
         self.heights[row] = 22
 
-    def _cards(self, top: int, trend: Span) -> None:
-        """The key figures: label, value, its last twelve months, target, the change since a month and a year ago, and the lines counted."""
-        for index, card in enumerate(self.board.cards):
-            now, column = card.now, 2 * index
-            role: Role = "card_percent" if now.unit == "%" else "card_count"
-            value: Content = now.value if now.value is not None else french.NOT_AVAILABLE
-            texts = (
-                now.label,
-                None,
-                None,
-                out_of(now),
-                against_target(card),
-                since_month(card),
-                since_year(card),
-            )
-            for row, text in enumerate(texts, top):
-                if text is not None:
-                    self._put(row, column, "card_label" if row == top else "card_note", text, 2)
-            self._put(top + 1, column, role, value, 2)
-            twelve = trend._replace(top=trend.top + index, bottom=trend.bottom + index)
-            self._put(top + 2, column, "card_note", Sparkline(twelve, PALE), 2)
-            if link := self.lineage(now.id):
-                self._put(top + 7, column, "link", link, 2)
-        self.heights |= {
-            top: 30,
-            top + 1: 34,
-            top + 2: 24,
-            top + 3: 16,
-            top + 4: 26,
-            top + 5: 26,
-            top + 6: 26,
-        }
 
-    def _members(self, top: int) -> int:
-        """A line a SIAE, and the whole."""
-        board = self.board
-        self._section(top, 0, "Par SIAE", WIDE)
-        headers = ["SIAE", "Type", *_TABLE]
-        self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
-        self.heights[top + 1] = 30
-        rows: list[list[Content]] = [
-            [m.name, m.kind, *map(_shown, m.figures.values()), m.errors, _or_none(m.completeness)]
-            for m in board.members
-        ]
-        roles: list[Role] = [
-            "strong",
-            "text",
-            *_COUNTS[:4],
+def _siae_columns(board: Board) -> list[Column[SiaeFigures]]:
+    def figure(label: str, id_: str, role: Role = "count") -> Column[SiaeFigures]:
+        whole = board.whole[id_]
+        return Column(
+            label,
+            role,
+            lambda member: _value(member.figures[id_]),
+            total=_total(whole, [member.figures[id_] for member in board.members]),
+            minimum=whole.target if role == "percent" else None,
+        )
+
+    return [
+        Column("SIAE", "strong", lambda member: member.name),
+        Column("Type", "text", lambda member: member.kind, total=""),
+        figure("Participants", "participants"),
+        figure("Entrées", "entrees"),
+        figure("Sorties", "sorties"),
+        figure("Sorties positives", "sorties_positives"),
+        figure("Taux positif", "taux_sorties_positives", "percent"),
+        figure("Taux dynamique", "taux_sorties_dynamiques", "percent"),
+        figure("Contrats < 60 j", "contrats_finissant"),
+        figure("PASS < 90 j", "pass_finissant"),
+        figure("Titres < 90 j", "titres_finissant"),
+        figure("Sans entretien", "sans_entretien"),
+        Column("À corriger", "count", lambda member: member.errors, total=True),
+        Column(
+            "Complétude",
             "percent",
-            "percent",
-            *_COUNTS[:5],
-            "percent",
-        ]
-        first, last = top + 2, top + 1 + len(rows)
-        self.blocks.append(Block(first, 0, rows, roles))
-        total: list[Content] = ["Ensemble", ""]
-        for place, figure in enumerate(board.whole.values(), 2):
-            live = figure.unit != "%" and figure.id != "participants"
-            parts = [member.figures[figure.id] for member in board.members]
-            total.append(_sum(place, first, last, figure, parts) if live else _shown(figure))
-        total += [Formula(_sum_text(12, first, last), board.errors), _or_none(board.completeness)]
-        self.blocks.append(Block(last + 1, 0, [total], [_total(role) for role in roles]))
-        for place, name in ((6, "taux_sorties_positives"), (7, "taux_sorties_dynamiques")):
-            target = board.whole[name].target
-            if target is not None:
-                self.below.append((Span(first, place, last, place), target, "bad"))
-        self.below.append((Span(first, 13, last, 13), 0.8, "bad"))
-        note = "Taux en orange : sous l'objectif du programme ; complétude en orange : sous 80 %."
-        if board.twice:
-            twice = french.several(board.twice, "personne est suivie", "personnes sont suivies")
-            note += f" {twice} par deux SIAE : comptées une fois dans l'ensemble."
-        self._put(last + 2, 0, "note", note)
-        return last + 3
-
-    def _to_do(self, top: int) -> int:
-        """What needs the directors, a line each."""
-        self._section(top, 0, "À faire", WIDE)
-        for row, text in enumerate(self.board.to_do or ["Rien de pressant."], top + 1):
-            self._put(row, 0, "text", text)
-        return top + 1 + max(1, len(self.board.to_do))
-
-    def _trend(self, top: int) -> int:
-        """Month by month: the table that the charts are drawn from."""
-        self._section(top, 0, "Mois par mois", 5)
-        self.blocks.append(
-            Block(
-                top + 1,
-                0,
-                [["Mois", "Présents", "Entrées", "Sorties", "Taux positif, 12 mois"]],
-                ["header"] * 5,
-            )
-        )
-        self.heights[top + 1] = 42
-        rows: list[list[Content]] = [
-            [m.start, m.present.value, m.entries.value, m.exits.value, m.rate.value]
-            for m in self.board.months
-        ]
-        self.blocks.append(Block(top + 2, 0, rows, ["month", "count", "count", "count", "percent"]))
-        return top + 2 + len(rows)
-
-    def _cohorts(self, top: int) -> int:
-        """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
-        self._section(top, 0, "Sorties positives selon l'entrée", 5)
-        headers: list[Content] = [
-            "Entrés au",
-            "Personnes",
-            *(f"en {months} mois" for months in ELAPSED),
-        ]
-        self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
-        rows: list[list[Content]] = [
-            [c.label, c.size.value, *(_shown(c.rates[months]) for months in ELAPSED)]
-            for c in self.board.cohorts
-        ]
-        self.blocks.append(Block(top + 2, 0, rows, ["strong", "count", *_RATES]))
-        return top + 2 + len(rows)
-
-    def _trend_charts(self, row: int, table: int) -> None:
-        first, last = table + 2, table + 1 + len(self.board.months)
-        months = Span(first, 0, last, 0)
-
-        def column(place: int) -> Span:
-            return Span(first, place, last, place)
-
-        height = 236
-        self.charts += [
-            Chart("line", "Participants présents en fin de mois", months, [Series("Présents", column(1), BLUE)], row, 0, 400, height,
-                  f"Courbe du nombre de participants en fin de mois, sur {len(self.board.months)} mois ; les valeurs sont dans le tableau Mois par mois."),
-            Chart("column", "Entrées et sorties par mois", months, [Series("Entrées", column(2), BLUE), Series("Sorties", column(3), ORANGE)], row, 4, 392, height,
-                  f"Colonnes des entrées et des sorties de chaque mois, sur {len(self.board.months)} mois ; les valeurs sont dans le tableau Mois par mois."),
-            Chart("line", "Taux de sorties positives, 12 mois glissants", months, [Series("Taux", column(4), GREEN)], row, 9, 400, height,
-                  "Courbe du taux de sorties positives sur les douze mois qui finissent chaque mois ; les valeurs sont dans le tableau Mois par mois.", percent=True),
-        ]  # fmt: skip
-
-    def _freins(self, top: int) -> int:
-        """Freins identified and lifted, by kind."""
-        self._section(top, 6, "Freins", 4)
-        self.blocks.append(
-            Block(top + 1, 6, [["Frein", "Identifiés", "Levés", "Part levée"]], ["header"] * 4)
-        )
-        rows: list[list[Content]] = [
-            [f.label.removeprefix("Freins levés : "), f.denominator, f.numerator, _shown(f)]
-            for f in self.board.freins
-        ]
-        self.blocks.append(Block(top + 2, 6, rows, ["text", "count", "count", "percent"]))
-        end = top + 2 + len(rows)
-        kinds = Span(top + 2, 6, end - 1, 6)
-        self.charts.append(
-            Chart("bar", "Freins identifiés et levés (personnes)", kinds, [Series("Identifiés", Span(top + 2, 7, end - 1, 7), ORANGE), Series("Levés", Span(top + 2, 8, end - 1, 8), BLUE)], end + 1, 6, 330, 290,
-                  "Barres du nombre de personnes pour qui chaque frein a été identifié, et pour qui il est levé ; les valeurs sont dans le tableau Freins.")
-        )  # fmt: skip
-        return end + 16
-
-    def _levels(self, top: int) -> int:
-        """French levels of those present, at entry and now."""
-        self._section(top, 10, "Niveaux de français", 3)
-        self.blocks.append(Block(top + 1, 10, [["Niveau", "À l'entrée", "Actuel"]], ["header"] * 3))
-        rows: list[list[Content]] = [list(line) for line in self.board.levels]
-        self.blocks.append(Block(top + 2, 10, rows, ["text", "count", "count"]))
-        end = top + 2 + len(rows)
-        names = Span(top + 2, 10, end - 1, 10)
-        self.charts.append(
-            Chart("column", "Niveaux de français des présents", names, [Series("À l'entrée", Span(top + 2, 11, end - 1, 11), ORANGE), Series("Actuel", Span(top + 2, 12, end - 1, 12), BLUE)], end + 1, 10, 336, 262,
-                  "Colonnes du nombre de participants présents à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau Niveaux de français.")
-        )  # fmt: skip
-        return end + 14
-
-    def _money(self, top: int) -> int:
-        """Conventions by funder: granted, received, spent, remaining, and the share spent beside the share of time over."""
-        self._section(top, 0, "Financements", 8)
-        headers: list[Content] = [
-            "Financeur",
-            "Jours restants",
-            "Accordé",
-            "Reçu",
-            "Dépensé",
-            "Reste",
-            "Dépensé %",
-            "Temps écoulé %",
-        ]
-        self.blocks.append(Block(top + 1, 0, [headers], ["header"] * len(headers)))
-        self.heights[top + 1] = 30
-        rows: list[list[Content]] = [
-            [
-                c.funder,
-                c.days_left,
-                c.granted,
-                c.received,
-                c.spent,
-                c.remaining,
-                _or_none(c.share),
-                _or_none(c.elapsed),
-            ]
-            for c in self.board.conventions
-        ]
-        roles: list[Role] = [
-            "strong",
-            "count",
-            "euro",
-            "euro",
-            "euro",
-            "euro",
-            "percent",
-            "percent",
-        ]
-        self.blocks.append(Block(top + 2, 0, rows, roles))
-        if not rows:
-            self._put(top + 2, 0, "note", "Aucune ligne dans l'onglet des financements.")
-        return top + 2 + max(1, len(rows))
-
-    def _lines(self, top: int) -> int:
-        """Promise 1, shown: every line read is kept or set aside."""
-        self._section(top, 8, "Compte des lignes", 6)
-        self.blocks.append(
-            Block(
-                top + 1,
-                8,
-                [["SIAE", "", "Lues", "Consolidées", "Mises de côté", "Non saisies"]],
-                ["header"] * 6,
-            )
-        )
-        self.heights[top + 1] = 30
-        rows: list[list[Content]] = [
-            [c.siae, None, c.read, c.kept, c.set_aside, c.ignored] for c in self.board.counts
-        ]
-        self.blocks.append(
-            Block(top + 2, 8, rows, ["text", "text", "count", "count", "count", "count"])
-        )
-        first, last = top + 2, top + 1 + len(rows)
-        sums: list[Content] = [
-            Formula(_sum_text(10 + i, first, last), sum(values))
-            for i, values in enumerate(
-                zip(
-                    *((c.read, c.kept, c.set_aside, c.ignored) for c in self.board.counts),
-                    strict=True,
-                )
-            )
-        ]
-        self.blocks.append(Block(last + 1, 8, [["Ensemble", None, *sums]], ["total"] * 6))
-        check = f'=IF({letters(10)}{last + 2}={letters(11)}{last + 2}+{letters(12)}{last + 2},"Le compte est bon : lues = consolidées + mises de côté.","Le compte n\'est pas bon : prévenir la coordination.")'
-        self._put(
-            last + 2,
-            8,
-            "good",
-            Formula(check, "Le compte est bon : lues = consolidées + mises de côté."),
-        )
-        return last + 3
-
-    def _card_trends(self, top: int) -> Span:
-        """What the key figures' small columns are drawn from, beside the printed page: where the first figure's twelve months are."""
-        cards, left = self.board.cards, WIDE + 1
-        months = [
-            french.short_month(line.start) for line in self.board.months[-len(cards[0].trend) :]
-        ]
-        self._section(top, left, "Chiffres clés, mois par mois", 1 + len(months))
-        self.blocks.append(
-            Block(top + 1, left, [["Chiffre", *months]], ["header"] * (1 + len(months)))
-        )
-        for row, card in enumerate(cards, top + 2):
-            role: Role = "percent" if card.now.unit == "%" else "count"
-            self.blocks.append(
-                Block(row, left, [[card.now.label, *card.trend]], ["text", *[role for _ in months]])
-            )
-        return Span(top + 2, left + 1, top + 2, left + len(months))
-
-    def _method(self, top: int) -> None:
-        """What the key figures are."""
-        self._section(top, 0, "Définitions", WIDE)
-        lines = [line for text in self.board.definitions for line in textwrap.wrap(text, 200)]
-        for row, line in enumerate(lines, top + 1):
-            self._put(row, 0, "note", line)
+            lambda member: _or_not_available(member.completeness),
+            total=_or_not_available(board.completeness),
+            minimum=COMPLETENESS_MINIMUM,
+        ),
+    ]
 
 
-def _shown(figure: Figure) -> Content:
-    return figure.value if figure.value is not None else french.NOT_AVAILABLE
+_MONTH_COLUMNS: list[Column[MonthFigures]] = [
+    Column("Mois", "month", lambda month: month.start),
+    Column("Présents", "count", lambda month: month.present.value),
+    Column("Entrées", "count", lambda month: month.entries.value),
+    Column("Sorties", "count", lambda month: month.exits.value),
+    Column("Taux positif, 12 mois", "percent", lambda month: month.rate.value),
+]
+_FREIN_COLUMNS: list[Column[Frein]] = [
+    Column("Frein", "text", lambda frein: frein.name),
+    Column("Identifiés", "count", lambda frein: frein.identified),
+    Column("Levés", "count", lambda frein: frein.lifted.numerator),
+    Column("Part levée", "percent", lambda frein: _value(frein.lifted)),
+]
+_LEVEL_COLUMNS: list[Column[Level]] = [
+    Column("Niveau", "text", lambda level: level.name),
+    Column("À l'entrée", "count", lambda level: level.at_entry),
+    Column("Actuel", "count", lambda level: level.now),
+]
+_CONVENTION_COLUMNS: list[Column[Convention]] = [
+    Column("Financeur", "strong", lambda convention: convention.funder),
+    Column("Jours restants", "count", lambda convention: convention.days_left),
+    Column("Accordé", "euro", lambda convention: convention.granted),
+    Column("Reçu", "euro", lambda convention: convention.received),
+    Column("Dépensé", "euro", lambda convention: convention.spent),
+    Column("Reste", "euro", lambda convention: convention.remaining),
+    Column("Dépensé %", "percent", lambda c: _or_not_available(c.share_spent)),
+    Column("Temps écoulé %", "percent", lambda c: _or_not_available(c.elapsed)),
+]
+_COUNT_COLUMNS: list[Column[Count]] = [
+    Column("SIAE", "text", lambda count: count.siae),
+    # A SIAE's name needs two columns of the sheet, which are narrow on this side of the page.
+    Column("", "text", lambda count: None),
+    Column("Lues", "count", lambda count: count.read, total=True),
+    Column("Consolidées", "count", lambda count: count.kept, total=True),
+    Column("Mises de côté", "count", lambda count: count.set_aside, total=True),
+    Column("Non saisies", "count", lambda count: count.ignored, total=True),
+]
 
 
-def out_of(figure: Figure) -> str:
-    """« 53 sur 94 » for a rate, else over what time."""
-    if figure.among is not None:
-        return f"{french.number(figure.numerator)} sur {french.number(figure.denominator)}"
-    return "à cette date" if figure.start is None else "depuis le 1er janvier"
+def _cohort_columns() -> list[Column[Cohort]]:
+    def after(months: int) -> Callable[[Cohort], Content]:
+        return lambda cohort: _value(cohort.rates[months])
+
+    return [
+        Column("Entrés au", "strong", lambda cohort: cohort.label),
+        Column("Personnes", "count", lambda cohort: cohort.size.value),
+        *(Column(f"en {months} mois", "percent", after(months)) for months in ELAPSED),
+    ]
 
 
-def against_target(card: Card) -> str:
-    """« objectif 50 % : atteint »."""
-    target = card.now.target
-    if target is None:
-        return "objectif non paramétré"
-    return f"objectif {french.figure(target, card.now.unit)} : {'atteint' if card.reached else 'non atteint'}"
+def _value(figure: Figure) -> Content:
+    return _or_not_available(figure.value)
 
 
-def since_month(card: Card) -> str:
-    """« +5 en 30 jours »; of a count that starts again each year, this month's beside the last's."""
-    if card.now.start is not None and card.now.among is None:
-        last, this = (french.figure(value, card.now.unit) for value in card.trend[-2:])
-        return f"{this} ce mois-ci, {last} le mois dernier"
-    gap = french.change(card.now.value, card.month_ago.value, card.now.unit)
-    return f"{gap} en 30 jours" if gap else ""
+def _or_not_available(value: float | None) -> Content:
+    return french.NOT_AVAILABLE if value is None else value
 
 
-def since_year(card: Card) -> str:
-    """« +5 par rapport à l'an dernier à cette date »."""
-    gap = french.change(card.now.value, card.year_ago.value, card.now.unit)
-    return f"{gap} par rapport à l'an dernier à cette date" if gap else ""
-
-
-def _or_none(share: float | None) -> Content:
-    return french.NOT_AVAILABLE if share is None else share
-
-
-def _sum(column: int, first: int, last: int, whole: Figure, parts: Sequence[Figure]) -> Content:
-    """A live sum where the parts add up to the whole; else the whole itself (somebody is in two SIAE)."""
-    return (
-        Formula(_sum_text(column, first, last), whole.numerator)
-        if sum(p.numerator for p in parts) == whole.numerator
-        else whole.numerator
-    )
-
-
-def _sum_text(column: int, first: int, last: int) -> str:
-    return f"=SUM({letters(column)}{first + 1}:{letters(column)}{last + 1})"
-
-
-def _total(role: Role) -> Role:
-    return "total_percent" if role == "percent" else "total"
+def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
+    """True, a live sum, where the parts add up to the whole; else the whole (somebody is in two SIAE)."""
+    # Persons are counted once for the programme, and rates do not add up: neither is ever a sum.
+    if whole.unit == "%" or whole.id == "participants":
+        return _value(whole)
+    if sum(part.numerator for part in parts) == whole.numerator:
+        return True
+    return whole.numerator

@@ -9,8 +9,8 @@ from typing import Any
 
 from sheets_sync.figures.measures import UNKNOWN
 from sheets_sync.figures.periods import Period
-from sheets_sync.month import Month
 from sheets_sync.release.suppression import Shown, protect_table
+from sheets_sync.steering.month import Month
 
 BREAKDOWNS = {
     "sexe": "Sexe",

@@ -25,8 +25,8 @@ from starlette.routing import Route
 from sheets_sync import french
 from sheets_sync.commands import output
 from sheets_sync.errors import Refusal
-from sheets_sync.month import Month
 from sheets_sync.monthly import Run, bring_together, prepare
+from sheets_sync.steering.month import Month
 from sheets_sync.web.serve import answering, pages
 from sheets_sync.workbooks.addresses import EXCEL, is_address
 from sheets_sync.workspace import Workspace, open_workspace

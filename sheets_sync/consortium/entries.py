@@ -1,0 +1,72 @@
+"""All that was read and checked in a run, before anything is brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forms.definition import Form
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.check import Checked
+from sheets_sync.reading.tab import TabReading
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COORDINATION = "Coordination"
+"""What stands for the SIAE where an anomaly is in a coordination tab."""
+UNREADABLE_TAB = ("tab.missing", "tab.empty", "tab.no_header")
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The tabs as read, and what the checks made of them.
+
+    Attributes:
+        readings: a member's tab each, in the order of config.
+        checked: the tables of the members' tabs; coordination: those of the other tabs, by form.
+    """
+
+    forms: Mapping[str, Form]
+    readings: Sequence[TabReading]
+    checked: Sequence[Checked]
+    coordination: Mapping[str, Sequence[Checked]]
+    anomalies: Sequence[Anomaly]
+
+    @property
+    def unreadable_tabs(self) -> list[Anomaly]:
+        """Members' tabs that could not be read at all."""
+        return [anomaly for anomaly in self.anomalies if anomaly.rule in UNREADABLE_TAB]
+
+    @property
+    def tabs_read(self) -> list[tuple[str, str]]:
+        """(SIAE, tab) of every tab that could be read; `COORDINATION` stands for the SIAE of the shared ones."""
+        members = [(reading.siae, reading.tab) for reading in self.readings if not reading.problem]
+        shared = [(COORDINATION, tables[0].tab) for tables in self.coordination.values() if tables]
+        return members + shared
+
+    def frame(self, form_id: str) -> pd.DataFrame:
+        """The rows of a coordination tab, fields as columns; empty where there is no such tab."""
+        import pandas as pd
+
+        tables = self.coordination.get(form_id, [])
+        columns = {field.id: _stacked(tables, field.id) for field in self.forms[form_id].fields}
+        return pd.DataFrame(
+            {name: pd.Series(cells, dtype=object) for name, cells in columns.items()}
+        )
+
+
+def _stacked(tables: Sequence[Checked], field_id: str) -> list[object]:
+    cells: list[object] = []
+    for table in tables:
+        cells += table.values[field_id]
+    return cells
+
+
+def labels_of_fields(forms: Mapping[str, Form]) -> dict[str, str]:
+    """Field id → what staff call it; the participants' form has the word where two forms share an id."""
+    labels: dict[str, str] = {}
+    for form in (*forms.values(), forms["participant"]):
+        labels |= {field.id: field.label for field in reversed(form.fields)}
+    return labels

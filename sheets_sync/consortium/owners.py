@@ -1,0 +1,43 @@
+"""Whose row it is: the person under their pseudonym, and the counsellor who follows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheets_sync.checking.anomaly import Anomaly
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class RowOwner(NamedTuple):
+    """The person's pseudonym and the counsellor's initials, "" where there are none."""
+
+    person: str
+    referent: str
+
+
+NOBODY = RowOwner("", "")
+
+
+class RowOwners:
+    """The owners of the kept rows, by where these stand."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        has_referent = "referent" in frame.columns
+        referents = frame["referent"].tolist() if has_referent else [None] * len(frame)
+        columns = (frame[name].tolist() for name in ("siae", "tab", "row", "person"))
+        self._owners = {
+            (siae, tab, row): RowOwner(person, str(referent or ""))
+            for siae, tab, row, person, referent in zip(*columns, referents, strict=True)
+        }
+
+    def of(self, anomaly: Anomaly) -> RowOwner:
+        """Whose row an anomaly is in; `NOBODY` for one about a tab, or a row that was set aside."""
+        return self._owners.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY)
+
+    def key(self, anomaly: Anomaly) -> str:
+        """What an anomaly is known again by at the next run, wherever its row then stands."""
+        whose = self.of(anomaly).person or anomaly.row or anomaly.message
+        parts = (anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose))
+        return " | ".join(parts)

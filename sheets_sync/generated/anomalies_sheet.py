@@ -1,0 +1,174 @@
+"""« Anomalies »: what is to be put right, with the question whether two rows are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.people.answers import ANSWER, NO, PAIR, YES
+from sheets_sync.sheets.colours import ORANGE
+from sheets_sync.sheets.content import Content, Link, Span
+from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.table import Column, PlacedTable, Table
+
+MOST_ANOMALIES = 100_000
+SEVERITIES = ("error", "warning", "info")
+"""From what must be corrected to what is only said."""
+_SET_ASIDE = "row.no_identity"
+_DUPLICATE = "person.duplicate_likely"
+_TOP = 3
+"""The row (from 0) of the table's header, under the title and the count."""
+_ONE_LINE = 92
+"""Characters of a message that fit in one line of its column."""
+
+
+@dataclass(frozen=True)
+class AnomalyRow:
+    """An anomaly, with what the sheet shows beside it.
+
+    Attributes:
+        link: where it stands; a plain text where nothing can be opened.
+        pair: which pair the question whether two rows are one person is about, "" where none is asked.
+    """
+
+    anomaly: Anomaly
+    referent: str
+    link: Link | str
+    field_label: str
+    since: date
+    pair: str
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether its row is in no figure, since nobody could say whose it is."""
+        return self.anomaly.rule == _SET_ASIDE
+
+
+def anomaly_rows(
+    anomalies: Sequence[Anomaly],
+    owners: RowOwners,
+    *,
+    siae: Sequence[str],
+    labels: Mapping[str, str],
+    since: Mapping[str, date],
+    pairs: Mapping[tuple[str, str, int | None], str],
+    link_to: Callable[[Anomaly, str], Link],
+    as_of: date,
+) -> list[AnomalyRow]:
+    """Each SIAE's together, then each counsellor's, what must be put right first.
+
+    Args:
+        siae: the members, in the order of config; what is in no member's tab comes last.
+        since: key of an anomaly → the day it was first seen; `as_of` where it is new.
+        pairs: (SIAE, tab, row) → the pair that is asked about there.
+        link_to: from an anomaly and a cell's address to the link that leads there.
+    """
+    rank = {name: nth for nth, name in enumerate(siae)}
+
+    def order(anomaly: Anomaly) -> tuple[int, bool, str, int, str, int]:
+        referent = owners.of(anomaly).referent
+        severity = SEVERITIES.index(anomaly.severity)
+        place = rank.get(anomaly.siae, len(rank))
+        return place, not referent, referent, severity, anomaly.tab, anomaly.row or 0
+
+    return [
+        AnomalyRow(
+            anomaly,
+            owners.of(anomaly).referent,
+            _link(anomaly, link_to),
+            labels.get(anomaly.field or "", anomaly.field or ""),
+            since.get(owners.key(anomaly), as_of),
+            _pair(anomaly, pairs),
+        )
+        for anomaly in sorted(anomalies, key=order)
+    ]
+
+
+def describe(rows: Sequence[AnomalyRow], name: str) -> Sheet:
+    """The sheet, a row an anomaly; `name` is what the tab is called."""
+    table = Table(_columns(), rows[:MOST_ANOMALIES]).at(_TOP, 0)
+    return Sheet(
+        name,
+        [
+            Block(0, 0, [[sentence("anomalies.title")]], ["title"]),
+            Block(1, 0, [[_introduction(rows)]], ["subtitle"]),
+            *table.blocks,
+        ],
+        table.widths,
+        {0: 30.0, _TOP: 30.0} | _heights(table),
+        freeze=(_TOP + 1, 1),
+        filter=table.whole,
+        lists=[(cell, (YES, NO)) for cell in _cells_to_answer(table)],
+        gridlines=False,
+        colour=ORANGE,
+    )
+
+
+def _columns() -> list[Column[AnomalyRow]]:
+    return [
+        Column("SIAE", "wrap", lambda row: row.anomaly.siae, 24),
+        Column("Référent", "wrap", lambda row: row.referent, 10),
+        Column("Gravité", "info", _severity, 17),
+        Column("Où", "link", lambda row: row.link, 32),
+        Column("Champ", "wrap", lambda row: row.field_label, 26),
+        Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.anomaly.message, 84),
+        Column("Depuis le", "date", lambda row: row.since, 12),
+        Column("Ligne mise de côté", "wrap", _set_aside, 12),
+        Column(ANSWER, "answer", _answer, 12),
+        Column(PAIR, "note", lambda row: row.pair, 24),
+        Column("Règle", "note", lambda row: row.anomaly.rule, 24),
+    ]
+
+
+def _severity(row: AnomalyRow) -> str:
+    return sentence(f"anomalies.{row.anomaly.severity}")
+
+
+def _set_aside(row: AnomalyRow) -> str:
+    return YES if row.is_set_aside else ""
+
+
+def _answer(row: AnomalyRow) -> Content:
+    """Empty cells to answer in; none where nothing is asked."""
+    return "" if row.pair else None
+
+
+def _introduction(rows: Sequence[AnomalyRow]) -> str:
+    errors = sum(row.anomaly.severity == "error" for row in rows)
+    set_aside = sum(row.is_set_aside for row in rows)
+    asked = sum(row.anomaly.rule == _DUPLICATE for row in rows)
+    parts = [sentence("anomalies.introduction", errors=errors, set_aside=set_aside)]
+    if asked:
+        parts.append(sentence("anomalies.questions", count=asked, title=ANSWER))
+    if len(rows) > MOST_ANOMALIES:
+        parts.append(sentence("anomalies.cut", shown=MOST_ANOMALIES, all=len(rows)))
+    return " ".join(parts)
+
+
+def _heights(table: PlacedTable[AnomalyRow]) -> dict[int, float]:
+    """Two lines for the messages that one does not hold."""
+    rows = enumerate(table.table.rows, table.top + 1)
+    return {nth: 27.0 for nth, row in rows if len(row.anomaly.message) > _ONE_LINE}
+
+
+def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:
+    column = table.cells(ANSWER).left
+    rows = enumerate(table.table.rows, table.top + 1)
+    return [Span(nth, column, nth, column) for nth, row in rows if row.pair]
+
+
+def _link(anomaly: Anomaly, link_to: Callable[[Anomaly, str], Link]) -> Link | str:
+    if anomaly.rule == "tab.missing":
+        return anomaly.tab
+    cell = anomaly.cell or f"A{anomaly.row or 1}"
+    return link_to(anomaly, cell)
+
+
+def _pair(anomaly: Anomaly, pairs: Mapping[tuple[str, str, int | None], str]) -> str:
+    if anomaly.rule != _DUPLICATE:
+        return ""
+    return pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "")

@@ -1,0 +1,116 @@
+"""How the programme goes: month by month, by half-year of entry, by level of French."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.definition import Form
+from sheets_sync.catalogue import sentence
+from sheets_sync.figures.measures import Figure, Measures
+from sheets_sync.figures.periods import Period, half_years, month_ends, year_before
+
+MONTHS = 24
+HALF_YEARS = 6
+ELAPSED = (6, 12, 18, 24)
+"""Months after the entry at which a cohort is looked at."""
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """A month: who was there at its end, who came and left in it.
+
+    `rate` is that of positive exits over the twelve months to its end.
+    """
+
+    start: date
+    present: Figure
+    entries: Figure
+    exits: Figure
+    rate: Figure
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Those who entered in a half-year: how many, and the share with a positive exit within so many months."""
+
+    label: str
+    size: Figure
+    rates: Mapping[int, Figure]
+
+
+@dataclass(frozen=True)
+class Level:
+    """How many of those present had a level of French at entry, and have it now."""
+
+    name: str
+    at_entry: int
+    now: int
+
+
+@dataclass(frozen=True)
+class Frein:
+    """What stands in the way of work, by kind: the persons it was identified for, and those it is lifted for."""
+
+    name: str
+    lifted: Figure
+
+    @property
+    def identified(self) -> float | None:
+        """Persons for whom it was identified, whether lifted since or not."""
+        return self.lifted.denominator
+
+
+def freins(measures: Measures, as_of: date) -> list[Frein]:
+    """Every kind that an indicator is about."""
+    return [
+        Frein(measures.indicators[name].short_label, measures.figure(name, None, as_of))
+        for name in measures.about("frein")
+    ]
+
+
+def months(measures: Measures, as_of: date) -> list[MonthFigures]:
+    """The last `MONTHS`, the oldest first; the one under way ends on `as_of`."""
+    return [_month(measures, end) for end in month_ends(as_of, MONTHS)]
+
+
+def cohorts(measures: Measures, as_of: date) -> list[Cohort]:
+    """The last `HALF_YEARS` in which somebody entered, the oldest first."""
+    listed = [_cohort(measures, period, as_of) for period in half_years(as_of, HALF_YEARS)]
+    return [cohort for cohort in listed if cohort.size.value]
+
+
+def levels(measures: Measures, form: Form, as_of: date) -> list[Level]:
+    """The levels of the form's list, in its order; those not collected last."""
+    rows = measures.figure("participants", None, as_of).rows
+    present = measures.frames["participant"].iloc[rows]
+    at_entry = Counter(present["niveau_francais_entree"])
+    now = Counter(present["niveau_francais_actuel"])
+    names = [choice.value for choice in form.field("niveau_francais_entree").options]
+    known = [Level(name, at_entry[name], now[name]) for name in names]
+    return [*known, Level(sentence("steering.not_collected"), at_entry[None], now[None])]
+
+
+def _month(measures: Measures, end: date) -> MonthFigures:
+    start, year_ago = end.replace(day=1), year_before(end) + timedelta(days=1)
+    return MonthFigures(
+        start,
+        present=measures.figure("participants", start, end),
+        entries=measures.figure("entrees", start, end),
+        exits=measures.figure("sorties", start, end),
+        rate=measures.figure("taux_sorties_positives", year_ago, end),
+    )
+
+
+def _cohort(measures: Measures, period: Period, as_of: date) -> Cohort:
+    half = "first_half" if period.start.month == 1 else "second_half"
+    rates = {
+        elapsed: measures.figure(
+            f"taux_positif_en_{elapsed}_mois", period.start, period.end, as_of=as_of
+        )
+        for elapsed in ELAPSED
+    }
+    size = measures.figure("entrees", period.start, min(period.end, as_of))
+    return Cohort(sentence(f"steering.{half}", year=period.start.year), size, rates)

@@ -1,0 +1,40 @@
+"""What is written beside a key figure: out of how many, against its target, since when it changed."""
+
+from __future__ import annotations
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.figures.measures import Figure
+from sheets_sync.steering.key_figures import KeyFigure
+
+
+def out_of(figure: Figure) -> str:
+    """« 53 sur 94 » for a rate, else over what time it is counted."""
+    if figure.among is not None:
+        return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+    return sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
+
+
+def against_target(figure: KeyFigure) -> str:
+    """« objectif 50 % : atteint »."""
+    target = figure.now.target
+    if target is None:
+        return sentence("steering.no_target")
+    code = "steering.reached" if figure.reached else "steering.not_reached"
+    return sentence(code, target=french.figure(target, figure.now.unit))
+
+
+def since_month(figure: KeyFigure) -> str:
+    """« +5 en 30 jours »; of a count that starts again each year, this month's beside the last's."""
+    now = figure.now
+    if now.start is not None and now.among is None:
+        last, this = (french.figure(month.value, now.unit) for month in figure.trend[-2:])
+        return sentence("steering.this_month", this=this, last=last)
+    gap = french.change(now.value, figure.month_ago.value, now.unit)
+    return sentence("steering.since_month", gap=gap) if gap else ""
+
+
+def since_year(figure: KeyFigure) -> str:
+    """« +5 par rapport à l'an dernier à cette date »; "" where either is unknown."""
+    gap = french.change(figure.now.value, figure.year_ago.value, figure.now.unit)
+    return sentence("steering.since_year", gap=gap) if gap else ""

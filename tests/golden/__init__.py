@@ -1,0 +1,1 @@
+"""What people read of the sample, as text that a review sees change."""
