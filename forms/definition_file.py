@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -242,22 +243,31 @@ def _construct(file: Path, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         raise DefinitionError(file, unreadable.start_mark.line + 1, "", problem) from error
 
 
-def _unreadable_scalar(node: yaml.Node) -> yaml.Node:
-    """The first value below `node` that cannot be made; `node` itself if every one can."""
+def _unreadable_scalar(root: yaml.Node) -> yaml.Node:
+    """The first value below `root` that cannot be made; `root` itself if every one can."""
     constructor = yaml.constructor.SafeConstructor()
-    pending = [node]
+    pending = [root]
     while pending:
-        current = pending.pop()
-        if isinstance(current, yaml.MappingNode):
-            pending += [part for pair in reversed(current.value) for part in reversed(pair)]
-        elif isinstance(current, yaml.SequenceNode):
-            pending += reversed(current.value)
-        else:
-            try:
-                constructor.construct_object(current)
-            except ValueError:
-                return current
-    return node
+        node = pending.pop()
+        if isinstance(node, yaml.CollectionNode):
+            pending += reversed(_children(node))
+        elif not _can_be_made(constructor, node):
+            return node
+    return root
+
+
+def _children(node: yaml.CollectionNode) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return list(chain.from_iterable(node.value))
+    return list(node.value)
+
+
+def _can_be_made(constructor: yaml.constructor.SafeConstructor, node: yaml.Node) -> bool:
+    try:
+        constructor.construct_object(node)
+    except ValueError:
+        return False
+    return True
 
 
 # --- from a mistake that pydantic found to a sentence -----------------------------------------------

@@ -53,6 +53,14 @@ class Choice(Definition):
         return (self.value, *self.aliases)
 
 
+def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
+    """Every word for a choice, as `squeeze` folds it → the choice's value."""
+    values: dict[str, str] = {}
+    for choice in choices:
+        values |= {squeeze(word): choice.value for word in choice.spellings}
+    return values
+
+
 def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
     """The first choice, by its position, that a word makes unclear, and the sentence; None if all are clear."""
     owner: dict[str, str] = {}
@@ -114,6 +122,14 @@ class Field(Definition):
         """Its choices, in order; empty for the other types."""
         return self.choices if isinstance(self.choices, tuple) else ()
 
+    def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
+        """The values among which whoever answers chooses; none for what is typed."""
+        if self.type == "yes_no":
+            return (YES, NO)
+        if self.type == "siae":
+            return tuple(siae)
+        return tuple(choice.value for choice in self.options or self.countries)
+
     def role(self, name: str) -> frozenset[str]:
         """The values that have the role `name`; a yes or no has `yes` and `no` by itself.
 
@@ -139,7 +155,7 @@ class Field(Definition):
         if not listed:
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
-        return ColumnType(kind, values, self.ordered, _spellings(listed))
+        return ColumnType(kind, values, self.ordered, values_by_spelling(listed))
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -165,10 +181,6 @@ class Field(Definition):
 
 
 _YES_NO_ROLES = {"yes": frozenset({YES}), "no": frozenset({NO})}
-
-
-def _spellings(choices: Sequence[Choice]) -> dict[str, str]:
-    return {squeeze(word): choice.value for choice in choices for word in choice.spellings}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from forms.form import Choice, Field
+from forms.form import Choice, Field, values_by_spelling
 from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.words import NO, YES, fold, squeeze
 
@@ -93,13 +93,10 @@ class _List:
     """The words of a list's choices, ready to be looked up."""
 
     def __init__(self, choices: Sequence[Choice]) -> None:
-        # a value's own spelling wins over the same word as an alias
-        self.exact = {
-            squeeze(word): choice.value
-            for choice in choices
-            for word in (*choice.aliases, choice.value)
-        }
-        phrases = [(fold(word), choice.value) for choice in choices for word in choice.spellings]
+        self.exact = values_by_spelling(choices)
+        phrases: list[tuple[str, str]] = []
+        for choice in choices:
+            phrases += [(fold(word), choice.value) for word in choice.spellings]
         # the longest first: « CDI inclusion » is no « CDI »
         self.phrases = sorted(
             (phrase for phrase in phrases if len(phrase[0]) > 1),
