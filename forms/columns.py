@@ -1,4 +1,4 @@
-"""Which column of a tab is which field: by its title as staff write it, then by what stands in it."""
+"""Which column of a tab is which field: by its title as staff write it, then by its content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
 
 SURE = 0.8
-"""Confidence from which a column is read; from `DOUBTFUL` to this, a person must settle it in config."""
+"""Confidence from which a column is read; from `DOUBTFUL` on, a person settles it in config."""
 DOUBTFUL = 0.65
 _BY_CONTENT = 0.75
 _BY_TICKS = 0.9
@@ -245,15 +245,17 @@ class _Matcher:
             if reading.value is not None or reading.rule is not None
         ]
         good = sum(_is_understood(reading) for reading in readings)
-        return good / len(readings) if readings else None
+        if readings:
+            return good / len(readings)
+        return None
 
     def is_proven(self, field: Field, column: int) -> bool:
         """Whether what stands in the column can be nothing but `field`."""
         filled = [cell for cell in self.content[column] if cell != ""]
         if len(filled) < _FEWEST_TO_PROVE:
             return False
-        # any number is a date to a spreadsheet: hours or amounts would read as days of 1905
-        if field.type == "date" and any(isinstance(cell, float) for cell in filled):
+        # any number is a date to a spreadsheet: hours would read as days of 1900, postal codes as 1990
+        if field.type == "date" and any(map(_is_number, filled)):
             return False
         readings = list(map(reader(field, self.context), filled[:_MOST_TO_PROVE]))
         good = [
@@ -287,6 +289,10 @@ class _Names:
         return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))
 
 
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, float) or (isinstance(cell, str) and cell.strip().isdecimal())
+
+
 def _is_understood(reading: Reading) -> bool:
     return reading.value is not None or reading.rule == "value.pending"
 
@@ -300,12 +306,18 @@ def _weighed(score: float, fit: float | None) -> float:
     if fit is None or score >= OWN_WORDS:
         return score
     if score >= UNDER_GROUP:
-        return score if fit >= 0.15 else 0.7
+        if fit >= 0.15:
+            return score
+        return 0.7
     if fit >= 0.8:
         return min(0.99, score + 0.08)
-    return score if fit >= 0.5 else max(0.0, score - 0.25)
+    if fit >= 0.5:
+        return score
+    return max(0.0, score - 0.25)
 
 
 def _new_name(text: str, column: int, taken: Collection[str]) -> str:
     name = text or letters(column)
-    return f"{name} ({letters(column)})" if name in taken else name
+    if name in taken:
+        return f"{name} ({letters(column)})"
+    return name

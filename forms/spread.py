@@ -1,4 +1,4 @@
-"""One field over several columns: tick-boxes titled by its values, or a date's day, month and year."""
+"""One field over several columns: tick-boxes titled by its values, or day, month and year."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Claim:
 def find_spreads(
     words: Titles, headers: Sequence[Header], content: Sequence[Sequence[Cell]], free: Sequence[int]
 ) -> list[Spread]:
-    """The fields that are spread over some of the columns `free`; `content` has the cells below each."""
+    """The fields that are spread over some of the columns `free`; `content`: the cells below."""
     claims = list(chain.from_iterable(_claims(words, headers[column], column) for column in free))
     in_one_column = {
         field
@@ -113,7 +113,7 @@ def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
     return " + ".join(headers[column].text for column in columns)
 
 
-# --- which columns belong together ------------------------------------------------------------------
+# --- which columns belong together ---
 
 
 def _values(field: Field) -> dict[str, str]:
@@ -132,7 +132,9 @@ def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
         title = Header(rest, header.group) if rest else Header(header.group)
         date_field = _named_field(words, title)
         is_date = date_field != "" and words.form.field(date_field).type == "date"
-        return [_Claim(column, date_field, part, named=True)] if is_date else []
+        if is_date:
+            return [_Claim(column, date_field, part, named=True)]
+        return []
     group_field = _named_field(words, Header(header.group))
     is_title = words.knows(header.label)
     claims = []
@@ -149,7 +151,9 @@ def _named_field(words: Titles, title: Header) -> str:
     if not title.label:
         return ""
     field, score = words.score(title)
-    return field if score >= ALMOST_SURE else ""
+    if score >= ALMOST_SURE:
+        return field
+    return ""
 
 
 def _date_part(label: str) -> tuple[Part, str]:
@@ -158,7 +162,9 @@ def _date_part(label: str) -> tuple[Part, str]:
     if text in _DATE_PARTS:
         return _DATE_PARTS[text], ""
     match = _PART_OF.match(text)
-    return (_DATE_PARTS[match[1]], match[2]) if match else ("", label)
+    if match:
+        return (_DATE_PARTS[match[1]], match[2])
+    return ("", label)
 
 
 def _runs(field: Field, claims: Sequence[_Claim]) -> list[Spread]:
@@ -195,7 +201,7 @@ def _are_ticks(spread: Spread, content: Sequence[Sequence[Cell]]) -> bool:
     return bool(cells) and remarks <= allowed
 
 
-# --- their cells as one -------------------------------------------------------------------------------
+# --- their cells as one ---
 
 
 def _ticks(parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
@@ -222,7 +228,9 @@ def _date(parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
 
 def _date_sign(words: Iterable[str]) -> str:
     """« / » between figures, a space where a month is a word."""
-    return "/" if all(word.replace("/", "").isdigit() for word in words) else " "
+    if all(word.replace("/", "").isdigit() for word in words):
+        return "/"
+    return " "
 
 
 def _date_words(part: Part, cell: Cell) -> str:

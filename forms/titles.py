@@ -10,7 +10,7 @@ from forms.form import Combined, Form
 from forms.words import fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
-"""Scores: the form's own words; an alias; either of them, but under a group title that says more."""
+"""Scores: the form's own words; an alias; either, but under a group title that says more."""
 ALMOST_SURE = 0.88
 _LONGEST_TITLE = 80
 _LONG_WORD = 8
@@ -80,7 +80,9 @@ class Titles:
         if combined is not None:
             return combined.fields
         field, score = self.score(header)
-        return (field,) if score >= ALMOST_SURE else ()
+        if score >= ALMOST_SURE:
+            return (field,)
+        return ()
 
     def _nearest(self, words: str) -> tuple[str, float]:
         return max(self._spelt_like(words), self._inside(words), key=_score)
@@ -92,10 +94,12 @@ class Titles:
         match = process.extractOne(
             words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70
         )
-        return (self.exact[match[0]], match[1] / 100 * 0.97) if match else ("", 0.0)
+        if match:
+            return (self.exact[match[0]], match[1] / 100 * 0.97)
+        return ("", 0.0)
 
     def _inside(self, words: str) -> tuple[str, float]:
-        """The title all of whose words stand among `words`; the fewer others there are, the nearer."""
+        """The title all of whose words stand among `words`; the fewer others, the nearer."""
         mine = set(words.split())
         best = ("", 0.0)
         for title, field in self.exact.items():

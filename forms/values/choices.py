@@ -1,4 +1,4 @@
-"""Read values of a list, spelt as they may be; what could be two of them, or is doubted, is not decided."""
+"""Read values of a list, however spelt; what could be two of them, or is doubted, stays open."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def ticked(cell: Cell) -> bool | None:
     word = squeeze(shown(cell))
     if word in _TICKED:
         return True
-    return False if not word or word in _NOT_TICKED else None
+    if not word or word in _NOT_TICKED:
+        return False
+    return None
 
 
 def _list_reader(choices: Sequence[Choice], unknown: Reading) -> Reader:
@@ -106,7 +108,7 @@ class _List:
         self.long_words = [word for word in self.exact if len(word) >= _SHORTEST_SIMILAR]
 
     def read(self, word: str) -> Reading | None:
-        """The value that `word` means, one it is near to, or several it may mean; None: nothing known."""
+        """The value that `word` means or is near to, or those it may mean; None: nothing known."""
         value = self.exact.get(squeeze(word))
         if value is not None:
             return Reading(value)

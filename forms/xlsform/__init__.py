@@ -1,4 +1,4 @@
-"""Forms for KoboToolbox and ODK: ours as an XLSForm, and an XLSForm that somebody drew as one of ours."""
+"""Forms for KoboToolbox and ODK: ours as an XLSForm, and somebody's XLSForm as one of ours."""
 
 from forms.xlsform.survey import XlsForm, as_xlsform, write_xlsform
 from forms.xlsform.xpath import choice_name

@@ -123,7 +123,9 @@ def _rows(sheet: Sequence[Sequence[Any]]) -> Iterator[Row]:
 
 
 def _text(cell: Any) -> str:
-    return f"{cell:.15g}" if isinstance(cell, float) else clean(str(cell))
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return clean(str(cell))
 
 
 def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
@@ -283,7 +285,9 @@ def _bound(sign: str, limit: str, field_type: str) -> int | float:
     number = float(limit)
     if sign == "<" and field_type == "integer":
         number -= 1  # there is no exclusive maximum; of whole numbers, « < 5 » is « ≤ 4 »
-    return int(number) if number == int(number) else number
+    if number == int(number):
+        return int(number)
+    return number
 
 
 def _choice(value: str, name: str) -> dict[str, Any]:

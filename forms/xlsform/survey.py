@@ -1,4 +1,4 @@
-"""A form as an XLSForm: questions in groups, lists, bounds, and the rules that a phone can check."""
+"""A form as an XLSForm: questions in groups, lists, bounds, and the rules a phone can check."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _write_sheet(sheet: Any, headers: Sequence[str], rows: Sequence[Row]) -> Non
                 sheet.write_string(row_index, column, row[header])
 
 
-# --- questions ----------------------------------------------------------------------------------------
+# --- questions ---
 
 
 class _Lists:
@@ -164,7 +164,7 @@ def _question(question: Field, carried: _Carried, lists: _Lists) -> Row:
 
 
 def _answer(question: Field, lists: _Lists) -> Row:
-    """How the question is answered: its `type`, and its `appearance` where that is not the usual."""
+    """How the question is answered: `type`, and `appearance` where that is not the usual."""
     match question.type:
         case "choice":
             values = [choice.value for choice in question.options]
@@ -218,7 +218,7 @@ def _bounds(question: Field) -> Iterator[_Constraint]:
                 yield _Constraint(f". {sign} {limit:g}", f"{words} {limit:g}.")
 
 
-# --- rules --------------------------------------------------------------------------------------------
+# --- rules ---
 
 
 def _carry_rules(form: Form) -> _Carried:

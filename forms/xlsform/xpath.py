@@ -63,7 +63,9 @@ class _Translation:
         answer = self.value(left)
         options = [self.value(option) for option in right.children[0].children]
         inside = " or ".join(f"{answer} = {option}" for option in options)
-        return f"({inside})" if right.data == "membership" else f"not({inside})"
+        if right.data == "membership":
+            return f"({inside})"
+        return f"not({inside})"
 
     def comparison(self, left: Any, sign: Any, right: Any) -> str:
         names = _fields_of(left) + _fields_of(right)
@@ -94,14 +96,18 @@ class _Translation:
     def reference(self, name: str) -> str:
         if name == "as_of":
             return "today()"
-        return "." if name == self.question else f"${{{name}}}"
+        if name == self.question:
+            return "."
+        return f"${{{name}}}"
 
 
 def _fields_of(tree: Any) -> list[str]:
     """The fields that a condition names, in order, each as often as it does."""
     if tree.data == "name":
         name = str(tree.children[0])
-        return [] if name == "as_of" else [name]
+        if name == "as_of":
+            return []
+        return [name]
     names: list[str] = []
     for child in tree.children:
         if hasattr(child, "data"):
