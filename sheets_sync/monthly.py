@@ -23,7 +23,8 @@ from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.documents.write import Document, write_all
 from sheets_sync.entry.cards import CardResult, take_in
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.measures import Measures, load_indicators
+from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.measures import Measures
 from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.store import Changes
