@@ -1,1 +1,1 @@
-"""What is entered, as data: the forms' definitions in YAML, and the code that loads, checks and applies them."""
+"""What is entered, as data: forms in YAML, and the code that loads, checks and applies them."""

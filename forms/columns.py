@@ -1,27 +1,36 @@
-"""Which column of a tab is which field: by its title as staff write it, then by what stands in it."""
+"""Which column of a tab is which field: by its title as staff write it, then by its content."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.form import Combined, Field, Form
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
-from forms.titles import Header, titles
-from forms.values import Cell, ReadingContext, reader
+from forms.titles import OWN_WORDS, UNDER_GROUP, Header, Titles, titles
+from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
 
 SURE = 0.8
-"""Confidence from which a column is read; between `DOUBTFUL` and this, a person must settle it in the config."""
+"""Confidence from which a column is read; from `DOUBTFUL` on, a person settles it in config."""
 DOUBTFUL = 0.65
+_BY_CONTENT = 0.75
+_BY_TICKS = 0.9
+"""A field spread over columns that no title names; 1 where one does."""
+_SAMPLE = 60
+_FEWEST_TO_JUDGE = 3
+_FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 How: TypeAlias = Literal["config", "header", "content", "spread"]
 
 
 @dataclass(frozen=True)
 class Match:
-    """A column (from 0; the first, where the field is spread) taken for a field, how sure that is (0 to 1), and by what."""
+    """A column (from 0; the first, where the field is spread) taken for a field.
+
+    `confidence` is from 0 to 1; `how` says by what it was found.
+    """
 
     field: str
     column: int
@@ -45,10 +54,10 @@ class Matching:
     @property
     def columns(self) -> frozenset[int]:
         """Every column that holds a field."""
-        parts = {column for spread in self.spread.values() for column in spread.columns}
-        return frozenset(
-            {match.column for match in self.matches.values()} | set(self.combined) | parts
-        )
+        columns = {match.column for match in self.matches.values()} | set(self.combined)
+        for spread in self.spread.values():
+            columns |= set(spread.columns)
+        return frozenset(columns)
 
 
 def match_columns(
@@ -62,77 +71,23 @@ def match_columns(
 
     Args:
         content: the cells below each header, in the same order; a sample is enough.
-        settled: field id → column letter or title, or several joined by « + », as config says; wins over everything.
+        settled: field id → column letter or title, or several joined by « + », as config says; it
+            wins over everything.
     """
-    words = titles(form)
-    matches, spread = _settled(form, headers, settled or {})
-    held_by_config = Matching(matches, spread=spread).columns
-    for found in find_spreads(
-        words, headers, content, [c for c in range(len(headers)) if c not in held_by_config]
-    ):
-        if found.field not in matches:
-            spread[found.field] = found
-            matches[found.field] = Match(
-                found.field,
-                found.columns[0],
-                1.0 if found.named else 0.9,
-                "spread",
-                joined_name(headers, found.columns),
-            )
-    taken = Matching(matches, spread=spread).columns
-    combined: dict[int, Combined] = {}
-    proposals: list[Match] = []
-    for column, header in enumerate(headers):
-        if column in taken or not header.label:
-            continue
-        if (split := words.split(header)) and not set(split.fields) & set(matches):
-            combined[column] = split
-            continue
-        field, score = words.score(header)
-        if not field:
-            continue
-        if score < 1:  # the form's own words need no proof
-            score = _weighed(score, _fit(form.field(field), content[column], context))
-        proposals.append(Match(field, column, round(score, 2), "header", header.text))
-    held = {field for split in combined.values() for field in split.fields}
-    uncertain = []
-    order = sorted(
-        proposals,
-        key=lambda m: (
-            -m.confidence,
-            -(_fit(form.field(m.field), content[m.column], context) or 0),
-            m.column,
-        ),
-    )
-    for match in order:
-        if match.field in matches or match.field in held:
-            continue
-        if match.confidence >= SURE:
-            matches[match.field] = match
-        elif match.confidence >= DOUBTFUL:
-            uncertain.append(match)
-    _by_content(
-        form,
-        headers,
-        content,
-        context,
-        matches,
-        held | {m.field for m in uncertain},
-        set(taken) | set(combined) | {m.column for m in uncertain},
-    )
-    used = Matching(matches, combined, spread).columns
-    extra: dict[int, str] = {}
-    for column, header in enumerate(headers):
-        if column not in used and (header.label or any(cell != "" for cell in content[column])):
-            name = header.text or letters(column)
-            extra[column] = name if name not in extra.values() else f"{name} ({letters(column)})"
-    lost = {field: where for field, where in (settled or {}).items() if field not in matches}
+    matcher = _Matcher(titles(form), headers, content, context)
+    matcher.take_settled(settled or {})
+    matcher.take_spreads()
+    matcher.take_combined()
+    matcher.take_titled()
+    matcher.take_by_content()
+    lost = {field: name for field, name in (settled or {}).items() if field not in matcher.matches}
+    uncertain = [match for match in matcher.uncertain if match.field not in matcher.matches]
     return Matching(
-        matches,
-        combined,
-        spread,
-        tuple(m for m in uncertain if m.field not in matches),
-        extra,
+        matcher.matches,
+        matcher.combined,
+        matcher.spread,
+        tuple(uncertain),
+        matcher.extra(),
         lost,
     )
 
@@ -156,99 +111,213 @@ def place(cell: str) -> tuple[int, int]:
     return int(cell[len(name) :]), column
 
 
-def _settled(
-    form: Form, headers: Sequence[Header], settled: Mapping[str, str]
-) -> tuple[dict[str, Match], dict[str, Spread]]:
-    places = {letters(column): column for column in range(len(headers))}
-    by_title = {
-        fold_header(header.label): column
-        for column, header in reversed(list(enumerate(headers)))
-        if header.label
-    }
-    by_title |= {
-        fold_header(f"{header.group} {header.label}"): column
-        for column, header in enumerate(headers)
-        if header.group
-    }
-    found: dict[str, Match] = {}
-    spread: dict[str, Spread] = {}
-    for name, where in settled.items():
-        field = form.field(name)
-        columns = [
-            by_title.get(fold_header(part), places.get(part.strip().upper()))
-            for part in (where, *where.split("+"))
+class _Matcher:
+    """Gives columns to fields, in steps of which each leaves alone what those before it took."""
+
+    def __init__(
+        self,
+        words: Titles,
+        headers: Sequence[Header],
+        content: Sequence[Sequence[Cell]],
+        context: ReadingContext,
+    ) -> None:
+        self.words, self.form, self.context = words, words.form, context
+        self.headers, self.content = headers, content
+        self.matches: dict[str, Match] = {}
+        self.spread: dict[str, Spread] = {}
+        self.combined: dict[int, Combined] = {}
+        self.uncertain: list[Match] = []
+
+    def free(self) -> list[int]:
+        """The columns that nothing has taken yet."""
+        taken = Matching(self.matches, self.combined, self.spread).columns
+        return [column for column in range(len(self.headers)) if column not in taken]
+
+    def held(self) -> set[str]:
+        """The fields that a combined column holds."""
+        fields: set[str] = set()
+        for combined in self.combined.values():
+            fields |= set(combined.fields)
+        return fields
+
+    def take_settled(self, settled: Mapping[str, str]) -> None:
+        """The columns that config names."""
+        names = _Names(self.headers)
+        for name, written in settled.items():
+            field = self.form.field(name)
+            whole = names.column(written)
+            if whole is not None:
+                header = self.headers[whole].text
+                self.matches[name] = Match(name, whole, 1.0, "config", header)
+                continue
+            parts = [names.column(part) for part in written.split("+")]
+            columns = [column for column in parts if column is not None]
+            if len(columns) == len(parts) > 1:
+                self.spread[name] = settled_spread(field, self.headers, columns)
+                header = joined_name(self.headers, columns)
+                self.matches[name] = Match(name, columns[0], 1.0, "config", header)
+
+    def take_spreads(self) -> None:
+        """Fields over several columns."""
+        for spread in find_spreads(self.words, self.headers, self.content, self.free()):
+            if spread.field in self.matches:
+                continue
+            header = joined_name(self.headers, spread.columns)
+            confidence = 1.0 if spread.named else _BY_TICKS
+            match = Match(spread.field, spread.columns[0], confidence, "spread", header)
+            self.spread[spread.field], self.matches[spread.field] = spread, match
+
+    def take_combined(self) -> None:
+        """Columns that hold several fields at once: « Nom et prénom »."""
+        for column in self.free():
+            combined = self.words.split(self.headers[column])
+            if combined is not None and not set(combined.fields) & set(self.matches):
+                self.combined[column] = combined
+
+    def take_titled(self) -> None:
+        """Columns by their title, the surest first."""
+        held = self.held()
+        for match in self.proposals():
+            if match.field in self.matches or match.field in held:
+                continue
+            if match.confidence >= SURE:
+                self.matches[match.field] = match
+            elif match.confidence >= DOUBTFUL:
+                self.uncertain.append(match)
+
+    def proposals(self) -> list[Match]:
+        """For each free column, the field that its title is nearest to; the surest first.
+
+        Of two as sure, the one whose content reads better; then the one to the left.
+        """
+        ranked: list[tuple[float, float, int, Match]] = []
+        for column in self.free():
+            header = self.headers[column]
+            name, score = self.words.score(header)
+            if not header.label or not name:
+                continue
+            fit = self.fit(self.form.field(name), column)
+            confidence = round(_weighed(score, fit), 2)
+            match = Match(name, column, confidence, "header", header.text)
+            ranked.append((-confidence, -(fit or 0), column, match))
+        ranked.sort(key=lambda entry: entry[:3])
+        return [match for *_, match in ranked]
+
+    def take_by_content(self) -> None:
+        """Give a field still without a column the only one whose content can be nothing else."""
+        doubted = {match.column for match in self.uncertain}
+        free = [column for column in self.free() if column not in doubted]
+        settled = {*self.matches, *self.held(), *(match.field for match in self.uncertain)}
+        for field in self.form.fields:
+            if not field.by_content or field.id in settled:
+                continue
+            proven = [column for column in free if self.is_proven(field, column)]
+            if len(proven) == 1:
+                column = proven[0]
+                header = self.headers[column].text or letters(column)
+                match = Match(field.id, column, _BY_CONTENT, "content", header)
+                self.matches[field.id] = match
+                free.remove(column)
+
+    def extra(self) -> dict[int, str]:
+        """The columns of no field that have a title or content, each with a name of its own."""
+        names: dict[int, str] = {}
+        for column in self.free():
+            header = self.headers[column]
+            if header.label or any(cell != "" for cell in self.content[column]):
+                names[column] = _new_name(header.text, column, names.values())
+        return names
+
+    def fit(self, field: Field, column: int) -> float | None:
+        """Share of the filled cells that read as `field`; None where that says nothing.
+
+        A text fits anything, and of dates or numbers it takes a few to tell.
+        """
+        if field.type == "text":
+            return None
+        filled = dict.fromkeys(cell for cell in self.content[column] if cell != "")
+        sample = list(filled)[:_SAMPLE]
+        if len(sample) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
+            return None
+        readings = [
+            reading
+            for reading in map(reader(field, self.context), sample)
+            if reading.value is not None or reading.rule is not None
         ]
-        whole, parts = columns[0], [column for column in columns[1:] if column is not None]
-        if whole is not None:
-            found[field.id] = Match(name, whole, 1.0, "config", headers[whole].text)
-        elif len(parts) == len(columns) - 1 > 1:
-            spread[field.id] = settled_spread(field, headers, parts)
-            found[field.id] = Match(name, parts[0], 1.0, "config", joined_name(headers, parts))
-    return found, spread
+        good = sum(_is_understood(reading) for reading in readings)
+        if readings:
+            return good / len(readings)
+        return None
+
+    def is_proven(self, field: Field, column: int) -> bool:
+        """Whether what stands in the column can be nothing but `field`."""
+        filled = [cell for cell in self.content[column] if cell != ""]
+        if len(filled) < _FEWEST_TO_PROVE:
+            return False
+        # any number is a date to a spreadsheet: hours would read as days of 1900, postal codes as 1990
+        if field.type == "date" and any(map(_is_number, filled)):
+            return False
+        readings = list(map(reader(field, self.context), filled[:_MOST_TO_PROVE]))
+        good = [
+            reading.value
+            for reading in readings
+            if reading.value is not None and reading.rule is None
+        ]
+        # one value all the way down, or two dates, would be chance
+        fewest_values = 2 if field.type == "choice" else 4
+        return len(good) >= 0.9 * len(readings) and len(set(good)) >= fewest_values
 
 
-def _fit(field: Field, cells: Sequence[Cell], context: ReadingContext) -> float | None:
-    """Share of the filled cells that read as `field`; None where that says nothing (text, or too few cells)."""
-    if field.type == "text":
-        return None
-    read = reader(field, context)
-    sample = list(dict.fromkeys(cell for cell in cells if cell != ""))[:60]
-    if len(sample) < 3 and field.type not in ("choice", "yes_no"):
-        return None
-    readings = [
-        reading
-        for reading in map(read, sample)
-        if reading.value is not None or reading.rule is not None
-    ]
-    good = sum(reading.value is not None or reading.rule == "value.pending" for reading in readings)
-    return good / len(readings) if readings else None
+class _Names:
+    """Columns by their titles and, where no title says so, by their letters."""
+
+    def __init__(self, headers: Sequence[Header]) -> None:
+        self.letters = {letters(column): column for column in range(len(headers))}
+        self.titles: dict[str, int] = {}
+        for column, header in enumerate(headers):
+            if header.label:
+                self.titles.setdefault(fold_header(header.label), column)
+        # a title under its group's says more than the same title elsewhere
+        self.titles |= {
+            fold_header(f"{header.group} {header.label}"): column
+            for column, header in enumerate(headers)
+            if header.group
+        }
+
+    def column(self, written: str) -> int | None:
+        """The column that config names « Né le » or « F »; None if there is none."""
+        return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, float) or (isinstance(cell, str) and cell.strip().isdecimal())
+
+
+def _is_understood(reading: Reading) -> bool:
+    return reading.value is not None or reading.rule == "value.pending"
 
 
 def _weighed(score: float, fit: float | None) -> float:
-    """What the content does to a title's score: a known alias falls only where next to nothing below it can be read."""
-    if fit is None:
+    """What the content does to a title's score.
+
+    The form's own words need no proof; a known alias falls only where next to nothing below it can
+    be read.
+    """
+    if fit is None or score >= OWN_WORDS:
         return score
-    if score >= 0.98:
-        return score if fit >= 0.15 else 0.7
-    return (
-        min(0.99, score + 0.08) if fit >= 0.8 else score if fit >= 0.5 else max(0.0, score - 0.25)
-    )
+    if score >= UNDER_GROUP:
+        if fit >= 0.15:
+            return score
+        return 0.7
+    if fit >= 0.8:
+        return min(0.99, score + 0.08)
+    if fit >= 0.5:
+        return score
+    return max(0.0, score - 0.25)
 
 
-def _by_content(
-    form: Form,
-    headers: Sequence[Header],
-    content: Sequence[Sequence[Cell]],
-    context: ReadingContext,
-    matches: dict[str, Match],
-    held: set[str],
-    columns: set[int],
-) -> None:
-    """Give a field still without a column the only column whose content can be nothing else."""
-    free = [
-        column
-        for column in range(len(headers))
-        if column not in columns | {match.column for match in matches.values()}
-    ]
-    for field in form.fields:
-        if not field.by_content or field.id in matches or field.id in held:
-            continue
-        fits = [column for column in free if _speaks_for(field, content[column], context)]
-        if len(fits) == 1:
-            matches[field.id] = Match(
-                field.id, fits[0], 0.75, "content", headers[fits[0]].text or letters(fits[0])
-            )
-            free.remove(fits[0])
-
-
-def _speaks_for(field: Field, cells: Sequence[Cell], context: ReadingContext) -> bool:
-    filled = [cell for cell in cells if cell != ""]
-    if len(filled) < 5:
-        return False
-    if field.type == "date" and any(isinstance(cell, float) for cell in filled):
-        return False
-    read = reader(field, context)
-    readings = [read(cell) for cell in filled[:200]]
-    good = [reading for reading in readings if reading.value is not None and reading.rule is None]
-    varied = {reading.value for reading in good}
-    return len(good) >= 0.9 * len(readings) and len(varied) >= (2 if field.type == "choice" else 4)
+def _new_name(text: str, column: int, taken: Collection[str]) -> str:
+    name = text or letters(column)
+    if name in taken:
+        return f"{name} ({letters(column)})"
+    return name

@@ -6,7 +6,7 @@ import functools
 
 from forms.form import Choice, Combined, Field, Form, Privacy, Rule, Severity
 from forms.loading import FORM_IDS, form_ids, load_form
-from forms.word_lists import Sensitive, load_countries, load_sensitive_words
+from forms.word_lists import Sensitive, load_sensitive_words
 
 __all__ = [
     "FORM_IDS",
@@ -18,16 +18,10 @@ __all__ = [
     "Rule",
     "Sensitive",
     "Severity",
-    "countries",
     "form_ids",
     "load_form",
     "sensitive",
 ]
-
-
-def countries() -> tuple[Choice, ...]:
-    """Every country, by its French name, with the words staff use for it."""
-    return load_countries()
 
 
 @functools.cache

@@ -1,10 +1,11 @@
-"""Load a YAML definition into a pydantic model; a mistake names file, line, key and what is allowed."""
+"""Load a YAML definition into a pydantic model; a mistake names file, line, key and choices."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -81,7 +82,7 @@ class Source:
 
 
 def key_name(path: YamlPath, data: Any = None) -> str:
-    """A path as people name it: « fields.sexe.label », or « fields.3.label » where items have no id.
+    """A path as people name it: « fields.sexe.label »; « fields.3.label » where items have no id.
 
     Args:
         path: ("fields", 2, "label").
@@ -170,7 +171,9 @@ def closest(word: str, known: Sequence[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None."""
     folded = {name.casefold(): name for name in known}
     matches = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[matches[0]] if matches else None
+    if matches:
+        return folded[matches[0]]
+    return None
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
@@ -181,7 +184,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     return "Possible ici : " + ", ".join(known) + "."
 
 
-# --- from text to data ----------------------------------------------------------------------------
+# --- from text to data ---
 
 _TOO_LARGE = "le fichier est trop grand ou trop imbriqué pour être une définition."
 _NOT_YAML = (
@@ -196,7 +199,9 @@ def _not_yaml(file: Path, text: str, error: yaml.YAMLError) -> DefinitionError:
 def _line_of(text: str, error: yaml.YAMLError) -> int:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.context_mark or error.problem_mark
-        return mark.line + 1 if mark else 1
+        if mark:
+            return mark.line + 1
+        return 1
     # a character that YAML does not allow: the error has its position only
     position = getattr(error, "position", None) or 0
     return text.count("\n", 0, position) + 1
@@ -242,25 +247,34 @@ def _construct(file: Path, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         raise DefinitionError(file, unreadable.start_mark.line + 1, "", problem) from error
 
 
-def _unreadable_scalar(node: yaml.Node) -> yaml.Node:
-    """The first value below `node` that cannot be made; `node` itself if every one can."""
+def _unreadable_scalar(root: yaml.Node) -> yaml.Node:
+    """The first value below `root` that cannot be made; `root` itself if every one can."""
     constructor = yaml.constructor.SafeConstructor()
-    pending = [node]
+    pending = [root]
     while pending:
-        current = pending.pop()
-        if isinstance(current, yaml.MappingNode):
-            pending += [part for pair in reversed(current.value) for part in reversed(pair)]
-        elif isinstance(current, yaml.SequenceNode):
-            pending += reversed(current.value)
-        else:
-            try:
-                constructor.construct_object(current)
-            except ValueError:
-                return current
-    return node
+        node = pending.pop()
+        if isinstance(node, yaml.CollectionNode):
+            pending += reversed(_children(node))
+        elif not _can_be_made(constructor, node):
+            return node
+    return root
 
 
-# --- from a mistake that pydantic found to a sentence -----------------------------------------------
+def _children(node: yaml.CollectionNode) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return list(chain.from_iterable(node.value))
+    return list(node.value)
+
+
+def _can_be_made(constructor: yaml.constructor.SafeConstructor, node: yaml.Node) -> bool:
+    try:
+        constructor.construct_object(node)
+    except ValueError:
+        return False
+    return True
+
+
+# --- from a mistake that pydantic found to a sentence ---
 
 _PROBLEMS = {
     "missing": "cette clé manque.",
@@ -326,7 +340,8 @@ def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
         current = _inner(_annotation(current, part), part)
         if current is None:
             return None
-    return current if _is_model(current) else None
+    found: type[BaseModel] | None = current if _is_model(current) else None
+    return found
 
 
 def _annotation(current: Any, part: str | int) -> Any:
@@ -344,7 +359,9 @@ def _inner(annotation: Any, part: str | int) -> Any:
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
         enters_value = isinstance(part, str) and _is_model(arguments[1])
-        return arguments[1] if enters_value else annotation
+        if enters_value:
+            return arguments[1]
+        return annotation
     for argument in arguments:
         if _is_model(argument):
             return argument

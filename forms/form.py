@@ -33,7 +33,9 @@ _KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "nu
 
 def _as_text(value: object) -> object:
     """A number of YAML as the text that was meant: `aliases: [1]`."""
-    return str(value) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        return str(value)
+    return value
 
 
 Word = Annotated[str, pydantic.BeforeValidator(_as_text)]
@@ -53,8 +55,16 @@ class Choice(Definition):
         return (self.value, *self.aliases)
 
 
+def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
+    """Every word for a choice, as `squeeze` folds it → the choice's value."""
+    values: dict[str, str] = {}
+    for choice in choices:
+        values |= {squeeze(word): choice.value for word in choice.spellings}
+    return values
+
+
 def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
-    """The first choice, by its position, that a word makes unclear, and the sentence; None if all are clear."""
+    """The position of the first choice that a word makes unclear, and the sentence that says so."""
     owner: dict[str, str] = {}
     for position, choice in enumerate(choices):
         if choice.value in owner.values():
@@ -72,7 +82,7 @@ class Field(Definition):
 
     Attributes:
         topic: what the field is one of several about; `frein` for each of the eight `frein_…`.
-        short_label: its name among those, « langue » for « Frein langue »; the label where not given.
+        short_label: its name among those, « langue » for « Frein langue »; else the label.
         roles: what values mean to figures and documents, so that no program compares French words.
         countries: of a country field, the list; `load_form` puts it here.
     """
@@ -112,13 +122,23 @@ class Field(Definition):
     @property
     def options(self) -> tuple[Choice, ...]:
         """Its choices, in order; empty for the other types."""
-        return self.choices if isinstance(self.choices, tuple) else ()
+        if isinstance(self.choices, tuple):
+            return self.choices
+        return ()
+
+    def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
+        """The values among which whoever answers chooses; none for what is typed."""
+        if self.type == "yes_no":
+            return (YES, NO)
+        if self.type == "siae":
+            return tuple(siae)
+        return tuple(choice.value for choice in self.options or self.countries)
 
     def role(self, name: str) -> frozenset[str]:
         """The values that have the role `name`; a yes or no has `yes` and `no` by itself.
 
         Raises:
-            KeyError: the form says of no value that it has this role (`require` tells so in advance).
+            KeyError: the form gives this role to no value (`require` tells so in advance).
         """
         if self.type == "yes_no" and name in _YES_NO_ROLES:
             return _YES_NO_ROLES[name]
@@ -139,7 +159,7 @@ class Field(Definition):
         if not listed:
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
-        return ColumnType(kind, values, self.ordered, _spellings(listed))
+        return ColumnType(kind, values, self.ordered, values_by_spelling(listed))
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -165,10 +185,6 @@ class Field(Definition):
 
 
 _YES_NO_ROLES = {"yes": frozenset({YES}), "no": frozenset({NO})}
-
-
-def _spellings(choices: Sequence[Choice]) -> dict[str, str]:
-    return {squeeze(word): choice.value for choice in choices for word in choice.spellings}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:
@@ -306,9 +322,10 @@ class Form(Definition):
         return shared, True
 
     def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
-        """The mistake `problem` at `path` of the form's file: ("fields", "sexe", "choices", "Femme").
+        """The mistake `problem` at `path` of the form's file.
 
-        A field may be named by its id, and a choice by its value, where a list has positions.
+        A field may be named by its id and a choice by its value, where a list has positions:
+        ("fields", "sexe", "choices", "Femme").
         """
         if self._source is None:
             raise ValueError("a form that no file was read for has no lines")
@@ -330,7 +347,9 @@ class Form(Definition):
         """Where the choices of a field stand: in the field, or in the shared list that it names."""
         data: Any = self._source.data if self._source else {}
         choices = data["fields"][field_path[1]].get("choices")
-        return ("choices", choices) if isinstance(choices, str) else (*field_path, "choices")
+        if isinstance(choices, str):
+            return ("choices", choices)
+        return (*field_path, "choices")
 
     @functools.cached_property
     def _by_id(self) -> dict[str, Field]:

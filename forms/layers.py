@@ -1,4 +1,4 @@
-"""A definition in layers: ours, the consortium's beside its config.yaml, and its workbook's own tabs.
+"""A definition in layers: ours, the consortium's beside config.yaml, and its workbook's own tabs.
 
 A later layer adds entries or replaces them, one by one: what it does not name stays as it was. The
 result is checked as one file is, and a mistake names the file and line of the layer it stands in.
@@ -87,7 +87,7 @@ class _Entry:
 
 
 class _Merge:
-    """Entries by key, and by section and key or id; a later one takes the place of an earlier one."""
+    """Entries by key, and by section and key or id; a later one replaces an earlier one."""
 
     def __init__(self, lists: Mapping[str, str], sections: frozenset[str]) -> None:
         self.lists, self.sections = lists, sections

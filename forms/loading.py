@@ -27,7 +27,7 @@ def _is_form(file: Path) -> bool:
 
 
 def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()) -> Form:
-    """The form `form_id`, from `beside`/forms if the consortium keeps its own, else the one we ship.
+    """The form `form_id`, from `beside`/forms if the consortium keeps its own, else ours.
 
     Args:
         form_id: the form's name, which its file has too.
@@ -35,7 +35,7 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
         siae: the members' names, where known, to hold against those that a rule names.
 
     Raises:
-        DefinitionError: the definition has a mistake; rules and roles are looked at to the last word.
+        DefinitionError: the definition has a mistake; rules and roles are read to the last word.
     """
     own_file = beside / "forms" / f"{form_id}.yaml" if beside else None
     if own_file is None or not own_file.exists():
@@ -93,7 +93,7 @@ def _with_countries(form: Form, beside: Path | None) -> Form:
     )
 
 
-# --- what a form says of itself ---------------------------------------------------------------------
+# --- what a form says of itself ---
 
 
 def _check_roles(form: Form) -> None:

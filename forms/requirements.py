@@ -1,4 +1,4 @@
-"""What the program needs of a form, so that a consortium's own form that lacks it is told at once."""
+"""What the program needs of a form, so that one that lacks it is told at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def require(
         topics: topic → the roles that each field about it must have; one such field at least.
 
     Raises:
-        DefinitionError: names the form's file, the line and the key of the first thing that is missing.
+        DefinitionError: names the form's file, line and key of the first thing that is missing.
     """
     for name in [*fields, *kinds, *roles]:
         _require_field(form, name)

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from forms.form import Combined, Form
 from forms.words import fold_header
 
+OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
+"""Scores: the form's own words; an alias; either, but under a group title that says more."""
+ALMOST_SURE = 0.88
+_LONGEST_TITLE = 80
+_LONG_WORD = 8
+"""A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
+
 
 @dataclass(frozen=True)
 class Header:
@@ -20,11 +27,7 @@ class Header:
     @property
     def text(self) -> str:
         """Both, as a person would say them."""
-        return (
-            f"{self.group} – {self.label}"
-            if self.group and self.label
-            else self.label or self.group
-        )
+        return " – ".join(part for part in (self.group, self.label) if part)
 
 
 class Titles:
@@ -32,32 +35,29 @@ class Titles:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.exact: dict[str, str] = {
-            fold_header(word): field.id
-            for field in form.fields
-            for word in (field.label, field.id, *field.headers)
-        }
-        self.own = {fold_header(word) for field in form.fields for word in (field.label, field.id)}
-        self.combined: dict[str, Combined] = {
-            fold_header(word): combined for combined in form.combined for word in combined.headers
-        }
+        self.own: dict[str, str] = {}
+        self.exact: dict[str, str] = {}
+        self.combined: dict[str, Combined] = {}
+        for field in form.fields:
+            own = {fold_header(word): field.id for word in (field.label, field.id)}
+            self.own |= own
+            self.exact |= own | {fold_header(word): field.id for word in field.headers}
+        for combined in form.combined:
+            self.combined |= {fold_header(word): combined for word in combined.headers}
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one Titles a form, kept as long as the program runs
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
     def score(self, header: Header) -> tuple[str, float]:
         """The field whose title is nearest to `header`, and how near. ("", 0) if none is.
 
-        1: the form's own words; 0.99: an alias; 0.98: either, but under a group title that says more; less: similar.
+        `OWN_WORDS`, `ALIAS` or `UNDER_GROUP`; less: similar.
         """
         whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
         if whole in self.exact:
-            return self.exact[whole], 1.0 if whole in self.own else 0.99
+            return self.exact[whole], OWN_WORDS if whole in self.own else ALIAS
         if label in self.exact:
-            return self.exact[label], 0.98
-        return max(
-            (self._near(words) for words in {whole, label} if words),
-            key=lambda pair: pair[1],
-            default=("", 0.0),
-        )
+            return self.exact[label], UNDER_GROUP
+        near = [self._nearest(words) for words in dict.fromkeys((whole, label)) if words]
+        return max(near, key=_score, default=("", 0.0))
 
     def knows(self, text: str) -> bool:
         """Whether `text` is, folded, one of the form's titles."""
@@ -68,33 +68,51 @@ class Titles:
         return self.combined.get(fold_header(header.label))
 
     def count(self, headers: Sequence[Header]) -> int:
-        """How many different fields these titles name almost surely: what makes a line a header line."""
-        found: set[str] = set()
+        """How many different fields these titles name almost surely: what makes a header row."""
+        fields: set[str] = set()
         for header in headers:
-            if header.label and len(header.label) <= 80:
-                if combined := self.split(header):
-                    found.update(combined.fields)
-                elif (named := self.score(header))[1] >= 0.88:
-                    found.add(named[0])
-        return len(found)
+            if header.label and len(header.label) <= _LONGEST_TITLE:
+                fields.update(self._named(header))
+        return len(fields)
 
-    def _near(self, words: str) -> tuple[str, float]:
+    def _named(self, header: Header) -> tuple[str, ...]:
+        combined = self.split(header)
+        if combined is not None:
+            return combined.fields
+        field, score = self.score(header)
+        if score >= ALMOST_SURE:
+            return (field,)
+        return ()
+
+    def _nearest(self, words: str) -> tuple[str, float]:
+        return max(self._spelt_like(words), self._inside(words), key=_score)
+
+    def _spelt_like(self, words: str) -> tuple[str, float]:
+        """The title spelt most like `words`, in whatever order its words stand."""
         from rapidfuzz import fuzz, process
 
-        best, score = "", 0.0
-        for title, ratio, _ in process.extract(
-            words, list(self.exact), scorer=fuzz.token_sort_ratio, limit=3, score_cutoff=70
-        ):
-            if ratio / 100 * 0.97 > score:
-                best, score = self.exact[title], ratio / 100 * 0.97
+        match = process.extractOne(
+            words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70
+        )
+        if match:
+            return (self.exact[match[0]], match[1] / 100 * 0.97)
+        return ("", 0.0)
+
+    def _inside(self, words: str) -> tuple[str, float]:
+        """The title all of whose words stand among `words`; the fewer others, the nearer."""
         mine = set(words.split())
+        best = ("", 0.0)
         for title, field in self.exact.items():
             theirs = set(title.split())
-            if (len(theirs) > 1 or len(title) >= 8) and theirs < mine:
-                inside = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
-                if inside > score:
-                    best, score = field, inside
-        return best, max(score, 0.0)
+            says_enough = len(theirs) > 1 or len(title) >= _LONG_WORD
+            if says_enough and theirs < mine:
+                score = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
+                best = max(best, (field, score), key=_score)
+        return best
+
+
+def _score(scored: tuple[str, float]) -> float:
+    return scored[1]
 
 
 @functools.lru_cache(maxsize=32)

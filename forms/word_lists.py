@@ -1,4 +1,4 @@
-"""Lists of words that a consortium can correct beside its config.yaml: countries, sensitive words."""
+"""Lists of words that a consortium can correct beside config.yaml: countries, sensitive words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def load_countries(beside: Path | None = None) -> tuple[Choice, ...]:
     """Every country, by its French name, with the words staff use for it.
 
     Args:
-        beside: the folder of config.yaml, whose countries.yaml adds to ours or replaces some of them.
+        beside: the folder of config.yaml; a countries.yaml there adds to ours or replaces some.
 
     Raises:
         DefinitionError: a mistake in one of the files.

@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Lower case, no accents, every run of other characters one space: « N° PASS-IAE » → « n pass iae »."""
+    """Lower case, no accents, other characters as one space: « N° PASS-IAE » → « n pass iae »."""
     plain = unicodedata.normalize(
         "NFKD", text.translate(_INVISIBLE).replace("œ", "oe").replace("°", " ").replace("º", " ")
     )
@@ -55,7 +55,7 @@ def fold(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """`fold` without its spaces, so that « c.d.d.i » and « CDD-I » meet; signs alone stay as they are."""
+    """`fold` without its spaces, so that « c.d.d.i » and « CDD-I » meet; signs alone stay."""
     return fold(text).replace(" ", "") or clean(text)
 
 

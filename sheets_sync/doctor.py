@@ -11,7 +11,7 @@ from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.measures import load_indicators
+from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace

@@ -25,7 +25,8 @@ from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, write_all
 from sheets_sync.entry.cards import CardResult, take_in
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.measures import Measures, load_indicators
+from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.measures import Measures
 from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish

@@ -1,7 +1,8 @@
-"""The language of rules and filters: `motif_sortie in ["CDD", "Intérim"] implies sortie_duree_mois > 0`.
+"""The language of rules and filters: `motif_sortie in ["CDD"] implies sortie_duree_mois > 0`.
 
-It can compare, combine and count days; it cannot run anything. Unknown stays unknown (Kleene's three values):
-a rule over a missing value neither holds nor fails. Expressions are evaluated over whole columns at once.
+It can compare, combine and count days; it cannot run anything. Unknown stays unknown (Kleene's
+three values): a rule over a missing value neither holds nor fails. Expressions are evaluated over
+whole columns at once.
 """
 
 from forms.expressions.checking import (
@@ -15,6 +16,7 @@ from forms.expressions.evaluation import Column, Columns, Mask, Truth, evaluate,
 from forms.expressions.grammar import (
     ExpressionError,
     depends_on_date,
+    literal_text,
     names_in,
     parse_expression,
     replace_names,
@@ -32,6 +34,7 @@ __all__ = [
     "check_expression",
     "depends_on_date",
     "evaluate",
+    "literal_text",
     "names_in",
     "parse_expression",
     "replace_names",

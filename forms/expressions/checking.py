@@ -1,8 +1,8 @@
 """Hold every name and every literal of a condition against the columns it is about.
 
-`sexe == "Féminin"` is well formed, and counts nobody where the list says « Femme »: a figure of 0 that
-nobody notices. So a text must be a value of the list it is compared with, a number stands beside a
-number and a date beside a date, and what is joined by `and`, `or` and `implies` must be true or false.
+`sexe == "Féminin"` is well formed, and counts nobody where the list says « Femme »: a figure of 0
+that nobody notices. So a text must be a value of the list it is compared with, a number stands
+beside a number and a date beside a date, and what `and`, `or` and `implies` join is true or false.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class ColumnType:
 
     Attributes:
         values: all that a text of it can be, in order; None: any text.
-        ordered: whether `<` compares positions in `values`; without it, texts are only equal or not.
+        ordered: whether `<` compares positions in `values`; else texts are only equal or not.
         spellings: other words for the values, as `squeeze` folds them → the value.
     """
 

@@ -20,7 +20,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Truth:
-    """Where a condition holds and where it fails; neither: unknown. Two boolean arrays, one place a row."""
+    """Where a condition holds and where it fails, row by row; neither: unknown."""
 
     holds: Mask
     fails: Mask
@@ -28,11 +28,11 @@ class Truth:
 
 @dataclass(frozen=True)
 class Column:
-    """A column to compute with: `values` (numbers, `datetime64[D]` or text), and where they are `known`.
+    """A column to compute with: `values` (numbers, `datetime64[D]`, text), and where `known`.
 
-    `filled` is where something stands even if it is not known well enough to compute with (a partial
-    date); None: where `known`. `ranks` gives the order of an ordered choice (CECRL), so that `<`
-    compares levels and not letters.
+    `filled` is where something stands even if it is not known well enough to compute with (a
+    partial date); None: where `known`. `ranks` gives the order of an ordered choice (CECRL), so
+    that `<` compares levels and not letters.
     """
 
     values: NDArray[Any]
@@ -55,7 +55,7 @@ def evaluate(tree: Any, columns: Columns, length: int, memo: Memo | None = None)
 
 
 def whole_months(start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
-    """Calendar months from `start` to `end` (`datetime64[D]`), the last one as a fraction of 31 days."""
+    """Calendar months between days (`datetime64[D]`), the last one as a fraction of 31 days."""
     first, last = start.astype("datetime64[M]"), end.astype("datetime64[M]")
     day_in_first = (start - first.astype("datetime64[D]")).astype(np.int64)
     day_in_last = (end - last.astype("datetime64[D]")).astype(np.int64)
@@ -110,7 +110,9 @@ class _Evaluation:
 
     def filled(self, tree: Any) -> Mask:
         column = self.column(tree)
-        return column.known if column.filled is None else column.filled
+        if column.filled is None:
+            return column.known
+        return column.filled
 
     def membership(self, left: Any, right: Any) -> Truth:
         column = self.column(left)
@@ -120,7 +122,9 @@ class _Evaluation:
         verdict = {value: value in options for value in set(values)}
         listed = np.fromiter(map(verdict.__getitem__, values), np.bool_, self.length)
         inside, outside = column.known & listed, column.known & ~listed
-        return Truth(inside, outside) if right.data == "membership" else Truth(outside, inside)
+        if right.data == "membership":
+            return Truth(inside, outside)
+        return Truth(outside, inside)
 
     def comparison(self, left_tree: Any, sign: Any, right_tree: Any) -> Truth:
         left, right = self.column(left_tree), self.column(right_tree)

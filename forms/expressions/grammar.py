@@ -45,7 +45,7 @@ class ExpressionError(ValueError):
 
 
 def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
-    """The syntax tree of `text`, every name in it checked against `names` (`as_of` is always known).
+    """The syntax tree of `text`, every name in it one of `names` (`as_of` is always known).
 
     `check_expression` holds its literals against the columns too.
 
@@ -75,7 +75,7 @@ def names_in(tree: Any) -> set[str]:
 
 
 def depends_on_date(tree: Any, days: set[str] | frozenset[str]) -> bool:
-    """Whether a parsed expression looks at one of `days`, so that its result changes with the date."""
+    """Whether an expression looks at one of `days`, so that its result changes with the date."""
     return any(node.data == "name" and str(node.children[0]) in days for node in _nodes(tree))
 
 

@@ -13,7 +13,7 @@ from forms.words import clean
 
 @dataclass(frozen=True, slots=True)
 class BrokenCell:
-    """A cell with no usable content: a formula's error (`#N/A`), or one never computed (empty `shown`)."""
+    """A formula without a result: an error (`#N/A`), or never computed (empty `shown`)."""
 
     shown: str
 
@@ -26,7 +26,10 @@ Value: TypeAlias = str | float | int | date
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood of a cell: `value` (None: unknown), the `rule` broken if any, words for its message."""
+    """What was understood of a cell; `value` None: unknown.
+
+    `rule` is the code of what is wrong with it, if anything; `detail` has words for its message.
+    """
 
     value: Value | None
     rule: str | None = None
@@ -35,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What reading depends on beside the cell: the day, the members' names, the workbook's date system."""
+    """What reading depends on beside the cell: the day, the members' names, the date system."""
 
     as_of: date
     siae: tuple[str, ...] = ()
@@ -51,18 +54,24 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, BrokenCell):
         return cell.shown or "formule"
     if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y}" if cell.time() == time() else f"{cell:%d/%m/%Y %H:%M}"
+        if cell.time() == time():
+            return f"{cell:%d/%m/%Y}"
+        return f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
     if isinstance(cell, bool):
-        return "VRAI" if cell else "FAUX"
+        if cell:
+            return "VRAI"
+        return "FAUX"
     if isinstance(cell, float | int):
         return f"{cell:.15g}".replace(".", ",")
     return clean(str(cell))
 
 
 def whole_number_text(cell: Cell) -> str | None:
-    """The digits of a whole number in a number cell; None if the cell holds no number, "" if not a whole one."""
+    """The digits of a number cell; "" where the number is not whole, None where it is no number."""
     if isinstance(cell, bool) or not isinstance(cell, float | int):
         return None
-    return str(int(cell)) if float(cell).is_integer() else ""
+    if float(cell).is_integer():
+        return str(int(cell))
+    return ""

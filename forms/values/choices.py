@@ -1,4 +1,4 @@
-"""Read values of a list, spelt as they may be; what could be two of them, or is doubted, is not decided."""
+"""Read values of a list, however spelt; what could be two of them, or is doubted, stays open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from forms.form import Choice, Field
+from forms.form import Choice, Field, values_by_spelling
 from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.words import NO, YES, fold, squeeze
 
@@ -71,7 +71,9 @@ def ticked(cell: Cell) -> bool | None:
     word = squeeze(shown(cell))
     if word in _TICKED:
         return True
-    return False if not word or word in _NOT_TICKED else None
+    if not word or word in _NOT_TICKED:
+        return False
+    return None
 
 
 def _list_reader(choices: Sequence[Choice], unknown: Reading) -> Reader:
@@ -93,13 +95,10 @@ class _List:
     """The words of a list's choices, ready to be looked up."""
 
     def __init__(self, choices: Sequence[Choice]) -> None:
-        # a value's own spelling wins over the same word as an alias
-        self.exact = {
-            squeeze(word): choice.value
-            for choice in choices
-            for word in (*choice.aliases, choice.value)
-        }
-        phrases = [(fold(word), choice.value) for choice in choices for word in choice.spellings]
+        self.exact = values_by_spelling(choices)
+        phrases: list[tuple[str, str]] = []
+        for choice in choices:
+            phrases += [(fold(word), choice.value) for word in choice.spellings]
         # the longest first: « CDI inclusion » is no « CDI »
         self.phrases = sorted(
             (phrase for phrase in phrases if len(phrase[0]) > 1),
@@ -109,7 +108,7 @@ class _List:
         self.long_words = [word for word in self.exact if len(word) >= _SHORTEST_SIMILAR]
 
     def read(self, word: str) -> Reading | None:
-        """The value that `word` means, one it is near to, or several it may mean; None: nothing known."""
+        """The value that `word` means or is near to, or those it may mean; None: nothing known."""
         value = self.exact.get(squeeze(word))
         if value is not None:
             return Reading(value)

@@ -48,7 +48,7 @@ def read_pass_iae(cell: Cell) -> Reading:
 
 
 def read_siret(cell: Cell) -> Reading:
-    """14 digits that their key proves (INSEE; La Poste's own sum included), as python-stdnum checks."""
+    """14 digits that their key proves (INSEE; La Poste has its own), as python-stdnum checks."""
     from stdnum.exceptions import ValidationError
     from stdnum.fr import siret
 

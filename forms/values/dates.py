@@ -100,7 +100,9 @@ class _Dates:
             for day in (day_first, year_first)
             if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR
         ]
-        return self.placed(possible[0]) if len(possible) == 1 else _UNREADABLE
+        if len(possible) == 1:
+            return self.placed(possible[0])
+        return _UNREADABLE
 
     def from_text(self, text: str) -> Reading:
         words = _LEAD.sub("", fold(text))
@@ -111,7 +113,9 @@ class _Dates:
         reading = self.whole_date(words) or self.partial_date(words)
         if reading is not None:
             return reading
-        return Reading(None, "date.no_year") if _is_day_and_month(words) else _UNREADABLE
+        if _is_day_and_month(words):
+            return Reading(None, "date.no_year")
+        return _UNREADABLE
 
     def whole_date(self, words: str) -> Reading | None:
         if match := _YEAR_MONTH_DAY.fullmatch(words):
@@ -139,7 +143,9 @@ class _Dates:
         match = _YEAR_MONTH.fullmatch(words)
         if match and _is_month(match[2]):
             return self.partial(f"{match[1]}-{int(match[2]):02}")
-        return self.partial(words) if _YEAR.fullmatch(words) else None
+        if _YEAR.fullmatch(words):
+            return self.partial(words)
+        return None
 
     def day_first(self, day: int, month: int, year: int) -> Reading:
         """French order; `03/25/2024` has one reading only, with the month first, and says so."""
@@ -153,7 +159,9 @@ class _Dates:
 
     def dated(self, year: int, month: int, day: int) -> Reading:
         found = _calendar_date(year, month, day)
-        return self.placed(found) if found else Reading(None, "date.impossible")
+        if found:
+            return self.placed(found)
+        return Reading(None, "date.impossible")
 
     def placed(self, day: date) -> Reading:
         """`day`, unless it lies where the field's dates cannot be."""
@@ -171,7 +179,9 @@ class _Dates:
         first_year = earliest.year if earliest else _FIRST_YEAR
         if not first_year <= int(text[:4]) <= _LAST_YEAR:
             return Reading(None, "date.out_of_range")
-        return Reading(text) if self.field.partial else Reading(text, "date.partial")
+        if self.field.partial:
+            return Reading(text)
+        return Reading(text, "date.partial")
 
     def year(self, digits: str) -> int:
         """Two digits are the latest year that the field allows.
@@ -183,7 +193,9 @@ class _Dates:
             return int(digits)
         this_year = self.context.as_of.year
         year = this_year // 100 * 100 + int(digits)
-        return year if year <= this_year + self.field.two_digit_years_until else year - 100
+        if year <= this_year + self.field.two_digit_years_until:
+            return year
+        return year - 100
 
 
 def _is_day_and_month(words: str) -> bool:

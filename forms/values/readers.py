@@ -69,11 +69,15 @@ def reader(field: Field, context: ReadingContext) -> Reader:
 
 
 def _without_content(text: str) -> Reading | None:
-    """What a text says that is no value: nothing (« - »), or that it is not known yet (« ? », « NC »)."""
+    """What a text says that is no value: nothing (« - »), or « not known yet » (« ? », « NC »)."""
     # a tick (✓) and letters of other alphabets fold to nothing too, but are no absence of a value
     if not fold(text) and not any(char.isalnum() for char in text):
-        return EMPTY if set(text) <= set("-–—_./ ") else Reading(None, "value.pending")
-    return Reading(None, "value.pending") if fold(text) in PENDING else None
+        if set(text) <= set("-–—_./ "):
+            return EMPTY
+        return Reading(None, "value.pending")
+    if fold(text) in PENDING:
+        return Reading(None, "value.pending")
+    return None
 
 
 def text_reader(field: Field) -> Reader:
@@ -94,7 +98,8 @@ def text_reader(field: Field) -> Reader:
 
 
 def _is_pending(text: str) -> bool:
-    # folding every name of a large tab is slow: what says « not known yet » has a space, or is one word
+    # « NC » may be somebody's initials: of single words, only « inconnu » is taken for a gap. To fold
+    # every name of a large tab would be slow besides.
     may_be_pending = " " in text or text[:7].casefold() == "inconnu"
     return may_be_pending and fold(text) in PENDING
 

@@ -84,7 +84,7 @@ def forms_adopt(
     dry_run: DryRun = False,
 ) -> None:
     """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier, import."""
-    from forms.drawn import as_definition, read_drawn
+    from forms.xlsform.adopt import as_definition, read_xlsform
     from sheets_sync.commands import output
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put_text
@@ -93,7 +93,7 @@ def forms_adopt(
 
     settings = workspace.config
     try:
-        made = as_definition(read_drawn(file))
+        made = as_definition(read_xlsform(file))
     except (OSError, ValueError) as error:
         raise Refusal("forms.drawn", file=file.name, reason=error) from error
     target = settings.folder / "forms" / f"{made.form}.yaml"
@@ -107,7 +107,7 @@ def forms_adopt(
                 "form": made.form,
                 "file": str(target),
                 "fields": made.fields,
-                "told": list(made.told),
+                "told": list(made.remarks),
                 "written": not dry_run,
             }
         )

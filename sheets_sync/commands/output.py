@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from forms.drawn import Drawn
+from forms.xlsform.adopt import AdoptedForm
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import DERIVED
@@ -285,10 +285,10 @@ def imported_text(done: Imported, dry_run: bool) -> str:
     )
 
 
-def drawn_text(made: Drawn, target: Path, dry_run: bool) -> str:
+def drawn_text(made: AdoptedForm, target: Path, dry_run: bool) -> str:
     """What an XLSForm became, and what of it has no place in a tab."""
     lines = [f"{target} : {french.several(made.fields, 'champ')}, dans l'onglet « {made.label} »."]
-    lines += [f"  {text}" for text in made.told]
+    lines += [f"  {text}" for text in made.remarks]
     lines.append(
         "Rien n'est écrit (--dry-run)." if dry_run
         else "Le relire (en particulier « privacy » : tout reste dans l'onglet tant que ce n'est pas changé), puis « sheets-sync forms check » et « sheets-sync setup »."

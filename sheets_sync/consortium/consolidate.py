@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forms.definition import Form
-from forms.expressions import whole_months
+from forms.expressions import ColumnType, whole_months
 from forms.values import Value, shown
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked, typed_column
@@ -38,8 +39,34 @@ DERIVED = {
 """What is worked out from a row, beside its fields: id → label."""
 MOVE_DAYS = 62
 """An exit « Autre SIAE » and an entry in another tab are one move when the entry comes within so many days."""
-_STATES = {"durable": "emploi durable", "transition": "emploi de transition", "positive": "sortie positive", "other": "autre sortie", "neutral": "neutralisée"}  # fmt: skip
-_PROGRAMME = {"positive": "positive", "other": "autre", "apart": "à part", "neutral": "neutralisée"}
+_STATES = {
+    "durable": "emploi durable",
+    "transition": "emploi de transition",
+    "positive": "sortie positive",
+    "other": "autre sortie",
+    "neutral": "neutralisée",
+}
+_PROGRAMME = {
+    "positive": "positive",
+    "other": "autre",
+    "apart": "à part",
+    "neutral": "neutralisée",
+}
+TRANSFER = "transfert"
+"""What an exit to another member is for the programme: no exit."""
+LEAVING, ARRIVING = "sortant", "entrant"
+_AGE_BANDS = ((26, "moins de 26 ans"), (50, "26 à 49 ans"), (math.inf, "50 ans et plus"))
+"""Ages below which each band ends (domain.md, Indicators)."""
+DERIVED_TYPES: Mapping[str, ColumnType] = {
+    "tranche_age": ColumnType("text", tuple(band for _, band in _AGE_BANDS)),
+    "duree_mois": ColumnType("number"),
+    "sortie_programme": ColumnType("text", (*_PROGRAMME.values(), TRANSFER)),
+    "sortie_etat": ColumnType("text", tuple(_STATES.values())),
+    "transfert": ColumnType("text", (LEAVING, ARRIVING)),
+    "a_corriger": ColumnType("number"),
+    "modifiee_le": ColumnType("date"),
+}
+"""What a condition may compare each of `DERIVED` with."""
 
 
 @dataclass(frozen=True)
@@ -223,20 +250,11 @@ def _derived(
             exits.minimum_months,
         )
         states[place] = _STATES[counting.state]
-        programme[place] = (
-            "transfert" if transfers[place] == "sortant" else _PROGRAMME[counting.programme]
-        )
+        programme[place] = _PROGRAMME[counting.programme]
+        if transfers[place] == LEAVING:
+            programme[place] = TRANSFER
     return {
-        "tranche_age": [
-            None
-            if np.isnan(a)
-            else "moins de 26 ans"
-            if a < 26
-            else "26 à 49 ans"
-            if a < 50
-            else "50 ans et plus"
-            for a in age
-        ],
+        "tranche_age": [None if np.isnan(years) else _age_band(years) for years in age],
         "duree_mois": [None if np.isnan(s) or s < 0 else round(float(s), 1) for s in stay],
         "sortie_programme": programme,
         "sortie_etat": states,
@@ -246,8 +264,16 @@ def _derived(
     }
 
 
-def _transfers(columns: Mapping[str, list[Any]], is_transfer: frozenset[str]) -> list[str | None]:
-    """Rows on both sides of a move between members: exit to another SIAE, then an entry elsewhere within `MOVE_DAYS`."""
+def _age_band(years: float) -> str:
+    return next(band for limit, band in _AGE_BANDS if years < limit)
+
+
+def _transfers(columns: Mapping[str, list[Any]], to_member: frozenset[str]) -> list[str | None]:
+    """Rows on both sides of a move between members.
+
+    It is an exit for a reason of `to_member` (« Autre SIAE »), then an entry elsewhere within
+    `MOVE_DAYS`.
+    """
     found: list[str | None] = [None] * len(columns["siae"])
     stays: dict[str, list[int]] = defaultdict(list)
     for place, person in enumerate(columns["person"]):
@@ -257,11 +283,11 @@ def _transfers(columns: Mapping[str, list[Any]], is_transfer: frozenset[str]) ->
             continue
         for leaving in places:
             left = columns["date_sortie"][leaving]
-            if columns["motif_sortie"][leaving] not in is_transfer or not isinstance(left, date):
+            if columns["motif_sortie"][leaving] not in to_member or not isinstance(left, date):
                 continue
             for arriving in places:
                 came: Value | None = columns["date_entree"][arriving]
                 elsewhere = columns["siae"][arriving] != columns["siae"][leaving]
                 if elsewhere and isinstance(came, date) and -31 <= (came - left).days <= MOVE_DAYS:
-                    found[leaving], found[arriving] = "sortant", found[arriving] or "entrant"
+                    found[leaving], found[arriving] = LEAVING, found[arriving] or ARRIVING
     return found

@@ -8,7 +8,6 @@ from datetime import date
 
 from forms.columns import letters
 from forms.definition import Field, Form
-from forms.xlsform import offered
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.sheets.colours import GREEN, GREY
@@ -160,7 +159,7 @@ def checks(field: Field, cells: Span, lists: Lists, config: Config) -> Iterator[
 
 
 def _offered(field: Field, config: Config) -> tuple[str, ...]:
-    return offered(field, [member.name for member in config.siae])
+    return field.offered([member.name for member in config.siae])
 
 
 def _shades(form: Form, rows: Span) -> Iterator[ConditionalFormat]:

@@ -6,95 +6,33 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
 
 from forms.definition import Form
-from forms.definition_file import Definition, DefinitionError, did_you_mean, load, read_yaml
 from forms.expressions import (
     Column,
-    ExpressionError,
+    ColumnType,
     Mask,
+    check_expression,
     depends_on_date,
     evaluate,
     names_in,
-    parse_expression,
     replace_names,
 )
 from sheets_sync.checking.check import typed_column
-from sheets_sync.consortium.consolidate import DERIVED
-from sheets_sync.data import DATA
-from sheets_sync.figures.periods import FIRST_DAY, is_period
+from sheets_sync.consortium.consolidate import DERIVED, DERIVED_TYPES
+from sheets_sync.figures.indicators import Indicator, Indicators, columns_of
+from sheets_sync.figures.periods import FIRST_DAY
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FormId = Literal["participant", "financement"]
-_NUMBERS = frozenset({"duree_mois", "a_corriger"})
-_DATES = frozenset({"modifiee_le"})
 _DAYS = frozenset({"start", "end", "as_of"})
 UNKNOWN = "non renseigné"
 """The group of the rows whose field is not known."""
-
-
-class Indicator(Definition):
-    """The definition of a figure.
-
-    `count`, `sum`, `mean` or `since` (days from the latest such date to the end) says what is measured over the rows of `where`. A
-    rate has `of`, its denominator; `per` divides by another indicator instead (a cost a person). A cohort is counted over the entries
-    from `start` to `end`, seen at `as_of`. `period` is what it is counted over where nobody asks for another (a name that
-    `sheets_sync.periods` reads; "": since 1 January), `by` the fields it is broken down by, `target` what config.yaml may replace.
-    """
-
-    id: str
-    label: str
-    topic: str = ""
-    short_label: str = ""
-    definition: str
-    kind: Literal["stock", "flow", "cohort"]
-    form: FormId = "participant"
-    where: str
-    of: str | None = None
-    per: str | None = None
-    count: Literal["persons", "rows"] | None = None
-    sum: str | None = None
-    mean: str | None = None
-    since: str | None = None
-    period: str = ""
-    by: tuple[str, ...] = ()
-    target: float | None = None
-    unit: str
-    good: Literal["up", "down", "none"]
-    cell: str
-    source: str
-
-    @model_validator(mode="after")
-    def _one_measure(self) -> Indicator:
-        if (
-            sum(measure is not None for measure in (self.count, self.sum, self.mean, self.since))
-            != 1
-        ):
-            raise ValueError(
-                f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean, since."
-            )
-        if self.of is not None and self.count is None:
-            raise ValueError(f"l'indicateur « {self.id} » : « of » (un taux) va avec « count ».")
-        if self.per is not None and (self.of or self.mean or self.since):
-            raise ValueError(
-                f"l'indicateur « {self.id} » : « per » va avec « sum » ou « count », sans « of »."
-            )
-        return self
-
-
-class Indicators(Definition):
-    """All definitions; `let` names conditions that several of them use."""
-
-    let: dict[str, str] = Field(default_factory=dict)
-    indicators: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,81 +71,6 @@ class Figure:
         return np.flatnonzero(self.among if self.mine is None else self.among & self.mine)
 
 
-def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> Indicators:
-    """All definitions, and the consortium's own of `indicators.yaml` in `folder`: one of a known id takes its place.
-
-    Raises:
-        DefinitionError: a definition is wrong, or its condition is about something `forms` do not have.
-    """
-    ours = DATA / "indicators.yaml"
-    files = [
-        ours,
-        *([own] if folder is not None and (own := folder / "indicators.yaml").exists() else []),
-    ]
-    let: dict[str, str] = {}
-    found: dict[str, Indicator] = {}
-    for file in files:
-        definitions = load(file, Indicators)
-        let |= definitions.let
-        found |= {indicator.id: indicator for indicator in definitions.indicators}
-        _check(file, definitions, let, set(found), forms)
-    return Indicators(let=let, indicators=tuple(found.values()))
-
-
-def _check(
-    file: Path,
-    definitions: Indicators,
-    let: Mapping[str, str],
-    ids: set[str],
-    forms: Mapping[str, Form],
-) -> None:
-    places: list[tuple[tuple[str | int, ...], FormId, str, str]] = []
-    places += [(("let", name), "participant", name, text) for name, text in definitions.let.items()]
-    for index, indicator in enumerate(definitions.indicators):
-        for key, text in (("where", indicator.where), ("of", indicator.of)):
-            if text is not None:
-                places.append(
-                    (("indicators", index, key), indicator.form, f"{indicator.id}.{key}", text)
-                )
-        if indicator.per is not None and indicator.per not in ids:
-            line = read_yaml(file).line(("indicators", index, "per"))
-            hint = did_you_mean(indicator.per, sorted(ids))
-            raise DefinitionError(
-                file,
-                line,
-                f"{indicator.id}.per",
-                f"« {indicator.per} » n'est pas un indicateur. {hint}",
-            )
-        for field in indicator.by:
-            fields = sorted({field.id for field in forms[indicator.form].fields} | set(DERIVED))
-            if field not in fields:
-                line = read_yaml(file).line(("indicators", index, "by"))
-                raise DefinitionError(
-                    file,
-                    line,
-                    f"{indicator.id}.by",
-                    f"« {field} » n'est pas un champ. {did_you_mean(field, fields)}",
-                )
-        if indicator.period and not is_period(indicator.period):
-            line = read_yaml(file).line(("indicators", index, "period"))
-            raise DefinitionError(
-                file,
-                line,
-                f"{indicator.id}.period",
-                f"« {indicator.period} » n'est pas une période (2026, 2026-S1, 12m, debut…).",
-            )
-    for place, form_id, key, text in places:
-        known = _names(forms[form_id]) | (
-            set(let) if place[0] == "indicators" and form_id == "participant" else set()
-        )
-        try:
-            parse_expression(text, known)
-        except ExpressionError as error:
-            raise DefinitionError(
-                file, read_yaml(file).line(place), key, f"colonne {error.column} : {error}"
-            ) from error
-
-
 class Measures:
     """The rows of every form, ready to be counted at any date, for any period, by SIAE or any other field."""
 
@@ -223,7 +86,7 @@ class Measures:
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.definitions, self.let = definitions, definitions.let
         self._meanings = {
-            name: parse_expression(text, _names(forms["participant"]))
+            name: check_expression(text, columns_of(forms["participant"]))
             for name, text in definitions.let.items()
         }
         self._moving: dict[int, bool] = {}
@@ -426,9 +289,9 @@ class Measures:
     @functools.cache  # noqa: B019 - one Measures a run
     def _tree(self, form_id: str, text: str) -> Any:
         meanings = self._meanings if form_id == "participant" else {}
-        return replace_names(
-            parse_expression(text, _names(self.forms[form_id]) | set(meanings)), meanings
-        )
+        conditions = dict.fromkeys(meanings, ColumnType("condition"))
+        tree = check_expression(text, columns_of(self.forms[form_id]) | conditions)
+        return replace_names(tree, meanings)
 
     def _moves(self, tree: Any) -> bool:
         if id(tree) not in self._moving:  # trees live as long as `_tree` remembers them
@@ -483,11 +346,6 @@ class Measures:
         return pairs.astype(np.int64), kinds % (codes.max(initial=0) + 2) - 1
 
 
-def _names(form: Form) -> set[str]:
-    derived = {*DERIVED, "completude"} if form.form == "participant" else set()
-    return {field.id for field in form.fields} | derived | {"start", "end"}
-
-
 @functools.lru_cache(maxsize=256)
 def _always(day: date, length: int) -> Column:
     return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))
@@ -495,10 +353,10 @@ def _always(day: date, length: int) -> Column:
 
 def _derived_column(name: str, values: NDArray[Any]) -> Column:
     known: Mask = np.not_equal(values, cast("Any", None)).astype(np.bool_)
-    if name in _NUMBERS:
+    if DERIVED_TYPES[name].kind == "number":
         numbers = np.where(known, values, np.nan).astype(float)
         return Column(numbers, ~np.isnan(numbers))
-    if name in _DATES:
+    if DERIVED_TYPES[name].kind == "date":
         days = np.where(known, values, np.datetime64("NaT")).astype("datetime64[D]")
         return Column(days, ~np.isnat(days))
     return Column(values, known)

@@ -13,7 +13,7 @@ from forms.definition import Form
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.check import MANY, is_half
-from sheets_sync.consortium.consolidate import MOVE_DAYS, Consortium, shareable
+from sheets_sync.consortium.consolidate import LEAVING, MOVE_DAYS, Consortium, shareable
 from sheets_sync.history.store import State, as_text, comparable
 
 if TYPE_CHECKING:
@@ -41,17 +41,15 @@ def check_across(
 
 
 def _moved_to_nobody(consortium: Consortium, form: Form, as_of: date) -> list[Anomaly]:
-    """Exits « Autre SIAE » old enough for the arrival to be typed, and none in any other tab."""
+    """Exits to another SIAE old enough for the arrival to be typed, and none in any other tab."""
     frame = consortium.frame
+    to_member = form.field("motif_sortie").role("transfer")
     long_ago = as_of - timedelta(days=MOVE_DAYS)
     rows = zip(frame["motif_sortie"], frame["date_sortie"], frame["transfert"], strict=True)
     places = [
         place
         for place, (motif, left, move) in enumerate(rows)
-        if motif == "Autre SIAE"
-        and isinstance(left, date)
-        and left < long_ago
-        and move != "sortant"
+        if motif in to_member and isinstance(left, date) and left < long_ago and move != LEAVING
     ]
     return [
         _at(consortium, form, place, "motif_sortie", "exit.no_entry_elsewhere") for place in places

@@ -14,7 +14,7 @@ from pathlib import Path
 from forms.definition import Field, Form
 from forms.values import Cell, ReadingContext, shown
 from forms.words import fold, fold_header
-from forms.xlsform import choice_name, offered
+from forms.xlsform import choice_name
 from sheets_sync.config import Config
 from sheets_sync.entry.new_rows import Tab, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
@@ -170,7 +170,7 @@ def _value(cell: Cell, question: Field, config: Config) -> Cell:
     if isinstance(cell, str):
         names = {
             choice_name(value): value
-            for value in offered(question, [member.name for member in config.siae])
+            for value in question.offered([member.name for member in config.siae])
         }
         return names.get(cell.strip(), cell)
     return cell.date() if isinstance(cell, datetime) else cell

@@ -19,7 +19,6 @@ from starlette.routing import Route
 
 from forms.definition import Field, Form
 from forms.values import Cell, ReadingContext
-from forms.xlsform import offered
 from sheets_sync.config import Config
 from sheets_sync.entry.new_rows import WHOLE, check_entries
 from sheets_sync.errors import Refusal
@@ -101,7 +100,7 @@ class _Counter:
     def _question(self, field: Field) -> dict[str, Any]:
         return {
             "id": field.id, "label": field.label, "help": field.help, "type": field.type, "group": field.group or self.form.label,
-            "required": field.required, "options": list(offered(field, self.names)), "long": field.id == "commentaire",
+            "required": field.required, "options": list(field.offered(self.names)), "long": field.id == "commentaire",
             "digits": field.type in ("date", "integer", "postal_code", "pass_iae") and not field.partial,
         }  # fmt: skip
 

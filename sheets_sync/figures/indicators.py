@@ -1,0 +1,177 @@
+"""The definition of each figure, in `indicators.yaml`, held to the last word against the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from forms.definition import Form
+from forms.definition_file import Definition, DefinitionError, YamlPath, did_you_mean, parse
+from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
+from forms.layers import Layers, load_layers
+from sheets_sync.consortium.consolidate import DERIVED_TYPES
+from sheets_sync.data import DATA
+from sheets_sync.figures.periods import is_period
+
+FormId = Literal["participant", "financement"]
+
+
+class Indicator(Definition):
+    """The definition of a figure.
+
+    `count`, `sum`, `mean` or `since` (days from the latest such date to the end) says what is measured over the rows of `where`. A
+    rate has `of`, its denominator; `per` divides by another indicator instead (a cost a person). A cohort is counted over the entries
+    from `start` to `end`, seen at `as_of`. `period` is what it is counted over where nobody asks for another (a name that
+    `sheets_sync.periods` reads; "": since 1 January), `by` the fields it is broken down by, `target` what config.yaml may replace.
+    """
+
+    id: str
+    label: str
+    topic: str = ""
+    short_label: str = ""
+    definition: str
+    kind: Literal["stock", "flow", "cohort"]
+    form: FormId = "participant"
+    where: str
+    of: str | None = None
+    per: str | None = None
+    count: Literal["persons", "rows"] | None = None
+    sum: str | None = None
+    mean: str | None = None
+    since: str | None = None
+    period: str = ""
+    by: tuple[str, ...] = ()
+    target: float | None = None
+    unit: str
+    good: Literal["up", "down", "none"]
+    cell: str
+    source: str
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Indicator:
+        if (
+            sum(measure is not None for measure in (self.count, self.sum, self.mean, self.since))
+            != 1
+        ):
+            raise ValueError(
+                f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean, since."
+            )
+        if self.of is not None and self.count is None:
+            raise ValueError(f"l'indicateur « {self.id} » : « of » (un taux) va avec « count ».")
+        if self.per is not None and (self.of or self.mean or self.since):
+            raise ValueError(
+                f"l'indicateur « {self.id} » : « per » va avec « sum » ou « count », sans « of »."
+            )
+        return self
+
+
+class Indicators(Definition):
+    """All definitions; `let` names conditions that several of them use."""
+
+    let: dict[str, str] = Field(default_factory=dict)
+    indicators: tuple[Indicator, ...] = ()
+
+
+def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> Indicators:
+    """All definitions; those of `indicators.yaml` in `folder` add to ours or replace them by id.
+
+    Raises:
+        DefinitionError: a definition is wrong, or names something or a value that `forms` do not have.
+    """
+    layers = load_layers(
+        "indicators.yaml",
+        DATA,
+        folder,
+        lists={"indicators": "id"},
+        sections=frozenset({"let"}),
+    )
+    definitions = parse(layers, Indicators)
+    _Check(layers, definitions, forms).run()
+    return definitions
+
+
+def columns_of(form: Form) -> dict[str, ColumnType]:
+    """What a condition of a figure can be about: the fields, what is derived from them, the period."""
+    columns = {**form.columns(), "start": ColumnType("date"), "end": ColumnType("date")}
+    if form.form == "participant":
+        columns |= {**DERIVED_TYPES, "completude": ColumnType("number")}
+    return columns
+
+
+class _Check:
+    """Holds every name and every value of the indicators against the forms."""
+
+    def __init__(self, layers: Layers, definitions: Indicators, forms: Mapping[str, Form]) -> None:
+        self.layers, self.definitions, self.forms = layers, definitions, forms
+        self.ids = sorted(indicator.id for indicator in definitions.indicators)
+        self.columns = {form_id: columns_of(form) for form_id, form in forms.items()}
+        conditions = dict.fromkeys(definitions.let, ColumnType("condition"))
+        self.with_let = {
+            **self.columns,
+            "participant": {**self.columns["participant"], **conditions},
+        }
+
+    def run(self) -> None:
+        """Raise `DefinitionError` for the first mistake."""
+        for name, text in self.definitions.let.items():
+            self.condition(("let", name), f"let.{name}", text, self.columns["participant"])
+        for index, indicator in enumerate(self.definitions.indicators):
+            self.indicator(("indicators", index), indicator)
+
+    def indicator(self, path: YamlPath, indicator: Indicator) -> None:
+        known = self.with_let[indicator.form]
+        for key, text in (("where", indicator.where), ("of", indicator.of)):
+            if text is not None:
+                self.condition((*path, key), f"{indicator.id}.{key}", text, known)
+        for key, name in (("sum", indicator.sum), ("mean", indicator.mean)):
+            self.measured(path, indicator, key, name, "number")
+        self.measured(path, indicator, "since", indicator.since, "date")
+        self.named(path, indicator, "cell", indicator.cell, self.form_fields(indicator))
+        for field in indicator.by:
+            self.named(path, indicator, "by", field, list(self.columns[indicator.form]))
+        if indicator.per is not None and indicator.per not in self.ids:
+            hint = did_you_mean(indicator.per, self.ids)
+            problem = f"« {indicator.per} » n'est pas un indicateur. {hint}"
+            raise self.error(path, indicator, "per", problem)
+        if indicator.period and not is_period(indicator.period):
+            problem = f"« {indicator.period} » n'est pas une période (2026, 2026-S1, 12m, debut…)."
+            raise self.error(path, indicator, "period", problem)
+
+    def form_fields(self, indicator: Indicator) -> list[str]:
+        return [field.id for field in self.forms[indicator.form].fields]
+
+    def condition(
+        self, path: YamlPath, key: str, text: str, columns: Mapping[str, ColumnType]
+    ) -> None:
+        try:
+            check_expression(text, columns)
+        except ExpressionError as error:
+            raise self.layers.error(path, f"colonne {error.column} : {error}", key) from error
+
+    def measured(
+        self, path: YamlPath, indicator: Indicator, key: str, name: str | None, kind: Kind
+    ) -> None:
+        """What is added up or counted from is there, and of a kind that can be."""
+        if name is None:
+            return
+        columns = self.columns[indicator.form]
+        self.named(path, indicator, key, name, list(columns))
+        if columns[name].kind != kind:
+            problem = f"« {name} » doit être {KIND_NAMES[kind]}."
+            raise self.error(path, indicator, key, problem)
+
+    def named(
+        self, path: YamlPath, indicator: Indicator, key: str, name: str, known: Sequence[str]
+    ) -> None:
+        if name not in known:
+            hint = did_you_mean(name, sorted(known))
+            problem = f"« {name} » n'est pas un champ. {hint}"
+            raise self.error(path, indicator, key, problem)
+
+    def error(
+        self, path: YamlPath, indicator: Indicator, key: str, problem: str
+    ) -> DefinitionError:
+        return self.layers.error((*path, key), problem, f"{indicator.id}.{key}")

@@ -1,0 +1,90 @@
+"""Indicators: every name and every value in a definition exists in the forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forms.definition_file import DefinitionError
+from forms.loading import FORM_IDS, load_form
+from sheets_sync.figures.indicators import load_indicators
+from tests.forms.own_form import own_form
+
+FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
+WOMEN = """\
+indicators:
+  - id: femmes
+    label: Femmes
+    definition: Femmes présentes
+    kind: stock
+    count: persons
+    where: 'sexe == "Femme" and date_entree <= end'
+    unit: personnes
+    good: none
+    cell: sexe
+    source: nous
+"""
+
+
+def _own(folder: Path, text: str) -> DefinitionError:
+    (folder / "indicators.yaml").write_text(text, "utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_indicators(FORMS, folder)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "key", "words"),
+    [
+        ('"Femme"', '"Féminin"', 7, "femmes.where", "Vouliez-vous « Femme » ?"),
+        ("sexe ==", "sex ==", 7, "femmes.where", "Vouliez-vous « sexe » ?"),
+        ("date_entree <=", "heures_hebdo <=", 7, "femmes.where", "ils ne se comparent pas"),
+        ("date_entree <= end", "tranche_age == 26", 7, "femmes.where", "« 26 » est un nombre"),
+        ("date_entree <= end", 'tranche_age == "50 et plus"', 7, "femmes.where", "50 ans et plus"),
+        ("date_entree <= end", 'sortie_etat == "durable"', 7, "femmes.where", "emploi durable"),
+        ("count: persons", "sum: sexe", 6, "femmes.sum", "doit être un nombre"),
+        ("count: persons", "mean: heures", 6, "femmes.mean", "n'est pas un champ"),
+        ("count: persons", "since: heures_hebdo", 6, "femmes.since", "doit être une date"),
+        ("cell: sexe", "cell: sexes", 10, "femmes.cell", "Vouliez-vous « sexe » ?"),
+        ("cell: sexe", "cell: sexe\n    by: [age]", 11, "femmes.by", "n'est pas un champ"),
+        ("cell: sexe", "cell: sexe\n    per: homme", 11, "femmes.per", "pas un indicateur"),
+        ("cell: sexe", "cell: sexe\n    period: hier", 11, "femmes.period", "pas une période"),
+    ],
+)
+def test_what_exists_nowhere_is_told_with_line_key_and_nearest(
+    tmp_path: Path, before: str, after: str, line: int, key: str, words: str
+) -> None:
+    error = _own(tmp_path, WOMEN.replace(before, after))
+    assert (error.file.name, error.line, error.key) == ("indicators.yaml", line, key)
+    assert words in error.problem
+
+
+def test_a_condition_of_let_is_held_against_the_forms_too(tmp_path: Path) -> None:
+    error = _own(tmp_path, "let:\n  adulte: 'tranche_age == \"adulte\"'\n")
+    assert (error.line, error.key) == (2, "let.adulte")
+
+
+def test_ours_are_told_where_a_consortium_renamed_a_choice(tmp_path: Path) -> None:
+    own_form(
+        tmp_path,
+        "participant",
+        ("{value: Levé, aliases: [levee,", "{value: Résolu, aliases: [levé, levee,"),
+        ("solved: [Levé]", "solved: [Résolu]"),
+    )
+    forms = {**FORMS, "participant": load_form("participant", tmp_path)}
+    with pytest.raises(DefinitionError, match="« Levé » n'est pas une valeur") as caught:
+        load_indicators(forms, tmp_path)
+    assert caught.value.file.name == "indicators.yaml"
+    assert "Vouliez-vous « Résolu » ?" in caught.value.problem
+
+
+def test_one_of_a_known_id_takes_its_place_and_others_come_after(tmp_path: Path) -> None:
+    ours = load_indicators(FORMS).indicators
+    replaced = WOMEN.replace("id: femmes", "id: participants_femmes")
+    (tmp_path / "indicators.yaml").write_text(
+        replaced + WOMEN.removeprefix("indicators:\n"), "utf-8"
+    )
+    both = load_indicators(FORMS, tmp_path).indicators
+    assert [indicator.id for indicator in both] == [*(each.id for each in ours), "femmes"]
+    assert next(each for each in both if each.id == "participants_femmes").label == "Femmes"
