@@ -218,7 +218,7 @@ def publish(
         files[place] = book.publish(
             _describe(workspace, month, since, names, place), wanted, month.as_of, copies
         )
-        reasons.extend(book.said)
+        reasons.extend(book.notices)
 
     for place, book in staff.items():
         names = [name for name, wanted_in in places.items() if wanted_in == place]
