@@ -84,7 +84,7 @@ def test_what_is_typed_meanwhile_is_left_alone_and_waits_for_the_next_run(
         "écrit entre-temps",
         "#FFCFBF",
     )
-    assert book.said == [
+    assert book.notices == [
         "1\xa0remarque attend le prochain passage : la saisie a changé pendant celui-ci."
     ]
 
@@ -157,7 +157,7 @@ def test_cells_that_are_protected_from_us_are_left_alone_and_told(
     book = desk.open()
     book.publish([], {"Saisie": {"D2": WRONG, "D3": WRONG}}, DAY, copies)
     assert (desk.note("Saisie", "D2"), desk.note("Saisie", "D3")) == ("", WRONG.text)
-    assert "protégées" in book.said[0]
+    assert "protégées" in book.notices[0]
 
 
 def test_generated_tabs_are_closed_to_others_but_for_the_answers(

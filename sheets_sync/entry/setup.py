@@ -155,7 +155,7 @@ def _one(
         outcome,
         [sheet.name for sheet in missing],
         titles,
-        [*said, *book.said, *_blank(book, missing)],
+        [*said, *book.notices, *_blank(book, missing)],
     )
 
 

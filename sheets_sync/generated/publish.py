@@ -107,7 +107,7 @@ class _Publishing:
     ) -> None:
         described = [sheet.described(place) for sheet in sheets]
         self.files[place] = book.publish(described, feedback, self.made_on, self.copies)
-        self.reasons.extend(book.said)
+        self.reasons.extend(book.notices)
 
 
 def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies) -> Outcome:

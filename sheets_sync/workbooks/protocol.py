@@ -45,10 +45,13 @@ class Grid:
 
 
 class Workbook(Protocol):
-    """A workbook of the staff; `said` is what else is to be told of the last `publish`."""
+    """A workbook of the staff.
+
+    `notices` are sentences on the last `publish`: which feedback could not be put, and why.
+    """
 
     name: str
-    said: Sequence[str]
+    notices: Sequence[str]
 
     @property
     def tabs(self) -> Sequence[str]:

@@ -53,7 +53,7 @@ class ExcelWorkbook:
     def __init__(self, path: Path) -> None:
         """Attach to it where it is open, else open it; raises `Refusal`."""
         self.path, self.name = path, path.name
-        self.said: Sequence[str] = ()
+        self.notices: Sequence[str] = ()
         with native.answering(self.name):
             self.book = attach(path)
             self._from_1904 = native.counts_from_1904(self.book)
@@ -128,7 +128,7 @@ class ExcelWorkbook:
                 ),
             ]
             waiting = [tab for tab in locked if feedback.get(tab)]
-            self.said = (
+            self.notices = (
                 [
                     f"{french.several(len(waiting), 'onglet est protégé', 'onglets sont protégés')} dans Excel ({', '.join(waiting)}) : les remarques n'y sont pas posées."
                 ]

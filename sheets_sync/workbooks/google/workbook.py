@@ -60,7 +60,7 @@ class GoogleWorkbook:
         self.id, self.api = spreadsheet, api
         self.state = parse(api.read(spreadsheet, FIELDS))
         self.name = self.state.title
-        self.said: Sequence[str] = ()
+        self.notices: Sequence[str] = ()
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -164,7 +164,7 @@ class GoogleWorkbook:
                 work.protected, "remarque n'est pas posée", "remarques ne sont pas posées"
             )
             said.append(f"{barred} : cellules protégées, où {who} n'a pas le droit d'écrire.")
-        self.said = said
+        self.notices = said
         return outcome
 
 

@@ -58,7 +58,7 @@ _WORTH_A_LOOK = (
 class XlsxWorkbook:
     """A `.xlsx` or `.xlsm` file; macros are kept and never run."""
 
-    said: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
     def __init__(self, path: Path) -> None:
         """Open `path`; raises `Refusal` with what is wrong and what to do."""
