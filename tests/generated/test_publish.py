@@ -1,0 +1,42 @@
+"""Sheets go where config wants them, or to a second file with the reason told."""
+
+from __future__ import annotations
+
+import openpyxl
+
+from sheets_sync.generated.feedback import feedback_by_tab
+from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
+from tests.conftest import ANNA, HEADERS, Case, write_book
+from tests.generated.test_anomalies_sheet import anomaly
+
+
+def test_a_sheet_of_the_staff_with_our_name_sends_ours_to_a_second_file(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Pilotage": (("à nous",),)})
+    result = case.run("consolidate")
+    assert result.exit_code == 0
+    assert "Les feuilles produites ne sont pas mises dans essai.xlsx" in result.stdout
+    assert "Les feuilles sont dans essai-consortium.xlsx." in result.stdout
+    second = openpyxl.load_workbook(case.folder / "essai-consortium.xlsx")
+    assert second.sheetnames == ["Pilotage", "Anomalies", "Consortium"]
+    staffs = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    assert staffs["Pilotage"]["A1"].value == "à nous"
+
+
+def test_each_sheet_goes_to_the_workbook_that_config_names(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "steering: {workbook: directions.xlsx}\n")
+    assert case.run("consolidate").exit_code == 0
+    assert openpyxl.load_workbook(case.folder / "directions.xlsx").sheetnames == ["Pilotage"]
+    assert set(case.tabs()) == {"Un", "Anomalies", "Consortium"}
+
+
+def test_one_cell_says_all_that_is_wrong_there_the_gravest_first() -> None:
+    warning = anomaly("Un", "B3", "warning")._replace(message="À vérifier.")
+    error = anomaly("Un", "B3", "error")._replace(message="À corriger.")
+    found = feedback_by_tab([warning, error, error, anomaly("Un", "B4", "info")])
+    assert list(found) == [("Un", "Un")]
+    (cell, told), *others = found["Un", "Un"].items()
+    assert (cell, others, told.role) == ("B3", [], "error")
+    assert (
+        told.text == f"{FEEDBACK_START}À corriger.\n{FEEDBACK_START}À vérifier.\n\n{FEEDBACK_END}"
+    )
