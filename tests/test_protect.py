@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from sheets_sync.figures.measures import UNKNOWN
+from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.suppression import Shown, protect, protect_table
 from tests.conftest import HEADERS, Case
 from tests.typing_commands import typed

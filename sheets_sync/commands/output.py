@@ -22,7 +22,7 @@ from sheets_sync.doctor import Finding
 from sheets_sync.documents.write import Document
 from sheets_sync.entry.cards import CardResult
 from sheets_sync.entry.setup import Made
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period
 from sheets_sync.files import Outcome
 from sheets_sync.generated.publish import Published

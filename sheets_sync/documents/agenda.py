@@ -11,7 +11,7 @@ from forms.definition_file import Definition, load
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.data import DATA
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 from sheets_sync.settings import WEEKDAYS, Meeting
 from sheets_sync.steering.key_figures import FOLLOW_UP
 from sheets_sync.steering.month import Month

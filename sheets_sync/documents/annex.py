@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sheets_sync.figures.measures import UNKNOWN
+from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.disclosure import BREAKDOWNS, rate
 from sheets_sync.release.suppression import Shown

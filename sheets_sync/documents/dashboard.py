@@ -8,7 +8,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.chart_svg import Line, bar_chart, column_chart, line_chart, sparkline
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.board import BY_SIAE, Board
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure

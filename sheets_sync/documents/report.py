@@ -17,7 +17,7 @@ from sheets_sync.documents import account, annex
 from sheets_sync.documents.chart_svg import Line as Series
 from sheets_sync.documents.chart_svg import bar_chart
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.measures import UNKNOWN
+from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.periods import Period, read_period, year_before, year_to
 from sheets_sync.release.disclosure import BREAKDOWNS, disclose, published, rate
 from sheets_sync.release.suppression import Shown

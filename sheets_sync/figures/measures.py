@@ -1,4 +1,4 @@
-"""From the consolidated rows to figures: each has one definition in `indicators.yaml` and the rows it was counted from."""
+"""From the consolidated rows to figures, at any date, for any period, by SIAE or any other field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from forms.definition import Form
 from forms.expressions import (
     Column,
-    ColumnType,
     Mask,
     check_expression,
     depends_on_date,
     evaluate,
     names_in,
+    parse_expression,
     replace_names,
 )
-from sheets_sync.checking.check import typed_column
-from sheets_sync.consortium.consolidate import DERIVED, DERIVED_TYPES
+from sheets_sync.figures.figure import UNKNOWN, Figure
+from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators, columns_of
 from sheets_sync.figures.periods import FIRST_DAY
 
@@ -31,48 +31,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DAYS = frozenset({"start", "end", "as_of"})
-UNKNOWN = "non renseigné"
-"""The group of the rows whose field is not known."""
+_MOST_SPANS = 64
+"""Spans of days whose evaluated conditions are remembered at a time."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The days that a condition is evaluated at: a period, and the day from which it is seen."""
+
+    start: date
+    end: date
+    as_of: date
 
 
 @dataclass(frozen=True, eq=False)
-class Figure:
-    """One figure. `value` is None where there is nothing to divide by; a rate is between 0 and 1.
+class _Counted:
+    """The rows that an indicator counts and those it counts them among, and what both come to by group.
 
-    `start` is None for a stock, and for a cohort of all entries. `group` is the value that it is counted for, where it is one
-    of a breakdown.
+    `among` and `denominators` are None where nothing is divided. A numerator is NaN where no date is known.
     """
 
-    id: str
-    label: str
-    siae: str | None
-    start: date | None
-    end: date
-    value: float | None
-    numerator: float
-    denominator: float | None
-    target: float | None
-    unit: str
     counted: Mask
-    among: Mask | None = None
-    mine: Mask | None = None
-    group: str | None = None
-
-    @property
-    def rows(self) -> NDArray[np.int64]:
-        """Places, in the frame of its form, of the rows that `numerator` was counted from."""
-        return np.flatnonzero(self.counted if self.mine is None else self.counted & self.mine)
-
-    @property
-    def rows_among(self) -> NDArray[np.int64]:
-        """Those that a rate's `denominator` was counted from; none for other figures."""
-        if self.among is None:
-            return np.empty(0, np.int64)
-        return np.flatnonzero(self.among if self.mine is None else self.among & self.mine)
+    among: Mask | None
+    numerators: NDArray[np.float64]
+    denominators: NDArray[np.float64] | None
 
 
 class Measures:
-    """The rows of every form, ready to be counted at any date, for any period, by SIAE or any other field."""
+    """The rows of every form, ready to be counted."""
 
     def __init__(
         self,
@@ -85,30 +71,30 @@ class Measures:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.definitions, self.let = definitions, definitions.let
+        self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
+        participants = columns_of(forms["participant"])
         self._meanings = {
-            name: check_expression(text, columns_of(forms["participant"]))
-            for name, text in definitions.let.items()
+            name: check_expression(text, participants) for name, text in definitions.let.items()
         }
-        self._moving: dict[int, bool] = {}
-        self._fixed: dict[Any, Any] = {}
-        self._timeless: dict[
-            tuple[str, str], tuple[Mask, Mask | None, NDArray[Any], NDArray[Any] | None]
-        ] = {}
-        self._dated: dict[tuple[str, date, date, date], dict[Any, Any]] = {}
+        # Conditions are evaluated over whole columns; their parts are remembered: those that no day
+        # changes for good, the others for the last spans that were asked for.
+        self._depends_on_date: dict[int, bool] = {}
+        self._timeless_parts: dict[Any, Any] = {}
+        self._parts_of_span: dict[tuple[str, _Span], dict[Any, Any]] = {}
+        self._timeless: dict[tuple[str, str], _Counted] = {}
 
     def holds(self, where: str, as_of: date) -> Mask:
         """For which participants the condition `where` holds; raises `ExpressionError`."""
-        return self._evaluate("participant", where, FIRST_DAY, as_of, as_of)
+        return self._evaluate("participant", where, _Span(FIRST_DAY, as_of, as_of))
 
     def over(self, participants: pd.DataFrame, siae: Sequence[str]) -> Measures:
         """The same figures over other rows of the participants' frame, and for these SIAE."""
-        return Measures(
-            self.definitions,
-            self.forms,
-            {**self.frames, "participant": participants},
-            siae,
-            self.target,
-        )
+        frames = {**self.frames, "participant": participants}
+        return Measures(self.definitions, self.forms, frames, siae, self.target)
+
+    def about(self, topic: str) -> list[str]:
+        """The ids of the indicators about `topic`, in their order."""
+        return [name for name, known in self.indicators.items() if known.topic == topic]
 
     def figure(
         self,
@@ -118,245 +104,225 @@ class Measures:
         siae: str | None = None,
         as_of: date | None = None,
     ) -> Figure:
-        """The figure `id` at `end`, or from `start` to `end` (both included) for a flow; KeyError if not defined.
+        """The figure `id` at `end`, or for a flow from `start` to `end`, both included.
 
         Args:
-            as_of: the day from which a cohort, of those entered from `start` to `end`, is seen; None: a cohort is then that of
-                all entries up to `end`, seen at `end`.
+            as_of: the day from which a cohort, of those entered from `start` to `end`, is seen; None:
+                a cohort is then that of all entries up to `end`, seen at `end`.
+
+        Raises:
+            KeyError: no indicator has that id.
         """
         if siae is not None:
             return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
-        counted, among, numerators, denominators = self._counted(indicator, start, end, as_of, "")
-        numerator = float(numerators[0])
-        denominator = None if denominators is None else float(denominators[0])
+        found = self._counted(indicator, start, end, as_of, "")
+        denominator = None if found.denominators is None else float(found.denominators[0])
         if indicator.per is not None:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
-        return self._figure(indicator, start, end, as_of, numerator, denominator, counted, among)
+        shown = _shown_start(indicator, start, as_of)
+        target = self._target(indicator, None)
+        return _figure(
+            indicator, shown, end, float(found.numerators[0]), denominator, found, target
+        )
 
     def by(
         self, id: str, start: date | None, end: date, field: str, as_of: date | None = None
     ) -> dict[str, Figure]:
-        """The figure for each value of `field`: those of the list in its order, else as they come; the unknown last, if any.
+        """The figure for each value of `field`: those of the list in its order, the unknown last, if any.
 
         For « siae » the members, in the order of config. A person with two values is counted for each.
         """
         indicator = self.indicators[id]
-        counted, among, numerators, denominators = self._counted(
-            indicator, start, end, as_of, field
-        )
-        names, masks = (
-            self._groups(indicator.form, field)[0],
-            self._group_masks(indicator.form, field),
-        )
-        per = self.by(indicator.per, start, end, field, as_of) if indicator.per is not None else {}
-        found = {}
-        for code, name in enumerate(names):
-            denominator = (
-                per[name].numerator
-                if name in per
-                else None
-                if denominators is None
-                else float(denominators[code])
+        found = self._counted(indicator, start, end, as_of, field)
+        rows, shown = self._rows[indicator.form], _shown_start(indicator, start, as_of)
+        divisors = self._divisors(indicator, found, start, end, field, as_of)
+        figures = {}
+        for code, name in enumerate(rows.groups(field).names):
+            siae = name if field == "siae" else None
+            figure = _figure(
+                indicator,
+                shown,
+                end,
+                float(found.numerators[code]),
+                divisors.get(name),
+                found,
+                self._target(indicator, siae) if siae else None,
+                mine=rows.group_masks(field)[code],
+                siae=siae,
+                group=None if siae else name,
             )
-            of_siae = field == "siae"
-            figure = self._figure(
-                indicator, start, end, as_of, float(numerators[code]), denominator, counted, among, masks[code],
-                name if of_siae else None, None if of_siae else name,
-            )  # fmt: skip
             if name != UNKNOWN or figure.numerator or figure.denominator:
-                found[name] = figure
-        return found
-
-    def about(self, topic: str) -> list[str]:
-        """The ids of the indicators about `topic`, in their order."""
-        return [name for name, known in self.indicators.items() if known.topic == topic]
+                figures[name] = figure
+        return figures
 
     def by_siae(self, id: str, start: date | None, end: date) -> list[Figure]:
         """The figure of each SIAE, in the order of config."""
         return list(self.by(id, start, end, "siae").values())
 
-    def _figure(
-        self, indicator: Indicator, start: date | None, end: date, as_of: date | None, numerator: float, denominator: float | None,
-        counted: Mask, among: Mask | None, mine: Mask | None = None, siae: str | None = None, group: str | None = None,
-    ) -> Figure:  # fmt: skip
-        value: float | None = numerator
-        if denominator is not None:
-            value = numerator / denominator if denominator else None
-        elif np.isnan(numerator):  # no date is known
-            numerator, value = 0.0, None
-        shown = (
-            start
-            if indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None)
-            else None
-        )
-        target = None
-        if group is None:
-            target = self.target(indicator.id, siae)
-            target = indicator.target if target is None and siae is None else target
-        rate = among if indicator.of is not None else None
-        return Figure(indicator.id, indicator.label, siae, shown, end, value, numerator, denominator, target, indicator.unit, counted, rate, mine, group)  # fmt: skip
+    def _target(self, indicator: Indicator, siae: str | None) -> float | None:
+        """What config says; else the definition's own target, which is one for the whole."""
+        target = self.target(indicator.id, siae)
+        return indicator.target if target is None and siae is None else target
+
+    def _divisors(
+        self,
+        indicator: Indicator,
+        found: _Counted,
+        start: date | None,
+        end: date,
+        field: str,
+        as_of: date | None,
+    ) -> dict[str, float]:
+        """What each group's figure is divided by; none for a plain count."""
+        if indicator.per is not None:
+            per = self.by(indicator.per, start, end, field, as_of)
+            return {name: figure.numerator for name, figure in per.items()}
+        if found.denominators is None:
+            return {}
+        names = self._rows[indicator.form].groups(field).names
+        return dict(zip(names, found.denominators.tolist(), strict=True))
 
     def _counted(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None, field: str
-    ) -> tuple[Mask, Mask | None, NDArray[Any], NDArray[Any] | None]:
-        """The rows counted and those they are counted among, and what both come to in each group of `field`; once where no day matters."""
+    ) -> _Counted:
+        """What an indicator counts in each group of `field`; counted once where no day matters."""
         key = (indicator.id, field)
         if key in self._timeless:
             return self._timeless[key]
         counted, among = self._masks(indicator, start, end, as_of)
         numerators = self._measured(indicator, counted, field, end)
-        denominators = None if among is None else self._divided(indicator, among, field, end)
-        found = counted, among, numerators, denominators
-        texts = [text for text in (indicator.where, indicator.of) if text is not None]
-        if indicator.since is None and not any(
-            self._moves(self._tree(indicator.form, text)) for text in texts
-        ):
+        denominators = None
+        if among is not None:
+            denominators = self._denominators(indicator, among, field, end)
+        found = _Counted(counted, among, numerators, denominators)
+        if not self._changes_with_days(indicator):
             self._timeless[key] = found
         return found
 
     def _masks(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None
     ) -> tuple[Mask, Mask | None]:
-        """Rows that are counted, and those they are counted among (a rate's, or a mean's known ones; None: neither)."""
-        seen = as_of or end
-        first = (
-            FIRST_DAY if start is None or (indicator.kind == "cohort" and as_of is None) else start
-        )
-        where = self._evaluate(indicator.form, indicator.where, first, end, seen)
+        """Rows that are counted, and those they are counted among.
+
+        The latter are a rate's denominator or a mean's known values; None for neither.
+        """
+        form, rows = indicator.form, self._rows[indicator.form]
+        whole_cohort = indicator.kind == "cohort" and as_of is None
+        first = FIRST_DAY if start is None or whole_cohort else start
+        span = _Span(first, end, as_of or end)
+        where = self._evaluate(form, indicator.where, span)
         if indicator.mean is not None:
-            where = where & self._column(indicator.form, indicator.mean).known
+            where = where & rows.column(indicator.mean).known
             return where, where
         if indicator.since is not None:
-            where = where & self._column(indicator.form, indicator.since).known
+            where = where & rows.column(indicator.since).known
         if indicator.of is None:
             return where, None
-        among = self._evaluate(indicator.form, indicator.of, first, end, seen)
+        among = self._evaluate(form, indicator.of, span)
         return where & among, among
 
-    def _measured(self, indicator: Indicator, mask: Mask, field: str, end: date) -> NDArray[Any]:
-        """What is measured, over the rows of `mask` in each group of `field` ("": all rows are one group); NaN: no date to count from."""
-        names, codes = self._groups(indicator.form, field)
+    def _measured(
+        self, indicator: Indicator, mask: Mask, field: str, end: date
+    ) -> NDArray[np.float64]:
+        """What is measured over the rows of `mask` in each group of `field`; NaN: no date to count from."""
+        rows = self._rows[indicator.form]
+        groups = rows.groups(field)
         if indicator.since is not None:
-            rows = np.flatnonzero(mask & (codes >= 0))
-            days = (
-                np.datetime64(end, "D") - self._column(indicator.form, indicator.since).values[rows]
-            ).astype(float)
-            least = np.full(len(names), np.inf)
-            np.minimum.at(least, codes[rows], days)
-            return np.where(np.isinf(least), np.nan, least)
-        name = indicator.sum or indicator.mean
-        if name is not None:
-            column = self._column(indicator.form, name)
-            rows = np.flatnonzero(mask & column.known & (codes >= 0))
-            return np.round(
-                np.bincount(codes[rows], column.values[rows].astype(float), len(names)), 6
-            )
+            days = np.datetime64(end, "D") - rows.column(indicator.since).values
+            return groups.least(days, mask)
+        summed = indicator.sum or indicator.mean
+        if summed is not None:
+            column = rows.column(summed)
+            return groups.sum(column.values, mask & column.known)
         if indicator.count == "rows":
-            return self._rows_in(indicator.form, mask, field)
-        pairs, group_of_pair = self._persons_in(field)
-        there = np.zeros(len(group_of_pair), np.bool_)
-        there[pairs[np.flatnonzero(mask)]] = True
-        groups = group_of_pair[there]
-        return np.bincount(groups[groups >= 0], minlength=len(names)).astype(float)
+            return groups.count_rows(mask)
+        return rows.count_persons(field, mask)
 
-    def _divided(self, indicator: Indicator, mask: Mask, field: str, end: date) -> NDArray[Any]:
-        """What it is divided by, in each group: rows for a mean, for a rate what is measured."""
-        return (
-            self._rows_in(indicator.form, mask, field)
-            if indicator.mean is not None
-            else self._measured(indicator, mask, field, end)
-        )
+    def _denominators(
+        self, indicator: Indicator, among: Mask, field: str, end: date
+    ) -> NDArray[np.float64]:
+        """By group: rows for a mean; for a rate, what is measured."""
+        if indicator.mean is not None:
+            return self._rows[indicator.form].groups(field).count_rows(among)
+        return self._measured(indicator, among, field, end)
 
-    def _rows_in(self, form_id: str, mask: Mask, field: str) -> NDArray[Any]:
-        names, codes = self._groups(form_id, field)
-        return np.bincount(codes[mask & (codes >= 0)], minlength=len(names)).astype(float)
-
-    def _evaluate(self, form_id: str, text: str, start: date, end: date, as_of: date) -> Mask:
-        tree = self._tree(form_id, text)
-        length = len(self.frames[form_id])
+    def _evaluate(self, form_id: str, text: str, span: _Span) -> Mask:
+        tree, rows = self._tree(form_id, text), self._rows[form_id]
+        days = {"start": span.start, "end": span.end, "as_of": span.as_of}
         columns: dict[str, Column] = {}
         for name in names_in(tree) | {"as_of"}:
-            day = {"start": start, "end": end, "as_of": as_of}.get(name)
-            columns[name] = self._column(form_id, name) if day is None else _always(day, length)
-        if len(self._dated) > 64:
-            self._dated.clear()
-        dated = self._dated.setdefault((form_id, start, end, as_of), {})
-        return evaluate(
-            tree, columns, length, lambda part: dated if self._moves(part) else self._fixed
-        ).holds
+            is_day = name in days
+            columns[name] = _always(days[name], len(rows)) if is_day else rows.column(name)
+        if len(self._parts_of_span) > _MOST_SPANS:
+            self._parts_of_span.clear()
+        dated = self._parts_of_span.setdefault((form_id, span), {})
 
-    @functools.cache  # noqa: B019 - one Measures a run
+        def memo(part: Any) -> dict[Any, Any]:
+            return dated if self._is_dated(part) else self._timeless_parts
+
+        return evaluate(tree, columns, len(rows), memo).holds
+
+    @functools.cache  # noqa: B019 - lives as long as the run
     def _tree(self, form_id: str, text: str) -> Any:
         meanings = self._meanings if form_id == "participant" else {}
-        conditions = dict.fromkeys(meanings, ColumnType("condition"))
-        tree = check_expression(text, columns_of(self.forms[form_id]) | conditions)
-        return replace_names(tree, meanings)
+        names = {*columns_of(self.forms[form_id]), *meanings}
+        return replace_names(parse_expression(text, names), meanings)
 
-    def _moves(self, tree: Any) -> bool:
-        if id(tree) not in self._moving:  # trees live as long as `_tree` remembers them
-            self._moving[id(tree)] = depends_on_date(tree, _DAYS)
-        return self._moving[id(tree)]
+    def _changes_with_days(self, indicator: Indicator) -> bool:
+        """Whether another day could give another figure."""
+        if indicator.since is not None:
+            return True
+        conditions = [text for text in (indicator.where, indicator.of) if text is not None]
+        return any(self._is_dated(self._tree(indicator.form, text)) for text in conditions)
 
-    @functools.cache  # noqa: B019 - one Measures a run
-    def _column(self, form_id: str, name: str) -> Column:
-        frame = self.frames[form_id]
-        if name == "completude":
-            filled = frame[list(self.forms[form_id].expected)].notna().to_numpy()
-            return Column(filled.mean(axis=1), np.ones(len(frame), np.bool_))
-        if name in DERIVED:
-            return _derived_column(name, frame[name].to_numpy(dtype=object))
-        return typed_column(self.forms[form_id].field(name), frame[name].to_numpy())
+    def _is_dated(self, tree: Any) -> bool:
+        if id(tree) not in self._depends_on_date:  # trees live as long as `_tree` remembers them
+            self._depends_on_date[id(tree)] = depends_on_date(tree, _DAYS)
+        return self._depends_on_date[id(tree)]
 
-    @functools.cache  # noqa: B019 - one Measures a run
-    def _groups(self, form_id: str, field: str) -> tuple[list[str], NDArray[np.int64]]:
-        """Names of the groups of `field`, and which each row belongs to (−1: none)."""
-        frame = self.frames[form_id]
-        if not field:
-            return [""], np.zeros(len(frame), np.int64)
-        values = frame[field].tolist() if field in frame.columns else [None] * len(frame)
-        if field == "siae":
-            names = list(self.siae)
-        else:
-            known = {field.id: field for field in self.forms[form_id].fields}
-            listed = [choice.value for choice in known[field].options] if field in known else []
-            names = [
-                *listed,
-                *sorted({str(value) for value in values if value is not None} - set(listed)),
-                UNKNOWN,
-            ]
-        place = {name: code for code, name in enumerate(names)}
-        unknown = place.get(UNKNOWN, -1)
-        codes = [unknown if value is None else place.get(str(value), -1) for value in values]
-        return names, np.array(codes, np.int64)
 
-    @functools.cache  # noqa: B019 - one Measures a run
-    def _group_masks(self, form_id: str, field: str) -> list[Mask]:
-        names, codes = self._groups(form_id, field)
-        return [codes == code for code in range(len(names))]
+def _shown_start(indicator: Indicator, start: date | None, as_of: date | None) -> date | None:
+    """The first day that a figure is counted from; None for what has none."""
+    is_period = indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None)
+    return start if is_period else None
 
-    @functools.cache  # noqa: B019 - one Measures a run
-    def _persons_in(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Which pair of group and person each of the participants' rows is, and the group of each pair (−1: none)."""
-        import pandas as pd
 
-        codes = self._groups("participant", field)[1]
-        persons = pd.factorize(self.frames["participant"]["person"])[0].astype(np.int64)
-        pairs, kinds = pd.factorize(persons * (codes.max(initial=0) + 2) + codes + 1)
-        return pairs.astype(np.int64), kinds % (codes.max(initial=0) + 2) - 1
+def _figure(
+    indicator: Indicator,
+    start: date | None,
+    end: date,
+    numerator: float,
+    denominator: float | None,
+    found: _Counted,
+    target: float | None,
+    mine: Mask | None = None,
+    siae: str | None = None,
+    group: str | None = None,
+) -> Figure:
+    value: float | None = numerator
+    if denominator is not None:
+        value = numerator / denominator if denominator else None
+    elif np.isnan(numerator):  # no date is known
+        numerator, value = 0.0, None
+    return Figure(
+        indicator.id,
+        indicator.label,
+        siae,
+        start,
+        end,
+        value,
+        numerator,
+        denominator,
+        target,
+        indicator.unit,
+        found.counted,
+        found.among if indicator.of is not None else None,
+        mine,
+        group,
+    )
 
 
 @functools.lru_cache(maxsize=256)
 def _always(day: date, length: int) -> Column:
     return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))
-
-
-def _derived_column(name: str, values: NDArray[Any]) -> Column:
-    known: Mask = np.not_equal(values, cast("Any", None)).astype(np.bool_)
-    if DERIVED_TYPES[name].kind == "number":
-        numbers = np.where(known, values, np.nan).astype(float)
-        return Column(numbers, ~np.isnan(numbers))
-    if DERIVED_TYPES[name].kind == "date":
-        days = np.where(known, values, np.datetime64("NaT")).astype("datetime64[D]")
-        return Column(days, ~np.isnat(days))
-    return Column(values, known)

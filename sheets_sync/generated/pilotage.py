@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 from sheets_sync.sheets.colours import BLUE, GREEN, ORANGE, PALE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet

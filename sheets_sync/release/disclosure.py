@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sheets_sync.figures.measures import UNKNOWN
+from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.suppression import Shown, protect_table
 from sheets_sync.steering.month import Month

@@ -11,7 +11,8 @@ from forms.definition import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.figures.measures import Figure, Measures
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, year_to
 from sheets_sync.settings import Exits, Kind, Member
 from sheets_sync.steering import to_do, trends

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sheets_sync.figures.measures import Figure, Measures
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends, months_later, year_before, year_to
 
 KEY_FIGURES = (

@@ -7,7 +7,8 @@ from datetime import date
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.figures.measures import Figure, Measures
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import year_to
 from sheets_sync.steering.conventions import Convention, accounts_due
 from sheets_sync.steering.key_figures import FOLLOW_UP, is_reached

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from forms.definition import Form
 from sheets_sync.catalogue import sentence
-from sheets_sync.figures.measures import Figure, Measures
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, half_years, month_ends, year_before
 
 MONTHS = 24

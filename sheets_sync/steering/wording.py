@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.key_figures import KeyFigure
 
 
