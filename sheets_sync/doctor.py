@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
+from sheets_sync.consortium.exits import load_exit_classes
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.form_needs import check_needs
 from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace
@@ -44,7 +46,8 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
     found: list[Finding] = []
     for form_id in form_ids(workspace.folder):
         try:
-            form = forms[form_id] = load_form(form_id, workspace.folder)
+            form = forms[form_id] = load_form(form_id, workspace.folder, workspace.member_names)
+            check_needs(form)
         except DefinitionError as error:
             found.append(Finding(form_id, "missing", str(error)))
         else:
@@ -63,6 +66,10 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
             found.append(Finding("indicateurs", "missing", str(error)))
         else:
             found.append(Finding("indicateurs", "fine", f"{french.several(count, 'indicateur')}."))
+        try:
+            load_exit_classes(forms["participant"], workspace.folder)
+        except DefinitionError as error:
+            found.append(Finding("classes de sortie", "missing", str(error)))
     return found
 
 

@@ -116,7 +116,7 @@ def bring_together(
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
     progress("Consolidation")
     consortium = consolidate_rows(
-        entries.checked, entries.readings, people.pseudonyms, form, workspace.config.exits, as_of
+        entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
     across = check_across(consortium, form, history.reference(as_of), as_of)
     anomalies = [*entries.anomalies, *people.anomalies, *across]

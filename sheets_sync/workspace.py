@@ -15,7 +15,9 @@ from forms.definition import FORM_IDS, Form, form_ids, load_form
 from forms.definition_file import DefinitionError, did_you_mean
 from sheets_sync.catalogue import correct
 from sheets_sync.config import Config, load_config
+from sheets_sync.consortium.exits import ExitRules, load_exit_classes
 from sheets_sync.errors import Refusal
+from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
 from sheets_sync.settings import GeneratedPlaces, Member
 from sheets_sync.workbooks.addresses import place_of
@@ -75,7 +77,9 @@ class Workspace:
         """
         try:
             ids = form_ids(self.folder)
-            forms = {form_id: load_form(form_id, self.folder) for form_id in ids}
+            forms = {form_id: load_form(form_id, self.folder, self.member_names) for form_id in ids}
+            for form in forms.values():
+                check_needs(form)
         except DefinitionError as error:
             raise Refusal("forms.wrong", problem=error) from error
         known = [field.id for field in forms["participant"].fields]
@@ -85,6 +89,20 @@ class Workspace:
                     what, hint = f"{member.name}, columns : le champ", did_you_mean(name, known)
                     raise Refusal("name.unknown", what=what, value=name, hint=hint)
         return forms
+
+    @functools.cached_property
+    def exit_rules(self) -> ExitRules:
+        """How exits count, for each reason that the participants' form has.
+
+        Raises:
+            Refusal: `exits.yaml` has a mistake, or no class for a reason.
+        """
+        try:
+            classes = load_exit_classes(self.participants, self.folder)
+        except DefinitionError as error:
+            raise Refusal("exits.wrong", problem=error) from error
+        settings = self.config.exits
+        return ExitRules(classes, settings.six_months, settings.minimum_months)
 
     @property
     def participants(self) -> Form:

@@ -17,10 +17,9 @@ from forms.values import Value, shown
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked, typed_column
 from sheets_sync.checking.free_text import without_nir
-from sheets_sync.consortium.exits import counted
+from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.tab import TabReading
-from sheets_sync.settings import Exits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +111,7 @@ def consolidate(
     readings: Sequence[TabReading],
     people: Sequence[str],
     form: Form,
-    exits: Exits,
+    exits: ExitRules,
     as_of: date,
 ) -> Consortium:
     """Bring the kept rows of all tabs together; refuses to go on when the counts do not add up."""
@@ -222,7 +221,7 @@ def _assert_counts(counts: Sequence[Count], siae: Sequence[str]) -> None:
 
 
 def _derived(
-    columns: Mapping[str, list[Any]], form: Form, exits: Exits, as_of: date
+    columns: Mapping[str, list[Any]], form: Form, exits: ExitRules, as_of: date
 ) -> dict[str, list[Any]]:
     """`DERIVED` for every row."""
     length = len(columns["siae"])
@@ -242,15 +241,9 @@ def _derived(
         if motif is None or not exit_.known[place]:
             continue
         months = None if np.isnan(stay[place]) else float(stay[place])
-        counting = counted(
-            motif,
-            columns["sortie_duree_mois"][place],
-            months,
-            exits.six_months,
-            exits.minimum_months,
-        )
-        states[place] = _STATES[counting.state]
-        programme[place] = _PROGRAMME[counting.programme]
+        exit_class = exits.counted(motif, columns["sortie_duree_mois"][place], months)
+        states[place] = _STATES[exit_class.state]
+        programme[place] = _PROGRAMME[exit_class.programme]
         if transfers[place] == LEAVING:
             programme[place] = TRANSFER
     return {

@@ -2,54 +2,108 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from forms.definition_file import Definition, parse, read_yaml
+from pydantic import RootModel
+
+from forms.definition import Field, Form
+from forms.definition_file import Definition, closest, parse
+from forms.layers import Layers, load_layers
+from forms.words import squeeze
 from sheets_sync.data import DATA
 
 State = Literal["durable", "transition", "positive", "other", "neutral"]
 Programme = Literal["positive", "other", "apart", "neutral"]
+_SIX_MONTHS = 6
 
 
-class Counting(Definition):
-    """How one motif counts; `short` is what counts instead for a contract not longer than six months."""
+class ExitClass(Definition):
+    """How one reason counts; `short`: what counts instead for a contract not longer than six months."""
 
     state: State
     programme: Programme
-    short: Counting | None = None
+    short: ExitClass | None = None
 
 
-TOO_SHORT = Counting(state="neutral", programme="neutral")
+TOO_SHORT = ExitClass(state="neutral", programme="neutral")
 
 
-class _Table(Definition):
-    motifs: dict[str, Counting]
+class _Classes(RootModel[dict[str, ExitClass]]):
+    """By reason, as the form's list has it."""
 
 
-@functools.cache
-def table() -> dict[str, Counting]:
-    """Motif de sortie → how it counts. Raises `DefinitionError` where the file has a mistake."""
-    source = read_yaml(DATA / "exits.yaml")
-    shifted = {("motifs", *place): line for place, line in source.lines.items()}
-    return parse(type(source)(source.file, {"motifs": source.data}, shifted), _Table).motifs
+@dataclass(frozen=True)
+class ExitRules:
+    """How exits count.
 
-
-def counted(
-    motif: str, months: float | None, stay: float | None, six_months: str, minimum: float
-) -> Counting:
-    """How an exit counts.
-
-    Args:
-        motif: a choice of `motif_sortie`.
-        months: length of the contract found, None if unknown (then it is not taken as long).
-        stay: months in the programme, None if unknown; a stay under `minimum` is neutral in both definitions.
-        six_months: « more than » (the programme) or « at least » (DARES): what makes a contract long.
+    Attributes:
+        classes: choice of `motif_sortie` → how it counts.
+        six_months: what makes a contract long, « more than » (the programme) or « at least » (DARES).
+        minimum_months: a stay under it is neutral in both definitions.
     """
-    if stay is not None and stay < minimum:
-        return TOO_SHORT
-    how = table()[motif]
-    if how.short is None:
-        return how
-    long = months is not None and (months >= 6 if six_months == "at least" else months > 6)
-    return how if long else how.short
+
+    classes: Mapping[str, ExitClass]
+    six_months: Literal["more than", "at least"]
+    minimum_months: float
+
+    def counted(self, reason: str, months: float | None, stay: float | None) -> ExitClass:
+        """How an exit counts.
+
+        Args:
+            reason: a choice of `motif_sortie`.
+            months: length of the contract found, None if unknown (then it is not taken as long).
+            stay: months in the programme, None if unknown.
+        """
+        if stay is not None and stay < self.minimum_months:
+            return TOO_SHORT
+        exit_class = self.classes[reason]
+        if exit_class.short is None or self._is_long(months):
+            return exit_class
+        return exit_class.short
+
+    def _is_long(self, months: float | None) -> bool:
+        if months is None:
+            return False
+        return months >= _SIX_MONTHS if self.six_months == "at least" else months > _SIX_MONTHS
+
+
+def load_exit_classes(form: Form, beside: Path | None = None) -> dict[str, ExitClass]:
+    """How each reason of the form counts; `exits.yaml` in `beside` adds to ours or replaces.
+
+    Raises:
+        DefinitionError: a mistake in a file, a reason of the consortium's that is no choice of the
+            form, or a choice that no file has a class for.
+    """
+    layers = load_layers("exits.yaml", DATA, beside)
+    classes = parse(layers, _Classes).root
+    _check_reasons(layers, classes, form)
+    return classes
+
+
+def _check_reasons(layers: Layers, classes: Mapping[str, ExitClass], form: Form) -> None:
+    field = form.field("motif_sortie")
+    reasons = [choice.value for choice in field.options]
+    unknown = [reason for reason in classes if reason not in reasons]
+    for reason in unknown:
+        # a reason of ours that a consortium's form no longer has is harmless: nobody can choose it
+        if layers.origin((reason,))[0].file.parent != DATA:
+            hint = field.column_type().hint(reason)
+            raise layers.error((reason,), f"« {reason} » n'est pas un motif de sortie. {hint}")
+    for reason in reasons:
+        if reason not in classes:
+            problem = (
+                f"« {reason} » n'est pas dans exits.yaml, qui dit comment une sortie compte : "
+                f"l'y ajouter, à côté de config.yaml.{_former_name(reason, unknown, field)}"
+            )
+            raise form.error(("fields", field.id, "choices", reason), problem)
+
+
+def _former_name(reason: str, unknown: Sequence[str], field: Field) -> str:
+    """What the reason seems to be called where its class is."""
+    spellings = field.column_type().spellings
+    same = [former for former in unknown if spellings.get(squeeze(former)) == reason]
+    former = next(iter(same), None) or closest(reason, unknown)
+    return f" Il y est peut-être sous son ancien nom, « {former} »." if former else ""

@@ -1,0 +1,44 @@
+"""What figures and documents need of a form is held against a consortium's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forms.definition_file import DefinitionError
+from forms.loading import FORM_IDS, load_form
+from sheets_sync.form_needs import check_needs
+from tests.conftest import ANNA, HEADERS, Case
+from tests.forms.own_form import line_with, own_form
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_ours_have_it(form_id: str) -> None:
+    check_needs(load_form(form_id))
+
+
+def test_a_field_that_is_gone_is_told(tmp_path: Path) -> None:
+    file = own_form(tmp_path, "decision", ("id: etat", "id: statut"))
+    with pytest.raises(DefinitionError, match="il manque le champ « etat »") as caught:
+        check_needs(load_form("decision", tmp_path))
+    assert caught.value.line == line_with(file, "fields:")
+
+
+def test_a_run_says_so_in_one_sentence(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    own_form(
+        case.folder,
+        "participant",
+        (
+            "roles:\n  frein: {none: [Aucun], open: [Identifié, En cours], in_progress: [En cours], "
+            "solved: [Levé]}\n",
+            "",
+        ),
+        ("{value: Levé, aliases: [levee,", "{value: Résolu, aliases: [levé, levee,"),
+    )
+    result = case.run("check")
+    assert result.exit_code == 2
+    assert "participant.yaml, ligne" in result.stderr
+    assert "Vouliez-vous « Résolu » ?" in result.stderr
+    assert "panne" not in result.stderr
