@@ -144,6 +144,13 @@ class Field(Definition):
             return _YES_NO_ROLES[name]
         return frozenset(self.roles[name])
 
+    def value_for(self, role: str) -> str:
+        """The first value that has the role, for where one is to be written; KeyError as `role`."""
+        values = self.role(role)
+        if self.type == "yes_no":
+            return next(iter(values))
+        return self.roles[role][0]
+
     def has_role(self, name: str) -> bool:
         """Whether `role` knows `name`."""
         return name in self.roles or (self.type == "yes_no" and name in _YES_NO_ROLES)

@@ -11,6 +11,8 @@ from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from sheets_sync import french
 from sheets_sync.consortium.exits import load_exit_classes
+from sheets_sync.documents.account import load_accounts
+from sheets_sync.documents.agenda import load_usual_points
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.form_needs import check_needs
@@ -68,8 +70,10 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
             found.append(Finding("indicateurs", "fine", f"{french.several(count, 'indicateur')}."))
         try:
             load_exit_classes(forms["participant"], workspace.folder)
+            load_usual_points(forms["point"], workspace.folder)
+            load_accounts(forms["financement"], workspace.folder)
         except DefinitionError as error:
-            found.append(Finding("classes de sortie", "missing", str(error)))
+            found.append(Finding(error.file.stem, "missing", str(error)))
     return found
 
 

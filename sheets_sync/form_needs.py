@@ -51,7 +51,11 @@ NEEDS = {
             "minutes": "number",
             "traite": "text",
         },
-        roles={"traite": ["yes"], "nature": ["exchange"], "reunion": ["steering", "practice"]},
+        roles={
+            "traite": ["yes"],
+            "nature": ["exchange", "information"],
+            "reunion": ["steering", "practice"],
+        },
     ),
     "decision": Needs(
         {

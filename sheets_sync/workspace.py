@@ -16,6 +16,8 @@ from forms.definition_file import DefinitionError, did_you_mean
 from sheets_sync.catalogue import correct
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes
+from sheets_sync.documents.account import load_accounts
+from sheets_sync.documents.agenda import load_usual_points
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
@@ -82,6 +84,11 @@ class Workspace:
                 check_needs(form)
         except DefinitionError as error:
             raise Refusal("forms.wrong", problem=error) from error
+        try:
+            load_usual_points(forms["point"], self.folder)
+            load_accounts(forms["financement"], self.folder)
+        except DefinitionError as error:
+            raise Refusal("definition.wrong", problem=error) from error
         known = [field.id for field in forms["participant"].fields]
         for member in self.members:
             for name in member.columns:
@@ -100,7 +107,7 @@ class Workspace:
         try:
             classes = load_exit_classes(self.participants, self.folder)
         except DefinitionError as error:
-            raise Refusal("exits.wrong", problem=error) from error
+            raise Refusal("definition.wrong", problem=error) from error
         settings = self.config.exits
         return ExitRules(classes, settings.six_months, settings.minimum_months)
 

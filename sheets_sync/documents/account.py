@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from forms.definition_file import Definition, load
+from forms.definition import Form
+from forms.definition_file import Definition, parse
+from forms.layers import load_layers
 from sheets_sync import french
 from sheets_sync.data import DATA
 from sheets_sync.steering.month import Month
@@ -24,16 +26,30 @@ class Account(Definition):
     recu: bool = False
 
 
-class _Cerfa(Definition):
+class Accounts(Definition):
+    """The lines of the account: charges, products, and contributions in kind."""
+
     charges: tuple[Account, ...]
     produits: tuple[Account, ...]
     contributions: tuple[Account, ...]
 
 
-@functools.cache
-def accounts() -> _Cerfa:
-    """The accounts of `cerfa.yaml`; raises `DefinitionError` where the file has a mistake."""
-    return load(DATA / "account.yaml", _Cerfa)
+def load_accounts(funding: Form, beside: Path | None = None) -> Accounts:
+    """The accounts; `account.yaml` in `beside` adds lines or replaces ours, by their label.
+
+    Raises:
+        DefinitionError: a mistake in a file, or a budget line that is no choice of the form.
+    """
+    lists = {"charges": "libelle", "produits": "libelle", "contributions": "libelle"}
+    layers = load_layers("account.yaml", DATA, beside, lists=lists)
+    accounts = parse(layers, Accounts)
+    budget_lines = funding.field("ligne").column_type()
+    for index, account in enumerate(accounts.charges):
+        for name in account.lignes:
+            if name not in (budget_lines.values or ()):
+                problem = f"« {name} » n'est pas une ligne de budget. {budget_lines.hint(name)}"
+                raise layers.error(("charges", index, "lignes"), problem)
+    return accounts
 
 
 def context(month: Month, funder: str) -> dict[str, Any]:
@@ -43,9 +59,10 @@ def context(month: Month, funder: str) -> dict[str, Any]:
         for row in month.measures.frames["financement"].to_dict("records")
         if row["financeur"] == funder
     ]
+    accounts = load_accounts(month.entries.forms["financement"], month.config.folder)
     charges: list[dict[str, Any]] = []
     taken: set[str] = set()
-    for account in accounts().charges:
+    for account in accounts.charges:
         mine = [row for row in rows if row["ligne"] in account.lignes]
         taken.update(account.lignes)
         charges.append(_line(account, _sum(mine, "accorde"), _sum(mine, "depense")))
@@ -61,12 +78,12 @@ def context(month: Month, funder: str) -> dict[str, Any]:
     granted, received, spent = (_sum(rows, name) for name in ("accorde", "recu", "depense"))
     products = [
         _line(account, granted if account.recu else 0, received if account.recu else 0)
-        for account in accounts().produits
+        for account in accounts.produits
     ]
     total = Account(compte="", libelle="Total")
     return {
         "charges": [*charges, _line(total, granted, spent)], "produits": [*products, _line(total, granted, received)],
-        "contributions": [{"compte": line.compte, "libelle": line.libelle} for line in accounts().contributions],
+        "contributions": [{"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions],
         "ecarts": [line for line in charges if line["a_expliquer"]], "reste": french.euros(granted - spent),
     }  # fmt: skip
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
-from forms.definition_file import Definition, load
+from pydantic import RootModel
+
+from forms.definition import Field, Form
+from forms.definition_file import Definition, parse
+from forms.layers import load_layers
 from sheets_sync import french
 from sheets_sync.config import Config
 from sheets_sync.data import DATA
@@ -17,7 +22,6 @@ from sheets_sync.steering.key_figures import FOLLOW_UP
 from sheets_sync.steering.month import Month
 
 Point = dict[str, Any]
-OPEN_STATES = ("à faire", "en cours")
 
 
 class UsualPoint(Definition):
@@ -28,9 +32,36 @@ class UsualPoint(Definition):
     kind: str
 
 
-class _Meetings(Definition):
-    directions: tuple[UsualPoint, ...]
-    accompagnateurs: tuple[UsualPoint, ...]
+UsualPoints = Mapping[str, tuple[UsualPoint, ...]]
+"""The points of each meeting, by its name in config."""
+
+
+class _Meetings(RootModel[dict[str, tuple[UsualPoint, ...]]]):
+    """By meeting."""
+
+
+def load_usual_points(points: Form, beside: Path | None = None) -> UsualPoints:
+    """What is usual at each meeting; `meetings.yaml` in `beside` adds meetings or replaces ours.
+
+    Raises:
+        DefinitionError: a mistake in a file, or a kind that is no choice of the form of points.
+    """
+    layers = load_layers("meetings.yaml", DATA, beside)
+    meetings = parse(layers, _Meetings).root
+    kinds = points.field("nature").column_type()
+    for name, usual in meetings.items():
+        for index, point in enumerate(usual):
+            if point.kind not in (kinds.values or ()):
+                problem = (
+                    f"« {point.kind} » n'est pas une nature de point. {kinds.hint(point.kind)}"
+                )
+                raise layers.error((name, index, "kind"), problem)
+    return meetings
+
+
+def _usual_at(meetings: UsualPoints, name: str) -> tuple[UsualPoint, ...]:
+    """A meeting that no file names goes as the first, that of the directors."""
+    return meetings.get(name) or next(iter(meetings.values()))
 
 
 def next_date(meeting: Meeting, after: date) -> date:
@@ -55,7 +86,13 @@ def context(month: Month, name: str) -> dict[str, Any]:
     config, meeting = month.config, month.config.meetings[name]
     day = next_date(meeting, month.as_of)
     points = proposed(month, name)
-    schedule, minutes = timetable(meeting, name, day, points, chair(config, day))
+    form = month.entries.forms["point"]
+    usual = _usual_at(load_usual_points(form, config.folder), name)
+    who = chair(config, day)
+    closing = UsualPoint(
+        minutes=5, title="Prochaines dates", kind=form.field("nature").value_for("information")
+    )
+    schedule, minutes = timetable(meeting, usual, day, points, closing, who)
     return {
         "programme": config.programme, "titre": meeting.title, "date": french.long_day(day, weekday=True), "heure": meeting.time.replace(":", " h "),
         "fin": (datetime.combine(day, _clock(meeting.time)) + timedelta(minutes=meeting.minutes)).strftime("%H h %M"), "lieu": meeting.place or "lieu à préciser",
@@ -73,19 +110,22 @@ def chair(config: Config, day: date) -> str:
 
 
 def timetable(
-    meeting: Meeting, name: str, day: date, points: Sequence[Mapping[str, Any]], who: str
+    meeting: Meeting,
+    usual: Sequence[UsualPoint],
+    day: date,
+    points: Sequence[Mapping[str, Any]],
+    closing: UsualPoint,
+    who: str,
 ) -> tuple[list[Point], int]:
     """The points with their times, and the minutes they take together."""
-    usual = load(DATA / "meetings.yaml", _Meetings)
-    points_of = usual.accompagnateurs if name == "accompagnateurs" else usual.directions
     lines = [
         (point.minutes, point.title, point.kind, "coordination" if place else who)
-        for place, point in enumerate(points_of)
+        for place, point in enumerate(usual)
     ]
     lines += [
         (point["minutes"], point["sujet"], point["nature"], point["siae"]) for point in points
     ]
-    lines.append((5, "Prochaines dates", "information", who))
+    lines.append((closing.minutes, closing.title, closing.kind, who))
     clock = datetime.combine(day, _clock(meeting.time))
     schedule: list[Point] = []
     for number, (minutes, title, kind, leader) in enumerate(lines, 1):
@@ -106,19 +146,25 @@ def timetable(
 def proposed(month: Month, name: str) -> list[Point]:
     """Points of « Ordre du jour » for this meeting that are not treated; ten minutes where none are given."""
     frame = month.measures.frames["point"]
+    form = month.entries.forms["point"]
+    treated, usual_kind = (
+        form.field("traite").role("yes"),
+        form.field("nature").value_for("exchange"),
+    )
     return [
-        {"sujet": row["sujet"] or "sujet à préciser", "siae": row["siae"] or "à préciser", "nature": row["nature"] or "échange", "minutes": int(row["minutes"] or 10)}
+        {"sujet": row["sujet"] or "sujet à préciser", "siae": row["siae"] or "à préciser", "nature": row["nature"] or usual_kind, "minutes": int(row["minutes"] or 10)}
         for row in frame.to_dict("records")
-        if row["reunion"] == name and row["traite"] != "oui"
+        if row["reunion"] == name and row["traite"] not in treated
     ]  # fmt: skip
 
 
 def open_decisions(month: Month, name: str) -> list[Point]:
     """Decisions and tasks of this meeting still open, the latest due first to be late first."""
+    open_states = month.entries.forms["decision"].field("etat").role("open")
     rows = [
         row
         for row in month.measures.frames["decision"].to_dict("records")
-        if row["reunion"] in (name, None) and row["etat"] in (*OPEN_STATES, None)
+        if row["reunion"] in (name, None) and row["etat"] in (*open_states, None)
     ]
     rows.sort(key=lambda row: str(row["echeance"] or "9999"))
     found = []
@@ -183,19 +229,25 @@ def brakes(month: Month) -> list[Point]:
         month.measures.figure("participants", None, month.as_of).rows
     ]
     found = []
-    for field in month.form.fields:
-        if field.id.startswith("frein_") and field.privacy == "shared":
-            states = Counter(present[field.id])
-            open_ = states["Identifié"] + states["En cours"]
-            found.append(
-                {
-                    "frein": field.label.removeprefix("Frein "),
-                    "ouverts": open_,
-                    "en_cours": states["En cours"],
-                    "leves": states["Levé"],
-                }
-            )
+    for field in _shared_brakes(month.form):
+        states = Counter(present[field.id])
+        found.append(
+            {
+                "frein": field.short_label,
+                "ouverts": _count(states, field.role("open")),
+                "en_cours": _count(states, field.role("in_progress")),
+                "leves": _count(states, field.role("solved")),
+            }
+        )
     return sorted(found, key=lambda line: -line["ouverts"])
+
+
+def _shared_brakes(form: Form) -> list[Field]:
+    return [field for field in form.with_topic("frein") if field.privacy == "shared"]
+
+
+def _count(states: Mapping[Any, int], values: frozenset[str]) -> int:
+    return sum(states.get(value, 0) for value in values)
 
 
 def news(month: Month) -> list[Point]:
@@ -221,18 +273,10 @@ def situations(month: Month, most: int = 3) -> list[Point]:
     frame = month.consortium.frame.iloc[
         month.measures.figure("contrats_finissant", None, month.as_of).rows
     ]
-    brakes_ = [
-        field
-        for field in month.form.fields
-        if field.id.startswith("frein_") and field.privacy == "shared"
-    ]
+    shared = _shared_brakes(month.form)
     found = []
     for row in frame.to_dict("records"):
-        open_ = [
-            field.label.removeprefix("Frein ")
-            for field in brakes_
-            if row[field.id] in ("Identifié", "En cours")
-        ]
+        open_ = [field.short_label for field in shared if row[field.id] in field.role("open")]
         if len(open_) >= 2:
             found.append((len(open_), row["person"], row["siae"], open_))
     found.sort(key=lambda item: (-item[0], item[1]))

@@ -360,11 +360,12 @@ def actions(month: Month, period: Period) -> list[Line]:
 
 def highlights(month: Month, period: Period) -> list[str]:
     """Faits marquants of the period that may be published."""
+    publishable = month.entries.forms["fait_marquant"].field("publiable").role("yes")
     rows = month.measures.frames["fait_marquant"].to_dict("records")
     mine = [
         row
         for row in rows
-        if row["publiable"] == "oui"
+        if row["publiable"] in publishable
         and row["texte"]
         and isinstance(row["date"], date)
         and period.start <= row["date"] <= period.end
