@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
+from forms.word_lists import load_sensitive_words
 from sheets_sync import french
 from sheets_sync.consortium.exits import load_exit_classes
 from sheets_sync.documents.account import load_accounts
@@ -72,6 +73,7 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
             load_exit_classes(forms["participant"], workspace.folder)
             load_usual_points(forms["point"], workspace.folder)
             load_accounts(forms["financement"], workspace.folder)
+            load_sensitive_words(workspace.folder)
         except DefinitionError as error:
             found.append(Finding(error.file.stem, "missing", str(error)))
     return found

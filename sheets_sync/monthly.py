@@ -179,7 +179,7 @@ def read_entries(
         progress(f"Lecture de l'onglet {member.tab}")
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
         reading, context = _read(book, member.tab, form, member.name, context, member.columns)
-        tables, about_tab = check_tab(reading, form, context)
+        tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
         readings.append(reading)
         checked += tables
         anomalies += about_tab
@@ -286,7 +286,7 @@ def _coordination_tables(
     progress(f"Lecture de l'onglet {tab}")
     context = ReadingContext(as_of, workspace.member_names)
     reading, context = _read(book, tab, form, COORDINATION, context, {})
-    return [] if reading.problem else check_tab(reading, form, context)[0]
+    return [] if reading.problem else check_tab(reading, form, context, workspace.sensitive_text)[0]
 
 
 def _read(

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from forms.definition import FORM_IDS, Form, form_ids, load_form
 from forms.definition_file import DefinitionError, did_you_mean
+from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct
+from sheets_sync.checking.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes
 from sheets_sync.documents.account import load_accounts
@@ -110,6 +112,18 @@ class Workspace:
             raise Refusal("definition.wrong", problem=error) from error
         settings = self.config.exits
         return ExitRules(classes, settings.six_months, settings.minimum_months)
+
+    @functools.cached_property
+    def sensitive_text(self) -> SensitiveText:
+        """What free text must not tell, with the consortium's own words.
+
+        Raises:
+            Refusal: `sensitive.yaml` has a mistake.
+        """
+        try:
+            return SensitiveText(load_sensitive_words(self.folder))
+        except DefinitionError as error:
+            raise Refusal("definition.wrong", problem=error) from error
 
     @property
     def participants(self) -> Form:

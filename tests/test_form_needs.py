@@ -42,3 +42,29 @@ def test_a_run_says_so_in_one_sentence(case: Case) -> None:
     assert "participant.yaml, ligne" in result.stderr
     assert "Vouliez-vous « Résolu » ?" in result.stderr
     assert "panne" not in result.stderr
+
+
+def test_a_consortium_s_own_words_are_looked_for_in_free_text(case: Case) -> None:
+    case.make({"Essai": ((*HEADERS, "Commentaire"), (*ANNA, "En instance de divorce"))})
+    rules = [anomaly["rule"] for anomaly in case.check()["anomalies"]]
+    assert "text.sensitive" not in rules
+    (case.folder / "sensitive.yaml").write_text("family: {label: famille, words: [divorce*]}\n")
+    told = [each for each in case.check()["anomalies"] if each["rule"] == "text.sensitive"]
+    assert [(each["cell"], "famille" in each["message"]) for each in told] == [("J2", True)]
+
+
+def test_forms_check_looks_at_every_definition_beside_config(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    assert "Tout est prêt." in case.run("forms", "check").stdout
+    for name, text in (
+        ("exits.yaml", "CDDI: {state: other, programme: other}\n"),
+        ("meetings.yaml", "bureau: [{minutes: 5, title: Tour, kind: vote}]\n"),
+        ("account.yaml", "charges: [{compte: '61', libelle: Services, lignes: [x]}]\n"),
+        ("sensitive.yaml", "family: {label: famille, word: [divorce]}\n"),
+        ("countries.yaml", "countries: [{value: Tibet, aliases: [tibetain]}]\n"),
+    ):
+        file = case.folder / name
+        file.write_text(text, "utf-8")
+        result = case.run("forms", "check")
+        assert name in result.stdout, result.stdout
+        file.unlink()

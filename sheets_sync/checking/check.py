@@ -17,7 +17,12 @@ from forms.expressions import Column, Truth, evaluate, names_in, parse_expressio
 from forms.values import EMPTY, BrokenCell, Cell, Reading, ReadingContext, Value, reader, shown
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly, severity_of
-from sheets_sync.checking.free_text import categories, looks_like_nir, without_nir
+from sheets_sync.checking.free_text import (
+    SensitiveText,
+    looks_like_nir,
+    our_sensitive_text,
+    without_nir,
+)
 from sheets_sync.reading.tab import Table, TabReading
 
 MANY = 10
@@ -38,16 +43,26 @@ class Checked:
 
 
 def check_tab(
-    reading: TabReading, form: Form, setting: ReadingContext
+    reading: TabReading,
+    form: Form,
+    setting: ReadingContext,
+    sensitive: SensitiveText | None = None,
 ) -> tuple[list[Checked], list[Anomaly]]:
-    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole."""
+    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole.
+
+    Args:
+        sensitive: what free text must not tell, where the consortium has words of its own.
+    """
+    sensitive = sensitive or our_sensitive_text()
     about_tab: list[Anomaly] = []
     if reading.problem:
         about_tab.append(_about_tab(reading, reading.problem))
     elif not reading.rows_read:
         about_tab.append(_about_tab(reading, "tab.no_rows"))
-    about_tab += _about_notes(reading)
-    checked = [_TableCheck(reading, table, form, setting).run() for table in reading.tables]
+    about_tab += _about_notes(reading, sensitive)
+    checked = [
+        _TableCheck(reading, table, form, setting, sensitive).run() for table in reading.tables
+    ]
     return checked, about_tab
 
 
@@ -76,8 +91,14 @@ def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) ->
 
 class _TableCheck:
     def __init__(
-        self, reading: TabReading, table: Table, form: Form, setting: ReadingContext
+        self,
+        reading: TabReading,
+        table: Table,
+        form: Form,
+        setting: ReadingContext,
+        sensitive: SensitiveText,
     ) -> None:
+        self.sensitive = sensitive
         self.siae, self.tab, self.reading = reading.siae, reading.tab, reading
         self.table, self.form, self.setting = table, form, setting
         self.anomalies: list[Anomaly] = []
@@ -383,7 +404,9 @@ class _TableCheck:
         texts = {
             cell: found
             for cell in distinct
-            if isinstance(cell, str) and len(cell) > 2 and (found := categories(cell))
+            if isinstance(cell, str)
+            and len(cell) > 2
+            and (found := self.sensitive.categories(cell))
         }
         if not texts:
             return
@@ -426,14 +449,14 @@ def is_half(some: int, of: int) -> bool:
     return some >= MANY and some > of / 2
 
 
-def _about_notes(reading: TabReading) -> list[Anomaly]:
+def _about_notes(reading: TabReading, sensitive: SensitiveText) -> list[Anomaly]:
     """What stands in the notes of cells, which nobody thinks of: the same two kinds of things."""
     found = []
     for (row, column), text in sorted(reading.cell_notes.items()):
         cell = f"{letters(column)}{row + 1}"
         if looks_like_nir(text):
             found.append(make_anomaly(reading.siae, reading.tab, "nir.found", cell, row + 1))
-        if touched := categories(text):
+        if touched := sensitive.categories(text):
             found.append(
                 make_anomaly(
                     reading.siae,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 
-from forms.definition import sensitive
+from forms.word_lists import Sensitive, load_sensitive_words
 from forms.words import fold
 
 NIR_REMOVED = "[n° de sécurité sociale retiré]"
@@ -42,30 +42,39 @@ def _key_holds(match: re.Match[str]) -> bool:
     return 97 - number % 97 == int(match[2])
 
 
-def categories(text: str) -> Sequence[str]:
-    """The labels of the categories of `forms/sensitive.yaml` that a text touches; none for most."""
-    folded = fold(text)
-    return [
-        label
-        for label, words, patterns in _known()
-        if (words and words.search(folded)) or any(p.search(text) for p in patterns)
-    ]
+class SensitiveText:
+    """Looks for what free text must not tell, by the words and patterns of `sensitive.yaml`."""
+
+    def __init__(self, categories: Mapping[str, Sensitive]) -> None:
+        self._patterns = {
+            category.label: list(_patterns(category)) for category in categories.values()
+        }
+
+    def categories(self, text: str) -> list[str]:
+        """The labels of the categories that a text touches; none for most."""
+        folded = fold(text)
+        return [
+            label
+            for label, patterns in self._patterns.items()
+            if any(pattern.search(folded if is_word else text) for pattern, is_word in patterns)
+        ]
 
 
 @functools.cache
-def _known() -> list[tuple[str, re.Pattern[str] | None, list[re.Pattern[str]]]]:
-    found = []
-    for category in sensitive().values():
-        words = "|".join(
-            re.escape(fold(word)) + (r"\w*" if word.endswith("*") else "")
-            for word in category.words
-        )
-        whole = re.compile(rf"\b(?:{words})\b") if words else None
-        found.append(
-            (
-                category.label,
-                whole,
-                [re.compile(pattern, re.IGNORECASE) for pattern in category.patterns],
-            )
-        )
-    return found
+def our_sensitive_text() -> SensitiveText:
+    """That of the words we ship, for where no consortium is concerned."""
+    return SensitiveText(load_sensitive_words())
+
+
+def _patterns(category: Sensitive) -> Iterator[tuple[re.Pattern[str], bool]]:
+    """What to look for, and whether in the folded text (words) or in the text as typed."""
+    words = "|".join(map(_word_pattern, category.words))
+    if words:
+        yield re.compile(rf"\b(?:{words})\b"), True
+    for pattern in category.patterns:
+        yield re.compile(pattern, re.IGNORECASE), False
+
+
+def _word_pattern(word: str) -> str:
+    any_ending = r"\w*" if word.endswith("*") else ""
+    return re.escape(fold(word)) + any_ending
