@@ -19,7 +19,8 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from sheets_sync.consortium.consolidate import DERIVED, PLACE
+from sheets_sync.consortium.consolidate import PLACE
+from sheets_sync.consortium.derived import DERIVED
 from tests.conftest import Case, write_config
 
 TABS = sorted((Path(__file__).parent / "tabs").glob("*.txt"))

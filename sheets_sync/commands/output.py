@@ -17,7 +17,7 @@ import numpy as np
 from forms.xlsform.adopt import AdoptedForm
 from sheets_sync import french
 from sheets_sync.config import Config
-from sheets_sync.consortium.consolidate import DERIVED
+from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.doctor import Finding
 from sheets_sync.documents.write import Document
 from sheets_sync.entry.cards import CardResult
@@ -398,7 +398,7 @@ def figures_by(month: Month, period: Period, field: str) -> list[tuple[str, Figu
 
 def with_fields(month: Month, parts: Sequence[tuple[str, Figure]]) -> list[Figure]:
     """The figures, their groups named with the field they are values of: « Sexe : Femme »."""
-    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    labels = {field.id: field.label for field in month.form.fields} | labels_of_derived()
     return [
         replace(figure, group=f"{labels[field]} : {figure.group}") if field else figure
         for field, figure in parts
@@ -473,7 +473,7 @@ def explain_text(month: Month, name: str, start: date, end: date, siae: str | No
 
 def _parts(month: Month, name: str, start: date, end: date, siae: str | None) -> list[str]:
     """A line for each field that the definition is broken down by; of the whole only."""
-    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    labels = {field.id: field.label for field in month.form.fields} | labels_of_derived()
     return [
         f"  {labels[field]} : "
         + ", ".join(f"{part.group} {french.figure(part.value, part.unit)}" for part in month.measures.by(name, start, end, field).values() if part.numerator or part.denominator)

@@ -13,14 +13,12 @@ from numpy.typing import NDArray
 from forms.definition import Form
 from forms.expressions import Column, Mask
 from sheets_sync.checking.check import typed_column
-from sheets_sync.consortium.consolidate import DERIVED, DERIVED_TYPES
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.figures.indicators import COMPLETENESS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COMPLETENESS = "completude"
-"""The share of a row's expected cells that are filled (domain-reference, règle 33)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +121,7 @@ class Rows:
 
 def _derived_column(name: str, values: NDArray[Any]) -> Column:
     known: Mask = np.not_equal(values, cast("Any", None)).astype(np.bool_)
-    kind = DERIVED_TYPES[name].kind
+    kind = DERIVED[name].type.kind
     if kind == "number":
         numbers = np.where(known, values, np.nan).astype(float)
         return Column(numbers, ~np.isnan(numbers))

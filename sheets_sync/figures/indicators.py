@@ -12,10 +12,12 @@ from forms.definition import Form
 from forms.definition_file import Definition, DefinitionError, YamlPath, did_you_mean, parse
 from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
 from forms.layers import Layers, load_layers
-from sheets_sync.consortium.consolidate import DERIVED_TYPES
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.data import DATA
 from sheets_sync.figures.periods import is_period
 
+COMPLETENESS = "completude"
+"""The share of a row's expected cells that are filled (domain-reference, règle 33)."""
 FormId = Literal["participant", "financement"]
 
 
@@ -97,7 +99,8 @@ def columns_of(form: Form) -> dict[str, ColumnType]:
     """What a condition of a figure can be about: the fields, what is derived from them, the period."""
     columns = {**form.columns(), "start": ColumnType("date"), "end": ColumnType("date")}
     if form.form == "participant":
-        columns |= {**DERIVED_TYPES, "completude": ColumnType("number")}
+        columns |= {name: derived.type for name, derived in DERIVED.items()}
+        columns[COMPLETENESS] = ColumnType("number")
     return columns
 
 

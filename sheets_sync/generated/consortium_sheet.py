@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from forms.columns import letters
 from forms.definition import Form
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.consolidate import DERIVED, PLACE
+from sheets_sync.consortium.consolidate import PLACE
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.sheets.colours import GREEN
 from sheets_sync.sheets.content import Link, Role
 from sheets_sync.sheets.sheet import Sheet
@@ -67,7 +68,7 @@ def _column(nth: int, name: str, form: Form) -> Column[Sequence[Any]]:
     if form.has(name):
         field = form.field(name)
         return Column(field.label, _ROLES.get(field.type, "text"), itemgetter(nth), width)
-    label = DERIVED[name] if name in DERIVED else sentence(f"consortium.{name}")
+    label = DERIVED[name].label if name in DERIVED else sentence(f"consortium.{name}")
     return Column(label, _OWN_ROLES.get(name, "text"), itemgetter(nth), width)
 
 

@@ -13,7 +13,8 @@ from forms.definition import Form
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.check import MANY, is_half
-from sheets_sync.consortium.consolidate import LEAVING, MOVE_DAYS, Consortium, shareable
+from sheets_sync.consortium.consolidate import Consortium, shareable
+from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
 from sheets_sync.history.store import State, as_text, comparable
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.consortium.consolidate import DERIVED
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.periods import months_later
 from sheets_sync.files import Copies, put, put_text

@@ -1,0 +1,139 @@
+"""What follows from a row, beside its fields: age at entry, length of stay, how its exit counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.definition import Form
+from forms.expressions import Column, ColumnType, whole_months
+from sheets_sync.checking.check import typed_column
+from sheets_sync.consortium.exits import ExitRules
+from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers
+
+TRANSFER = "transfert"
+"""What an exit to another member is for the programme: no exit."""
+_STATES = {
+    "durable": "emploi durable",
+    "transition": "emploi de transition",
+    "positive": "sortie positive",
+    "other": "autre sortie",
+    "neutral": "neutralisée",
+}
+_PROGRAMME = {
+    "positive": "positive",
+    "other": "autre",
+    "apart": "à part",
+    "neutral": "neutralisée",
+}
+_AGE_BANDS = ((26, "moins de 26 ans"), (50, "26 à 49 ans"), (math.inf, "50 ans et plus"))
+"""Ages below which each band ends (domain.md, Indicators)."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derived column: what people call it, and what a condition may compare it with."""
+
+    label: str
+    type: ColumnType
+
+
+_NUMBER, _DATE = ColumnType("number"), ColumnType("date")
+DERIVED: Mapping[str, Derived] = {
+    "tranche_age": Derived(
+        "Tranche d'âge à l'entrée", ColumnType("text", tuple(band for _, band in _AGE_BANDS))
+    ),
+    "duree_mois": Derived("Durée dans le programme (mois)", _NUMBER),
+    "sortie_programme": Derived(
+        "Sortie (définition du programme)", ColumnType("text", (*_PROGRAMME.values(), TRANSFER))
+    ),
+    "sortie_etat": Derived(
+        "Sortie (définition de l'État)", ColumnType("text", tuple(_STATES.values()))
+    ),
+    "transfert": Derived("Transfert entre SIAE membres", ColumnType("text", (LEAVING, ARRIVING))),
+    "a_corriger": Derived("Entrées à corriger", _NUMBER),
+    "modifiee_le": Derived("Modifiée le", _DATE),
+}
+"""By id, in the order of the table. The last two are known once all checks have run."""
+
+
+def labels_of_derived() -> dict[str, str]:
+    """What people call each of `DERIVED`."""
+    return {name: derived.label for name, derived in DERIVED.items()}
+
+
+def derive(
+    columns: Mapping[str, Sequence[Any]], form: Form, exits: ExitRules, as_of: date
+) -> dict[str, list[Any]]:
+    """The columns of `DERIVED`, a value a row; None where it does not follow.
+
+    Args:
+        columns: PLACE and the fields of the participants' form.
+    """
+
+    def typed(field: str) -> Column:
+        return typed_column(form.field(field), columns[field])
+
+    stay = _stay(typed("date_entree"), typed("date_sortie"), as_of)
+    moves = transfers(columns, form.field("motif_sortie").role("transfer"))
+    states, programme = _exits(columns, stay, moves, exits)
+    nothing: list[Any] = [None] * len(stay)
+    return {
+        "tranche_age": _age_bands(typed("date_naissance"), typed("date_entree")),
+        "duree_mois": [_shown_stay(months) for months in stay.tolist()],
+        "sortie_programme": programme,
+        "sortie_etat": states,
+        "transfert": moves,
+        "a_corriger": nothing,
+        "modifiee_le": nothing,
+    }
+
+
+def _stay(entry: Column, exit_: Column, as_of: date) -> NDArray[np.float64]:
+    """Months from the entry to the exit, or to `as_of`; NaN where the entry is not known."""
+    end = np.where(exit_.known, exit_.values, np.datetime64(as_of, "D"))
+    stay = np.full(len(end), np.nan)
+    stay[entry.known] = whole_months(entry.values[entry.known], end[entry.known])
+    return stay
+
+
+def _shown_stay(months: float) -> float | None:
+    """To a tenth; None where it is not known, or the exit is before the entry."""
+    return None if math.isnan(months) or months < 0 else round(months, 1)
+
+
+def _age_bands(birth: Column, entry: Column) -> list[str | None]:
+    bands: list[str | None] = [None] * len(birth.known)
+    both = np.flatnonzero(entry.known & birth.known)
+    years = np.floor(whole_months(birth.values[both], entry.values[both]) / 12)
+    for row, age in zip(both.tolist(), years.tolist(), strict=True):
+        bands[row] = next(band for limit, band in _AGE_BANDS if age < limit)
+    return bands
+
+
+def _exits(
+    columns: Mapping[str, Sequence[Any]],
+    stay: NDArray[np.float64],
+    moves: Sequence[str | None],
+    exits: ExitRules,
+) -> tuple[list[str | None], list[str | None]]:
+    """How each exit counts for the State, and for the programme; None where there is none."""
+    states: list[str | None] = [None] * len(stay)
+    programme: list[str | None] = [None] * len(stay)
+    for row, reason in enumerate(columns["motif_sortie"]):
+        # a day known only by its month is a text: it has no day to count from
+        if reason is None or not isinstance(columns["date_sortie"][row], date):
+            continue
+        months = None if math.isnan(stay[row]) else float(stay[row])
+        exit_class = exits.counted(reason, columns["sortie_duree_mois"][row], months)
+        states[row] = _STATES[exit_class.state]
+        programme[row] = _PROGRAMME[exit_class.programme]
+        if moves[row] == LEAVING:
+            programme[row] = TRANSFER
+    return states, programme
