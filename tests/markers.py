@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.needs import COMMANDS, missing, missing_packages
+
+# The same examples each time, so that a change fails by what it changes; `make test-long` looks for others.
+# No deadlines: a worker shares its processor.
+settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=1000, deadline=None)
+settings.load_profile("suite")
 
 CI = "CI" in os.environ
 _running: list[frozenset[str]] = []
