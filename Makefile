@@ -37,8 +37,8 @@ test: $(READY) $(AXE) lint   ## lint, types, then all the tests but the long one
 test-fast: $(READY)   ## the tests that need nothing but Python
 	$(BIN)/pytest $(PARALLEL) -m 'not (office or browser or node or java or long)'
 
-test-long: $(READY)   ## the simulations, kills and faults in full (some minutes)
-	$(BIN)/pytest $(PARALLEL) -m long
+test-long: $(READY)   ## the simulations, kills, faults and properties in full (some minutes)
+	$(BIN)/pytest $(PARALLEL) --hypothesis-profile=long -m 'long or hypothesis'
 
 golden: $(READY)   ## accept what the sample now shows (tests/golden/texts): look at the difference before you commit it
 	$(BIN)/pytest tests/golden tests/test_messy_tabs.py --accept

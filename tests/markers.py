@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import os
-import sys
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.needs import COMMANDS, missing, missing_packages
+
+# The same examples each time, so that a change fails by what it changes; `make test-long` looks for others.
+# No deadlines: a worker shares its processor.
+settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("long", max_examples=1000, deadline=None)
+settings.load_profile("suite")
 
 CI = "CI" in os.environ
 _running: list[frozenset[str]] = []
@@ -18,7 +26,14 @@ _running: list[frozenset[str]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    sys.addaudithook(refuse_unmarked)
+    start = subprocess.Popen.__init__
+
+    @functools.wraps(start)
+    def start_if_marked(process: Any, args: Any, *more: Any, **options: Any) -> None:
+        refuse_unmarked(args)
+        start(process, args, *more, **options)
+
+    setattr(subprocess.Popen, "__init__", start_if_marked)  # noqa: B010 - mypy knows its overloads
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -40,15 +55,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _running.pop()
 
 
-def refuse_unmarked(event: str, arguments: tuple[Any, ...]) -> None:
+def refuse_unmarked(words: Any) -> None:
     """Keep a test from starting a program that it does not say it needs.
 
     Without this, `make test-fast` would come to need LibreOffice one day, on a machine that has it.
     """
-    if event != "subprocess.Popen" or not _running:
+    if not _running:
         return
-    executable, words = arguments[:2]
-    name = Path(os.fsdecode(executable or words[0])).name
+    first = words if isinstance(words, str | os.PathLike) else words[0]
+    name = Path(os.fsdecode(first)).name
     marker = COMMANDS.get(name)
     if marker and marker not in _running[-1]:
         raise AssertionError(f"a test that starts {name} is marked {marker}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -75,7 +75,6 @@ def widths(reports: list[tuple[Shown, list[str]]], growing: bool) -> list[float]
 counts = st.integers(0, 12) | st.integers(0, 60)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(counts, min_size=2, max_size=6), st.integers(0, 6))
 def test_no_hidden_cell_of_a_table_is_nearly_known(table: list[int], known: int) -> None:
     named = {f"c{place}": count for place, count in enumerate(table)}
@@ -87,7 +86,6 @@ def test_no_hidden_cell_of_a_table_is_nearly_known(table: list[int], known: int)
         ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=2, max_size=3))
 def test_nor_with_the_earlier_reports_of_a_growing_period(grown: list[list[int]]) -> None:
     labels = ["a", "b", "c", "d"]
@@ -198,7 +196,6 @@ def test_the_states_table_of_exits_is_whole_or_not_there(case: Case) -> None:
     assert [tables[name]["cells"] for name in ("programme", "etat")] == [None, None]
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(counts, min_size=6, max_size=6))
 def test_the_programmes_parts_tell_nothing_of_the_states(exits: list[int]) -> None:
     """Each motif is positive or not for the programme, and in one of four cells for the State; only the first is published."""

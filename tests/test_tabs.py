@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -219,9 +219,6 @@ _CELLS = st.one_of(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(st.lists(st.lists(_CELLS, min_size=9, max_size=9), max_size=14))
 def test_every_line_is_accounted_for(lines: list[list[Any]]) -> None:
     from forms.definition import load_form

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import re
 import resource
 import shutil
@@ -12,10 +11,8 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -452,75 +449,6 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
     assert "Impossible d'écrire" in result.stderr
     assert {name: (case.folder / name).read_bytes() for name in before} == before
     assert not list(case.folder.glob(".essai*"))
-
-
-def publish_once(file: Path, copies: Copies) -> None:
-    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
-
-
-def started(file: Path, copies: Copies, stop: Callable[[str, tuple[Any, ...]], None]) -> int:
-    """A process that publishes, each turn it takes to a file shown to `stop` first; its number."""
-    child = os.fork()
-    if child == 0:
-        try:
-            sys.addaudithook(stop)
-            publish_once(file, copies)
-        finally:
-            os._exit(0)
-    return child
-
-
-def is_new(file: Path, copies: Copies, old: bytes, new: bytes) -> bool:
-    """Whether the file is the new one, whole; the copies too are whole."""
-    now = file.read_bytes()
-    assert now in (old, new)
-    assert all(copy.read_bytes() in (old, new) for copy in kept_copies(file, copies))
-    return now == new
-
-
-def test_killed_at_any_turn_to_a_file_it_is_the_old_or_the_new(
-    lived_in: Path, tmp_path: Path
-) -> None:
-    """Each time in a folder of its own, a process that publishes stops dead one turn later."""
-    old = lived_in.read_bytes()
-    publish_once(lived_in, Copies(tmp_path / "copies", 3, tmp_path))
-    new = lived_in.read_bytes()
-    ends: list[bool] = []
-    killed = True
-    while killed:
-        folder = tmp_path / f"turn {len(ends)}"
-        folder.mkdir()
-        file, copies, turns = folder / "essai.xlsx", Copies(folder / "copies", 3, folder), count()
-        file.write_bytes(old)
-
-        def stop(event: str, arguments: tuple[Any, ...], here: Path, turns: Iterator[int]) -> None:
-            if str(here) in str(arguments[:2]) and next(turns) == len(ends):
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        _, status = os.waitpid(started(file, copies, partial(stop, here=folder, turns=turns)), 0)
-        killed = os.WIFSIGNALED(status)
-        ends.append(is_new(file, copies, old, new))
-    assert len(ends) > 12
-    assert ends == sorted(ends), "old up to one turn, new from it on"
-    assert (ends[0], ends[-2]) == (False, True)
-
-
-@pytest.mark.long
-def test_killed_after_any_while_it_is_the_old_or_the_new(lived_in: Path, copies: Copies) -> None:
-    """Two hundred times: a process that publishes is stopped dead after a random while."""
-    old = lived_in.read_bytes()
-    publish_once(lived_in, copies)
-    new = lived_in.read_bytes()
-    chance = random.Random(7)
-    seen = {False: 0, True: 0}
-    for _ in range(200):
-        lived_in.write_bytes(old)
-        child = started(lived_in, copies, lambda event, arguments: None)
-        time.sleep(chance.uniform(0, 0.22))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        seen[is_new(lived_in, copies, old, new)] += 1
-    assert min(seen.values()) > 5, seen
 
 
 def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(

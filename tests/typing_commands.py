@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
+import typer.testing
+from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 from sheets_sync.commands.app import app
 from sheets_sync.french import NARROW, NBSP
+
+# Typer makes the commands out of their signatures anew for each call: a tenth of the suite's time
+typer.testing._get_command = functools.cache(get_command)  # type: ignore[attr-defined]
 
 
 def type_as_is(words: Sequence[str]) -> Result:
