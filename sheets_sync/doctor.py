@@ -115,9 +115,11 @@ def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[F
     yield from _rights(about, book)
     barred = [
         tab.title
-        for tab in book.state.tabs
+        for tab in book.spreadsheet.tabs
         if tab.title in tabs
-        and not all(p.get("requestingUserCanEdit") or p.get("warningOnly") for p in tab.protections)
+        and not all(
+            p.get("requestingUserCanEdit") or p.get("warningOnly") for p in tab.protected_ranges
+        )
     ]
     if barred:
         yield Finding(
@@ -125,11 +127,11 @@ def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[F
             "note",
             f"des cellules protégées de {french.listed(barred)} ne recevront pas de remarque : ce compte n'y a pas droit.",
         )
-    if not book.state.locale.startswith("fr"):
+    if not book.spreadsheet.locale.startswith("fr"):
         yield Finding(
             about,
             "note",
-            f"sa langue est {book.state.locale} : dans Fichier, Paramètres, choisir France pour que 03/12 y soit le 3 décembre.",
+            f"sa langue est {book.spreadsheet.locale} : dans Fichier, Paramètres, choisir France pour que 03/12 y soit le 3 décembre.",
         )
     yield Finding(
         about,
@@ -140,7 +142,7 @@ def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[F
 
 def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
     try:
-        rights = book.api.rights(book.id)
+        rights = book.api.capabilities(book.id)
     except Refusal as refusal:
         yield Finding(
             about,

@@ -85,7 +85,7 @@ def test_what_is_typed_meanwhile_is_left_alone_and_waits_for_the_next_run(
         "#FFCFBF",
     )
     assert book.notices == [
-        "1\xa0remarque attend le prochain passage : la saisie a changé pendant celui-ci."
+        "1\xa0remarque attend le prochain passage\xa0: la saisie a changé pendant celui-ci."
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.google import calls, workbook
+from sheets_sync.workbooks.google import batches, calls, plan, workbook
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
 from tests.corpus import DAY, WRONG, sheets_for
 from tests.desks import BAD, GoogleDesk, Programme
@@ -142,18 +142,18 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
     whole = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)}, "Entier")
     whole.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
     end, _ = shape(google, whole)
-    monkeypatch.setattr(workbook, "SAFE_BYTES", 20_000)
+    monkeypatch.setattr(batches, "SAFE_BYTES", 20_000)
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)}, "Coupé")
     book = desk.open()
     google.calls.clear()
     seen: list[list[str]] = []
-    write = book.api.write  # type: ignore[attr-defined]
+    write = book.api.batch_update  # type: ignore[attr-defined]
 
     def watched(*asked: Any) -> None:
         seen.append(desk.tabs())
         write(*asked)
 
-    monkeypatch.setattr(book.api, "write", watched)  # type: ignore[attr-defined]
+    monkeypatch.setattr(book.api, "batch_update", watched)  # type: ignore[attr-defined]
     book.publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
     assert (
         len(seen) <= -(-sum(call["bytes"] for call in google.calls) // 20_000) + 2
@@ -171,20 +171,20 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
 def test_a_run_cut_off_in_a_large_write_leaves_the_old_state_and_the_next_one_tidies_up(
     google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch, cut: int
 ) -> None:
-    monkeypatch.setattr(workbook, "SAFE_BYTES", 20_000)
+    monkeypatch.setattr(batches, "SAFE_BYTES", 20_000)
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     book = desk.open()
-    write, done = book.api.write, []  # type: ignore[attr-defined, var-annotated]
+    write, done = book.api.batch_update, []  # type: ignore[attr-defined, var-annotated]
 
     def killed(*asked: Any) -> None:
         if len(done) == cut:
             raise KeyboardInterrupt
         done.append(write(*asked))
 
-    monkeypatch.setattr(book.api, "write", killed)  # type: ignore[attr-defined]
+    monkeypatch.setattr(book.api, "batch_update", killed)  # type: ignore[attr-defined]
     with pytest.raises(KeyboardInterrupt):
         book.publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
-    monkeypatch.setattr(book.api, "write", write)  # type: ignore[attr-defined]
+    monkeypatch.setattr(book.api, "batch_update", write)  # type: ignore[attr-defined]
     assert (desk.tabs(), desk.note("Saisie", "A2")) == (["Saisie"], "")
     assert desk.open().tabs == ["Saisie"]
     assert (
@@ -202,7 +202,7 @@ def test_a_run_cut_off_in_a_large_write_leaves_the_old_state_and_the_next_one_ti
 def test_too_many_cells_are_told_before_they_are_met(
     google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "MOST_CELLS", 3000)
+    monkeypatch.setattr(plan, "MAX_CELLS", 3000)
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     with pytest.raises(Untouchable) as refusal:
         desk.open().publish(sheets_for("Saisie"), {}, DAY, copies)

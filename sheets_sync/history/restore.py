@@ -47,19 +47,19 @@ def put_back(
     if not is_address(copy.of):
         files.put_back(Path(copy.where), Path(copy.of), copies)
         return
-    from sheets_sync.workbooks.google import keep
+    from sheets_sync.workbooks.google import kept_copies as google_copies
     from sheets_sync.workbooks.google.workbook import access
 
     id_ = spreadsheet_id(copy.of) or ""
-    entry = next(one for one in keep.kept(id_, copies) if one["name"] == copy.name)
-    keep.put_back(access(credentials, folder), id_, entry, as_of, copies)
+    entry = next(one for one in google_copies.kept(id_, copies) if one["name"] == copy.name)
+    google_copies.put_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
 def _in_google(place: str, copies: Copies) -> list[Kept]:
     from sheets_sync.workbooks.addresses import address_of
-    from sheets_sync.workbooks.google import keep
+    from sheets_sync.workbooks.google import kept_copies as google_copies
 
-    entries = reversed(keep.kept(spreadsheet_id(place) or "", copies))
+    entries = reversed(google_copies.kept(spreadsheet_id(place) or "", copies))
     return [
         Kept(
             one["name"],

@@ -1,4 +1,7 @@
-"""Our feedback in a tab of the staff: a colour where nobody put one, a note where nobody wrote one, and nothing else of a cell."""
+"""Feedback in a tab of the staff: a colour where nobody put one, a note where nobody wrote one.
+
+Nothing else of a cell is touched.
+"""
 
 from __future__ import annotations
 
@@ -6,82 +9,86 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from forms.columns import place
-from forms.values import Cell
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks import fill_colour
+from sheets_sync.workbooks.google.batch_requests import update_cell
 from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.places import Places
-from sheets_sync.workbooks.google.state import Colour, Tab
+from sheets_sync.workbooks.google.colours import Colour
+from sheets_sync.workbooks.google.moved_rows import MovedRows, Rows
+from sheets_sync.workbooks.google.spreadsheet import Position, Tab
 
 
-class Marking(NamedTuple):
-    """The requests for a tab, and how many feedback could not be put where they belong (changed since, or protected)."""
+class FeedbackRequests(NamedTuple):
+    """The requests for a tab, and how much feedback could not be put where it belongs.
+
+    `changed`: its cell is no longer what it was when it was checked; `protected`: it is closed to us.
+    """
 
     requests: Sequence[Json]
     changed: int = 0
     protected: int = 0
 
 
-def marking(tab: Tab, wanted: Mapping[str, Feedback], checked: Sequence[Sequence[Cell]]) -> Marking:
-    """What brings our marks on a tab to `wanted` (cell → remark).
+def feedback_requests(
+    tab: Tab, feedback: Mapping[str, Feedback], rows_checked: Rows
+) -> FeedbackRequests:
+    """The requests that bring our feedback in a tab to `feedback` (cell → what to say there).
 
     Args:
         tab: as it is now.
-        checked: its rows as they were when they were checked. A row that has moved since is found again by what is in it; a cell
-            whose value is another is left alone until the next run.
+        rows_checked: its rows as they were when they were checked. A row that has moved since is
+            found again by what is in it; a cell with another value waits for the next run.
     """
-    places = Places(checked, tab.rows)
-    said: dict[tuple[int, int], Feedback] = {}
-    left: set[tuple[int, int]] = set()
+    moved_rows = MovedRows(rows_checked, tab.rows)
+    due: dict[Position, Feedback] = {}
+    changed: set[Position] = set()
     protected = 0
-    for cell, remark in wanted.items():
-        number, column_number = place(cell)
-        row, column = places.now(number - 1, column_number - 1), column_number - 1
+    for cell, cell_feedback in feedback.items():
+        row_checked, column = (number - 1 for number in place(cell))
+        row = moved_rows.row_of_cell(row_checked, column)
         if row is None or row >= tab.size[0] or column >= tab.size[1]:
-            left.add((number - 1, column))
+            changed.add((row_checked, column))
         elif not tab.may_edit(row, column):
             protected += 1
         else:
-            said[row, column] = remark
-    ours = {at for at, note in tab.notes.items() if fill_colour.is_ours(note)} | {
-        at for at, fill in tab.fills.items() if fill in fill_colour.OURS
-    }
-    made = [
+            due[row, column] = cell_feedback
+    # What stands in a changed cell stays until the next run has checked it.
+    positions = sorted((_with_our_feedback(tab) | due.keys()) - changed)
+    requests = [
         request
-        for at in sorted((ours | said.keys()) - left)
-        if tab.may_edit(*at)
-        for request in _cell(tab, at, said.get(at))
+        for position in positions
+        if tab.may_edit(*position)
+        for request in _cell_requests(tab, position, due.get(position))
     ]
-    return Marking(made, len(left), protected)
+    return FeedbackRequests(requests, len(changed), protected)
 
 
-def _cell(tab: Tab, at: tuple[int, int], remark: Feedback | None) -> list[Json]:
-    """The request that gives a cell its mark, or takes it away; none where it is as it should be."""
-    note, fill = tab.notes.get(at, ""), tab.fills.get(at, fill_colour.NONE)
-    made: Json = {}
+def _with_our_feedback(tab: Tab) -> set[Position]:
+    """The cells that have a note or a fill colour of ours."""
+    with_note = {position for position, note in tab.notes.items() if fill_colour.is_ours(note)}
+    with_fill = {
+        position for position, fill in tab.fill_colours.items() if fill in fill_colour.OURS
+    }
+    return with_note | with_fill
+
+
+def _cell_requests(tab: Tab, position: Position, feedback: Feedback | None) -> list[Json]:
+    """The request that gives a cell its feedback, or takes it away; none where all is right."""
+    cell: Json = {}
     fields = []
-    said = fill_colour.note(note, remark)
-    if said != note:
+    note_now = tab.notes.get(position, "")
+    note = fill_colour.note(note_now, feedback)
+    if note != note_now:
         fields.append("note")
-        made |= {"note": said} if said else {}
-    shown = fill_colour.ground(fill, remark)
-    if shown != fill:
+        if note:
+            cell["note"] = note
+    fill_now = tab.fill_colours.get(position, fill_colour.NONE)
+    fill = fill_colour.ground(fill_now, feedback)
+    if fill != fill_now:
         fields.append("userEnteredFormat.backgroundColorStyle")
-        made |= (
-            {"userEnteredFormat": {"backgroundColorStyle": Colour(*shown).as_json}}
-            if shown and shown != fill_colour.NONE
-            else {}
-        )
+        # A field that is named and not given is emptied: so a colour goes without a trace.
+        if fill and fill != fill_colour.NONE:
+            cell["userEnteredFormat"] = {"backgroundColorStyle": Colour(*fill).as_json}
     if not fields:
         return []
-    (row, column) = at
-    where = {
-        "sheetId": tab.id,
-        "startRowIndex": row,
-        "endRowIndex": row + 1,
-        "startColumnIndex": column,
-        "endColumnIndex": column + 1,
-    }
-    return [
-        {"updateCells": {"range": where, "rows": [{"values": [made]}], "fields": ",".join(fields)}}
-    ]
+    return [update_cell(tab.id, *position, cell, ",".join(fields))]

@@ -1,139 +1,161 @@
-"""Looks, limits and lists in Google's words: what a role looks like, what a cell is to hold, which cells are meant."""
+"""Formats of cells, always and under a condition, in Google's words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from forms.columns import letters
 from sheets_sync.sheets.content import Role, Span
-from sheets_sync.sheets.sheet import DataValidation
+from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.workbooks.google.batch_requests import (
+    add_conditional_format,
+    condition,
+    grid_range,
+    repeat_cell,
+)
 from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.state import hex_colour
-from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES
+from sheets_sync.workbooks.google.colours import hex_colour
+from sheets_sync.workbooks.google.values import typed_limit, with_semicolons
+from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES, role_of
 
-_SIDES = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
-_HEIGHTS = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
+_HORIZONTAL = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
+_VERTICAL = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
+# XlsxWriter's numbers for a border; those that the styles use.
+_BORDERS = {1: "SOLID", 2: "SOLID_MEDIUM"}
+# Google has no indent: the room of one, in pixels.
+_INDENT = {"left": 9, "right": 3, "top": 2, "bottom": 2}
+
+
+def format_requests(sheet: Sheet, sheet_id: int, last_row: int) -> Iterator[Json]:
+    """The formats of the columns that are still to be filled in, then those of the blocks."""
+    for column, role in sheet.columns.items():
+        # From below what is frozen down to the last row.
+        cells = Span(sheet.freeze[0], column, last_row, column)
+        yield _format_request(sheet_id, cells, role)
+    for block in sheet.blocks:
+        for cells, role in _rectangles(block):
+            yield _format_request(sheet_id, cells, role)
+
+
+def threshold_requests(sheet: Sheet, sheet_id: int, locale: str) -> Iterator[Json]:
+    """The rules by which numbers under a limit stand out."""
+    for index, (cells, limit, role) in enumerate(sheet.below):
+        when = condition("NUMBER_LESS", typed_limit(limit, locale))
+        area = grid_range(sheet_id, cells)
+        yield add_conditional_format(index, area, when, conditional_cell_format(role))
+
+
+def conditional_format_requests(sheet: Sheet, sheet_id: int) -> Iterator[Json]:
+    """The rules by which cells stand out while a formula holds; they come after the thresholds."""
+    for index, (cells, formula, role) in enumerate(sheet.conditional_formats, len(sheet.below)):
+        when = condition("CUSTOM_FORMULA", f"={with_semicolons(formula)}")
+        area = grid_range(sheet_id, cells)
+        yield add_conditional_format(index, area, when, conditional_cell_format(role))
 
 
 def cell_format(role: Role) -> Json:
-    """A role's look in Google's words."""
+    """The `CellFormat` of a role."""
     style: Mapping[str, Any] = {**FONT, **STYLES[role]}
-    text: Json = {
+    text_format: Json = {
         "fontFamily": style["font_name"],
         "fontSize": style["font_size"],
         "foregroundColorStyle": hex_colour(style["font_color"]).as_json,
     }
-    text |= {name: True for name in ("bold", "italic", "underline") if style.get(name)}
+    text_format |= _switched_on(style, "bold", "italic", "underline")
+    wrap_strategy = "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL"
     made: Json = {
-        "textFormat": text,
-        "verticalAlignment": _HEIGHTS[style["valign"]],
-        "wrapStrategy": "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL",
+        "textFormat": text_format,
+        "verticalAlignment": _VERTICAL[style["valign"]],
+        "wrapStrategy": wrap_strategy,
     }
     if "align" in style:
-        made["horizontalAlignment"] = _SIDES[style["align"]]
+        made["horizontalAlignment"] = _HORIZONTAL[style["align"]]
     if style.get("indent"):
-        made["padding"] = {"left": 9, "right": 3, "top": 2, "bottom": 2}
+        made["padding"] = dict(_INDENT)
     if "bg_color" in style:
         made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
     if style.get("num_format", "General") != "General":
         made["numberFormat"] = _number_format(style["num_format"])
-    lines = {
-        side: style.get(side, style.get("border")) for side in ("top", "bottom", "left", "right")
-    }
-    borders = {
-        side: _line(kind, style.get(f"{side}_color", style.get("border_color", INK)))
-        for side, kind in lines.items()
-        if kind
-    }
-    return made | ({"borders": borders} if borders else {})
+    if borders := dict(_borders(style)):
+        made["borders"] = borders
+    return made
 
 
-def _line(kind: int, colour: str) -> Json:
-    return {
-        "style": "SOLID_MEDIUM" if kind == 2 else "SOLID",
-        "colorStyle": hex_colour(colour).as_json,
-    }
+def conditional_cell_format(role: Role) -> Json:
+    """The part of a role's format that a rule may set: no fonts, sizes, borders or number formats."""
+    style = STYLES[role]
+    text_format = _switched_on(style, "bold", "italic")
+    if "font_color" in style:
+        text_format["foregroundColorStyle"] = hex_colour(style["font_color"]).as_json
+    made: Json = {}
+    if text_format:
+        made["textFormat"] = text_format
+    if "bg_color" in style:
+        made["backgroundColorStyle"] = hex_colour(style["bg_color"]).as_json
+    return made
+
+
+def _switched_on(style: Mapping[str, Any], *names: str) -> Json:
+    return {name: True for name in names if style.get(name)}
+
+
+def _borders(style: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
+    for side in ("top", "bottom", "left", "right"):
+        if border := style.get(side, style.get("border")):
+            colour = style.get(f"{side}_color", style.get("border_color", INK))
+            yield side, {"style": _BORDERS[border], "colorStyle": hex_colour(colour).as_json}
 
 
 def _number_format(pattern: str) -> Json:
-    """Patterns are the same; Google shows them, and month names, in the spreadsheet's own language."""
+    """An Excel number format as Google's: the patterns are the same, and need a kind beside them."""
+    # Google shows month names in the spreadsheet's own language, and knows no prefix for another.
     if pattern == MONTH:
         return {"type": "DATE", "pattern": "mmm yy"}
     if pattern == "@":
         return {"type": "TEXT"}
-    kind = "DATE" if "yy" in pattern else "PERCENT" if "%" in pattern else "NUMBER"
-    return {"type": kind, "pattern": pattern}
+    if "yy" in pattern:
+        return {"type": "DATE", "pattern": pattern}
+    if "%" in pattern:
+        return {"type": "PERCENT", "pattern": pattern}
+    return {"type": "NUMBER", "pattern": pattern}
 
 
-def mark(role: Role) -> Json:
-    """What a rule may change of a cell's look."""
-    style = STYLES[role]
-    text: Json = {name: True for name in ("bold", "italic") if style.get(name)}
-    if "font_color" in style:
-        text["foregroundColorStyle"] = hex_colour(style["font_color"]).as_json
-    shown: Json = {"textFormat": text} if text else {}
-    return shown | (
-        {"backgroundColorStyle": hex_colour(style["bg_color"]).as_json}
-        if "bg_color" in style
-        else {}
-    )
+def _format_request(sheet_id: int, cells: Span, role: Role) -> Json:
+    cell = {"userEnteredFormat": cell_format(role)}
+    return repeat_cell(grid_range(sheet_id, cells), cell, "userEnteredFormat")
 
 
-def checking(tab_id: int, check: DataValidation, locale: str) -> Json:
-    """Google shows a warning on what does not fit, and lets it stand."""
-    if check.source:
-        tab, cells = check.source
-        name, column = "'" + tab.replace("'", "''") + "'", letters(cells.left)
-        kind, values = "ONE_OF_RANGE", [f"={name}!${column}${cells.top + 1}:${column}"]
-    elif check.kind == "length":
-        kind, values = (
-            "CUSTOM_FORMULA",
-            [f"=LEN({letters(check.cells.left)}{check.cells.top + 1})={check.low}"],
-        )
-    else:
-        limits = [limit for limit in (check.low, check.high) if limit is not None]
-        bound = "both" if len(limits) == 2 else "low" if check.low is not None else "high"
-        kind, values = (
-            _BOUNDS[check.kind == "date", bound],
-            [typed(limit, locale) for limit in limits],
-        )
-    condition = {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
-    rule = {
-        "condition": condition,
-        "inputMessage": " ".join((check.prompt, check.message)).strip(),
-        "strict": False,
-        "showCustomUi": True,
-    }
-    return {"setDataValidation": {"range": grid_range(tab_id, check.cells), "rule": rule}}
+def _rectangles(block: Block) -> Iterator[tuple[Span, Role]]:
+    """The cells of a block, in as few rectangles as neighbours that look alike allow.
+
+    A request a cell would make a sheet of 700 rows too large for one write.
+    """
+    if block.span > 1:
+        right = block.left + block.span - 1
+        for row, values in enumerate(block.rows, block.top):
+            yield Span(row, block.left, row, right), role_of(values[0], block.roles[0])
+        return
+    left = block.left
+    columns = [_runs(block, column) for column in range(len(block.roles))]
+    for runs, alike in itertools.groupby(columns):
+        right = left + len(list(alike)) - 1
+        for top, bottom, role in runs:
+            yield Span(block.top + top, left, block.top + bottom, right), role
+        left = right + 1
 
 
-def typed(limit: float | date, locale: str) -> str:
-    """A limit as if typed in the spreadsheet's language; a day in the form that every language reads."""
-    from babel.numbers import get_decimal_symbol
-
-    if isinstance(limit, date):
-        return limit.isoformat()
-    return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(locale or "fr_FR"))
-
-
-_BOUNDS = {
-    (True, "both"): "DATE_BETWEEN", (True, "low"): "DATE_ON_OR_AFTER", (True, "high"): "DATE_ON_OR_BEFORE",
-    (False, "both"): "NUMBER_BETWEEN", (False, "low"): "NUMBER_GREATER_THAN_EQ", (False, "high"): "NUMBER_LESS_THAN_EQ",
-}  # fmt: skip
-
-
-def with_semicolons(formula: str) -> str:
-    """Arguments parted by « ; », which Google takes in every language; a comma inside a text stays."""
-    parts = formula.split('"')
-    return '"'.join(
-        part.replace(",", ";") if number % 2 == 0 else part for number, part in enumerate(parts)
-    )
-
-
-def grid_range(tab_id: int, cells: Span) -> Json:
-    """Cells of a tab, as the API names them."""
-    return {
-        "sheetId": tab_id, "startRowIndex": cells.top, "endRowIndex": cells.bottom + 1, "startColumnIndex": cells.left, "endColumnIndex": cells.right + 1,
-    }  # fmt: skip
+def _runs(block: Block, column: int) -> Sequence[tuple[int, int, Role]]:
+    """First and last row (from the block's top) of each stretch of a column that has one role."""
+    column_role = block.roles[column]
+    roles = [
+        column_role if row[column] is None else role_of(row[column], column_role)
+        for row in block.rows
+    ]
+    runs = []
+    top = 0
+    for role, alike in itertools.groupby(roles):
+        bottom = top + len(list(alike)) - 1
+        runs.append((top, bottom, role))
+        top = bottom + 1
+    return runs

@@ -1,4 +1,7 @@
-"""A described sheet as requests of `spreadsheets.batchUpdate`: what clears the tab, what fills it, what it is known again by."""
+"""A described sheet as requests of `spreadsheets.batchUpdate`.
+
+They clear the tab, fill it, give it its formats and leave the mark that it is known again by.
+"""
 
 from __future__ import annotations
 
@@ -6,490 +9,215 @@ import hashlib
 import itertools
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from forms.columns import letters
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
-from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.formats import (
-    cell_format,
-    checking,
+from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks.google import charts
+from sheets_sync.workbooks.google.batch_requests import (
+    add_protected_range,
+    add_sheet,
+    clear_cells,
+    create_metadata,
+    delete_metadata,
     grid_range,
-    mark,
-    typed,
-    with_semicolons,
+    unmerge_cells,
+    update_cell,
 )
-from sheets_sync.workbooks.google.state import KEY, State, Tab, hex_colour
-from sheets_sync.workbooks.google.values import DAY_ZERO, kept_text
-from sheets_sync.workbooks.styles import FONT, INK, PROTECTION, TITLES, role_of
-
-_ROW_PIXELS, _COLUMN_PIXELS = 21, 100
+from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.data_validation import list_request, validation_request
+from sheets_sync.workbooks.google.formats import (
+    conditional_format_requests,
+    format_requests,
+    threshold_requests,
+)
+from sheets_sync.workbooks.google.layout import (
+    Size,
+    dimension_requests,
+    merge_requests,
+    properties_request,
+    sheet_size,
+)
+from sheets_sync.workbooks.google.spreadsheet import Spreadsheet, Tab
+from sheets_sync.workbooks.google.values import extended_value, kept_text, with_semicolons
+from sheets_sync.workbooks.styles import PROTECTION, TITLES
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A sheet ready to be put in a tab of `size` (rows, columns).
+class RenderedSheet:
+    """A sheet ready to be put in a tab.
 
-    `rows` are `RowData` from the first row on, values and links only; `before` clears the tab and shapes it, `after` dresses it.
+    Attributes:
+        size: rows and columns of the tab.
+        digest: of all that the tab will hold; equal where nothing is to be done.
+        before: requests that clear the tab and give it its size.
+        rows: `RowData` from the first row on, values and links only.
+        after: requests for formats, rules, charts, protection, and the metadata.
     """
 
     sheet: Sheet
-    tab_id: int
-    size: tuple[int, int]
+    sheet_id: int
+    size: Size
     digest: str
     before: Sequence[Json]
     rows: Sequence[Json]
     after: Sequence[Json]
 
 
-def render(sheet: Sheet, state: State, editor: str, tab_ids: Mapping[str, int]) -> Rendered:
+def render(
+    sheet: Sheet, spreadsheet: Spreadsheet, editor: str, sheet_ids: Mapping[str, int]
+) -> RenderedSheet:
     """All that makes the tab of `sheet`, whatever is there now.
 
     Args:
         editor: the account that may go on writing there; "" for the person who signed in.
-        tab_ids: title → id of every tab that a link may lead to.
+        sheet_ids: title → id of every tab that a link may lead to.
     """
-    there = state.tab(sheet.name)
-    tab_id = tab_ids[sheet.name]
-    size = _size(sheet)
-    page = _Page(sheet, tab_id, size, state.locale, editor, tab_ids)
-    rows, after = page.rows(), page.dressing()
-    digest = _digest([rows, after, size])
-    before = [*(_clearing(there, tab_id) if there else [_added(sheet, tab_id)]), page.shape()]
-    known = [
-        {
-            "deleteDeveloperMetadata": {
-                "dataFilter": {"developerMetadataLookup": {"metadataId": id_}}
-            }
-        }
-        for id_ in (there.metadata if there else ())
-    ]
-    known_by = {
-        "metadataKey": KEY,
-        "metadataValue": digest,
-        "visibility": "DOCUMENT",
-        "location": {"sheetId": tab_id},
-    }
-    return Rendered(
+    tab = spreadsheet.tab(sheet.name)
+    sheet_id = sheet_ids[sheet.name]
+    size = sheet_size(sheet)
+    rows = _row_data(sheet, size[0], sheet_ids)
+    dressing = list(_dressing_requests(sheet, sheet_id, size, spreadsheet.locale, editor))
+    digest = _digest([rows, dressing, size])
+    before = [add_sheet(sheet_id, sheet.name)] if tab is None else list(_clearing_requests(tab))
+    old_metadata = () if tab is None else tab.metadata
+    return RenderedSheet(
         sheet,
-        tab_id,
+        sheet_id,
         size,
         digest,
-        before,
+        [*before, properties_request(sheet, sheet_id, size)],
         rows,
-        [*after, *known, {"createDeveloperMetadata": {"developerMetadata": known_by}}],
+        [*dressing, *map(delete_metadata, old_metadata), create_metadata(sheet_id, digest)],
     )
 
 
-def tab_id_for(name: str, taken: Sequence[int]) -> int:
+def new_sheet_id(name: str, taken: Collection[int]) -> int:
     """An id for a new tab: always the same for a name, so that a lost answer cannot make two."""
-    return next(
-        number
-        for number in itertools.count(zlib.crc32(name.encode()) & 0x3FFFFFFF)
-        if number not in taken
-    )
+    first = zlib.crc32(name.encode()) & 0x3FFFFFFF
+    return next(number for number in itertools.count(first) if number not in taken)
 
 
 def _digest(parts: Any) -> str:
-    return hashlib.sha256(
-        json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()[:32]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _size(sheet: Sheet) -> tuple[int, int]:
-    """Rows and columns that hold the cells, what stays in sight, and the charts over them."""
-    bottoms = [block.top + len(block.rows) for block in sheet.blocks] + [
-        _end(c.top, c.height, _row_pixels(sheet), _ROW_PIXELS) for c in sheet.charts
-    ]
-    bottoms += [check.cells.bottom + 1 for check in sheet.data_validations]
-    rights = [block.left + max(len(block.roles), block.span) for block in sheet.blocks]
-    rights += [
-        _end(chart.left, chart.width, _column_pixels(sheet), _COLUMN_PIXELS)
-        for chart in sheet.charts
-    ]
-    return max(sheet.freeze[0] + 1, *bottoms), max(sheet.freeze[1] + 1, *rights)
-
-
-def _end(start: int, pixels: int, sizes: Mapping[int, int], usual: int) -> int:
-    """The row or column after the last that something of so many pixels lies over."""
-    while pixels > 0:
-        pixels -= sizes.get(start, usual)
-        start += 1
-    return start
-
-
-def _row_pixels(sheet: Sheet) -> dict[int, int]:
-    return {row: round(points * 4 / 3) for row, points in sheet.heights.items()}
-
-
-def _column_pixels(sheet: Sheet) -> dict[int, int]:
-    return {column: round(characters * 7 + 5) for column, characters in sheet.widths.items()}
-
-
-def _added(sheet: Sheet, tab_id: int) -> Json:
-    return {"addSheet": {"properties": {"sheetId": tab_id, "title": sheet.name}}}
-
-
-def _clearing(tab: Tab, tab_id: int) -> list[Json]:
-    """What takes away all that we put on a tab before; charts that are not ours stay."""
-    whole = {"sheetId": tab_id}
-    made: list[Json] = [{"clearBasicFilter": {"sheetId": tab_id}}] if tab.filtered else []
-    made += [
-        {"deleteEmbeddedObject": {"objectId": chart}}
-        for chart in tab.charts
-        if _is_ours(chart, tab_id)
-    ]
-    made += [
-        {"deleteConditionalFormatRule": {"sheetId": tab_id, "index": 0}}
-    ] * tab.conditional_formats
-    made += [
-        {"deleteProtectedRange": {"protectedRangeId": protection["protectedRangeId"]}}
-        for protection in tab.protections
-        if protection.get("description") == PROTECTION
-    ]
+def _clearing_requests(tab: Tab) -> Iterator[Json]:
+    """What takes away all that we put on a tab before; charts and protections of others stay."""
+    if tab.has_filter:
+        yield {"clearBasicFilter": {"sheetId": tab.id}}
+    for chart in tab.charts:
+        if charts.is_ours(chart, tab.id):
+            yield {"deleteEmbeddedObject": {"objectId": chart}}
+    for _ in range(tab.conditional_formats):
+        # Each time the first: the others move up.
+        yield {"deleteConditionalFormatRule": {"sheetId": tab.id, "index": 0}}
+    for protected in tab.protected_ranges:
+        if protected.get("description") == PROTECTION:
+            protected_id = protected["protectedRangeId"]
+            yield {"deleteProtectedRange": {"protectedRangeId": protected_id}}
     if tab.merged:
-        made.append({"unmergeCells": {"range": whole}})
-    return [*made, {"updateCells": {"range": whole, "fields": "*"}}]
+        yield unmerge_cells(tab.id)
+    yield clear_cells({"sheetId": tab.id}, "*")
 
 
-def _chart_id(tab_id: int, number: int) -> int:
-    return (zlib.crc32(f"{KEY} {tab_id}".encode()) & 0x3FFFFF00) + number
-
-
-def _is_ours(chart: int, tab_id: int) -> bool:
-    return chart & ~0xFF == _chart_id(tab_id, 0)
-
-
-class _Page:
-    def __init__(
-        self,
-        sheet: Sheet,
-        tab_id: int,
-        size: tuple[int, int],
-        locale: str,
-        editor: str,
-        tab_ids: Mapping[str, int],
-    ) -> None:
-        self.sheet, self.id, self.size, self.locale, self.editor, self.tab_ids = (
-            sheet,
-            tab_id,
-            size,
-            locale,
-            editor,
-            tab_ids,
-        )
-
-    def shape(self) -> Json:
-        """Size, what stays in sight, the tab's colour."""
-        sheet, (rows, columns) = self.sheet, self.size
-        grid = {
-            "rowCount": rows, "columnCount": columns, **self._frozen(),
-            "hideGridlines": not sheet.gridlines,
-        }  # fmt: skip
-        properties = {
-            "sheetId": self.id,
-            "gridProperties": grid,
-            "tabColorStyle": hex_colour(sheet.colour).as_json,
-        }
-        return {
-            "updateSheetProperties": {
-                "properties": properties,
-                "fields": "gridProperties,tabColorStyle",
-            }
-        }
-
-    def _frozen(self) -> Json:
-        """What stays in sight; Google lets no merged cells lie across that line, so there nothing does."""
-        rows, columns = self.sheet.freeze
-        merged = [
-            (block.left, block.left + block.span) for block in self.sheet.blocks if block.span > 1
-        ]
-        return {
-            "frozenRowCount": rows,
-            "frozenColumnCount": 0
-            if any(left < columns < right for left, right in merged)
-            else columns,
-        }
-
-    def rows(self) -> list[Json]:
-        """Every row's values: text as text whatever it begins with, days as serials, links as links on the text."""
-        cells: list[dict[int, Json]] = [{} for _ in range(self.size[0])]
-        for block in self.sheet.blocks:
-            for row, values in enumerate(block.rows, block.top):
-                cells[row] |= {
-                    column: self._cell(value)
-                    for column, value in enumerate(values, block.left)
-                    if value is not None and value != ""
-                }
-        while cells and not cells[-1]:
-            cells.pop()
-        return [
-            {"values": [row.get(column, {}) for column in range(max(row) + 1)]} if row else {}
-            for row in cells
-        ]
-
-    def _cell(self, value: Content) -> Json:
-        if isinstance(value, str):
-            return {"userEnteredValue": {"stringValue": kept_text(value)}}
-        if isinstance(value, bool):
-            return {"userEnteredValue": {"boolValue": value}}
-        if isinstance(value, date):
-            return {"userEnteredValue": {"numberValue": value.toordinal() - DAY_ZERO}}
-        if isinstance(value, Link):
-            address = self._address(value)
-            linked = {"textFormatRuns": [{"format": {"link": {"uri": address}}}]} if address else {}
-            return {"userEnteredValue": {"stringValue": kept_text(value.text)}, **linked}
-        if isinstance(value, Sparkline):
-            first, last = (
-                f"{letters(column)}{value.values.top + 1}"
-                for column in (value.values.left, value.values.right)
-            )
-            return {"userEnteredValue": {"formulaValue": f"=SPARKLINE({first}:{last})"}}
-        if isinstance(value, Formula):
-            return {"userEnteredValue": {"formulaValue": with_semicolons(value.text)}}
-        return {"userEnteredValue": {"numberValue": value}}
-
-    def _address(self, link: Link) -> str | None:
-        if link.file is None:
-            target = self.tab_ids.get(link.tab)
-            return None if target is None else f"#gid={target}&range={link.cell}"
-        return link.file if link.file.startswith("https://") else None
-
-    def dressing(self) -> list[Json]:
-        """Formats, sizes, merges, filter, rules, lists, charts and protection."""
-        sheet = self.sheet
-        bottom = self.size[0] - 1
-        made = [
-            self._look(sheet.freeze[0], column, bottom, column, role)
-            for column, role in sheet.columns.items()
-        ]
-        made += [self._look(*area, role) for area, role in _looks(sheet)]
-        made += self._sizes("COLUMNS", _column_pixels(sheet), self.size[1], _COLUMN_PIXELS)
-        made += self._sizes("ROWS", _row_pixels(sheet), self.size[0], _ROW_PIXELS)
-        for block in sheet.blocks:
-            if block.span > 1:
-                made += [{"mergeCells": {"range": self._range(Span(r, block.left, r, block.left + block.span - 1)), "mergeType": "MERGE_ALL"}} for r in range(block.top, block.top + len(block.rows))]  # fmt: skip
-        made += [self._below(number, *rule) for number, rule in enumerate(sheet.below)]
-        made += [self._list(cells, choices) for cells, choices in sheet.lists]
-        made += [
-            self._shade(len(sheet.below) + number, *shade)
-            for number, shade in enumerate(sheet.conditional_formats)
-        ]
-        made += [checking(self.id, check, self.locale) for check in sheet.data_validations]
-        made += [self._note(row, column, text) for (row, column), text in sheet.notes.items()]
-        if sheet.filter:
-            made.append({"setBasicFilter": {"filter": {"range": self._range(sheet.filter)}}})
-        made += [self._chart(number, chart) for number, chart in enumerate(sheet.charts)]
-        return [*made, self._protection()]
-
-    def _range(self, cells: Span) -> Json:
-        return grid_range(self.id, cells)
-
-    def _look(self, top: int, left: int, bottom: int, right: int, role: Role) -> Json:
-        cell = {"userEnteredFormat": cell_format(role)}
-        return {
-            "repeatCell": {
-                "range": self._range(Span(top, left, bottom, right)),
-                "cell": cell,
-                "fields": "userEnteredFormat",
-            }
-        }
-
-    def _sizes(
-        self, dimension: str, pixels: Mapping[int, int], count: int, usual: int
-    ) -> list[Json]:
-        """A request for each run of rows or columns of one size."""
-        made = []
-        for size, run in itertools.groupby(range(count), lambda place: pixels.get(place, usual)):
-            places = list(run)
-            where = {
-                "sheetId": self.id,
-                "dimension": dimension,
-                "startIndex": places[0],
-                "endIndex": places[-1] + 1,
-            }
-            made.append(
-                {
-                    "updateDimensionProperties": {
-                        "range": where,
-                        "properties": {"pixelSize": size},
-                        "fields": "pixelSize",
-                    }
-                }
-            )
-        return made
-
-    def _below(self, number: int, cells: Span, limit: float, role: Role) -> Json:
-        """Numbers under a limit stand out; Google reads the limit as if it were typed in the spreadsheet's language."""
-        condition = {
-            "type": "NUMBER_LESS",
-            "values": [{"userEnteredValue": typed(limit, self.locale)}],
-        }
-        rule = {
-            "ranges": [self._range(cells)],
-            "booleanRule": {"condition": condition, "format": mark(role)},
-        }
-        return {"addConditionalFormatRule": {"rule": rule, "index": number}}
-
-    def _list(self, cells: Span, choices: Sequence[str]) -> Json:
-        condition = {
-            "type": "ONE_OF_LIST",
-            "values": [{"userEnteredValue": choice} for choice in choices],
-        }
-        return {
-            "setDataValidation": {
-                "range": self._range(cells),
-                "rule": {"condition": condition, "strict": True, "showCustomUi": True},
-            }
-        }
-
-    def _shade(self, number: int, cells: Span, formula: str, role: Role) -> Json:
-        condition = {
-            "type": "CUSTOM_FORMULA",
-            "values": [{"userEnteredValue": f"={with_semicolons(formula)}"}],
-        }
-        rule = {
-            "ranges": [self._range(cells)],
-            "booleanRule": {"condition": condition, "format": mark(role)},
-        }
-        return {"addConditionalFormatRule": {"rule": rule, "index": number}}
-
-    def _note(self, row: int, column: int, text: str) -> Json:
-        rows = [{"values": [{"note": text}]}]
-        return {
-            "updateCells": {
-                "range": self._range(Span(row, column, row, column)),
-                "rows": rows,
-                "fields": "note",
-            }
-        }
-
-    def _protection(self) -> Json:
-        """The tab is ours to write; cells that a person answers in stay open. Of a tab of the staff the titles are, and a warning only."""
-        if self.sheet.is_staffs:
-            titles = {"sheetId": self.id, "startRowIndex": 0, "endRowIndex": self.sheet.freeze[0]}
-            return {
-                "addProtectedRange": {
-                    "protectedRange": {"range": titles, "description": TITLES, "warningOnly": True}
-                }
-            }
-        made: Json = {
-            "range": {"sheetId": self.id},
-            "description": PROTECTION,
-            "warningOnly": False,
-        }
-        if self.sheet.open_cells:
-            made["unprotectedRanges"] = [self._range(cells) for cells in self.sheet.open_cells]
-        if self.editor:
-            made["editors"] = {"users": [self.editor]}
-        return {"addProtectedRange": {"protectedRange": made}}
-
-    def _chart(self, number: int, chart: Chart) -> Json:
-        kind = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}[chart.kind]
-        along, up = (
-            ("LEFT_AXIS", "BOTTOM_AXIS") if chart.kind == "bar" else ("BOTTOM_AXIS", "LEFT_AXIS")
-        )
-        legend = "NO_LEGEND" if len(chart.series) == 1 else "BOTTOM_LEGEND"
-        header = self._header_row(chart)
-        basic = {
-            "chartType": kind, "legendPosition": legend, "headerCount": 1 if header else 0,
-            "axis": [{"position": along}, {"position": up, "viewWindowOptions": {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}}],
-            "domains": [{"domain": self._source(chart.categories, header)}],
-            "series": [self._series(series, up, header) for series in chart.series],
-        }  # fmt: skip
-        text = {
-            "fontFamily": FONT["font_name"],
-            "fontSize": 11,
-            "bold": True,
-            "foregroundColorStyle": hex_colour(INK).as_json,
-        }
-        spec = {
-            "title": chart.title,
-            "titleTextFormat": text,
-            "altText": chart.description,
-            "fontName": FONT["font_name"],
-            "basicChart": basic,
-        }
-        anchor = {"sheetId": self.id, "rowIndex": chart.top, "columnIndex": chart.left}
-        position = {
-            "overlayPosition": {
-                "anchorCell": anchor,
-                "widthPixels": chart.width,
-                "heightPixels": chart.height,
-            }
-        }
-        return {
-            "addChart": {
-                "chart": {"chartId": _chart_id(self.id, number), "spec": spec, "position": position}
-            }
-        }
-
-    def _header_row(self, chart: Chart) -> bool:
-        """Whether the cells just above the series name them, as Google wants for its legend."""
-        row = chart.categories.top - 1
-        texts = {
-            (block.top + r, block.left + c): text
-            for block in self.sheet.blocks
-            for r, line in enumerate(block.rows)
-            if block.top + r == row
-            for c, text in enumerate(line)
-        }
-        return all(texts.get((row, series.values.left)) == series.name for series in chart.series)
-
-    def _source(self, cells: Span, header: bool) -> Json:
-        return {
-            "sourceRange": {
-                "sources": [self._range(cells._replace(top=cells.top - 1) if header else cells)]
-            }
-        }
-
-    def _series(self, series: Series, axis: str, header: bool) -> Json:
-        return {
-            "series": self._source(series.values, header),
-            "targetAxis": axis,
-            "colorStyle": hex_colour(series.colour).as_json,
-        }
-
-
-def _looks(sheet: Sheet) -> Iterator[tuple[tuple[int, int, int, int], Role]]:
-    """(top, left, bottom, right) → role, in as few rectangles as neighbours that look alike allow."""
+def _row_data(sheet: Sheet, row_count: int, sheet_ids: Mapping[str, int]) -> list[Json]:
+    """Every row's values, down to the last row that has one."""
+    rows: list[dict[int, Json]] = [{} for _ in range(row_count)]
     for block in sheet.blocks:
-        if block.span > 1:
-            for row in range(block.top, block.top + len(block.rows)):
-                yield (
-                    (row, block.left, row, block.left + block.span - 1),
-                    role_of(block.rows[row - block.top][0], block.roles[0]),
-                )
-            continue
-        columns = [_runs(block, place) for place in range(len(block.roles))]
-        left = 0
-        for _, alike in itertools.groupby(columns):
-            width = len(list(alike))
-            for top, bottom, role in columns[left]:
-                yield (
-                    (
-                        block.top + top,
-                        block.left + left,
-                        block.top + bottom,
-                        block.left + left + width - 1,
-                    ),
-                    role,
-                )
-            left += width
+        for row, values in enumerate(block.rows, block.top):
+            for column, value in enumerate(values, block.left):
+                if value is not None and value != "":
+                    rows[row][column] = _cell_data(value, sheet_ids)
+    while rows and not rows[-1]:
+        rows.pop()
+    return [_values_of(cells) for cells in rows]
 
 
-def _runs(block: Block, place: int) -> list[tuple[int, int, Role]]:
-    """First and last row of each stretch of a column that has one look."""
-    usual = block.roles[place]
-    found, start = [], 0
-    for role, run in itertools.groupby(
-        usual if row[place] is None else role_of(row[place], usual) for row in block.rows
-    ):
-        end = start + len(list(run))
-        found.append((start, end - 1, role))
-        start = end
-    return found
+def _values_of(cells: Mapping[int, Json]) -> Json:
+    """The `RowData` of cells by column."""
+    if not cells:
+        return {}
+    return {"values": [cells.get(column, {}) for column in range(max(cells) + 1)]}
+
+
+def _cell_data(value: Content, sheet_ids: Mapping[str, int]) -> Json:
+    """A value as `CellData`: a text stays one, whatever it begins with; a link is on the text."""
+    if isinstance(value, str):
+        return {"userEnteredValue": extended_value(kept_text(value))}
+    if isinstance(value, Link):
+        return _linked_text(value, sheet_ids)
+    if isinstance(value, Sparkline):
+        top, left, _, right = value.values
+        first, last = f"{letters(left)}{top + 1}", f"{letters(right)}{top + 1}"
+        return {"userEnteredValue": {"formulaValue": f"=SPARKLINE({first}:{last})"}}
+    if isinstance(value, Formula):
+        return {"userEnteredValue": {"formulaValue": with_semicolons(value.text)}}
+    if value is None:
+        return {}
+    return {"userEnteredValue": extended_value(value)}
+
+
+def _linked_text(link: Link, sheet_ids: Mapping[str, int]) -> Json:
+    """A text with its link: a format of the text, since HYPERLINK would make it a formula."""
+    cell: Json = {"userEnteredValue": extended_value(kept_text(link.text))}
+    if address := _link_address(link, sheet_ids):
+        cell["textFormatRuns"] = [{"format": {"link": {"uri": address}}}]
+    return cell
+
+
+def _link_address(link: Link, sheet_ids: Mapping[str, int]) -> str | None:
+    """The address that a link leads to; None where nothing on the web opens there."""
+    if link.file is None:
+        target = sheet_ids.get(link.tab)
+        return None if target is None else f"#gid={target}&range={link.cell}"
+    return link.file if link.file.startswith("https://") else None
+
+
+def _dressing_requests(
+    sheet: Sheet, sheet_id: int, size: Size, locale: str, editor: str
+) -> Iterator[Json]:
+    """Formats, sizes, merges, rules, lists, notes, filter, charts and protection.
+
+    Their order is part of the digest: another one would write every sheet anew, once.
+    """
+    yield from format_requests(sheet, sheet_id, size[0] - 1)
+    yield from dimension_requests(sheet, sheet_id, size)
+    yield from merge_requests(sheet, sheet_id)
+    yield from threshold_requests(sheet, sheet_id, locale)
+    for cells, choices in sheet.lists:
+        yield list_request(sheet_id, cells, choices)
+    yield from conditional_format_requests(sheet, sheet_id)
+    for validation in sheet.data_validations:
+        yield validation_request(sheet_id, validation, locale)
+    for (row, column), text in sheet.notes.items():
+        yield update_cell(sheet_id, row, column, {"note": text}, "note")
+    if sheet.filter:
+        yield {"setBasicFilter": {"filter": {"range": grid_range(sheet_id, sheet.filter)}}}
+    yield from charts.chart_requests(sheet, sheet_id)
+    yield _protection_request(sheet, sheet_id, editor)
+
+
+def _protection_request(sheet: Sheet, sheet_id: int, editor: str) -> Json:
+    """The tab is ours to write, but for the cells that people fill in.
+
+    Of a tab of the staff only the headers are protected, and by a warning that can be passed.
+    """
+    if sheet.is_staffs:
+        headers = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": sheet.freeze[0]}
+        return add_protected_range({"range": headers, "description": TITLES, "warningOnly": True})
+    protected: Json = {
+        "range": {"sheetId": sheet_id},
+        "description": PROTECTION,
+        "warningOnly": False,
+    }
+    if sheet.open_cells:
+        protected["unprotectedRanges"] = [grid_range(sheet_id, cells) for cells in sheet.open_cells]
+    # Whoever adds a protection may edit what it covers: a person who signed in needs no naming.
+    if editor:
+        protected["editors"] = {"users": [editor]}
+    return add_protected_range(protected)

@@ -1,0 +1,162 @@
+"""What is to be written to a spreadsheet, worked out from what is there and what is wanted.
+
+Nothing is to be written where all is as it should be. So a plan made again after a write of unknown
+fate holds just what is left to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheets_sync import french
+from sheets_sync.errors import Untouchable
+from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.content import Feedback
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks.compare import holds, refuse_taken
+from sheets_sync.workbooks.google import batches
+from sheets_sync.workbooks.google.additions import addition_requests
+from sheets_sync.workbooks.google.batch_requests import delete_sheet
+from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.feedback import FeedbackRequests, feedback_requests
+from sheets_sync.workbooks.google.moved_rows import Rows
+from sheets_sync.workbooks.google.render import RenderedSheet, new_sheet_id, render
+from sheets_sync.workbooks.google.spreadsheet import STAGING, Spreadsheet, Tab
+from sheets_sync.workbooks.google.values import same
+
+MAX_CELLS = 10_000_000
+"""Cells a spreadsheet may hold (Google, since March 2022)."""
+_NO_FEEDBACK = FeedbackRequests(())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a spreadsheet is to be brought to.
+
+    Attributes:
+        feedback: tab → cell → what to say there.
+        additions: tab → what it gets.
+        rows_read: tab → its rows as they were when the feedback and additions were worked out.
+        editor: the account that goes on writing in our tabs; "" for a person who signed in.
+    """
+
+    sheets: Sequence[Sheet]
+    feedback: Mapping[str, Mapping[str, Feedback]]
+    additions: Mapping[str, Additions]
+    rows_read: Mapping[str, Rows]
+    editor: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be written.
+
+    Attributes:
+        sheets: ours that are not there, or are there with something else in them.
+        tab_requests: tab of the staff → requests for it; tabs without any are left out.
+        sweeping: requests that remove the hidden tabs of a run that was cut off.
+        taken_ids: of the tabs that the spreadsheet has.
+        changed: how much feedback waits, since its cells are no longer what they were.
+        protected: how much feedback cannot be put, since its cells are closed to us.
+    """
+
+    sheets: Sequence[RenderedSheet]
+    tab_requests: Mapping[str, Sequence[Json]]
+    sweeping: Sequence[Json]
+    taken_ids: Sequence[int]
+    changed: int
+    protected: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all is as it should be."""
+        return not (self.sheets or self.tab_requests or self.sweeping)
+
+    def batches(self) -> Iterator[Sequence[Json]]:
+        """The requests of each call that carries it out."""
+        requests = [
+            request for tab_requests in self.tab_requests.values() for request in tab_requests
+        ]
+        return batches.batches(self.sweeping, requests, self.sheets, self.taken_ids)
+
+
+def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
+    """What brings a spreadsheet to what is wanted.
+
+    Raises:
+        Untouchable: a tab that is not ours has the name of a sheet, or there would be too many cells.
+        Refusal: a cell that is to get another value is no longer as it was read.
+    """
+    # A tab that has our metadata is ours, whatever has become of its headers.
+    rows_of_others = {
+        tab.title: () if tab.digest is not None else tab.rows for tab in spreadsheet.tabs
+    }
+    refuse_taken(rows_of_others, wanted.sheets)
+    sheet_ids = _sheet_ids(spreadsheet, wanted.sheets)
+    rendered = [render(sheet, spreadsheet, wanted.editor, sheet_ids) for sheet in wanted.sheets]
+    due = [sheet for sheet in rendered if _is_due(spreadsheet.tab(sheet.sheet.name), sheet)]
+    _refuse_too_many_cells(spreadsheet, due)
+    feedback = {tab.title: _feedback(tab, wanted) for tab in spreadsheet.tabs}
+    tab_requests = {
+        tab.title: [
+            *feedback[tab.title].requests,
+            *_additions(tab, wanted, spreadsheet.locale),
+        ]
+        for tab in spreadsheet.tabs
+    }
+    return Plan(
+        sheets=due,
+        tab_requests={tab: requests for tab, requests in tab_requests.items() if requests},
+        sweeping=[delete_sheet(tab.id) for tab in spreadsheet.tabs if tab.digest == STAGING],
+        taken_ids=[tab.id for tab in spreadsheet.tabs],
+        changed=sum(tab_feedback.changed for tab_feedback in feedback.values()),
+        protected=sum(tab_feedback.protected for tab_feedback in feedback.values()),
+    )
+
+
+def _sheet_ids(spreadsheet: Spreadsheet, sheets: Sequence[Sheet]) -> Mapping[str, int]:
+    """Title → id of every tab that there is or will be."""
+    sheet_ids = {tab.title: tab.id for tab in spreadsheet.tabs}
+    taken = [tab.id for tab in spreadsheet.tabs]
+    for sheet in sheets:
+        if sheet.name not in sheet_ids:
+            sheet_ids[sheet.name] = new_sheet_id(sheet.name, taken)
+            taken.append(sheet_ids[sheet.name])
+    return sheet_ids
+
+
+def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
+    """Whether a sheet is to be written: it is not there, or, unless it is the staff's, is another."""
+    if tab is None or sheet.sheet.is_staffs:
+        return tab is None
+    is_last_written = tab.digest == sheet.digest and tab.size == sheet.size
+    # The digest tells what we wrote; only the cells tell whether somebody typed over it.
+    return not (is_last_written and holds(tab.rows, sheet.sheet, same))
+
+
+def _feedback(tab: Tab, wanted: Wanted) -> FeedbackRequests:
+    if tab.title not in wanted.feedback:
+        return _NO_FEEDBACK
+    rows_checked = wanted.rows_read.get(tab.title, [])
+    return feedback_requests(tab, wanted.feedback[tab.title], rows_checked)
+
+
+def _additions(tab: Tab, wanted: Wanted, locale: str) -> Sequence[Json]:
+    additions = wanted.additions.get(tab.title, Additions())
+    return addition_requests(tab, additions, locale, wanted.rows_read.get(tab.title, []))
+
+
+def _refuse_too_many_cells(spreadsheet: Spreadsheet, due: Sequence[RenderedSheet]) -> None:
+    """Raise `Untouchable` before Google refuses; the hidden tabs of a large write count too."""
+    cells = {tab.id: tab.size[0] * tab.size[1] for tab in spreadsheet.tabs}
+    cells |= {sheet.sheet_id: sheet.size[0] * sheet.size[1] for sheet in due}
+    total = sum(cells.values())
+    if not batches.fits_one_call([sheet.rows for sheet in due]):
+        total += sum(len(sheet.rows) * sheet.size[1] for sheet in due)
+    if total > MAX_CELLS:
+        raise Untouchable(
+            "google.too_many_cells",
+            cells=french.number(total),
+            most=french.number(MAX_CELLS),
+        )

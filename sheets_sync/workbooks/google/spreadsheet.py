@@ -1,0 +1,253 @@
+"""A spreadsheet as Google gives it: its tabs, what is in their cells, and what of it is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import TypeAlias
+
+from forms.values import BrokenCell, Cell
+from sheets_sync.workbooks.google.batch_requests import KEY
+from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.colours import Colour, parse_colour
+
+STAGING = "staging"
+"""The metadata of a tab of ours that holds the rows of a large write while it is under way."""
+FIELDS = (
+    "properties(title,locale),"
+    "sheets("
+    "properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount)),"
+    "merges,"
+    "developerMetadata(metadataId,metadataKey,metadataValue),"
+    "charts(chartId),"
+    "conditionalFormats(ranges(sheetId)),"
+    "protectedRanges(protectedRangeId,range,unprotectedRanges,warningOnly,"
+    "requestingUserCanEdit,description),"
+    "basicFilter(range(sheetId)),"
+    "data(startRow,startColumn,"
+    "rowData(values(effectiveValue,effectiveFormat(numberFormat(type)),"
+    "userEnteredFormat(backgroundColorStyle),note)),"
+    "rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser))"
+    ")"
+)
+"""All that is used, and nothing else: formats, charts and formulas of the tabs do not travel."""
+Position: TypeAlias = tuple[int, int]
+"""Row and column, from 0."""
+# The end of a range that has none: it reaches to the end of the tab.
+_NO_END = 1 << 31
+# A spreadsheet's days have no time zone.
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001
+_ERRORS = {
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "NAME": "#NAME?",
+    "N_A": "#N/A",
+    "REF": "#REF!",
+    "VALUE": "#VALUE!",
+    "NUM": "#NUM!",
+    "NULL_VALUE": "#NULL!",
+    "LOADING": "#LOADING",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab; all rows and columns count from 0.
+
+    Attributes:
+        size: (rows, columns) of the grid, empty ones included.
+        rows: down to the last that holds something, each as long as the longest.
+        notes: whoever wrote them, by position.
+        fill_colours: by position; None where it is a colour of the spreadsheet's theme.
+        merged: (top, left, bottom, right), ends included.
+        metadata: id → value of our developer metadata.
+        conditional_formats: how many there are.
+        protected_ranges: as the API gives them.
+        day_columns: the columns whose empty cells show days.
+    """
+
+    id: int
+    title: str
+    index: int
+    size: tuple[int, int]
+    is_grid: bool
+    rows: Sequence[Sequence[Cell]]
+    notes: Mapping[Position, str]
+    fill_colours: Mapping[Position, Colour | None]
+    merged: tuple[tuple[int, int, int, int], ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    metadata: Mapping[int, str]
+    charts: tuple[int, ...]
+    conditional_formats: int
+    protected_ranges: tuple[Json, ...] = ()
+    has_filter: bool = False
+    day_columns: frozenset[int] = frozenset()
+
+    @property
+    def digest(self) -> str | None:
+        """Of what we put here last; `STAGING` for a hidden tab; None where the tab is not ours."""
+        return next(iter(self.metadata.values()), None)
+
+    def may_edit(self, row: int, column: int) -> bool:
+        """Whether no protection keeps this account from a cell."""
+        return not any(_bars(protected, row, column) for protected in self.protected_ranges)
+
+
+@dataclass(frozen=True)
+class Spreadsheet:
+    """A spreadsheet at one moment."""
+
+    title: str
+    locale: str
+    tabs: Sequence[Tab] = field(default_factory=tuple)
+
+    def tab(self, title: str) -> Tab | None:
+        """The tab of that name."""
+        return next((tab for tab in self.tabs if tab.title == title), None)
+
+
+def parse(answer: Json) -> Spreadsheet:
+    """The answer to `spreadsheets.get` with `FIELDS`."""
+    properties = answer.get("properties", {})
+    tabs = tuple(_parse_tab(sheet) for sheet in answer.get("sheets", []))
+    return Spreadsheet(properties.get("title", ""), properties.get("locale", ""), tabs)
+
+
+def _parse_tab(sheet: Json) -> Tab:
+    properties = sheet["properties"]
+    grid = properties.get("gridProperties", {})
+    data = sheet.get("data", [])
+    cells = dict(_cells(data))
+    metadata = {
+        item["metadataId"]: item.get("metadataValue", "")
+        for item in sheet.get("developerMetadata", [])
+        if item.get("metadataKey") == KEY
+    }
+    return Tab(
+        # Google leaves out what is 0: the first tab of a spreadsheet has no sheetId.
+        id=properties.get("sheetId", 0),
+        title=properties["title"],
+        index=properties.get("index", 0),
+        size=(grid.get("rowCount", 0), grid.get("columnCount", 0)),
+        is_grid=properties.get("sheetType", "GRID") == "GRID",
+        rows=_rows(cells),
+        notes={position: cell["note"] for position, cell in cells.items() if "note" in cell},
+        fill_colours=dict(_fill_colours(cells)),
+        merged=tuple(_merged_cells(merge) for merge in sheet.get("merges", [])),
+        hidden_rows=_hidden(data, "rowMetadata", "startRow"),
+        hidden_columns=_hidden(data, "columnMetadata", "startColumn"),
+        metadata=metadata,
+        charts=tuple(chart["chartId"] for chart in sheet.get("charts", [])),
+        conditional_formats=len(sheet.get("conditionalFormats", [])),
+        protected_ranges=tuple(sheet.get("protectedRanges", [])),
+        has_filter="basicFilter" in sheet,
+        day_columns=_day_columns(cells),
+    )
+
+
+def _cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
+    """Each cell (`CellData`) by its position, row by row; those that Google left out are missing."""
+    for grid_data in data:
+        top, left = grid_data.get("startRow", 0), grid_data.get("startColumn", 0)
+        for row, row_data in enumerate(grid_data.get("rowData", []), top):
+            for column, cell in enumerate(row_data.get("values", []), left):
+                yield (row, column), cell
+
+
+def _rows(cells: Mapping[Position, Json]) -> list[list[Cell]]:
+    """The values, down to the last row that has one; as wide as the widest row that was given."""
+    values = {position: _value(cell) for position, cell in cells.items()}
+    filled_rows = [row for (row, _), value in values.items() if value != ""]
+    height = max(filled_rows, default=-1) + 1
+    width = max((column + 1 for row, column in values if row < height), default=0)
+    rows: list[list[Cell]] = [[""] * width for _ in range(height)]
+    for (row, column), value in values.items():
+        if row < height:
+            rows[row][column] = value
+    return rows
+
+
+def _fill_colours(cells: Mapping[Position, Json]) -> Iterator[tuple[Position, Colour | None]]:
+    for position, cell in cells.items():
+        if style := cell.get("userEnteredFormat", {}).get("backgroundColorStyle"):
+            yield position, parse_colour(style)
+
+
+def _day_columns(cells: Mapping[Position, Json]) -> frozenset[int]:
+    """The columns whose last empty cell that has a format is shown as a day."""
+    shows_days = {
+        column: _number_format(cell) == "DATE"
+        for (_, column), cell in cells.items()
+        if "effectiveValue" not in cell and "effectiveFormat" in cell
+    }
+    return frozenset(column for column, is_day in shows_days.items() if is_day)
+
+
+def _hidden(data: Sequence[Json], metadata: str, start: str) -> frozenset[int]:
+    """The rows, or columns, that a person or a filter hides."""
+    return frozenset(
+        index
+        for grid_data in data
+        for index, properties in enumerate(grid_data.get(metadata, []), grid_data.get(start, 0))
+        if properties.get("hiddenByUser") or properties.get("hiddenByFilter")
+    )
+
+
+def _number_format(cell: Json) -> str:
+    return str(cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", ""))
+
+
+def _value(cell: Json) -> Cell:
+    value = cell.get("effectiveValue")
+    if not value:
+        return ""
+    if "numberValue" in value:
+        return _day_or_number(float(value["numberValue"]), _number_format(cell))
+    if "stringValue" in value:
+        return str(value["stringValue"])
+    if "boolValue" in value:
+        return bool(value["boolValue"])
+    return BrokenCell(_ERRORS.get(value.get("errorValue", {}).get("type", ""), "#ERROR!"))
+
+
+def _day_or_number(number: float, number_format: str) -> Cell:
+    """A number, or the day or time that its format says it is.
+
+    To Google a day is a number too; a number that no calendar holds stays one.
+    """
+    try:
+        if number_format in ("DATE", "DATE_TIME"):
+            moment = _DAY_ZERO + timedelta(days=number)
+            return moment if moment.time() != time() else moment.date()
+        if number_format == "TIME":
+            # More than a day is a duration.
+            is_time = 0 <= number < 1
+            duration = timedelta(days=number)
+            return (_DAY_ZERO + duration).time() if is_time else duration
+    except OverflowError:
+        return number
+    return number
+
+
+def _merged_cells(merge: Json) -> tuple[int, int, int, int]:
+    top, left = merge.get("startRowIndex", 0), merge.get("startColumnIndex", 0)
+    return top, left, merge["endRowIndex"] - 1, merge["endColumnIndex"] - 1
+
+
+def _bars(protected: Json, row: int, column: int) -> bool:
+    """Whether a protected range keeps this account from a cell."""
+    if protected.get("requestingUserCanEdit") or protected.get("warningOnly"):
+        return False
+    holes = protected.get("unprotectedRanges", [])
+    return _contains(protected.get("range", {}), row, column) and not any(
+        _contains(hole, row, column) for hole in holes
+    )
+
+
+def _contains(grid_range: Json, row: int, column: int) -> bool:
+    """Whether a cell is in a range, which reaches to the tab's ends where it names none."""
+    top, left = grid_range.get("startRowIndex", 0), grid_range.get("startColumnIndex", 0)
+    bottom = grid_range.get("endRowIndex", _NO_END)
+    right = grid_range.get("endColumnIndex", _NO_END)
+    return bool(top <= row < bottom and left <= column < right)
