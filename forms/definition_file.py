@@ -103,10 +103,11 @@ def _below(data: Any, part: str | int) -> Any:
 
 
 def _item_name(item: Any, position: int) -> str:
-    """The id of an item of a list, or else its place in it, from 1."""
-    if not isinstance(item, dict):
-        return str(position + 1)
-    return str(item.get("id") or item.get("code") or position + 1)
+    """What an item of a list is told apart by, or else its place in it, from 1."""
+    if isinstance(item, dict):
+        names = [item[key] for key in ("id", "code", "value") if item.get(key)]
+        return str(next(iter(names), position + 1))
+    return str(position + 1)
 
 
 def read_yaml(file: Path) -> Source:
