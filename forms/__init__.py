@@ -1,1 +1,1 @@
-"""What is entered, as data: forms in YAML, and the code that loads, checks and applies them."""
+"""Forms: what is entered, as YAML, and the code that loads, checks and applies it."""

@@ -1,4 +1,4 @@
-"""Which column of a tab is which field: by its title as staff write it, then by its content."""
+"""Match a tab's columns to fields: by title as staff write it, then by content."""
 
 from __future__ import annotations
 
@@ -298,7 +298,7 @@ def _is_understood(reading: Reading) -> bool:
 
 
 def _weighed(score: float, fit: float | None) -> float:
-    """What the content does to a title's score.
+    """A title's score, once its content has been looked at.
 
     The form's own words need no proof; a known alias falls only where next to nothing below it can
     be read.

@@ -1,4 +1,4 @@
-"""What a form is and how it is loaded, as the rest of the program asks for it; and the messages."""
+"""Forms as the rest of the program asks for them: the models, and loading."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_va
 from pydantic_core import ErrorDetails
 
 YamlPath = tuple[str | int, ...]
-"""Where something stands in a YAML document: keys, and positions in lists (from 0)."""
+"""Keys, and positions in lists (from 0), that lead to a place of a YAML document."""
 Model = TypeVar("Model", bound=BaseModel)
 
 # A document of ours has some 3,000 places on 6 levels. An alias inside an alias inside an alias
@@ -55,7 +55,7 @@ class Located(Protocol):
 
     @property
     def data(self) -> Any:
-        """What the file holds: dicts, lists, texts, numbers, dates."""
+        """The content: dicts, lists, texts, numbers, dates."""
 
     def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
         """The mistake `problem` of what stands at `path`; `key`: its name if not the path's own."""
@@ -104,9 +104,10 @@ def _below(data: Any, part: str | int) -> Any:
 
 def _item_name(item: Any, position: int) -> str:
     """The id of an item of a list, or else its place in it, from 1."""
-    if not isinstance(item, dict):
-        return str(position + 1)
-    return str(item.get("id") or item.get("code") or position + 1)
+    if isinstance(item, dict):
+        names = [item[key] for key in ("id", "code", "value") if item.get(key)]
+        return str(next(iter(names), position + 1))
+    return str(position + 1)
 
 
 def read_yaml(file: Path) -> Source:
@@ -345,7 +346,7 @@ def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
 
 
 def _annotation(current: Any, part: str | int) -> Any:
-    """What is declared for `part` of a model; `current` itself where it is no model."""
+    """The annotation of `part` of a model; `current` itself where it is no model."""
     if not _is_model(current):
         return current
     key = "root" if issubclass(current, RootModel) else part

@@ -1,4 +1,4 @@
-"""What a form is: fields, their choices and what these mean, combined columns, and rules."""
+"""The models of a form: fields, choices and what these mean, combined columns, rules."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Field(Definition):
         return name in self.roles or (self.type == "yes_no" and name in _YES_NO_ROLES)
 
     def column_type(self, siae: Sequence[str] = ()) -> ColumnType:
-        """What a condition may compare the field with; `siae`: the members' names, where known."""
+        """The type for conditions on the field; `siae`: the members' names, where known."""
         kind = _KINDS.get(self.type, "text")
         if self.type == "siae":
             return ColumnType(kind, tuple(siae) or None)
@@ -308,7 +308,7 @@ class Form(Definition):
         return form
 
     def columns(self, siae: Sequence[str] = ()) -> dict[str, ColumnType]:
-        """What a condition may compare each field with; `siae`: the members' names, where known."""
+        """The type of each field for conditions; `siae`: the members' names, where known."""
         return {field.id: field.column_type(siae) for field in self.fields}
 
     def read_from(self, source: Source) -> Form:
@@ -317,7 +317,7 @@ class Form(Definition):
         return self
 
     def role_path(self, field_id: str, role: str) -> tuple[YamlPath, bool]:
-        """Where a role of a field stands; and whether the file does not say it, but ours does."""
+        """The path of a field's role; and whether it is ours, as the file does not say it."""
         path = self._position(("fields", field_id))
         shared = self._list_path(path)
         said = [(*path, "roles", role)]
@@ -351,7 +351,7 @@ class Form(Definition):
         return (*self._list_path(("fields", index)), position, *rest[2:])
 
     def _list_path(self, field_path: YamlPath) -> YamlPath:
-        """Where the choices of a field stand: in the field, or in the shared list that it names."""
+        """The path of a field's choices: in the field, or in the shared list that it names."""
         data: Any = self._source.data if self._source else {}
         choices = data["fields"][field_path[1]].get("choices")
         if isinstance(choices, str):

@@ -138,7 +138,7 @@ def _check_conditions(form: Form, columns: Mapping[str, ColumnType]) -> None:
 
 
 def _check_messages(form: Form) -> None:
-    """What a rule's message quotes is a field: « {date_sortie} »."""
+    """Every name that a rule's message quotes is a field: « {date_sortie} »."""
     known = [field.id for field in form.fields]
     for index, rule in enumerate(form.rules):
         for name in _NAMED_IN_MESSAGE.findall(rule.message):

@@ -1,4 +1,4 @@
-"""What the program needs of a form, so that one that lacks it is told at once."""
+"""Hold a form against what the program needs of it, so that a lack is told at once."""
 
 from __future__ import annotations
 

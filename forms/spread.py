@@ -25,7 +25,7 @@ _DATE_PART_WORDS: Mapping[str, str] = {
 _DATE_PARTS = {word: part for part, words in _DATE_PART_WORDS.items() for word in words.split("/")}
 _PART_OF = re.compile(r"^(jour (?:et )?mois|mois (?:et )?annee|jour|mois|annee) (.+)$")
 _DATES = ("ajm", "jm", "am")
-"""Which parts, sorted, make a date: all three, a day and month, a month and year."""
+"""Parts that, sorted, make a date: all three, a day and month, a month and year."""
 Part: TypeAlias = str
 """The value that a tick means; or which parts of a date a column holds: some of `j`, `m`, `a`."""
 How: TypeAlias = Literal["ticks", "date", "words"]
@@ -117,7 +117,7 @@ def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
 
 
 def _values(field: Field) -> dict[str, str]:
-    """What a tick-box of `field` may be titled → the value it means."""
+    """Titles that a tick-box of `field` may have → the value it means."""
     if field.type == "yes_no":
         return {YES: YES, NO: NO}
     return values_by_spelling(field.options)

@@ -64,11 +64,11 @@ class Titles:
         return fold_header(text) in self.exact
 
     def split(self, header: Header) -> Combined | None:
-        """How a column titled `header` that holds several fields is cut; None if it holds one."""
+        """The fields that a column titled `header` holds together; None if it holds one."""
         return self.combined.get(fold_header(header.label))
 
     def count(self, headers: Sequence[Header]) -> int:
-        """How many different fields these titles name almost surely: what makes a header row."""
+        """The number of fields that these titles name almost surely: it makes a header row."""
         fields: set[str] = set()
         for header in headers:
             if header.label and len(header.label) <= _LONGEST_TITLE:

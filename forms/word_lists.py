@@ -76,7 +76,7 @@ def _read_countries(beside: Path | None) -> tuple[Choice, ...]:
 
 
 def load_sensitive_words(beside: Path | None = None) -> dict[str, Sensitive]:
-    """What free text must not tell, by category; sensitive.yaml in `beside` adds to it or replaces.
+    """Categories of what free text must not tell; sensitive.yaml in `beside` adds or replaces.
 
     Raises:
         DefinitionError: a mistake in one of the files.

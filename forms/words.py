@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 YES, NO = "oui", "non"
-"""What a yes or no is stored as."""
+"""The two values of a yes or no."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
 _ABBREVIATIONS = {

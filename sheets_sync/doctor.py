@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -11,6 +12,7 @@ from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
 from forms.word_lists import load_sensitive_words
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes
 from sheets_sync.documents.account import load_accounts
 from sheets_sync.documents.agenda import load_usual_points
@@ -23,6 +25,18 @@ from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
+
+
+READ_BESIDE_CONFIG = (
+    "config.yaml",
+    "account.yaml",
+    "countries.yaml",
+    "exits.yaml",
+    "indicators.yaml",
+    "meetings.yaml",
+    "messages.yaml",
+    "sensitive.yaml",
+)
 
 
 class Finding(NamedTuple):
@@ -76,7 +90,19 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
             load_sensitive_words(workspace.folder)
         except DefinitionError as error:
             found.append(Finding(error.file.stem, "missing", str(error)))
-    return found
+    return found + list(_unread_files(workspace.folder))
+
+
+def _unread_files(folder: Path) -> Iterator[Finding]:
+    """Definitions beside config that nothing reads, as their names are written otherwise."""
+    for file in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+        # a config of another name has been given with --config, now or another time
+        is_config = re.search(r"^siae:", file.read_text("utf-8", "replace"), re.MULTILINE)
+        if file.name not in READ_BESIDE_CONFIG and not is_config:
+            nearest = closest(file.name, READ_BESIDE_CONFIG)
+            hint = f" Vouliez-vous « {nearest} » ?" if nearest else ""
+            words = sentence("doctor.unread_file", hint=hint, names=READ_BESIDE_CONFIG)
+            yield Finding(file.name, "note", words)
 
 
 def _wanted_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:

@@ -68,3 +68,14 @@ def test_forms_check_looks_at_every_definition_beside_config(case: Case) -> None
         result = case.run("forms", "check")
         assert name in result.stdout, result.stdout
         file.unlink()
+
+
+def test_a_file_beside_config_that_nothing_reads_is_said(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    (case.folder / "exit.yaml").write_text("CDD: {state: other, programme: other}\n")
+    result = case.run("forms", "check")
+    assert result.exit_code == 0
+    assert "exit.yaml : rien ne lit ce fichier." in result.stdout.replace("\u202f", " ").replace(
+        "\u00a0", " "
+    )
+    assert "exits.yaml" in result.stdout

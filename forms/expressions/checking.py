@@ -29,7 +29,7 @@ _ORDER_SIGNS = frozenset({"<", "<=", ">", ">="})
 
 @dataclass(frozen=True)
 class ColumnType:
-    """What may be compared with a column.
+    """The kind of a column, and the values it may be compared with.
 
     Attributes:
         values: all that a text of it can be, in order; None: any text.

@@ -20,7 +20,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Truth:
-    """Where a condition holds and where it fails, row by row; neither: unknown."""
+    """The rows for which a condition holds and those for which it fails; neither: unknown."""
 
     holds: Mask
     fails: Mask

@@ -64,7 +64,7 @@ def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
 
 
 def arguments(call: Any) -> list[Any]:
-    """What stands between the brackets of a call."""
+    """The values between the brackets of a call."""
     return [child for child in call.children[1:] if child is not None]
 
 

@@ -1,4 +1,4 @@
-"""What stands in a cell, and what is understood of it."""
+"""Cells as a backend gives them, and what is understood of one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Value: TypeAlias = str | float | int | date
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood of a cell; `value` None: unknown.
+    """The meaning of a cell; `value` None: unknown.
 
     `rule` is the code of what is wrong with it, if anything; `detail` has words for its message.
     """
@@ -38,7 +38,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What reading depends on beside the cell: the day, the members' names, the date system."""
+    """All that reading depends on beside the cell: the day, the members, the date system."""
 
     as_of: date
     siae: tuple[str, ...] = ()

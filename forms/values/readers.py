@@ -1,4 +1,4 @@
-"""How the cells of a field are read, by its type.
+"""Readers for the cells of a field, by its type.
 
 Nothing is guessed: what cannot be read has no value and a rule; what was understood in spite of its
 spelling has both.
@@ -18,7 +18,7 @@ from forms.words import clean, fold
 
 LONGEST_TEXT = 5000
 REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“", "”"})
-"""What staff write for « the same as above »."""
+"""Signs and words that staff write for « the same as above »."""
 PENDING = frozenset(
     {
         "a completer",
@@ -45,11 +45,11 @@ PENDING = frozenset(
         "tbd",
     }
 )
-"""What staff write, folded, for « not known yet »."""
+"""Words that staff write, folded, for « not known yet »."""
 
 
 def reader(field: Field, context: ReadingContext) -> Reader:
-    """How cells of `field` are read. The result is pure, so that equal cells need reading once."""
+    """A reader of `field`'s cells. It is pure, so that equal cells need reading once."""
     read_typed = _READERS[field.type](field, context)
 
     def read(cell: Cell) -> Reading:
@@ -69,7 +69,7 @@ def reader(field: Field, context: ReadingContext) -> Reader:
 
 
 def _without_content(text: str) -> Reading | None:
-    """What a text says that is no value: nothing (« - »), or « not known yet » (« ? », « NC »)."""
+    """The reading of a text without a value: empty (« - ») or not known yet (« ? », « NC »)."""
     # a tick (✓) and letters of other alphabets fold to nothing too, but are no absence of a value
     if not fold(text) and not any(char.isalnum() for char in text):
         if set(text) <= set("-–—_./ "):

@@ -53,7 +53,7 @@ class XlsForm:
 
 @dataclass(frozen=True)
 class _Constraint:
-    """What an answer must be, in XPath, and what is said where it is not."""
+    """A condition on an answer, in XPath, and the message where it fails."""
 
     condition: str
     message: str
@@ -61,7 +61,7 @@ class _Constraint:
 
 @dataclass
 class _Carried:
-    """What of a form's rules a phone can check, by field."""
+    """The rules of a form that a phone can check, by field."""
 
     required: dict[str, str] = field(default_factory=dict)
     constraints: dict[str, list[_Constraint]] = field(default_factory=dict)
@@ -164,7 +164,7 @@ def _question(question: Field, carried: _Carried, lists: _Lists) -> Row:
 
 
 def _answer(question: Field, lists: _Lists) -> Row:
-    """How the question is answered: `type`, and `appearance` where that is not the usual."""
+    """The question's `type`, and its `appearance` where that is not the usual."""
     match question.type:
         case "choice":
             values = [choice.value for choice in question.options]
@@ -198,7 +198,7 @@ _CODES = {
 
 
 def _bounds(question: Field) -> Iterator[_Constraint]:
-    """What the field itself says of its values."""
+    """The limits that the field itself sets to its values."""
     if question.type in _CODES:
         yield _CODES[question.type]
     earliest = question.not_before

@@ -77,7 +77,7 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_an_item_is_named_by_its_id_where_it_has_one() -> None:
     data = {"fields": [{"id": "sexe", "choices": [{"value": "Femme"}]}], "rules": [{"code": "a.b"}]}
-    assert key_name(("fields", 0, "choices", 0, "value"), data) == "fields.sexe.choices.1.value"
+    assert key_name(("fields", 0, "choices", 0, "value"), data) == "fields.sexe.choices.Femme.value"
     assert key_name(("rules", 0, "require"), data) == "rules.a.b.require"
     assert key_name(("fields", 7, "label"), data) == "fields.8.label"
 
