@@ -1,8 +1,8 @@
 """The sentences people read, from `data/messages/`, and how values are written in them.
 
-A code is the file's name and a key of it: `sentence("pilotage.as_of", day=day)` is the entry `as_of` of
-`data/messages/pilotage.yaml`. In a sentence, `{name}` is the value as it is, and after a colon stands how
-it is written:
+A code is the file's name and a key of it: `sentence("pilotage.as_of", day=day)` is the entry
+`as_of` of `data/messages/pilotage.yaml`. In a sentence, `{name}` is the value as it is, and after a
+colon stands how it is written:
 
 | written as | for | reads |
 | --- | --- | --- |
@@ -13,7 +13,7 @@ it is written:
 | `{day:date}`, `{day:long}` | a date | « 12/03/2024 », « 12 mars 2024 » |
 | `{names:list}` | several names | « a, b et c » |
 | `{name:quote}` | a text as somebody typed it | « a » |
-| `{name:de}`, `{name:le}`, `{name:au}` | a name after de, with its article, after à | « d'Un », « la DREETS » |
+| `{name:de}`, `{name:le}`, `{name:au}` | after de, with article, after à | « d'Un », « la DREETS » |
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def entry(code: str) -> Any:
 def correct(beside: Path) -> None:
     """Let `messages.yaml` in the folder of config replace sentences of ours, by their codes.
 
-    The catalogue is one for the program, as its language is: a later call takes the earlier one back.
+    The catalogue is one for the program, as its language is: a call takes the earlier one back.
 
     Raises:
-        DefinitionError: a code that no sentence of ours has, or a value that its sentence is not given.
+        DefinitionError: a code that no sentence has, or a value that its sentence is not given.
     """
     _corrected.clear()
     file = beside / "messages.yaml"

@@ -1,7 +1,8 @@
 """The whole job, top to bottom.
 
-Take in the entry cards, read, check, know the people, consolidate, measure, publish, write the documents. `prepare` does
-all of it, `consolidate` up to the sheets, `bring_together` up to the figures: each begins with the one below it.
+Take in the entry cards, read, check, know the people, consolidate, measure, publish, write the
+documents. `prepare` does all of it, `consolidate` up to the sheets, `bring_together` up to the
+figures: each begins with the one below it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def silent(step: str) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """A run: the month it found, the cards it took in, the sheets it published, what changed, the documents."""
+    """A run: the month it found, cards taken in, sheets published, what changed, documents."""
 
     month: Month
     cards: Sequence[CardResult] = ()
@@ -104,7 +105,7 @@ def consolidate(
 def bring_together(
     workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
 ) -> Month:
-    """Read and check every tab, know the people, consolidate, make ready to measure. Nothing is written.
+    """Read and check every tab, know the people, consolidate, measure; nothing is written.
 
     Raises:
         Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong.
@@ -200,7 +201,7 @@ def read_entries(
 
 
 def publish_month(workspace: Workspace, month: Month, progress: Progress = silent) -> Published:
-    """Write the generated sheets and the feedback in the tabs, after what the next run needs of this one."""
+    """Keep what the next run needs of this one, then write sheets and feedback."""
     progress("Écriture des feuilles et des remarques")
     history = workspace.history
     history.save_people(month.people.key, month.people.registry)
@@ -221,7 +222,7 @@ def publish_month(workspace: Workspace, month: Month, progress: Progress = silen
 def _generated_sheets(
     workspace: Workspace, month: Month, since: Mapping[str, date]
 ) -> list[GeneratedSheet]:
-    """Pilotage, Anomalies and Consortium, each to be described as seen from the workbook it ends in."""
+    """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
     tabs, places, board = workspace.config.tabs, workspace.places, month.board
     frame, form, figures = month.shareable(), workspace.participants, board.key_figures
     # A link leads within one workbook only; elsewhere the marked rows are found by their title.
@@ -267,7 +268,7 @@ def _anomaly_rows(
 
 
 def _feedback(workspace: Workspace, month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
-    """Workbook → tab → cell → feedback, for every tab that was read: one where all is right is cleared."""
+    """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
     by_tab = feedback_by_tab(month.anomalies)
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
     for siae, tab in month.entries.tabs_read:
@@ -308,7 +309,7 @@ def _read(
 
 
 def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
-    """The tab of that name; else the only one that differs by nothing but case and spaces around it."""
+    """The tab of that name; else the only one that differs by case and outer spaces alone."""
     if name in tabs:
         return name
     alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]

@@ -1,6 +1,7 @@
 """Where everything of a programme is: `config.yaml` resolved once, so that no stage asks config.
 
-Members with their tabs, names of tabs, where each generated sheet goes, folders, forms, and the workbooks, each opened once.
+Members with their tabs, names of tabs, where each generated sheet goes, folders, forms, and the
+workbooks, each opened once.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Targets:
     by_indicator: Mapping[str, float | Mapping[str, float]]
 
     def of(self, indicator: str, siae: str | None) -> float | None:
-        """The target of an indicator for a SIAE, or for the whole (None); None where config has none."""
+        """The target of an indicator for a SIAE, or for the whole (None); None without one."""
         target = self.by_indicator.get(indicator)
         if isinstance(target, Mapping):
             return target.get(siae or "ensemble")
@@ -156,11 +157,11 @@ class Workspace:
         return {Path(p).resolve() for p in self.staff_places if not p.startswith("https://")}
 
     def place_of(self, siae: str) -> str:
-        """The workbook of a member's tab; of anything else, as the coordination tabs, the shared one."""
+        """The workbook of a member's tab; of anything else the shared one."""
         return self._places_of_members.get(siae, self.place)
 
     def tab_of(self, form: Form) -> str:
-        """The coordination tab that the rows of a form stand in; of a form of the consortium's own its label."""
+        """The coordination tab of a form's rows; of a form of the consortium's own its label."""
         if form.form in FORM_IDS:
             return str(getattr(self.config.tabs, form.form))
         return form.label
@@ -201,7 +202,7 @@ class Workspace:
         return place_of(where, self.folder)
 
     def as_written(self, place: str) -> str:
-        """A place as config writes it: « excel: » before the file is what opens it where it is open."""
+        """A place as config writes it: « excel: » before a file opens it where it is open."""
         config = self.config
         written = (config.workbook, *(siae.workbook for siae in config.siae))
         names = (*written, config.consortium.workbook, config.steering.workbook)
@@ -223,7 +224,7 @@ def open_workspace(config_file: Path) -> Workspace:
 
 
 def _second_file(config: Config) -> str:
-    """The file for generated sheets that the staff's workbook cannot take: beside it, or beside config."""
+    """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
     plain = re.sub(r"[^\w ]", "", config.programme)
     name = config.workbook.removeprefix("excel:") if ".xls" in config.workbook else f"{plain}.xlsx"
     source = Path(name)

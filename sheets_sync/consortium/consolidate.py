@@ -1,4 +1,4 @@
-"""One table from all tabs: the kept rows with their person, what follows from them, and the count of rows."""
+"""One table from all tabs: kept rows with their person, what follows from them, the counts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Consortium:
     table_of_row: Sequence[int]
 
     def cell(self, index: int, field: str) -> str:
-        """`'Atelier des Quais'!F12`: where the `field` of the row at `index` of the frame stands."""
+        """`'Atelier des Quais'!F12`: where the `field` of the frame's row at `index` stands."""
         checked = self.tables[self.table_of_row[index]]
         row = int(str(self.frame["row"].iat[index]))
         address = checked.table.address(field, row) or f"A{row}"
@@ -103,7 +103,7 @@ def consolidate(
 def with_quality(
     consortium: Consortium, anomalies: Sequence[Anomaly], modified: Sequence[date | None]
 ) -> Consortium:
-    """The same, with how many entries of each row are to be corrected, and since when it is as it is.
+    """The same, with the entries to correct of each row, and since when it is as it is.
 
     Args:
         modified: a day for each row, None where it is not known.

@@ -41,7 +41,7 @@ class Entries:
 
     @property
     def tabs_read(self) -> list[tuple[str, str]]:
-        """(SIAE, tab) of every tab that could be read; `COORDINATION` stands for the SIAE of the shared ones."""
+        """(SIAE, tab) of every tab that could be read; `COORDINATION` for the shared ones."""
         members = [(reading.siae, reading.tab) for reading in self.readings if not reading.problem]
         shared = [(COORDINATION, tables[0].tab) for tables in self.coordination.values() if tables]
         return members + shared
@@ -65,7 +65,7 @@ def _stacked(tables: Sequence[Checked], field_id: str) -> list[object]:
 
 
 def labels_of_fields(forms: Mapping[str, Form]) -> dict[str, str]:
-    """Field id → what staff call it; the participants' form has the word where two forms share an id."""
+    """Field id → what staff call it; of an id in two forms, what the participants' form says."""
     labels: dict[str, str] = {}
     for form in (*forms.values(), forms["participant"]):
         labels |= {field.id: field.label for field in reversed(form.fields)}

@@ -21,7 +21,7 @@ _SIX_MONTHS = 6
 
 
 class ExitClass(Definition):
-    """How one reason counts; `short`: what counts instead for a contract not longer than six months."""
+    """How one reason counts; `short`: how it counts for a contract of six months or less."""
 
     state: State
     programme: Programme
@@ -41,7 +41,7 @@ class ExitRules:
 
     Attributes:
         classes: choice of `motif_sortie` → how it counts.
-        six_months: what makes a contract long, « more than » (the programme) or « at least » (DARES).
+        six_months: what makes a contract long: « more than » (the programme), « at least » (DARES).
         minimum_months: a stay under it is neutral in both definitions.
     """
 

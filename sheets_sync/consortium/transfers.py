@@ -9,10 +9,10 @@ from typing import Any
 
 LEAVING, ARRIVING = "sortant", "entrant"
 """What the two rows of a move are called."""
+# An exit to another SIAE and an entry in another tab are one move when no more days lie between.
 MOVE_DAYS = 62
-"""An exit to another SIAE and an entry in another tab are one move when so many days lie between at most."""
+# The new contract may begin before the old one is closed by so many days: two counsellors type it.
 _EARLY_DAYS = 31
-"""Days by which the new contract may begin before the old one is closed: two counsellors type it."""
 
 
 def transfers(columns: Mapping[str, Sequence[Any]], to_member: frozenset[str]) -> list[str | None]:

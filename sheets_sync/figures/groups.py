@@ -41,7 +41,7 @@ class Groups:
         return np.round(sums, 6)
 
     def least(self, values: NDArray[Any], mask: Mask) -> NDArray[np.float64]:
-        """The least of `values` over the rows of `mask` in each group; NaN for a group without any."""
+        """The least of `values` over the rows of `mask`, by group; NaN for a group without any."""
         rows = np.flatnonzero(mask & (self.codes >= 0))
         least = np.full(len(self.names), np.inf)
         np.minimum.at(least, self.codes[rows], values[rows].astype(float))
@@ -63,7 +63,7 @@ class Rows:
 
     @functools.cache  # noqa: B019 - lives as long as the run
     def column(self, name: str) -> Column:
-        """A field, what is derived from a row, or its completeness; KeyError if none is called so."""
+        """A field, what is derived from a row, or its completeness; KeyError for another name."""
         if name == COMPLETENESS:
             filled = self.frame[list(self.form.expected)].notna().to_numpy()
             return Column(filled.mean(axis=1), np.ones(len(self), np.bool_))
@@ -90,7 +90,7 @@ class Rows:
         return self.groups(field).masks()
 
     def count_persons(self, field: str, mask: Mask) -> NDArray[np.float64]:
-        """How many persons have a row of `mask` in each group; one with two values counts for each."""
+        """How many persons have a row of `mask`, by group; one with two values counts for each."""
         pairs, group_of_pair = self._persons(field)
         there = np.zeros(len(group_of_pair), np.bool_)
         there[pairs[np.flatnonzero(mask)]] = True
@@ -99,7 +99,7 @@ class Rows:
         return np.bincount(groups[groups >= 0], minlength=len(names)).astype(float)
 
     def _group_names(self, field: str, values: Sequence[Any]) -> list[str]:
-        """The members for « siae »; else the choices in their order, other values, the unknown last."""
+        """The members for « siae »; else the choices in their order, other values, the unknown."""
         if field == "siae":
             return list(self.siae)
         options = self.form.field(field).options if self.form.has(field) else ()

@@ -24,10 +24,17 @@ FormId = Literal["participant", "financement"]
 class Indicator(Definition):
     """The definition of a figure.
 
-    `count`, `sum`, `mean` or `since` (days from the latest such date to the end) says what is measured over the rows of `where`. A
-    rate has `of`, its denominator; `per` divides by another indicator instead (a cost a person). A cohort is counted over the entries
-    from `start` to `end`, seen at `as_of`. `period` is what it is counted over where nobody asks for another (a name that
-    `sheets_sync.periods` reads; "": since 1 January), `by` the fields it is broken down by, `target` what config.yaml may replace.
+    One of `count`, `sum`, `mean` or `since` says what is measured over the rows of `where`. A cohort
+    is counted over the entries from `start` to `end`, seen at `as_of`.
+
+    Attributes:
+        topic: what it is one of several about, as « frein »; `short_label`: its name among those.
+        of: the denominator of a rate. per: another indicator that it is divided by (a cost a person).
+        since: a date; measured are the days from the latest one to the end.
+        period: what it is counted over where nobody asks for another, a name that `periods` reads;
+            "": since the 1st of January.
+        by: the fields it is broken down by.
+        target: what `targets` of config may replace.
     """
 
     id: str
@@ -81,7 +88,7 @@ def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> In
     """All definitions; those of `indicators.yaml` in `folder` add to ours or replace them by id.
 
     Raises:
-        DefinitionError: a definition is wrong, or names something or a value that `forms` do not have.
+        DefinitionError: a definition is wrong, or names what `forms` do not have, values included.
     """
     layers = load_layers(
         "indicators.yaml",
@@ -96,7 +103,7 @@ def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> In
 
 
 def columns_of(form: Form) -> dict[str, ColumnType]:
-    """What a condition of a figure can be about: the fields, what is derived from them, the period."""
+    """What a condition of a figure can name: fields, what is derived from them, the period."""
     columns = {**form.columns(), "start": ColumnType("date"), "end": ColumnType("date")}
     if form.form == "participant":
         columns |= {name: derived.type for name, derived in DERIVED.items()}

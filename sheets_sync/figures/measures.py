@@ -1,4 +1,4 @@
-"""From the consolidated rows to figures, at any date, for any period, by SIAE or any other field."""
+"""From the consolidated rows to figures, for any date or period, by SIAE or any other field."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ class _Span:
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """The rows that an indicator counts and those it counts them among, and what both come to by group.
+    """The rows that an indicator counts, those it counts them among, and what both come to by group.
 
-    `among` and `denominators` are None where nothing is divided. A numerator is NaN where no date is known.
+    `among` and `denominators` are None where nothing is divided; a numerator is NaN where no date
+    is known.
     """
 
     counted: Mask
@@ -107,8 +108,8 @@ class Measures:
         """The figure `id` at `end`, or for a flow from `start` to `end`, both included.
 
         Args:
-            as_of: the day from which a cohort, of those entered from `start` to `end`, is seen; None:
-                a cohort is then that of all entries up to `end`, seen at `end`.
+            as_of: the day from which a cohort, of those entered from `start` to `end`, is seen;
+                None: a cohort is then that of all entries up to `end`, seen at `end`.
 
         Raises:
             KeyError: no indicator has that id.
@@ -129,9 +130,10 @@ class Measures:
     def by(
         self, id: str, start: date | None, end: date, field: str, as_of: date | None = None
     ) -> dict[str, Figure]:
-        """The figure for each value of `field`: those of the list in its order, the unknown last, if any.
+        """The figure for each value of `field`, in the order of its list; the unknown last, if any.
 
-        For « siae » the members, in the order of config. A person with two values is counted for each.
+        For « siae » the members, in the order of config. A person with two values is counted for
+        each.
         """
         indicator = self.indicators[id]
         found = self._counted(indicator, start, end, as_of, field)
@@ -225,7 +227,7 @@ class Measures:
     def _measured(
         self, indicator: Indicator, mask: Mask, field: str, end: date
     ) -> NDArray[np.float64]:
-        """What is measured over the rows of `mask` in each group of `field`; NaN: no date to count from."""
+        """What is measured over the rows of `mask`, by group; NaN: no date to count from."""
         rows = self._rows[indicator.form]
         groups = rows.groups(field)
         if indicator.since is not None:

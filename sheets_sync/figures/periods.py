@@ -1,4 +1,4 @@
-"""Periods as people name them: `2026`, `2026-S1`, `2026-T3`, `2026-11`, `12m`, `debut`, or a funder's convention."""
+"""Periods as people name them: `2026`, `2026-S1`, `2026-T3`, `2026-11`, `12m`, `debut`, a funder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Period:
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:
     """The period named `text`; one still running ends on `as_of`.
 
-    `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. A funder's name in config: its convention.
+    `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. The name of
+    a funder in config: its convention.
 
     Raises:
         Refusal: `text` names no period.
@@ -88,7 +89,7 @@ def year_before(day: date) -> date:
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month; `months` may be negative."""
+    """The same day so many months later, or the last of a shorter month; earlier if negative."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

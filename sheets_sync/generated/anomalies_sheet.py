@@ -32,7 +32,7 @@ class AnomalyRow:
 
     Attributes:
         link: where it stands; a plain text where nothing can be opened.
-        pair: which pair the question whether two rows are one person is about, "" where none is asked.
+        pair: the pair of persons that are perhaps one, "" where nothing is asked.
     """
 
     anomaly: Anomaly

@@ -1,4 +1,4 @@
-"""« Consortium »: the consolidated rows under pseudonyms, and which of them each key figure counts."""
+"""« Consortium »: the consolidated rows, and which of them each key figure counts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def describe(frame: pd.DataFrame, form: Form, name: str, key_figures: Sequence[K
 
 
 def lineage(frame: pd.DataFrame, name: str, key_figures: Sequence[KeyFigure]) -> Mapping[str, Link]:
-    """Id of a key figure → the link to the column of the sheet `name` that marks the rows it counts."""
+    """Id of a key figure → the link to the column that marks the rows it counts."""
     text, first = sentence("pilotage.counted_rows"), len(frame.columns)
     return {
         figure.now.id: Link(text, None, name, f"{letters(first + nth)}1")

@@ -1,4 +1,4 @@
-"""What is said in the tabs: one feedback a cell, from the anomalies that a counsellor can put right there."""
+"""What is said in the tabs: one feedback a cell, of what a counsellor can put right there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""« Pilotage », the sheet that directors read: key figures, SIAE by SIAE, the trend, money, the count of rows.
+"""« Pilotage », the sheet that directors read.
 
-Two landscape pages: key figures and SIAE on the first, months, freins, levels, cohorts, money on the second.
+Two landscape pages: key figures, SIAE by SIAE and what to do on the first; months, freins, levels,
+cohorts, money and the count of rows on the second.
 Each table is described by its columns; charts and totals ask the table where its cells are.
 """
 
@@ -229,7 +230,7 @@ class _Page:
         return self._add(Table(_cohort_columns(), self.board.cohorts).at(top + 1, 0)).bottom
 
     def conventions(self, top: int) -> int:
-        """Money by convention: granted, received, spent, remaining, beside the time that is over."""
+        """Money by convention: granted, received, spent, remaining, beside the time gone by."""
         self._section(top, 0, sentence("pilotage.conventions"), len(_CONVENTION_COLUMNS))
         listed = self.board.conventions
         table = self._add(Table(_CONVENTION_COLUMNS, listed).at(top + 1, 0), header_height=30)
@@ -389,7 +390,7 @@ def _or_not_available(value: float | None) -> Content:
 
 
 def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
-    """True, a live sum, where the parts add up to the whole; else the whole (somebody is in two SIAE)."""
+    """True, a live sum, where the parts add up to the whole; else the whole itself."""
     # Persons are counted once for the programme, and rates do not add up: neither is ever a sum.
     if whole.unit == "%" or whole.id == "participants":
         return _value(whole)

@@ -1,4 +1,4 @@
-"""Put the generated sheets and the feedback in their workbooks, each workbook whole or not at all."""
+"""Put sheets and feedback in their workbooks, each workbook whole or not at all."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TabFeedback = Mapping[str, Mapping[str, Feedback]]
 
 @dataclass(frozen=True)
 class GeneratedSheet:
-    """A sheet to be put in a workbook: where, and how it looks from there (its links are written as seen from the place)."""
+    """A sheet, the workbook it is wanted in, and what it is there: its links depend on the place."""
 
     place: str
     described: Callable[[str], Sheet]
@@ -32,7 +32,7 @@ class GeneratedSheet:
 
 @dataclass(frozen=True)
 class Published:
-    """What each workbook (a path or an address) became, and why something is not where config wants it."""
+    """What each workbook (a path or an address) became, and why something is elsewhere."""
 
     files: Mapping[str, Outcome]
     reasons: Sequence[str] = ()
@@ -49,7 +49,8 @@ def publish(
 ) -> Published:
     """Put the sheets in their workbooks and the feedback in the tabs.
 
-    Sheets that a staff's workbook cannot take without risk go to a second file, and the reason is told.
+    Sheets that a workbook of the staff cannot take without risk go to a second file, and the reason
+    is told.
 
     Args:
         feedback: workbook → tab → cell → feedback; a tab with none gets ours taken away.
@@ -80,7 +81,7 @@ class _Publishing:
     def put_in_staffs(
         self, place: str, sheets: Sequence[GeneratedSheet], feedback: TabFeedback, second: str
     ) -> list[GeneratedSheet]:
-        """Put sheets and feedback in a workbook of the staff; the sheets that must go to `second` instead."""
+        """Put sheets and feedback in a workbook of the staff; those that must go to `second`."""
         if not (sheets or feedback):
             return []
         book = self.open_place(place)
@@ -128,7 +129,7 @@ def link_to(anomaly: Anomaly, cell: str, book: Workbook, place: str) -> Link:
 
 
 def _seen_from(place: str, address: str) -> str | None:
-    """An address, a relative path, "" where the web cannot lead to a file; None within one workbook."""
+    """An address, a relative path, "" where none leads there; None within one workbook."""
     if address.partition("/edit")[0] == place:
         return None
     if is_address(address):

@@ -1,4 +1,4 @@
-"""All that directors look at, as figures: made once, then laid out by the steering sheet, the page and the agendas."""
+"""All that directors look at, made once; the sheet, the page and the agendas lay it out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BY_SIAE = (
 
 @dataclass(frozen=True)
 class SiaeFigures:
-    """A SIAE's figures by id, its entries to correct, and the share of expected cells that are filled."""
+    """A SIAE's figures by id, its entries to correct, the share of its expected cells filled."""
 
     name: str
     kind: Kind

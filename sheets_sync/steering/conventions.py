@@ -1,4 +1,4 @@
-"""The funders' conventions in course: what is granted, received and spent beside the time that is over."""
+"""The funders' conventions in course: what is spent beside the time gone by."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sheets_sync.figures.periods import months_later
 if TYPE_CHECKING:
     import pandas as pd
 
+# A grant's account is due six months after its period (CERFA 15059; loi du 12 avril 2000, art. 10).
 REPORT_WITHIN_MONTHS = 6
-"""A grant's account is due six months after its period (CERFA 15059; loi du 12 avril 2000, art. 10)."""
 _SHOWN_AFTER_END = 183
 """Days that a convention is still shown after its end: as long as its account may be due."""
 OFF_PACE = 0.1
@@ -74,7 +74,8 @@ def conventions(budget_lines: pd.DataFrame, as_of: date) -> list[Convention]:
     """One a funder and number, in the order of the tab, those not long ended.
 
     Args:
-        budget_lines: the rows of « Financements »: financeur, convention, debut, fin, accorde, recu, depense.
+        budget_lines: the rows of « Financements »: financeur, convention, debut, fin, accorde,
+            recu, depense.
     """
     by_convention = budget_lines.groupby(["financeur", "convention"], sort=False, dropna=False)
     listed = [

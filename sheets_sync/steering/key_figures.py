@@ -1,4 +1,4 @@
-"""The figures that directors look at first: now, a month and a year ago, month by month, against their targets."""
+"""The figures that directors look at first, beside those of a month and of a year ago."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class KeyFigure:
     """A key figure at three dates: a flow is counted from the 1st of January of each date's year.
 
     Attributes:
-        trend: the last twelve months, each with its own count, or the rate over the twelve months to it.
+        trend: the last twelve months, each with its own count, or the rate over the twelve to it.
         reached: whether the target is; None without a target.
     """
 

@@ -1,4 +1,4 @@
-"""A month: what was read, brought together, and measured. Documents, sheets and exports are made from parts of it."""
+"""A month: what was read, brought together and measured; all that is written is made from it."""
 
 from __future__ import annotations
 

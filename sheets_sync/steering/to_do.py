@@ -20,7 +20,7 @@ _MOST_SIAE = 4
 
 
 def follow_up(measures: Measures, as_of: date) -> Iterator[str]:
-    """Contracts, PASS and permits about to end, people not seen for long, with the SIAE they are most in."""
+    """What is about to end, and people not seen for long, with the SIAE they are most in."""
     for name in FOLLOW_UP:
         whole = measures.figure(name, None, as_of)
         if whole.numerator:

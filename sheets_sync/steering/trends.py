@@ -35,7 +35,7 @@ class MonthFigures:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Those who entered in a half-year: how many, and the share with a positive exit within so many months."""
+    """Those who entered in a half-year; `rates`: months → share with a positive exit by then."""
 
     label: str
     size: Figure
@@ -53,7 +53,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Frein:
-    """What stands in the way of work, by kind: the persons it was identified for, and those it is lifted for."""
+    """A kind of obstacle to work; `lifted`: of those it was identified for, those free of it."""
 
     name: str
     lifted: Figure

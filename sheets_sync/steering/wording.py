@@ -1,4 +1,4 @@
-"""What is written beside a key figure: out of how many, against its target, since when it changed."""
+"""What is written beside a key figure: out of how many, its target, its change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def against_target(figure: KeyFigure) -> str:
 
 
 def since_month(figure: KeyFigure) -> str:
-    """« +5 en 30 jours »; of a count that starts again each year, this month's beside the last's."""
+    """« +5 en 30 jours »; for a count that starts anew each year, this month beside the last."""
     now = figure.now
     if now.start is not None and now.among is None:
         last, this = (french.figure(month.value, now.unit) for month in figure.trend[-2:])
