@@ -13,7 +13,7 @@ colon stands how it is written:
 | `{day:date}`, `{day:long}` | a date | « 12/03/2024 », « 12 mars 2024 » |
 | `{names:list}` | several names | « a, b et c » |
 | `{name:quote}` | a text as somebody typed it | « a » |
-| `{name:de}`, `{name:le}`, `{name:au}` | after de, with article, after à | « d'Un », « la DREETS » |
+| `{name:de}`, `{name:le}`, `{name:au}` | after de, with article, after à | « d'Un », « la CAF » |
 """
 
 from __future__ import annotations

@@ -24,12 +24,12 @@ FormId = Literal["participant", "financement"]
 class Indicator(Definition):
     """The definition of a figure.
 
-    One of `count`, `sum`, `mean` or `since` says what is measured over the rows of `where`. A cohort
-    is counted over the entries from `start` to `end`, seen at `as_of`.
+    One of `count`, `sum`, `mean` or `since` says what is measured over the rows of `where`. A
+    cohort is counted over the entries from `start` to `end`, seen at `as_of`.
 
     Attributes:
         topic: what it is one of several about, as « frein »; `short_label`: its name among those.
-        of: the denominator of a rate. per: another indicator that it is divided by (a cost a person).
+        of: the denominator of a rate. per: another indicator that it is divided by (a cost each).
         since: a date; measured are the days from the latest one to the end.
         period: what it is counted over where nobody asks for another, a name that `periods` reads;
             "": since the 1st of January.

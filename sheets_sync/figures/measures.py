@@ -46,7 +46,7 @@ class _Span:
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """The rows that an indicator counts, those it counts them among, and what both come to by group.
+    """The rows that an indicator counts, those it counts them among, what both come to by group.
 
     `among` and `denominators` are None where nothing is divided; a numerator is NaN where no date
     is known.

@@ -1,4 +1,4 @@
-"""Periods as people name them: `2026`, `2026-S1`, `2026-T3`, `2026-11`, `12m`, `debut`, a funder."""
+"""Periods as people name them: `2026`, `2026-S1`, `2026-T3`, `2026-11`, `12m`, `debut`."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Period:
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:
     """The period named `text`; one still running ends on `as_of`.
 
-    `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. The name of
-    a funder in config: its convention.
+    `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. The
+    name of a funder in config: its convention.
 
     Raises:
         Refusal: `text` names no period.

@@ -24,7 +24,7 @@ TabFeedback = Mapping[str, Mapping[str, Feedback]]
 
 @dataclass(frozen=True)
 class GeneratedSheet:
-    """A sheet, the workbook it is wanted in, and what it is there: its links depend on the place."""
+    """A sheet, the workbook it is wanted in, and how it is there: links depend on the place."""
 
     place: str
     described: Callable[[str], Sheet]
