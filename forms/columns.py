@@ -254,7 +254,7 @@ class _Matcher:
         filled = [cell for cell in self.content[column] if cell != ""]
         if len(filled) < _FEWEST_TO_PROVE:
             return False
-        # any number is a date to a spreadsheet: hours would read as days of 1900, postal codes as 1990
+        # any number is a date to a spreadsheet: hours read as days of 1900, postal codes of 1990
         if field.type == "date" and any(map(_is_number, filled)):
             return False
         readings = list(map(reader(field, self.context), filled[:_MOST_TO_PROVE]))

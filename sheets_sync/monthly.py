@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from forms.definition import Form
 from forms.definition_file import DefinitionError, closest, did_you_mean
+from forms.expressions import ExpressionError
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.checking.anomaly import Anomaly
@@ -348,4 +349,11 @@ def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measu
         if name not in measures.indicators:
             what, hint = "L'indicateur des objectifs (targets)", did_you_mean(name, known)
             raise Refusal("name.unknown", what=what, value=name, hint=hint)
+    for funder in workspace.config.funders.values():
+        try:
+            measures.check(funder.where or "true")
+        except ExpressionError as error:
+            raise Refusal(
+                "funder.where", name=funder.name, column=error.column, problem=error
+            ) from error
     return measures

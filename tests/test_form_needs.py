@@ -79,3 +79,18 @@ def test_a_file_beside_config_that_nothing_reads_is_said(case: Case) -> None:
         "\u00a0", " "
     )
     assert "exits.yaml" in result.stdout
+
+
+def test_a_funder_s_condition_is_held_against_the_lists_before_anything_is_written(
+    case: Case,
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    config = case.folder / "config.yaml"
+    funder = "\nfunders:\n  x: {name: X, where: 'protection == \"Refugié\"'}\n"
+    config.write_text(config.read_text("utf-8") + funder, "utf-8")
+    before = (case.folder / "essai.xlsx").read_bytes()
+    result = case.run("consolidate")
+    assert result.exit_code == 2
+    assert "« Refugié » n'est pas une valeur de « protection »" in result.stderr
+    assert "Vouliez-vous « Réfugié » ?" in result.stderr
+    assert (case.folder / "essai.xlsx").read_bytes() == before

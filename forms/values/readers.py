@@ -98,8 +98,8 @@ def text_reader(field: Field) -> Reader:
 
 
 def _is_pending(text: str) -> bool:
-    # « NC » may be somebody's initials: of single words, only « inconnu » is taken for a gap. To fold
-    # every name of a large tab would be slow besides.
+    # « NC » may be somebody's initials: of single words, only « inconnu » is taken for a gap. (To
+    # fold every name of a large tab would be slow besides.)
     may_be_pending = " " in text or text[:7].casefold() == "inconnu"
     return may_be_pending and fold(text) in PENDING
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from forms.definition import Form
 from forms.expressions import (
     Column,
+    ColumnType,
     Mask,
     check_expression,
     depends_on_date,
     evaluate,
     names_in,
-    parse_expression,
     replace_names,
 )
 from sheets_sync.figures.figure import UNKNOWN, Figure
@@ -83,6 +83,10 @@ class Measures:
         self._timeless_parts: dict[Any, Any] = {}
         self._parts_of_span: dict[tuple[str, _Span], dict[Any, Any]] = {}
         self._timeless: dict[tuple[str, str], _Counted] = {}
+
+    def check(self, where: str) -> None:
+        """Raise `ExpressionError` unless `where` is a condition on participants."""
+        self._tree("participant", where)
 
     def holds(self, where: str, as_of: date) -> Mask:
         """For which participants the condition `where` holds; raises `ExpressionError`."""
@@ -268,8 +272,9 @@ class Measures:
     @functools.cache  # noqa: B019 - lives as long as the run
     def _tree(self, form_id: str, text: str) -> Any:
         meanings = self._meanings if form_id == "participant" else {}
-        names = {*columns_of(self.forms[form_id]), *meanings}
-        return replace_names(parse_expression(text, names), meanings)
+        conditions = dict.fromkeys(meanings, ColumnType("condition"))
+        tree = check_expression(text, columns_of(self.forms[form_id]) | conditions)
+        return replace_names(tree, meanings)
 
     def _changes_with_days(self, indicator: Indicator) -> bool:
         """Whether another day could give another figure."""
