@@ -35,7 +35,8 @@ from sheets_sync.history.over_time import check_across
 from sheets_sync.history.store import Changes
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
-from sheets_sync.reading.tab import TabReading, read_tab
+from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board

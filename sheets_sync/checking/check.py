@@ -23,7 +23,7 @@ from sheets_sync.checking.free_text import (
     our_sensitive_text,
     without_nir,
 )
-from sheets_sync.reading.tab import Table, TabReading
+from sheets_sync.reading.table import Table, TabReading
 
 MANY = 10
 _DAY_AND_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
@@ -117,7 +117,7 @@ class _TableCheck:
         self._required(values, kept)
         self._rules(values, kept, length)
         mine = set(self.table.rows)
-        for (name, row), (rule, stood) in self.reading.notes.items():
+        for (name, row), (rule, stood) in self.reading.prepared.items():
             if row in mine:
                 self._report(
                     rule,

@@ -16,7 +16,7 @@ from sheets_sync.checking.free_text import without_nir
 from sheets_sync.consortium.derived import derive
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal
-from sheets_sync.reading.tab import TabReading
+from sheets_sync.reading.table import TabReading
 
 if TYPE_CHECKING:
     import pandas as pd

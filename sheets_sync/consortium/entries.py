@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from forms.definition import Form
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import Checked
-from sheets_sync.reading.tab import TabReading
+from sheets_sync.reading.table import TabReading
 
 if TYPE_CHECKING:
     import pandas as pd
