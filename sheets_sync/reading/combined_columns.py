@@ -11,8 +11,8 @@ from forms.values import Cell, shown
 from forms.words import clean, fold
 
 _PARTICLES = frozenset(
-    ("de", "du", "des", "le", "la", "da", "dos", "van", "von")
-    + ("el", "al", "ben", "bin", "abou", "abu", "ould", "ait", "abdel", "abdul")
+    {"de", "du", "des", "le", "la", "da", "dos", "van", "von", "el", "al", "ben", "bin"}
+    | {"abou", "abu", "ould", "ait", "abdel", "abdul"}
 )
 """Words that begin a family name and are not all of it."""
 _CIVILITY = re.compile(

@@ -20,7 +20,7 @@ _BANNER_WIDTH = 3
 _LONGEST_NAME = 4
 """Words: a longer text that stands alone is a sentence."""
 _CLEARLY_FILLED = 5
-"""With more fields filled than this, only a word for a total can make a row anything but an entry."""
+"""With more fields filled than this, a row is an entry unless it has a word for a total."""
 _LEGEND_WIDTH = 2
 """A legend's rows fill no more of the table's columns than this: a colour, what it means."""
 

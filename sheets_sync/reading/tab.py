@@ -1,6 +1,6 @@
-"""From the grid of a tab to its tables: where they are, which column is which field, which rows count.
+"""From the grid of a tab to its tables: which column is which field, which rows are entries.
 
-Every row with something in it ends either in `Table.rows` or in `TabReading.ignored` with its reason.
+Every row with something in it ends in `Table.rows`, or in `TabReading.ignored` with its reason.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values that reading a tab gives: its tables, the rows that are no entries, the cells it prepared."""
+"""Values that reading a tab gives: tables, rows that are no entries, cells it prepared."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Table:
     matching: Matching
 
     def address(self, field: str, row: int) -> str:
-        """`F12`: the cell of `field` on the sheet's `row`; "" where the table has no such column."""
+        """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
         column = self.columns.get(field)
         return "" if column is None else cell_address(column, row)
 
@@ -51,7 +51,7 @@ class IgnoredRow(NamedTuple):
 
 
 class PreparedCell(NamedTuple):
-    """A cell that was changed before it was read as its field: the rule that says so, what was typed."""
+    """A cell that was changed before it was read: the rule that says so, what was typed."""
 
     rule: str
     typed: str
