@@ -19,7 +19,8 @@ from forms.expressions import ExpressionError
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.check import Checked, check_tab
+from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
 from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
@@ -36,7 +37,8 @@ from sheets_sync.history.over_time import check_across
 from sheets_sync.history.store import Changes
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
-from sheets_sync.reading.tab import TabReading, read_tab
+from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board
@@ -175,7 +177,7 @@ def read_entries(
     """
     form, names = workspace.participants, workspace.member_names
     readings: list[TabReading] = []
-    checked: list[Checked] = []
+    checked: list[CheckedTable] = []
     anomalies: list[Anomaly] = []
     for member in workspace.members:
         progress(f"Lecture de l'onglet {member.tab}")
@@ -186,7 +188,7 @@ def read_entries(
         checked += tables
         anomalies += about_tab
         anomalies += [anomaly for table in tables for anomaly in table.anomalies]
-    coordination: dict[str, Sequence[Checked]] = {}
+    coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id, form in workspace.coordination.items():
         coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
     for kept in coordination.values():
@@ -280,7 +282,7 @@ def _feedback(workspace: Workspace, month: Month) -> dict[str, dict[str, Mapping
 
 def _coordination_tables(
     workspace: Workspace, form: Form, as_of: date, progress: Progress
-) -> Sequence[Checked]:
+) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
     tab, book = workspace.tab_of(form), workspace.open(workspace.place)
     if tab not in book.tabs:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias, cast
 
 from forms.definition import Field, Severity
 from sheets_sync import catalogue
-from sheets_sync.checking.free_text import without_nir
+from sheets_sync.checking.nir import without_nir
 from sheets_sync.french import typeset
+
+CellKey: TypeAlias = tuple[int, str]
+"""A cell of a table: the sheet's row number and the field."""
 
 
 class Anomaly(NamedTuple):
-    """Something for a person to put right. `cell` is "" where it concerns a whole line or tab; `row` None a tab."""
+    """Something for a person to put right.
+
+    `cell` is "" where it concerns a whole row or tab; `row` is None where it concerns a tab.
+    """
 
     siae: str
     tab: str
@@ -46,6 +53,15 @@ def make_anomaly(
     known = catalogue.entry(f"checks.{rule}")
     personal = field is not None and field.privacy != "shared"
     text = known["private"] if personal and "private" in known else known["message"]
-    said = typeset(text.format(Field=field.label if field else "", **words))
+    message = typeset(text.format(Field=field.label if field else "", **words))
     name = field.id if field else None
-    return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(said))
+    return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(message))
+
+
+def cells_in_error(anomalies: Iterable[Anomaly]) -> frozenset[CellKey]:
+    """The cells that some of the anomalies are errors of: what else is wrong there is not said."""
+    return frozenset(
+        (anomaly.row, anomaly.field)
+        for anomaly in anomalies
+        if anomaly.severity == "error" and anomaly.row is not None and anomaly.field is not None
+    )

@@ -1,80 +1,161 @@
-"""Look into free text for what must not stand there: social security numbers, health, justice, beliefs, judgements, contacts."""
+"""Check texts for what must not stand there: NIR anywhere, sensitive matters where text is free.
+
+Health, justice, beliefs, judgements, contacts: what is kept of a person must be limited to what its
+purpose needs (RGPD, art. 5.1.c; CNIL on comment fields), here the way to a job.
+"""
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from forms.word_lists import Sensitive, load_sensitive_words
+from forms.definition import Field
+from forms.values import Cell
+from forms.word_lists import Sensitive
 from forms.words import fold
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.nir import looks_like_nir
+from sheets_sync.checking.table import TableToCheck, is_widespread
+from sheets_sync.reading.table import TabReading, cell_address
 
-NIR_REMOVED = "[n° de sécurité sociale retiré]"
-_SPACING = re.compile(r"(?<=[\dABab])[\s.\-](?=[\dABab])")
-# The same number with the spaces, full stops or hyphens that people put between its parts.
-_NIR_AS_TYPED = re.compile(r"(?<!\d)[12378](?:[\s.\-]?[\dABab]){14}(?!\d)")
-_NIR = re.compile(
-    r"(?<!\d)([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})(?!\d)",
-    re.IGNORECASE,
-)
+_SHORTEST = 3
+"""Letters: a shorter text is initials or a mark."""
 
 
-def looks_like_nir(cell: str | float) -> bool:
-    """15 characters with a right key (les-emplois, `validate_nir`): key = 97 − first 13 modulo 97, 2A as 19, 2B as 18."""
-    if isinstance(cell, float):
-        if not 1e14 <= cell < 9e14:
-            return False
-        cell = str(int(cell))
-    return len(cell) >= 15 and any(map(_key_holds, _NIR.finditer(_SPACING.sub("", cell))))
-
-
-def without_nir(text: str) -> str:
-    """`text`, with `NIR_REMOVED` in the place of every number that `looks_like_nir`; such a number is repeated nowhere."""
-    if not looks_like_nir(text):
-        return text
-    return _NIR_AS_TYPED.sub(
-        lambda match: NIR_REMOVED if looks_like_nir(match[0]) else match[0], text
-    )
-
-
-def _key_holds(match: re.Match[str]) -> bool:
-    number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
-    return 97 - number % 97 == int(match[2])
+class _Category(NamedTuple):
+    label: str
+    words: re.Pattern[str] | None
+    patterns: Sequence[re.Pattern[str]]
 
 
 class SensitiveText:
-    """Looks for what free text must not tell, by the words and patterns of `sensitive.yaml`."""
+    """The lists that free text is checked with, made ready once for all tabs."""
 
     def __init__(self, categories: Mapping[str, Sensitive]) -> None:
-        self._patterns = {
-            category.label: list(_patterns(category)) for category in categories.values()
-        }
+        self._categories = [_compile(category) for category in categories.values()]
 
-    def categories(self, text: str) -> list[str]:
+    def categories(self, text: str) -> Sequence[str]:
         """The labels of the categories that a text touches; none for most."""
         folded = fold(text)
         return [
-            label
-            for label, patterns in self._patterns.items()
-            if any(pattern.search(folded if is_word else text) for pattern, is_word in patterns)
+            category.label
+            for category in self._categories
+            if (category.words and category.words.search(folded))
+            or any(pattern.search(text) for pattern in category.patterns)
         ]
 
 
-@functools.cache
-def our_sensitive_text() -> SensitiveText:
-    """That of the words we ship, for where no consortium is concerned."""
-    return SensitiveText(load_sensitive_words())
+NO_SENSITIVE_TEXT = SensitiveText({})
+"""For entries that are checked again in their tab."""
 
 
-def _patterns(category: Sensitive) -> Iterator[tuple[re.Pattern[str], bool]]:
-    """What to look for, and whether in the folded text (words) or in the text as typed."""
+class _TextColumn(NamedTuple):
+    """A column (from 0) of a table, its cells, and the field that they are of; None if of none."""
+
+    column: int
+    cells: Sequence[Cell]
+    field: Field | None
+
+
+def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anomaly]:
+    """Every column, those that are no field included."""
+    anomalies: list[Anomaly] = []
+    seen: set[tuple[int, int]] = set()
+    for text_column in _columns(check):
+        for row in _rows_with_nir(check, text_column):
+            # two fields that are cut from one column have the same cell
+            if (text_column.column, row) not in seen:
+                seen.add((text_column.column, row))
+                anomalies.append(check.column_anomaly("nir.found", text_column.column, row, None))
+        if _is_free(check, text_column.field):
+            anomalies += _check_sensitive(check, text_column, sensitive)
+    return anomalies
+
+
+def check_notes(reading: TabReading, sensitive: SensitiveText) -> list[Anomaly]:
+    """The notes on cells, which nobody thinks of: the same two kinds of things."""
+    anomalies = []
+    for (row, column), text in sorted(reading.cell_notes.items()):
+        at = (cell_address(column, row + 1), row + 1)
+        if looks_like_nir(text):
+            anomalies.append(make_anomaly(reading.siae, reading.tab, "nir.found", *at))
+        if labels := sensitive.categories(text):
+            words = {"categories": ", ".join(labels)}
+            anomalies.append(
+                make_anomaly(reading.siae, reading.tab, "text.sensitive", *at, **words)
+            )
+    return anomalies
+
+
+def _columns(check: TableToCheck) -> Iterator[_TextColumn]:
+    table = check.table
+    for name, cells in table.cells.items():
+        yield _TextColumn(table.columns[name], cells, check.form.field(name))
+    for column, header in table.matching.extra.items():
+        if header in table.extra:
+            yield _TextColumn(column, table.extra[header], None)
+
+
+def _is_free(check: TableToCheck, field: Field | None) -> bool:
+    """Whether people write there what they want; a name may be a word of the lists."""
+    if field is None:
+        return True
+    return field.type == "text" and field.id not in check.form.identity
+
+
+def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
+    suspects = {
+        cell
+        for cell in check.distinct(text_column.cells)
+        if isinstance(cell, str | float) and looks_like_nir(cell)
+    }
+    return _rows_with(check, text_column.cells, suspects) if suspects else []
+
+
+def _check_sensitive(
+    check: TableToCheck, text_column: _TextColumn, sensitive: SensitiveText
+) -> list[Anomaly]:
+    column, cells, field = text_column
+    labels = {
+        cell: found
+        for cell in check.distinct(cells)
+        if isinstance(cell, str)
+        and len(cell) >= _SHORTEST
+        and (found := sensitive.categories(cell))
+    }
+    if not labels:
+        return []
+    rows = _rows_with(check, cells, labels)
+    filled = len(cells) - cells.count("")
+    if not is_widespread(len(rows), filled):
+        texts = [labels[cell] for cell in cells if isinstance(cell, str) and cell in labels]
+        return [
+            check.column_anomaly("text.sensitive", column, row, field, categories=", ".join(found))
+            for row, found in zip(rows, texts, strict=True)
+        ]
+    every = dict.fromkeys(label for found in labels.values() for label in found)
+    words = {"categories": ", ".join(every), "count": str(len(rows)), "of": str(filled)}
+    return [check.column_anomaly("text.sensitive_column", column, rows[0], field, **words)]
+
+
+def _rows_with(
+    check: TableToCheck, cells: Sequence[Cell], looked_for: Container[Cell]
+) -> list[int]:
+    """The sheet's rows whose cell is one of those looked for."""
+    return [row for row, cell in zip(check.table.rows, cells, strict=True) if cell in looked_for]
+
+
+def _compile(category: Sensitive) -> _Category:
     words = "|".join(map(_word_pattern, category.words))
-    if words:
-        yield re.compile(rf"\b(?:{words})\b"), True
-    for pattern in category.patterns:
-        yield re.compile(pattern, re.IGNORECASE), False
+    return _Category(
+        category.label,
+        re.compile(rf"\b(?:{words})\b") if words else None,
+        [re.compile(pattern, re.IGNORECASE) for pattern in category.patterns],
+    )
 
 
 def _word_pattern(word: str) -> str:
-    any_ending = r"\w*" if word.endswith("*") else ""
-    return re.escape(fold(word)) + any_ending
+    """A word as it is found in folded text; « * » at its end stands for any ending."""
+    ending = r"\w*" if word.endswith("*") else ""
+    return re.escape(fold(word)) + ending

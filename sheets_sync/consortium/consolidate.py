@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from forms.definition import Form
 from forms.values import shown
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.check import Checked
-from sheets_sync.checking.free_text import without_nir
+from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.derived import derive
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal
-from sheets_sync.reading.tab import TabReading
+from sheets_sync.reading.table import TabReading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ class Consortium:
     frame: pd.DataFrame
     extra: Sequence[Mapping[str, str]]
     counts: Sequence[Count]
-    tables: Sequence[Checked]
+    tables: Sequence[CheckedTable]
     table_of_row: Sequence[int]
 
     def cell(self, index: int, field: str) -> str:
@@ -63,7 +63,7 @@ class Consortium:
 
 
 def consolidate(
-    checked: Sequence[Checked],
+    checked: Sequence[CheckedTable],
     readings: Sequence[TabReading],
     people: Sequence[str],
     form: Form,
@@ -135,12 +135,12 @@ def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.D
     return shared
 
 
-def _kept_values(table: Checked, field: str, kept: Sequence[int]) -> Sequence[Any]:
+def _kept_values(table: CheckedTable, field: str, kept: Sequence[int]) -> Sequence[Any]:
     values = table.values[field]
     return values if len(kept) == len(values) else [values[row] for row in kept]
 
 
-def _extra(table: Checked, kept: Sequence[int]) -> Iterator[dict[str, str]]:
+def _extra(table: CheckedTable, kept: Sequence[int]) -> Iterator[dict[str, str]]:
     """For each kept row, the filled cells of the columns that belong to no field."""
     columns = {without_nir(name): cells for name, cells in table.table.extra.items()}
     for row in kept:
@@ -154,7 +154,7 @@ def _series(name: str, values: Sequence[Any]) -> pd.Series[Any]:
     return pd.Series(values, dtype="int64" if name == "row" else object)
 
 
-def _counts(checked: Sequence[Checked], readings: Sequence[TabReading]) -> list[Count]:
+def _counts(checked: Sequence[CheckedTable], readings: Sequence[TabReading]) -> list[Count]:
     kept: Counter[str] = Counter()
     for table in checked:
         kept[table.siae] += sum(table.kept)

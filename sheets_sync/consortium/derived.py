@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from forms.definition import Form
 from forms.expressions import Column, ColumnType, whole_months
-from sheets_sync.checking.check import typed_column
+from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from forms.definition import Form
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.check import Checked
-from sheets_sync.reading.tab import TabReading
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.reading.table import TabReading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +30,8 @@ class Entries:
 
     forms: Mapping[str, Form]
     readings: Sequence[TabReading]
-    checked: Sequence[Checked]
-    coordination: Mapping[str, Sequence[Checked]]
+    checked: Sequence[CheckedTable]
+    coordination: Mapping[str, Sequence[CheckedTable]]
     anomalies: Sequence[Anomaly]
 
     @property
@@ -57,7 +57,7 @@ class Entries:
         )
 
 
-def _stacked(tables: Sequence[Checked], field_id: str) -> list[object]:
+def _stacked(tables: Sequence[CheckedTable], field_id: str) -> list[object]:
     cells: list[object] = []
     for table in tables:
         cells += table.values[field_id]

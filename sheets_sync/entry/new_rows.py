@@ -11,6 +11,7 @@ from forms.definition import Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
@@ -54,7 +55,7 @@ def check_entries(
             },
         )
     ] * len(entries)
-    for checked in check_tab(reading, form, setting)[0]:
+    for checked in check_tab(reading, form, setting, NO_SENSITIVE_TEXT)[0]:
         wrong: dict[int | None, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for anomaly in checked.anomalies:
             if anomaly.severity == "error":
@@ -103,7 +104,7 @@ class Tab:
         if self.problem:
             return
         self.table = reading.tables[0]
-        entries = check_tab(reading, form, setting)[0][0]
+        entries = check_tab(reading, form, setting, NO_SENSITIVE_TEXT)[0][0]
         typed = [
             {name: column[place] for name, column in entries.values.items()}
             for place in range(len(self.table.rows))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from forms.definition import Form
 from forms.expressions import Column, Mask
-from sheets_sync.checking.check import typed_column
+from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.indicators import COMPLETENESS

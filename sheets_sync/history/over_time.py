@@ -12,7 +12,7 @@ import numpy as np
 from forms.definition import Form
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.check import MANY, is_half
+from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
 from sheets_sync.consortium.consolidate import Consortium, shareable
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
 from sheets_sync.history.store import State, as_text, comparable
@@ -102,14 +102,14 @@ def _vanished(before: State, gone: list[dict[Hashable, Any]], now: pd.DataFrame)
         )
     found = []
     for siae, anomalies in lost.items():
-        if is_half(len(anomalies), rows_before[siae]):
-            count = f"{len(anomalies)} sur {rows_before[siae]}"
+        if is_widespread(len(anomalies), rows_before[siae]):
             anomalies = [
                 make_anomaly(
                     siae,
                     anomalies[0].tab,
                     "row.mostly_vanished",
-                    count=count,
+                    count=str(len(anomalies)),
+                    of=str(rows_before[siae]),
                     since=french.day(before.day),
                 )
             ]
@@ -143,7 +143,7 @@ def _changed(
                 by_siae[anomaly.siae].append(anomaly)
     found = []
     for siae, anomalies in by_siae.items():
-        if len(anomalies) > MANY:
+        if len(anomalies) > WIDESPREAD_FROM:
             words = {"count": str(len(anomalies)), "since": french.day(since)}
             anomalies = [
                 make_anomaly(

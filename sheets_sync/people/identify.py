@@ -14,7 +14,7 @@ from forms.definition import Form
 from forms.values import Value
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.check import Checked
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.likely_duplicates import Pair, Person, propose
 
 _FACTS = ("sexe", "nationalite", "commune", "protection", "arrivee_france")
@@ -59,7 +59,7 @@ class People:
 
 
 def identify(
-    checked: Sequence[Checked],
+    checked: Sequence[CheckedTable],
     form: Form,
     key: bytes,
     registry: Mapping[str, str],
@@ -179,7 +179,7 @@ def _asked(one: Row, other: Row, pair: Pair, form: Form) -> list[Anomaly]:
     return [ask(one, f"une ligne de {other.siae}"), ask(other, f"une ligne de {one.siae}")]
 
 
-def _rows(checked: Sequence[Checked]) -> list[Row]:
+def _rows(checked: Sequence[CheckedTable]) -> list[Row]:
     rows: list[Row] = []
     for table in checked:
         values = table.values

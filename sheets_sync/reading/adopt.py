@@ -15,7 +15,8 @@ from forms.definition import FORM_IDS, Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync import french
-from sheets_sync.reading.tab import TabReading, read_tab
+from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import TabReading
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.addresses import is_address, place_of
 from sheets_sync.workbooks.opening import open_workbook

@@ -1,0 +1,172 @@
+"""Check each cell by the type of its field: typed values, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.definition import Field
+from forms.values import (
+    EMPTY,
+    BrokenCell,
+    Cell,
+    Reader,
+    Reading,
+    ReadingContext,
+    Value,
+    reader,
+    shown,
+)
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly, severity_of
+from sheets_sync.checking.date_order import ambiguous_dates, undecided_order
+from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+from sheets_sync.french import long_day, quoted
+from sheets_sync.reading.table import PreparedCells
+
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class TypedCells:
+    """The cells of a table, typed, and what is wrong with them.
+
+    Attributes:
+        mixed_up: the fields whose column is mostly unreadable, which is said once for the column.
+    """
+
+    values: Values
+    anomalies: Sequence[Anomaly]
+    mixed_up: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _TypedColumn:
+    values: Sequence[Value | None]
+    anomalies: Sequence[Anomaly] = ()
+    is_mixed_up: bool = False
+
+
+def check_cells(check: TableToCheck, context: ReadingContext) -> TypedCells:
+    """Every cell of the fields of the form; a field without a column is unknown in each row."""
+    columns = {field.id: _check_column(check, field, context) for field in check.form.fields}
+    values = {name: column.values for name, column in columns.items()}
+    anomalies = [anomaly for column in columns.values() for anomaly in column.anomalies]
+    mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
+    return TypedCells(values, anomalies, mixed_up)
+
+
+def check_prepared_cells(check: TableToCheck, prepared: PreparedCells) -> list[Anomaly]:
+    """Cells that were changed before they were read: ditto marks, names that were cut."""
+    rows = set(check.table.rows)
+    return [
+        check.field_anomaly(cell.rule, row, check.form.field(name), shown=quoted(cell.typed))
+        for (name, row), cell in prepared.items()
+        if row in rows
+    ]
+
+
+def _check_column(check: TableToCheck, field: Field, context: ReadingContext) -> _TypedColumn:
+    cells = check.table.cells.get(field.id)
+    if cells is None:
+        return _TypedColumn([None] * len(check.table.rows))
+    keys, readings = _read_distinct(cells, check.distinct(cells), reader(field, context))
+    anomalies: list[Anomaly] = []
+    if field.type == "date":
+        anomalies += _check_date_order(check, field, readings)
+        readings |= ambiguous_dates(readings)
+    errors, is_mixed_up = _check_readings(check, field, cells, keys, readings)
+    values = {key: _without_nir(reading.value) for key, reading in readings.items()}
+    typed = list(map(values.__getitem__, keys))
+    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up)
+
+
+def _read_distinct(
+    cells: Sequence[Cell], distinct: Mapping[Cell, None], read: Reader
+) -> tuple[Sequence[Hashable], dict[Hashable, Reading]]:
+    """A key for each cell, and for each key what its cell is read as: equal cells are read once."""
+    has_ticks = (True in distinct or False in distinct) and bool in set(map(type, cells))
+    if not has_ticks:
+        return cells, {cell: EMPTY if cell == "" else read(cell) for cell in distinct}
+    # True == 1 to a dict: beside ticks, the type of a cell is part of its key
+    keys = [(type(cell), cell) for cell in cells]
+    return keys, {key: read(key[1]) for key in dict.fromkeys(keys)}
+
+
+def _check_date_order(
+    check: TableToCheck, field: Field, readings: Mapping[Hashable, Reading]
+) -> list[Anomaly]:
+    """At the header, once: that the dates of the column are read day first."""
+    example = undecided_order(readings)
+    if example is None:
+        return []
+    return [
+        check.column_anomaly(
+            "date.day_first",
+            check.table.columns[field.id],
+            check.table.header_row,
+            field,
+            shown=_shown(field, example.cell),
+            read=long_day(example.date),
+        )
+    ]
+
+
+def _check_readings(
+    check: TableToCheck,
+    field: Field,
+    cells: Sequence[Cell],
+    keys: Sequence[Hashable],
+    readings: Mapping[Hashable, Reading],
+) -> tuple[list[Anomaly], bool]:
+    """What broke a rule when it was read, and whether that is most of the column."""
+    rules = {key: reading.rule for key, reading in readings.items() if reading.rule is not None}
+    if not rules:
+        return [], False
+    errors = {key for key, rule in rules.items() if severity_of(rule) == "error"}
+    rows = check.table.rows
+    rows_in_error = [row for row, key in zip(rows, keys, strict=True) if key in errors]
+    is_mixed_up = is_widespread(len(rows_in_error), len(cells) - cells.count(""))
+    anomalies = []
+    if is_mixed_up:
+        anomalies.append(_mixed_up(check, field, rows_in_error, len(cells) - cells.count("")))
+        rules = {key: rule for key, rule in rules.items() if key not in errors}
+    if field.required:
+        # an empty required cell has its own anomaly, « not known yet » included
+        rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
+    for row, key, cell in zip(rows, keys, cells, strict=True):
+        if key in rules:
+            words = {"shown": _shown(field, cell), **readings[key].detail}
+            anomalies.append(check.field_anomaly(rules[key], row, field, **words))
+    return anomalies, is_mixed_up
+
+
+def _mixed_up(
+    check: TableToCheck, field: Field, rows_in_error: Sequence[int], filled: int
+) -> Anomaly:
+    match = check.table.matching.matches.get(field.id)
+    first = rows_in_error[0]
+    return check.field_anomaly(
+        "column.mixed_up",
+        first,
+        field,
+        header=field.label if match is None else match.header,
+        count=str(len(rows_in_error)),
+        of=str(filled),
+        first=check.table.address(field.id, first),
+    )
+
+
+def _shown(field: Field, cell: Cell) -> str:
+    """A cell as a message repeats it: not at all where the field is personal."""
+    if field.privacy != "shared" or (isinstance(cell, BrokenCell) and not cell.shown):
+        return sentence("checking.cell.personal")
+    text = shown(cell)
+    if len(text) > _LONGEST_SHOWN:
+        text = f"{text[: _LONGEST_SHOWN - 3]}…"
+    return quoted(text)
+
+
+def _without_nir(value: Value | None) -> Value | None:
+    return without_nir(value) if isinstance(value, str) else value

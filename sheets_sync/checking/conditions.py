@@ -1,0 +1,80 @@
+"""Evaluate the conditions of a form over the typed values of a table, whole columns at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forms.definition import Field, Form
+from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
+from forms.values import Value
+from sheets_sync.checking.table import Values
+
+
+class Conditions:
+    """The conditions of one form over one table; each column is made ready once, when first named.
+
+    `as_of` is what conditions know the day by.
+    """
+
+    def __init__(self, form: Form, values: Values, as_of: date, length: int) -> None:
+        self._form, self._values, self._length = form, values, length
+        self._fields = {field.id for field in form.fields}
+        today = np.full(length, np.datetime64(as_of, "D"))
+        self._columns = {"as_of": Column(today, np.ones(length, np.bool_))}
+
+    def evaluate(self, text: str) -> Truth:
+        """In which rows a condition holds, in which it fails; where it is unknown, neither."""
+        tree = parse_expression(text, self._fields)
+        for name in names_in(tree) - set(self._columns):
+            self._columns[name] = typed_column(self._form.field(name), self._values[name])
+        return evaluate(tree, self._columns, self._length)
+
+    def rows_kept(self) -> list[bool]:
+        """For each row, whether it counts, as the form's `kept_if` says."""
+        if not self._form.kept_if:
+            return [True] * self._length
+        return [bool(holds) for holds in self.evaluate(self._form.kept_if).holds]
+
+
+def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
+    """Values of `field` as one array and a mask of what is known."""
+    if field.type in ("number", "integer"):
+        numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
+        return Column(numbers, ~np.isnan(numbers))
+    objects = _as_objects(values)
+    # one comparison of the whole column: row by row takes as long as reading it
+    filled = np.not_equal(objects, cast("Any", None)).astype(np.bool_)
+    if field.type == "date":
+        days = _as_days(objects)
+        return Column(days, ~np.isnat(days), filled=filled)
+    return Column(objects, filled, _ranks(field))
+
+
+def _as_objects(values: Sequence[Value | None] | NDArray[Any]) -> NDArray[Any]:
+    if isinstance(values, np.ndarray):
+        return values
+    objects = np.empty(len(values), object)
+    objects[:] = values
+    return objects
+
+
+def _as_days(objects: NDArray[Any]) -> NDArray[np.datetime64]:
+    """Each distinct date made once; a partial one (a text) has no day."""
+    values = objects.tolist()
+    days = {
+        value: np.datetime64(value if isinstance(value, date) else None, "D")
+        for value in dict.fromkeys(values)
+    }
+    return np.fromiter(map(days.__getitem__, values), "datetime64[D]", len(values))
+
+
+def _ranks(field: Field) -> dict[str, int] | None:
+    """Choice → its rank, where the order of the choices means something."""
+    if not field.ordered:
+        return None
+    return {choice.value: rank for rank, choice in enumerate(field.options)}

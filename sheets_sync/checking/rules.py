@@ -1,0 +1,99 @@
+"""Check the form's rules over each row: dates in order, reasons of exits, ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from forms.definition import Rule
+from forms.expressions import Truth
+from forms.values import Value, shown
+from sheets_sync.checking.anomaly import Anomaly, CellKey
+from sheets_sync.checking.conditions import Conditions
+from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+
+_NAME = re.compile(r"[a-z_]+")
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+def check_rules(
+    check: TableToCheck,
+    conditions: Conditions,
+    values: Values,
+    kept: Sequence[bool],
+    in_error: frozenset[CellKey],
+) -> list[Anomaly]:
+    """The rules that fail on rows that count.
+
+    Args:
+        kept: for each row, whether it counts.
+        in_error: cells whose error was said already; one mistake is said once.
+    """
+    anomalies: list[Anomaly] = []
+    for rule in check.form.rules:
+        named = (rule.cell, *_NAME.findall(rule.require))
+        beside = next((name for name in named if name in check.table.columns), None)
+        if beside is None:
+            continue
+        truth = conditions.evaluate(rule.require)
+        failing = [
+            index
+            for index in np.flatnonzero(truth.fails).tolist()
+            if kept[index] and (check.table.rows[index], rule.cell) not in in_error
+        ]
+        broken = [_broken(check, rule, index, beside, values) for index in failing]
+        anomalies += _summed_up(check, rule, broken, truth, len(kept))
+    return anomalies
+
+
+def _broken(check: TableToCheck, rule: Rule, index: int, beside: str, values: Values) -> Anomaly:
+    """The anomaly of a rule on one row, in its own column or that of another field it names.
+
+    Where a rule's own column is missing, it is said `beside`, in a cell that people can go to.
+    """
+    row = check.table.rows[index]
+    words = {
+        name: _written(values[name][index])
+        for name in _PLACEHOLDER.findall(rule.message)
+        if check.form.field(name).privacy == "shared"
+    }
+    return Anomaly(
+        check.siae,
+        check.tab,
+        check.table.address(beside, row),
+        row,
+        rule.cell,
+        rule.severity,
+        rule.code,
+        rule.message.format(**words),
+    )
+
+
+def _summed_up(
+    check: TableToCheck, rule: Rule, broken: list[Anomaly], truth: Truth, rows: int
+) -> list[Anomaly]:
+    """The anomalies of one rule; one for all where most rows that it can judge break it."""
+    judged = int((truth.fails | truth.holds).sum())
+    if rule.severity == "info" or not is_widespread(len(broken), judged):
+        return broken
+    first = broken[0]
+    words = {"count": str(len(broken)), "of": str(rows), "first": first.cell}
+    return [
+        check.anomaly(
+            "rule.everywhere",
+            first.row,
+            check.form.field(rule.cell),
+            first.cell,
+            message=first.message,
+            **words,
+        )
+    ]
+
+
+def _written(value: Value | None) -> str:
+    """A value as a message has it: dates and numbers the French way."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else shown(value)

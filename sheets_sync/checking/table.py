@@ -1,0 +1,70 @@
+"""A table on its way through the checks, and as it comes out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.definition import Field, Form
+from forms.values import Cell, Value
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.reading.table import Table, cell_address
+
+Values = Mapping[str, Sequence[Value | None]]
+"""Field → its typed value in each row; None: unknown."""
+WIDESPREAD_FROM = 10
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """One table, typed and checked.
+
+    Attributes:
+        values: for every field of the form, one value for each row; None is unknown.
+        kept: for each row, whether it counts; a row without an identity is set aside.
+    """
+
+    siae: str
+    tab: str
+    table: Table
+    values: Values
+    kept: Sequence[bool]
+    anomalies: Sequence[Anomaly]
+
+
+@dataclass(frozen=True)
+class TableToCheck:
+    """What every check is given: a table as it was read, whose it is, the form it follows."""
+
+    siae: str
+    tab: str
+    table: Table
+    form: Form
+    _distinct: dict[int, Mapping[Cell, None]] = field(default_factory=dict, repr=False)
+
+    def anomaly(
+        self, rule: str, row: int | None, field: Field | None, cell: str = "", **words: str
+    ) -> Anomaly:
+        """The anomaly of `rule` on a row of the sheet; `cell` is "" where it is no single cell."""
+        return make_anomaly(self.siae, self.tab, rule, cell, row, field, **words)
+
+    def field_anomaly(self, rule: str, row: int, field: Field, **words: str) -> Anomaly:
+        """The anomaly of `rule` in the cell that `field` has on a row of the sheet."""
+        return self.anomaly(rule, row, field, self.table.address(field.id, row), **words)
+
+    def column_anomaly(
+        self, rule: str, column: int, row: int, field: Field | None, **words: str
+    ) -> Anomaly:
+        """The anomaly of `rule` in a column (from 0), which may be no field's, on a row."""
+        return self.anomaly(rule, row, field, cell_address(column, row), **words)
+
+    def distinct(self, cells: Sequence[Cell]) -> Mapping[Cell, None]:
+        """The different cells of a column of the table, in order; found once for all checks."""
+        if id(cells) not in self._distinct:
+            self._distinct[id(cells)] = dict.fromkeys(cells)
+        return self._distinct[id(cells)]
+
+
+def is_widespread(count: int, of: int) -> bool:
+    """Whether something holds of so many that it is one thing to say, and not many."""
+    return count >= WIDESPREAD_FROM and count > of / 2

@@ -1,0 +1,75 @@
+"""Gather the cells of each field of a table, from one column, several, or a part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from forms.columns import Matching
+from forms.values import REPEATED, Cell
+from sheets_sync.reading.combined_columns import cut_column
+from sheets_sync.reading.table import PreparedCell, is_blank
+
+
+class FieldCells:
+    """The cells of a table by field, filled column by column.
+
+    Attributes:
+        cells: field → its cells, one for each row.
+        columns: field → the (first) column that it was found in.
+        prepared: (field, row) → what was done to the cell.
+    """
+
+    def __init__(self, rows: Sequence[int], by_column: Sequence[Sequence[Cell]]) -> None:
+        """The `rows` are the sheet's numbers; `by_column` has one cell for each of them."""
+        self._rows, self._by_column = rows, by_column
+        self.cells: dict[str, Sequence[Cell]] = {}
+        self.columns: dict[str, int] = {}
+        self.prepared: dict[tuple[str, int], PreparedCell] = {}
+
+    def add_all(self, matching: Matching) -> None:
+        """Every field that has a place in the table."""
+        for field, match in matching.matches.items():
+            self.columns[field] = match.column
+            spread = matching.spread.get(field)
+            if spread is None:
+                self.cells[field] = self._without_dittos(match.column, field)
+            else:
+                parts = [self._without_dittos(column, field) for column in spread.columns]
+                self.cells[field] = spread.join(parts)
+        for column, combined in matching.combined.items():
+            first = combined.fields[0]
+            cut = cut_column(self._without_dittos(column, first), combined)
+            self.cells |= cut.cells
+            self.columns |= dict.fromkeys(cut.cells, column)
+            for index in cut.doubtful:
+                uncertain = PreparedCell("name.split_uncertain", "")
+                self.prepared[first, self._rows[index]] = uncertain
+
+    def _without_dittos(self, column: int, field: str) -> Sequence[Cell]:
+        """The cells of a column, with the cell above in the place of each ditto mark."""
+        cells = self._by_column[column]
+        dittos = {cell for cell in set(cells) if _is_ditto(cell)}
+        if not dittos:
+            return cells
+        values = list(cells)
+        for index, value in enumerate(values):
+            if index and value in dittos:
+                values[index] = values[index - 1]
+                repeated = PreparedCell("value.repeated", str(value))
+                self.prepared[field, self._rows[index]] = repeated
+        return values
+
+
+def extra_cells(
+    matching: Matching, by_column: Sequence[Sequence[Cell]]
+) -> Mapping[str, Sequence[Cell]]:
+    """Header → the cells of each column that is no field, where it has some."""
+    return {
+        header: by_column[column]
+        for column, header in matching.extra.items()
+        if not all(map(is_blank, by_column[column]))
+    }
+
+
+def _is_ditto(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.strip().casefold() in REPEATED

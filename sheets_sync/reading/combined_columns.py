@@ -1,0 +1,107 @@
+"""Cut a column that holds several fields: « Nom et prénom », « Né(e) le … à … »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forms.definition import Combined
+from forms.values import Cell, shown
+from forms.words import clean, fold
+
+_PARTICLES = frozenset(
+    {"de", "du", "des", "le", "la", "da", "dos", "van", "von", "el", "al", "ben", "bin"}
+    | {"abou", "abu", "ould", "ait", "abdel", "abdul"}
+)
+"""Words that begin a family name and are not all of it."""
+_CIVILITY = re.compile(
+    r"^(?:m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame)\s+|\s*\((?:m\.?|mr|mme|mlle)\)\s*$",
+    re.IGNORECASE,
+)
+_SEPARATORS = (",", "/", ";", " - ")
+_PLACE_OF_BIRTH = re.compile(r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+")
+"""Comes between a date of birth and the place."""
+
+
+class CutColumn(NamedTuple):
+    """Field → its cells; and at which of them (from 0) the cut is not sure."""
+
+    cells: dict[str, list[Cell]]
+    doubtful: list[int]
+
+
+class PersonName(NamedTuple):
+    """A name cut in two, and whether the cut is sure."""
+
+    family: str
+    given: str
+    is_sure: bool = True
+
+
+def cut_column(cells: Sequence[Cell], combined: Combined) -> CutColumn:
+    """A combined column as one column for each of its fields."""
+    if combined.split == "date_place":
+        return CutColumn({combined.fields[0]: [_without_place(cell) for cell in cells]}, [])
+    family_first = combined.fields[0] == "nom"
+    names = [split_name("" if cell == "" else shown(cell), family_first) for cell in cells]
+    families: list[Cell] = [name.family for name in names]
+    given_names: list[Cell] = [name.given for name in names]
+    doubtful = [index for index, name in enumerate(names) if not name.is_sure]
+    return CutColumn({"nom": families, "prenom": given_names}, doubtful)
+
+
+def split_name(text: str, family_first: bool) -> PersonName:
+    """« AHMADI Reza », « Ahmadi, Reza », « Reza / Ahmadi », cut in two.
+
+    Args:
+        family_first: whether the column's title has the family name first.
+    """
+    text = _CIVILITY.sub("", clean(text))
+    words = text.split()
+    return (
+        _split_at_separator(text, family_first)
+        or _split_at_capitals(words)
+        or _split_by_order(words, family_first)
+    )
+
+
+def _split_at_separator(text: str, family_first: bool) -> PersonName | None:
+    for separator in _SEPARATORS:
+        if text.count(separator) == 1:
+            left, right = map(clean, text.split(separator))
+            # a comma says by itself that the family name comes first
+            if family_first or separator == ",":
+                return PersonName(left, right)
+            return PersonName(right, left)
+    return None
+
+
+def _split_at_capitals(words: Sequence[str]) -> PersonName | None:
+    """« AHMADI Reza »: the family name in capitals, as civil registers write it."""
+    family = [word for word in words if _is_in_capitals(word)]
+    if not family or len(family) == len(words):
+        return None
+    given = [word for word in words if word not in family]
+    return PersonName(" ".join(family), " ".join(given))
+
+
+def _is_in_capitals(word: str) -> bool:
+    return len(word) > 1 and word == word.upper() and any(map(str.isalpha, word))
+
+
+def _split_by_order(words: Sequence[str], family_first: bool) -> PersonName:
+    """By the order that the title says; sure only where nothing else could be meant."""
+    if len(words) < 2:
+        return PersonName(" ".join(words), "")
+    if not family_first:
+        return PersonName(words[-1], " ".join(words[:-1]), len(words) == 2)
+    cut = 1
+    while cut < len(words) - 1 and fold(words[cut - 1]) in _PARTICLES:
+        cut += 1
+    return PersonName(" ".join(words[:cut]), " ".join(words[cut:]), len(words) == cut + 1)
+
+
+def _without_place(cell: Cell) -> Cell:
+    """« 12/03/1990 à Kaboul » → « 12/03/1990 »."""
+    return _PLACE_OF_BIRTH.split(clean(cell), maxsplit=1)[0] if isinstance(cell, str) else cell

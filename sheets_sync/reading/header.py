@@ -1,0 +1,177 @@
+"""Find the header of each table in a tab: one row of titles, or group titles above, or parts below.
+
+Rows and columns are indexes from 0 here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from forms.definition import Form
+from forms.spread import is_part
+from forms.titles import Header, Titles, titles
+from forms.values import BrokenCell, Cell, shown
+from forms.words import clean
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.protocol import Grid
+
+HeaderRows: TypeAlias = tuple[int, ...]
+"""The rows that a header is made of, top to bottom; the columns' own titles are in the last."""
+HEADER_WITHIN = 60
+"""A tab's first header is looked for in this many rows from the top: notes can stand above it."""
+_SMALL_FORM = 10
+_TITLES_OF_EVERY_TABLE = frozenset(
+    {"Nom", "NOM", "nom", "Prénom", "PRÉNOM", "PRENOM", "Prenom", "Date", "DATE"}
+)
+"""One of these, or one of the first header's own titles, stands in every header further down."""
+
+
+class _Candidate(NamedTuple):
+    """Rows that may be a header: how many fields they name, how many texts stand in the lowest."""
+
+    rows: HeaderRows
+    named: int
+    texts: int
+
+
+def find_header(
+    grid: Grid, form: Form, filled: Sequence[int], settled: Mapping[str, str]
+) -> HeaderRows | None:
+    """The first header of a tab: the one that names most fields, or a lesser table's above it.
+
+    Args:
+        filled: the rows that have something in them.
+        settled: config's word on columns; where it has one, the first row is a header at least.
+    """
+    words = titles(form)
+    minimum = 2 if len(form.fields) < _SMALL_FORM else 3
+    candidates = _candidates(grid, words, filled, minimum)
+    best = max(candidates, key=lambda candidate: candidate.named, default=None)
+    if best is None or best.named < minimum:
+        return (filled[0],) if settled else None
+    rows = _lesser_table_above(candidates, best, minimum).rows
+    below = (*rows, rows[-1] + 1)
+    if len(rows) == 1 and below[-1] in filled and _is_parts_row(words, grid, below):
+        return below
+    return rows
+
+
+def find_further_headers(
+    grid: Grid, form: Form, filled: Sequence[int], first: HeaderRows
+) -> list[HeaderRows]:
+    """Headers further down than the `first`: the same titles again, or those of another table."""
+    words, first_row = titles(form), grid.rows[first[-1]]
+    own = {cell for cell in first_row if isinstance(cell, str) and cell}
+    own_cleaned = {clean(cell) for cell in own} - {""}
+    minimum = max(3, len(own_cleaned) // 3)
+    # whole rows are compared with a set first: looking at each text of 10,000 rows is slow
+    likely_titles = own | _TITLES_OF_EVERY_TABLE
+    headers: list[HeaderRows] = []
+    for index in filled:
+        row = grid.rows[index]
+        if index <= first[-1] or likely_titles.isdisjoint(row):
+            continue
+        texts = _texts(row)
+        if len(texts) < 3 or len(texts) < 0.8 * _count_filled(row):
+            continue
+        repeated = sum(clean(text) in own_cleaned for text in texts)
+        named = repeated if repeated >= minimum else sum(map(words.knows, texts))
+        if named >= minimum and named >= 0.6 * len(texts):
+            headers.append((index,))
+    return headers
+
+
+def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
+    """The title of every column, with the merged or repeated group title of the row above."""
+    bottom = [_label(cell) for cell in grid.rows[rows[-1]]]
+    if len(rows) == 1:
+        return [Header(label) for label in bottom]
+    top = [_label(cell) for cell in grid.rows[rows[0]]]
+    groups = _group_titles(grid, rows[0], top)
+    return [
+        Header(label, group) if label else Header(above)
+        for label, group, above in zip(bottom, groups, top, strict=True)
+    ]
+
+
+def _group_titles(grid: Grid, row: int, labels: Sequence[str]) -> list[str]:
+    """The group title over each column: it holds for its merged cells.
+
+    Where no cell of the row is merged, it holds until the next one.
+    """
+    merged_until = {
+        left: right
+        for top, left, bottom, right in grid.merged
+        if top <= row <= bottom and right > left
+    }
+    group, until = "", -1
+    groups = []
+    for column, label in enumerate(labels):
+        if label:
+            group = label
+            until = merged_until.get(column, column if merged_until else len(labels))
+        elif column > until:
+            group = ""
+        groups.append(group)
+    return groups
+
+
+def _candidates(grid: Grid, words: Titles, filled: Sequence[int], minimum: int) -> list[_Candidate]:
+    candidates = []
+    for index in filled:
+        if index >= HEADER_WITHIN:
+            break
+        row = grid.rows[index]
+        texts = len(_texts(row))
+        if texts < minimum or texts < 0.7 * _count_filled(row) or not _has_title(words, row):
+            continue
+        alternatives: list[HeaderRows] = [(index,)]
+        if index and any(map(clean, _texts(grid.rows[index - 1]))):
+            alternatives.append((index - 1, index))
+        candidates += [
+            _Candidate(rows, words.count(header_labels(grid, rows)), texts) for rows in alternatives
+        ]
+    return candidates
+
+
+def _lesser_table_above(
+    candidates: Sequence[_Candidate], best: _Candidate, minimum: int
+) -> _Candidate:
+    """The first candidate well above `best` that names at least half as many fields; else `best`.
+
+    An older table above the current one often has fewer columns; its entries count as well.
+    """
+    enough = max(minimum, best.named / 2)
+    for candidate in candidates:
+        is_above = candidate.rows[-1] < best.rows[0] - 1
+        if is_above and candidate.named >= enough and candidate.named >= 0.6 * candidate.texts:
+            return candidate
+    return best
+
+
+def _has_title(words: Titles, row: Sequence[Cell]) -> bool:
+    """Whether at least one title stands there word for word: rows of entries only resemble some."""
+    return any(words.knows(text) or words.split(Header(text)) for text in _texts(row))
+
+
+def _is_parts_row(words: Titles, grid: Grid, rows: HeaderRows) -> bool:
+    """Whether the last row only cuts titles above: « Jour | Mois | Année », « Oui | Non »."""
+    cells = grid.rows[rows[-1]]
+    headers = zip(header_labels(grid, rows), cells, strict=True)
+    parts = [header for header, cell in headers if not is_blank(cell)]
+    return len(parts) > 1 and all(is_part(words, header) for header in parts)
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [cell for cell in row if isinstance(cell, str) and cell]
+
+
+def _count_filled(row: Sequence[Cell]) -> int:
+    return sum(not is_blank(cell) for cell in row)
+
+
+def _label(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return clean(cell)
+    return "" if isinstance(cell, BrokenCell) else shown(cell)

@@ -1,0 +1,78 @@
+"""Words by which staff's rows that are no entries are known: totals, periods, legends, notes.
+
+Seen in the workbooks of SIAE. All are compared with folded text: no accents, no capitals, no signs.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOTALS = (
+    "total",
+    "totaux",
+    "stotal",  # S/TOTAL
+    "s total",
+    "nb total",
+    "nombre",
+    "effectif",
+    "somme",
+    "sommes",
+    "cumul",
+    "moyenne",
+    "moyennes",
+    "mediane",
+)
+TOTAL = re.compile(rf"^(?:sous )?(?:{'|'.join(_TOTALS)})\b")
+"""Begins the text that says what a row of totals is."""
+
+MAYBE_TOTAL = re.compile(
+    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre)", re.IGNORECASE
+)
+"""The same on text as it was typed, wider: what does not match needs no folding to be no total."""
+
+_YEAR = r"20\d\d"
+_MONTH = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
+_PERIODS = (
+    rf"(?:mois )?(?:de |d )?{_MONTH}(?: (?:19|20)?\d\d)?",  # « Mois de janvier 2025 »
+    rf"(?:annee |exercice )?{_YEAR}(?: {_YEAR})?",  # « 2024-2025 »
+    rf"(?:t|s|trimestre |semestre |semaine )\d{{1,2}}(?: {_YEAR})?",  # « T1 2025 »
+    rf"\d(?:er|e|eme)? (?:trimestre|semestre)(?: {_YEAR})?",  # « 1er trimestre 2025 »
+)
+PERIOD = re.compile(rf"^(?:{'|'.join(_PERIODS)})$")
+"""A text that is nothing but a period: it separates the entries of two of them."""
+
+_LEGENDS = ("legende", "nota", "nb", "source", "lecture", "code couleur", "codes")
+LEGEND = re.compile(rf"^(?:{'|'.join(_LEGENDS)})\b")
+"""Begins a legend, which the rows below go on with."""
+
+_NOTES = (
+    "legende",
+    "nota",
+    "nb",
+    "source",
+    "page",
+    "liste",
+    "suivi",
+    "mise a jour",
+    "maj",
+    "salaries",
+    "participants",
+    "entrees",
+    "sortis?",
+    "sorties",
+    "en cours",
+    "attente",
+    "anciens?",
+    "nouveaux",
+    "rouge",
+    "vert",
+    "orange",
+    "jaune",
+    "bleu",
+    "gris",
+)
+NOTE = re.compile(rf"\b(?:{'|'.join(_NOTES)})\b")
+"""In a text that stands alone on its row: a title or note, and not somebody's name."""
+
+NOTE_SIGNS = re.compile(r"[=:→►■●]|\d")
+"""In such a text as it was typed: « jaune = à rappeler », « Groupe 2 »."""

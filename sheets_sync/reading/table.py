@@ -1,0 +1,108 @@
+"""Values that reading a tab gives: tables, rows that are no entries, cells it prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import NamedTuple
+
+from forms.columns import Matching, letters
+from forms.values import Cell
+from forms.words import clean
+from sheets_sync.catalogue import sentence
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a tab.
+
+    Attributes:
+        header_row: the sheet's number (from 1) of the lowest row of its header.
+        rows: the sheet's numbers of its entries.
+        cells: field → its raw cells, one for each of `rows`.
+        extra: header → the raw cells of a column that is no field, one for each of `rows`.
+        columns: field → its column (from 0); the first, where it is spread over several.
+    """
+
+    header_row: int
+    rows: tuple[int, ...]
+    cells: Mapping[str, Sequence[Cell]]
+    extra: Mapping[str, Sequence[Cell]]
+    columns: Mapping[str, int]
+    matching: Matching
+
+    def address(self, field: str, row: int) -> str:
+        """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
+        column = self.columns.get(field)
+        return "" if column is None else cell_address(column, row)
+
+
+class IgnoredRow(NamedTuple):
+    """A row with something in it that is not an entry: its number (from 1) and the code of why."""
+
+    row: int
+    code: str
+
+    @property
+    def reason(self) -> str:
+        """Why it is not an entry, for a person."""
+        return sentence(f"reading.{self.code}")
+
+
+class PreparedCell(NamedTuple):
+    """A cell that was changed before it was read: the rule that says so, what was typed."""
+
+    rule: str
+    typed: str
+
+
+PreparedCells = Mapping[tuple[str, int], PreparedCell]
+"""(Field, sheet's row number) → what was done to that cell."""
+
+
+@dataclass(frozen=True)
+class TabReading:
+    """All that was read in a tab.
+
+    Attributes:
+        problem: the code of what makes the whole tab unusable, None where nothing does.
+        hint: what could be meant instead of a tab that is missing.
+        cell_notes: (row, column), from 0 → the note that people wrote on that cell.
+    """
+
+    siae: str
+    tab: str
+    tables: tuple[Table, ...] = ()
+    ignored: tuple[IgnoredRow, ...] = ()
+    problem: str | None = None
+    hint: str = ""
+    prepared: PreparedCells = attribute(default_factory=dict)
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
+    cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
+
+    @property
+    def header_row(self) -> int | None:
+        """The sheet's number of the (lowest) header row of its first table."""
+        return self.tables[0].header_row if self.tables else None
+
+    @property
+    def rows_read(self) -> int:
+        """Number of rows taken as entries."""
+        return sum(len(table.rows) for table in self.tables)
+
+
+def cell_address(column: int, row: int) -> str:
+    """`F12`, from a column (from 0) and a sheet's row number (from 1)."""
+    return f"{letters(column)}{row}"
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing can be seen in a cell: no text, spaces, or invisible characters only."""
+    if cell == "":
+        return True
+    if not isinstance(cell, str):
+        return False
+    # cleaning is slow: only a text that begins with no letter or figure can turn out to be empty
+    return cell.isspace() or (not cell[0].isalnum() and not clean(cell))
