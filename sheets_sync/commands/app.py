@@ -532,7 +532,9 @@ def setup(
     history = workspace.history
     forms = workspace.forms
     if apps_script:
-        script = menu_script(settings, forms["participant"])
+        script = menu_script(
+            workspace.programme, workspace.tabs, workspace.participants, workspace.folder
+        )
         if not dry_run:
             put_text(apps_script, script)
         listed = [{"file": str(apps_script), "written": not dry_run}]
@@ -547,7 +549,14 @@ def setup(
             + (" Rien n'est écrit (--dry-run)." if dry_run else "")
         )
     else:
-        made = setting_up.set_up(settings, forms, day, history, columns, dry_run)
+        plan = setting_up.EntryPlan(
+            workspace.programme,
+            workspace.place,
+            workspace.members,
+            [tab for form in workspace.forms.values() for tab in workspace.entry_tabs(form)],
+            workspace.tabs,
+        )
+        made = setting_up.set_up(plan, workspace.open, workspace.history, day, columns, dry_run)
         listed = [
             {
                 "file": one.place,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple, cast
 
 from forms.definition import Form
 from forms.values import Cell, ReadingContext, shown
@@ -21,6 +21,7 @@ from sheets_sync.entry.card_layout import (
     action_of,
     erases,
 )
+from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.new_rows import (
     WHOLE,
     Entry,
@@ -45,20 +46,6 @@ Answers = dict[str, str]
 """What a card is answered, by the id of the question or field it is beside."""
 
 
-class CardResult(NamedTuple):
-    """What became of a card.
-
-    Attributes:
-        siae: whose it is, as typed where it is of none.
-        row: of the tab, from 1; None where the card is answered beside its fields.
-    """
-
-    card: str
-    siae: str
-    done: Literal["added", "changed", "shown", "refused"]
-    row: int | None
-
-
 class CardsTaken(NamedTuple):
     """What became of each card, and the workbooks that are no longer as they were read."""
 
@@ -69,7 +56,7 @@ class CardsTaken(NamedTuple):
 def take_in(
     tabs: Sequence[EntryTab],
     card_tab: str,
-    open_workbook: Callable[[str], Workbook],
+    books: Mapping[str, Workbook],
     as_of: date,
     copies: Copies,
     dry_run: bool,
@@ -77,7 +64,8 @@ def take_in(
     """Put what is typed on the cards of each workbook into its tabs, each in one write.
 
     Args:
-        tabs: the tabs of the members. card_tab: the name of the tab of the cards.
+        tabs: those of the members. card_tab: the name of the tab of the cards.
+        books: place → workbook, of all that staff type into.
 
     Raises:
         Refusal: a workbook cannot be written.
@@ -85,11 +73,11 @@ def take_in(
     results: list[CardResult] = []
     changed: list[str] = []
     context = ReadingContext(as_of, tuple(tab.siae for tab in tabs))
-    for place in dict.fromkeys(tab.place for tab in tabs):
-        book = open_workbook(place)
+    for place, book in books.items():
         if card_tab not in book.tabs:
             continue
-        intake = _Intake(book, [tab for tab in tabs if tab.place == place], context)
+        here = [tab for tab in tabs if tab.place == place]
+        intake = _Intake(book, here, tabs[0].form, context)
         results += intake.take(book.read(card_tab))
         additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
         if additions and not dry_run:
@@ -118,7 +106,7 @@ class _Card:
     def edits(self, cards: CardGrid) -> Iterator[Edit]:
         """The cells of the tab of cards that are to say something else."""
         for name, row in cards.rows.items():
-            contents: dict[int, Content] = {
+            contents = {
                 self.columns.typed: self.typed.get(name),
                 self.columns.in_tab: self.in_tab.get(name),
                 self.columns.answer: self.answers.get(name),
@@ -126,15 +114,17 @@ class _Card:
             for column, content in contents.items():
                 before = cards.grid.at(row, column)
                 if before != ("" if content is None else content):
-                    yield Edit(row, column, before, content)
+                    # Only texts and nothing are written: other cells stay as they were read.
+                    yield Edit(row, column, before, cast("Content", content))
 
 
 class _Intake:
     """Goes through the cards of one workbook, and gathers what its tabs are to get."""
 
-    def __init__(self, book: Workbook, tabs: Sequence[EntryTab], context: ReadingContext) -> None:
-        self.book, self.tabs, self.context = book, tabs, context
-        self.form: Form = tabs[0].form
+    def __init__(
+        self, book: Workbook, tabs: Sequence[EntryTab], form: Form, context: ReadingContext
+    ) -> None:
+        self.book, self.tabs, self.form, self.context = book, tabs, form, context
         self.entries: dict[str, TabEntries] = {}
         self.card_edits: dict[str, Additions] = {}
         # What earlier cards of this run did, which the tabs as read do not show.
@@ -268,7 +258,9 @@ class _Change:
 
     def _rows(self, texts: Texts) -> list[EntryRow]:
         """The rows of whoever has this name (and day of birth, where given), the latest last."""
-        names = [name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"]
+        names = [
+            name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"
+        ]
         rows = [
             row
             for same in self.entries.by_identity.values()

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from forms.definition import Field, Form
-from forms.xlsform import offered
 from sheets_sync.catalogue import sentence
 from sheets_sync.sheets.colours import GREY
 from sheets_sync.sheets.content import Span
@@ -45,7 +44,7 @@ class Lists:
 
     def offered(self, field: Field) -> Values:
         """What a field offers; nothing where it has no list."""
-        return offered(field, self.siae)
+        return field.offered(self.siae)
 
     def source(self, values: Values) -> tuple[str, Span]:
         """The tab and cells that a drop-down takes its values from."""
@@ -59,7 +58,7 @@ def lists_of(forms: Mapping[str, Form], siae: Sequence[str], tab: str) -> Lists:
     columns: dict[Values, ListColumn] = {}
     for form in forms.values():
         for field in form.fields:
-            values = offered(field, siae)
+            values = field.offered(siae)
             if values and values not in columns:
                 columns[values] = ListColumn(len(columns), field.label)
     return Lists(tab, tuple(siae), columns)
