@@ -59,6 +59,8 @@ class Workspace:
         self.folder = config.folder
         self.programme = config.programme
         self.tabs = config.tabs
+        self.web = config.web
+        self.credentials = config.google.credentials
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
@@ -177,9 +179,7 @@ class Workspace:
     def open(self, place: str) -> Workbook:
         """The workbook at a place, opened once a run; raises `Refusal`."""
         if place not in self._open:
-            self._open[place] = open_workbook(
-                self.as_written(place), self.folder, self.config.google.credentials
-            )
+            self._open[place] = open_workbook(self.as_written(place), self.folder, self.credentials)
         return self._open[place]
 
     def open_anew(self, place: str) -> Workbook:

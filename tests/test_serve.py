@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from sheets_sync.config import load_config
 from sheets_sync.history.store import History
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.settings import Web
 from sheets_sync.web.links import give
 from sheets_sync.web.serve import application, link_to
 from sheets_sync.workspace import open_workspace
@@ -50,8 +51,10 @@ class Counter:
 def counter(case: Case) -> Iterator[Counter]:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
     workspace = open_workspace(case.folder / "config.yaml")
-    config, history = workspace.config, workspace.history
-    with served(application(config, workspace.participants, history, lambda: DAY)) as address:
+    form, history = workspace.participants, workspace.history
+    tabs, names = workspace.entry_tabs(form), workspace.member_names
+    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
+    with served(application(inbox, workspace.programme, lambda: DAY)) as address:
         yield Counter(case, address, history)
 
 
@@ -111,11 +114,11 @@ def test_links_are_listed_and_shown_once(case: Case) -> None:
     listed = case.run("forms", "links").stdout.replace("\u00a0", " ")
     assert listed == "  1  Un, MD : donné le 23/11/2026\n"
     assert case.run("forms", "links", "--siae", "Autre").exit_code == 2
-    config = load_config(case.folder / "config.yaml")
-    secure = config.model_copy(
-        update={"web": config.web.model_copy(update={"address": "https://saisie.exemple.fr/"})}
-    )
-    assert link_to(secure, "abc") == "https://saisie.exemple.fr/#abc"
+
+
+def test_a_link_leads_to_the_address_that_config_gives() -> None:
+    web = Web(address="https://saisie.exemple.fr/")
+    assert link_to(web, "abc") == "https://saisie.exemple.fr/#abc"
 
 
 def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:

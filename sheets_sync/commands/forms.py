@@ -183,13 +183,20 @@ def forms_import(
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
     from sheets_sync.commands import output
     from sheets_sync.outside.answer_file import read_answers
-    from sheets_sync.outside.submissions import bring_in
-    from sheets_sync.web.serve import inbox_of
+    from sheets_sync.outside.submissions import Inbox, bring_in
 
     workspace, day = begin(config, as_of)
     must_be_known("Le formulaire", form, list(workspace.forms))
-    answers = read_answers(file, workspace.forms[form], workspace.member_names)
-    done = bring_in(answers, inbox_of(workspace, form), day, dry_run)
+    definition = workspace.forms[form]
+    answers = read_answers(file, definition, workspace.member_names)
+    inbox = Inbox(
+        definition,
+        workspace.entry_tabs(definition),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    done = bring_in(answers, inbox, day, dry_run)
     if as_json:
         print_json(
             {
@@ -241,7 +248,7 @@ def forms_links(
         links.end(history, revoke, day)
     if siae and not dry_run:
         secret = links.give(history, siae, who, day)
-    made = link_to(workspace.config.web, secret) if secret else None
+    made = link_to(workspace.web, secret) if secret else None
     if as_json:
         listed = [
             {"number": n, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}

@@ -54,9 +54,7 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
         raise Refusal("forms.other", file=file.name, form=form.label, wanted=labels)
     answers: list[Answer] = []
     for number, line in enumerate(lines, 2):
-        cells = {
-            header: cell for header, cell in zip(headers, line, strict=False) if cell != ""
-        }
+        cells = {header: cell for header, cell in zip(headers, line, strict=False) if cell != ""}
         texts = {
             field.id: _text(cells[header], field, siae)
             for header, field in fields.items()

@@ -20,7 +20,10 @@ from sheets_sync.workspace import open_workspace
 
 NAME = "boutons"
 """Of the workbook and of the module beside it, which xlwings' macro finds by that name."""
-_BUTTONS = {"scheduling.prepare": "scheduling.prepare_does", "scheduling.check": "scheduling.check_does"}
+_BUTTONS = {
+    "scheduling.prepare": "scheduling.prepare_does",
+    "scheduling.check": "scheduling.check_does",
+}
 """The label of each button and what it does."""
 _MACRO = "SampleCall"
 _MACROS_FROM = "quickstart_standalone.xlsm"

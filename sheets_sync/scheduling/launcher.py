@@ -86,9 +86,7 @@ def _shortcut(file: Path, words: list[str], python: Path, config: Path) -> Launc
 def desktop_folder() -> Path:
     """The person's desktop; their home where there is none."""
     if sys.platform.startswith("linux") and (program := shutil.which("xdg-user-dir")):
-        asked = subprocess.run(
-            [program, "DESKTOP"], check=False, capture_output=True, text=True
-        )
+        asked = subprocess.run([program, "DESKTOP"], check=False, capture_output=True, text=True)
         folder = asked.stdout.strip()
         if folder and Path(folder).is_dir():
             return Path(folder)
