@@ -17,6 +17,7 @@ from sheets_sync.web.serve import application, link_to
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page, served
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.typing_commands import plain
 
 DAY = date.fromisoformat(AS_OF)
 FANTA = {
@@ -65,7 +66,7 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
     assert answer.json()["message"] == "C'est déjà dans l'onglet."
     assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
     again = counter.post("send", {"key": "5-6-7-8", "texts": FANTA}).json()
-    assert again["wrong"][""].startswith("Déjà dans « Un », ligne 4")
+    assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
 
 
 def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
