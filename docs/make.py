@@ -104,6 +104,7 @@ def every_message() -> str:
 
 def programs(folder: Path) -> None:
     """The window on the sample, the form on a phone, the cards, and a tab with its feedback."""
+    from sheets_sync.outside.submissions import Inbox
     from sheets_sync.web.links import give
     from sheets_sync.web.serve import application
     from sheets_sync.web.window import Window
@@ -119,10 +120,12 @@ def programs(folder: Path) -> None:
         page.run("scrollTo(0, 0)")
         page.driver.save_screenshot(str(images / "fenetre.png"))
     workspace = open_workspace(folder / "demo" / "config.yaml")
-    config, history = workspace.config, workspace.history
-    secret = give(history, config.siae[0].name, "MD", day)
+    form, history = workspace.participants, workspace.history
+    tabs, names = workspace.entry_tabs(form), workspace.member_names
+    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
+    secret = give(history, names[0], "MD", day)
     with (
-        served(application(config, workspace.participants, history, lambda: day)) as address,
+        served(application(inbox, workspace.programme, lambda: day)) as address,
         window(500, 900) as page,
     ):
         page.open(f"{address}/#{secret}")

@@ -26,7 +26,8 @@ from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, write_all
-from sheets_sync.entry.cards import CardResult, take_in
+from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
@@ -156,15 +157,16 @@ def bring_together(
 
 def take_cards(
     workspace: Workspace, as_of: date, *, dry_run: bool, progress: Progress = silent
-) -> list[CardResult]:
+) -> Sequence[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
     progress("Lecture des fiches de saisie")
     staff = {place: workspace.open(place) for place in workspace.staff_places}
-    form, copies = workspace.participants, workspace.history.copies
-    cards, changed = take_in(workspace.config, form, staff, as_of, copies, dry_run)
-    for place in changed:
+    tabs = workspace.entry_tabs(workspace.participants)
+    copies = workspace.history.copies
+    cards = take_in(tabs, workspace.tabs.saisie, staff, as_of, copies, dry_run)
+    for place in cards.changed_places:
         workspace.forget(place)
-    return cards
+    return cards.results
 
 
 def read_entries(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 from pydantic import Field
 
+from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition
 
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
@@ -46,6 +47,22 @@ class Member:
     columns: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class EntryTab:
+    """A tab that staff type the rows of a form into.
+
+    Attributes:
+        siae: whose tab it is; "" for a coordination tab, which all share.
+        place, columns: as those of a `Member`.
+    """
+
+    form: Form
+    siae: str
+    tab: str
+    place: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
 class GeneratedPlaces(NamedTuple):
     """The workbook (a path or an address) that each generated sheet is wanted in.
 
@@ -72,6 +89,12 @@ class Tabs(Definition):
     listes: str = "Listes"
     lisez_moi: str = "Lisez-moi"
     saisie: str = "Saisie"
+
+    def of(self, form: Form) -> str:
+        """The coordination tab of a form; of a consortium's own form, the form's label."""
+        if form.form in FORM_IDS:
+            return str(getattr(self, form.form))
+        return form.label
 
 
 class Elsewhere(Definition):

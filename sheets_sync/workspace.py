@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Form, form_ids, load_form
+from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, did_you_mean
 from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct
@@ -24,7 +24,7 @@ from sheets_sync.documents.agenda import load_usual_points
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
-from sheets_sync.settings import GeneratedPlaces, Member
+from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.addresses import place_of
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
@@ -58,6 +58,9 @@ class Workspace:
         self.config = config
         self.folder = config.folder
         self.programme = config.programme
+        self.tabs = config.tabs
+        self.web = config.web
+        self.credentials = config.google.credentials
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
@@ -161,18 +164,28 @@ class Workspace:
         return self._places_of_members.get(siae, self.place)
 
     def tab_of(self, form: Form) -> str:
-        """The coordination tab of a form's rows; of a form of the consortium's own its label."""
-        if form.form in FORM_IDS:
-            return str(getattr(self.config.tabs, form.form))
-        return form.label
+        """The coordination tab that the rows of a form stand in."""
+        return self.tabs.of(form)
+
+    def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
+        """The tabs that rows of a form are typed into: the members', or the one that all share."""
+        if form.form != "participant":
+            return (EntryTab(form, "", self.tab_of(form), self.place),)
+        return tuple(
+            EntryTab(form, member.name, member.tab, member.place, member.columns)
+            for member in self.members
+        )
 
     def open(self, place: str) -> Workbook:
         """The workbook at a place, opened once a run; raises `Refusal`."""
         if place not in self._open:
-            self._open[place] = open_workbook(
-                self.as_written(place), self.folder, self.config.google.credentials
-            )
+            self._open[place] = open_workbook(self.as_written(place), self.folder, self.credentials)
         return self._open[place]
+
+    def open_anew(self, place: str) -> Workbook:
+        """The workbook at a place as it is now: for a program that lasts; raises `Refusal`."""
+        self.forget(place)
+        return self.open(place)
 
     def is_open(self, place: str) -> bool:
         """Whether the run has it open."""

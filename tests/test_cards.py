@@ -13,8 +13,8 @@ from typer.testing import Result
 
 from forms.columns import letters
 from forms.definition import load_form
-from sheets_sync.entry.cards import card_tab
-from sheets_sync.entry.tab_layout import lists_of
+from sheets_sync.entry.card_tab import card_tab
+from sheets_sync.entry.lists import lists_of
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
 from sheets_sync.monthly import take_cards
@@ -53,8 +53,9 @@ class Office:
         """Where each field of a card stands; from now on config names the workbook so."""
         self.configure(where)
         workspace = open_workspace(self.folder / "config.yaml")
-        config, forms = workspace.config, workspace.forms
-        self.sheet = card_tab(forms["participant"], lists_of(forms, config), config)
+        names = workspace.tabs
+        lists = lists_of(workspace.forms, workspace.member_names, names.listes)
+        self.sheet = card_tab(names.saisie, workspace.participants, lists)
         self.rows = {
             str(block.rows[0][0]).removesuffix(" *"): block.top + 1
             for block in self.sheet.blocks

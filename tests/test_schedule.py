@@ -17,6 +17,7 @@ from sheets_sync.scheduling.schedule import When, entry, install, read_when
 from sheets_sync.scheduling.unattended import run
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.desks import BAD
+from tests.typing_commands import plain
 
 NOW = datetime(2026, 11, 23, 7, 0)  # noqa: DTZ001 - the clock of the office
 CONFIG, PYTHON, TODAY = (
@@ -138,7 +139,7 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     lock = case.folder / "~$essai.xlsx"
     lock.write_bytes(b"\x0cMarie Dupont")
     assert not run(case.folder / "config.yaml", lambda: NOW)
-    journal = (case.folder / "historique" / "journal.txt").read_text(encoding="utf-8")
+    journal = plain((case.folder / "historique" / "journal.txt").read_text(encoding="utf-8"))
     assert (
         "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un."
         in journal
@@ -149,7 +150,7 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
         "La réunion n'est pas préparée (23/11/2026)",
         "1",
     )
-    body = message.get_content()
+    body = plain(message.get_content())
     assert "Le classeur essai.xlsx est ouvert par quelqu'un. Le fermer partout" in body
     assert "Marie" not in journal + body
     lock.unlink()

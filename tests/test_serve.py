@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 import requests
 
-from sheets_sync.config import load_config
 from sheets_sync.history.store import History
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.settings import Web
 from sheets_sync.web.links import give
 from sheets_sync.web.serve import application, link_to
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page, served
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.typing_commands import plain
 
 DAY = date.fromisoformat(AS_OF)
 FANTA = {
@@ -50,8 +52,10 @@ class Counter:
 def counter(case: Case) -> Iterator[Counter]:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
     workspace = open_workspace(case.folder / "config.yaml")
-    config, history = workspace.config, workspace.history
-    with served(application(config, workspace.participants, history, lambda: DAY)) as address:
+    form, history = workspace.participants, workspace.history
+    tabs, names = workspace.entry_tabs(form), workspace.member_names
+    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
+    with served(application(inbox, workspace.programme, lambda: DAY)) as address:
         yield Counter(case, address, history)
 
 
@@ -62,7 +66,7 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
     assert answer.json()["message"] == "C'est déjà dans l'onglet."
     assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
     again = counter.post("send", {"key": "5-6-7-8", "texts": FANTA}).json()
-    assert again["wrong"][""].startswith("Déjà dans « Un », ligne 4")
+    assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
 
 
 def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
@@ -111,11 +115,11 @@ def test_links_are_listed_and_shown_once(case: Case) -> None:
     listed = case.run("forms", "links").stdout.replace("\u00a0", " ")
     assert listed == "  1  Un, MD : donné le 23/11/2026\n"
     assert case.run("forms", "links", "--siae", "Autre").exit_code == 2
-    config = load_config(case.folder / "config.yaml")
-    secure = config.model_copy(
-        update={"web": config.web.model_copy(update={"address": "https://saisie.exemple.fr/"})}
-    )
-    assert link_to(secure, "abc") == "https://saisie.exemple.fr/#abc"
+
+
+def test_a_link_leads_to_the_address_that_config_gives() -> None:
+    web = Web(address="https://saisie.exemple.fr/")
+    assert link_to(web, "abc") == "https://saisie.exemple.fr/#abc"
 
 
 def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:

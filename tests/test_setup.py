@@ -25,7 +25,7 @@ from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.test_workbooks import rewritten, signed
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 TABS = [
     "Lisez-moi",
@@ -101,7 +101,7 @@ def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_check
         True,
     )
     birth = rules[f"{sheet.cell(3, columns(sheet)['Date de naissance']).coordinate}"]
-    assert (birth.type, birth.error) == (
+    assert (birth.type, plain(birth.error)) == (
         "date",
         "« Date de naissance » : saisir une date, par exemple 12/03/2024.",
     )

@@ -153,12 +153,13 @@ def check(
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
     from sheets_sync.commands import output
+    from sheets_sync.documents import summary
 
     _, month = read_month(config, as_of, strict)
     if as_json:
         print_json(output.check_json(month))
     elif not quiet:
-        typer.echo(output.check_text(month))
+        typer.echo(summary.check_text(month))
     finish(month, failing=True)
 
 
@@ -175,6 +176,8 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     from sheets_sync.commands import output
+    from sheets_sync.documents import summary
+    from sheets_sync.entry.card_results import cards_text
     from sheets_sync.monthly import consolidate as consolidate_month
 
     workspace, day = begin(config, as_of)
@@ -193,9 +196,7 @@ def consolidate(
         )
     elif not quiet:
         typer.echo(
-            "\n\n".join(
-                filter(None, (output.cards_text(cards, dry_run), output.counts_text(month)))
-            )
+            "\n\n".join(filter(None, (cards_text(cards, dry_run), summary.counts_text(month))))
         )
         typer.echo(output.files_text(written, dry_run))
     finish(month, failing=strict)
@@ -527,12 +528,10 @@ def setup(
 
     workspace, day = begin(config, as_of)
 
-    settings = workspace.config
-
-    history = workspace.history
-    forms = workspace.forms
     if apps_script:
-        script = menu_script(settings, forms["participant"])
+        script = menu_script(
+            workspace.programme, workspace.tabs, workspace.participants, workspace.folder
+        )
         if not dry_run:
             put_text(apps_script, script)
         listed = [{"file": str(apps_script), "written": not dry_run}]
@@ -540,14 +539,21 @@ def setup(
     elif excel_buttons:
         from sheets_sync.scheduling.excel_buttons import put_buttons
 
-        files = put_buttons(settings, config.resolve(), dry_run)
+        files = put_buttons(workspace.programme, config.resolve(), dry_run)
         listed = [{"file": str(file), "written": not dry_run} for file in files]
         text = (
             f"{files[0]} : l'ouvrir dans Excel, accepter les macros, et presser un bouton. Les deux fichiers à côté vont avec."
             + (" Rien n'est écrit (--dry-run)." if dry_run else "")
         )
     else:
-        made = setting_up.set_up(settings, forms, day, history, columns, dry_run)
+        plan = setting_up.EntryPlan(
+            workspace.programme,
+            workspace.place,
+            workspace.members,
+            [tab for form in workspace.forms.values() for tab in workspace.entry_tabs(form)],
+            workspace.tabs,
+        )
+        made = setting_up.set_up(plan, workspace.open, workspace.history, day, columns, dry_run)
         listed = [
             {
                 "file": one.place,

@@ -50,7 +50,7 @@ def forms_xlsform(
         raise Refusal("output.format", file=file.name)
     if file.resolve() in settings.sources:
         raise Refusal("output.is_source", file=file.name)
-    made = as_xlsform(forms[form], [member.name for member in settings.siae], day)
+    made = as_xlsform(forms[form], list(workspace.member_names), day)
     if not dry_run:
         put(file, lambda draft: write_xlsform(made, draft))
     if as_json:
@@ -182,24 +182,27 @@ def forms_import(
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
     from sheets_sync.commands import output
-    from sheets_sync.outside.submissions import bring_in, read_answers
+    from sheets_sync.outside.answer_file import read_answers
+    from sheets_sync.outside.submissions import Inbox, bring_in
 
     workspace, day = begin(config, as_of)
-
-    settings = workspace.config
-
-    history = workspace.history
-    forms = workspace.forms
-    must_be_known("Le formulaire", form, list(forms))
-    done = bring_in(
-        read_answers(file, forms[form], settings), forms[form], settings, history, day, dry_run
+    must_be_known("Le formulaire", form, list(workspace.forms))
+    definition = workspace.forms[form]
+    answers = read_answers(file, definition, workspace.member_names)
+    inbox = Inbox(
+        definition,
+        workspace.entry_tabs(definition),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
     )
+    done = bring_in(answers, inbox, day, dry_run)
     if as_json:
         print_json(
             {
                 "added": done.added,
                 "refused": done.refused,
-                "there": done.there,
+                "there": done.duplicates,
                 "known": done.known,
                 "written": not dry_run,
             }
@@ -235,20 +238,17 @@ def forms_links(
     from sheets_sync.web.serve import link_to
 
     workspace, day = begin(config, as_of)
-
-    settings = workspace.config
-
     history = workspace.history
     secret = ""
     if revoke and not 0 < revoke <= len(links.given(history)):
         raise Refusal("web.no_link", number=revoke)
     if siae:
-        must_be_known("La SIAE", siae, [member.name for member in settings.siae])
+        must_be_known("La SIAE", siae, list(workspace.member_names))
     if revoke and not dry_run:
         links.end(history, revoke, day)
     if siae and not dry_run:
         secret = links.give(history, siae, who, day)
-    made = link_to(settings, secret) if secret else None
+    made = link_to(workspace.web, secret) if secret else None
     if as_json:
         listed = [
             {"number": n, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,15 +15,16 @@ import numpy as np
 
 from forms.xlsform.adopt import AdoptedForm
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.config import Config
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.doctor import Finding
+from sheets_sync.documents import summary
 from sheets_sync.documents.write import Document
-from sheets_sync.entry.cards import CardResult
-from sheets_sync.entry.setup import Made
+from sheets_sync.entry.card_results import CardResult, cards_text
+from sheets_sync.entry.setup import WorkbookSetup
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period
-from sheets_sync.files import Outcome
 from sheets_sync.generated.publish import Published
 from sheets_sync.history.restore import Kept
 from sheets_sync.history.store import Changes
@@ -34,9 +34,6 @@ from sheets_sync.scheduling.schedule import Entry
 from sheets_sync.steering.month import Month
 from sheets_sync.web.links import Access
 
-_OUTCOMES: Mapping[Outcome, str] = {
-    "new": "écrit", "changed": "mis à jour", "unchanged": "inchangé", "beside": "écrit à côté : l'autre a été modifié à la main, il est laissé tel quel",
-}  # fmt: skip
 MOST_CELLS = 200
 
 
@@ -70,123 +67,19 @@ def check_json(month: Month) -> dict[str, Any]:
     }
 
 
-def check_text(month: Month) -> str:
-    """What `check` prints: the count of lines, then what is wrong, SIAE by SIAE."""
-    lines = [counts_text(month)]
-    by_siae: dict[str, list[str]] = defaultdict(list)
-    for anomaly in month.anomalies:
-        if anomaly.severity != "info":
-            where = anomaly.cell or (f"ligne {anomaly.row}" if anomaly.row else anomaly.tab)
-            mark = "✗" if anomaly.severity == "error" else "!"
-            by_siae[anomaly.siae].append(f"  {mark} {where:<8} {anomaly.message}  [{anomaly.rule}]")
-    for siae, found in by_siae.items():
-        lines += ["", siae, *found]
-    infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
-    lines += [
-        "",
-        f"✗ à corriger   ! à vérifier   ({french.several(infos, 'remarque')} pour information, avec --json ou dans la feuille Anomalies)",
-    ]
-    return "\n".join(lines)
-
-
-def counts_text(month: Month) -> str:
-    """The lines of each tab, in columns, and their sum."""
-    errors = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "error")
-    warnings = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "warning")
-    counts = month.consortium.counts
-    wide = max(len("Ensemble"), *(len(count.siae) for count in counts))
-    lines = [
-        f"{'SIAE':<{wide}} {'lues':>6} {'gardées':>8} {'de côté':>8} {'à corriger':>11} {'à vérifier':>11}"
-    ]
-    lines += [
-        f"{c.siae:<{wide}} {c.read:>6} {c.kept:>8} {c.set_aside:>8} {errors[c.siae]:>11} {warnings[c.siae]:>11}"
-        for c in counts
-    ]
-    totals = [
-        sum(getattr(count, name) for count in counts) for name in ("read", "kept", "set_aside")
-    ]
-    mine = [count.siae for count in counts]
-    lines.append(
-        f"{'Ensemble':<{wide}} {totals[0]:>6} {totals[1]:>8} {totals[2]:>8} {sum(errors[s] for s in mine):>11} {sum(warnings[s] for s in mine):>11}"
-    )
-    for reading in month.entries.readings:
-        hidden = (
-            [french.several(reading.hidden_rows, "ligne masquée lue", "lignes masquées lues")]
-            if reading.hidden_rows
-            else []
-        )
-        if reading.hidden_columns:
-            hidden.append(
-                f"{french.several(len(reading.hidden_columns), 'colonne masquée lue', 'colonnes masquées lues')} ({', '.join(reading.hidden_columns)})"
-            )
-        if hidden:
-            lines.append(f"{reading.siae} : {french.listed(hidden)}.")
-    return "\n".join(lines)
-
-
-def prepare_text(done: Run, dry_run: bool) -> str:
-    """The summary at the end of `prepare`: lines, what changed, whom to chase, where the files are."""
-    cards = cards_text(done.cards, dry_run)
-    parts = [*([cards] if cards else []), counts_text(done.month), changes_text(done.changes)]
-    if chase := to_chase(done.month):
-        parts.append("À relancer avant la réunion :\n" + "\n".join(f"  {line}" for line in chase))
-    parts.append(files_text(done.published, dry_run, done.documents))
-    return "\n\n".join(parts)
-
-
-def cards_text(cards: Sequence[CardResult], dry_run: bool) -> str:
-    """What became of the entry cards, a line each; "" where none was filled in."""
-    lines = []
-    for told in cards:
-        where = f"ligne {told.line}" + (f" de {told.siae}" if told.siae else "")
-        done = {
-            "added": f"{'à ranger' if dry_run else 'rangée'} ({where})", "changed": f"{'à reporter' if dry_run else 'reportée'} ({where})",
-            "shown": f"ce qui est déjà saisi {'serait montré' if dry_run else 'y est montré'} ({where})",
-            "refused": f"à compléter, {'la fiche dirait' if dry_run else 'la fiche dit'} quoi" + (f" ({told.siae})" if told.siae else ""),
-        }[told.done]  # fmt: skip
-        lines.append(f"  {told.card} : {done}")
-    return "\n".join(["Fiches de saisie :", *lines]) if lines else ""
+def prepare_text(run: Run, dry_run: bool) -> str:
+    """The summary at the end of `prepare`."""
+    cards = cards_text(run.cards, dry_run)
+    files = files_text(run.published, dry_run, run.documents)
+    return summary.prepare_text(run.month, run.changes, cards, files)
 
 
 def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
     """The same for a program."""
-    return [told._asdict() for told in cards]
-
-
-def to_chase(month: Month) -> list[str]:
-    """Whom to ask for what, the SIAE with most to correct first; three kinds each."""
-    labels = {
-        field.id: field.label for form in month.entries.forms.values() for field in form.fields
-    }
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for anomaly in month.anomalies:
-        if anomaly.severity == "error":
-            found[anomaly.siae][labels.get(anomaly.field or "", "ligne ou onglet")] += 1
-    ranked = sorted(found.items(), key=lambda item: -item[1].total())
     return [
-        f"{siae} : {french.several(kinds.total(), 'entrée')} à corriger ({', '.join(f'{label} {count}' for label, count in kinds.most_common(3))}{'…' if len(kinds) > 3 else ''})"
-        for siae, kinds in ranked
+        {"card": card.card, "siae": card.siae, "done": card.done, "line": card.row}
+        for card in cards
     ]
-
-
-def changes_text(changes: Changes) -> str:
-    """What changed since the last time, in a few lines."""
-    if changes.since is None:
-        return "Première préparation : il n'y a rien à quoi comparer."
-    if changes.nothing:
-        return f"Rien n'a changé depuis la dernière préparation ({french.day(changes.since)})."
-    kinds = (
-        ("appeared", "ligne nouvelle", "lignes nouvelles"), ("exits", "sortie saisie", "sorties saisies"), ("corrected", "ligne modifiée", "lignes modifiées"), ("vanished", "ligne disparue", "lignes disparues"),
-        ("anomalies_new", "anomalie nouvelle", "anomalies nouvelles"), ("anomalies_solved", "anomalie réglée", "anomalies réglées"),
-    )  # fmt: skip
-    lines = [f"Depuis la dernière préparation ({french.day(changes.since)}) :"]
-    for name, one, many in kinds:
-        counts: Mapping[str, int] = getattr(changes, name)
-        if counts:
-            lines.append(
-                f"  {french.several(sum(counts.values()), one, many)} ({', '.join(f'{siae} {count}' for siae, count in counts.items())})"
-            )
-    return "\n".join(lines)
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
@@ -200,16 +93,8 @@ def changes_json(changes: Changes) -> dict[str, Any]:
 def files_text(published: Published, dry_run: bool, documents: Sequence[Document] = ()) -> str:
     """Where each result is, and what became of it."""
     if dry_run:
-        return "Rien n'est écrit (--dry-run)."
-    lines = [f"  {path}  ({_OUTCOMES[outcome]})" for path, outcome in published.files.items()]
-    for document in documents:
-        lines.append(f"  {document.path}  ({_OUTCOMES[document.outcome]})")
-        lines += [f"    avec : {', '.join(document.beside)}"] if document.beside else []
-        if document.changed_since:
-            lines.append(f"    période close : le rapport garde ses chiffres (pour le refaire avec ceux d'aujourd'hui, effacer {document.kept}) ; ils seraient autres :")  # fmt: skip
-        lines += [f"      {change}" for change in document.changed_since]
-        lines += [f"    à compléter : {gap}" for gap in document.to_write]
-    return "\n".join(["Fichiers :", *lines, *published.reasons])
+        return sentence("summary.nothing_written")
+    return summary.files_text(published.files, published.reasons, documents)
 
 
 def files_json(published: Published, documents: Sequence[Document] = ()) -> list[dict[str, str]]:
@@ -241,12 +126,12 @@ def restored_text(copy: Kept, dry_run: bool) -> str:
     return f"{copy.of} est remis comme dans {copy.name}. Ce qui y était est gardé aussi : « sheets-sync restore » le liste."
 
 
-def setup_text(made: Sequence[Made], dry_run: bool) -> str:
+def setup_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
     """What `setup` made in each workbook, or would."""
     lines = []
     for one in made:
         tabs = f"{french.several(len(one.tabs), 'onglet')} {'à ajouter' if dry_run else 'ajouté' + 's' * (len(one.tabs) > 1)} ({', '.join(one.tabs)})"
-        nothing = "aucun onglet ne manque" if one.columns or one.said else "rien ne manque"
+        nothing = "aucun onglet ne manque" if one.columns or one.notices else "rien ne manque"
         lines.append(
             f"{one.place} : {tabs if one.tabs else nothing if dry_run or one.outcome == 'unchanged' or one.columns else 'listes mises à jour'}."
         )
@@ -255,7 +140,7 @@ def setup_text(made: Sequence[Made], dry_run: bool) -> str:
             f"  « {tab} » : {french.several(len(titles), 'colonne')} {verb} ({', '.join(titles)})."
             for tab, titles in one.columns.items()
         ]
-        lines += [f"  {text}" for text in one.said]
+        lines += [f"  {text}" for text in one.notices]
     return "\n".join([*lines, *(["Rien n'est écrit (--dry-run)."] if dry_run else [])])
 
 
@@ -273,7 +158,7 @@ def imported_text(done: Imported, dry_run: bool) -> str:
         lines.append(
             f"{french.several(done.known, 'réponse déjà importée, laissée', 'réponses déjà importées, laissées')}."
         )
-    lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.there)]
+    lines += [f"Ligne {line} du fichier : {reason}" for line, reason in sorted(done.duplicates)]
     lines += [
         f"Ligne {line} du fichier, pas ajoutée : {reason}" for line, reason in sorted(done.refused)
     ]

@@ -32,11 +32,11 @@ def window(
     """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
     from sheets_sync.workspace import open_workspace
 
-    settings = open_workspace(config).config
+    programme = open_workspace(config).programme
     if install:
         from sheets_sync.scheduling.launcher import put_launcher
 
-        made = put_launcher(settings.programme, config.resolve(), dry_run)
+        made = put_launcher(programme, config.resolve(), dry_run)
         if not quiet:
             typer.echo(
                 f"{made} : un double-clic ouvre la fenêtre."
@@ -115,14 +115,21 @@ def serve(
     config: ConfigOption = DEFAULT,
 ) -> None:
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
+    from sheets_sync.outside.submissions import Inbox
     from sheets_sync.web import serve as serving
 
     workspace, _ = begin(config, "")
-
-    settings = workspace.config
-
-    history = workspace.history
+    form, web = workspace.participants, workspace.web
+    address = serving.address_of(web)
     typer.echo(
-        f"Le formulaire est servi sur {serving.address_of(settings)} (Ctrl+C pour arrêter). « sheets-sync forms links » donne un lien par personne."
+        f"Le formulaire est servi sur {address} (Ctrl+C pour arrêter). « sheets-sync forms links » donne un lien par personne."
     )
-    serving.run(settings, workspace.forms["participant"], history, date.today, without_https)
+    inbox = Inbox(
+        form,
+        workspace.entry_tabs(form),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    served = serving.application(inbox, workspace.programme, date.today)
+    serving.run(served, web, workspace.folder, without_https)

@@ -35,8 +35,13 @@ def context(month: Month, siae: str) -> dict[str, Any]:
 def draft(text: str) -> bytes:
     """The e-mail, addressed to nobody yet: « Objet : … » on the first line, then what it says; the same bytes every time."""
     first, _, body = text.partition("\n")
+    return mail_draft(first.removeprefix("Objet :").strip(), body)
+
+
+def mail_draft(subject: str, body: str) -> bytes:
+    """An e-mail that is addressed to nobody yet; the same bytes every time."""
     message = EmailMessage(SMTP)
-    message["Subject"] = first.removeprefix("Objet :").strip()
+    message["Subject"] = subject
     message["X-Unsent"] = "1"  # what makes Outlook open it as a draft
     message.set_content(body.strip() + "\n", cte="quoted-printable")
     return message.as_bytes()
