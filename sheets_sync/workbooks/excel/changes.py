@@ -117,7 +117,7 @@ def _set_value(cell: Any, value: object) -> None:
     if value is None or value == "":
         cell.clear_contents()
     elif isinstance(value, str):
-        # Excel reads what it is given as if typed: the apostrophe keeps « 03300 » and « =1+1 » texts.
+        # Excel reads it as if typed: the apostrophe keeps « 03300 » and « =1+1 » texts.
         cell.value = f"'{value}"
     else:
         cell.value = value
@@ -125,7 +125,9 @@ def _set_value(cell: Any, value: object) -> None:
 
 def _fill_of(cell: Any) -> Ground:
     colour = cell.color
-    return NONE if colour is None else tuple(colour)
+    if colour is None:
+        return NONE
+    return tuple(colour)
 
 
 def _set_fill(cell: Any, fill: Ground) -> None:

@@ -23,22 +23,22 @@ _MAX_COM_ATTEMPTS = 300
 
 def is_protected(sheet: Any) -> bool:
     """Whether a sheet's cells are locked."""
-    return bool(sheet.api.protect_contents.get() if MAC else sheet.api.ProtectContents)
+    return _flag(sheet, "ProtectContents", "protect_contents")
 
 
 def structure_is_protected(book: Any) -> bool:
     """Whether sheets may not be added or taken away."""
-    return bool(book.api.protect_structure.get() if MAC else book.api.ProtectStructure)
+    return _flag(book, "ProtectStructure", "protect_structure")
 
 
 def is_read_only(book: Any) -> bool:
     """Whether somebody else has it open, or it may not be changed."""
-    return bool(book.api.read_only.get() if MAC else book.api.ReadOnly)
+    return _flag(book, "ReadOnly", "read_only")
 
 
 def counts_from_1904(book: Any) -> bool:
     """Whether its days count from 1 January 1904, as those of old Excel for the Mac do."""
-    return bool(book.api.date_1904.get() if MAC else book.api.Date1904)
+    return _flag(book, "Date1904", "date_1904")
 
 
 def hidden(cells: Any, axis: str) -> bool | None:
@@ -48,7 +48,9 @@ def hidden(cells: Any, axis: str) -> bool | None:
         answer = getattr(cells.api, f"Entire{axis.capitalize()}").Hidden
     else:
         answer = getattr(cells, f"{axis}s").hidden
-    return None if answer is None else bool(answer)
+    if answer is None:
+        return None
+    return bool(answer)
 
 
 def is_hung(app: Any) -> bool:
@@ -82,6 +84,13 @@ def answering(name: str) -> Iterator[None]:
         raise
 
 
+def _flag(owner: Any, com_name: str, appscript_name: str) -> bool:
+    """A property of a book or sheet that is true or not."""
+    if MAC:
+        return bool(getattr(owner.api, appscript_name).get())
+    return bool(getattr(owner.api, com_name))
+
+
 def _is_lost_attribute(error: Exception) -> bool:
     """Whether COM could not even look up a name: so it says while a cell is being edited."""
     return isinstance(error, AttributeError) and str(error).startswith("<unknown>")
@@ -90,8 +99,8 @@ def _is_lost_attribute(error: Exception) -> bool:
 def _error_number(error: Exception) -> int | None:
     """The number of an error of COM or of Apple events; None for another.
 
-    An exception of Excel's own carries its number inside (EXCEPINFO, scode); the number outside only
-    says that there was one.
+    An exception of Excel's own carries its number inside (EXCEPINFO, scode); the number outside
+    only says that there was one.
     """
     details = error.args[2] if len(error.args) > 2 else None
     inside = details[5] if isinstance(details, tuple) and len(details) > 5 else None

@@ -105,7 +105,9 @@ def _as_cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return value
     # An amount in a currency format comes as a Decimal.
-    return float(value) if isinstance(value, int | float | Decimal) else str(value)
+    if isinstance(value, int | float | Decimal):
+        return float(value)
+    return str(value)
 
 
 def _merged_in_row(sheet: Any, row: int, width: int) -> Iterator[Merge]:

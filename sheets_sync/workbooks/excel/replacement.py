@@ -1,7 +1,7 @@
 """Generated sheets in an open workbook: new ones put beside the old, then in their place.
 
-They are drawn in a file of their own, by the same hand as for a workbook on disk, and copied over by
-Excel itself. The old ones go last, when everything else is in place.
+They are drawn in a file of their own, by the same hand as for a workbook on disk, and copied over
+by Excel itself. The old ones go last, when everything else is in place.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def replace_sheets(
     """The changes that put sheets in place of those of the same name.
 
     Args:
-        from_1904: whether the book counts its days from 1904; a sheet copied from a book that counts
-            otherwise would show every day four years off.
+        from_1904: whether the book counts its days from 1904; a sheet copied from a book that
+            counts otherwise would show every day four years off.
     """
     # To look for formulas is to read the whole workbook.
     if not sheets:
@@ -98,8 +98,9 @@ def _copy_in(book: Any, sheet: Sheet, made_on: date, from_1904: bool) -> None:
         write_workbook(file, [replace(sheet, name=new_name)], made_on, from_1904)
         drawn = book.app.books.open(str(file), update_links=False)
         try:
-            is_there = sheet.name in sheet_names(book)
-            after = book.sheets[sheet.name] if is_there else book.sheets[-1]
+            after = book.sheets[-1]
+            if sheet.name in sheet_names(book):
+                after = book.sheets[sheet.name]
             drawn.sheets[0].copy(after=after)
         finally:
             drawn.close()
@@ -128,7 +129,7 @@ def _restore(dependents: Sequence[Dependent]) -> None:
 
 def _dependents(book: Any, names: Sequence[str]) -> Iterator[Dependent]:
     """The defined names and the cells of other sheets whose formulas name one of ours."""
-    # In a formula a sheet's name is followed by « ! », and by a quote before it where it has spaces.
+    # In a formula « ! » follows a sheet's name, after a quote where the name has spaces.
     references = [reference for name in names for reference in (f"{name}!", f"{name}'!")]
 
     def leads_to_ours(formula: str) -> bool:
@@ -158,4 +159,6 @@ def _formulas(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
 
 def _as_tuple(formulas: Any) -> Sequence[Any]:
     """Formulas as a row of them: xlwings gives a single cell, or a single column, without one."""
-    return formulas if isinstance(formulas, list | tuple) else (formulas,)
+    if isinstance(formulas, list | tuple):
+        return formulas
+    return (formulas,)

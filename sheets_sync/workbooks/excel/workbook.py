@@ -106,8 +106,8 @@ class ExcelWorkbook:
         file as it was last saved is copied first.
 
         Raises:
-            Untouchable: a tab of the staff has the name of ours, the structure is locked, or a value
-                would go in the place of a formula.
+            Untouchable: a tab of the staff has the name of ours, the structure is locked, or a
+                value would go in the place of a formula.
             Refusal: Excel does not answer, or what was read has changed; nothing is changed then.
         """
         with native.answering(self.name):

@@ -123,7 +123,9 @@ def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
 
 def _as_shown(value: Content, dated: bool) -> Content:
     """A value as its cell shows it: a day as a text where the column does not show days."""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) and not dated else value
+    if isinstance(value, date) and not dated:
+        return f"{value:%d/%m/%Y}"
+    return value
 
 
 def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: bool) -> Json:

@@ -21,7 +21,9 @@ from sheets_sync.workbooks.google.spreadsheet import Position, Tab
 class FeedbackRequests(NamedTuple):
     """The requests for a tab, and how much feedback could not be put where it belongs.
 
-    `changed`: its cell is no longer what it was when it was checked; `protected`: it is closed to us.
+    Attributes:
+        changed: of cells that are no longer what they were when they were checked.
+        protected: of cells that are closed to us.
     """
 
     requests: Sequence[Json]

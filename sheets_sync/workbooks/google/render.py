@@ -82,8 +82,9 @@ def render(
     rows = _row_data(sheet, size[0], sheet_ids)
     dressing = list(_dressing_requests(sheet, sheet_id, size, spreadsheet.locale, editor))
     digest = _digest([rows, dressing, size])
-    before = [add_sheet(sheet_id, sheet.name)] if tab is None else list(_clearing_requests(tab))
-    old_metadata = () if tab is None else tab.metadata
+    before, old_metadata = [add_sheet(sheet_id, sheet.name)], []
+    if tab is not None:
+        before, old_metadata = list(_clearing_requests(tab)), list(tab.metadata)
     return RenderedSheet(
         sheet,
         sheet_id,
@@ -173,9 +174,13 @@ def _linked_text(link: Link, sheet_ids: Mapping[str, int]) -> Json:
 def _link_address(link: Link, sheet_ids: Mapping[str, int]) -> str | None:
     """The address that a link leads to; None where nothing on the web opens there."""
     if link.file is None:
-        target = sheet_ids.get(link.tab)
-        return None if target is None else f"#gid={target}&range={link.cell}"
-    return link.file if link.file.startswith("https://") else None
+        if link.tab not in sheet_ids:
+            return None
+        return f"#gid={sheet_ids[link.tab]}&range={link.cell}"
+    # A path leads nowhere from a browser.
+    if not link.file.startswith("https://"):
+        return None
+    return link.file
 
 
 def _dressing_requests(

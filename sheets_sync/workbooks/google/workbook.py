@@ -50,7 +50,7 @@ class GoogleWorkbook:
 
     @property
     def tabs(self) -> Sequence[str]:
-        """Names of its tabs, in order; without charts that fill a tab, and without hidden ones of ours."""
+        """Names of its tabs, in order, without those that are a chart or a hidden one of ours."""
         return [tab.title for tab in self.spreadsheet.tabs if tab.is_grid and tab.digest != STAGING]
 
     def read(self, tab: str) -> Grid:
@@ -72,7 +72,9 @@ class GoogleWorkbook:
         """The web address that opens at a cell; at the spreadsheet where there is no such tab."""
         page = f"{address_of(self.id)}/edit"
         found = self.spreadsheet.tab(tab)
-        return page if found is None else f"{page}#gid={found.id}&range={cell}"
+        if found is None:
+            return page
+        return f"{page}#gid={found.id}&range={cell}"
 
     def save(self) -> None:
         """Do nothing: Google keeps what is published."""
