@@ -27,7 +27,7 @@ class MovedRows:
         return row_now
 
     def row_of(self, row: int) -> int | None:
-        """The row that a row is now, some of its cells changed or not; None if it cannot be told."""
+        """The row that a row is now, cells of it changed or not; None if it cannot be found."""
         before = trimmed(row_at(self.rows_read, row))
         beyond = row >= len(self.rows_now)
         if beyond and not before:
