@@ -1,4 +1,7 @@
-"""What every kind of workbook does alike: read as it is, publish, mark and clear, and touch nothing that is the staff's."""
+"""Every kind of workbook alike reads, publishes, gives feedback and takes it away.
+
+None touches anything that is the staff's.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,7 @@ def test_a_sheet_that_gets_shorter_leaves_nothing_behind(
     assert len(work.open().read("Liste").rows) == 3
 
 
-def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
+def test_feedback_is_a_colour_and_a_note_and_goes_without_a_trace(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)
@@ -128,7 +131,7 @@ def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
     assert work.value("Saisie", "A2") == "DIALLO"
 
 
-def test_a_counsellors_colour_and_note_stay_hers(
+def test_a_counsellors_colour_and_note_stay_theirs(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)
@@ -147,7 +150,7 @@ def test_a_counsellors_colour_and_note_stay_hers(
     assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == (None, "Une note de Marie")
 
 
-def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
+def test_a_note_of_ours_that_somebody_worked_on_is_theirs_from_then_on(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)

@@ -1,4 +1,7 @@
-"""The menu in the spreadsheet: the script that `setup` writes, run by Node with what Apps Script would give it."""
+"""The menu in the spreadsheet: the script that `setup` writes, run by Node.
+
+Node gives it what Apps Script would.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ import pytest
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
 from tests.conftest import ANNA, HEADERS, Case
 
-NOTE = f"{FEEDBACK_START}Date de naissance : cette valeur n'existe pas au calendrier.\n\n{FEEDBACK_END}"
+MENU = Path(__file__).with_name("menu.js")
+MESSAGE = "Date de naissance : cette valeur n'existe pas au calendrier."
+NOTE = f"{FEEDBACK_START}{MESSAGE}\n\n{FEEDBACK_END}"
 
 
 @pytest.fixture
@@ -36,8 +41,12 @@ def run(
     """What the function did, on a tab with these notes and values."""
     given = {"name": "Essai", "notes": notes, "values": values or [[""]], **more}
     done = subprocess.run(
-        ["node", str(Path(__file__).with_name("menu_google.js")), str(script), function], input=json.dumps(given), capture_output=True, text=True, check=True
-    )  # fmt: skip
+        ["node", str(MENU), str(script), function],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

@@ -1,5 +1,5 @@
 // Runs the menu's script on a tab given as JSON on standard input, as Apps Script would; tells what it did on standard output.
-// usage: node menu_google.js SCRIPT FUNCTION < {"name", "values", "notes", "at": [row, column]}
+// usage: node menu.js SCRIPT FUNCTION < {"name", "values", "notes", "at": [row, column]}
 const fs = require('fs');
 const vm = require('vm');
 const given = JSON.parse(fs.readFileSync(0, 'utf8'));
