@@ -104,10 +104,11 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
 def _is_there(tab: Tab, row: NewRow) -> bool:
     """Whether some row of the tab holds all values of a new one: it was written before."""
     shown = {column: _as_shown(value, column in row.dated) for column, value in row.cells.items()}
-    return any(
-        all(same(value, cell_at(tab.rows, index, column)) for column, value in shown.items())
-        for index in range(len(tab.rows))
-    )
+
+    def is_same(index: int) -> bool:
+        return all(same(value, cell_at(tab.rows, index, column)) for column, value in shown.items())
+
+    return any(map(is_same, range(len(tab.rows))))
 
 
 def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:

@@ -55,26 +55,26 @@ class GoogleWorkbook:
 
     def read(self, tab: str) -> Grid:
         """The tab named `tab`, one of `tabs`; KeyError if there is none."""
-        found = self.spreadsheet.tab(tab)
-        if found is None:
+        sheet = self.spreadsheet.tab(tab)
+        if sheet is None:
             raise KeyError(tab)
         return Grid(
             tab=tab,
-            rows=found.rows,
-            merged=found.merged,
-            hidden_rows=found.hidden_rows,
-            hidden_columns=found.hidden_columns,
-            notes={at: note for at, note in found.notes.items() if not is_ours(note)},
-            day_columns=found.day_columns,
+            rows=sheet.rows,
+            merged=sheet.merged,
+            hidden_rows=sheet.hidden_rows,
+            hidden_columns=sheet.hidden_columns,
+            notes={position: text for position, text in sheet.notes.items() if not is_ours(text)},
+            day_columns=sheet.day_columns,
         )
 
     def address(self, tab: str, cell: str) -> str:
         """The web address that opens at a cell; at the spreadsheet where there is no such tab."""
         page = f"{address_of(self.id)}/edit"
-        found = self.spreadsheet.tab(tab)
-        if found is None:
+        sheet = self.spreadsheet.tab(tab)
+        if sheet is None:
             return page
-        return f"{page}#gid={found.id}&range={cell}"
+        return f"{page}#gid={sheet.id}&range={cell}"
 
     def save(self) -> None:
         """Do nothing: Google keeps what is published."""
