@@ -17,7 +17,7 @@ import pytest
 from typer.testing import Result
 
 from forms.words import fold
-from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.workbooks.xlsx.book import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 from tests.typing_commands import plain, typed

@@ -245,7 +245,7 @@ class _Upgrade:
 
 
 def _new_headers(columns: Sequence[NewColumn]) -> list[str]:
-    return [column.title for column in columns]
+    return [column.header for column in columns]
 
 
 def _lacking(tab: str, columns: Sequence[NewColumn]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from sheets_sync.sheets.additions import NewRow
 from sheets_sync.sheets.content import Content, Feedback
 from sheets_sync.workbooks import fill_colour
-from sheets_sync.workbooks.fill_colour import NONE, Ground
+from sheets_sync.workbooks.fill_colour import NO_FILL, FillColour
 
 
 def no_step() -> None:
@@ -52,10 +52,10 @@ def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> lis
     """The changes that give a cell its feedback or take it away; none where all is right."""
     changes = []
     fill_now = _fill_of(cell)
-    fill = fill_colour.ground(fill_now, feedback)
+    fill = fill_colour.fill_for(fill_now, feedback)
     if fill != fill_now:
         changes.append(Change(lambda: _set_fill(cell, fill), lambda: _set_fill(cell, fill_now)))
-    note = fill_colour.note(note_now, feedback)
+    note = fill_colour.note_for(note_now, feedback)
     if note != note_now:
         changes.append(Change(lambda: _set_note(cell, note), lambda: _set_note(cell, note_now)))
     return changes
@@ -102,7 +102,7 @@ def _copy_look(source: Any, cells: Any) -> None:
     for cell in cells:
         if cell.note is not None:
             cell.note.delete()
-        if cell.color is not None and tuple(cell.color) in fill_colour.OURS:
+        if cell.color is not None and tuple(cell.color) in fill_colour.OUR_FILLS:
             cell.color = None
 
 
@@ -123,15 +123,15 @@ def _set_value(cell: Any, value: object) -> None:
         cell.value = value
 
 
-def _fill_of(cell: Any) -> Ground:
+def _fill_of(cell: Any) -> FillColour:
     colour = cell.color
     if colour is None:
-        return NONE
+        return NO_FILL
     return tuple(colour)
 
 
-def _set_fill(cell: Any, fill: Ground) -> None:
-    cell.color = None if fill == NONE else fill
+def _set_fill(cell: Any, fill: FillColour) -> None:
+    cell.color = None if fill == NO_FILL else fill
 
 
 def _set_note(cell: Any, text: str) -> None:

@@ -18,9 +18,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit
-from sheets_sync.sheets.content import Feedback
+from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.compare import holds, refuse_taken, same
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
@@ -253,7 +252,7 @@ def _read_grid(sheet: Any) -> Grid:
     notes = {
         (row - 1, column - 1): text
         for (row, column), text in read_notes(sheet).items()
-        if not fill_colour.is_ours(text)
+        if not is_feedback(text)
     }
     return Grid(
         tab=sheet.name,

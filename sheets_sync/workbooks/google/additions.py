@@ -12,7 +12,7 @@ from datetime import date
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
-from sheets_sync.workbooks.fill_colour import OURS
+from sheets_sync.workbooks.fill_colour import OUR_FILLS
 from sheets_sync.workbooks.google.batch_requests import (
     append_dimension,
     copy_paste,
@@ -118,7 +118,7 @@ def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
     yield copy_paste(source, destination, "PASTE_FORMAT")
     yield copy_paste(source, destination, "PASTE_DATA_VALIDATION")
     for (marked_row, column), fill in tab.fill_colours.items():
-        if marked_row == like and fill in OURS:
+        if marked_row == like and fill in OUR_FILLS:
             yield update_cell(tab.id, row, column, {}, "userEnteredFormat.backgroundColorStyle")
 
 
@@ -154,13 +154,13 @@ def _new_column_requests(tab: Tab, columns: Sequence[NewColumn], locale: str) ->
     headers = grid_range(tab.id, Span(first.row, first.column, first.row, last.column))
     yield copy_paste(one_cell(tab.id, first.row, first.column - 1), headers, "PASTE_FORMAT")
     cells = [
-        {"userEnteredValue": extended_value(column.title), "note": column.help}
+        {"userEnteredValue": extended_value(column.header), "note": column.help}
         for column in columns
     ]
     yield update_cells(headers, [{"values": cells}], "userEnteredValue,note")
     for column in columns:
-        if column.check is not None:
+        if column.validation is not None:
             # A rule below the tab's last row is refused.
-            bottom = min(column.check.cells.bottom, tab.size[0] - 1)
-            cells_there = column.check.cells._replace(bottom=bottom)
-            yield validation_request(tab.id, column.check._replace(cells=cells_there), locale)
+            bottom = min(column.validation.cells.bottom, tab.size[0] - 1)
+            cells_there = column.validation.cells._replace(bottom=bottom)
+            yield validation_request(tab.id, column.validation._replace(cells=cells_there), locale)

@@ -43,7 +43,7 @@ from sheets_sync.workbooks.google.layout import (
 )
 from sheets_sync.workbooks.google.spreadsheet import Spreadsheet, Tab
 from sheets_sync.workbooks.google.values import extended_value, kept_text, with_semicolons
-from sheets_sync.workbooks.styles import PROTECTION, TITLES
+from sheets_sync.workbooks.styles import headers_notice, is_sheet_notice, sheet_notice
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _clearing_requests(tab: Tab) -> Iterator[Json]:
         # Each time the first: the others move up.
         yield {"deleteConditionalFormatRule": {"sheetId": tab.id, "index": 0}}
     for protected in tab.protected_ranges:
-        if protected.get("description") == PROTECTION:
+        if is_sheet_notice(protected.get("description")):
             protected_id = protected["protectedRangeId"]
             yield {"deleteProtectedRange": {"protectedRangeId": protected_id}}
     if tab.merged:
@@ -214,10 +214,12 @@ def _protection_request(sheet: Sheet, sheet_id: int, editor: str) -> Json:
     """
     if sheet.is_staffs:
         headers = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": sheet.freeze[0]}
-        return add_protected_range({"range": headers, "description": TITLES, "warningOnly": True})
+        return add_protected_range(
+            {"range": headers, "description": headers_notice(), "warningOnly": True}
+        )
     protected: Json = {
         "range": {"sheetId": sheet_id},
-        "description": PROTECTION,
+        "description": sheet_notice(),
         "warningOnly": False,
     }
     if sheet.open_cells:

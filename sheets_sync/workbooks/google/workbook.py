@@ -15,10 +15,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
+from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.addresses import address_of
-from sheets_sync.workbooks.fill_colour import is_ours
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.failures import Unsure
@@ -64,7 +63,9 @@ class GoogleWorkbook:
             merged=sheet.merged,
             hidden_rows=sheet.hidden_rows,
             hidden_columns=sheet.hidden_columns,
-            notes={position: text for position, text in sheet.notes.items() if not is_ours(text)},
+            notes={
+                position: text for position, text in sheet.notes.items() if not is_feedback(text)
+            },
             day_columns=sheet.day_columns,
         )
 
