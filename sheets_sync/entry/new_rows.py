@@ -17,7 +17,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
-from sheets_sync.checking.table import Checked
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
@@ -87,7 +87,7 @@ def _errors_by_row(anomalies: Iterable[Anomaly]) -> dict[int | None, dict[str, s
 
 
 def _values(
-    checked: Checked, index: int, fields: Iterable[Field], texts: Texts
+    checked: CheckedTable, index: int, fields: Iterable[Field], texts: Texts
 ) -> dict[str, Content]:
     """The typed values of the index-th row of a table, by field, without the empty ones."""
     values = {
@@ -161,7 +161,7 @@ class TabEntries:
         """All that the tab is to get."""
         return Additions(rows=self.new_rows, edits=self.edits)
 
-    def _know_entries(self, checked: Checked) -> None:
+    def _know_entries(self, checked: CheckedTable) -> None:
         for index, row in enumerate(self.table.rows):
             values = {name: column[index] for name, column in checked.values.items()}
             cells = {name: column[index] for name, column in self.table.cells.items()}
