@@ -17,6 +17,7 @@ from sheets_sync.settings import (
     Funder,
     Google,
     History,
+    Line,
     Meeting,
     Privacy,
     Siae,
@@ -28,7 +29,7 @@ from sheets_sync.settings import (
 class Config(Definition):
     """The whole of `config.yaml`; `folder` is where it lies, and what relative paths are relative to."""
 
-    programme: str
+    programme: Line
     workbook: str
     siae: tuple[Siae, ...] = Field(min_length=1)
     tabs: Tabs = Tabs()

@@ -71,6 +71,11 @@ def target_typo(case: Case) -> None:
         config.write("targets: {participant: 160}\n")
 
 
+def title_on_two_lines(case: Case) -> None:
+    with (case.folder / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write('meetings: {directions: {title: "Comité\\nde pilotage"}}\n')
+
+
 def config_not_yaml(case: Case) -> None:
     (case.folder / "config.yaml").write_text("siae: [", encoding="utf-8")
 
@@ -97,7 +102,7 @@ def wrong_tab(case: Case) -> None:
     [
         (no_file, "n'existe pas"), (not_a_workbook, "n'est pas un classeur"), (a_zip_but_no_workbook, "n'est pas un classeur"), (cut_short, "n'est pas un classeur"),
         (encrypted, "mot de passe"), (old_format, "ancien format"), (bomb, "se déplierait"), (open_in_excel, "ouvert par C. Exemp"), (open_in_libreoffice, "ouvert par C. Exemp"),
-        (config_typo, "Vouliez-vous « programme »"), (config_not_yaml, "YAML"), (target_typo, "Vouliez-vous « participants »"), (only_an_empty_tab, "est vide"), (only_a_header, "aucune saisie"), (no_header, "Aucune ligne de titres"),
+        (config_typo, "Vouliez-vous « programme »"), (config_not_yaml, "YAML"), (title_on_two_lines, "une seule ligne"), (target_typo, "Vouliez-vous « participants »"), (only_an_empty_tab, "est vide"), (only_a_header, "aucune saisie"), (no_header, "Aucune ligne de titres"),
         (wrong_tab, "Vouliez-vous « Essais »"),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month
 
 _MARKS = {"error": "✗", "warning": "!"}
+_SEVERITIES = {"error": "anomalies.error", "warning": "anomalies.warning"}
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "summary.new",
     "changed": "summary.changed",
@@ -58,7 +59,9 @@ def check_text(month: Month) -> str:
     for siae, anomalies in by_siae.items():
         lines += ["", siae, *anomalies]
     infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
-    return "\n".join([*lines, "", sentence("summary.legend", infos=infos)])
+    legend = [f"{mark} {sentence(_SEVERITIES[severity])}" for severity, mark in _MARKS.items()]
+    legend.append(sentence("summary.infos", count=infos))
+    return "\n".join([*lines, "", "   ".join(legend)])
 
 
 def address_of(anomaly: Anomaly) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +12,7 @@ from forms.words import fold
 from sheets_sync.config import Config
 from sheets_sync.documents import agenda, dashboard, invitation, reminder, report
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
-from sheets_sync.files import Outcome, put_document
+from sheets_sync.files import Outcome, put_document, temporary_folder
 from sheets_sync.history.store import History
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
@@ -103,8 +102,8 @@ def write_report(month: Month, history: History, name: str, dry_run: bool = Fals
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
     from sheets_sync.workbooks.xlsx.writer import write_workbook
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "annexe.xlsx"
+    with temporary_folder() as folder:
+        file = folder / "annexe.xlsx"
         write_workbook(file, sheets, made_on)
         return file.read_bytes()
 

@@ -15,7 +15,7 @@ from tests.calc.engine import Calc
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.corpus import DAY, WRONG, sheets_for
 from tests.desks import BAD
-from tests.test_cards import AWA, Office
+from tests.entry.card_office import AWA, Office
 from tests.typing_commands import typed
 from tests.workbooks.excel.opened import opened
 

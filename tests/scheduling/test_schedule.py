@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import email
 import shutil
 import subprocess
 from datetime import date, datetime
-from email import policy
 from pathlib import Path
 
 import pytest
@@ -14,12 +12,8 @@ from lxml import etree
 
 from sheets_sync.errors import Refusal
 from sheets_sync.scheduling.schedule import When, entry, install, read_when
-from sheets_sync.scheduling.unattended import run
-from tests.conftest import ANNA, HEADERS, OMAR, Case
-from tests.desks import BAD
-from tests.typing_commands import plain
+from tests.conftest import ANNA, HEADERS, Case
 
-NOW = datetime(2026, 11, 23, 7, 0)  # noqa: DTZ001 - the clock of the office
 CONFIG, PYTHON, TODAY = (
     Path("/p/Programme d'été/config.yaml"),
     Path("/v/python"),
@@ -120,51 +114,6 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(
         install(entry("cron", when, CONFIG, PYTHON, TODAY))
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert [line[:9] for line in lines] == ["0 1 * * *", "0 8 8-14 "]
-
-
-def test_a_run_leaves_a_line_without_a_name(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA, BAD), "Deux": (HEADERS, OMAR)})
-    assert run(case.folder / "config.yaml", lambda: NOW)
-    line = (
-        (case.folder / "historique" / "journal.txt")
-        .read_text(encoding="utf-8")
-        .replace("\u00a0", " ")
-    )
-    assert line.startswith("2026-11-23 07:00 fait en 0 s : 3 lignes lues, 1 entrée à corriger, ")
-    assert case.tabs()[-1] == "Consortium"
-
-
-def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA)})
-    lock = case.folder / "~$essai.xlsx"
-    lock.write_bytes(b"\x0cMarie Dupont")
-    assert not run(case.folder / "config.yaml", lambda: NOW)
-    journal = plain((case.folder / "historique" / "journal.txt").read_text(encoding="utf-8"))
-    assert (
-        "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un."
-        in journal
-    )
-    draft = case.folder / "documents" / "echec-de-la-preparation.eml"
-    message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
-    assert (message["Subject"], message["X-Unsent"]) == (
-        "La réunion n'est pas préparée (23/11/2026)",
-        "1",
-    )
-    body = plain(message.get_content())
-    assert "Le classeur essai.xlsx est ouvert par quelqu'un. Le fermer partout" in body
-    assert "Marie" not in journal + body
-    lock.unlink()
-    assert run(case.folder / "config.yaml", lambda: NOW)
-    assert not draft.exists()
-
-
-def test_a_config_that_cannot_be_read_is_written_down_too(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text("programme: [", encoding="utf-8")
-    assert not run(tmp_path / "config.yaml", lambda: NOW)
-    assert "ÉCHEC [config.wrong]" in (tmp_path / "historique" / "journal.txt").read_text(
-        encoding="utf-8"
-    )
-    assert (tmp_path / "documents" / "echec-de-la-preparation.eml").exists()
 
 
 def test_the_command_that_is_scheduled_runs_as_it_stands(case: Case) -> None:
