@@ -8,8 +8,8 @@ import pytest
 
 from forms.definition_file import DefinitionError
 from forms.loading import load_form
-from sheets_sync.documents.account import load_accounts
-from sheets_sync.documents.agenda import load_usual_points
+from sheets_sync.documents.meetings.timetable import load_usual_points
+from sheets_sync.documents.reports.account import load_accounts
 from tests.conftest import ANNA, HEADERS, Case
 
 POINTS, FUNDING = load_form("point"), load_form("financement")
