@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Form
-from forms.definition_file import Definition, parse
-from forms.layers import load_layers
+from forms.definition import Field, Form
+from forms.definition_file import Definition, DefinitionError, parse
+from forms.layers import Layers, load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
@@ -51,20 +51,37 @@ def load_accounts(funding: Form, beside: Path | None = None) -> Accounts:
     lists = {"charges": "libelle", "produits": "libelle", "contributions": "libelle"}
     layers = load_layers("account.yaml", DATA, beside, lists=lists)
     accounts = parse(layers, Accounts)
-    budget_lines = funding.field("ligne").column_type()
-    taken: dict[str, str] = {}
+    _check_budget_lines(layers, accounts, funding.field("ligne"))
+    return accounts
+
+
+def _check_budget_lines(layers: Layers, accounts: Accounts, field: Field) -> None:
+    known = field.column_type()
+    taken: dict[str, int] = {}
     for index, account in enumerate(accounts.charges):
         for name in account.lignes:
-            path = ("charges", index, "lignes")
-            if name not in (budget_lines.values or ()):
-                hint = budget_lines.hint(name)
-                raise layers.error(path, sentence("documents.no_budget_line", name=name, hint=hint))
+            if name not in (known.values or ()):
+                problem = sentence("documents.no_budget_line", name=name, hint=known.hint(name))
+                raise layers.error(("charges", index, "lignes"), problem)
             # In two accounts its amounts would be counted twice, and the total would not add up.
-            if name in taken:
-                other = taken[name]
-                raise layers.error(path, sentence("documents.taken_twice", name=name, other=other))
-            taken[name] = account.libelle
-    return accounts
+            other = taken.setdefault(name, index)
+            if other != index:
+                raise _taken_twice(layers, accounts, name, (other, index))
+
+
+def _taken_twice(
+    layers: Layers, accounts: Accounts, name: str, indexes: tuple[int, int]
+) -> DefinitionError:
+    """The mistake, told of the consortium's own account where one of the two is ours."""
+    wrong, other = sorted(indexes, key=lambda index: _is_ours(layers, index))
+    label = accounts.charges[other].libelle
+    problem = sentence("documents.taken_twice", name=name, other=label)
+    return layers.error(("charges", wrong, "lignes"), problem)
+
+
+def _is_ours(layers: Layers, index: int) -> bool:
+    source, _ = layers.origin(("charges", index))
+    return source.file.parent == DATA
 
 
 @dataclass(frozen=True)
