@@ -14,8 +14,8 @@ from forms.word_lists import load_sensitive_words
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes
-from sheets_sync.documents.account import load_accounts
-from sheets_sync.documents.agenda import load_usual_points
+from sheets_sync.documents.meetings.timetable import load_usual_points
+from sheets_sync.documents.reports.account import load_accounts
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.form_needs import check_needs

@@ -304,7 +304,7 @@ def test_the_export_is_the_same_in_every_format(case: Case, ending: str) -> None
 
 
 def test_meetings_avoid_public_holidays() -> None:
-    from sheets_sync.documents.agenda import next_date
+    from sheets_sync.documents.meetings.timetable import next_date
     from sheets_sync.settings import Meeting
 
     assert next_date(Meeting(title="x", week=1, weekday="mardi"), date(2026, 11, 23)) == date(

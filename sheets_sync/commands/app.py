@@ -261,16 +261,16 @@ def indicators(
     from sheets_sync.commands import output
     from sheets_sync.figures.periods import Period, read_period, year_to
 
-    _, month = read_month(config, as_of, strict)
+    workspace, month = read_month(config, as_of, strict)
     last = read_day(end) if end else month.as_of
     period = Period(read_day(start) if start else year_to(last).start, last)
     if named:
-        period = read_period(named, last, month.config.funders)
+        period = read_period(named, last, workspace.config.funders)
     first, last = period.start, period.end
     if by:
         must_be_known("Le champ", by, output.breakdowns(month))
     if siae:
-        must_be_known("La SIAE", siae, [member.name for member in month.config.siae])
+        must_be_known("La SIAE", siae, list(workspace.member_names))
     if explain:
         must_be_known("L'indicateur", explain, list(month.measures.indicators))
         lines = (
@@ -328,7 +328,8 @@ def export(
     rows = len(month.consortium.frame)
     if not dry_run:
         workspace.history.save_people(month.people.key, month.people.registry)
-        exporting.write(month, file, with_names)
+        frame = exporting.table(month.shareable(with_names), month.consortium.extra, with_names)
+        exporting.write(frame, file, workspace.staff_files, month.as_of)
     if as_json:
         print_json(
             {"file": str(file), "rows": rows, "with_names": with_names, "written": not dry_run}
@@ -338,7 +339,7 @@ def export(
             f"{file} : {rows} lignes{', avec les noms (à garder pour soi)' if with_names else ', sans les noms'}."
             + (" Rien n'est écrit (--dry-run)." if dry_run else "")
         )
-        if not with_names and (titles := exporting.left_out(month)):
+        if not with_names and (titles := exporting.left_out(month.consortium.extra)):
             typer.echo(
                 f"Colonnes hors formulaire laissées dans les onglets, car peut-être personnelles : {', '.join(titles)}."
             )
@@ -364,7 +365,7 @@ def agenda(
     pdf: Pdf = False,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    from sheets_sync.documents.write import write_agenda
+    from sheets_sync.documents.write import DocumentWriter
 
     if again:
         tell_document(
@@ -372,9 +373,8 @@ def agenda(
         )
         return
     workspace, month = read_month(config, as_of, strict, ("La réunion", meeting, "meetings"))
-    tell_document(
-        write_agenda(month, workspace.history, meeting, dry_run), as_json, quiet, dry_run, pdf
-    )
+    writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
+    tell_document(writer.write_agenda(month, meeting), as_json, quiet, dry_run, pdf)
     finish(month, failing=strict)
 
 
@@ -397,7 +397,7 @@ def report(
     pdf: Pdf = False,
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
-    from sheets_sync.documents.write import write_report
+    from sheets_sync.documents.write import DocumentWriter
 
     if again:
         tell_document(
@@ -405,9 +405,8 @@ def report(
         )
         return
     workspace, month = read_month(config, as_of, strict, ("Le financeur", funder, "funders"))
-    tell_document(
-        write_report(month, workspace.history, funder, dry_run), as_json, quiet, dry_run, pdf
-    )
+    writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
+    tell_document(writer.write_report(month, funder), as_json, quiet, dry_run, pdf)
     finish(month, failing=strict)
 
 

@@ -146,7 +146,7 @@ def forms_paper(
     must_be_known("Le formulaire", form, list(forms))
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
-    made = paper(forms[form], settings)
+    made = paper(forms[form], settings.programme, workspace.member_names, workspace.folder)
     written = (
         [] if dry_run else [(file, put_bytes(file, made)), *([print_pdf(file)] if pdf else [])]
     )

@@ -240,7 +240,7 @@ def all_figures(month: Month, period: Period, siae: str | None, own_periods: boo
     found: list[Figure] = []
     for name, indicator in month.measures.indicators.items():
         over = (
-            read_period(indicator.period, period.end, month.config.funders)
+            read_period(indicator.period, period.end, {})
             if own_periods and indicator.period
             else period
         )

@@ -87,7 +87,7 @@ def made_again(
     kind: Literal["agenda", "report"], name: str, config: Path, day: str, dry_run: bool
 ) -> Document:
     """The agenda or report of a past day once more, with the figures it had."""
-    from sheets_sync.documents.write import write_again
+    from sheets_sync.documents.write import DocumentWriter
 
     workspace, made_on = begin(config, day)
     settings = workspace.config
@@ -95,7 +95,8 @@ def made_again(
         must_be_known("La réunion", name, list(settings.meetings))
     else:
         must_be_known("Le financeur", name, list(settings.funders))
-    return write_again(settings, workspace.history, kind, name, made_on, dry_run)
+    writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
+    return writer.write_again(kind, name, made_on)
 
 
 def finish(month: Month, failing: bool) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.reminder import mail_draft
+from sheets_sync.documents.meetings.reminder import mail_draft
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, put_text
 from sheets_sync.monthly import Run, prepare

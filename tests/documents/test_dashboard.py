@@ -1,4 +1,4 @@
-"""The dashboard page in a real browser: axe-core finds nothing, nothing overflows on a phone, and the figures are the right ones."""
+"""The dashboard page: its figures, and in a real browser that axe-core finds nothing in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from sheets_sync import french
-from sheets_sync.documents.chart_svg import Line, column_chart, line_chart, sparkline
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.needs import AXE, CHROMIUM
 from tests.test_month import sample_people
@@ -48,8 +47,17 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
     script = f"<script>{AXE.read_text(encoding='utf-8')}</script><script>{AUDIT}</script></body>"
     file = folder / "audit.html"
     file.write_text(allowed.replace("</body>", script), encoding="utf-8")
-    command = [str(CHROMIUM.find()), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
-               "--virtual-time-budget=30000", "--dump-dom", file.as_uri()]  # fmt: skip
+    command = [
+        str(CHROMIUM.find()),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={folder / 'profile'}",
+        f"--window-size={width},900",
+        "--virtual-time-budget=30000",
+        "--dump-dom",
+        file.as_uri(),
+    ]
     shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
     told = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL)
     assert told is not None, shown[-2000:]
@@ -95,16 +103,49 @@ def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
         assert said[figures[name]["label"]] == french.number(figures[name]["value"])
     for name in ("taux_sorties_positives", "taux_positif_18_mois"):
         assert said[figures[name]["label"]] == french.percent(figures[name]["value"])
+
+
+def test_the_page_has_no_name(demo: Path, page: str) -> None:
     words = set(re.findall(r"\w+", html.unescape(page)))
-    assert (
-        not {
-            name
-            for family, given in sample_people(demo)
-            for name in (family, given)
-            if len(name) > 3
+    names = {name for person in sample_people(demo) for name in person if len(name) > 3}
+    assert not names & words
+
+
+def rows_of(page: str, caption: str) -> list[dict[str, str]]:
+    """The rows of a table, by header; the first column under its own."""
+    table = page[page.index(caption) :].partition("</table>")[0]
+    headers, *rows = [
+        [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(CELL, row)]
+        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    ]
+    return [dict(zip(headers, row, strict=True)) for row in rows]
+
+
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
+SHOWN = {
+    "Participants": "participants",
+    "Entrées": "entrees",
+    "Sorties": "sorties",
+    "Sorties positives": "sorties_positives",
+    "Contrats sous 60 j": "contrats_finissant",
+    "PASS sous 90 j": "pass_finissant",
+    "Titres sous 90 j": "titres_finissant",
+    "Sans entretien 60 j": "sans_entretien",
+}
+"""Header of the table of SIAE → the indicator under it."""
+
+
+def test_each_siae_has_its_figures_under_their_headers(demo: Path, page: str) -> None:
+    options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
+    listed = json.loads(typed(["indicators", *options]).stdout)
+    figures = {(figure["id"], figure["siae"]): figure["value"] for figure in listed}
+    rows = rows_of(page, "sous l'objectif du programme")
+    assert len(rows) == 13
+    for row in rows[:-1]:
+        shown = {header: row[header] for header in SHOWN}
+        assert shown == {
+            header: french.number(figures[id_, row["SIAE"]]) for header, id_ in SHOWN.items()
         }
-        & words
-    )
 
 
 def test_names_typed_as_html_stay_text(case: Case) -> None:
@@ -119,13 +160,3 @@ def test_names_typed_as_html_stay_text(case: Case) -> None:
     text = file.read_text(encoding="utf-8")
     assert "A&lt;b&gt;&amp;C" in text
     assert "A<b>" not in text
-
-
-def test_charts_stand_nothing_and_gaps() -> None:
-    empty = line_chart("a", "Titre", "Rien", ["01/26"], Line("x", [None]))
-    assert "polyline" not in empty
-    gap = line_chart("a", "Titre", "Deux traits", list("abcde"), Line("x", [1, 2, None, 3, 4]))
-    assert gap.count("<polyline") == 2
-    assert gap.count("<circle") == 4
-    assert "a&lt;b" in column_chart("a", "a<b", "", ["x"], [Line("n", [0])])
-    assert sparkline([None, 1]) == ""

@@ -1,4 +1,4 @@
-"""A template that somebody edited in Word: mistakes are told with their paragraph, and any text comes out as it was typed."""
+"""A template that somebody edited in Word: its mistakes are told, any text comes out as typed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from docx import Document
 
 from sheets_sync.documents.templates.fill import fill
 from sheets_sync.errors import Refusal
+from tests.typing_commands import plain
 
 KNOWN = {"titre": "Le titre", "phrases": ["une", "deux"]}
 
@@ -30,22 +31,39 @@ def texts(data: bytes, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("Avant {{ titrre }}", ["« titrre » n'est pas connu, dans « Avant {{ titrre }} »", "Vouliez-vous « titre » ?"]),
+        (
+            "Avant {{ titrre }}",
+            ["« titrre » n'est pas connu, dans « Avant {{ titrre }} »", "Vouliez-vous « titre » ?"],
+        ),
         ("Avant {{ titre }", ["une balise est coupée, dans « Avant {{ titre } »", "{{ nom }}"]),
         ("Avant {{ titre", ["une balise est coupée, dans « Avant {{ titre »"]),
-        ("{%p for x in phrases %}", ["« for » est ouvert et jamais fermé, dans « {%p for x in phrases %} »", "Ajouter {%p endfor %}"]),
+        (
+            "{%p for x in phrases %}",
+            [
+                "« for » est ouvert et jamais fermé, dans « {%p for x in phrases %} »",
+                "Ajouter {%p endfor %}",
+            ],
+        ),
         ("{% if titre %}oui", ["« if » est ouvert et jamais fermé", "{%p endif %}"]),
         ("{%p endfor %}", ["« endfor » ferme ce qui n'est pas ouvert, dans « {%p endfor %} »"]),
-        ("{{ titre | upperr }}", ["« upperr » n'est pas un filtre connu, dans « {{ titre | upperr }} »"]),
-        ("{% if titre == « a » %}oui{% endif %}", ["guillemet ou une apostrophe typographique, dans « {% if titre == « a » %}oui{% endif %} »"]),
+        (
+            "{{ titre | upperr }}",
+            ["« upperr » n'est pas un filtre connu, dans « {{ titre | upperr }} »"],
+        ),
+        (
+            "{% if titre == « a » %}oui{% endif %}",
+            [
+                "guillemet ou une apostrophe typographique, dans « {% if titre == « a » %}oui{% endif %} »"
+            ],
+        ),
         ("{{ a b }}", ["une balise n'est pas lisible, dans « {{ a b }} »"]),
         ("{{ titre.__class__ }}", ["fait plus que montrer une valeur"]),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_told_with_its_paragraph(tmp_path: Path, line: str, said: list[str]) -> None:
     with pytest.raises(Refusal) as refusal:
         fill(template(tmp_path, "Bonjour", line, "Fin"), KNOWN)
-    told = str(refusal.value)
+    told = plain(refusal.value)
     assert told.startswith("Le modèle modele.docx a un problème : ")
     assert [words for words in said if words not in told] == [], told
 
