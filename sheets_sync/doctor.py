@@ -118,7 +118,7 @@ def _wanted_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
 
 
 def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
-    from sheets_sync.workbooks.google.credentials import find_account
+    from sheets_sync.workbooks.google.api.credentials import find_account
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
     try:

@@ -19,7 +19,7 @@ from typer.testing import Result
 from forms.definition import load_form
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets.additions import Additions, NewColumn
-from sheets_sync.workbooks.google.calls import Api
+from sheets_sync.workbooks.google.api.calls import Api
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk
