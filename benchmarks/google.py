@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from benchmarks.monthly_run import make
 from sheets_sync.commands.app import app
 from sheets_sync.monthly import bring_together
-from sheets_sync.workbooks.google import calls
-from sheets_sync.workbooks.google.calls import Api
-from sheets_sync.workbooks.google.credentials import find_account
+from sheets_sync.workbooks.google.api import calls
+from sheets_sync.workbooks.google.api.calls import Api
+from sheets_sync.workbooks.google.api.credentials import find_account
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF
 from tests.sheets_emulator.accounts import save

@@ -24,7 +24,7 @@ from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
-    from sheets_sync.workbooks.google.spreadsheet import Tab
+    from sheets_sync.workbooks.google.api.spreadsheet import Tab
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
 
 
@@ -132,7 +132,7 @@ def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
 
 
 def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
-    from sheets_sync.workbooks.google.credentials import find_account
+    from sheets_sync.workbooks.google.api.credentials import find_account
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
     credentials, folder = workspace.credentials, workspace.folder

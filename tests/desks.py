@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from typer.testing import Result
 
 from forms.columns import place
-from sheets_sync.workbooks.google import calls
+from sheets_sync.workbooks.google.api import calls
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
 from tests.conftest import ANNA, AS_OF, Rows, write_book

@@ -15,9 +15,9 @@ import requests
 from google.auth.exceptions import RefreshError
 from google.auth.transport.requests import AuthorizedSession
 
-from sheets_sync.workbooks.google import calls
-from sheets_sync.workbooks.google.calls import Api
-from sheets_sync.workbooks.google.credentials import find_account
+from sheets_sync.workbooks.google.api import calls
+from sheets_sync.workbooks.google.api.calls import Api
+from sheets_sync.workbooks.google.api.credentials import find_account
 from tests.sheets_emulator.server import Emulator
 
 

@@ -591,7 +591,7 @@ def doctor(
     workspace, _ = begin(config, as_of)
 
     if sign_in:
-        from sheets_sync.workbooks.google.credentials import sign_in as ask
+        from sheets_sync.workbooks.google.api.credentials import sign_in as ask
 
         typer.echo(f"Connexion enregistrée dans {ask()}.")
     found = examine(workspace)

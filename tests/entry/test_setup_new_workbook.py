@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from forms.definition import load_form
-from sheets_sync.workbooks.google.calls import Api
+from sheets_sync.workbooks.google.api.calls import Api
 from tests.calc.desk import Convert
 from tests.desks import GoogleDesk
 from tests.entry.programme import TABS, Programme, columns

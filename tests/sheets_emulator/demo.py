@@ -14,9 +14,9 @@ from google.auth.transport.requests import AuthorizedSession
 
 from sheets_sync.config import load_config
 from sheets_sync.sample.write import write_sample
-from sheets_sync.workbooks.google import calls
-from sheets_sync.workbooks.google.calls import Api
-from sheets_sync.workbooks.google.credentials import find_account
+from sheets_sync.workbooks.google.api import calls
+from sheets_sync.workbooks.google.api.calls import Api
+from sheets_sync.workbooks.google.api.credentials import find_account
 from tests.sheets_emulator.accounts import save
 from tests.sheets_emulator.drive import SPREADSHEET, XLSX
 from tests.sheets_emulator.running import running

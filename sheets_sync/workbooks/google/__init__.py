@@ -1,5 +1,5 @@
 """A Google spreadsheet, through gspread.
 
-`workbook` is what the rest of the tool sees; `plan` says what is to be written; `calls` speaks to
-Google; `credentials` finds the account.
+`workbook` is what the rest of the tool sees. `plan` compares what is there (`api`) with what is
+wanted (`rendering`), and `batches` cuts what is left to do into calls.
 """

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.sheets.content import Span
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     add_sheet,
     coordinate,
     copy_paste,
@@ -20,9 +20,9 @@ from sheets_sync.workbooks.google.batch_requests import (
     grid_range,
     update_rows,
 )
-from sheets_sync.workbooks.google.calls import SAFE_BYTES, Json, encoded
-from sheets_sync.workbooks.google.render import RenderedSheet, new_sheet_id
-from sheets_sync.workbooks.google.spreadsheet import STAGING
+from sheets_sync.workbooks.google.api.calls import SAFE_BYTES, Json, encoded
+from sheets_sync.workbooks.google.api.spreadsheet import STAGING
+from sheets_sync.workbooks.google.rendering.render import RenderedSheet, new_sheet_id
 
 _FIELDS = "userEnteredValue,textFormatRuns"
 # Room for what stands around the pieces of a call.

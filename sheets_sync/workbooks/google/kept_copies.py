@@ -16,7 +16,7 @@ from typing import TypeAlias
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, put_bytes, put_text
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     add_sheet,
     clear_cells,
     coordinate,
@@ -25,8 +25,8 @@ from sheets_sync.workbooks.google.batch_requests import (
     update_rows,
     update_sheet_properties,
 )
-from sheets_sync.workbooks.google.calls import MAX_ATTEMPTS, SAFE_BYTES, Api, Json, encoded
-from sheets_sync.workbooks.google.failures import Unsure
+from sheets_sync.workbooks.google.api.calls import MAX_ATTEMPTS, SAFE_BYTES, Api, Json, encoded
+from sheets_sync.workbooks.google.api.failures import Unsure
 
 # What keeps an account from Drive, though it may read the spreadsheet.
 _DRIVE_REFUSALS = frozenset(

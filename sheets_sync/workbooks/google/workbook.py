@@ -18,12 +18,12 @@ from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.addresses import address_of
-from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
-from sheets_sync.workbooks.google.credentials import Account, find_account
-from sheets_sync.workbooks.google.failures import Unsure
+from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
+from sheets_sync.workbooks.google.api.credentials import Account, find_account
+from sheets_sync.workbooks.google.api.failures import Unsure
+from sheets_sync.workbooks.google.api.spreadsheet import FIELDS, STAGING, Spreadsheet, parse
 from sheets_sync.workbooks.google.kept_copies import keep_copy
 from sheets_sync.workbooks.google.plan import Plan, Wanted, make_plan
-from sheets_sync.workbooks.google.spreadsheet import FIELDS, STAGING, Spreadsheet, parse
 from sheets_sync.workbooks.protocol import NONE, Grid
 
 

@@ -18,14 +18,14 @@ from tests.workbooks.excel.opened import opened
 
 @pytest.mark.office
 @pytest.mark.parametrize(
-    ("tab", "said"),
+    ("tab", "expected"),
     [
         ("Vérifier", "✗ D2       Date de naissance"),
-        ("Préparer la réunion", "À relancer avant la réunion :"),
+        ("Préparer la réunion", "À relancer avant la réunion\xa0:"),
     ],
 )
 def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(
-    case: Case, calc: Calc, tab: str, said: str
+    case: Case, calc: Calc, tab: str, expected: str
 ) -> None:
     desk = opened(case, calc, BAD, OMAR)
     assert case.run("setup", "--excel-buttons").exit_code == 0
@@ -46,7 +46,7 @@ def test_a_button_in_excel_does_the_work_and_says_what_came_of_it(
     xlwings.Book.set_mock_caller(buttons)
     pressed(str(case.folder / "config.yaml"), DAY)
     shown = [row[0] for row in buttons.sheets[tab].range("A9:A60").options(ndim=2, empty="").value]
-    assert any(said in line for line in shown), shown
+    assert any(expected in line for line in shown), shown
     assert ("Pilotage" in desk.tabs()) == (tab == "Préparer la réunion")
     pressed(str(case.folder / "absent.yaml"), DAY)
     assert "n'existe pas" in buttons.sheets[tab].range("A9").value

@@ -8,8 +8,8 @@ import pytest
 
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.google import batches
-from sheets_sync.workbooks.google.calls import Json, encoded
-from sheets_sync.workbooks.google.render import RenderedSheet
+from sheets_sync.workbooks.google.api.calls import Json, encoded
+from sheets_sync.workbooks.google.rendering.render import RenderedSheet
 
 ROWS: list[Json] = [{"values": [{"note": f"{number:04}" * 5}]} for number in range(100)]
 SHEET = RenderedSheet(

@@ -8,7 +8,7 @@ import pytest
 
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation
-from sheets_sync.workbooks.google.data_validation import list_request, validation_request
+from sheets_sync.workbooks.google.rendering.data_validation import list_request, validation_request
 
 CELLS = Span(1, 2, 9, 2)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.workbooks.google import calls, workbook
+from sheets_sync.workbooks.google import workbook
+from sheets_sync.workbooks.google.api import calls
 from tests.conftest import ANNA, HEADERS
 from tests.desks import BAD, Programme
 from tests.sheets_emulator.server import Emulator

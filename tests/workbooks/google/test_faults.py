@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.google import calls, workbook
+from sheets_sync.workbooks.google import workbook
+from sheets_sync.workbooks.google.api import calls
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
 from tests.corpus import DAY, WRONG
 from tests.desks import BAD, GoogleDesk, Programme

@@ -6,7 +6,7 @@ import pytest
 
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.workbooks.google.formats import (
+from sheets_sync.workbooks.google.rendering.formats import (
     cell_format,
     conditional_cell_format,
     format_requests,

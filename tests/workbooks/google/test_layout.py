@@ -6,7 +6,11 @@ from typing import Any
 
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Block, Chart, Sheet
-from sheets_sync.workbooks.google.layout import dimension_requests, properties_request, sheet_size
+from sheets_sync.workbooks.google.rendering.layout import (
+    dimension_requests,
+    properties_request,
+    sheet_size,
+)
 
 
 def sheet(*blocks: Block, **attributes: Any) -> Sheet:

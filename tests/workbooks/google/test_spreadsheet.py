@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from forms.values import BrokenCell
-from sheets_sync.workbooks.google.colours import Colour
-from sheets_sync.workbooks.google.spreadsheet import Tab, parse
+from sheets_sync.workbooks.google.api.colours import Colour
+from sheets_sync.workbooks.google.api.spreadsheet import Tab, parse
 
 DAY_FORMAT = {"numberFormat": {"type": "DATE"}}
 

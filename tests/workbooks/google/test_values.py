@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sheets_sync.workbooks.google.values import (
+from sheets_sync.workbooks.google.api.values import (
     MAX_TEXT_LENGTH,
     extended_value,
     kept_text,

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     Dimension,
     dimension_range,
     grid_range,
@@ -16,8 +16,8 @@ from sheets_sync.workbooks.google.batch_requests import (
     resize_dimension,
     update_sheet_properties,
 )
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.colours import hex_colour
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.colours import hex_colour
 
 Size: TypeAlias = tuple[int, int]
 """Rows and columns."""

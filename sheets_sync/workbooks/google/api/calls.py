@@ -23,8 +23,8 @@ from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks.google.credentials import Account, load
-from sheets_sync.workbooks.google.failures import FAILURES, Unsure, is_transient, refusal_of
+from sheets_sync.workbooks.google.api.credentials import Account, load
+from sheets_sync.workbooks.google.api.failures import FAILURES, Unsure, is_transient, refusal_of
 
 Json: TypeAlias = dict[str, Any]
 # Of gspread: what may stand in the query of a call.

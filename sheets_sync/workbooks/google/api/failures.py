@@ -9,7 +9,7 @@ from gspread.exceptions import APIError
 from requests import RequestException
 
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.workbooks.google.credentials import Account
+from sheets_sync.workbooks.google.api.credentials import Account
 
 FAILURES = (APIError, RequestException, ConnectionError, GoogleAuthError)
 """All that a call to Google may raise."""

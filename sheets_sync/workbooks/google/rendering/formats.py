@@ -8,15 +8,15 @@ from typing import Any
 
 from sheets_sync.sheets.content import Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     add_conditional_format,
     condition,
     grid_range,
     repeat_cell,
 )
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.colours import hex_colour
-from sheets_sync.workbooks.google.values import typed_limit, with_semicolons
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.colours import hex_colour
+from sheets_sync.workbooks.google.api.values import typed_limit, with_semicolons
 from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES, role_of
 
 _HORIZONTAL = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}

@@ -8,9 +8,13 @@ from datetime import date
 from forms.columns import letters
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation
-from sheets_sync.workbooks.google.batch_requests import condition, grid_range, set_data_validation
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.values import typed_limit
+from sheets_sync.workbooks.google.api.batch_requests import (
+    condition,
+    grid_range,
+    set_data_validation,
+)
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.values import typed_limit
 
 # Whether there is a lower and an upper limit.
 _DAY_CONDITIONS = {

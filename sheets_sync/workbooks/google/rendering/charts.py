@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.sheets.sheet import Chart, Series, Sheet
-from sheets_sync.workbooks.google.batch_requests import KEY, coordinate, grid_range
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.colours import hex_colour
+from sheets_sync.workbooks.google.api.batch_requests import KEY, coordinate, grid_range
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.colours import hex_colour
 from sheets_sync.workbooks.styles import FONT, INK
 
 _CHART_TYPES = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}

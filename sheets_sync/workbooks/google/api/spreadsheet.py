@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 from forms.values import BrokenCell, Cell
-from sheets_sync.workbooks.google.batch_requests import KEY
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.colours import Colour, parse_colour
+from sheets_sync.workbooks.google.api.batch_requests import KEY
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.colours import Colour, parse_colour
 
 STAGING = "staging"
 """The metadata of a tab of ours that holds the rows of a large write while it is under way."""

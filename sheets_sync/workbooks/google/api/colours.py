@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.api.calls import Json
 
 
 class Colour(NamedTuple):

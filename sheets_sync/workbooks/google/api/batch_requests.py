@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from sheets_sync.sheets.content import Span
-from sheets_sync.workbooks.google.calls import Json
+from sheets_sync.workbooks.google.api.calls import Json
 
 KEY = "sheets-sync"
 """The developer metadata that says a tab is ours; its value is the digest of what we put there."""

@@ -13,7 +13,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.workbooks.fill_colour import OUR_FILLS
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     append_dimension,
     copy_paste,
     dimension_range,
@@ -23,11 +23,11 @@ from sheets_sync.workbooks.google.batch_requests import (
     update_cell,
     update_cells,
 )
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.data_validation import validation_request
-from sheets_sync.workbooks.google.moved_rows import MovedRows, Rows, cell_at
-from sheets_sync.workbooks.google.spreadsheet import Tab
-from sheets_sync.workbooks.google.values import extended_value, same
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.spreadsheet import Tab
+from sheets_sync.workbooks.google.api.values import extended_value, same
+from sheets_sync.workbooks.google.rendering.data_validation import validation_request
+from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
 
 
 def addition_requests(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> list[Json]:

@@ -16,8 +16,7 @@ from typing import Any
 from forms.columns import letters
 from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.google import charts
-from sheets_sync.workbooks.google.batch_requests import (
+from sheets_sync.workbooks.google.api.batch_requests import (
     add_protected_range,
     add_sheet,
     clear_cells,
@@ -27,22 +26,23 @@ from sheets_sync.workbooks.google.batch_requests import (
     unmerge_cells,
     update_cell,
 )
-from sheets_sync.workbooks.google.calls import Json
-from sheets_sync.workbooks.google.data_validation import list_request, validation_request
-from sheets_sync.workbooks.google.formats import (
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.spreadsheet import Spreadsheet, Tab
+from sheets_sync.workbooks.google.api.values import extended_value, kept_text, with_semicolons
+from sheets_sync.workbooks.google.rendering import charts
+from sheets_sync.workbooks.google.rendering.data_validation import list_request, validation_request
+from sheets_sync.workbooks.google.rendering.formats import (
     conditional_format_requests,
     format_requests,
     threshold_requests,
 )
-from sheets_sync.workbooks.google.layout import (
+from sheets_sync.workbooks.google.rendering.layout import (
     Size,
     dimension_requests,
     merge_requests,
     properties_request,
     sheet_size,
 )
-from sheets_sync.workbooks.google.spreadsheet import Spreadsheet, Tab
-from sheets_sync.workbooks.google.values import extended_value, kept_text, with_semicolons
 from sheets_sync.workbooks.styles import headers_notice, is_sheet_notice, sheet_notice
 
 
