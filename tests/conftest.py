@@ -120,7 +120,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept",
         action="store_true",
-        help="write what is read in tests/tabs/ as what is expected",
+        help="write what is read in tests/reading/tabs/ as what is expected",
     )
 
 

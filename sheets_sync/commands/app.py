@@ -119,12 +119,15 @@ def adopt(
     from sheets_sync.errors import Refusal
     from sheets_sync.files import put_text
     from sheets_sync.reading.adopt import propose
+    from sheets_sync.settings import Tabs
+    from sheets_sync.workbooks.addresses import place_from
+    from sheets_sync.workbooks.opening import open_workbook
 
     if config.exists() and not dry_run:
         raise Refusal("adopt.exists", file=config)
-    proposal = propose(
-        workbook, config, {form_id: load_form(form_id) for form_id in FORM_IDS}, read_day(as_of)
-    )
+    forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
+    book, place = open_workbook(workbook, Path()), place_from(workbook, config)
+    proposal = propose(book, place, forms, Tabs().model_dump(), read_day(as_of))
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
     if not dry_run:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms.words import YES
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.people.answers import ANSWER, NO, PAIR, YES
+from sheets_sync.people.answers import ANSWER, ANSWERS, PAIR
 from sheets_sync.sheets.colours import ORANGE
 from sheets_sync.sheets.content import Content, Link, Span, StyledText
 from sheets_sync.sheets.sheet import Block, Sheet
@@ -102,7 +103,7 @@ def describe(rows: Sequence[AnomalyRow], name: str) -> Sheet:
         {0: 30.0, _TOP: 30.0} | _heights(table),
         freeze=(_TOP + 1, 1),
         filter=table.whole,
-        lists=[(cell, (YES, NO)) for cell in _cells_to_answer(table)],
+        lists=[(cell, tuple(ANSWERS)) for cell in _cells_to_answer(table)],
         gridlines=False,
         colour=ORANGE,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -22,6 +23,14 @@ def place_of(name: str, folder: Path) -> str:
     if spreadsheet is None:
         return str(folder / name)
     return address_of(spreadsheet)
+
+
+def place_from(where: str, config_file: Path) -> str:
+    """A workbook, given from the current folder, as the config in that file is to name it."""
+    place = place_of(where, Path())
+    if is_address(place):
+        return place
+    return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
 
 
 def is_address(place: str) -> bool:

@@ -1,10 +1,12 @@
-"""Each file of `tabs/` is a tab as a SIAE keeps it, drawn as text, and below the line what we make of it.
+"""Each file of `tabs/` is a tab as an SIAE keeps it, drawn as text, and what we make of it.
 
-A line beginning with `|` is a row of the sheet. A cell is the text typed, or: `d:2024-03-12` a date, `n:12.5` a number, `b:1` a
-true, `t:35:30` a time, `e:#N/A` an error, `f:=A1 → 3` a formula and its result, `<` the merged rest of the cell at its left,
-`… (note : x)` a cell with a note. Before the rows: `#` what this tab shows, `masquées : 3, C` its hidden rows and columns,
-`1904` its date system, `columns: {…}` config's word. What is below `----` is made by `pytest tests/test_messy_tabs.py --accept`
-and then read by a person.
+A line beginning with `|` is a row of the sheet. A cell is the text typed, or: `d:2024-03-12` a
+date, `n:12.5` a number, `b:1` a true, `t:35:30` a time, `e:#N/A` an error, `f:=A1 → 3` a formula
+and its result, `<` the merged rest of the cell at its left, `… (note : x)` a cell with a note.
+
+Before the rows: `#` what this tab shows, `masquées : 3, C` its hidden rows and columns, `1904` its
+date system, `columns: {…}` config's word. What is below `----` is made by
+`pytest tests/reading/test_messy_tabs.py --accept` and then read by a person.
 """
 
 from __future__ import annotations
@@ -35,7 +37,10 @@ def test_what_is_read_in_a_messy_tab(
     write_tab(case.folder / "essai.xlsx", drawn.splitlines())
     settled = next((line for line in drawn.splitlines() if line.startswith("columns:")), "")
     config = write_config(case.folder, ["Essai"])
-    config.write_text(config.read_text(encoding="utf-8").replace("kind: ACI}", f"kind: ACI, {settled}}}" if settled else "kind: ACI}"), encoding="utf-8")  # fmt: skip
+    if settled:
+        text = config.read_text(encoding="utf-8")
+        text = text.replace("kind: ACI}", f"kind: ACI, {settled}}}")
+        config.write_text(text, encoding="utf-8")
     found = told(case)
     if pytestconfig.getoption("accept"):
         drawing.write_text(f"{drawn}\n{LINE}\n{found}", encoding="utf-8")
@@ -113,9 +118,8 @@ def told(case: Case) -> str:
         return f"{checked.stderr}"
     found = json.loads(checked.stdout)
     (tab,) = found["tabs"]
-    lines = [
-        f"titres en ligne {tab['header_row']} : {tab['rows_read']} lues = {tab['rows_kept']} gardées + {tab['rows_set_aside']} de côté"
-    ]
+    counts = f"{tab['rows_kept']} gardées + {tab['rows_set_aside']} de côté"
+    lines = [f"titres en ligne {tab['header_row']} : {tab['rows_read']} lues = {counts}"]
     file = case.folder / "export.csv"
     case.run("export", str(file), "--with-names")
     with file.open(encoding="utf-8", newline="") as rows:

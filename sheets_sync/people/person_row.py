@@ -1,0 +1,100 @@
+"""A row that counts, as far as knowing whose it is needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.definition import Field
+from forms.values import Value
+from forms.words import fold
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.table import CheckedTable
+
+_FACTS = ("sexe", "nationalite", "commune", "protection", "arrivee_france")
+"""Sex and nationality first: two people with the same names and a birth date of 1 January differ
+by them."""
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A row that counts.
+
+    Attributes:
+        index: where it stands among the kept rows of all tabs.
+        row: the sheet's number; cell: the address of its family name.
+        family, given: folded.
+    """
+
+    index: int
+    siae: str
+    tab: str
+    row: int
+    cell: str
+    family: str
+    given: str
+    birth: Value | None
+    pass_iae: Value | None
+    entry: Value | None
+    exit: Value | None
+    facts: tuple[Value | None, ...]
+
+    @property
+    def names(self) -> str:
+        """Both names, whichever stands first."""
+        return " ".join(sorted(f"{self.family} {self.given}".split()))
+
+    @property
+    def full_birth(self) -> date | None:
+        """The birth date, None where it is partial (a text) or unknown."""
+        return self.birth if isinstance(self.birth, date) else None
+
+    @property
+    def names_and_birth(self) -> Hashable | None:
+        """What two rows of one person share where nobody has mistyped."""
+        return (self.names, self.full_birth) if self.names and self.full_birth else None
+
+    @property
+    def pass_and_names(self) -> Hashable | None:
+        """The same, where the birth date is mistyped or missing."""
+        return (self.pass_iae, self.names) if self.pass_iae else None
+
+    @property
+    def pass_and_birth(self) -> Hashable | None:
+        """The same, where the names are mistyped."""
+        return (self.pass_iae, self.full_birth) if self.pass_iae and self.full_birth else None
+
+    def anomaly(self, rule: str, field: Field, **words: str) -> Anomaly:
+        """The anomaly of `rule` in the cell of its name."""
+        return make_anomaly(self.siae, self.tab, rule, self.cell, self.row, field, **words)
+
+
+def person_rows(tables: Sequence[CheckedTable]) -> list[PersonRow]:
+    """The kept rows of all tabs, in order."""
+    keys = (key for table in tables for key in _kept(table))
+    return [_person_row(index, table, position) for index, (table, position) in enumerate(keys)]
+
+
+def _kept(table: CheckedTable) -> Iterator[tuple[CheckedTable, int]]:
+    for position, keep in enumerate(table.kept):
+        if keep:
+            yield table, position
+
+
+def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
+    values, row = checked.values, checked.table.rows[position]
+    return PersonRow(
+        index,
+        checked.siae,
+        checked.tab,
+        row,
+        checked.table.address("nom", row),
+        fold(str(values["nom"][position] or "")),
+        fold(str(values["prenom"][position] or "")),
+        values["date_naissance"][position],
+        values["pass_iae"][position],
+        values["date_entree"][position],
+        values["date_sortie"][position],
+        tuple(values[name][position] for name in _FACTS),
+    )

@@ -1,0 +1,67 @@
+"""Pseudonyms: a name that says nothing of a person, and that they keep from run to run.
+
+An identity is known again by keyed hashes (HMAC-SHA256): without the key nobody can try names
+until one gives a hash of the registry.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Collection, Mapping, Sequence
+
+from sheets_sync.people.person_row import PersonRow
+
+_LOOK_ALIKE = str.maketrans("IO", "89")
+"""Base 32 has I and O, which are read as 1 and 0; it has neither 8 nor 9."""
+_LENGTH = 8
+_PRINT_LENGTH = 32
+
+
+def name_groups(
+    groups: Sequence[Sequence[PersonRow]], registry: Mapping[str, str], key: bytes
+) -> tuple[list[str], dict[str, str]]:
+    """A pseudonym for each group, the one it had where it was met before; the registry after it."""
+    known = dict(registry)
+    taken, given = set(known.values()), set[str]()
+    names = []
+    for group in groups:
+        fingerprints = _group_fingerprints(group, key)
+        met = (known[each] for each in fingerprints if each in known)
+        # two persons may have been met as one: only the first keeps that pseudonym
+        name = next((name for name in met if name not in given), None)
+        if name is None:
+            name = _new_pseudonym(fingerprints[0], taken)
+        taken.add(name)
+        given.add(name)
+        for fingerprint in fingerprints:
+            known.setdefault(fingerprint, name)
+        names.append(name)
+    return names, known
+
+
+def _group_fingerprints(group: Sequence[PersonRow], key: bytes) -> list[str]:
+    every = (fingerprint for row in group for fingerprint in _fingerprints(row, key))
+    return list(dict.fromkeys(every))
+
+
+def _fingerprints(row: PersonRow, key: bytes) -> list[str]:
+    """Of what an identity can be met again by: its PASS, and its names with its birth date."""
+    identities = [f"pass {row.pass_iae}"] if row.pass_iae else []
+    if row.full_birth:
+        identities.append(f"born {row.names} {row.birth}")
+    if not identities:
+        identities.append(f"row {row.siae} {row.names} {row.birth} {row.entry}")
+    hashes = (hmac.new(key, identity.encode(), hashlib.sha256) for identity in identities)
+    return [hashed.hexdigest()[:_PRINT_LENGTH] for hashed in hashes]
+
+
+def _new_pseudonym(fingerprint: str, taken: Collection[str]) -> str:
+    """`P-` and eight letters or figures that cannot be mistaken for one another."""
+    digest = bytes.fromhex(fingerprint)
+    while True:
+        letters = base64.b32encode(digest)[:_LENGTH].decode().translate(_LOOK_ALIKE)
+        if f"P-{letters}" not in taken:
+            return f"P-{letters}"
+        digest = hashlib.sha256(digest).digest()

@@ -1,0 +1,61 @@
+"""Check one person's rows against one another: stays that overlap, a PASS that two people share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from forms.definition import Form
+from forms.values import Value
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.people.person_row import PersonRow
+
+
+def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
+    """Rows of one person whose stays overlap: in one tab a duplicate, in two one to be closed."""
+    field = form.field("nom")
+    for position, row in enumerate(group):
+        other = next((other for other in group[:position] if _overlap(row, other)), None)
+        if other is None:
+            continue
+        if other.siae == row.siae:
+            yield row.anomaly("person.duplicate", field, other=str(other.row))
+        else:
+            yield row.anomaly("person.elsewhere", field, other=other.siae)
+            yield other.anomaly("person.elsewhere", field, other=row.siae)
+
+
+def check_shared_pass(
+    rows: Sequence[PersonRow], pseudonyms: Sequence[str], form: Form
+) -> Iterator[Anomaly]:
+    """One PASS number held by two people; `pseudonyms` has the person of each row."""
+    field = form.field("pass_iae")
+    holders: dict[Value, PersonRow] = {}
+    for row in rows:
+        if row.pass_iae is None:
+            continue
+        first = holders.setdefault(row.pass_iae, row)
+        if pseudonyms[first.index] != pseudonyms[row.index]:
+            yield row.anomaly("pass.shared", field, other=_where(first, row.siae))
+
+
+def _where(row: PersonRow, siae: str) -> str:
+    """Where a row is, as people of `siae` are told: of other tabs only whose they are."""
+    if row.siae != siae:
+        return row.siae
+    return sentence("people.row.of_own_tab", siae=row.siae, row=row.row)
+
+
+def _overlap(one: PersonRow, other: PersonRow) -> bool:
+    """Whether the stays share a day; an unknown start or end counts as open."""
+    start, end = _span(one)
+    other_start, other_end = _span(other)
+    # the day of an exit may be the day of the next entry
+    return start < other_end and other_start < end
+
+
+def _span(row: PersonRow) -> tuple[date, date]:
+    start = row.entry if isinstance(row.entry, date) else date.min
+    end = row.exit if isinstance(row.exit, date) else date.max
+    return start, end

@@ -1,0 +1,133 @@
+"""Write the config that is proposed for a workbook: what is not sure stands there as comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.columns import Match, Matching, letters
+from forms.definition import Form
+from forms.words import clean
+from sheets_sync.catalogue import sentence
+from sheets_sync.reading.table import Table
+from sheets_sync.workbooks.protocol import Grid
+
+_KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
+_COMMONEST_KIND = "ACI"
+_ROWS_ABOVE = 4
+_LIKELY: Mapping[str, str] = {
+    "content": "adopt.config.by_content",
+    "spread": "adopt.config.by_spread",
+}
+"""How a column was matched, where config should settle it → the comment that says so."""
+_WORD_FOR_WORD = 0.98
+"""From this confidence a header is the form's own or one of its aliases, and needs no comment."""
+
+
+@dataclass(frozen=True)
+class ProposedMember:
+    """A tab that is a list of participants, with its table."""
+
+    grid: Grid
+    table: Table
+    form: Form
+
+
+def write_config(
+    name: str, place: str, members: Sequence[ProposedMember], renamed_tabs: Mapping[str, str]
+) -> str:
+    """The text of config.yaml.
+
+    Args:
+        name: of the workbook; the programme is called after it.
+        place: how config names the workbook.
+        renamed_tabs: coordination form → its tab, where that has not the usual name.
+    """
+    member_lines = [line for member in members for line in _member_lines(member)]
+    lines = [
+        f"# {sentence('adopt.config.heading')}",
+        f"programme: {_quoted(Path(name).stem)}",
+        f"workbook: {_quoted(place)}",
+        "siae:",
+        *(member_lines or ["  []"]),
+    ]
+    if renamed_tabs:
+        lines.append("tabs:")
+    lines += [f"  {form}: {_quoted(tab)}" for form, tab in renamed_tabs.items()]
+    return "".join(f"{_on_one_line(line)}\n" for line in lines)
+
+
+def _member_lines(member: ProposedMember) -> Iterator[str]:
+    """What is certain plain, what is likely with its confidence, what is doubtful as comments."""
+    tab, matching = member.grid.tab, member.table.matching
+    yield f"  - tab: {_quoted(tab)}"
+    yield f"    name: {_quoted(clean(tab))}"
+    yield f"    kind: {_kind(member.grid)}"
+    yield from _column_lines(matching)
+    yield from _comment_lines(member)
+
+
+def _column_lines(matching: Matching) -> Iterator[str]:
+    likely = [match for match in matching.matches.values() if match.how in _LIKELY]
+    if likely:
+        yield "    columns:"
+    elif matching.uncertain:
+        yield "    # columns:"
+    for match in likely:
+        comment = sentence(_LIKELY[match.how], confidence=match.confidence)
+        yield f"      {match.field}: {_columns(matching, match)}   # {comment}"
+    for match in matching.uncertain:
+        comment = sentence(
+            "adopt.config.doubtful", confidence=match.confidence, header=match.header
+        )
+        yield f"    #   {match.field}: {letters(match.column)}   # {comment}"
+
+
+def _comment_lines(member: ProposedMember) -> Iterator[str]:
+    """What was understood of headers that are nearly those of the form, and of what is no field."""
+    table, matching = member.table, member.table.matching
+    for match in matching.matches.values():
+        if match.how == "header" and match.confidence < _WORD_FOR_WORD:
+            comment = sentence(
+                "adopt.config.near",
+                header=match.header,
+                column=letters(match.column),
+                field=match.field,
+                confidence=match.confidence,
+            )
+            yield f"    # {comment}"
+    required = [field.id for field in member.form.fields if field.required]
+    if missing := [field for field in required if field not in table.columns]:
+        yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
+    if matching.extra:
+        headers = ", ".join(matching.extra.values())
+        yield f"    # {sentence('adopt.config.extra', headers=headers)}"
+
+
+def _columns(matching: Matching, match: Match) -> str:
+    """`F`, or `F+G+H` where the field is spread over several."""
+    spread = matching.spread.get(match.field)
+    return "+".join(map(letters, spread.columns if spread else (match.column,)))
+
+
+def _kind(grid: Grid) -> str:
+    """The kind that the tab's name or the rows above its table say; else one to be checked."""
+    above = [cell for row in grid.rows[:_ROWS_ABOVE] for cell in row if isinstance(cell, str)]
+    words = set(re.findall(r"\w+", " ".join([grid.tab, *above])))
+    for kind in _KINDS:
+        if kind in words:
+            return kind
+    return f"{_COMMONEST_KIND}   # {sentence('adopt.config.unknown_kind')}"
+
+
+def _quoted(value: str) -> str:
+    """A text as YAML takes it whatever is in it: as JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _on_one_line(line: str) -> str:
+    """A header may hold line breaks, which would end the comment it is repeated in."""
+    return " ".join(line.splitlines())

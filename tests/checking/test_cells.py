@@ -1,0 +1,66 @@
+"""Cells that cannot be read: said where they stand, without what is personal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheets_sync.catalogue import placeholders, section
+from tests.checking.entries import OneTab, changed, findings
+from tests.conftest import ANNA, HEADERS
+
+
+def test_a_column_mostly_unreadable_is_told_once(one_tab: OneTab) -> None:
+    rows = [changed(ANNA, nom=f"NOM{n}", entree=f"dossier {n}") for n in range(20)]
+    told = [
+        a
+        for a in one_tab(HEADERS, *rows).check()["anomalies"]
+        if a["field"] == "date_entree" and a["severity"] == "error"
+    ]
+    assert [a["rule"] for a in told if a["rule"] != "required.missing"] == ["column.mixed_up"]
+
+
+def test_personal_values_are_never_repeated(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, changed(ANNA, naissance="secret-1995", prenom="290012A004123 85"))
+    output = case.run("check").output + case.run("check", "--json").output
+    assert "secret" not in output
+    assert "290012" not in output
+    assert "DIALLO" not in output
+
+
+def test_month_first_dates_make_the_others_of_the_column_doubtful(one_tab: OneTab) -> None:
+    rows = [
+        changed(ANNA, nom="A", entree="03/25/2025"),
+        changed(ANNA, nom="B", entree="04/05/2025"),
+        changed(ANNA, nom="C", entree=date(2025, 4, 5)),
+    ]
+    assert {pair for pair in findings(one_tab(HEADERS, *rows)) if pair[0][0] == "E"} == {
+        ("E2", "date.month_first"),
+        ("E3", "date.ambiguous"),
+    }
+
+
+def test_what_was_understood_of_a_personal_value_is_not_told(one_tab: OneTab) -> None:
+    rows = [
+        (*changed(ANNA, nom="A", naissance="03/25/1995"), "Levé (à confirmer)"),
+        (*changed(ANNA, nom="B", naissance="04/05/1995"), "Identifié / levé"),
+    ]
+    case = one_tab((*HEADERS, "Frein santé"), *rows)
+    told = [a for a in case.check()["anomalies"] if a["field"] in ("date_naissance", "frein_sante")]
+    assert {a["rule"] for a in told} == {
+        "date.month_first",
+        "date.ambiguous",
+        "choice.similar",
+        "choice.ambiguous",
+    }
+    assert not [
+        a
+        for a in told
+        if "1995" in a["message"] or "Levé" in a["message"] or "Identifié" in a["message"]
+    ]
+
+
+def test_no_message_tells_a_personal_value() -> None:
+
+    for code, known in section("checks").items():
+        if placeholders(known["message"]) & {"read", "candidates"}:
+            assert not placeholders(known["private"]) & {"read", "candidates"}, code

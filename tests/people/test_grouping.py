@@ -1,0 +1,54 @@
+"""Rows of one person: joined when it is sure, or when the coordinator answered so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from sheets_sync.people.grouping import group_rows, join_as_answered, pair_name
+from sheets_sync.people.person_row import PersonRow
+from sheets_sync.people.pseudonyms import name_groups
+
+AWA = PersonRow(
+    0,
+    "Un",
+    "Un",
+    2,
+    "A2",
+    "diallo",
+    "awa",
+    date(1995, 3, 12),
+    None,
+    date(2025, 2, 3),
+    None,
+    (None, None, None, None, None),
+)
+SWAPPED = replace(AWA, index=1, row=3, family="awa", given="diallo")
+NAMESAKE = replace(AWA, index=2, row=4, birth=date(1990, 7, 1))
+KEY = b"k" * 32
+
+
+def test_names_in_any_order_and_the_full_birth_date_make_one_person() -> None:
+    assert group_rows([AWA, SWAPPED, NAMESAKE]) == [[AWA, SWAPPED], [NAMESAKE]]
+
+
+def test_a_partial_birth_date_joins_nobody() -> None:
+    partial = [replace(row, birth="1995") for row in (AWA, SWAPPED)]
+    assert len(group_rows(partial)) == 2
+
+
+def test_an_answer_joins_two_groups_under_the_first_pseudonym() -> None:
+    groups, names = [[AWA], [SWAPPED], [NAMESAKE]], ["P-A", "P-B", "P-C"]
+    answers = {pair_name("P-C", "P-A"): True, pair_name("P-A", "P-B"): False, "P-A = P-Z": True}
+    assert join_as_answered(groups, names, answers) == (
+        [[AWA, NAMESAKE], [SWAPPED]],
+        ["P-A", "P-B"],
+    )
+
+
+def test_a_pseudonym_met_before_is_kept_and_given_to_one_group_only() -> None:
+    (name,), registry = name_groups([[AWA, NAMESAKE]], {}, KEY)
+    apart, later = name_groups([[AWA], [NAMESAKE]], registry, KEY)
+    assert apart[0] == name
+    assert apart[1] != name
+    assert later == registry

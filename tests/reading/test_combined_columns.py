@@ -1,0 +1,51 @@
+"""A column that holds family and given name is cut in two, and a doubtful cut is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.definition import Combined
+from sheets_sync.reading.combined_columns import PersonName, cut_column, split_name
+from tests.reading.what_is_read import OneTab
+
+
+def test_name_and_given_name_in_one_column_are_split(one_tab: OneTab) -> None:
+    headers = ("Nom et prénom", "DDN", "Date d'entrée")
+    case = one_tab(
+        headers,
+        ("EL TAYEB Omar", "01/01/1990", "03/02/2025"),
+        ("Ahmadi, Reza", "02/01/1990", "03/02/2025"),
+        ("Diallo Awa", "03/01/1990", "03/02/2025"),
+    )
+    assert [(row["nom"], row["prenom"]) for row in case.export()] == [
+        ("EL TAYEB", "Omar"),
+        ("Ahmadi", "Reza"),
+        ("Diallo", "Awa"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "family_first", "name"),
+    [
+        ("AHMADI Reza", False, PersonName("AHMADI", "Reza")),
+        ("Reza AHMADI", True, PersonName("AHMADI", "Reza")),
+        ("Ahmadi, Reza", False, PersonName("Ahmadi", "Reza")),
+        ("Reza / Ahmadi", False, PersonName("Ahmadi", "Reza")),
+        ("Mme Diallo Awa", True, PersonName("Diallo", "Awa")),
+        ("Ould Cheikh Omar", True, PersonName("Ould Cheikh", "Omar")),
+        ("Diallo Awa Binta", True, PersonName("Diallo", "Awa Binta", is_sure=False)),
+        ("Awa Binta Diallo", False, PersonName("Diallo", "Awa Binta", is_sure=False)),
+        ("Diallo", True, PersonName("Diallo", "")),
+        ("  ", True, PersonName("", "")),
+    ],
+)
+def test_a_name_is_cut_by_sign_capitals_or_order(
+    text: str, family_first: bool, name: PersonName
+) -> None:
+    assert split_name(text, family_first) == name
+
+
+def test_the_place_of_birth_is_taken_off_the_date() -> None:
+    combined = Combined(headers=("Né(e) le",), split="date_place", fields=("date_naissance",))
+    cut = cut_column(["12/03/1990 à Kaboul", "12/03/1990 (Kaboul)", 3.0], combined)
+    assert cut.cells == {"date_naissance": ["12/03/1990", "12/03/1990", 3.0]}
