@@ -62,15 +62,21 @@ class Table(Generic[Row]):
         """The table with its header's first cell at (`top`, `left`), from 0."""
         return PlacedTable(self, top, left)
 
-    def as_text(self) -> str:
-        """Header, rows and total in columns that line up: texts to the left, numbers to the right."""
-        lines = [[column.label for column in self.columns]]
+    def as_text(self, header: bool = True) -> str:
+        """Header, rows and total in columns that line up: texts to the left, numbers to the right.
+
+        A column is at least as wide as its `width`.
+        """
+        lines = [[column.label for column in self.columns]] if header else []
         lines += [
             [_as_text(column, column.value(row)) for column in self.columns] for row in self.rows
         ]
         if self.total is not None:
             lines.append(self._total_as_text())
-        widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+        if not lines:
+            return ""
+        texts = zip(*lines, strict=True)
+        widths = [_text_width(c, cells) for c, cells in zip(self.columns, texts, strict=True)]
         numbers = [column.role not in _TEXTS for column in self.columns]
         return "\n".join(_aligned(line, widths, numbers) for line in lines)
 
@@ -175,6 +181,10 @@ def _as_text(column: Column[Row], value: Content) -> str:
     if isinstance(value, int | float):
         return _WRITTEN.get(column.role, french.number)(value)
     return str(value.text if isinstance(value, Link) else value)
+
+
+def _text_width(column: Column[Row], texts: Sequence[str]) -> int:
+    return max(int(column.width or 0), *map(len, texts))
 
 
 def _aligned(texts: Sequence[str], widths: Sequence[int], numbers: Sequence[bool]) -> str:

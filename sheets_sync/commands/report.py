@@ -1,0 +1,54 @@
+"""`report`: the report to a funder."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sheets_sync.commands.document import Telling, report_document
+from sheets_sync.commands.options import (
+    DEFAULT,
+    Again,
+    AsOf,
+    ConfigOption,
+    DryRun,
+    Json,
+    Pdf,
+    Quiet,
+    Strict,
+)
+from sheets_sync.commands.running import begin, finish, must_be_known, read_day
+from sheets_sync.documents.write import write_again, write_report
+from sheets_sync.monthly import bring_together
+
+
+def report(
+    funder: Annotated[
+        str,
+        typer.Argument(
+            metavar="FINANCEUR", help="Un financeur de config.yaml, par exemple dreets."
+        ),
+    ],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    again: Again = "",
+    pdf: Pdf = False,
+) -> None:
+    """Écrire le rapport à un financeur (.docx)."""
+    telling = Telling(as_json, quiet, dry_run, pdf)
+    workspace, day = begin(config, as_of)
+    history = workspace.history
+    must_be_known("commands.the_funder", funder, list(workspace.config.funders))
+    if again:
+        made_on = read_day(again)
+        document = write_again(workspace.config, history, "report", funder, made_on, dry_run)
+        report_document(document, telling)
+        return
+    month = bring_together(workspace, day, strict=strict)
+    report_document(write_report(month, history, funder, dry_run), telling)
+    finish(month, failing=strict)

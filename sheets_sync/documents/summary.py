@@ -1,0 +1,180 @@
+"""The summary of a run, as text: rows, anomalies, whom to ask, what changed, where results are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.consolidate import Count
+from sheets_sync.documents.write import Document
+from sheets_sync.files import Outcome
+from sheets_sync.french import listed
+from sheets_sync.history.store import Changes
+from sheets_sync.reading.tab import TabReading
+from sheets_sync.sheets.table import Column, Table
+from sheets_sync.steering.month import Month
+
+_MARKS = {"error": "✗", "warning": "!"}
+_OUTCOMES: Mapping[Outcome, str] = {
+    "new": "summary.new",
+    "changed": "summary.changed",
+    "unchanged": "summary.unchanged",
+    "beside": "summary.beside",
+}
+_CHANGES = {
+    "appeared": "summary.appeared",
+    "exits": "summary.exits",
+    "corrected": "summary.corrected",
+    "vanished": "summary.vanished",
+    "anomalies_new": "summary.anomalies_new",
+    "anomalies_solved": "summary.anomalies_solved",
+}
+_NAMED_KINDS = 3
+"""How many kinds of errors of an SIAE are named."""
+
+
+def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
+    """The summary at the end of `prepare`.
+
+    Args:
+        cards: what became of the entry cards; "" where none was filled in.
+        files: what became of the files.
+    """
+    parts = [cards, counts_text(month), changes_text(changes)]
+    if chase := to_chase(month):
+        lines = [f"  {line}" for line in chase]
+        parts.append("\n".join([sentence("summary.to_chase"), *lines]))
+    return "\n\n".join(filter(None, [*parts, files]))
+
+
+def check_text(month: Month) -> str:
+    """The counts of rows, then what is wrong, SIAE by SIAE."""
+    lines = [counts_text(month)]
+    by_siae: dict[str, list[str]] = defaultdict(list)
+    for anomaly in month.anomalies:
+        if anomaly.severity in _MARKS:
+            by_siae[anomaly.siae].append(_anomaly_line(anomaly))
+    for siae, anomalies in by_siae.items():
+        lines += ["", siae, *anomalies]
+    infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
+    return "\n".join([*lines, "", sentence("summary.legend", infos=infos)])
+
+
+def address_of(anomaly: Anomaly) -> str:
+    """Where an anomaly is, as far as it is known: its cell, its row, its tab."""
+    if anomaly.cell:
+        return anomaly.cell
+    return sentence("summary.row", row=anomaly.row) if anomaly.row else anomaly.tab
+
+
+def counts_text(month: Month) -> str:
+    """The rows of each tab, in columns, and their sum; and what of it was hidden."""
+    lines = [_counts_table(month)]
+    for reading in month.entries.readings:
+        if hidden := list(_hidden(reading)):
+            lines.append(f"{reading.siae} : {listed(hidden)}.")
+    return "\n".join(lines)
+
+
+def to_chase(month: Month) -> list[str]:
+    """Whom to ask for what, the SIAE with most to correct first."""
+    labels: dict[str, str] = {}
+    for form in month.entries.forms.values():
+        labels |= {field.id: field.label for field in form.fields}
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for anomaly in month.anomalies:
+        if anomaly.severity == "error":
+            label = labels.get(anomaly.field or "", sentence("summary.row_or_tab"))
+            kinds[anomaly.siae][label] += 1
+    ranked = sorted(kinds.items(), key=lambda item: -item[1].total())
+    return [_chase_line(siae, errors) for siae, errors in ranked]
+
+
+def changes_text(changes: Changes) -> str:
+    """What changed since the last time, in a few lines."""
+    if changes.since is None:
+        return sentence("summary.first_time")
+    if changes.nothing:
+        return sentence("summary.nothing_changed", day=changes.since)
+    lines = [sentence("summary.since", day=changes.since)]
+    for name, code in _CHANGES.items():
+        counts: Mapping[str, int] = getattr(changes, name)
+        if counts:
+            by_siae = ", ".join(f"{siae} {count}" for siae, count in counts.items())
+            lines.append(f"  {sentence(code, count=sum(counts.values()))} ({by_siae})")
+    return "\n".join(lines)
+
+
+def files_text(
+    files: Mapping[str, Outcome], reasons: Sequence[str], documents: Sequence[Document] = ()
+) -> str:
+    """Where each result is, and what became of it.
+
+    Args:
+        files: workbook (a path or an address) or other file → what became of it.
+        reasons: why something is not where config wants it.
+    """
+    lines = [f"  {path}  ({outcome_text(outcome)})" for path, outcome in files.items()]
+    for document in documents:
+        lines += _document_lines(document)
+    return "\n".join([sentence("summary.files"), *lines, *reasons])
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """What became of a file, in words."""
+    return sentence(_OUTCOMES[outcome])
+
+
+def _anomaly_line(anomaly: Anomaly) -> str:
+    mark, address = _MARKS[anomaly.severity], address_of(anomaly)
+    return f"  {mark} {address:<8} {anomaly.message}  [{anomaly.rule}]"
+
+
+def _counts_table(month: Month) -> str:
+    errors = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "error")
+    warnings = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "warning")
+    columns = [
+        Column[Count](sentence("summary.siae"), "text", lambda count: count.siae),
+        _sum(sentence("summary.read"), lambda count: count.read),
+        _sum(sentence("summary.kept"), lambda count: count.kept),
+        _sum(sentence("summary.set_aside"), lambda count: count.set_aside),
+        _sum(sentence("anomalies.error"), lambda count: errors[count.siae]),
+        _sum(sentence("anomalies.warning"), lambda count: warnings[count.siae]),
+    ]
+    return Table(columns, month.consortium.counts, sentence("summary.total")).as_text()
+
+
+def _sum(label: str, value: Callable[[Count], int]) -> Column[Count]:
+    return Column(label, "count", value, total=True)
+
+
+def _hidden(reading: TabReading) -> Iterator[str]:
+    """What of a tab was hidden, and read all the same."""
+    if reading.hidden_rows:
+        yield sentence("summary.hidden_rows", count=reading.hidden_rows)
+    if reading.hidden_columns:
+        names = ", ".join(reading.hidden_columns)
+        count = len(reading.hidden_columns)
+        yield sentence("summary.hidden_columns", count=count, columns=names)
+
+
+def _chase_line(siae: str, errors: Counter[str]) -> str:
+    kinds = ", ".join(f"{label} {count}" for label, count in errors.most_common(_NAMED_KINDS))
+    if len(errors) > _NAMED_KINDS:
+        kinds += "…"
+    return sentence("summary.chase", siae=siae, count=errors.total(), kinds=kinds)
+
+
+def _document_lines(document: Document) -> Iterator[str]:
+    yield f"  {document.path}  ({outcome_text(document.outcome)})"
+    if document.beside:
+        files = ", ".join(document.beside)
+        yield f"    {sentence('summary.document_with', files=files)}"
+    if document.changed_since:
+        yield f"    {sentence('summary.period_closed', file=document.kept)}"
+    for change in document.changed_since:
+        yield f"      {change}"
+    for gap in document.to_write:
+        yield f"    {sentence('summary.to_complete', what=gap)}"
