@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sheets_sync import monthly
+from sheets_sync.commands.cards import cards_text
+from sheets_sync.commands.files import files_text
 from sheets_sync.commands.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.options import (
     DEFAULT,
@@ -17,8 +19,8 @@ from sheets_sync.commands.options import (
     Strict,
 )
 from sheets_sync.commands.running import begin, finish, report
+from sheets_sync.documents.summary import counts_text
 from sheets_sync.monthly import Run
-from sheets_sync.summary import cards_text, counts_text, files_text
 
 
 def consolidate(
@@ -54,5 +56,5 @@ def _json(run: Run) -> dict[str, Any]:
 
 def _text(run: Run, dry_run: bool) -> str:
     cards, counts = cards_text(run.cards, dry_run), counts_text(run.month)
-    files = files_text(run.published, (), dry_run)
+    files = files_text(run.published, [], dry_run)
     return "\n\n".join(part for part in (cards, f"{counts}\n{files}") if part)

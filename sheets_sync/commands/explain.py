@@ -11,9 +11,9 @@ import numpy as np
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.figure_json import figure_json
-from sheets_sync.consortium.consolidate import DERIVED
+from sheets_sync.consortium.derived import labels_of_derived
+from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.indicators import Indicator
-from sheets_sync.figures.measures import Figure
 from sheets_sync.figures.periods import Period
 from sheets_sync.steering.month import Month
 
@@ -91,7 +91,7 @@ def _parts(month: Month, indicator: Indicator, period: Period, siae: str | None)
     """A line for each field that the definition is broken down by; of the whole only."""
     if siae:
         return []
-    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    labels = {field.id: field.label for field in month.form.fields} | labels_of_derived()
     lines = []
     for field in indicator.by:
         groups = month.measures.by(indicator.id, period.start, period.end, field).values()

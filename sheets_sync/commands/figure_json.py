@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sheets_sync.figures.measures import Figure
+from sheets_sync.figures.figure import Figure
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:

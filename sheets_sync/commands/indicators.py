@@ -15,8 +15,8 @@ from sheets_sync.commands.explain import explain_json, explain_text
 from sheets_sync.commands.figure_json import figure_json
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
 from sheets_sync.commands.running import finish, must_be_known, read_day, read_month, report
-from sheets_sync.consortium.consolidate import DERIVED
-from sheets_sync.figures.measures import Figure
+from sheets_sync.consortium.derived import labels_of_derived
+from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.settings import Funder
 from sheets_sync.sheets.table import Column, Table
@@ -116,9 +116,7 @@ def indicators(
     finish(month, failing=strict)
 
 
-def _period(
-    start: str, end: str, named: str, funders: dict[str, Funder], as_of: date
-) -> Period:
+def _period(start: str, end: str, named: str, funders: dict[str, Funder], as_of: date) -> Period:
     last = read_day(end) if end else as_of
     if named:
         return read_period(named, last, funders)
@@ -181,7 +179,7 @@ def _part_json(part: _Part, broken_down: bool) -> dict[str, Any]:
 
 def _named_with_field(month: Month, parts: Sequence[_Part]) -> list[Figure]:
     """The figures, their groups named with the field they are values of: « Sexe : Femme »."""
-    labels = {field.id: field.label for field in month.form.fields} | DERIVED
+    labels = {field.id: field.label for field in month.form.fields} | labels_of_derived()
     return [_with_field(part.figure, labels.get(part.field)) for part in parts]
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 from collections import UserDict
 from collections.abc import Callable, Mapping
@@ -42,9 +41,8 @@ def group_of(where: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[Typer
     """
 
     class Group(TyperGroup):
-        @functools.wraps(TyperGroup.__init__)
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
             self.commands = LoadedCommands(where, wrap)
 
     return Group

@@ -9,6 +9,8 @@ from typing import Any
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.cards import cards_text
+from sheets_sync.commands.files import files_text
 from sheets_sync.commands.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.options import (
     DEFAULT,
@@ -21,9 +23,9 @@ from sheets_sync.commands.options import (
     Strict,
 )
 from sheets_sync.commands.running import begin, finish, report
+from sheets_sync.documents import summary
 from sheets_sync.history.store import Changes
 from sheets_sync.monthly import Run
-from sheets_sync.summary import prepare_text
 
 
 def prepare(
@@ -45,7 +47,7 @@ def prepare(
         as_json=as_json,
         quiet=quiet,
         data=lambda: _json(run),
-        text=lambda: prepare_text(run, dry_run),
+        text=lambda: _text(run, dry_run),
     )
     finish(run.month, failing=strict)
 
@@ -61,6 +63,12 @@ def progress(show: bool) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     with console.status(sentence("commands.preparing")) as status:
         yield lambda step: status.update(sentence("commands.step", step=step))
+
+
+def _text(run: Run, dry_run: bool) -> str:
+    cards = cards_text(run.cards, dry_run)
+    files = files_text(run.published, run.documents, dry_run)
+    return summary.prepare_text(run.month, run.changes, cards, files)
 
 
 def _json(run: Run) -> dict[str, Any]:

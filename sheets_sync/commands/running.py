@@ -33,9 +33,7 @@ def read_month(config: Path, as_of: str, strict: bool) -> tuple[Workspace, Month
     return workspace, bring_together(workspace, day, strict=strict)
 
 
-def report(
-    *, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]
-) -> None:
+def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:
     """Print what was done: `data` where JSON is asked for, else `text` unless all is to be quiet."""
     if as_json:
         print_json(data())

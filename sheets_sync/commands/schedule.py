@@ -55,7 +55,7 @@ def _kind(name: str) -> scheduler.Kind:
     if not name:
         return scheduler.usual_kind()
     must_be_known("commands.the_tool", name, scheduler.KINDS)
-    return cast(scheduler.Kind, name)
+    return cast("scheduler.Kind", name)
 
 
 def _text(entry: scheduler.Entry, workspace: Workspace, installed: bool) -> str:

@@ -63,9 +63,7 @@ def setup(
     elif excel_buttons:
         told = _write_buttons(workspace, config, dry_run)
     else:
-        made = set_up(
-            workspace.config, workspace.forms, day, workspace.history, columns, dry_run
-        )
+        made = set_up(workspace.config, workspace.forms, day, workspace.history, columns, dry_run)
         told = _Told([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
     report(as_json=as_json, quiet=quiet, data=lambda: told.data, text=lambda: told.text)
 
@@ -99,9 +97,7 @@ def _made_text(made: Sequence[Made], dry_run: bool) -> str:
     """What `setup` made in each workbook, or would."""
     lines = []
     for one in made:
-        lines.append(
-            sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run))
-        )
+        lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))
         lines += _columns_lines(one, dry_run)
         lines += [f"  {text}" for text in one.said]
     if dry_run:

@@ -12,29 +12,30 @@ from sheets_sync.files import Copies
 from sheets_sync.workbooks.addresses import is_address, spreadsheet_id
 
 
-class Kept(NamedTuple):
+class KeptCopy(NamedTuple):
     """A copy: its name, where it is (a path or an address), and the workbook it was made from."""
 
     name: str
-    where: str
-    of: str
+    place: str
+    copy_of: str
 
 
-def kept_copies(places: Sequence[str], copies: Copies) -> list[Kept]:
+def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     """All of them, workbook by workbook, the newest first."""
-    found: list[Kept] = []
+    found: list[KeptCopy] = []
     for place in places:
         if is_address(place):
             found += _in_google(place, copies)
         else:
             found += [
-                Kept(file.name, str(file), place) for file in files.kept_copies(Path(place), copies)
+                KeptCopy(file.name, str(file), place)
+                for file in files.kept_copies(Path(place), copies)
             ]
     return found
 
 
 def put_back(
-    copy: Kept, folder: Path, credentials: str | None, as_of: date, copies: Copies
+    copy: KeptCopy, folder: Path, credentials: str | None, as_of: date, copies: Copies
 ) -> None:
     """Put a copy in the place of what it was made from, of which a copy is kept first.
 
@@ -44,24 +45,24 @@ def put_back(
     Raises:
         Refusal: it cannot be put there.
     """
-    if not is_address(copy.of):
-        files.put_back(Path(copy.where), Path(copy.of), copies)
+    if not is_address(copy.copy_of):
+        files.put_back(Path(copy.place), Path(copy.copy_of), copies)
         return
     from sheets_sync.workbooks.google import kept_copies as google_copies
     from sheets_sync.workbooks.google.workbook import access
 
-    id_ = spreadsheet_id(copy.of) or ""
+    id_ = spreadsheet_id(copy.copy_of) or ""
     entry = next(one for one in google_copies.kept(id_, copies) if one["name"] == copy.name)
     google_copies.put_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
-def _in_google(place: str, copies: Copies) -> list[Kept]:
+def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
     from sheets_sync.workbooks.addresses import address_of
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
     entries = reversed(google_copies.kept(spreadsheet_id(place) or "", copies))
     return [
-        Kept(
+        KeptCopy(
             one["name"],
             address_of(one["spreadsheet"])
             if "spreadsheet" in one

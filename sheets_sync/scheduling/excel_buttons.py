@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheets_sync.commands import output
+from sheets_sync.commands.cards import cards_text
 from sheets_sync.config import Config
+from sheets_sync.documents.summary import check_text, files_text, prepare_text
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put, put_text
 from sheets_sync.monthly import bring_together, prepare
@@ -141,5 +142,7 @@ def _work(file: Path, name: str, day: date, app: Any) -> Sequence[str]:
 
     if name == PREPARE:
         run = prepare(workspace, day, progress=step)
-        return output.prepare_text(run, dry_run=False).splitlines()
-    return output.check_text(bring_together(workspace, day, progress=step)).splitlines()
+        cards = cards_text(run.cards, dry_run=False)
+        files = files_text(run.published.files, run.published.reasons, run.documents)
+        return prepare_text(run.month, run.changes, cards, files).splitlines()
+    return check_text(bring_together(workspace, day, progress=step)).splitlines()

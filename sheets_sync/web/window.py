@@ -23,7 +23,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from sheets_sync import french
-from sheets_sync.commands import output
+from sheets_sync.commands.cards import cards_text
+from sheets_sync.documents.summary import changes_text
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import Run, bring_together, prepare
 from sheets_sync.steering.month import Month
@@ -220,12 +221,12 @@ def _told(done: Run | Month) -> dict[str, Any]:
             {"name": document.path.name, "path": str(document.path)} for document in done.documents
         ]
         parts += [
-            *filter(None, [output.cards_text(done.cards, dry_run=False)]),
+            *filter(None, [cards_text(done.cards, dry_run=False)]),
             *done.published.reasons,
         ]
     return {
         "summary": "\n".join(parts), "errors": errors.total(), "counts": rows, "documents": documents,
-        "changes": output.changes_text(done.changes) if isinstance(done, Run) else "",
+        "changes": changes_text(done.changes) if isinstance(done, Run) else "",
         "anomalies": [{"siae": siae, "errors": errors[siae], "warnings": warnings[siae], "found": lines} for siae, lines in found.items()],
     }  # fmt: skip
 

@@ -18,7 +18,10 @@ COMMANDS = {
 }
 
 forms_app = typer.Typer(
-    cls=group_of(COMMANDS, guarded), no_args_is_help=True, rich_markup_mode=None
+    cls=group_of(COMMANDS, guarded),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 
 
