@@ -34,7 +34,7 @@ from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
 from sheets_sync.history.over_time import check_across
-from sheets_sync.history.store import Changes
+from sheets_sync.history.state import Changes
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab

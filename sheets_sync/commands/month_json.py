@@ -9,7 +9,7 @@ from sheets_sync.consortium.consolidate import Count
 from sheets_sync.documents.write import Document
 from sheets_sync.entry.cards import CardResult
 from sheets_sync.generated.publish import Published
-from sheets_sync.reading.tab import TabReading
+from sheets_sync.reading.table import TabReading
 from sheets_sync.steering.month import Month
 
 

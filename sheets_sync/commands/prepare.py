@@ -24,7 +24,7 @@ from sheets_sync.commands.options import (
 )
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents import summary
-from sheets_sync.history.store import Changes
+from sheets_sync.history.state import Changes
 from sheets_sync.monthly import Run
 
 

@@ -1,15 +1,15 @@
-"""The copies that are kept of every workbook, and one put back in the place of what it was made from."""
+"""The copies that are kept of every workbook, and one put back in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync import files
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.addresses import is_address, spreadsheet_id
+from sheets_sync.workbooks.addresses import address_of, is_address, spreadsheet_id
 
 
 class KeptCopy(NamedTuple):
@@ -57,17 +57,14 @@ def put_back(
 
 
 def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
-    from sheets_sync.workbooks.addresses import address_of
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
     entries = reversed(google_copies.kept(spreadsheet_id(place) or "", copies))
-    return [
-        KeptCopy(
-            one["name"],
-            address_of(one["spreadsheet"])
-            if "spreadsheet" in one
-            else str(copies.folder / one["file"]),
-            place,
-        )
-        for one in entries
-    ]
+    return [KeptCopy(entry["name"], _place_in_google(entry, copies), place) for entry in entries]
+
+
+def _place_in_google(entry: Mapping[str, str], copies: Copies) -> str:
+    """The address of a copy in Drive; the path of one that is a file, where Drive took none."""
+    if "spreadsheet" in entry:
+        return address_of(entry["spreadsheet"])
+    return str(copies.folder / entry["file"])
