@@ -32,7 +32,6 @@ _REASONS = {
     errno.EFBIG: "le fichier serait trop grand pour ce disque",
 }
 """What the system says, in the words of the person at the desk."""
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
@@ -224,18 +223,6 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def refusal_of_system(error: Exception) -> Refusal | None:
-    """What stands in the way of writing anything at all, as a refusal; None for any other error.
-
-    A full disk shows wherever a file is written: in a library's temporary folder too, of which the
-    program knows no path.
-    """
-    if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
-        return None
-    place = error.filename or tempfile.gettempdir()
-    return Refusal("output.forbidden", file=place, reason=_REASONS[error.errno])
 
 
 def _refused(path: Path, error: OSError) -> Refusal:

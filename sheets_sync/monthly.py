@@ -334,7 +334,7 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
         if workspace.is_open(place) or is_address(place) or Path(place).exists():
             book = workspace.open(place)
             if tab in book.tabs:
-                answers |= read_answers(book.read(tab).rows)
+                answers |= read_answers(book.read(tab).rows, tab)
     return answers
 
 

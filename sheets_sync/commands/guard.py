@@ -25,7 +25,6 @@ def guarded(command: Command) -> Command:
     def run(*args: Any, **kwargs: Any) -> None:
         from sheets_sync.catalogue import sentence
         from sheets_sync.errors import Refusal
-        from sheets_sync.files import refusal_of_system
 
         try:
             command(*args, **kwargs)
@@ -34,10 +33,6 @@ def guarded(command: Command) -> Command:
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
         except Exception as error:
-            # A full disk can stop any write, a library's temporary file too: it is no bug of ours.
-            refused = refusal_of_system(error)
-            if refused is not None:
-                _stop(str(refused))
             if _traces:
                 raise
             # The error's own message stays unsaid: it could carry a person's data.

@@ -128,7 +128,8 @@ def _as_answered(
     place = {name: index for index, name in enumerate(names)}
     into: dict[int, int] = {}
     for pair, same in answers.items():
-        one, other = (place.get(name) for name in pair.split(" = "))
+        first, _, second = pair.partition(" = ")
+        one, other = place.get(first), place.get(second)
         if same and one is not None and other is not None:
             one, other = into.get(one, one), into.get(other, other)
             low, high = min(one, other), max(one, other)
