@@ -15,7 +15,7 @@ from sheets_sync import french
 from sheets_sync.documents.chart_svg import Line, column_chart, line_chart, sparkline
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.needs import AXE, CHROMIUM
-from tests.test_month import sample_people
+from tests.sample_people import sample_people
 from tests.typing_commands import typed
 
 AUDIT = """
