@@ -89,7 +89,8 @@ def timed(command: list[str]) -> tuple[float, float]:
 def make(folder: Path, size: int) -> None:
     """12 tidy tabs of `size` rows × 41 columns, with the sample's people and its 5 % of mess."""
     from forms.definition import FORM_IDS, load_form
-    from sheets_sync.sample import draw as drawing
+    from sheets_sync.sample.draw import draw
+    from sheets_sync.sample.habits import Habit
     from sheets_sync.sample.invent import invent
     from sheets_sync.settings import Tabs
 
@@ -99,13 +100,13 @@ def make(folder: Path, size: int) -> None:
         f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8"
     )
     sample = invent([(name, "ACI") for name in names], date.fromisoformat(AS_OF), a_siae=size)
-    drawing.HABITS = (drawing.Habit(),)
-    drawing.draw(
+    draw(
         sample,
         [(name, name) for name in names],
         {f: load_form(f) for f in FORM_IDS},
         Tabs().model_dump(),
         folder / "impulser.xlsx",
+        [Habit()],
     )
 
 

@@ -17,6 +17,7 @@ from sheets_sync.settings import (
     Funder,
     Google,
     History,
+    Line,
     Meeting,
     Privacy,
     Siae,
@@ -26,9 +27,13 @@ from sheets_sync.settings import (
 
 
 class Config(Definition):
-    """The whole of `config.yaml`; `folder` is where it lies, and what relative paths are relative to."""
+    """The whole of `config.yaml`.
 
-    programme: str
+    Attributes:
+        folder: where it lies, and what relative paths are relative to. file: the file itself.
+    """
+
+    programme: Line
     workbook: str
     siae: tuple[Siae, ...] = Field(min_length=1)
     tabs: Tabs = Tabs()
@@ -52,6 +57,7 @@ class Config(Definition):
     documents: str = "documents"
     feedback: bool = True
     folder: Path = Field(default=Path(), exclude=True, init=False)
+    file: Path = Field(default=Path(), exclude=True, init=False)
 
     @field_validator("siae")
     @classmethod
@@ -119,4 +125,5 @@ def load_config(file: Path) -> Config:
         raise Refusal("config.missing", file=file) from error
     except DefinitionError as error:
         raise Refusal("config.wrong", problem=error) from error
-    return config.model_copy(update={"folder": file.absolute().parent})
+    file = file.absolute()
+    return config.model_copy(update={"folder": file.parent, "file": file})

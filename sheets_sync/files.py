@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -92,8 +92,11 @@ def put(
             draft.chmod(0o644)
         draft.replace(path)
         _sync_folder(path.parent)
-    except OSError as error:
-        raise _refused(path, error) from error
+    except Exception as error:
+        cause = _system_error(error)
+        if cause is None:
+            raise
+        raise _refused(path, cause) from error
     else:
         return outcome
     finally:
@@ -225,6 +228,49 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def _system_error(error: Exception) -> OSError | None:
+    """What the system said; XlsxWriter wraps it in an exception that is none of the system's."""
+    cause = error.args[0] if error.args else None
+    for found in (error, cause):
+        if isinstance(found, OSError):
+            return found
+    return None
+
+
+@contextlib.contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder for the moment.
+
+    Raises:
+        Refusal: the temporary folder of the computer takes nothing: it is full, or read-only.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="sheets-sync-") as folder:
+            yield Path(folder)
+    except Exception as error:
+        cause = _system_error(error)
+        if cause is None:
+            raise
+        raise _no_temporary(cause) from error
+
+
+def _no_temporary(error: OSError) -> Refusal:
+    return Refusal("output.temporary", folder=tempfile.gettempdir(), reason=_reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def _is_temporary_full(path: Path) -> bool:
+    """Whether it is the temporary folder that is full, rather than the folder of `path`.
+
+    XlsxWriter assembles a workbook there, and the system's error does not say which is full.
+    """
+    temporary = shutil.disk_usage(tempfile.gettempdir())
+    return temporary.free < shutil.disk_usage(path.parent).free
+
+
 def _refused(path: Path, error: OSError) -> Refusal:
     if (
         isinstance(error, PermissionError)
@@ -233,8 +279,9 @@ def _refused(path: Path, error: OSError) -> Refusal:
         and os.access(path, os.W_OK)
     ):
         return Refusal("output.open", file=path)
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return Refusal("output.forbidden", file=path, reason=reason)
+    if error.errno == errno.ENOSPC and _is_temporary_full(path):
+        return _no_temporary(error)
+    return Refusal("output.forbidden", file=path, reason=_reason(error))
 
 
 def _write(draft: Path, data: bytes) -> None:

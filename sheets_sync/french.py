@@ -175,4 +175,4 @@ def of_the(name: str, article: str | None = None) -> str:
 def typeset(text: str) -> str:
     """The no-break spaces that French wants before « : ; ! ? % € » and inside guillemets."""
     text = text.replace("« ", f"«{NBSP}")
-    return re.sub(r" (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text)
+    return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text)

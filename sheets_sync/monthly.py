@@ -25,8 +25,9 @@ from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
 from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.documents.write import Document, write_all
-from sheets_sync.entry.cards import CardResult, take_in
+from sheets_sync.documents.write import Document, DocumentWriter
+from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
@@ -83,7 +84,8 @@ def prepare(
     if dry_run:
         return run
     progress("Écriture des documents")
-    run = replace(run, documents=write_all(month, history))
+    documents = DocumentWriter(workspace.document_settings, history).write_all(month)
+    run = replace(run, documents=documents)
     if not run.changes.nothing:
         history.save_state(month.shareable(), month.anomalies, as_of)
     return run
@@ -142,7 +144,6 @@ def bring_together(
     )
     owners = RowOwners(consortium.frame)
     return Month(
-        workspace.config,
         as_of,
         entries,
         consortium,
@@ -156,15 +157,16 @@ def bring_together(
 
 def take_cards(
     workspace: Workspace, as_of: date, *, dry_run: bool, progress: Progress = silent
-) -> list[CardResult]:
+) -> Sequence[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
     progress("Lecture des fiches de saisie")
     staff = {place: workspace.open(place) for place in workspace.staff_places}
-    form, copies = workspace.participants, workspace.history.copies
-    cards, changed = take_in(workspace.config, form, staff, as_of, copies, dry_run)
-    for place in changed:
+    tabs = workspace.entry_tabs(workspace.participants)
+    copies = workspace.history.copies
+    cards = take_in(tabs, workspace.tabs.saisie, staff, as_of, copies, dry_run)
+    for place in cards.changed_places:
         workspace.forget(place)
-    return cards
+    return cards.results
 
 
 def read_entries(
@@ -351,11 +353,23 @@ def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measu
         if name not in measures.indicators:
             what, hint = "L'indicateur des objectifs (targets)", did_you_mean(name, known)
             raise Refusal("name.unknown", what=what, value=name, hint=hint)
-    for funder in workspace.config.funders.values():
+    _check_funders(workspace, measures)
+    return measures
+
+
+def _check_funders(workspace: Workspace, measures: Measures) -> None:
+    """Refuse a funder of config whose report is about a SIAE or a value that there is not."""
+    members = workspace.member_names
+    for name, funder in workspace.config.funders.items():
+        for index, siae in enumerate(funder.siae):
+            if siae not in members:
+                line = workspace.line_in_config("funders", name, "siae", index)
+                hint = did_you_mean(siae, sorted(members))
+                raise Refusal("funder.siae", line=line, name=name, value=siae, hint=hint)
         try:
             measures.check(funder.where or "true")
         except ExpressionError as error:
+            line = workspace.line_in_config("funders", name, "where")
             raise Refusal(
-                "funder.where", name=funder.name, column=error.column, problem=error
+                "funder.where", line=line, name=name, column=error.column, problem=error
             ) from error
-    return measures

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition
+from sheets_sync.catalogue import sentence
 
+
+def _one_line(text: str) -> str:
+    """Refuse a line break: subjects of mails, names of files and tabs cannot hold one."""
+    text = text.rstrip("\r\n")  # YAML's « | » and « > » end a text with one
+    if len(text.splitlines()) > 1:
+        raise ValueError(sentence("errors.config.one_line"))
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""A text on one line."""
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
 
@@ -23,8 +36,8 @@ WEEKDAYS: tuple[Weekday, ...] = ("lundi", "mardi", "mercredi", "jeudi", "vendred
 class Siae(Definition):
     """A member: its tab, its name, its kind; `columns` (field id → column letter or title) where `adopt` was unsure."""
 
-    tab: str
-    name: str
+    tab: Line
+    name: Line
     kind: Kind
     workbook: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
@@ -46,6 +59,22 @@ class Member:
     columns: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class EntryTab:
+    """A tab that staff type the rows of a form into.
+
+    Attributes:
+        siae: whose tab it is; "" for a coordination tab, which all share.
+        place, columns: as those of a `Member`.
+    """
+
+    form: Form
+    siae: str
+    tab: str
+    place: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
 class GeneratedPlaces(NamedTuple):
     """The workbook (a path or an address) that each generated sheet is wanted in.
 
@@ -61,17 +90,23 @@ class GeneratedPlaces(NamedTuple):
 class Tabs(Definition):
     """Names of the coordination tabs and of the generated ones; `setup` makes the last three."""
 
-    action: str = "Actions"
-    point: str = "Ordre du jour"
-    decision: str = "Décisions"
-    financement: str = "Financements"
-    fait_marquant: str = "Faits marquants"
-    consortium: str = "Consortium"
-    anomalies: str = "Anomalies"
-    pilotage: str = "Pilotage"
-    listes: str = "Listes"
-    lisez_moi: str = "Lisez-moi"
-    saisie: str = "Saisie"
+    action: Line = "Actions"
+    point: Line = "Ordre du jour"
+    decision: Line = "Décisions"
+    financement: Line = "Financements"
+    fait_marquant: Line = "Faits marquants"
+    consortium: Line = "Consortium"
+    anomalies: Line = "Anomalies"
+    pilotage: Line = "Pilotage"
+    listes: Line = "Listes"
+    lisez_moi: Line = "Lisez-moi"
+    saisie: Line = "Saisie"
+
+    def of(self, form: Form) -> str:
+        """The coordination tab of a form; of a consortium's own form, the form's label."""
+        if form.form in FORM_IDS:
+            return str(getattr(self, form.form))
+        return form.label
 
 
 class Elsewhere(Definition):
@@ -86,12 +121,12 @@ class Meeting(Definition):
     `avoid`: first and last days of stretches without meetings, as school holidays.
     """
 
-    title: str
+    title: Line
     week: int = Field(default=1, ge=1, le=4)
     weekday: Weekday = "mardi"
     time: str = "09:30"
     minutes: int = Field(default=120, ge=15, le=480)
-    place: str = ""
+    place: Line = ""
     roles: tuple[str, ...] = ()
     avoid: tuple[tuple[date, date], ...] = ()
     template: str = ""
@@ -137,8 +172,8 @@ class Funder(Definition):
     small counts.
     """
 
-    name: str
-    title: str = "Rapport d'activité"
+    name: Line
+    title: Line = "Rapport d'activité"
     convention: str = ""
     period: str = ""
     start: date | None = None

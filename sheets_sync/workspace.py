@@ -12,19 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.definition import FORM_IDS, Form, form_ids, load_form
-from forms.definition_file import DefinitionError, did_you_mean
+from forms.definition import Form, form_ids, load_form
+from forms.definition_file import DefinitionError, did_you_mean, read_yaml
 from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct
 from sheets_sync.checking.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes
-from sheets_sync.documents.account import load_accounts
-from sheets_sync.documents.agenda import load_usual_points
+from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
+from sheets_sync.documents.reports.account import Accounts, load_accounts
+from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
-from sheets_sync.settings import GeneratedPlaces, Member
+from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.addresses import place_of
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
@@ -58,6 +59,9 @@ class Workspace:
         self.config = config
         self.folder = config.folder
         self.programme = config.programme
+        self.tabs = config.tabs
+        self.web = config.web
+        self.credentials = config.google.credentials
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
@@ -87,11 +91,8 @@ class Workspace:
                 check_needs(form)
         except DefinitionError as error:
             raise Refusal("forms.wrong", problem=error) from error
-        try:
-            load_usual_points(forms["point"], self.folder)
-            load_accounts(forms["financement"], self.folder)
-        except DefinitionError as error:
-            raise Refusal("definition.wrong", problem=error) from error
+        # What documents are made from is held against the forms before anything is written.
+        _document_definitions(forms, self.folder)
         known = [field.id for field in forms["participant"].fields]
         for member in self.members:
             for name in member.columns:
@@ -99,6 +100,25 @@ class Workspace:
                     what, hint = f"{member.name}, columns : le champ", did_you_mean(name, known)
                     raise Refusal("name.unknown", what=what, value=name, hint=hint)
         return forms
+
+    @property
+    def document_settings(self) -> DocumentSettings:
+        """What documents are made with; raises `Refusal` as `forms` does."""
+        config = self.config
+        usual_points, accounts = _document_definitions(self.forms, self.folder)
+        return DocumentSettings(
+            programme=config.programme,
+            own_templates=config.folder,
+            folder=self.documents,
+            meetings=config.meetings,
+            usual_points=usual_points,
+            funders=config.funders,
+            accounts=accounts,
+            tabs=config.tabs,
+            threshold=config.privacy.public_threshold,
+            exits=config.exits,
+            feedback=config.feedback,
+        )
 
     @functools.cached_property
     def exit_rules(self) -> ExitRules:
@@ -161,18 +181,32 @@ class Workspace:
         return self._places_of_members.get(siae, self.place)
 
     def tab_of(self, form: Form) -> str:
-        """The coordination tab of a form's rows; of a form of the consortium's own its label."""
-        if form.form in FORM_IDS:
-            return str(getattr(self.config.tabs, form.form))
-        return form.label
+        """The coordination tab that the rows of a form stand in."""
+        return self.tabs.of(form)
+
+    def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
+        """The tabs that rows of a form are typed into: the members', or the one that all share."""
+        if form.form != "participant":
+            return (EntryTab(form, "", self.tab_of(form), self.place),)
+        return tuple(
+            EntryTab(form, member.name, member.tab, member.place, member.columns)
+            for member in self.members
+        )
 
     def open(self, place: str) -> Workbook:
         """The workbook at a place, opened once a run; raises `Refusal`."""
         if place not in self._open:
-            self._open[place] = open_workbook(
-                self.as_written(place), self.folder, self.config.google.credentials
-            )
+            self._open[place] = open_workbook(self.as_written(place), self.folder, self.credentials)
         return self._open[place]
+
+    def open_anew(self, place: str) -> Workbook:
+        """The workbook at a place as it is now: for a program that lasts; raises `Refusal`."""
+        self.forget(place)
+        return self.open(place)
+
+    def line_in_config(self, *path: str | int) -> int:
+        """The line of config.yaml on which something stands, from 1."""
+        return read_yaml(self.config.file).line(path)
 
     def is_open(self, place: str) -> bool:
         """Whether the run has it open."""
@@ -207,6 +241,14 @@ class Workspace:
         written = (config.workbook, *(siae.workbook for siae in config.siae))
         names = (*written, config.consortium.workbook, config.steering.workbook)
         return next((name for name in names if name and self._place(name) == place), place)
+
+
+def _document_definitions(forms: Mapping[str, Form], folder: Path) -> tuple[UsualPoints, Accounts]:
+    try:
+        usual_points = load_usual_points(forms["point"], folder)
+        return usual_points, load_accounts(forms["financement"], folder)
+    except DefinitionError as error:
+        raise Refusal("definition.wrong", problem=error) from error
 
 
 def open_workspace(config_file: Path) -> Workspace:

@@ -28,7 +28,7 @@ from sheets_sync.sheets.additions import Additions, NewColumn, NewRow
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Content, Feedback, Link, Span
 from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Series, Sheet
-from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.workbooks.xlsx.book import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 

@@ -84,6 +84,6 @@ def test_a_nir_that_was_typed_is_in_no_file_and_in_nothing_printed(case: Case) -
 def test_only_the_number_is_taken_out_of_a_text() -> None:
     assert (
         without_nir(f"Tel 05 56 00 00 00, n° {NIR}, merci")
-        == f"Tel 05 56 00 00 00, n° [n° de sécurité sociale retiré], merci"
+        == "Tel 05 56 00 00 00, n° [n° de sécurité sociale retiré], merci"
     )
     assert without_nir("99999 21 35866") == "99999 21 35866"

@@ -22,7 +22,8 @@ import xlsxwriter
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, digest, kept_copies
-from sheets_sync.workbooks.xlsx.insert_sheets import Book
+from sheets_sync.french import NBSP
+from sheets_sync.workbooks.xlsx.book import Book
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.calc.desk import Convert
@@ -381,7 +382,7 @@ def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     cell = book["Essai"]["D2"]
     assert cell.comment is not None
     assert cell.comment.text.startswith(
-        "⚠ Date de naissance : cette valeur n'existe pas au calendrier."
+        f"⚠ Date de naissance{NBSP}: cette valeur n'existe pas au calendrier."
     )
     cell.value = date(1990, 2, 28)
     book.save(case.folder / "essai.xlsx")

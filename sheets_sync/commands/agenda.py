@@ -19,7 +19,7 @@ from sheets_sync.commands.options import (
     Strict,
 )
 from sheets_sync.commands.running import begin, finish, must_be_known, read_day
-from sheets_sync.documents.write import write_again, write_agenda
+from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.monthly import bring_together
 
 
@@ -42,13 +42,11 @@ def agenda(
     """Écrire l'ordre du jour d'une réunion (.docx)."""
     telling = Telling(as_json, quiet, dry_run, pdf)
     workspace, day = begin(config, as_of)
-    history = workspace.history
     must_be_known("commands.the_meeting", meeting, list(workspace.config.meetings))
+    writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
     if again:
-        made_on = read_day(again)
-        document = write_again(workspace.config, history, "agenda", meeting, made_on, dry_run)
-        report_document(document, telling)
+        report_document(writer.write_again("agenda", meeting, read_day(again)), telling)
         return
     month = bring_together(workspace, day, strict=strict)
-    report_document(write_agenda(month, history, meeting, dry_run), telling)
+    report_document(writer.write_agenda(month, meeting), telling)
     finish(month, failing=strict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sheets_sync import monthly
-from sheets_sync.commands.cards import cards_text
 from sheets_sync.commands.files import files_text
 from sheets_sync.commands.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.options import (
@@ -20,6 +19,7 @@ from sheets_sync.commands.options import (
 )
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents.summary import counts_text
+from sheets_sync.entry.card_results import cards_text
 from sheets_sync.monthly import Run
 
 

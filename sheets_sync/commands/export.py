@@ -39,7 +39,8 @@ def export(
     workspace, month = read_month(config, as_of, strict)
     if not dry_run:
         workspace.history.save_people(month.people.key, month.people.registry)
-        table_file.write(month, file, with_names)
+        frame = table_file.table(month.shareable(with_names), month.consortium.extra, with_names)
+        table_file.write(frame, file, workspace.staff_files, month.as_of)
     rows = len(month.consortium.frame)
     report(
         as_json=as_json,
@@ -59,7 +60,7 @@ def _text(file: Path, month: Month, with_names: bool, dry_run: bool) -> str:
     code = "commands.exported_with_names" if with_names else "commands.exported"
     exported = sentence(code, file=file, count=len(month.consortium.frame))
     lines = [unless_dry(exported, dry_run)]
-    left_out = [] if with_names else table_file.left_out(month)
+    left_out = [] if with_names else table_file.left_out(month.consortium.extra)
     if left_out:
         lines.append(sentence("commands.columns_left_out", columns=", ".join(left_out)))
     return "\n".join(lines)

@@ -86,8 +86,7 @@ def indicators(
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
     workspace, month = read_month(config, as_of, strict)
-    funders = workspace.config.funders
-    period = _period(start, end, named, funders, month.as_of)
+    period = _period(start, end, named, workspace.config.funders, month.as_of)
     if by:
         must_be_known("commands.the_field", by, _breakdowns(month))
     if siae:
@@ -105,7 +104,7 @@ def indicators(
     if broken_down:
         parts = _broken_down(month, period, by)
     else:
-        own_periods = None if start or end or named else funders
+        own_periods = not (start or end or named)
         parts = [_Part(f) for f in _all_figures(month, period, siae or None, own_periods)]
     report(
         as_json=as_json,
@@ -123,20 +122,17 @@ def _period(start: str, end: str, named: str, funders: dict[str, Funder], as_of:
     return Period(read_day(start) if start else year_to(last).start, last)
 
 
-def _all_figures(
-    month: Month, period: Period, siae: str | None, funders: dict[str, Funder] | None
-) -> list[Figure]:
+def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bool) -> list[Figure]:
     """Every indicator: the whole and each SIAE, or one SIAE.
 
     Args:
-        funders: those of config, where an indicator whose definition has a period is counted over
-            that one; None where the period was asked for.
+        own_periods: an indicator whose definition has a period is counted over that one.
     """
     measures, figures = month.measures, []
     for name, indicator in measures.indicators.items():
         over = period
-        if funders is not None and indicator.period:
-            over = read_period(indicator.period, period.end, funders)
+        if own_periods and indicator.period:
+            over = read_period(indicator.period, period.end, {})
         figures.append(measures.figure(name, over.start, over.end, siae))
         if siae is None and indicator.form == "participant":
             figures += measures.by_siae(name, over.start, over.end)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.documents.write import Document
-from sheets_sync.entry.cards import CardResult
+from sheets_sync.entry.card_results import CardResult
 from sheets_sync.generated.publish import Published
 from sheets_sync.reading.table import TabReading
 from sheets_sync.steering.month import Month
@@ -37,7 +37,10 @@ def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
 
 def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
     """What became of the entry cards."""
-    return [card._asdict() for card in cards]
+    return [
+        {"card": card.card, "siae": card.siae, "done": card.done, "line": card.row}
+        for card in cards
+    ]
 
 
 def files_json(published: Published, documents: Sequence[Document] = ()) -> list[dict[str, str]]:

@@ -10,7 +10,8 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, ConfigOption
 from sheets_sync.commands.running import begin
-from sheets_sync.web.serve import address_of, run
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.web.serve import address_of, application, run
 
 
 def serve(
@@ -25,6 +26,14 @@ def serve(
 ) -> None:
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
     workspace, _ = begin(config, "")
-    typer.echo(sentence("commands.served", address=address_of(workspace.config)))
-    form, history = workspace.participants, workspace.history
-    run(workspace.config, form, history, date.today, without_https)
+    typer.echo(sentence("commands.served", address=address_of(workspace.web)))
+    form = workspace.participants
+    inbox = Inbox(
+        form,
+        workspace.entry_tabs(form),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    served = application(inbox, workspace.programme, date.today)
+    run(served, workspace.web, workspace.folder, without_https)

@@ -13,7 +13,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.running import begin, report, unless_dry
 from sheets_sync.entry.google_menu import menu_script
-from sheets_sync.entry.setup import Made, set_up
+from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
 from sheets_sync.workspace import Workspace
@@ -63,13 +63,22 @@ def setup(
     elif excel_buttons:
         told = _write_buttons(workspace, config, dry_run)
     else:
-        made = set_up(workspace.config, workspace.forms, day, workspace.history, columns, dry_run)
+        history = workspace.history
+        made = set_up(_plan(workspace), workspace.open, history, day, columns, dry_run)
         told = _Told([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
     report(as_json=as_json, quiet=quiet, data=lambda: told.data, text=lambda: told.text)
 
 
+def _plan(workspace: Workspace) -> EntryPlan:
+    forms = workspace.forms.values()
+    tabs = [tab for form in forms for tab in workspace.entry_tabs(form)]
+    place, members = workspace.place, workspace.members
+    return EntryPlan(workspace.programme, place, members, tabs, workspace.tabs)
+
+
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Told:
-    script = menu_script(workspace.config, workspace.participants)
+    form, folder = workspace.participants, workspace.folder
+    script = menu_script(workspace.programme, workspace.tabs, form, folder)
     if not dry_run:
         put_text(file, script)
     written = {"file": str(file), "written": not dry_run}
@@ -77,13 +86,13 @@ def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Told:
 
 
 def _write_buttons(workspace: Workspace, config: Path, dry_run: bool) -> _Told:
-    files = put_buttons(workspace.config, config.resolve(), dry_run)
+    files = put_buttons(workspace.programme, config.resolve(), dry_run)
     written = [{"file": str(file), "written": not dry_run} for file in files]
     text = sentence("commands.buttons_written", file=files[0])
     return _Told(written, unless_dry(text, dry_run))
 
 
-def _made_json(made: Made, dry_run: bool) -> dict[str, Any]:
+def _made_json(made: WorkbookSetup, dry_run: bool) -> dict[str, Any]:
     return {
         "file": made.place,
         "tabs": list(made.tabs),
@@ -93,29 +102,29 @@ def _made_json(made: Made, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _made_text(made: Sequence[Made], dry_run: bool) -> str:
+def _made_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
     """What `setup` made in each workbook, or would."""
     lines = []
     for one in made:
         lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))
         lines += _columns_lines(one, dry_run)
-        lines += [f"  {text}" for text in one.said]
+        lines += [f"  {text}" for text in one.notices]
     if dry_run:
         lines.append(sentence("summary.nothing_written"))
     return "\n".join(lines)
 
 
-def _tabs_text(made: Made, dry_run: bool) -> str:
+def _tabs_text(made: WorkbookSetup, dry_run: bool) -> str:
     if made.tabs:
         code = "commands.tabs_to_add" if dry_run else "commands.tabs_added"
         return sentence(code, count=len(made.tabs), tabs=", ".join(made.tabs))
     if not (dry_run or made.outcome == "unchanged" or made.columns):
         return sentence("commands.lists_updated")
-    only_tabs = made.columns or made.said
+    only_tabs = made.columns or made.notices
     return sentence("commands.no_tab_missing" if only_tabs else "commands.nothing_missing")
 
 
-def _columns_lines(made: Made, dry_run: bool) -> list[str]:
+def _columns_lines(made: WorkbookSetup, dry_run: bool) -> list[str]:
     code = "commands.columns_to_add" if dry_run else "commands.columns_added"
     return [
         sentence(code, tab=tab, count=len(headers), columns=", ".join(headers))

@@ -19,7 +19,7 @@ from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers
 
 TRANSFER = "transfert"
 """What an exit to another member is for the programme: no exit."""
-_STATES = {
+STATES = {
     "durable": "emploi durable",
     "transition": "emploi de transition",
     "positive": "sortie positive",
@@ -54,7 +54,7 @@ DERIVED: Mapping[str, Derived] = {
         "Sortie (définition du programme)", ColumnType("text", (*_PROGRAMME.values(), TRANSFER))
     ),
     "sortie_etat": Derived(
-        "Sortie (définition de l'État)", ColumnType("text", tuple(_STATES.values()))
+        "Sortie (définition de l'État)", ColumnType("text", tuple(STATES.values()))
     ),
     "transfert": Derived("Transfert entre SIAE membres", ColumnType("text", (LEAVING, ARRIVING))),
     "a_corriger": Derived("Entrées à corriger", _NUMBER),
@@ -132,7 +132,7 @@ def _exits(
             continue
         months = None if math.isnan(stay[row]) else float(stay[row])
         exit_class = exits.counted(reason, columns["sortie_duree_mois"][row], months)
-        states[row] = _STATES[exit_class.state]
+        states[row] = STATES[exit_class.state]
         programme[row] = _PROGRAMME[exit_class.programme]
         if moves[row] == LEAVING:
             programme[row] = TRANSFER

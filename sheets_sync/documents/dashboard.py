@@ -1,103 +1,257 @@
-"""What goes on the dashboard page: the figures of the steering sheet as one HTML file that opens from an e-mail."""
+"""What goes on the dashboard page: the figures of the steering sheet as one HTML file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.chart_svg import Line, bar_chart, column_chart, line_chart, sparkline
+from sheets_sync.documents.chart_svg import (
+    Chart,
+    Series,
+    bar_chart,
+    column_chart,
+    line_chart,
+    sparkline,
+)
 from sheets_sync.figures.figure import Figure
-from sheets_sync.steering.board import BY_SIAE, Board
+from sheets_sync.steering.board import BY_SIAE, Board, SiaeFigures
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
-from sheets_sync.steering.month import Month
-from sheets_sync.steering.trends import ELAPSED
+from sheets_sync.steering.trends import ELAPSED, Cohort, MonthFigures
 from sheets_sync.steering.wording import against_target, out_of, since_month, since_year
 
-_HEADERS = ("Participants", "Entrées", "Sorties", "Sorties positives", "Taux positif", "Taux dynamique", "Contrats sous 60 j", "PASS sous 90 j", "Titres sous 90 j",
-            "Sans entretien 60 j", "À corriger", "Complétude")  # fmt: skip
+COMPLETENESS_MINIMUM = 0.8
+"""Share of the expected cells that are filled, under which a SIAE's is marked."""
+Cell = tuple[str, bool]
+"""A text, and whether it is marked as under what is aimed at."""
 
 
-def context(month: Month) -> dict[str, Any]:
+def context(board: Board) -> dict[str, Any]:
     """Everything that the template of the page may show, ready to be read."""
-    board = month.board
+    columns = _siae_columns(board)
     return {
-        "programme": board.programme, "situation_au": french.long_day(board.as_of), "periode": board.period.text, "cartes": [_card(card) for card in board.key_figures],
-        "a_faire": board.to_do, "courbes": _charts(board), "entetes_siae": _HEADERS, "siae": _members(board), "mois": _months(board),
-        "double_compte": french.several(board.counted_twice, "personne est suivie", "personnes sont suivies") if board.counted_twice else "",
-        "freins_dessin": bar_chart("freins", "Freins identifiés et levés", "Barres du nombre de personnes pour qui chaque frein a été identifié, et pour qui il est levé ; les valeurs sont dans le tableau.",
-            [f.name for f in board.freins], [Line("Identifiés", [f.identified for f in board.freins]), Line("Levés", [f.lifted.numerator for f in board.freins])]),
-        "niveaux_dessin": bar_chart("niveaux", "Niveaux de français des présents", "Barres du nombre de participants à chaque niveau du CECRL, à l'entrée et maintenant ; les valeurs sont dans le tableau.",
-            [level.name for level in board.levels], [Line("À l'entrée", [level.at_entry for level in board.levels]), Line("Actuel", [level.now for level in board.levels])]),
-        "freins": [[f.name, french.number(f.identified), french.number(f.lifted.numerator), _value(f.lifted)] for f in board.freins],
-        "niveaux": [[level.name, french.number(level.at_entry), french.number(level.now)] for level in board.levels], "entetes_delais": [f"en {months} mois" for months in ELAPSED],
-        "cohortes": [[c.label, french.number(c.size.value), *(_rate(c.rates[months]) for months in ELAPSED)] for c in board.cohorts],
-        "financements": [
-            {"nom": c.name, "fin": french.day(c.end), "jours": "" if c.days_left is None else french.number(c.days_left), "accorde": french.euros(c.granted), "recu": french.euros(c.received),
-             "depense": french.euros(c.spent), "reste": french.euros(c.remaining), "part": french.percent(c.share_spent), "temps": french.percent(c.elapsed), "rythme": _pace(c)}
-            for c in board.conventions
+        "programme": board.programme,
+        "situation_au": french.long_day(board.as_of),
+        "periode": board.period.text,
+        "cartes": [_card(card) for card in board.key_figures],
+        "a_faire": board.to_do,
+        "courbes": _month_charts(board.months),
+        "mois": [_month(month) for month in board.months],
+        "entetes_siae": [column.label for column in columns],
+        "siae": [*(_member(columns, member) for member in board.members), _whole(columns)],
+        "double_compte": _counted_twice(board),
+        "freins_dessin": _frein_chart(board),
+        "freins": [
+            [
+                f.name,
+                french.number(f.identified),
+                french.number(f.lifted.numerator),
+                _value(f.lifted),
+            ]
+            for f in board.freins
         ],
-        "lignes": [[c.siae, *map(french.number, (c.read, c.kept, c.set_aside, c.ignored))] for c in board.counts], "definitions": board.definitions,
-    }  # fmt: skip
+        "niveaux_dessin": _level_chart(board),
+        "niveaux": [
+            [level.name, french.number(level.at_entry), french.number(level.now)]
+            for level in board.levels
+        ],
+        "entetes_delais": [sentence("dashboard.within", months=months) for months in ELAPSED],
+        "cohortes": [_cohort(cohort) for cohort in board.cohorts],
+        "financements": [_convention(convention) for convention in board.conventions],
+        "lignes": [
+            [c.siae, *map(french.number, (c.read, c.kept, c.set_aside, c.ignored))]
+            for c in board.counts
+        ],
+        "definitions": board.definitions,
+    }
+
+
+@dataclass(frozen=True)
+class _SiaeColumn:
+    """A column of the table of SIAE: its label, a member's cell, and the cell of the whole."""
+
+    label: str
+    cell: Callable[[SiaeFigures], Cell]
+    whole: str
+
+
+def _siae_columns(board: Board) -> list[_SiaeColumn]:
+    figures = [_figure_column(name, board.whole[name]) for name in BY_SIAE]
+    errors = _SiaeColumn(
+        sentence("dashboard.to_correct"),
+        lambda member: (french.number(member.errors), False),
+        french.number(board.errors),
+    )
+    completeness = _SiaeColumn(
+        sentence("dashboard.completeness"),
+        lambda member: (french.percent(member.completeness), _is_incomplete(member)),
+        french.percent(board.completeness),
+    )
+    return [*figures, errors, completeness]
+
+
+def _figure_column(name: str, whole: Figure) -> _SiaeColumn:
+    """A rate is marked where it is under the target of the programme."""
+
+    def cell(member: SiaeFigures) -> Cell:
+        figure = member.figures[name]
+        is_under = False
+        if figure.among is not None and figure.value is not None and whole.target is not None:
+            is_under = figure.value < whole.target
+        return _value(figure), is_under
+
+    return _SiaeColumn(sentence(f"dashboard.{name}"), cell, _value(whole))
+
+
+def _is_incomplete(member: SiaeFigures) -> bool:
+    return member.completeness is not None and member.completeness < COMPLETENESS_MINIMUM
+
+
+def _member(columns: Sequence[_SiaeColumn], member: SiaeFigures) -> dict[str, Any]:
+    cells = [column.cell(member) for column in columns]
+    return {"nom": member.name, "type": member.kind, "cellules": cells}
+
+
+def _whole(columns: Sequence[_SiaeColumn]) -> dict[str, Any]:
+    cells = [(column.whole, False) for column in columns]
+    return {"nom": sentence("dashboard.whole"), "type": "", "cellules": cells}
+
+
+def _counted_twice(board: Board) -> str:
+    """How many persons are followed by two SIAE; "" for none."""
+    if not board.counted_twice:
+        return ""
+    return sentence("dashboard.counted_twice", count=board.counted_twice)
 
 
 def _card(card: KeyFigure) -> dict[str, Any]:
-    """A key figure; `avancement` is how far it is towards its target, in hundredths (at most 100), None without one."""
+    """A key figure; `avancement`: see `_towards_target`."""
     now = card.now
-    towards = (
-        None
-        if now.target is None or now.value is None or not now.target
-        else round(min(1.0, now.value / now.target) * 100)
-    )
+    changes = (since_month(card), since_year(card))
     return {
-        "label": now.label, "valeur": _value(now), "detail": out_of(now), "objectif": against_target(card), "atteint": card.reached, "avancement": towards,
-        "evolutions": [text for text in (since_month(card), since_year(card)) if text], "courbe": sparkline([month.value for month in card.trend]),
-    }  # fmt: skip
+        "label": now.label,
+        "valeur": _value(now),
+        "detail": out_of(now),
+        "objectif": against_target(card),
+        "atteint": card.reached,
+        "avancement": _towards_target(now),
+        "evolutions": [text for text in changes if text],
+        "courbe": sparkline([month.value for month in card.trend]),
+    }
 
 
-def _members(board: Board) -> list[dict[str, Any]]:
-    """A line a SIAE and the whole last; a cell is its text and whether it is under the target of the programme."""
-    lines = []
-    for member in board.members:
-        cells = [_cell(member.figures[name], board.whole[name].target) for name in BY_SIAE]
-        low = member.completeness is not None and member.completeness < 0.8
-        lines.append({"nom": member.name, "type": member.kind, "cellules": [*cells, (french.number(member.errors), False), (french.percent(member.completeness), low)]})  # fmt: skip
-    total = [(_value(board.whole[name]), False) for name in BY_SIAE]
-    lines.append({"nom": "Ensemble", "type": "", "cellules": [*total, (french.number(board.errors), False), (french.percent(board.completeness), False)]})  # fmt: skip
-    return lines
+def _towards_target(figure: Figure) -> int | None:
+    """How far it is towards its target, in hundredths, at most 100; None without one."""
+    if not figure.target or figure.value is None:
+        return None
+    return round(min(1.0, figure.value / figure.target) * 100)
 
 
-def _cell(figure: Figure, target: float | None) -> tuple[str, bool]:
-    rate = figure.among is not None
-    return _value(figure), bool(
-        rate and target is not None and figure.value is not None and figure.value < target
+def _month(month: MonthFigures) -> list[str]:
+    figures = (month.present, month.entries, month.exits, month.rate)
+    return [french.month(month.start), *map(_value, figures)]
+
+
+def _month_charts(months: Sequence[MonthFigures]) -> list[Mapping[str, Any]]:
+    present: Series[MonthFigures] = Series(
+        sentence("dashboard.present"), lambda month: month.present.value
+    )
+    entries: Series[MonthFigures] = Series(
+        sentence("dashboard.entries"), lambda month: month.entries.value
+    )
+    exits: Series[MonthFigures] = Series(
+        sentence("dashboard.exits"), lambda month: month.exits.value
+    )
+    rate: Series[MonthFigures] = Series(sentence("dashboard.rate"), lambda month: month.rate.value)
+    first, last, many = months[0], months[-1], len(months)
+    present_shown = sentence(
+        "dashboard.present_shown",
+        months=many,
+        first=_value(first.present),
+        last=_value(last.present),
+    )
+    flow_shown = sentence("dashboard.flow_shown", months=many)
+    rate_shown = sentence("dashboard.rate_shown", months=many, last=_value(last.rate))
+    charts = [
+        (line_chart, _month_chart("presents", present_shown, months, [present])),
+        (column_chart, _month_chart("flux", flow_shown, months, [entries, exits])),
+        (line_chart, _month_chart("taux", rate_shown, months, [rate], percent=True)),
+    ]
+    return [{"titre": chart.title, "dessin": draw(chart)} for draw, chart in charts]
+
+
+def _month_chart(
+    name: str,
+    shown: str,
+    months: Sequence[MonthFigures],
+    series: Sequence[Series[MonthFigures]],
+    percent: bool = False,
+) -> Chart[MonthFigures]:
+    title = sentence(f"dashboard.{name}")
+    description = f"{shown} ; {sentence('dashboard.all_values')}"
+    return Chart(name, title, description, months, _short_month, series, percent)
+
+
+def _short_month(month: MonthFigures) -> str:
+    return f"{month.start:%m/%y}"
+
+
+def _frein_chart(board: Board) -> Markup:
+    return bar_chart(
+        Chart(
+            "freins",
+            sentence("dashboard.freins"),
+            f"{sentence('dashboard.freins_shown')} ; {sentence('dashboard.values')}",
+            board.freins,
+            lambda frein: frein.name,
+            [
+                Series(sentence("dashboard.identified"), lambda frein: frein.identified),
+                Series(sentence("dashboard.lifted"), lambda frein: frein.lifted.numerator),
+            ],
+        )
     )
 
 
-def _months(board: Board) -> list[list[str]]:
-    figures = [(m.start, m.present, m.entries, m.exits, m.rate) for m in board.months]
-    return [[french.month(start), *(_value(figure) for figure in line)] for start, *line in figures]
+def _level_chart(board: Board) -> Markup:
+    return bar_chart(
+        Chart(
+            "niveaux",
+            sentence("dashboard.niveaux"),
+            f"{sentence('dashboard.levels_shown')} ; {sentence('dashboard.values')}",
+            board.levels,
+            lambda level: level.name,
+            [
+                Series(sentence("dashboard.at_entry"), lambda level: level.at_entry),
+                Series(sentence("dashboard.now"), lambda level: level.now),
+            ],
+        )
+    )
 
 
-def _charts(board: Board) -> list[Mapping[str, Any]]:
-    labels = [f"{m.start:%m/%y}" for m in board.months]
-    many = len(labels)
-    last = board.months[-1]
-    return [
-        {"titre": "Participants présents en fin de mois", "dessin": line_chart("presents", "Participants présents en fin de mois",
-            f"Courbe sur {many} mois, de {_value(board.months[0].present)} à {_value(last.present)} ; toutes les valeurs sont dans le tableau Mois par mois.", labels, Line("Présents", [m.present.value for m in board.months]))},
-        {"titre": "Entrées et sorties par mois", "dessin": column_chart("flux", "Entrées et sorties par mois",
-            f"Colonnes des entrées et des sorties de chaque mois, sur {many} mois ; toutes les valeurs sont dans le tableau Mois par mois.", labels,
-            [Line("Entrées", [m.entries.value for m in board.months]), Line("Sorties", [m.exits.value for m in board.months])])},
-        {"titre": "Taux de sorties positives, 12 mois glissants", "dessin": line_chart("taux", "Taux de sorties positives, 12 mois glissants",
-            f"Courbe sur {many} mois, à {_value(last.rate)} au dernier ; toutes les valeurs sont dans le tableau Mois par mois.", labels, Line("Taux", [m.rate.value for m in board.months]), percent=True)},
-    ]  # fmt: skip
+def _cohort(cohort: Cohort) -> list[str]:
+    rates = [_rate(cohort.rates[months]) for months in ELAPSED]
+    return [cohort.label, french.number(cohort.size.value), *rates]
 
 
-def _pace(convention: Convention) -> str:
-    return sentence(f"steering.{convention.pace}") if convention.pace else ""
+def _convention(convention: Convention) -> dict[str, str]:
+    days_left, pace = convention.days_left, convention.pace
+    return {
+        "nom": convention.name,
+        "fin": french.day(convention.end),
+        "jours": "" if days_left is None else french.number(days_left),
+        "accorde": french.euros(convention.granted),
+        "recu": french.euros(convention.received),
+        "depense": french.euros(convention.spent),
+        "reste": french.euros(convention.remaining),
+        "part": french.percent(convention.share_spent),
+        "temps": french.percent(convention.elapsed),
+        "rythme": sentence(f"steering.{pace}") if pace else "",
+    }
 
 
 def _value(figure: Figure) -> str:
@@ -106,6 +260,6 @@ def _value(figure: Figure) -> str:
 
 def _rate(figure: Figure) -> str:
     """« 42 % (31 sur 73) »."""
-    return (
-        f"{_value(figure)} ({out_of(figure)})" if figure.value is not None else french.NOT_AVAILABLE
-    )
+    if figure.value is None:
+        return french.NOT_AVAILABLE
+    return f"{_value(figure)} ({out_of(figure)})"

@@ -1,17 +1,20 @@
-"""A form on paper, for interviews: its questions by group, with boxes to tick, from a template edited in Word."""
+"""A form on paper, for interviews: its questions by group, with boxes to tick."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from forms.definition import Field, Form
-from sheets_sync.config import Config
+from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.fill import fill, find_template
 
 TEMPLATE = "formulaire.docx"
 MOST_BOXES = 20
 """A list with more choices gets a line to write on instead of boxes to tick."""
+_NBSP = "\u00a0"
 _LINE = "…" * 20
 _BLANKS = {
     "date": "…… / …… / …………",
@@ -22,35 +25,39 @@ _BLANKS = {
 }
 
 
-def paper(form: Form, config: Config) -> bytes:
-    """The form as `.docx`; raises `Refusal` where the template has a mistake."""
+def paper(form: Form, programme: str, siae: Sequence[str], folder: Path) -> bytes:
+    """The form as `.docx`; raises `Refusal` where the template has a mistake.
+
+    Args:
+        siae: the members' names, which some questions offer.
+        folder: that of config, where the consortium may have a template of its own.
+    """
     groups = [
-        {"titre": group or form.label, "questions": [_question(field, config) for field in fields]}
+        {"titre": group or form.label, "questions": [_question(field, siae) for field in fields]}
         for group, fields in itertools.groupby(form.fields, lambda field: field.group)
     ]
     context: dict[str, Any] = {
         "titre": form.label,
         "ligne": form.row,
-        "programme": config.programme,
+        "programme": programme,
         "groupes": groups,
     }
-    return fill(find_template(config.folder, TEMPLATE), context)
+    return fill(find_template(folder, TEMPLATE), context)
 
 
-def _question(field: Field, config: Config) -> dict[str, str]:
+def _question(field: Field, siae: Sequence[str]) -> dict[str, str]:
     return {
         "libelle": field.label + (" *" if field.required else ""),
         "aide": field.help,
-        "reponse": _answer(field, config),
+        "reponse": _answer(field, siae),
     }
 
 
-def _answer(field: Field, config: Config) -> str:
-    choices = [choice.value for choice in field.options]
+def _answer(field: Field, siae: Sequence[str]) -> str:
+    choices = list(field.offered(siae))
     if field.type == "yes_no":
-        choices = ["oui", "non", "ne sait pas"]
-    if field.type == "siae":
-        choices = [member.name for member in config.siae]
+        choices.append(sentence("documents.does_not_know"))
     if choices and len(choices) <= MOST_BOXES:
-        return "   ".join(f"☐ {choice}".replace(" ", "\u00a0") for choice in choices)
+        # A box stays on one line with its answer.
+        return "   ".join(f"☐ {choice}".replace(" ", _NBSP) for choice in choices)
     return _BLANKS.get(field.type, _LINE) + (f" {field.unit}" if field.unit else "")

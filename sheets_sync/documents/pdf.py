@@ -6,11 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Outcome, put_bytes
+from sheets_sync.files import Outcome, put_bytes, temporary_folder
 
 _TAGGED = '{"PDFUACompliance":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 _USUAL = (
@@ -46,9 +45,9 @@ def print_pdf(document: Path) -> tuple[Path, Outcome]:
     made = document.with_suffix(".pdf")
     if made.exists() and made.stat().st_mtime_ns >= document.stat().st_mtime_ns:
         return made, "unchanged"
-    with tempfile.TemporaryDirectory() as name:
-        printed = Path(name) / made.name
-        command = _by_libreoffice(document, Path(name)) or _by_word(document)
+    with temporary_folder() as folder:
+        printed = folder / made.name
+        command = _by_libreoffice(document, folder) or _by_word(document)
         if command is None:
             raise Refusal("pdf.no_program", file=document.name)
         paths = {"SHEETS_SYNC_DOCUMENT": str(document.resolve()), "SHEETS_SYNC_PDF": str(printed)}

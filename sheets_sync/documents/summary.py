@@ -10,13 +10,13 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.documents.write import Document
 from sheets_sync.files import Outcome
-from sheets_sync.french import listed
 from sheets_sync.history.state import Changes
 from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month
 
 _MARKS = {"error": "✗", "warning": "!"}
+_SEVERITIES = {"error": "anomalies.error", "warning": "anomalies.warning"}
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "summary.new",
     "changed": "summary.changed",
@@ -59,7 +59,9 @@ def check_text(month: Month) -> str:
     for siae, anomalies in by_siae.items():
         lines += ["", siae, *anomalies]
     infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
-    return "\n".join([*lines, "", sentence("summary.legend", infos=infos)])
+    legend = [f"{mark} {sentence(_SEVERITIES[severity])}" for severity, mark in _MARKS.items()]
+    legend.append(sentence("summary.infos", count=infos))
+    return "\n".join([*lines, "", "   ".join(legend)])
 
 
 def address_of(anomaly: Anomaly) -> str:
@@ -71,11 +73,8 @@ def address_of(anomaly: Anomaly) -> str:
 
 def counts_text(month: Month) -> str:
     """The rows of each tab, in columns, and their sum; and what of it was hidden."""
-    lines = [_counts_table(month)]
-    for reading in month.entries.readings:
-        if hidden := list(_hidden(reading)):
-            lines.append(f"{reading.siae} : {listed(hidden)}.")
-    return "\n".join(lines)
+    hidden = filter(None, map(_hidden_line, month.entries.readings))
+    return "\n".join([_counts_table(month), *hidden])
 
 
 def to_chase(month: Month) -> list[str]:
@@ -150,14 +149,15 @@ def _sum(label: str, value: Callable[[Count], int]) -> Column[Count]:
     return Column(label, "count", value, total=True)
 
 
-def _hidden(reading: TabReading) -> Iterator[str]:
-    """What of a tab was hidden, and read all the same."""
+def _hidden_line(reading: TabReading) -> str:
+    """What of a tab was hidden, and read all the same; "" where nothing was."""
+    parts: list[str] = []
     if reading.hidden_rows:
-        yield sentence("summary.hidden_rows", count=reading.hidden_rows)
+        parts.append(sentence("summary.hidden_rows", count=reading.hidden_rows))
     if reading.hidden_columns:
-        names = ", ".join(reading.hidden_columns)
-        count = len(reading.hidden_columns)
-        yield sentence("summary.hidden_columns", count=count, columns=names)
+        names, count = ", ".join(reading.hidden_columns), len(reading.hidden_columns)
+        parts.append(sentence("summary.hidden_columns", count=count, columns=names))
+    return sentence("summary.hidden", siae=reading.siae, parts=parts) if parts else ""
 
 
 def _chase_line(siae: str, errors: Counter[str]) -> str:

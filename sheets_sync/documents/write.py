@@ -1,8 +1,7 @@
-"""Make the documents, and put them in their folder without ever replacing what a person has changed."""
+"""Make the documents, and put them in their folder, never over what a person has changed."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,20 +9,74 @@ from pathlib import Path
 from typing import Any, Literal
 
 from forms.words import fold
-from sheets_sync.config import Config
-from sheets_sync.documents import agenda, dashboard, invitation, reminder, report
+from sheets_sync.documents import dashboard
+from sheets_sync.documents.meetings import agenda, invitation, reminder
+from sheets_sync.documents.meetings.timetable import UsualPoints
+from sheets_sync.documents.reports import report
+from sheets_sync.documents.reports.account import Accounts
+from sheets_sync.documents.reports.changes import differences
+from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
-from sheets_sync.files import Outcome, put_document
+from sheets_sync.files import Outcome, put_document, temporary_folder
 from sheets_sync.history.store import History
+from sheets_sync.settings import Exits, Funder, Meeting, Tabs
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
+
+Kind = Literal["agenda", "report"]
+_FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
+_AGENDA_TEMPLATES = {
+    "directions": "ordre-du-jour-directions.docx",
+    "accompagnateurs": "ordre-du-jour-accompagnateurs.docx",
+}
+_USUAL_AGENDA = _AGENDA_TEMPLATES["directions"]
+
+
+@dataclass(frozen=True)
+class DocumentSettings:
+    """What documents are made with, whatever the month.
+
+    Attributes:
+        own_templates: the folder of config, where the consortium's own templates lie.
+        folder: where documents go.
+        usual_points: of each meeting; accounts: of a grant's account.
+        threshold: counts of persons under it are hidden from funders.
+        feedback: whether what is wrong is marked in the SIAE's tabs.
+    """
+
+    programme: str
+    own_templates: Path
+    folder: Path
+    meetings: Mapping[str, Meeting]
+    usual_points: UsualPoints
+    funders: Mapping[str, Funder]
+    accounts: Accounts
+    tabs: Tabs
+    threshold: int
+    exits: Exits
+    feedback: bool
+
+    def template(self, name: str) -> Path:
+        """The template of that name; raises `Refusal` where there is none."""
+        return find_template(self.own_templates, name)
+
+    def template_of(self, kind: Kind, name: str) -> str:
+        """The name of the template of a meeting's agenda, or of the report to a funder."""
+        if kind == "report":
+            return self.funders[name].template
+        return self.meetings[name].template or _AGENDA_TEMPLATES.get(name, _USUAL_AGENDA)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document made: where it is, what became of it, what a person must still write in it, and the files that go with it.
+    """A document made.
 
-    `changed_since`: what a document of a closed period, made again as it was from the figures in `kept`, would show otherwise today.
+    Attributes:
+        outcome: what became of the file.
+        to_write: what a person must still write in it.
+        beside: names of the files that go with it.
+        changed_since: what one of a closed period, made again as it was from the figures in
+            `kept`, would show otherwise today.
     """
 
     path: Path
@@ -34,161 +87,160 @@ class Document:
     kept: Path | None = None
 
 
-def write_agenda(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
-    """The agenda of the meeting `name`."""
-    filled = agenda.context(month, name)
-    file = f"ordre-du-jour-{name}-{filled['jour'].isoformat()}"
-    written = _write(
-        month.config, history, _agenda_template(month.config, name), filled, file, dry_run
-    )
-    return (
-        written
-        if dry_run
-        else replace(written, beside=_write_around(month, history, name, filled, written.path))
-    )
+class DocumentWriter:
+    """Writes the documents of a programme.
 
+    When `dry_run`, the template is filled all the same, so that its mistakes are told.
+    """
 
-def _write_around(
-    month: Month, history: History, name: str, filled: Mapping[str, Any], written: Path
-) -> list[str]:
-    """Beside the agenda: the invitation, the e-mail draft that carries it, and the minutes to be filled in."""
-    config = month.config
-    ics = invitation.invitation(config.programme, name, config.meetings[name], filled, month.as_of)
-    text, page = (
-        fill_text(
-            find_template(config.folder, f"ordre-du-jour.{kind}"), filled, autoescape=kind == "html"
+    def __init__(self, settings: DocumentSettings, history: History, dry_run: bool = False) -> None:
+        self.settings, self.history, self.dry_run = settings, history, dry_run
+
+    def write_all(self, month: Month) -> list[Document]:
+        """The dashboard, every agenda and every report of config, and the reminders."""
+        agendas = [self.write_agenda(month, name) for name in self.settings.meetings]
+        reports = [self.write_report(month, name) for name in self.settings.funders]
+        return [self.write_dashboard(month), *agendas, *reports, self.write_reminders(month)]
+
+    def write_agenda(self, month: Month, name: str) -> Document:
+        """The agenda of the meeting `name`, and what goes out with it."""
+        settings = self.settings
+        filled = agenda.context(
+            name,
+            settings.meetings,
+            settings.usual_points,
+            settings.tabs.decision,
+            month.board,
+            month.measures,
+            month.anomalies,
         )
-        for kind in ("txt", "html")
-    )
-    subject = f"{config.programme}, {config.meetings[name].title} : {filled['date']}"
-    minutes = fill(find_template(config.folder, "releve-de-decisions.docx"), filled)
-    day = filled["jour"].isoformat()
-    files = {
-        f"invitation-{name}-{day}.ics": ics,
-        f"invitation-{name}-{day}.eml": invitation.draft(
-            subject, text, page, ics, written.read_bytes(), written.name
-        ),
-        f"releve-de-decisions-{name}-{day}.docx": minutes,
-    }
-    return [_put(config, history, file, data).path.name for file, data in files.items()]
+        document = self._write("agenda", name, filled["jour"], filled)
+        if self.dry_run:
+            return document
+        return replace(document, beside=self._write_around(month.as_of, name, filled, document))
 
-
-def write_report(month: Month, history: History, name: str, dry_run: bool = False) -> Document:
-    """The report to the funder `name`; for a period that is over, with the figures it had when it was first made then."""
-    before = history.published_before(f"rapport-{name}", month.as_of)
-    filled = report.context(month, name, before)
-    file = f"rapport-{name}-{filled['jour'].isoformat()}"
-    template, then = month.config.funders[name].template, history.figures_kept(file)
-    if (
-        then is None or then["fait_le"] <= filled["jour"].isoformat()
-    ):  # not made yet, or before the period was over
-        written = _write(month.config, history, template, filled, file, dry_run)
-        if dry_run:
-            return written
-        annex = _put(
-            month.config,
-            history,
-            f"{file}-annexe.xlsx",
-            _workbook(report.annex_sheets(month, name, before), month.as_of),
+    def _write_around(
+        self, as_of: date, name: str, filled: Mapping[str, Any], document: Document
+    ) -> list[str]:
+        """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
+        settings, meeting = self.settings, self.settings.meetings[name]
+        ics = invitation.invitation(settings.programme, name, meeting, filled, as_of)
+        draft = invitation.Draft(
+            subject=f"{settings.programme}, {meeting.title} : {filled['date']}",
+            text=fill_text(settings.template("ordre-du-jour.txt"), filled),
+            page=fill_text(settings.template("ordre-du-jour.html"), filled, autoescape=True),
+            invitation=ics,
+            agenda=document.path.read_bytes(),
+            agenda_name=document.path.name,
         )
-        return replace(written, beside=[annex.path.name])
-    again = _write(
-        month.config, history, template, then, file, dry_run
-    )  # the period is closed: what was sent stays
-    return replace(
-        again, changed_since=report.differences(then, filled), kept=history.figures_file(file)
-    )
+        minutes = fill(settings.template("releve-de-decisions.docx"), filled)
+        about = f"{name}-{filled['jour'].isoformat()}"
+        files = {
+            f"invitation-{about}.ics": ics,
+            f"invitation-{about}.eml": draft.as_bytes(),
+            f"releve-de-decisions-{about}.docx": minutes,
+        }
+        return [self._put(file, data).path.name for file, data in files.items()]
+
+    def write_report(self, month: Month, name: str) -> Document:
+        """The report to the funder `name`, with its annex.
+
+        For a period that is over, with the figures it had when it was first made after its end:
+        what was sent stays.
+        """
+        settings, history = self.settings, self.history
+        before = history.published_before(f"rapport-{name}", month.as_of)
+        scope = self._scope(month, name)
+        filled = report.context(
+            settings.programme, name, scope, settings.accounts, settings.exits, before
+        )
+        day = filled["jour"]
+        file = _file_name("report", name, day)
+        then = history.figures_kept(file)
+        if then is not None and then["fait_le"] > day.isoformat():
+            again = self._write("report", name, day, then)
+            changed = differences(then, filled)
+            return replace(again, changed_since=changed, kept=history.figures_file(file))
+        document = self._write("report", name, day, filled)
+        if self.dry_run:
+            return document
+        sheets = report.annex_sheets(scope, before)
+        annex = self._put(f"{file}-annexe.xlsx", _workbook(sheets, month.as_of))
+        return replace(document, beside=[annex.path.name])
+
+    def _scope(self, month: Month, name: str) -> ReportScope:
+        return report_scope(
+            self.settings.funders[name],
+            month.measures,
+            month.consortium.counts,
+            self.settings.threshold,
+            month.as_of,
+        )
+
+    def write_again(self, kind: Kind, name: str, day: date) -> Document:
+        """The document of `day` once more from the figures it had, whatever the tabs say now.
+
+        Raises:
+            Refusal: no run made it that day.
+        """
+        return self._write(kind, name, day, self.history.figures(_file_name(kind, name, day)))
+
+    def write_dashboard(self, month: Month) -> Document:
+        """The figures as one page that opens from an e-mail."""
+        template = self.settings.template("tableau-de-bord.html")
+        page = fill_text(template, dashboard.context(month.board), autoescape=True)
+        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode())
+
+    def write_reminders(self, month: Month) -> Document:
+        """What each SIAE has to put right, as text and e-mail draft; the document: their folder."""
+        settings = self.settings
+        template = settings.template("relance.txt")
+        occasion = reminder.Occasion(
+            settings.programme,
+            month.as_of,
+            list(settings.meetings.values()),
+            settings.tabs.anomalies,
+            settings.feedback,
+        )
+        outcomes: list[Outcome] = []
+        for member in month.board.members:
+            filled = reminder.context(member.name, month.anomalies, month.owners, occasion)
+            text = fill_text(template, filled)
+            slug = fold(member.name).replace(" ", "-")
+            file = f"relances/relance-{slug}-{month.as_of.isoformat()}"
+            outcomes.append(self._put(f"{file}.txt", text.encode()).outcome)
+            outcomes.append(self._put(f"{file}.eml", reminder.draft(text)).outcome)
+        changed = [outcome for outcome in outcomes if outcome != "unchanged"]
+        return Document(settings.folder / "relances", changed[0] if changed else "unchanged")
+
+    def _write(self, kind: Kind, name: str, day: date, filled: Mapping[str, Any]) -> Document:
+        """Fill the template, put it in place, and keep the figures, so that it can be made again."""
+        path = self.settings.template(self.settings.template_of(kind, name))
+        file = _file_name(kind, name, day)
+        data = fill_workbook(path, filled) if path.suffix == ".xlsx" else fill(path, filled)
+        to_write = filled.get("a_completer", ())
+        if self.dry_run:
+            target = self.settings.folder / f"{file}{path.suffix}"
+            return Document(target, "unchanged" if target.exists() else "new", to_write)
+        self.history.save_figures(file, filled)
+        return self._put(f"{file}{path.suffix}", data, to_write)
+
+    def _put(self, file: str, data: bytes, to_write: Sequence[str] = ()) -> Document:
+        known = self.history.documents()
+        path, outcome = put_document(self.settings.folder / file, data, known)
+        self.history.save_documents(known)
+        return Document(path, outcome, to_write)
+
+
+def _file_name(kind: Kind, name: str, day: date) -> str:
+    """« rapport-dreets-2026-11-23 », under which its figures are kept too."""
+    return f"{_FILE_NAMES[kind]}-{name}-{day.isoformat()}"
 
 
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
     from sheets_sync.workbooks.xlsx.writer import write_workbook
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "annexe.xlsx"
+    with temporary_folder() as folder:
+        file = folder / "annexe.xlsx"
         write_workbook(file, sheets, made_on)
         return file.read_bytes()
-
-
-def write_again(
-    config: Config,
-    history: History,
-    kind: Literal["agenda", "report"],
-    name: str,
-    day: date,
-    dry_run: bool = False,
-) -> Document:
-    """The document of `day` once more from the figures it had then, whatever the tabs say now.
-
-    Raises:
-        Refusal: no run made it that day.
-    """
-    file = f"{'ordre-du-jour' if kind == 'agenda' else 'rapport'}-{name}-{day.isoformat()}"
-    template = _agenda_template(config, name) if kind == "agenda" else config.funders[name].template
-    return _write(config, history, template, history.figures(file), file, dry_run)
-
-
-def write_all(month: Month, history: History) -> list[Document]:
-    """Every agenda and every report of the config."""
-    agendas = [write_agenda(month, history, name) for name in month.config.meetings]
-    reports = [write_report(month, history, name) for name in month.config.funders]
-    return [write_dashboard(month, history), *agendas, *reports, write_reminders(month, history)]
-
-
-def write_dashboard(month: Month, history: History) -> Document:
-    """The figures as one page that opens from an e-mail."""
-    page = fill_text(
-        find_template(month.config.folder, "tableau-de-bord.html"),
-        dashboard.context(month),
-        autoescape=True,
-    )
-    return _put(
-        month.config, history, f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode()
-    )
-
-
-def write_reminders(month: Month, history: History) -> Document:
-    """What each SIAE has to put right, as a text and as an e-mail draft; the document is their folder."""
-    template = find_template(month.config.folder, "relance.txt")
-    outcomes: list[Outcome] = []
-    for member in month.config.siae:
-        text = fill_text(template, reminder.context(month, member.name))
-        file = f"relances/relance-{fold(member.name).replace(' ', '-')}-{month.as_of.isoformat()}"
-        drafts = ((f"{file}.txt", text.encode()), (f"{file}.eml", reminder.draft(text)))
-        outcomes += [_put(month.config, history, name, data).outcome for name, data in drafts]
-    folder = month.config.folder / month.config.documents / "relances"
-    return Document(
-        folder, next((outcome for outcome in outcomes if outcome != "unchanged"), "unchanged")
-    )
-
-
-def _agenda_template(config: Config, name: str) -> str:
-    usual = name if name in ("directions", "accompagnateurs") else "directions"
-    return config.meetings[name].template or f"ordre-du-jour-{usual}.docx"
-
-
-def _write(
-    config: Config,
-    history: History,
-    template: str,
-    context: Mapping[str, Any],
-    file: str,
-    dry_run: bool,
-) -> Document:
-    """Fill `template`, put it in place, and keep the figures it shows, so that it can be made again."""
-    path = find_template(config.folder, template)
-    data = fill_workbook(path, context) if path.suffix == ".xlsx" else fill(path, context)
-    to_write = context.get("a_completer", ())
-    if dry_run:
-        path = config.folder / config.documents / f"{file}{path.suffix}"
-        return Document(path, "unchanged" if path.exists() else "new", to_write)
-    history.save_figures(file, context)
-    return _put(config, history, f"{file}{path.suffix}", data, to_write)
-
-
-def _put(
-    config: Config, history: History, file: str, data: bytes, to_write: Sequence[str] = ()
-) -> Document:
-    known = history.documents()
-    path, outcome = put_document(config.folder / config.documents / file, data, known)
-    history.save_documents(known)
-    return Document(path, outcome, to_write)

@@ -1,426 +1,355 @@
-"""The entry cards (« Saisie »): one person laid out from top to bottom; what is typed there goes to the SIAE's tab, or is answered beside the field."""
+"""Take in what is typed on the entry cards: it goes to the SIAE's tab, or is answered there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from forms.columns import letters
-from forms.definition import Field, Form
+from forms.definition import Form
 from forms.values import Cell, ReadingContext, shown
-from forms.words import clean, fold
-from sheets_sync import french
-from sheets_sync.config import Config
-from sheets_sync.entry.new_rows import WHOLE, Place, Tab, check_entries, identity
-from sheets_sync.entry.tab_layout import Lists, checks, help_of, title_of
+from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.card_layout import (
+    ACTION,
+    ACTIONS,
+    SIAE,
+    CardAction,
+    CardColumns,
+    CardGrid,
+    action_of,
+    erases,
+)
+from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.new_rows import (
+    WHOLE,
+    Entry,
+    EntryRow,
+    Identity,
+    TabEntries,
+    Texts,
+    check_entries,
+    identity,
+)
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.settings import Siae
+from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
-from sheets_sync.sheets.colours import BLUE
-from sheets_sync.sheets.content import Content, Role, Span
-from sheets_sync.sheets.sheet import Block, ConditionalFormat, DataValidation, Sheet
-from sheets_sync.workbooks.addresses import place_of
+from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.protocol import Grid, Workbook
 
-CARDS = 4
-"""Cards side by side in a new tab; copied to the right by hand there may be more."""
-TITLE, CARD, THERE, ANSWER = "Champ", "Fiche", "Déjà dans l'onglet", "Retour"
-SIAE, WANTED = "SIAE", "Que faire"
-ADD, AGAIN, CHANGE = "Ajouter", "Nouveau parcours", "Modifier"
-ERASE = "effacer"
 _DONE = "✓ "
-_TOP = 4
-_ROLES: Mapping[str, Role] = {"date": "field_date", "number": "field_number", "integer": "field_number", "postal_code": "field_text", "pass_iae": "field_text"}  # fmt: skip
+"""Begins what is answered on a card that was emptied, since all of it is in the tab."""
+_KNOWN_BY = ("nom", "prenom", "date_naissance")
+Answers = dict[str, str]
+"""What a card is answered, by the id of the question or field it is beside."""
 
 
-def card_tab(form: Form, lists: Lists, config: Config) -> Sheet:
-    """The tab of the cards, empty."""
-    rows = list(_rows(form))
-    blocks = [
-        Block(0, 0, [["Saisie d'une personne"]], ["title"]),
-        Block(1, 0, [["Une fiche par personne. Au prochain passage (« prepare »), elle est contrôlée et rangée dans l'onglet de la SIAE ; sinon la colonne « Retour » dit pourquoi."]], ["subtitle"]),
-        Block(2, 0, [[f"Pour changer une personne déjà saisie : la SIAE, « {CHANGE} », son nom et son prénom, et seulement ce qui change (« {ERASE} » vide une case). Sans rien d'autre, ce qui est dans l'onglet est affiché à côté."]], ["subtitle"]),
-        Block(_TOP - 1, 0, [[TITLE]], ["header"]),
-    ]  # fmt: skip
-    shades, wanted = [], []
-    last = _TOP + len(rows) - 1
-    for row, asked in enumerate(rows, _TOP):
-        group = isinstance(asked, str) and asked not in (SIAE, WANTED)
-        label = asked if isinstance(asked, str) else title_of(asked)
-        blocks.append(Block(row, 0, [[label]], ["group" if group else "strong"]))
-        for card in () if group else range(CARDS):
-            left = 1 + 3 * card
-            cell = Span(row, left, row, left)
-            role = _ROLES.get(asked.type, "field") if isinstance(asked, Field) else "field"
-            blocks.append(
-                Block(row, left, [[None, None, None]], [role, "field_there", "field_answer"])
-            )
-            if isinstance(asked, Field):
-                wanted += list(checks(asked, cell, lists, config))
-            if isinstance(asked, Field) and asked.required:
-                filled = f"COUNTA({letters(left)}${_TOP + 3}:{letters(left)}${last + 1})>0"
-                shades.append(ConditionalFormat(cell, f"AND({filled},ISBLANK({letters(left)}{row + 1}),{letters(left)}${_TOP + 2}<>\"{CHANGE}\")", "missing"))  # fmt: skip
-    sheet_lists = []
-    for card in range(CARDS):
-        left = 1 + 3 * card
-        blocks.append(
-            Block(_TOP - 1, left, [[f"{CARD} {card + 1}", THERE, ANSWER]], ["header"] * 3)
-        )
-        sheet_lists.append((Span(_TOP + 1, left, _TOP + 1, left), (ADD, AGAIN, CHANGE)))
-        wanted.append(_siae_check(Span(_TOP, left, _TOP, left), lists, config))
-    widths = {0: 37.0} | {
-        1 + 3 * card + number: width
-        for card in range(CARDS)
-        for number, width in enumerate((24.0, 20.0, 54.0))
-    }
-    return Sheet(
-        config.tabs.saisie, blocks, widths, {0: 30.0, _TOP - 1: 22.0}, (_TOP, 1), data_validations=wanted, conditional_formats=shades, lists=sheet_lists, pages_wide=2,
-        filled=[Span(_TOP, 1 + 3 * card, last, 1 + 3 * card) for card in range(CARDS)],
-        notes={(row, 0): help_of(asked) for row, asked in enumerate(rows, _TOP) if isinstance(asked, Field)}, gridlines=False, colour=BLUE,
-    )  # fmt: skip
+class CardsTaken(NamedTuple):
+    """What became of each card, and the workbooks that are no longer as they were read."""
 
-
-def _rows(form: Form) -> Iterator[str | Field]:
-    """What stands in the first column: the two questions about the card, then the groups and their fields."""
-    yield from (SIAE, WANTED)
-    group = ""
-    for asked in form.fields:
-        if asked.group and asked.group != group:
-            group = asked.group
-            yield group.upper()
-        yield asked
-
-
-def _siae_check(cells: Span, lists: Lists, config: Config) -> DataValidation:
-    names = tuple(member.name for member in config.siae)
-    source = (config.tabs.listes, Span(1, lists[names], max(60, 2 * len(names)), lists[names]))
-    return DataValidation(
-        cells,
-        "list",
-        "La structure où la personne travaille.",
-        "« SIAE » : choisir dans la liste.",
-        source=source,
-    )
-
-
-class CardResult(NamedTuple):
-    """What became of a card: its name, whose it is, what was done, and the line of the tab (None: it is answered beside its fields)."""
-
-    card: str
-    siae: str
-    done: Literal["added", "changed", "shown", "refused"]
-    line: int | None
-
-
-@dataclass
-class _Card:
-    """A card that holds something: where its three columns begin, and what is typed and was shown there, by row."""
-
-    name: str
-    left: int
-    typed: Mapping[str, Cell]
-    before: Mapping[str, Cell]
-    answers: dict[str, str] = field(default_factory=dict)
-    shows: Mapping[str, Cell] | None = None
-    """What is to be shown as being in the tab; None: as it was."""
-    done: str = ""
-    """What is said of a card that is emptied, since all of it is in the tab."""
-
-
-def in_use(grid: Grid) -> bool:
-    """Whether anything is typed or answered on the cards of a tab."""
-    layout = _Layout(grid)
-    return any(
-        grid.at(row, left + number) != ""
-        for row in layout.rows.values()
-        for _, left in layout.cards
-        for number in range(3)
-    )
-
-
-def fits(grid: Grid, sheet: Sheet) -> bool:
-    """Whether the cards of a tab ask for just what they are to ask for."""
-    asked = [
-        str(block.rows[0][0]) for block in sheet.blocks if block.left == 0 and block.top >= _TOP
-    ]
-    return [str(cells[0]) for cells in grid.rows[_TOP:] if cells] == asked
-
-
-class _Layout:
-    """Where things stand in the tab of the cards, by their titles: rows by label, and each card's name and first column."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        heads = [row for row, cells in enumerate(grid.rows) if cells and cells[0] == TITLE]
-        top = heads[0] if heads else len(grid.rows)
-        titles = grid.rows[top] if heads else ()
-        self.cards = [
-            (str(cell), column) for column, cell in enumerate(titles) if str(cell).startswith(CARD)
-        ]
-        labels = {
-            row: clean(str(cells[0])).removesuffix(" *")
-            for row, cells in enumerate(grid.rows)
-            if row > top and cells
-        }
-        self.rows = {label: row for row, label in labels.items() if label}
-
-    def column(self, column: int) -> dict[str, Cell]:
-        """What a column holds, by label."""
-        return {
-            label: self.grid.at(row, column)
-            for label, row in self.rows.items()
-            if self.grid.at(row, column) != ""
-        }
-
-    def edits(self, card: _Card) -> Iterator[Edit]:
-        """What brings the cells of a card to what it is to say; its typed cells are emptied once all is in the tab."""
-        first = next(iter(self.rows))
-        for label, row in self.rows.items():
-            shows = {} if card.done else card.before if card.shows is None else card.shows
-            answer = card.answers.get(label, card.done if label == first else "")
-            typed = None if card.done else card.typed.get(label)
-            wanted = cast("list[Content]", [typed, shows.get(label), answer or None])  # as read
-            for column, now in enumerate(wanted, card.left):
-                was = self.grid.at(row, column)
-                if was != ("" if now is None else now):
-                    yield Edit(row, column, was, now)
+    results: Sequence[CardResult]
+    changed_places: Sequence[str]
 
 
 def take_in(
-    config: Config,
-    form: Form,
+    tabs: Sequence[EntryTab],
+    card_tab: str,
     books: Mapping[str, Workbook],
     as_of: date,
     copies: Copies,
     dry_run: bool,
-) -> tuple[list[CardResult], list[str]]:
-    """Put what is typed on the cards of each workbook (place → workbook) into its tabs, each workbook in one write.
+) -> CardsTaken:
+    """Put what is typed on the cards of each workbook into its tabs, each in one write.
 
-    Returns: what became of each card, and the places of the workbooks that are no longer as they were read.
+    Args:
+        tabs: those of the members. card_tab: the name of the tab of the cards.
+        books: place → workbook, of all that staff type into.
 
     Raises:
         Refusal: a workbook cannot be written.
     """
-    told, changed = [], []
+    results: list[CardResult] = []
+    changed: list[str] = []
+    context = ReadingContext(as_of, tuple(tab.siae for tab in tabs))
     for place, book in books.items():
-        if config.tabs.saisie not in book.tabs:
+        if card_tab not in book.tabs:
             continue
-        members = [
-            member
-            for member in config.siae
-            if place_of(member.workbook or config.workbook, config.folder) == place
-        ]
-        desk = _Desk(
-            book, members, form, ReadingContext(as_of, tuple(member.name for member in config.siae))
-        )
-        told += desk.answer(book.read(config.tabs.saisie))
-        additions = {tab: new for tab, new in desk.additions.items() if new != Additions()}
+        here = [tab for tab in tabs if tab.place == place]
+        intake = _Intake(book, here, tabs[0].form, context)
+        results += intake.take(book.read(card_tab))
+        additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
         if additions and not dry_run:
             try:
                 book.publish([], {}, as_of, copies, additions)
             except Untouchable as reason:
                 raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
             changed.append(place)
-    return told, changed
+    return CardsTaken(results, changed)
 
 
-class _Desk:
+@dataclass
+class _Card:
+    """A card: what is typed on it, what it shows as being in the tab, what it is answered."""
+
+    name: str
+    columns: CardColumns
+    typed: Mapping[str, Cell]
+    in_tab: Mapping[str, Cell]
+    answers: Answers = field(default_factory=dict)
+
+    def empty(self, answer: Answers) -> None:
+        """Leave nothing on it but an answer: all of it is in the tab."""
+        self.typed, self.in_tab, self.answers = {}, {}, answer
+
+    def edits(self, cards: CardGrid) -> Iterator[Edit]:
+        """The cells of the tab of cards that are to say something else."""
+        for name, row in cards.rows.items():
+            contents = {
+                self.columns.typed: self.typed.get(name),
+                self.columns.in_tab: self.in_tab.get(name),
+                self.columns.answer: self.answers.get(name),
+            }
+            for column, content in contents.items():
+                before = cards.grid.at(row, column)
+                if before != ("" if content is None else content):
+                    # Only texts and nothing are written: other cells stay as they were read.
+                    yield Edit(row, column, before, cast("Content", content))
+
+
+class _Intake:
     """Goes through the cards of one workbook, and gathers what its tabs are to get."""
 
     def __init__(
-        self, book: Workbook, members: Sequence[Siae], form: Form, setting: ReadingContext
+        self, book: Workbook, tabs: Sequence[EntryTab], form: Form, context: ReadingContext
     ) -> None:
-        self.book, self.members, self.form, self.setting = book, members, form, setting
-        self.labels = {each.label: each for each in form.fields}
-        self.tabs: dict[str, Tab] = {}
-        self.additions: dict[str, Additions] = {}
-        self.new: dict[tuple[str, tuple[str, ...]], str] = {}
-        self.touched: dict[tuple[str, int], str] = {}
+        self.book, self.tabs, self.form, self.context = book, tabs, form, context
+        self.entries: dict[str, TabEntries] = {}
+        self.card_edits: dict[str, Additions] = {}
+        # What earlier cards of this run did, which the tabs as read do not show.
+        self.added: dict[tuple[str, Identity], str] = {}
+        self.changed: dict[tuple[str, int], str] = {}
 
-    def answer(self, grid: Grid) -> list[CardResult]:
-        layout, told, edits = _Layout(grid), [], []
-        for name, left in layout.cards:
-            card = _Card(name, left, layout.column(left), layout.column(left + 1))
-            answers = layout.column(left + 2)
-            if card.typed:
-                told.append(self._one(card))
-            elif (
-                any(str(answer).startswith(_DONE) for answer in answers.values())
-                and not card.before
-            ):
-                continue  # what was said of it last stays until it is used again
+    @property
+    def additions(self) -> dict[str, Additions]:
+        """What each tab is to get, the tab of the cards included."""
+        return {name: tab.additions for name, tab in self.entries.items()} | self.card_edits
+
+    def take(self, grid: Grid) -> list[CardResult]:
+        """Take in every card."""
+        cards = CardGrid(grid, self.form)
+        results: list[CardResult] = []
+        edits: list[Edit] = []
+        for name, columns in cards.cards:
+            typed, in_tab = cards.column(columns.typed), cards.column(columns.in_tab)
+            card = _Card(name, columns, typed, in_tab)
+            if typed:
+                results.append(self._one(card, cards.first_id))
+            elif _is_done(cards.column(columns.answer)) and not in_tab:
+                continue  # what it was last answered stays until it is used again
             else:
-                card.before = {}
-            edits += list(layout.edits(card))
-        self.additions |= {name: tab.additions for name, tab in self.tabs.items()}
-        self.additions[grid.tab] = Additions(edits=edits)
-        return told
+                card.empty({})
+            edits += card.edits(cards)
+        self.card_edits[grid.tab] = Additions(edits=edits)
+        return results
 
-    def _one(self, card: _Card) -> CardResult:
+    def _one(self, card: _Card, first_id: str) -> CardResult:
+        tab = self._tab_of(card)
+        if tab is None:
+            named = str(card.typed.get(SIAE, ""))
+            code = "entry.card.siae_unknown" if named else "entry.card.siae_missing"
+            return _refused(card, named, {SIAE: sentence(code)})
+        if tab.tab not in self.book.tabs:
+            answer = sentence("entry.card.no_tab", tab=tab.tab)
+            return _refused(card, tab.siae, {SIAE: answer})
+        entries = self._entries(tab)
+        if entries.problem:
+            return _refused(card, tab.siae, {SIAE: entries.problem})
+        action = action_of(str(card.typed.get(ACTION, "")))
+        if action is None:
+            return _refused(card, tab.siae, {ACTION: _said("entry.card.choose_action")})
+        texts = self.field_texts(card.typed)
+        if action == "change":
+            return _Change(self, card, tab, entries, texts).result(first_id)
+        return self._add(card, tab, texts, action, first_id)
+
+    def _tab_of(self, card: _Card) -> EntryTab | None:
+        """The tab of the SIAE that is named; of the only one where none is."""
         named = str(card.typed.get(SIAE, ""))
-        member = next((each for each in self.members if fold(each.name) == fold(named)), None)
-        if not named and len(self.members) == 1:
-            member = self.members[0]
-        if member is None:
-            where = (
-                " : choisir une SIAE de ce classeur."
-                if named
-                else " : choisir la SIAE, pour savoir dans quel onglet ranger la fiche."
-            )
-            card.answers[SIAE] = f"{SIAE}{where}"
-            return CardResult(card.name, named, "refused", None)
-        tab = self._tab(member)
-        if tab is None or tab.problem:
-            card.answers[SIAE] = (
-                tab.problem if tab else f"L'onglet « {member.tab} » n'est pas dans ce classeur."
-            )
-            return CardResult(card.name, member.name, "refused", None)
-        wanted = fold(str(card.typed.get(WANTED, ADD)))
-        texts = {
-            self.labels[label].id: cell
-            for label, cell in card.typed.items()
-            if label in self.labels
-        }
-        if wanted == fold(CHANGE):
-            return self._change(card, member, tab, texts)
-        if wanted not in (fold(ADD), fold(AGAIN)):
-            card.answers[WANTED] = f"Choisir « {ADD} », « {AGAIN} » ou « {CHANGE} »."
-            return CardResult(card.name, member.name, "refused", None)
-        return self._add(card, member, tab, texts, again=wanted == fold(AGAIN))
+        if not named and len(self.tabs) == 1:
+            return self.tabs[0]
+        return next((tab for tab in self.tabs if fold(tab.siae) == fold(named)), None)
 
-    def _tab(self, member: Siae) -> Tab | None:
-        if member.tab not in self.tabs and member.tab in self.book.tabs:
-            self.tabs[member.tab] = Tab(
-                self.book.read(member.tab), self.form, self.setting, member.columns
-            )
-        return self.tabs.get(member.tab)
+    def _entries(self, tab: EntryTab) -> TabEntries:
+        if tab.tab not in self.entries:
+            grid = self.book.read(tab.tab)
+            self.entries[tab.tab] = TabEntries(grid, self.form, self.context, tab.columns)
+        return self.entries[tab.tab]
+
+    def field_texts(self, cells: Mapping[str, Cell]) -> Texts:
+        """What stands in the rows of fields."""
+        known = {field.id for field in self.form.fields}
+        return {name: cell for name, cell in cells.items() if name in known}
 
     def _add(
-        self, card: _Card, member: Siae, tab: Tab, texts: Mapping[str, Cell], again: bool
+        self, card: _Card, tab: EntryTab, texts: Texts, action: CardAction, first_id: str
     ) -> CardResult:
-        [entry] = check_entries([texts], self.form, member.tab, self.setting)
-        who = (member.tab, identity(entry.values, self.form))
-        there = [] if entry.wrong else tab.known(entry.values)
-        if entry.wrong:
-            self._say(card, entry.wrong)
-        elif there and not again:
-            card.answers[WANTED] = (
-                f"Déjà dans « {member.tab} », ligne {there[-1].line}. Pour la compléter, choisir « {CHANGE} » ; si elle revient, « {AGAIN} »."
-            )
-        elif any(
-            _same(place.texts.get("date_entree", ""), texts.get("date_entree", ""))
-            for place in there
-        ):
-            card.answers[WANTED] = (
-                f"Ce parcours est déjà dans « {member.tab} », avec la même date d'entrée."
-            )
-        elif who in self.new:
-            card.answers[WANTED] = (
-                f"La même personne est sur la {self.new[who].lower()}, qui vient d'être rangée."
-            )
-        elif lost := tab.lacks(list(entry.values)):
-            card.answers[SIAE] = lost[0].upper() + lost[1:]
-        else:
-            line = tab.add(entry.values)
-            self.new[who] = card.name
-            card.done = f"{_DONE}Ajoutée dans « {member.tab} », ligne {line}, le {french.day(self.setting.as_of)}."
-            return CardResult(card.name, member.name, "added", line)
-        return CardResult(card.name, member.name, "refused", None)
+        [entry] = check_entries([texts], self.form, tab.tab, self.context)
+        if answers := self._why_not_added(entry, tab, texts, action):
+            return _refused(card, tab.siae, answers)
+        row = self.entries[tab.tab].add(entry.values)
+        self.added[tab.tab, identity(entry.values, self.form)] = card.name
+        answer = sentence("entry.card.added", tab=tab.tab, row=row, day=self.context.as_of)
+        card.empty({first_id: f"{_DONE}{answer}"})
+        return CardResult(card.name, tab.siae, "added", row)
 
-    def _change(self, card: _Card, member: Siae, tab: Tab, texts: Mapping[str, Cell]) -> CardResult:
-        before = {
-            self.labels[label].id: cell
-            for label, cell in card.before.items()
-            if label in self.labels
+    def _why_not_added(
+        self, entry: Entry, tab: EntryTab, texts: Texts, action: CardAction
+    ) -> Answers:
+        """What bars an entry from its tab, the gravest only; nothing where it may go there."""
+        if entry.wrong:
+            return _beside_fields(entry.wrong)
+        entries = self.entries[tab.tab]
+        known = entries.known(entry.values)
+        if known and action != "again":
+            return {ACTION: _said("entry.card.known", tab=tab.tab, row=known[-1].row)}
+        entry_day = texts.get("date_entree", "")
+        if any(_same(row.texts.get("date_entree", ""), entry_day) for row in known):
+            return {ACTION: sentence("entry.card.same_entry", tab=tab.tab)}
+        other_card = self.added.get((tab.tab, identity(entry.values, self.form)))
+        if other_card:
+            return {ACTION: sentence("entry.card.same_person", card=other_card.lower())}
+        lacks = entries.lacks(list(entry.values))
+        return {SIAE: lacks} if lacks else {}
+
+
+class _Change:
+    """A card that changes an entry of a tab."""
+
+    def __init__(
+        self, intake: _Intake, card: _Card, tab: EntryTab, entries: TabEntries, texts: Texts
+    ) -> None:
+        self.intake, self.card, self.tab = intake, card, tab
+        self.entries, self.texts = entries, texts
+        self.seen = intake.field_texts(card.in_tab)
+
+    def result(self, first_id: str) -> CardResult:
+        """Change the entry, or show it first, or say why it cannot be changed."""
+        # Once an entry is shown it is that one, even if the card now gives it another name.
+        rows = self._rows(self.seen or self.texts)
+        if len({_person(row) for row in rows}) != 1:
+            code = "entry.card.several_people" if rows else "entry.card.nobody"
+            return self._refused({ACTION: sentence(code, tab=self.tab.tab)})
+        row = rows[-1]
+        other_card = self.intake.changed.get((self.tab.tab, row.row))
+        if other_card:
+            answer = sentence("entry.card.just_changed", card=other_card.lower())
+            return self._refused({ACTION: answer})
+        changes = {
+            name: cell
+            for name, cell in self.texts.items()
+            if not _same(cell, row.texts.get(name, ""))
         }
-        places = self._places(tab, before or texts)
-        if len({_who(place) for place in places}) != 1:
-            many = (
-                "Plusieurs personnes ont ce nom : préciser la date de naissance." if places else ""
-            )
-            card.answers[WANTED] = (
-                many
-                or f"Personne de ce nom et de ce prénom dans « {member.tab} ». Vérifier l'orthographe et la SIAE."
-            )
-            return CardResult(card.name, member.name, "refused", None)
-        place = places[-1]
-        if other := self.touched.get((member.tab, place.line)):
-            card.answers[WANTED] = (
-                f"La {other.lower()} vient de changer cette personne : vérifier, puis laisser la fiche pour le prochain passage."
-            )
-            return CardResult(card.name, member.name, "refused", None)
-        new = {
-            name: cell for name, cell in texts.items() if not _same(cell, place.texts.get(name, ""))
-        }
-        unseen = [
-            name
-            for name in new
-            if name in place.texts and not _same(place.texts[name], before.get(name, ""))
+        unseen = [name for name in changes if self._is_unseen(name, row)]
+        if unseen or not changes:
+            return self._shown(row, unseen)
+        return self._changed(row, changes, first_id)
+
+    def _rows(self, texts: Texts) -> list[EntryRow]:
+        """The rows of whoever has this name (and day of birth, where given), the latest last."""
+        names = [
+            name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"
         ]
-        if not new or unseen:
-            card.shows = {
-                label: shown(place.texts[each.id])
-                for label, each in self.labels.items()
-                if each.id in place.texts
-            }
-            card.answers[WANTED] = (
-                f"Ligne {place.line} de « {member.tab} » : saisir seulement ce qui change."
-            )
-            for name in unseen:
-                card.answers[self.form.field(name).label] = "L'onglet a déjà autre chose (à côté) : sera remplacé au prochain passage si la fiche reste ainsi."  # fmt: skip
-            return CardResult(card.name, member.name, "shown", place.line)
-        erased = {name for name, cell in new.items() if fold(shown(cell)) == ERASE}
-        was, now = check_entries([place.texts, {name: cell for name, cell in {**place.texts, **new}.items() if name not in erased}], self.form, member.tab, self.setting)  # fmt: skip
+        rows = [
+            row
+            for same in self.entries.by_identity.values()
+            for row in same
+            if _known_by(names, row.texts) == _known_by(names, texts)
+        ]
+        return sorted(rows, key=_entry_day)
+
+    def _is_unseen(self, name: str, row: EntryRow) -> bool:
+        """Whether the tab has something for a field that the card did not show yet.
+
+        It is replaced at the next run only: a mistaken name would overwrite somebody else.
+        """
+        return name in row.texts and not _same(row.texts[name], self.seen.get(name, ""))
+
+    def _shown(self, row: EntryRow, unseen: Sequence[str]) -> CardResult:
+        self.card.in_tab = {name: shown(cell) for name, cell in row.texts.items()}
+        answer = sentence("entry.card.only_changes", row=row.row, tab=self.tab.tab)
+        answers = dict.fromkeys(unseen, sentence("entry.card.unseen"))
+        self.card.answers = {ACTION: answer} | answers
+        return CardResult(self.card.name, self.tab.siae, "shown", row.row)
+
+    def _changed(self, row: EntryRow, changes: Texts, first_id: str) -> CardResult:
+        erased = {name for name, cell in changes.items() if erases(shown(cell))}
+        merged = {
+            name: cell for name, cell in {**row.texts, **changes}.items() if name not in erased
+        }
+        before, after = check_entries(
+            [row.texts, merged], self.entries.form, self.tab.tab, self.intake.context
+        )
+        # What was wrong already is no reason to refuse the mending of something else.
         wrong = {
             name: text
-            for name, text in now.wrong.items()
-            if name in new or was.wrong.get(name) != text
+            for name, text in after.wrong.items()
+            if name in changes or before.wrong.get(name) != text
         }
         if wrong:
-            self._say(card, wrong)
-        elif lost := tab.lacks(list(new)):
-            card.answers[SIAE] = lost[0].upper() + lost[1:]
-        else:
-            self.touched[member.tab, place.line] = card.name
-            tab.change(
-                place.line, {name: None if name in erased else now.values.get(name) for name in new}
-            )
-            card.done = f"{_DONE}Changée dans « {member.tab} », ligne {place.line}, le {french.day(self.setting.as_of)}."
-            return CardResult(card.name, member.name, "changed", place.line)
-        return CardResult(card.name, member.name, "refused", None)
+            return self._refused(_beside_fields(wrong))
+        if lacks := self.entries.lacks(list(changes)):
+            return self._refused({SIAE: lacks})
+        values = dict.fromkeys(changes) | {
+            name: after.values.get(name) for name in changes if name not in erased
+        }
+        self.entries.change(row.row, values)
+        self.intake.changed[self.tab.tab, row.row] = self.card.name
+        day = self.intake.context.as_of
+        answer = sentence("entry.card.changed", tab=self.tab.tab, row=row.row, day=day)
+        self.card.empty({first_id: f"{_DONE}{answer}"})
+        return CardResult(self.card.name, self.tab.siae, "changed", row.row)
 
-    def _places(self, tab: Tab, texts: Mapping[str, Cell]) -> list[Place]:
-        """The lines of whoever has this name (and this day of birth, where it is given), the latest path last."""
-        asked = [
-            name
-            for name in ("nom", "prenom", "date_naissance")
-            if texts.get(name, "") != "" or name != "date_naissance"
-        ]
-        found = [
-            place for places in tab.there.values() for place in places
-            if all(fold(shown(place.texts.get(name, ""))) == fold(shown(texts.get(name, ""))) for name in asked)
-        ]  # fmt: skip
-        return sorted(
-            found, key=lambda place: (_day(place.texts.get("date_entree", "")), place.line)
-        )
-
-    def _say(self, card: _Card, wrong: Mapping[str, str]) -> None:
-        for name, text in wrong.items():
-            card.answers[WANTED if name == WHOLE else self.form.field(name).label] = text
+    def _refused(self, answers: Answers) -> CardResult:
+        return _refused(self.card, self.tab.siae, answers)
 
 
-def _who(place: Place) -> tuple[str, ...]:
-    return tuple(
-        fold(shown(place.texts.get(name, ""))) for name in ("nom", "prenom", "date_naissance")
-    )
+def _beside_fields(wrong: Mapping[str, str]) -> Answers:
+    """What is wrong with an entry, beside its fields; of the whole of it, beside the action."""
+    return {ACTION if name == WHOLE else name: text for name, text in wrong.items()}
+
+
+def _refused(card: _Card, siae: str, answers: Answers) -> CardResult:
+    card.answers = answers
+    return CardResult(card.name, siae, "refused", None)
+
+
+def _said(code: str, **values: object) -> str:
+    """A sentence that names the actions."""
+    actions = {action: sentence(label) for action, label in ACTIONS.items()}
+    return sentence(code, **actions, **values)
+
+
+def _is_done(answers: Mapping[str, Cell]) -> bool:
+    return any(str(answer).startswith(_DONE) for answer in answers.values())
+
+
+def _known_by(names: Sequence[str], texts: Texts) -> tuple[str, ...]:
+    return tuple(fold(shown(texts.get(name, ""))) for name in names)
+
+
+def _person(row: EntryRow) -> tuple[str, ...]:
+    return _known_by(_KNOWN_BY, row.texts)
 
 
 def _same(one: Cell, other: Cell) -> bool:
-    return fold(shown(one)) == fold(shown(other)) if one != "" and other != "" else one == other
+    if one == "" or other == "":
+        return one == other
+    return fold(shown(one)) == fold(shown(other))
 
 
-def _day(cell: Cell) -> str:
-    return cell.isoformat() if isinstance(cell, date) else ""
+def _entry_day(row: EntryRow) -> tuple[str, int]:
+    """What rows of one person are put in order by: the day of entry, then where they stand."""
+    day = row.texts.get("date_entree", "")
+    return (day.isoformat(), row.row) if isinstance(day, date) else ("", row.row)

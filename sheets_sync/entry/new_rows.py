@@ -1,186 +1,196 @@
-"""Put entries that were made elsewhere than in their tab into it: checked as every entry is, never on top of what is there."""
+"""Put entries made elsewhere than in their tab into it.
+
+They are checked as every entry is, and never go on top of what is there.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.protocol import Grid
 
 _IDENTITY = ("nom", "prenom", "date_naissance")
-_LIKE = 20
-"""Entries looked at for the one that a new line is to look like."""
+_MODEL_ROWS = 20
+"""How many of the last entries are looked at for the one whose formats a new row is given."""
 Texts = Mapping[str, Cell]
 """What was entered, by field."""
+Identity = tuple[str, ...]
+"""What tells that two entries are one."""
 WHOLE = ""
 """Stands for the field of what is wrong with an entry as a whole."""
 
 
 class Entry(NamedTuple):
-    """An entry that was looked over: its typed values, and by field what is to be corrected before it may go to a tab."""
+    """A checked entry: its typed values, and by field what is wrong with it."""
 
     values: Mapping[str, Content]
     wrong: Mapping[str, str]
 
 
+class EntryRow(NamedTuple):
+    """A row (from 1) of a tab that holds an entry, and what stands in it by field."""
+
+    row: int
+    texts: Texts
+
+
 def check_entries(
-    entries: Sequence[Texts], form: Form, tab: str, setting: ReadingContext
+    entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
 ) -> list[Entry]:
     """Each of the entries as it would be understood in its tab."""
-    used = [
+    fields = [
         field
         for field in form.fields
         if field.required or any(field.id in texts for texts in entries)
     ]
-    rows: list[list[Cell]] = [
-        [field.label for field in used],
-        *([texts.get(field.id, "") for field in used] for texts in entries),
-    ]
-    reading = read_tab(Grid(tab, rows), form, tab, setting)
-    found = [
-        Entry(
-            {},
-            {
-                WHOLE: "Ce n'est pas compris comme une saisie (nom et prénom manquants ?) : la saisir à la main."
-            },
-        )
-    ] * len(entries)
-    for checked in check_tab(reading, form, setting, NO_SENSITIVE_TEXT)[0]:
-        wrong: dict[int | None, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for anomaly in checked.anomalies:
-            if anomaly.severity == "error":
-                wrong[anomaly.row][anomaly.field or WHOLE].append(anomaly.message)
-        for place, row in enumerate(checked.table.rows):
-            texts = entries[row - 2]
-            values = {
-                field.id: _kept(checked.values[field.id][place], texts.get(field.id, ""))
-                for field in used
-            }
-            told = {name: " ".join(messages) for name, messages in wrong[row].items()}
-            found[row - 2] = Entry(
-                {name: value for name, value in values.items() if value not in (None, "")}, told
-            )
-    return found
+    header: list[Cell] = [field.label for field in fields]
+    rows = [_cells(texts, fields) for texts in entries]
+    reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)
+    # A line that reads as a total or a separator is in no table: it stays « not an entry ».
+    understood = [Entry({}, {WHOLE: sentence("entry.not_an_entry")})] * len(entries)
+    for checked in check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0]:
+        wrong = _errors_by_row(checked.anomalies)
+        for index, row in enumerate(checked.table.rows):
+            number = row - 2  # the header is row 1 of the sheet, the first entry row 2
+            values = _values(checked, index, fields, entries[number])
+            understood[number] = Entry(values, wrong.get(row, {}))
+    return understood
 
 
-def _kept(value: Value | None, text: Cell) -> Content:
-    """The typed value; what was entered where that is not yet known (« ? »), which the tab keeps as it is."""
+def _cells(texts: Texts, fields: Iterable[Field]) -> list[Cell]:
+    return [texts.get(field.id, "") for field in fields]
+
+
+def _errors_by_row(anomalies: Iterable[Anomaly]) -> dict[int | None, dict[str, str]]:
+    """Row → field → the messages of its errors."""
+    errors: dict[int | None, dict[str, str]] = defaultdict(dict)
+    for anomaly in anomalies:
+        if anomaly.severity == "error":
+            messages = errors[anomaly.row]
+            field = anomaly.field or WHOLE
+            messages[field] = f"{messages.get(field, '')} {anomaly.message}".lstrip()
+    return errors
+
+
+def _values(
+    checked: CheckedTable, index: int, fields: Iterable[Field], texts: Texts
+) -> dict[str, Content]:
+    """The typed values of the index-th row of a table, by field, without the empty ones."""
+    values = {
+        field.id: _typed(checked.values[field.id][index], texts.get(field.id, ""))
+        for field in fields
+    }
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _typed(value: Value | None, text: Cell) -> Content:
+    """The typed value; the text where it is not yet known (« ? »), which tabs keep as it is."""
     return value if value is not None else shown(text)
 
 
-class Place(NamedTuple):
-    """A line (from 1) of a tab that holds somebody, and what stands in it by field."""
-
-    line: int
-    texts: Texts
-
-
-class Tab:
-    """A tab that entries go to, and what it is to get; `problem` says why it can get nothing."""
+class TabEntries:
+    """The entries of a tab, and those that it is to get; `problem` says why it can get none."""
 
     def __init__(
-        self, grid: Grid, form: Form, setting: ReadingContext, columns: Mapping[str, str]
+        self, grid: Grid, form: Form, context: ReadingContext, columns: Mapping[str, str]
     ) -> None:
         self.grid, self.form = grid, form
-        self.rows: list[NewRow] = []
+        self.new_rows: list[NewRow] = []
         self.edits: list[Edit] = []
-        setting = ReadingContext(setting.as_of, setting.siae, grid.date1904)
-        reading = read_tab(grid, form, grid.tab, setting, columns)
-        self.problem = (
-            ""
-            if len(reading.tables) == 1
-            else f"l'onglet « {grid.tab} » n'a pas un seul tableau reconnu : y saisir cela à la main."
-        )
-        if self.problem:
+        self.by_identity: dict[Identity, list[EntryRow]] = defaultdict(list)
+        self.problem = ""
+        context = ReadingContext(context.as_of, context.siae, grid.date1904)
+        reading = read_tab(grid, form, grid.tab, context, columns)
+        if len(reading.tables) != 1:
+            self.problem = sentence("entry.tab.not_one_table", tab=grid.tab)
             return
         self.table = reading.tables[0]
-        entries = check_tab(reading, form, setting, NO_SENSITIVE_TEXT)[0][0]
-        typed = [
-            {name: column[place] for name, column in entries.values.items()}
-            for place in range(len(self.table.rows))
-        ]
-        self.there: dict[tuple[str, ...], list[Place]] = defaultdict(list)
-        for place, (line, values) in enumerate(zip(self.table.rows, typed, strict=True)):
-            texts = {
-                name: cells[place] for name, cells in self.table.cells.items() if cells[place] != ""
-            }
-            self.there[identity(values, form)].append(Place(line, texts))
-        body = [line - 1 for line in self.table.rows]
-        self._like = max(
-            body[-_LIKE:],
-            key=lambda row: (sum(isinstance(cell, date) for cell in grid.rows[row]), row),
-            default=None,
-        )
-        self._free = body[-1] + 1 if body else self.table.header_row
+        self._know_entries(check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0][0])
+        indexes = [row - 1 for row in self.table.rows]
+        self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
+        self._free = indexes[-1] + 1 if indexes else self.table.header_row
 
-    def known(self, values: Mapping[str, Content]) -> Sequence[Place]:
-        """The lines of the same person (of a form that is not of people: the same entry), new ones without."""
-        return self.there.get(identity(values, self.form), ())
+    def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
+        """The rows of the same person, or where a form is not of people of the same entry."""
+        return self.by_identity.get(identity(values, self.form), ())
 
     def lacks(self, names: Sequence[str]) -> str:
         """Why these fields cannot be put in; "" where each has a column of its own."""
         columns = list(self.table.columns.values())
-        lost = [self.form.field(name).label for name in names if name not in self.table.columns]
-        if lost:
-            return f"« {self.grid.tab} » n'a pas de colonne pour {', '.join(lost)} (« setup --columns » les ajoute)."
-        shared = [
-            self.form.field(name).label
-            for name in names
-            if columns.count(self.table.columns[name]) > 1
-        ]
-        shared += [
-            self.form.field(name).label for name in names if name in self.table.matching.spread
-        ]
-        return (
-            f"« {self.grid.tab} » a {', '.join(shared)} d'une autre façon (colonnes jointes ou coupées) : le saisir à la main."
-            if shared
-            else ""
-        )
+        missing = [name for name in names if name not in self.table.columns]
+        if missing:
+            return self._about("entry.tab.no_column", missing)
+        shared = [name for name in names if columns.count(self.table.columns[name]) > 1]
+        shared += [name for name in names if name in self.table.matching.spread]
+        return self._about("entry.tab.shared_column", shared) if shared else ""
 
     def add(self, values: Mapping[str, Content]) -> int:
-        """Put an entry on the next free line; the number of the line."""
-        taken = {row.row for row in self.rows}
-        while self._free in taken or any(
-            cell != "" for row in self.grid.rows[self._free : self._free + 1] for cell in row
-        ):
+        """Put an entry in the next free row; the number of the row, from 1."""
+        taken = {row.row for row in self.new_rows}
+        while self._free in taken or self._is_filled(self._free):
             self._free += 1
+        columns = self.table.columns
         dated = frozenset(
-            column for column in self.table.columns.values() if self._is_day(self._like, column)
+            column for column in columns.values() if self._is_day(self._model, column)
         )
-        cells = {self.table.columns[name]: value for name, value in values.items()}
-        self.rows.append(NewRow(self._free, cells, self._like, dated))
+        cells = {columns[name]: value for name, value in values.items()}
+        self.new_rows.append(NewRow(self._free, cells, self._model, dated))
         return self._free + 1
 
-    def change(self, line: int, values: Mapping[str, Content]) -> None:
-        """Give an entry other values; None empties a cell."""
+    def change(self, row: int, values: Mapping[str, Content]) -> None:
+        """Give the entry in a row (from 1) other values; None empties a cell."""
         for name, value in values.items():
-            column = self.table.columns[name]
-            was = self.grid.at(line - 1, column)
-            alike = (
-                was == ""
-                and self._like is not None
-                and self.grid.at(self._like, column) != ""
-                and self._is_day(self._like, column)
-            )
-            dated = alike or self._is_day(line - 1, column)
-            self.edits.append(
-                Edit(line - 1, column, was, value, dated, self._like if alike else None)
-            )
+            self.edits.append(self._edit(row - 1, self.table.columns[name], value))
 
     @property
     def additions(self) -> Additions:
-        """All that it is to get."""
-        return Additions(rows=self.rows, edits=self.edits)
+        """All that the tab is to get."""
+        return Additions(rows=self.new_rows, edits=self.edits)
+
+    def _know_entries(self, checked: CheckedTable) -> None:
+        for index, row in enumerate(self.table.rows):
+            values = {name: column[index] for name, column in checked.values.items()}
+            cells = {name: column[index] for name, column in self.table.cells.items()}
+            texts = {name: cell for name, cell in cells.items() if cell != ""}
+            self.by_identity[identity(values, self.form)].append(EntryRow(row, texts))
+
+    def _about(self, code: str, names: Iterable[str]) -> str:
+        labels = ", ".join(self.form.field(name).label for name in names)
+        return sentence(code, tab=self.grid.tab, fields=labels)
+
+    def _edit(self, row: int, column: int, value: Content) -> Edit:
+        before = self.grid.at(row, column)
+        # An empty cell says nothing of its format: it takes that of the row new ones are like.
+        as_model = (
+            before == ""
+            and self._model is not None
+            and self.grid.at(self._model, column) != ""
+            and self._is_day(self._model, column)
+        )
+        if as_model:
+            return Edit(row, column, before, value, dated=True, like=self._model)
+        return Edit(row, column, before, value, self._is_day(row, column))
+
+    def _is_filled(self, row: int) -> bool:
+        return row < len(self.grid.rows) and any(cell != "" for cell in self.grid.rows[row])
+
+    def _days_in(self, row: int) -> tuple[int, int]:
+        """How many days a row holds; of two rows with as many, the later counts more."""
+        return sum(isinstance(cell, date) for cell in self.grid.rows[row]), row
 
     def _is_day(self, row: int | None, column: int) -> bool:
         """Whether a cell is shown as a day, or would be if it were filled in."""
@@ -188,11 +198,15 @@ class Tab:
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
 
 
-def identity(values: Mapping[str, Content], form: Form) -> tuple[str, ...]:
-    """What tells that two entries are one: who it is; where a form is not of people, all that was entered."""
-    names = _IDENTITY if form.form == "participant" else [field.id for field in form.fields]
+def identity(values: Mapping[str, Content], form: Form) -> Identity:
+    """Who an entry is about; where a form is not of people, all that was entered."""
+    names: Iterable[str] = (field.id for field in form.fields)
+    if form.form == "participant":
+        names = _IDENTITY
     return tuple(fold(_text(values.get(name))) for name in names)
 
 
 def _text(value: Content) -> str:
-    return "" if value is None else str(value.date() if isinstance(value, datetime) else value)
+    if isinstance(value, datetime):
+        value = value.date()
+    return "" if value is None else str(value)

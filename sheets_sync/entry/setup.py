@@ -1,300 +1,275 @@
-"""Make the shared workbook from config and forms, or add to one what it lacks; nothing that is there is moved or changed."""
+"""Make the workbooks that staff enter data in, or add to them what they lack.
+
+Nothing that is there is moved or changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from forms.definition import Field, Form
-from forms.values import ReadingContext
+from forms.definition import Form
 from forms.words import clean
-from sheets_sync.config import Config
-from sheets_sync.entry.cards import card_tab, fits, in_use
-from sheets_sync.entry.tab_layout import (
-    ENTRY_ROWS,
-    Lists,
-    checks,
-    entry_tab,
-    lists_of,
-    lists_tab,
-    readme_tab,
-    title_of,
-)
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.card_layout import CardGrid, fits
+from sheets_sync.entry.card_tab import card_tab
+from sheets_sync.entry.entry_tab import entry_tab, header_of
+from sheets_sync.entry.lists import Lists, lists_of, lists_tab
+from sheets_sync.entry.missing_columns import Headers, missing_in_tabs
+from sheets_sync.entry.readme_tab import readme_tab
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.history.store import History
-from sheets_sync.reading.tab import read_tab
-from sheets_sync.settings import Siae
-from sheets_sync.sheets.additions import Additions, Edit, NewColumn
-from sheets_sync.sheets.content import Link, Span
+from sheets_sync.settings import EntryTab, Member, Tabs
+from sheets_sync.sheets.additions import Additions, NewColumn
+from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.addresses import is_address, place_of
+from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.compare import is_ours
-from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
 
-Titles = Mapping[str, Mapping[str, str]]
-"""Form → field → its title in a tab."""
+Texts = dict[tuple[int, int], object]
+_BLANK_TABS = ("Feuille 1", "Sheet1", "Feuil1")
+"""How Google and Excel name the tab of a workbook that was just made."""
+_NAMED_HEADERS = 6
+"""How many of the headers that a tab lacks are named."""
 
 
 @dataclass(frozen=True)
-class Made:
-    """What became of a workbook: the tabs and, tab by tab, the columns it got, and what is to be told."""
+class EntryPlan:
+    """What the workbooks of the staff are to hold.
+
+    Attributes:
+        shared_place: the workbook that coordination tabs are in.
+        entry_tabs: every tab that rows are typed into, the members' first.
+        tabs: the names of the other tabs.
+    """
+
+    programme: str
+    shared_place: str
+    members: Sequence[Member]
+    entry_tabs: Sequence[EntryTab]
+    tabs: Tabs
+
+    @property
+    def forms(self) -> dict[str, Form]:
+        """The forms by id, the participants' first."""
+        return {tab.form.form: tab.form for tab in self.entry_tabs}
+
+    @property
+    def places(self) -> list[str]:
+        """The workbooks, the shared one first."""
+        return list(dict.fromkeys((self.shared_place, *(tab.place for tab in self.entry_tabs))))
+
+    @property
+    def lists(self) -> Lists:
+        """The lists that drop-downs offer."""
+        return lists_of(self.forms, [member.name for member in self.members], self.tabs.listes)
+
+    def tabs_in(self, place: str) -> list[EntryTab]:
+        """The tabs that are to be in a workbook."""
+        return [tab for tab in self.entry_tabs if tab.place == place]
+
+    def sheets_in(self, place: str) -> list[Sheet]:
+        """All that a workbook should have but for rows; the drop-downs lead to the last sheet."""
+        lists = self.lists
+        sheets = [entry_tab(tab.tab, tab.form, lists) for tab in self.tabs_in(place)]
+        if place == self.shared_place:
+            sheets.insert(0, self._readme())
+        # A member's own tab may have the name of the cards': then it keeps it.
+        if self.tabs.saisie not in [sheet.name for sheet in sheets]:
+            sheets.append(card_tab(self.tabs.saisie, self.forms["participant"], lists))
+        return [*sheets, lists_tab(lists)]
+
+    def _readme(self) -> Sheet:
+        members = [member for member in self.members if member.place == self.shared_place]
+        coordination = [tab for tab in self.entry_tabs if tab.form.form != "participant"]
+        return readme_tab(self.programme, members, coordination, self.tabs)
+
+
+@dataclass(frozen=True)
+class WorkbookSetup:
+    """What became of a workbook: the tabs it got, columns by tab, and sentences about the rest."""
 
     place: str
     outcome: Outcome
     tabs: Sequence[str]
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    said: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
 
 def set_up(
-    config: Config,
-    forms: Mapping[str, Form],
-    as_of: date,
+    plan: EntryPlan,
+    open_workbook: Callable[[str], Workbook],
     history: History,
+    as_of: date,
     with_columns: bool,
     dry_run: bool,
-) -> list[Made]:
-    """Every workbook of the staff; a file that is not there is made.
+) -> list[WorkbookSetup]:
+    """Set up every workbook of the staff; a file that is not there is made.
 
-    A title that an earlier `setup` knew under another name is renamed, where it still stands as it was.
+    A header that an earlier `setup` knew under another name is renamed, where it still stands
+    as it was.
 
     Args:
-        with_columns: tabs that are there get a column for each field that has none, to the right of all they hold.
+        with_columns: tabs that are there get a column for each field that has none.
 
     Raises:
         Refusal: a workbook cannot be read or written, or has a tab of its own named as the lists.
     """
     known = history.titles()
-    made = [
-        _one(config, forms, place, as_of, history.copies, known, with_columns, dry_run)
-        for place in _places(config)
-    ]
-    titles = {
-        form_id: {each.id: title_of(each) for each in form.fields}
-        for form_id, form in forms.items()
-    }
-    if not dry_run and titles != known:
-        history.save_titles(titles)
-    return made
+    done: list[WorkbookSetup] = []
+    for place in plan.places:
+        if is_address(place) or Path(place).exists():
+            upgrade = _Upgrade(plan, place, open_workbook(place), as_of, known, with_columns)
+            done.append(upgrade.done(history.copies, dry_run))
+        else:
+            done.append(_new_file(plan, Path(place), as_of, dry_run))
+    headers = {form_id: _headers(form) for form_id, form in plan.forms.items()}
+    if not dry_run and headers != known:
+        history.save_titles(headers)
+    return done
 
 
-def _places(config: Config) -> list[str]:
-    return list(
-        dict.fromkeys(
-            place_of(where, config.folder)
-            for where in (
-                config.workbook,
-                *(member.workbook or config.workbook for member in config.siae),
-            )
-        )
-    )
+def _headers(form: Form) -> dict[str, str]:
+    return {each.id: header_of(each) for each in form.fields}
 
 
-def _one(
-    config: Config,
-    forms: Mapping[str, Form],
-    place: str,
-    as_of: date,
-    copies: Copies,
-    known: Titles,
-    with_columns: bool,
-    dry_run: bool,
-) -> Made:
-    if not is_address(place) and not Path(place).exists():
-        return _new_file(config, forms, Path(place), as_of, dry_run)
-    book = open_workbook(place, config.folder, config.google.credentials)
-    there = {clean(tab).casefold() for tab in book.tabs}
-    wanted = _wanted(config, forms, place)
-    missing = [sheet for sheet in wanted if clean(sheet.name).casefold() not in there]
-    renewed = [sheet for sheet in wanted if sheet.name in book.tabs and not sheet.is_staffs]
-    theirs = [sheet.name for sheet in renewed if not is_ours(book.read(sheet.name).rows, sheet)]
-    if config.tabs.listes in theirs:
-        raise Refusal("setup.lists_taken", tab=config.tabs.listes, file=book.name)
-    said = [f"L'onglet « {name} » est le vôtre : il est laissé tel quel." for name in theirs]
-    due = [sheet for sheet in renewed if sheet.name not in theirs and not _shows(book, sheet)]
-    used = [
-        sheet for sheet in due if sheet.name == config.tabs.saisie and in_use(book.read(sheet.name))
-    ]
-    said += [
-        f"« {sheet.name} » a des fiches remplies : elle est laissée telle quelle jusqu'à ce qu'elles soient rangées."
-        for sheet in used
-        if not fits(book.read(sheet.name), sheet)
-    ]
-    sheets = [*missing, *(sheet for sheet in due if sheet not in used)]
-    added, reasons = _missing_in_tabs(config, forms, place, book, as_of, known)
-    said += [
-        f"« {tab} » : le titre « {edit.was} » {'deviendrait' if dry_run else 'devient'} « {edit.now} »."
-        for tab, new in added.items()
-        for edit in new.edits
-    ]
-    said += (
-        reasons
-        if with_columns
-        else [_told_lacking(tab, new.columns) for tab, new in added.items() if new.columns]
-    )
-    if not with_columns:
-        added = {tab: new._replace(columns=()) for tab, new in added.items()}
-    added = {tab: new for tab, new in added.items() if new != Additions()}
-    outcome: Outcome = "unchanged"
-    if (sheets or added) and not dry_run:
-        try:
-            outcome = book.publish(
-                sorted(sheets, key=lambda sheet: sheet.is_staffs), {}, as_of, copies, added
-            )
-        except Untouchable as reason:
-            raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
-    titles = {
-        tab: [column.title for column in new.columns] for tab, new in added.items() if new.columns
-    }
-    return Made(
-        place,
-        outcome,
-        [sheet.name for sheet in missing],
-        titles,
-        [*said, *book.notices, *_blank(book, missing)],
-    )
-
-
-def _missing_in_tabs(
-    config: Config,
-    forms: Mapping[str, Form],
-    place: str,
-    book: Workbook,
-    as_of: date,
-    known: Titles,
-) -> tuple[dict[str, Additions], list[str]]:
-    """Tab → the titles that have another name now, and a column for each field that it has none for, beyond all its cells; and why some get none."""
-    names, lists = tuple(member.name for member in config.siae), lists_of(forms, config)
-    asked = [(member.tab, "participant", member.columns) for member in _members(config, place)]
-    asked += [
-        (config.tab_of(form), form.form, {})
-        for form in list(forms.values())[1:]
-        if place == place_of(config.workbook, config.folder)
-    ]
-    found: dict[str, Additions] = {}
-    reasons = []
-    for tab, form_id, columns in asked:
-        if tab not in book.tabs:
-            continue
-        grid, form = book.read(tab), forms[form_id]
-        reading = read_tab(grid, form, tab, ReadingContext(as_of, names, grid.date1904), columns)
-        if reading.problem == "tab.empty" or not reading.tables:
-            reasons.append(
-                f"« {tab} » : ses titres n'ont pas été reconnus, aucune colonne n'y est ajoutée."
-            )
-            continue
-        row = reading.tables[0].header_row - 1
-        renamed = {
-            each.id: Edit(row, column, cell, title_of(each))
-            for each in form.fields
-            for column, cell in enumerate(grid.rows[row])
-            if cell == known.get(form_id, {}).get(each.id) != title_of(each)
-        }
-        fields = [
-            each
-            for each in form.fields
-            if each.id not in reading.tables[0].columns and each.id not in renamed
-        ]
-        if fields and len(reading.tables) > 1:
-            reasons.append(
-                f"« {tab} » : plusieurs tableaux l'un sous l'autre, les colonnes sont à ajouter à la main."
-            )
-            fields = []
-        first = max(len(line) for line in grid.rows)
-        new = [
-            _column(each, row, first + number, len(grid.rows), lists, config)
-            for number, each in enumerate(fields)
-        ]
-        found[tab] = Additions(new, edits=list(renamed.values()))
-    return found, reasons
-
-
-def _column(
-    field: Field, row: int, column: int, rows: int, lists: Lists, config: Config
-) -> NewColumn:
-    cells = Span(row + 1, column, max(rows, row + 1) + ENTRY_ROWS // 2, column)
-    return NewColumn(
-        row, column, title_of(field), field.help, next(checks(field, cells, lists, config), None)
-    )
-
-
-def _told_lacking(tab: str, columns: Sequence[NewColumn]) -> str:
-    titles = [column.title for column in columns]
-    more = f" et {len(titles) - 6} autres" if len(titles) > 6 else ""
-    return f"« {tab} » n'a pas de colonne pour {', '.join(titles[:6])}{more} : « setup --columns » les ajoute à droite."
-
-
-def _shows(book: Workbook, sheet: Sheet) -> bool:
-    """Whether a tab holds just the texts of `sheet`."""
-    there = {
-        (row, column): cell
-        for row, cells in enumerate(book.read(sheet.name).rows)
-        for column, cell in enumerate(cells)
-        if cell != ""
-    }
-    texts = {
-        (block.top + row, block.left + column): value.text if isinstance(value, Link) else value
-        for block in sheet.blocks for row, values in enumerate(block.rows) for column, value in enumerate(values)
-    }  # fmt: skip
-    return there == {at: text for at, text in texts.items() if text not in (None, "")}
-
-
-def _wanted(config: Config, forms: Mapping[str, Form], place: str) -> list[Sheet]:
-    """All that a workbook of the staff should have: the lists first, which the drop-downs of the others lead to."""
-    lists = lists_of(forms, config)
-    main = place == place_of(config.workbook, config.folder)
-    tabs = [
-        entry_tab(member.tab, forms["participant"], lists, config)
-        for member in _members(config, place)
-    ]
-    if main:
-        tabs = [
-            readme_tab(config, forms),
-            *tabs,
-            *(
-                entry_tab(config.tab_of(form), form, lists, config)
-                for form in list(forms.values())[1:]
-            ),
-        ]
-    cards = (
-        []
-        if config.tabs.saisie in [sheet.name for sheet in tabs]
-        else [card_tab(forms["participant"], lists, config)]
-    )
-    return [*tabs, *cards, lists_tab(forms, config)]
-
-
-def _members(config: Config, place: str) -> list[Siae]:
-    return [
-        member
-        for member in config.siae
-        if place_of(member.workbook or config.workbook, config.folder) == place
-    ]
-
-
-def _new_file(
-    config: Config, forms: Mapping[str, Form], file: Path, as_of: date, dry_run: bool
-) -> Made:
+def _new_file(plan: EntryPlan, file: Path, as_of: date, dry_run: bool) -> WorkbookSetup:
     from sheets_sync.workbooks.xlsx.writer import write_workbook
 
     if file.suffix.lower() != ".xlsx":
         raise Refusal("setup.format", file=file.name)
-    sheets = _wanted(config, forms, str(file))
-    outcome: Outcome = (
-        "new" if dry_run else put(file, lambda draft: write_workbook(draft, sheets, as_of))
-    )
-    return Made(str(file), outcome, [sheet.name for sheet in sheets])
+    sheets = plan.sheets_in(str(file))
+    outcome: Outcome = "new"
+    if not dry_run:
+        outcome = put(file, lambda draft: write_workbook(draft, sheets, as_of))
+    return WorkbookSetup(str(file), outcome, [sheet.name for sheet in sheets])
 
 
-def _blank(book: Workbook, missing: Sequence[Sheet]) -> list[str]:
-    """A new Google spreadsheet comes with a blank tab of its own."""
-    blank = [
-        tab
-        for tab in book.tabs
-        if tab in ("Feuille 1", "Sheet1", "Feuil1") and not book.read(tab).rows
-    ]
-    return [f"L'onglet vide « {tab} » peut être supprimé." for tab in blank if missing]
+class _Upgrade:
+    """Adds to a workbook that is there what it lacks."""
+
+    def __init__(
+        self,
+        plan: EntryPlan,
+        place: str,
+        book: Workbook,
+        as_of: date,
+        known: Headers,
+        with_columns: bool,
+    ) -> None:
+        self.plan, self.place, self.book, self.as_of = plan, place, book, as_of
+        self.known, self.with_columns = known, with_columns
+        self.notices: list[str] = []
+
+    def done(self, copies: Copies, dry_run: bool) -> WorkbookSetup:
+        """Do it, or only tell what would be done."""
+        sheets = self.plan.sheets_in(self.place)
+        missing = [sheet for sheet in sheets if not self._has_tab_like(sheet.name)]
+        outdated = [sheet for sheet in self._ours(sheets) if self._is_outdated(sheet)]
+        additions = self._additions(dry_run)
+        outcome: Outcome = "unchanged"
+        if (missing or outdated or additions) and not dry_run:
+            outcome = self._write([*missing, *outdated], additions, copies)
+        columns = {tab: _new_headers(new.columns) for tab, new in additions.items() if new.columns}
+        names = [sheet.name for sheet in missing]
+        notices = [*self.notices, *self.book.notices]
+        if missing:
+            notices += self._blank_tabs()
+        return WorkbookSetup(self.place, outcome, names, columns, notices)
+
+    def _has_tab_like(self, name: str) -> bool:
+        return clean(name).casefold() in {clean(tab).casefold() for tab in self.book.tabs}
+
+    def _ours(self, sheets: Sequence[Sheet]) -> Iterator[Sheet]:
+        """The tabs of these names that `setup` may make anew."""
+        for sheet in sheets:
+            if sheet.is_staffs or sheet.name not in self.book.tabs:
+                continue
+            if is_ours(self.book.read(sheet.name).rows, sheet):
+                yield sheet
+            elif sheet.name == self.plan.tabs.listes:
+                raise Refusal("setup.lists_taken", tab=sheet.name, file=self.book.name)
+            else:
+                self.notices.append(sentence("entry.setup.staffs", tab=sheet.name))
+
+    def _is_outdated(self, sheet: Sheet) -> bool:
+        """Whether a tab of ours is to be made anew; cards with anything on them never are."""
+        grid = self.book.read(sheet.name)
+        if _texts_of(sheet) == _texts_in(grid.rows):
+            return False
+        if sheet.name != self.plan.tabs.saisie:
+            return True
+        form = self.plan.forms["participant"]
+        if not CardGrid(grid, form).is_used:
+            return True
+        if not fits(grid, form):
+            self.notices.append(sentence("entry.setup.cards_in_use", tab=sheet.name))
+        return False
+
+    def _additions(self, dry_run: bool) -> dict[str, Additions]:
+        """What the tabs of the staff get: headers renamed, and columns where asked for."""
+        tabs, lists = self.plan.tabs_in(self.place), self.plan.lists
+        missing = missing_in_tabs(tabs, self.book, lists, self.as_of, self.known)
+        code = "entry.setup.would_rename" if dry_run else "entry.setup.renamed"
+        for tab, new in missing.additions.items():
+            for edit in new.edits:
+                self.notices.append(sentence(code, tab=tab, before=edit.was, after=edit.now))
+        if self.with_columns:
+            self.notices += missing.reasons
+            return {tab: new for tab, new in missing.additions.items() if new.columns or new.edits}
+        for tab, new in missing.additions.items():
+            if new.columns:
+                self.notices.append(_lacking(tab, new.columns))
+        edits = {tab: Additions(edits=new.edits) for tab, new in missing.additions.items()}
+        return {tab: new for tab, new in edits.items() if new.edits}
+
+    def _write(
+        self, sheets: Sequence[Sheet], additions: Mapping[str, Additions], copies: Copies
+    ) -> Outcome:
+        # Ours before the staff's: their drop-downs lead to the tab of lists.
+        ordered = sorted(sheets, key=lambda sheet: sheet.is_staffs)
+        try:
+            return self.book.publish(ordered, {}, self.as_of, copies, additions)
+        except Untouchable as reason:
+            raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
+
+    def _blank_tabs(self) -> Iterator[str]:
+        """The tab that a new Google spreadsheet comes with."""
+        for tab in self.book.tabs:
+            if tab in _BLANK_TABS and not self.book.read(tab).rows:
+                yield sentence("entry.setup.blank_tab", tab=tab)
+
+
+def _new_headers(columns: Sequence[NewColumn]) -> list[str]:
+    return [column.header for column in columns]
+
+
+def _lacking(tab: str, columns: Sequence[NewColumn]) -> str:
+    headers = _new_headers(columns)
+    named = ", ".join(headers[:_NAMED_HEADERS])
+    if len(headers) > _NAMED_HEADERS:
+        others = len(headers) - _NAMED_HEADERS
+        named = sentence("entry.setup.and_others", headers=named, count=others)
+    return sentence("entry.setup.lacking", tab=tab, headers=named)
+
+
+def _texts_in(rows: Sequence[Sequence[object]]) -> Texts:
+    """Row and column → what stands there, of the cells that hold something."""
+    texts: Texts = {}
+    for row, cells in enumerate(rows):
+        filled = ((column, cell) for column, cell in enumerate(cells) if cell not in (None, ""))
+        texts |= {(row, column): cell for column, cell in filled}
+    return texts
+
+
+def _texts_of(sheet: Sheet) -> Texts:
+    texts: Texts = {}
+    for block in sheet.blocks:
+        for (row, column), content in _texts_in(block.rows).items():
+            text = content.text if isinstance(content, Link) else content
+            texts[block.top + row, block.left + column] = text
+    return texts

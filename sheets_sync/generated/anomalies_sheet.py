@@ -11,7 +11,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.people.answers import ANSWER, NO, PAIR, YES
 from sheets_sync.sheets.colours import ORANGE
-from sheets_sync.sheets.content import Content, Link, Span
+from sheets_sync.sheets.content import Content, Link, Span, StyledText
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
@@ -124,8 +124,9 @@ def _columns() -> list[Column[AnomalyRow]]:
     ]
 
 
-def _severity(row: AnomalyRow) -> str:
-    return sentence(f"anomalies.{row.anomaly.severity}")
+def _severity(row: AnomalyRow) -> Content:
+    severity = row.anomaly.severity
+    return StyledText(sentence(f"anomalies.{severity}"), severity)
 
 
 def _set_aside(row: AnomalyRow) -> str:

@@ -1,254 +1,176 @@
-"""Answers collected elsewhere (KoboToolbox, ODK: `.csv` or `.xlsx`) brought into the tabs: checked as every entry is, and never twice."""
+"""Bring answers collected elsewhere into the tabs: checked as every entry is, and never twice."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
+from typing import NamedTuple
 
-from forms.definition import Field, Form
-from forms.values import Cell, ReadingContext, shown
-from forms.words import fold, fold_header
-from forms.xlsform import choice_name
-from sheets_sync.config import Config
-from sheets_sync.entry.new_rows import Tab, check_entries, identity
+from forms.definition import Form
+from forms.values import ReadingContext
+from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.store import History
-from sheets_sync.settings import Siae
+from sheets_sync.outside.answer_file import Answer
+from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
-
-_KEYS = ("_uuid", "instanceid", "_id", "uuid")
-"""What a collector names an answer by, the most lasting first (last part of the title, in lower case)."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer: its line in the file (from 1), what it is known again by, whose tab it goes to ("" where that is not said), its texts by field."""
+class Inbox:
+    """Where the answers to a form go.
+
+    Attributes:
+        tabs: the tabs of the form's rows: the members', or the one that all share.
+        siae: the names of the members.
+        history: what remembers the answers that came before.
+        open_workbook: the workbook at a place, as it is now.
+    """
+
+    form: Form
+    tabs: Sequence[EntryTab]
+    siae: tuple[str, ...]
+    history: History
+    open_workbook: Callable[[str], Workbook]
+
+    def tab_of(self, siae: str) -> EntryTab | None:
+        """The tab that answers of an SIAE go to; None where there is no such SIAE."""
+        if self.form.form != "participant":
+            return self.tabs[0]
+        # A collector may give the name of the choice: « atelier_des_quais ».
+        name = fold(siae.replace("_", " "))
+        return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
+
+
+class LeftOut(NamedTuple):
+    """An answer that was not added: its line in the file, and why."""
 
     line: int
-    key: str
-    siae: str
-    texts: Mapping[str, Cell]
+    reason: str
 
 
 @dataclass
 class Imported:
-    """What became of the answers of a file; `refused` and `there` say why, by line of the file."""
+    """What became of the answers of a file.
+
+    Attributes:
+        added: tab → the rows that answers were put in.
+        refused: what is to be corrected. duplicates: what a tab or the file has already.
+        known: how many were brought in by an earlier run.
+    """
 
     added: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    refused: list[tuple[int, str]] = field(default_factory=list)
-    there: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[LeftOut] = field(default_factory=list)
+    duplicates: list[LeftOut] = field(default_factory=list)
     known: int = 0
 
 
-def bring_in(
-    answers: Sequence[Answer],
-    form: Form,
-    config: Config,
-    history: History,
-    as_of: date,
-    dry_run: bool,
-) -> Imported:
-    """Put the answers that are right into their tabs; the others are told, and may be brought again once corrected.
+def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool) -> Imported:
+    """Put the answers that are right into their tabs; the others may come again once corrected.
 
     Raises:
         Refusal: a workbook cannot be read or written.
     """
-    done, known = Imported(), history.imported(form.form)
-    by_tab: dict[tuple[str, str], list[Answer]] = defaultdict(list)
-    members: dict[tuple[str, str], Siae] = {}
+    imported = Imported()
+    context = ReadingContext(as_of, inbox.siae)
+    batches: dict[str, _Batch] = {}
+    for submitted in _by_tab(answers, inbox, imported):
+        place = submitted.tab.place
+        if place not in batches:
+            batches[place] = _Batch(inbox.open_workbook(place))
+        batches[place].add(submitted, context, imported)
+    # All is read before anything is written: a workbook that is open elsewhere stops it whole.
+    for batch in batches.values() if not dry_run else ():
+        batch.write(inbox, as_of)
+    return imported
+
+
+@dataclass(frozen=True)
+class _Submitted:
+    """The answers that go to a tab."""
+
+    tab: EntryTab
+    answers: list[Answer] = field(default_factory=list)
+
+
+def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list[_Submitted]:
+    """The answers that are new, by the tab they go to."""
+    submitted: dict[tuple[str, str], _Submitted] = {}
+    known = inbox.history.imported(inbox.form.form)
     for answer in answers:
-        member = _member(answer, form, config)
+        tab = inbox.tab_of(answer.siae)
         if answer.key in known:
-            done.known += 1
-        elif member is None:
-            done.refused.append(
-                (answer.line, f"la SIAE « {answer.siae} » n'est pas dans config.yaml.")
-            )
+            imported.known += 1
+        elif tab is None:
+            reason = sentence("outside.siae_unknown", siae=answer.siae)
+            imported.refused.append(LeftOut(answer.line, reason))
         else:
-            place = member.workbook or config.workbook, member.tab
-            members[place] = member
-            by_tab[place].append(answer)
-    books: dict[str, Workbook] = {}
-    additions: dict[str, dict[str, Additions]] = defaultdict(dict)
-    keys: dict[str, list[str]] = defaultdict(list)
-    for (where, tab), found in by_tab.items():
-        if where not in books:
-            books[where] = open_workbook(where, config.folder, config.google.credentials)
-        new, taken = _new_rows(books[where], members[where, tab], found, form, config, as_of, done)
-        if taken:
-            additions[where][tab] = new
-            keys[where] += [answer.key for answer in taken]
-    for where, added in additions.items() if not dry_run else ():
+            key = (tab.place, tab.tab)
+            submitted.setdefault(key, _Submitted(tab)).answers.append(answer)
+    return list(submitted.values())
+
+
+class _Batch:
+    """What the tabs of a workbook are to get."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.additions: dict[str, Additions] = {}
+        self.keys: list[str] = []
+
+    def add(self, submitted: _Submitted, context: ReadingContext, imported: Imported) -> None:
+        """Sort the answers for a tab: those that it gets, those that are left out, and why."""
+        tab, answers = submitted.tab, submitted.answers
+        if tab.tab not in self.book.tabs:
+            problem = sentence("outside.no_tab", tab=tab.tab, file=self.book.name)
+            imported.refused += [LeftOut(answer.line, problem) for answer in answers]
+            return
+        entries = TabEntries(self.book.read(tab.tab), tab.form, context, tab.columns)
+        if entries.problem:
+            imported.refused += [LeftOut(answer.line, entries.problem) for answer in answers]
+            return
+        lines: dict[Identity, int] = {}
+        checked = check_entries([answer.texts for answer in answers], tab.form, tab.tab, context)
+        for answer, entry in zip(answers, checked, strict=True):
+            if entry.wrong:
+                reason = " ".join(entry.wrong.values())
+                imported.refused.append(LeftOut(answer.line, reason))
+            elif duplicate := _why_duplicate(entry, entries, lines):
+                imported.duplicates.append(LeftOut(answer.line, duplicate))
+            elif lacks := entries.lacks(list(entry.values)):
+                imported.refused.append(LeftOut(answer.line, lacks))
+            else:
+                lines[identity(entry.values, tab.form)] = answer.line
+                imported.added[tab.tab].append(entries.add(entry.values))
+                self.keys.append(answer.key)
+        if entries.new_rows:
+            self.additions[tab.tab] = entries.additions
+
+    def write(self, inbox: Inbox, as_of: date) -> None:
+        """Write it, and remember which answers are in."""
+        if not self.additions:
+            return
         try:
-            books[where].publish([], {}, as_of, history.copies, added)
+            self.book.publish([], {}, as_of, inbox.history.copies, self.additions)
         except Untouchable as reason:
-            raise Refusal("setup.untouchable", file=books[where].name, reason=reason) from reason
-        history.save_imported(form.form, keys[where], as_of)
-    return done
+            raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
+        inbox.history.save_imported(inbox.form.form, self.keys, as_of)
 
 
-def read_answers(file: Path, form: Form, config: Config) -> list[Answer]:
-    """The answers of an export, whatever its titles are: names with their groups, or labels."""
-    titles, *lines = _table(file)
-    fields = {title: known for title in titles if (known := _field_of(title, form)) is not None}
-    if not {each.id for each in fields.values()} & {
-        each.id for each in form.fields if each.required
-    }:
-        wanted = ", ".join(each.label for each in form.fields if each.required)
-        raise Refusal("forms.other", file=file.name, form=form.label, wanted=wanted)
-    found: list[Answer] = []
-    for number, cells in enumerate(lines, 2):
-        line = dict(zip(titles, cells, strict=False))
-        texts = {
-            each.id: _value(line[title], each, config)
-            for title, each in fields.items()
-            if line.get(title, "") != ""
-        }
-        if texts:
-            siae = next(
-                (
-                    str(value)
-                    for title, value in line.items()
-                    if _last(title) == "siae" and value != ""
-                ),
-                "",
-            )
-            found.append(Answer(number, _key(line, texts), siae, texts))
-    return found
-
-
-def _table(file: Path) -> list[list[Cell]]:
-    """The lines of a `.csv` (commas or semicolons) or of the first tab of an `.xlsx`; raises `Refusal`."""
-    try:
-        if file.suffix.lower() == ".xlsx":
-            book = open_workbook(file.name, file.parent)
-            lines: list[list[Cell]] = [list(row) for row in book.read(book.tabs[0]).rows]
-        else:
-            text = file.read_text(encoding="utf-8-sig")
-            head = text.partition("\n")[0]
-            lines = [
-                list(row)
-                for row in csv.reader(
-                    io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ","
-                )
-            ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refusal("forms.unreadable", file=file.name) from error
-    if not lines:
-        raise Refusal("forms.unreadable", file=file.name)
-    return [
-        [str(cell) if index == 0 else cell for cell in line] for index, line in enumerate(lines)
-    ]
-
-
-def _last(title: Cell) -> str:
-    return str(title).rpartition("/")[2].strip().lower()
-
-
-def _field_of(title: Cell, form: Form) -> Field | None:
-    name, words = _last(title), fold_header(str(title).rpartition("/")[2])
-    return next((each for each in form.fields if each.id == name), None) or next(
-        (
-            each
-            for each in form.fields
-            if words in {fold_header(text) for text in (each.label, *each.headers)}
-        ),
-        None,
-    )
-
-
-def _value(cell: Cell, question: Field, config: Config) -> Cell:
-    """The answer in the words of the list, where the export has the names of choices; all else as it is."""
-    if isinstance(cell, str):
-        names = {
-            choice_name(value): value
-            for value in question.offered([member.name for member in config.siae])
-        }
-        return names.get(cell.strip(), cell)
-    return cell.date() if isinstance(cell, datetime) else cell
-
-
-def _key(line: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:
-    named = {_last(title): shown(value) for title, value in line.items() if value != ""}
-    given = next((named[name] for name in _KEYS if name in named), "")
-    return (
-        given.removeprefix("uuid:")
-        or hashlib.sha256(
-            repr(sorted((name, shown(value)) for name, value in texts.items())).encode()
-        ).hexdigest()
-    )
-
-
-def _member(answer: Answer, form: Form, config: Config) -> Siae | None:
-    """Whose tab the answer goes to; of the other forms there is one tab for all."""
-    if form.form != "participant":
-        return Siae(tab=config.tab_of(form), name=form.label, kind="ACI")
-    return next(
-        (
-            member
-            for member in config.siae
-            if fold(member.name) == fold(answer.siae.replace("_", " "))
-        ),
-        None,
-    )
-
-
-def _new_rows(
-    book: Workbook,
-    member: Siae,
-    answers: Sequence[Answer],
-    form: Form,
-    config: Config,
-    as_of: date,
-    done: Imported,
-) -> tuple[Additions, list[Answer]]:
-    """What a tab gets, and the answers that it comes from; what becomes of the others goes to `done`."""
-    setting = ReadingContext(as_of, tuple(one.name for one in config.siae))
-    tab = (
-        Tab(book.read(member.tab), form, setting, member.columns)
-        if member.tab in book.tabs
-        else None
-    )
-    problem = (
-        f"l'onglet « {member.tab} » n'est pas dans {book.name}." if tab is None else tab.problem
-    )
-    if tab is None or problem:
-        done.refused += [(answer.line, problem) for answer in answers]
-        return Additions(), []
-    in_file: dict[tuple[str, ...], int] = {}
-    taken = []
-    for answer, (values, wrong) in zip(
-        answers,
-        check_entries([answer.texts for answer in answers], form, member.tab, setting),
-        strict=True,
-    ):
-        there, who = tab.known(values), identity(values, form)
-        if wrong:
-            done.refused.append((answer.line, " ".join(wrong.values())))
-        elif there:
-            done.there.append(
-                (
-                    answer.line,
-                    f"déjà dans « {member.tab} », ligne {there[0].line} ; si c'est un nouveau parcours, le saisir à la main.",
-                )
-            )
-        elif who in in_file:
-            what = "personne" if form.form == "participant" else "réponse"
-            done.there.append(
-                (answer.line, f"la même {what} qu'à la ligne {in_file[who]} du fichier.")
-            )
-        elif lost := tab.lacks(list(values)):
-            done.refused.append((answer.line, lost))
-        else:
-            in_file[who] = answer.line
-            taken.append(answer)
-            done.added[member.tab].append(tab.add(values))
-    return tab.additions, taken
+def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:
+    """Where the same entry is already; "" where it is nowhere."""
+    known = entries.known(entry.values)
+    if known:
+        tab, row = entries.grid.tab, known[0].row
+        return sentence("outside.known", tab=tab, row=row)
+    line = lines.get(identity(entry.values, entries.form))
+    if line is None:
+        return ""
+    of_people = entries.form.form == "participant"
+    code = "outside.same_person" if of_people else "outside.same_answer"
+    return sentence(code, line=line)

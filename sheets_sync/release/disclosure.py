@@ -1,139 +1,212 @@
-"""The tables of people that a report publishes: counted, then protected together, beside what the last report showed."""
+"""The tables of people that a report publishes: counted, then protected together.
+
+They are protected beside what the last report showed, since two reports side by side tell more
+than one.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.derived import STATES
+from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.suppression import Shown, protect_table
-from sheets_sync.steering.month import Month
+from sheets_sync.settings import BREAKDOWNS
 
-BREAKDOWNS = {
-    "sexe": "Sexe",
-    "tranche_age": "Âge à l'entrée",
-    "protection": "Statut",
-    "qpv": "Quartier prioritaire",
-}
+# Labels of cells are kept with what was published, for the next report to be compared with: they
+# stay as they are, and are no sentences of the catalogue.
 POSITIVE, LATER, OTHER = "positives", "plus tard", "autres"
-STATE = {"taux_emploi_durable": "emploi durable", "taux_emploi_transition": "emploi de transition", "taux_sortie_formation": "sortie positive"}  # fmt: skip
+PEOPLE = "personnes_accompagnees"
+LANGUAGE = "progression_francais"
 
-_TABLES = {
-    "taux_sorties_positives": "programme",
-    "taux_positif_18_mois": "cohorte",
-    "taux_positif_en_18_mois": "cohorte_stricte",
+
+@dataclass(frozen=True)
+class PublishedRate:
+    """Where a rate is read from: the cells of a table that its numerator is the sum of."""
+
+    table: str
+    cells: tuple[str, ...] = (POSITIVE,)
+
+
+_OF_THE_STATE = {
+    "taux_emploi_durable": STATES["durable"],
+    "taux_emploi_transition": STATES["transition"],
+    "taux_sortie_formation": STATES["positive"],
 }
-"""Rate → the table it is read from; those of the State's definition are in `etat`, any other in the table of its own name."""
+"""Each rate of the State's own definition → its class of exits."""
+_RATES: Mapping[str, PublishedRate] = {
+    "taux_sorties_positives": PublishedRate("programme"),
+    "taux_positif_18_mois": PublishedRate("cohorte"),
+    "taux_positif_en_18_mois": PublishedRate("cohorte_stricte"),
+    "taux_sorties_dynamiques": PublishedRate("etat", tuple(_OF_THE_STATE.values())),
+    **{name: PublishedRate("etat", (state,)) for name, state in _OF_THE_STATE.items()},
+}
+"""The rates that share a table; any other is read from the table of its own name."""
+
+
+def breakdown_label(name: str) -> str:
+    """What a table of `BREAKDOWNS`, or « siae », is called."""
+    return sentence(f"release.{name}")
 
 
 def disclose(
-    month: Month, period: Period, with_siae: bool, before: Mapping[str, Any] | None
+    measures: Measures,
+    period: Period,
+    threshold: int,
+    with_siae: bool,
+    before: Mapping[str, Any] | None,
 ) -> dict[str, Shown]:
     """Every table by name.
 
-    They are the breakdowns of the persons accompanied, `siae`, each `freins_leves_…`, `progression_francais`, and the exits as
-    `programme`, `etat`, `cohorte` and `cohorte_stricte`.
+    They are the breakdowns of the persons accompanied, `siae`, each indicator about freins,
+    `progression_francais`, and the exits as `programme`, `etat`, `cohorte` and `cohorte_stricte`.
 
     Args:
+        threshold: counts under it are hidden.
         before: what the last report published, as `published` gave it; None for the first.
-    """  # fmt: skip
-    threshold = month.config.privacy.public_threshold
-    earlier: Mapping[str, Any] = before["tables"] if before else {}
-    inside = before is not None and period.start <= date.fromisoformat(before["debut"]) and date.fromisoformat(before["fin"]) <= period.end  # fmt: skip
-
-    def table(
-        name: str, counts: Mapping[str, int], known: int = 0, *, growing: bool = True
-    ) -> Shown:
-        then = earlier.get(name) if inside or not growing else None
-        return protect_table(counts, threshold, then, growing, known)
-
-    def number(name: str) -> int:
-        return int(month.measures.figure(name, period.start, period.end).numerator)
-
-    def parts(name: str) -> tuple[int, int]:
-        figure = month.measures.figure(name, period.start, period.end)
-        return int(figure.numerator), int((figure.denominator or 0) - figure.numerator)
-
-    followed = month.measures.figure("personnes_accompagnees", period.start, period.end)
-    people = month.consortium.frame.iloc[followed.rows].drop_duplicates("person", keep="last")
-    found = {}
-    for column in BREAKDOWNS:
-        counts = Counter(UNKNOWN if value is None else str(value) for value in people[column])
-        known = counts.pop(UNKNOWN, 0)
-        found[column] = table(
-            column, dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))), known
-        )
+    """
+    disclosure = _Disclosure(measures, period, threshold, _last_report(before, period))
+    tables = disclosure.breakdowns()
     if with_siae:
-        members = month.measures.by("personnes_accompagnees", period.start, period.end, "siae")
-        found["siae"] = table(
-            "siae", {name: int(figure.numerator) for name, figure in members.items()}
-        )
-    for name in (
-        name
-        for name in month.measures.indicators
-        if name.startswith("freins_leves") or name == "progression_francais"
-    ):
-        good, rest = parts(name)
-        found[name] = table(name, {POSITIVE: good, OTHER: rest}, growing=False)
-    good, rest = parts("taux_sorties_positives")
-    found["programme"] = table("programme", {POSITIVE: good, OTHER: rest})
-    states = {label: number(name) for name, label in STATE.items()}
-    total = sum(parts("taux_sorties_dynamiques"))
-    found["etat"] = table("etat", {**states, OTHER: total - sum(states.values())})
-    then = earlier if inside else {}
-    if not found["programme"].whole:  # the same exits, sorted two ways: one would tell of the other
-        found["programme"] = found["programme"].without_cells(then.get("programme"))
-    if not (found["programme"].whole and found["etat"].whole) or _too_soon(
-        then, found["programme"], threshold
-    ):
-        found["etat"] = found["etat"].without_cells(
-            then.get("etat")
-        )  # beside the first's two parts, every cell stays wide open
-    wide, rest = parts("taux_positif_18_mois")
-    strict = number("taux_positif_en_18_mois")
-    found["cohorte"] = table("cohorte", {POSITIVE: wide, OTHER: rest}, growing=False)
-    finer = table(
-        "cohorte_stricte", {POSITIVE: strict, LATER: wide - strict, OTHER: rest}, growing=False
-    )
-    found["cohorte_stricte"] = (
-        finer if finer.whole else Shown(finer.total, None)
-    )  # else the difference of the two rates tells
-    return found
-
-
-def _too_soon(then: Mapping[str, Any], programme: Shown, threshold: int) -> bool:
-    """Whether the State's table, not shown by the last report, would be nearly known back then by what came to each part since."""
-    if (
-        not then
-        or then["etat"]["cells"] is not None
-        or then["programme"]["cells"] is None
-        or programme.cells is None
-    ):
-        return False
-    return any(
-        (count or 0) - then["programme"]["cells"][label] < threshold
-        for label, count in programme.cells.items()
-    )
+        tables["siae"] = disclosure.by_siae()
+    return tables | disclosure.shares() | disclosure.exits() | disclosure.cohorts()
 
 
 def published(period: Period, tables: Mapping[str, Shown]) -> dict[str, Any]:
     """What the next report must know of this one."""
-    return {"debut": period.start.isoformat(), "fin": period.end.isoformat(), "tables": {name: shown.as_json() for name, shown in tables.items()}}  # fmt: skip
+    return {
+        "debut": period.start.isoformat(),
+        "fin": period.end.isoformat(),
+        "tables": {name: shown.as_json() for name, shown in tables.items()},
+    }
 
 
 def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
     """Numerator and denominator of a rate, where both may be published."""
-    table = tables[_TABLES.get(name, "etat" if name.startswith("taux") else name)]
+    read_from = _RATES.get(name, PublishedRate(name))
+    table = tables[read_from.table]
     if table.cells is None or not table.total:
         return None
-    if name == "taux_sorties_dynamiques":  # several cells together
-        return (
-            (sum(count or 0 for label, count in table.cells.items() if label != OTHER), table.total)
-            if table.whole
-            else None
-        )
-    count = table.cells[STATE.get(name, POSITIVE)]
-    return None if count is None else (count, table.total)
+    counts = [table.cells[label] for label in read_from.cells]
+    known = [count for count in counts if count is not None]
+    return (sum(known), table.total) if len(known) == len(counts) else None
+
+
+@dataclass(frozen=True)
+class _LastReport:
+    """The tables that it published; `within`: its period lies inside the one reported on now."""
+
+    tables: Mapping[str, Any]
+    within: bool
+
+    @property
+    def comparable(self) -> Mapping[str, Any]:
+        """Those whose counts can only have grown since."""
+        return self.tables if self.within else {}
+
+
+def _last_report(before: Mapping[str, Any] | None, period: Period) -> _LastReport:
+    if before is None:
+        return _LastReport({}, within=False)
+    start, end = date.fromisoformat(before["debut"]), date.fromisoformat(before["fin"])
+    return _LastReport(before["tables"], within=period.start <= start and end <= period.end)
+
+
+@dataclass(frozen=True)
+class _Disclosure:
+    measures: Measures
+    period: Period
+    threshold: int
+    last: _LastReport
+
+    def breakdowns(self) -> dict[str, Shown]:
+        """The persons accompanied, each as their last row has them."""
+        followed = self.measures.figure(PEOPLE, self.period.start, self.period.end)
+        rows = self.measures.frames["participant"].iloc[followed.rows]
+        people = rows.drop_duplicates("person", keep="last")
+        return {name: self.breakdown(name, people[name].tolist()) for name in BREAKDOWNS}
+
+    def breakdown(self, name: str, values: list[Any]) -> Shown:
+        counts = Counter(str(value) for value in values if value is not None)
+        largest_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        unknown = len(values) - counts.total()
+        return self.growing(name, dict(largest_first), unknown)
+
+    def by_siae(self) -> Shown:
+        members = self.measures.by(PEOPLE, self.period.start, self.period.end, "siae")
+        counts = {siae: int(figure.numerator) for siae, figure in members.items()}
+        return self.growing("siae", counts)
+
+    def shares(self) -> dict[str, Shown]:
+        """Freins lifted and levels of French gained: a person may go back, so counts may fall."""
+        names = [*self.measures.about("frein"), LANGUAGE]
+        return {name: self.changing(name, self.two_parts(name)) for name in names}
+
+    def exits(self) -> dict[str, Shown]:
+        """The exits of the period by the programme's definition and by the State's."""
+        before = self.last.comparable
+        programme = self.growing("programme", self.two_parts("taux_sorties_positives"))
+        if not programme.whole:
+            # The same exits, sorted two ways: one table would tell of the other.
+            programme = programme.without_cells(before.get("programme"))
+        states = {state: self.numerator(name) for name, state in _OF_THE_STATE.items()}
+        others = sum(self.two_parts("taux_sorties_dynamiques").values()) - sum(states.values())
+        state = self.growing("etat", {**states, OTHER: others})
+        both_whole = programme.whole and state.whole
+        if not both_whole or _too_soon(before, programme, self.threshold):
+            # Beside the programme's two parts, every cell of it stays wide open.
+            state = state.without_cells(before.get("etat"))
+        return {"programme": programme, "etat": state}
+
+    def cohorts(self) -> dict[str, Shown]:
+        """The cohort that had 18 months: positive exits in all, and those within 18 months."""
+        parts = self.two_parts("taux_positif_18_mois")
+        strict = self.numerator("taux_positif_en_18_mois")
+        finer_parts = {
+            POSITIVE: strict,
+            LATER: parts[POSITIVE] - strict,
+            OTHER: parts[OTHER],
+        }
+        finer = self.changing("cohorte_stricte", finer_parts)
+        if not finer.whole:
+            # Else the difference of the two rates would tell.
+            finer = Shown(finer.total, None)
+        return {"cohorte": self.changing("cohorte", parts), "cohorte_stricte": finer}
+
+    def growing(self, name: str, counts: Mapping[str, int], unknown: int = 0) -> Shown:
+        """A table whose counts cannot fall while the period only becomes longer."""
+        before = self.last.comparable.get(name)
+        return protect_table(counts, self.threshold, before, growing=True, known=unknown)
+
+    def changing(self, name: str, counts: Mapping[str, int]) -> Shown:
+        """A table whose counts may also fall."""
+        return protect_table(counts, self.threshold, self.last.tables.get(name))
+
+    def numerator(self, name: str) -> int:
+        return int(self.measures.figure(name, self.period.start, self.period.end).numerator)
+
+    def two_parts(self, name: str) -> dict[str, int]:
+        """The persons or exits that a rate counts, and those it only counts them among."""
+        figure = self.measures.figure(name, self.period.start, self.period.end)
+        others = (figure.denominator or 0) - figure.numerator
+        return {POSITIVE: int(figure.numerator), OTHER: int(others)}
+
+
+def _too_soon(before: Mapping[str, Any], programme: Shown, threshold: int) -> bool:
+    """Whether showing the State's table now would nearly tell what the last report hid of it.
+
+    That is so where few exits came to a part of the programme's table since.
+    """
+    if not before or programme.cells is None:
+        return False
+    earlier = before["programme"]["cells"]
+    if before["etat"]["cells"] is not None or earlier is None:
+        return False
+    since = ((count or 0) - earlier[label] for label, count in programme.cells.items())
+    return any(count < threshold for count in since)

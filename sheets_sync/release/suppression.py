@@ -1,7 +1,8 @@
-"""Hide small cells of tables of people, and as many more as it takes that nothing published gives them back.
+"""Hide small cells of tables of people, and as many more as it takes that nothing gives them back.
 
-The attacker knows every published cell, every total, and the reports published before. A hidden cell is safe when what is left to
-it is a range at least as wide as the threshold (tested against a linear program, `tests/test_protect.py`).
+The attacker knows every published cell, every total, and the reports published before. A hidden
+cell is safe when what is left to it is a range at least as wide as the threshold (tested against a
+linear program, `tests/release/`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as published: its total, and the count of each label, None where hidden.
+    """A table as published.
 
-    `cells` is None where the table cannot be published at all; `total` too where it is itself too small. `known` counts cells that
-    say nothing of anybody (« non renseigné »): never hidden, in the total. `closed`: a report showed some of it, and no later one
-    within the same period may.
+    Attributes:
+        total: None where the table is itself too small.
+        cells: the count of each label, None where hidden; None where no cell can be published.
+        known: persons of whom the table says nothing (« non renseigné »): never hidden, and in the
+            total.
+        closed: a report showed some of it, and no later one within the same period may.
     """
 
     total: int | None
@@ -55,26 +59,29 @@ def protect_table(
 
     Args:
         before: the same table in the last report, as `Shown.as_json` gave it.
-        growing: no count can be smaller than it was before (persons accompanied over a period that contains the earlier one).
+        growing: no count can be smaller than it was before (persons accompanied over a period that
+            contains the earlier one).
         known: persons of the total who are in no cell.
     """
     total = sum(counts.values()) + known
     if 0 < total < threshold:
         return Shown(None, None)
     blank = Shown(total, None, known).without_cells(before)
-    not_shown = (
-        growing and before is not None and before["cells"] is None and before["total"] is not None
-    )
-    if before is not None and not_shown and (blank.closed or total - before["total"] < threshold):
-        return blank  # else what it hid then would be known to within what came since
-    earlier = _earlier(counts, before)
-    then = (
-        None
-        if earlier is None or before is None
-        else before["total"] - before.get("known", 0) - sum(v for v in earlier if v is not None)
-    )
-    shown = protect(list(counts.values()), threshold, earlier, then if growing else None)
-    return blank if shown is None else Shown(total, dict(zip(counts, shown, strict=True)), known)
+    if growing and before is not None and _was_total_only(before):
+        came_since = total - before["total"]
+        # Else what the last report hid would be known to within what came since.
+        stays_hidden = blank.closed or came_since < threshold
+        if stays_hidden:
+            return blank
+    earlier = _earlier_counts(counts, before)
+    hidden_before = None
+    if growing and before is not None and earlier is not None:
+        shown_before = sum(count for count in earlier if count is not None)
+        hidden_before = before["total"] - before.get("known", 0) - shown_before
+    shown = protect(list(counts.values()), threshold, earlier, hidden_before)
+    if shown is None:
+        return blank
+    return Shown(total, dict(zip(counts, shown, strict=True)), known)
 
 
 def protect(
@@ -83,53 +90,63 @@ def protect(
     before: Sequence[int | None] | None = None,
     hidden_before: int | None = None,
 ) -> list[int | None] | None:
-    """`counts` of one table whose total is shown, None where hidden; None for all of it where that cannot be made safe.
+    """`counts` of one table whose total is shown, None where hidden.
 
-    A count from 1 to `threshold` − 1 is hidden (Insee, manuel de protection des tableaux: primary suppression), and so is one
-    that the last report hid; then others until at least two are hidden, together they reach the threshold, and, where the table
-    only grows, what they grew by since the last report does too (else a cell hidden now and shown then is nearly known).
+    A count from 1 to `threshold` − 1 is hidden (primary suppression; Insee, manuel de protection
+    des tableaux: 3 is a floor, 5 common for persons), and so is one that the last report hid. Then
+    others are (secondary suppression) until at least two are hidden, together they reach the
+    threshold, and, where the table only grows, what they grew by since the last report does too:
+    else a cell hidden now and shown then is nearly known.
 
     Args:
         before: the counts that the last report showed, None where it hid.
-        hidden_before: what its hidden cells came to together; None where counts may also have gone down.
+        hidden_before: what its hidden cells came to together; None where counts may also have gone
+            down.
+
+    Returns:
+        None for all of it where that cannot be made safe.
     """
     earlier: Sequence[int | None] = before if before is not None else [0] * len(counts)
-    hidden = {
-        place
-        for place, count in enumerate(counts)
-        if 0 < count < threshold or earlier[place] is None
-    }
-    others = sorted(
-        (place for place in range(len(counts)) if place not in hidden),
-        key=lambda place: (counts[place] == 0, counts[place]),
-    )
+    indexes = range(len(counts))
+    hidden = {index for index in indexes if 0 < counts[index] < threshold or earlier[index] is None}
+    # The smallest are hidden first, as they cost the reader least; empty cells hide nothing.
+    shown = [index for index in indexes if index not in hidden]
+    shown.sort(key=lambda index: (counts[index] == 0, counts[index]))
     while hidden:
-        newly = [place for place in hidden if earlier[place] is not None]
-        grown = (
-            sum(counts[place] for place in hidden)
-            - sum(earlier[place] or 0 for place in newly)
-            - (hidden_before or 0)
-        )
-        pinned = before is not None and hidden_before is not None and newly and grown < threshold
-        if len(hidden) >= 2 and sum(counts[place] for place in hidden) >= threshold and not pinned:
+        newly_hidden = [index for index in hidden if earlier[index] is not None]
+        together = sum(counts[index] for index in hidden)
+        known_before = sum(earlier[index] or 0 for index in newly_hidden)
+        growth = together - known_before - (hidden_before or 0)
+        is_known_growth = before is not None and hidden_before is not None
+        growth_tells = is_known_growth and bool(newly_hidden) and growth < threshold
+        if len(hidden) >= 2 and together >= threshold and not growth_tells:
             break
-        if not others:
+        if not shown:
             return None
-        most_grown = max(others, key=lambda place: counts[place] - (earlier[place] or 0))
-        place = most_grown if pinned else others[0]
-        others.remove(place)
-        hidden.add(place)
-    return [None if place in hidden else count for place, count in enumerate(counts)]
+        if growth_tells:
+            joining = max(shown, key=lambda index: counts[index] - (earlier[index] or 0))
+        else:
+            joining = shown[0]
+        shown.remove(joining)
+        hidden.add(joining)
+    return [None if index in hidden else count for index, count in enumerate(counts)]
 
 
 def _was_shown(before: Mapping[str, Any] | None) -> bool:
     return before is not None and (before["cells"] is not None or before.get("closed", False))
 
 
-def _earlier(
+def _was_total_only(before: Mapping[str, Any]) -> bool:
+    return before["cells"] is None and before["total"] is not None
+
+
+def _earlier_counts(
     counts: Mapping[str, int], before: Mapping[str, Any] | None
 ) -> list[int | None] | None:
-    """What the last report showed of the same cells; a label it did not have was nought. None where it showed no such table."""
+    """What the last report showed of the same cells; a label it did not have was nought.
+
+    None where it showed no such table.
+    """
     if before is None or before.get("cells") is None or before.get("total") is None:
         return None
     return [before["cells"].get(label, 0) for label in counts]

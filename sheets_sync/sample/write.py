@@ -8,15 +8,19 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from forms.definition import FORM_IDS, load_form
-from sheets_sync.config import load_config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put
 from sheets_sync.sample.draw import draw
 from sheets_sync.sample.invent import SEED, invent
+from sheets_sync.workspace import open_workspace
 
 
 def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
-    """Write config.yaml and the workbook to `folder`; the config's path. Nothing there is ever replaced."""
+    """Write config.yaml and the workbook to `folder`; the config's path.
+
+    Raises:
+        Refusal: a config.yaml is there: nothing is ever replaced.
+    """
     config_file = folder / "config.yaml"
     if config_file.exists():
         raise Refusal("demo.exists", file=folder)
@@ -24,20 +28,21 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal("output.forbidden", file=folder, reason=error.strerror or error) from error
-    put(config_file, lambda draft: _copy_config(draft))
-    config = load_config(config_file)
-    members = [(member.tab, member.name) for member in config.siae]
-    sample = invent([(member.name, member.kind) for member in config.siae], as_of, seed)
+    put(config_file, _copy_config)
+    workspace = open_workspace(config_file)
+    members = [(member.tab, member.name) for member in workspace.members]
+    kinds = [(member.name, member.kind) for member in workspace.members]
+    sample = invent(kinds, as_of, seed)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    put(
-        folder / config.workbook,
-        lambda draft: draw(sample, members, forms, config.tabs.model_dump(), draft),
-    )
+    tabs = {form_id: workspace.tab_of(forms[form_id]) for form_id in sample.coordination}
+    put(Path(workspace.place), lambda draft: draw(sample, members, forms, tabs, draft))
     return config_file
 
 
 def _copy_config(draft: Path) -> None:
     """The documented example: inside the installed package, or at the top of a checkout."""
-    packaged = files("sheets_sync") / "config.yaml"
-    with as_file(packaged) as file:
-        shutil.copyfile(file if file.exists() else Path(__file__).parents[2] / "config.yaml", draft)
+    with as_file(files("sheets_sync") / "config.yaml") as packaged:
+        source = packaged
+        if not packaged.exists():
+            source = Path(__file__).parents[2] / "config.yaml"
+        shutil.copyfile(source, draft)

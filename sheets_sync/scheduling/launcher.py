@@ -1,4 +1,7 @@
-"""Put on the desktop what opens the window with a double-click: a shortcut (Windows), a `.command` (macOS), a `.desktop` (Linux)."""
+"""Put on the desktop what opens the window with a double-click.
+
+A shortcut on Windows, a `.command` on macOS, a `.desktop` on Linux.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,17 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.files import put_text
+
+_DESKTOPS = ("Desktop", "Bureau", "OneDrive/Desktop", "OneDrive/Bureau")
 
 
 class Launcher(NamedTuple):
-    """The file on the desktop, and its text; on Windows the shortcut is made by PowerShell, and this is what it is told."""
+    """The file on the desktop, and its text.
+
+    On Windows the shortcut is made by PowerShell, and the text is what PowerShell is given.
+    """
 
     file: Path
     text: str
@@ -26,62 +35,63 @@ def put_launcher(programme: str, config: Path, dry_run: bool) -> Path:
     if dry_run:
         return made.file
     if sys.platform == "win32":
-        subprocess.run(
-            ["powershell", "-NoProfile", "-NonInteractive", "-Command", made.text],  # noqa: S607
-            check=True,
-            capture_output=True,
-        )
+        shell = ["powershell", "-NoProfile", "-NonInteractive", "-Command", made.text]
+        subprocess.run(shell, check=True, capture_output=True)
         return made.file
     put_text(made.file, made.text)
     made.file.chmod(0o755)
     if gio := shutil.which("gio"):  # GNOME asks before it trusts a launcher on the desktop
-        subprocess.run(
-            [gio, "set", str(made.file), "metadata::trusted", "true"],
-            check=False,
-            capture_output=True,
-        )
+        trust = [gio, "set", str(made.file), "metadata::trusted", "true"]
+        subprocess.run(trust, check=False, capture_output=True)
     return made.file
 
 
 def launcher(system: str, programme: str, config: Path, python: Path, desktop: Path) -> Launcher:
     """What opens the window of a programme on `system` (as `sys.platform` names it)."""
-    name = "Préparer la réunion - " + re.sub(r'[<>:"/\\|?*]', " ", programme)
+    # No file system of the three takes all of these in a name.
+    title = re.sub(r'[<>:"/\\|?*]', " ", programme)
+    name = sentence("scheduling.launcher", programme=title)
     words = [str(python), "-m", "sheets_sync", "window", "--config", str(config)]
     if system == "win32":
-        quiet = python.with_name("pythonw.exe")  # no black window behind the page
-        target = desktop / f"{name}.lnk"
-        settings = {
-            "TargetPath": str(quiet), "Arguments": subprocess.list2cmdline(words[1:]), "WorkingDirectory": str(config.parent), "Description": "sheets-sync",
-        }  # fmt: skip
-        lines = [
-            f"$link = (New-Object -ComObject WScript.Shell).CreateShortcut({_powershell(str(target))})"
-        ]
-        lines += [f"$link.{key} = {_powershell(value)}" for key, value in settings.items()]
-        return Launcher(target, "; ".join([*lines, "$link.Save()"]))
+        return _shortcut(desktop / f"{name}.lnk", words, python, config)
     if system == "darwin":
         return Launcher(desktop / f"{name}.command", f"#!/bin/sh\nexec {shlex.join(words)}\n")
     entry = {
-        "Type": "Application", "Name": name, "Comment": "Contrôler les saisies et préparer la réunion", "Exec": " ".join(map(_in_entry, words)),
-        "Path": str(config.parent), "Icon": "x-office-spreadsheet", "Terminal": "false", "Categories": "Office;",
-    }  # fmt: skip
-    return Launcher(
-        desktop / f"{name}.desktop",
-        "[Desktop Entry]\n" + "".join(f"{key}={value}\n" for key, value in entry.items()),
-    )
+        "Type": "Application",
+        "Name": name,
+        "Comment": sentence("scheduling.launcher_does"),
+        "Exec": " ".join(map(_in_entry, words)),
+        "Path": str(config.parent),
+        "Icon": "x-office-spreadsheet",
+        "Terminal": "false",
+        "Categories": "Office;",
+    }
+    lines = [f"{key}={value}\n" for key, value in entry.items()]
+    return Launcher(desktop / f"{name}.desktop", "".join(["[Desktop Entry]\n", *lines]))
+
+
+def _shortcut(file: Path, words: list[str], python: Path, config: Path) -> Launcher:
+    settings = {
+        # No black window behind the page.
+        "TargetPath": str(python.with_name("pythonw.exe")),
+        "Arguments": subprocess.list2cmdline(words[1:]),
+        "WorkingDirectory": str(config.parent),
+        "Description": "sheets-sync",
+    }
+    create = f"(New-Object -ComObject WScript.Shell).CreateShortcut({_powershell(str(file))})"
+    lines = [f"$link.{key} = {_powershell(value)}" for key, value in settings.items()]
+    return Launcher(file, "; ".join([f"$link = {create}", *lines, "$link.Save()"]))
 
 
 def desktop_folder() -> Path:
-    """The person's desktop; her home where there is none."""
-    if sys.platform.startswith("linux") and (asked := shutil.which("xdg-user-dir")):
-        said = subprocess.run(
-            [asked, "DESKTOP"], check=False, capture_output=True, text=True
-        ).stdout.strip()
-        if said and Path(said).is_dir():
-            return Path(said)
-    found = [
-        Path.home() / name for name in ("Desktop", "Bureau", "OneDrive/Desktop", "OneDrive/Bureau")
-    ]
-    return next((folder for folder in found if folder.is_dir()), Path.home())
+    """The person's desktop; their home where there is none."""
+    if sys.platform.startswith("linux") and (program := shutil.which("xdg-user-dir")):
+        asked = subprocess.run([program, "DESKTOP"], check=False, capture_output=True, text=True)
+        folder = asked.stdout.strip()
+        if folder and Path(folder).is_dir():
+            return Path(folder)
+    folders = [Path.home() / name for name in _DESKTOPS]
+    return next((folder for folder in folders if folder.is_dir()), Path.home())
 
 
 def _powershell(text: str) -> str:
@@ -91,4 +101,7 @@ def _powershell(text: str) -> str:
 def _in_entry(word: str) -> str:
     """A word of `Exec`, quoted as the Desktop Entry Specification asks (§ « The Exec key »)."""
     escaped = re.sub(r'([\\"`$])', r"\\\1", word).replace("%", "%%")
-    return f'"{escaped}"'.replace("\\", "\\\\") if re.search(r"[^\w./%-]", word) else escaped
+    if not re.search(r"[^\w./%-]", word):
+        return escaped
+    # The string itself is unescaped once more, before the quoting is undone.
+    return f'"{escaped}"'.replace("\\", "\\\\")

@@ -1,4 +1,4 @@
-"""What a tab of the staff gets beside and below what it has: columns, rows, values in place of others."""
+"""Columns, rows and values that a tab of the staff gets beside, below and in place of what it has."""
 
 from __future__ import annotations
 
@@ -11,19 +11,29 @@ from sheets_sync.sheets.sheet import DataValidation
 
 
 class NewColumn(NamedTuple):
-    """A column that a tab of the staff gets: its title at (`row`, `column`), the help beside it, what is to be entered below."""
+    """A column that a tab of the staff gets.
+
+    Attributes:
+        row, column: where its header goes, from 0.
+        help: the note on the header.
+        validation: of the cells below it.
+    """
 
     row: int
     column: int
-    title: str
+    header: str
     help: str
-    check: DataValidation | None
+    validation: DataValidation | None
 
 
 class NewRow(NamedTuple):
-    """An entry that a tab of the staff gets on an empty line: column → value, in the look that the cells of line `like` have (None: of none).
+    """An entry that a tab of the staff gets on an empty row (from 0).
 
-    A day is written as one only in the columns of `dated`, where cells are known to be shown as days; elsewhere as text.
+    Attributes:
+        cells: column (from 0) → value.
+        like: the row whose formats its cells get; None: those of their columns alone.
+        dated: the columns whose cells are known to show days. Elsewhere a day is written as text:
+            as a number it would show as one.
     """
 
     row: int
@@ -33,9 +43,12 @@ class NewRow(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A cell (from 0) of a tab of the staff that gets a value, or is emptied (None), in the place of `was`, what was read there.
+    """A cell (from 0) of a tab of the staff that gets a value, or is emptied (None).
 
-    A day is written as one only where `dated`; an empty cell then gets the look of the same cell of line `like`, or of its column.
+    Attributes:
+        was: the value that was read there, which `now` takes the place of.
+        dated: whether the cell is known to show days; elsewhere a day is written as text.
+        like: the row whose format an empty cell gets; None: that of its column alone.
     """
 
     row: int
@@ -47,7 +60,7 @@ class Edit(NamedTuple):
 
 
 class Additions(NamedTuple):
-    """What a tab of the staff gets beside and below what it has, and what of it is to be another."""
+    """All that a tab of the staff gets in one write."""
 
     columns: Sequence[NewColumn] = ()
     rows: Sequence[NewRow] = ()

@@ -1,13 +1,8 @@
-"""Colours that stay apart for the colour-blind."""
+"""Colours that stay apart for the colour-blind: Okabe and Ito's palette, and three neutral ones."""
 
-BLUE, ORANGE, GREEN, GREY, PURPLE, PALE = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#6B7280",
-    "#7A5195",
-    "#B4CCDE",
-)
-
-
-"""Colours that stay apart for the colour-blind (Okabe and Ito's palette, and three neutral ones)."""
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREEN = "#009E73"
+GREY = "#6B7280"
+PURPLE = "#7A5195"
+PALE = "#B4CCDE"

@@ -6,18 +6,79 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 Role: TypeAlias = Literal[
-    "title", "subtitle", "section", "header", "text", "strong", "wrap", "note", "count", "decimal", "percent", "euro",
-    "date", "month", "link", "error", "warning", "info", "total", "total_percent", "total_euro", "total_decimal",
-    "card_label", "card_count", "card_percent", "card_decimal", "card_note", "good", "bad", "answer",
-    "group", "entry", "entry_text", "entry_date", "entry_number", "missing", "over",
-    "field", "field_text", "field_date", "field_number", "field_there", "field_answer",
-]  # fmt: skip
+    # The sheet and its tables.
+    "title",
+    "subtitle",
+    "section",
+    "header",
+    "text",
+    "strong",
+    "wrap",
+    "note",
+    "count",
+    "decimal",
+    "percent",
+    "euro",
+    "date",
+    "month",
+    "link",
+    # Severities.
+    "error",
+    "warning",
+    "info",
+    # The row of totals.
+    "total",
+    "total_percent",
+    "total_euro",
+    "total_decimal",
+    # A figure on a card of its own, with what is written around it.
+    "card_label",
+    "card_count",
+    "card_percent",
+    "card_decimal",
+    "card_note",
+    "good",
+    "bad",
+    # Cells that people answer in, or enter data in.
+    "answer",
+    "group",
+    "entry",
+    "entry_text",
+    "entry_date",
+    "entry_number",
+    "missing",
+    "over",
+    # A form laid out for one person: a field a row.
+    "field",
+    "field_text",
+    "field_date",
+    "field_number",
+    "field_there",
+    "field_answer",
+]
+
+
+class StyledText(str):
+    """A text that brings its own role, whatever column it stands in: a severity, as grave as it is.
+
+    To everything but the choice of a style it is the text alone.
+    """
+
+    role: Role
+
+    def __new__(cls, text: str, role: Role) -> StyledText:
+        styled = super().__new__(cls, text)
+        styled.role = role
+        return styled
 
 
 class Link(NamedTuple):
-    """Text that leads to a cell: `tab` and `cell` of another `file`, of an address that opens there, or of this workbook where that is None.
+    """Text that leads to a cell.
 
-    "" is a workbook that nothing can lead to from here.
+    Attributes:
+        file: the path of another workbook, or an address that opens at the cell; None: this
+            workbook; "": a workbook that nothing can lead to from here.
+        tab, cell: where it leads, in that workbook.
     """
 
     text: str
@@ -49,17 +110,27 @@ class Sparkline(NamedTuple):
     colour: str
 
 
-FEEDBACK_START, FEEDBACK_END = "⚠ ", "Cette note s'efface toute seule une fois la saisie corrigée."
-
-
-"""What our notes begin and end with: how they are known again, whatever program saved the workbook since."""
+# What our notes begin and end with: how they are known again, whatever program saved the workbook
+# since. The end stands here and not in the catalogue, where a consortium could correct it: notes
+# written before would then pass for a person's, and stay for ever.
+FEEDBACK_START = "⚠ "
+FEEDBACK_END = "Cette note s'efface toute seule une fois la saisie corrigée."
 
 
 class Feedback(NamedTuple):
-    """What is to be said at a cell of a staff's tab: a note between `FEEDBACK_START` and `FEEDBACK_END`, and how grave it is."""
+    """What a note at a cell of a staff's tab says, `FEEDBACK_START` to `FEEDBACK_END`.
+
+    `role` is its severity: "error" or "warning".
+    """
 
     text: str
     role: Role
+
+
+def is_feedback(note: str) -> bool:
+    """Whether a note is one that we wrote and nobody has worked on since."""
+    # Programs add line ends after the last word; a word of a person's after it makes the note theirs.
+    return note.startswith(FEEDBACK_START) and note.rstrip().endswith(FEEDBACK_END)
 
 
 Content: TypeAlias = str | float | int | date | Link | Formula | Sparkline | None

@@ -1,8 +1,9 @@
-"""A generated sheet, whatever program will show it: blocks of values with roles, charts, widths, freeze, filter."""
+"""A generated sheet, whatever program will show it: blocks of values with roles, charts, widths."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
@@ -12,7 +13,13 @@ from sheets_sync.sheets.content import Content, Role, Span
 
 @dataclass(frozen=True)
 class Block:
-    """Values laid out from (`top`, `left`), from 0; `roles[i]` is the role of the i-th column. `span` merges one row."""
+    """Values laid out from (`top`, `left`), from 0.
+
+    Attributes:
+        rows: each as long as `roles`.
+        roles: the role of each column.
+        span: how many cells each row is merged over; only for blocks of one column.
+    """
 
     top: int
     left: int
@@ -22,7 +29,7 @@ class Block:
 
 
 class Series(NamedTuple):
-    """One line or set of columns of a chart."""
+    """One set of points of a chart, joined or as columns."""
 
     name: str
     values: Span
@@ -31,7 +38,10 @@ class Series(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart placed over the cells from (`top`, `left`); `description` is what a screen reader says."""
+    """A native chart placed over the cells from (`top`, `left`), `width` by `height` in pixels.
+
+    `description` is what a screen reader reads out.
+    """
 
     kind: Literal["line", "column", "bar"]
     title: str
@@ -46,10 +56,16 @@ class Chart:
 
 
 class DataValidation(NamedTuple):
-    """What is wanted in `cells`: one of a list that stands in cells of another tab, a day, a number, or a text of some length.
+    """The entries that are expected in `cells`.
 
-    What does not fit is questioned, never refused: people know things that lists do not. `prompt` is shown beside the cell that is being
-    filled in, `message` where the entry does not fit.
+    What does not fit is questioned, never refused: people know things that lists do not.
+
+    Attributes:
+        kind: one of a list, a day, a number, a whole number, or a text of some length.
+        prompt: shown beside the cell while it is filled in; "" for none.
+        message: shown where the entry does not fit.
+        low, high: the bounds, both included; None: open on that side.
+        source: for a list, the tab and the cells of it that hold the choices.
     """
 
     cells: Span
@@ -62,7 +78,7 @@ class DataValidation(NamedTuple):
 
 
 class ConditionalFormat(NamedTuple):
-    """Cells that look like `role` where a formula, written in A1 style for their first cell, is true."""
+    """Cells that look like `role` where a formula is true, written in A1 style for their first."""
 
     cells: Span
     formula: str
@@ -71,19 +87,24 @@ class ConditionalFormat(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A generated tab.
+    """A generated tab. Rows and columns are counted from 0.
 
     Attributes:
-        widths: column → width in characters; heights: row → points.
-        freeze: (rows, columns) that stay in sight. filter: the table that gets filter buttons.
-        below: (cells, limit, role) marks numbers under `limit`, of a column that has a target.
-        lists: (cells, choices) that a person may fill in. filled: other cells that people fill in; elsewhere what is typed is questioned.
+        widths: column → width in characters.
+        heights: row → height in points.
+        freeze: (rows, columns) that stay in sight.
+        filter: the table that gets filter buttons.
+        below: (cells, limit, role): numbers under `limit` look like `role`.
         page_breaks: rows before which a printed page ends.
-        columns: column → look of its cells that are still to be filled in, below what is frozen.
-        notes: cell (row, column) → help that shows beside it. data_validations, conditional_formats: for cells that people fill in.
-        is_staffs: made once for people to work in; from then on it is theirs.
         printed: how many columns a printed page has; 0: all.
         scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
+        colour: of the tab.
+        lists: (cells, choices) that a person may fill in.
+        filled: other cells that people fill in; elsewhere what is typed is questioned.
+        columns: column → role of its cells that are still to be filled in, below what is frozen.
+        notes: cell (row, column) → help that shows beside it.
+        data_validations, conditional_formats: for cells that people fill in.
+        is_staffs: made once for people to work in; from then on it is theirs.
     """
 
     name: str
@@ -115,12 +136,14 @@ class Sheet:
 
     @property
     def landmarks(self) -> list[tuple[int, int, str]]:
-        """Row, column and text of its first three headings: a tab that has them at their places was made by us."""
-        found = [
-            (block.top + row, block.left + column, text)
-            for block in self.blocks
-            for row, cells in enumerate(block.rows[:3])
-            for column, (text, role) in enumerate(zip(cells, block.roles, strict=True))
-            if isinstance(text, str) and text and role in ("header", "section")
-        ]
-        return found[:3]
+        """(row, column, text) of its first three headings, by which a tab of ours is known again."""
+        headings = itertools.chain.from_iterable(map(_headings, self.blocks))
+        return list(itertools.islice(headings, 3))
+
+
+def _headings(block: Block) -> Iterator[tuple[int, int, str]]:
+    """The headers and titles of sections among the first three rows of a block."""
+    for row, cells in enumerate(block.rows[:3], block.top):
+        for column, (text, role) in enumerate(zip(cells, block.roles, strict=True), block.left):
+            if role in ("header", "section") and isinstance(text, str) and text:
+                yield row, column, text

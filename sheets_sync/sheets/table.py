@@ -1,21 +1,22 @@
-"""A table is its columns: header, cells, total, width, look and threshold of each come from one object.
+"""A table is its columns: header, cells, total, width, look and threshold of each are one object.
 
 people = Column[Member]("Participants", "count", lambda member: member.present, total=True)
-table = Table([name, people], members)
+table = Table([name, people], members, total="Ensemble")
 table.at(top=3, left=0)   # where it stands in a sheet: blocks, widths, the cells of each column
 table.as_text()           # the same in a terminal
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
 from forms.columns import letters
 from sheets_sync import french
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block
 
 Row = TypeVar("Row")
@@ -24,9 +25,14 @@ _TOTALS: Mapping[Role, Role] = {
     "euro": "total_euro",
     "decimal": "total_decimal",
 }
-_WRITTEN: Mapping[Role, Callable[[float], str]] = {
+# The roles of numbers, and how a terminal shows them; all other roles are those of texts.
+_NUMBERS: Mapping[Role, Callable[[float], str]] = {
+    "count": french.number,
+    "decimal": lambda value: french.number(value, 1),
     "percent": french.percent,
     "euro": french.euros,
+    "entry_number": french.number,
+    "field_number": french.number,
 }
 
 
@@ -35,8 +41,10 @@ class Column(Generic[Row]):
     """One column: what it is called, how its cells look, and what stands in them.
 
     Attributes:
+        label: its header; no two columns of a table have the same.
         value: from a row to its cell; None leaves the cell empty.
-        width: in characters; None: whatever the sheet gives the others.
+        width: in characters, in a terminal at least that; None: whatever the sheet gives the
+            others, in a terminal as wide as its longest text.
         total: what stands in the row of totals: True for the sum of the column's numbers as a live
             formula, a value, or None for nothing.
         minimum: a number under it is marked, where the column has a target.
@@ -49,147 +57,184 @@ class Column(Generic[Row]):
     total: Content | bool = None
     minimum: float | None = None
 
+    @property
+    def total_role(self) -> Role:
+        """The role of its cell in the row of totals."""
+        return _TOTALS.get(self.role, "total")
+
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
-    """Columns and rows; `total` is what the row of totals is called, None where there is none."""
+    """Columns and rows; `total` is what the row of totals is called, None where there is none.
+
+    Raises:
+        ValueError: two columns have the same label, by which a column is found.
+    """
 
     columns: Sequence[Column[Row]]
     rows: Sequence[Row]
     total: str | None = None
 
+    def __post_init__(self) -> None:
+        label, count = Counter(column.label for column in self.columns).most_common(1)[0]
+        if count > 1:
+            raise ValueError(f"two columns are called {label!r}")
+
     def at(self, top: int, left: int) -> PlacedTable[Row]:
         """The table with its header's first cell at (`top`, `left`), from 0."""
         return PlacedTable(self, top, left)
 
-    def as_text(self, header: bool = True) -> str:
-        """Header, rows and total in columns that line up: texts to the left, numbers to the right.
-
-        A column is at least as wide as its `width`.
-        """
-        lines = [[column.label for column in self.columns]] if header else []
-        lines += [
-            [_as_text(column, column.value(row)) for column in self.columns] for row in self.rows
-        ]
-        if self.total is not None:
-            lines.append(self._total_as_text())
-        if not lines:
-            return ""
-        texts = zip(*lines, strict=True)
-        widths = [_text_width(c, cells) for c, cells in zip(self.columns, texts, strict=True)]
-        numbers = [column.role not in _TEXTS for column in self.columns]
-        return "\n".join(_aligned(line, widths, numbers) for line in lines)
+    def cells_of(self, column: Column[Row]) -> list[Content]:
+        """What stands in a column, row after row."""
+        return [column.value(row) for row in self.rows]
 
     def sum_of(self, column: Column[Row]) -> float:
-        """The sum of the numbers in a column."""
-        values = [column.value(row) for row in self.rows]
+        """The sum of the numbers in a column, the values of its formulas among them."""
+        values = map(_value_of, self.cells_of(column))
         return sum(value for value in values if isinstance(value, int | float))
 
-    def _total_as_text(self) -> list[str]:
-        first, *others = self.columns
-        texts = [self.total or _as_text(first, _text_total(self, first))]
-        return texts + [_as_text(column, _text_total(self, column)) for column in others]
+    def as_text(self, gap: str = "  ", header: bool = True) -> str:
+        """Header, rows and total in columns that line up: texts to the left, numbers to the right.
+
+        Args:
+            gap: what stands between two columns.
+            header: whether the labels are shown.
+        """
+        columns = [_text_column(self, column) for column in self.columns]
+        labels, *rows = (gap.join(cells).rstrip() for cells in zip(*columns, strict=True))
+        return "\n".join([labels, *rows] if header else rows)
 
 
 @dataclass(frozen=True)
 class PlacedTable(Generic[Row]):
-    """A table where it stands in a sheet; rows and columns of the sheet are counted from 0."""
+    """A table where it stands in a sheet; rows and columns of the sheet are counted from 0.
+
+    Where it has no rows, one empty row stands below the header: a filter needs one, and the sum of
+    none at all would be that of the total itself.
+    """
 
     table: Table[Row]
     top: int
     left: int
-    _places: Mapping[str, int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        places = {column.label: self.left + nth for nth, column in enumerate(self.table.columns)}
-        object.__setattr__(self, "_places", places)
 
     @property
     def bottom(self) -> int:
         """The first row below it, the row of totals included."""
-        return self.top + 1 + len(self.table.rows) + (self.table.total is not None)
+        has_total = self.table.total is not None
+        return self._last_row + 1 + has_total
 
     @property
     def whole(self) -> Span:
-        """Header and rows, without the total; one empty row where there are none."""
-        rows, columns = max(1, len(self.table.rows)), len(self.table.columns)
-        return Span(self.top, self.left, self.top + rows, self.left + columns - 1)
+        """Header and rows, without the total."""
+        return Span(self.top, self.left, self._last_row, self.left + len(self.table.columns) - 1)
 
     @property
     def widths(self) -> dict[int, float]:
-        """Column of the sheet → its width, for those that say one."""
-        columns = self.table.columns
-        return {self._places[c.label]: c.width for c in columns if c.width is not None}
-
-    def cells(self, label: str) -> Span:
-        """The cells under the header `label`; KeyError if there is no such column."""
-        column = self._places[label]
-        return Span(self.top + 1, column, self.top + max(1, len(self.table.rows)), column)
-
-    def letter(self, label: str) -> str:
-        """The letter of the column of header `label`."""
-        return letters(self._places[label])
+        """Column of the sheet → its width, for those that have one."""
+        columns = enumerate(self.table.columns, self.left)
+        return {place: column.width for place, column in columns if column.width is not None}
 
     @property
     def blocks(self) -> list[Block]:
         """Header, rows, and total."""
         columns, rows = self.table.columns, self.table.rows
-        header: Sequence[Role] = ["header"] * len(columns)
-        blocks = [Block(self.top, self.left, [[column.label for column in columns]], header)]
+        blocks = [self._header()]
         if rows:
-            cells = [[column.value(row) for column in columns] for row in rows]
-            blocks.append(Block(self.top + 1, self.left, cells, [c.role for c in columns]))
+            cells = list(zip(*map(self.table.cells_of, columns), strict=True))
+            roles = [column.role for column in columns]
+            blocks.append(Block(self.top + 1, self.left, cells, roles))
         if self.table.total is not None:
-            blocks.append(self._total())
+            blocks.append(self._total(self.table.total))
         return blocks
 
     @property
     def below(self) -> list[tuple[Span, float, Role]]:
         """The cells to mark where their number is under their column's minimum."""
+        return [
+            (self.cells(column.label), column.minimum, "bad")
+            for column in self.table.columns
+            if column.minimum is not None
+        ]
+
+    def column(self, label: str) -> int:
+        """The column of the sheet that has the header `label`; KeyError if there is none."""
+        for number, column in enumerate(self.table.columns, self.left):
+            if column.label == label:
+                return number
+        raise KeyError(label)
+
+    def letter(self, label: str) -> str:
+        """The letter of that column, as formulas have it."""
+        return letters(self.column(label))
+
+    def cells(self, label: str) -> Span:
+        """The cells under the header `label`; KeyError if there is no such column."""
+        column = self.column(label)
+        return Span(self.top + 1, column, self._last_row, column)
+
+    def cell(self, label: str, number: int) -> Span:
+        """The cell under the header `label` in the row of that number, from 0."""
+        row, column = self.top + 1 + number, self.column(label)
+        return Span(row, column, row, column)
+
+    @property
+    def _last_row(self) -> int:
+        return self.top + max(1, len(self.table.rows))
+
+    def _header(self) -> Block:
+        labels = [column.label for column in self.table.columns]
+        return Block(self.top, self.left, [labels], ["header"] * len(labels))
+
+    def _total(self, name: str) -> Block:
         columns = self.table.columns
-        return [(self.cells(c.label), c.minimum, "bad") for c in columns if c.minimum is not None]
+        values = _with_name([self._total_of(column) for column in columns], name)
+        return Block(self.bottom - 1, self.left, [values], [c.total_role for c in columns])
 
-    def _total(self) -> Block:
-        first, *others = self.table.columns
-        values: list[Content] = [self.table.total if first.total is None else self._sum(first)]
-        values += [self._sum(column) for column in others]
-        roles: list[Role] = [_TOTALS.get(column.role, "total") for column in self.table.columns]
-        return Block(self.bottom - 1, self.left, [values], roles)
-
-    def _sum(self, column: Column[Row]) -> Content:
+    def _total_of(self, column: Column[Row]) -> Content:
         if column.total is not True:
-            return None if column.total is False else column.total
+            return column.total
         letter, cells = self.letter(column.label), self.cells(column.label)
         formula = f"=SUM({letter}{cells.top + 1}:{letter}{cells.bottom + 1})"
         return Formula(formula, self.table.sum_of(column))
 
 
-_TEXTS: frozenset[Role] = frozenset({"text", "strong", "wrap", "note", "link", "answer"})
+def _with_name(totals: Sequence[Content], name: str) -> list[Content]:
+    """A row of totals with its name in the first cell, unless that has a total of its own."""
+    first, *others = totals
+    return [name if first is None else first, *others]
 
 
-def _text_total(table: Table[Row], column: Column[Row]) -> Content:
+def _value_of(cell: Content) -> str | float | date | None:
+    """The value that a cell shows; None where it shows a chart or nothing."""
+    if isinstance(cell, Sparkline):
+        return None
+    if isinstance(cell, Formula):
+        return cell.value
+    return cell.text if isinstance(cell, Link) else cell
+
+
+def _text_column(table: Table[Row], column: Column[Row]) -> list[str]:
+    """Header, cells and total of a column as texts of one width."""
+    texts = [column.label, *(_as_text(column.role, cell) for cell in table.cells_of(column))]
+    if table.total is not None:
+        texts.append(_total_as_text(table, column))
+    width = max(int(column.width or 0), *map(len, texts))
+    align = str.rjust if column.role in _NUMBERS else str.ljust
+    return [align(text, width) for text in texts]
+
+
+def _total_as_text(table: Table[Row], column: Column[Row]) -> str:
     if column.total is True:
-        return table.sum_of(column)
-    return None if column.total is False else column.total
+        return _as_text(column.role, table.sum_of(column))
+    if column.total is None and column is table.columns[0]:
+        return table.total or ""
+    return _as_text(column.role, column.total)
 
 
-def _as_text(column: Column[Row], value: Content) -> str:
-    if value is None:
-        return ""
+def _as_text(role: Role, cell: Content) -> str:
+    value = _value_of(cell)
     if isinstance(value, date):
         return french.day(value)
     if isinstance(value, int | float):
-        return _WRITTEN.get(column.role, french.number)(value)
-    return str(value.text if isinstance(value, Link) else value)
-
-
-def _text_width(column: Column[Row], texts: Sequence[str]) -> int:
-    return max(int(column.width or 0), *map(len, texts))
-
-
-def _aligned(texts: Sequence[str], widths: Sequence[int], numbers: Sequence[bool]) -> str:
-    cells = [
-        text.rjust(width) if is_number else text.ljust(width)
-        for text, width, is_number in zip(texts, widths, numbers, strict=True)
-    ]
-    return "  ".join(cells).rstrip()
+        return _NUMBERS.get(role, french.number)(value)
+    return value or ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from forms.definition import Form
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.config import Config
 from sheets_sync.consortium.consolidate import Consortium, shareable
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
@@ -30,7 +29,6 @@ class Month:
         owners: whose row an anomaly is in.
     """
 
-    config: Config
     as_of: date
     entries: Entries
     consortium: Consortium

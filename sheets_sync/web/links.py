@@ -1,4 +1,4 @@
-"""Who may send entries from a phone: a link with a secret a counsellor, for one SIAE, that can be taken back."""
+"""Who may send entries from a phone: a link with a secret a counsellor, that can be taken back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from sheets_sync.history.store import History
 
 @dataclass(frozen=True)
 class Access:
-    """A link that was given out: for whom, of which SIAE, when, until when it held (""); of its secret only the SHA-256."""
+    """A link that was given out, for one SIAE.
+
+    Attributes:
+        who: the counsellor. made: the ISO day of it. ended: the day it was taken back, or "".
+        digest: the SHA-256 of its secret, which itself is kept nowhere.
+    """
 
     who: str
     siae: str
@@ -25,20 +30,17 @@ class Access:
 def give(history: History, siae: str, who: str, day: date) -> str:
     """A new link's secret (128 bits), which is kept nowhere."""
     secret = secrets.token_urlsafe(16)
-    history.save_links(
-        [
-            asdict(access)
-            for access in [*given(history), Access(who, siae, day.isoformat(), "", _digest(secret))]
-        ]
-    )
+    access = Access(who, siae, day.isoformat(), "", _digest(secret))
+    _save(history, [*given(history), access])
     return secret
 
 
 def end(history: History, number: int, day: date) -> None:
     """Take back the link of that number (from 1); IndexError if there is none."""
     links = given(history)
-    links[number - 1] = replace(links[number - 1], ended=links[number - 1].ended or day.isoformat())
-    history.save_links([asdict(access) for access in links])
+    access = links[number - 1]
+    links[number - 1] = replace(access, ended=access.ended or day.isoformat())
+    _save(history, links)
 
 
 def given(history: History) -> list[Access]:
@@ -48,15 +50,16 @@ def given(history: History) -> list[Access]:
 
 def of_secret(links: Sequence[Access], secret: str) -> Access | None:
     """Whose link it is; None where it is nobody's, or was taken back."""
-    wanted = _digest(secret)
-    return next(
-        (
-            access
-            for access in links
-            if not access.ended and secrets.compare_digest(access.digest, wanted)
-        ),
-        None,
-    )
+    digest = _digest(secret)
+    for access in links:
+        # In constant time: how long the answer takes must not tell how much of a guess is right.
+        if not access.ended and secrets.compare_digest(access.digest, digest):
+            return access
+    return None
+
+
+def _save(history: History, links: Sequence[Access]) -> None:
+    history.save_links([asdict(access) for access in links])
 
 
 def _digest(secret: str) -> str:

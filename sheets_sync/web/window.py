@@ -1,4 +1,7 @@
-"""The window of the coordinator: a page on this computer with two buttons, how far the work is, what it found, and the documents."""
+"""The window of the coordinator: a page on this computer with two buttons.
+
+It shows how far the work is, what it found, and the documents.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import sys
 import threading
 import time
 import webbrowser
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,22 +24,20 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from sheets_sync import french
-from sheets_sync.commands.cards import cards_text
-from sheets_sync.documents.summary import changes_text
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.monthly import Run, bring_together, prepare
-from sheets_sync.steering.month import Month
-from sheets_sync.web.serve import answering, pages
+from sheets_sync.monthly import bring_together, prepare
+from sheets_sync.web.answering import Work, answering, pages
+from sheets_sync.web.window_result import check_result, prepare_result
 from sheets_sync.workbooks.addresses import EXCEL, is_address
 from sheets_sync.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import uvicorn
 
-What = Literal["prepare", "check"]
-MOST_SHOWN = 300
-"""Anomalies of a SIAE that are listed; all are in the Anomalies sheet."""
+Task = Literal["prepare", "check"]
+_STEPS: Mapping[Task, int] = {"prepare": 11, "check": 8}
+"""About how many steps there are besides one for each member."""
 _LEFT_AFTER = 40.0
 """Seconds without a sign of the page after which the program ends, unless it is at work."""
 
@@ -47,15 +47,20 @@ class Job:
     """A piece of work under way: the step it is at, about how many there are, and how it ended."""
 
     total: int
-    step: str = "Ouverture"
+    step: str = field(default_factory=lambda: sentence("web.opening"))
     count: int = 0
     done: bool = False
     error: str = ""
     result: Mapping[str, Any] | None = None
 
-    def tell(self, step: str) -> None:
+    def go_on(self, step: str) -> None:
         """Go on to a step."""
         self.step, self.count = step, self.count + 1
+
+    @property
+    def share(self) -> float:
+        """How far it is, from 0 to 1."""
+        return 1.0 if self.done else min(0.95, self.count / max(1, self.total))
 
 
 @dataclass
@@ -64,7 +69,7 @@ class Window:
 
     file: Path
     today: Callable[[], date]
-    asked: What | Literal[""] = ""
+    asked: Task | Literal[""] = ""
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     job: Job = field(default_factory=lambda: Job(0, done=True))
     seen: float = field(default_factory=time.monotonic)
@@ -81,14 +86,12 @@ class Window:
             "open": self.open,
             "show": self.show,
         }
+        comfort, methods = sentence("web.nothing_lost"), ["GET", "POST"]
         routes = [
-            Route(
-                f"/{name}",
-                answering(self._allowed, self._for(do), " Rien n'est perdu."),
-                methods=["GET", "POST"],
-            )
+            Route(f"/{name}", answering(self._allowed, _for_all(do), comfort), methods=methods)
             for name, do in work.items()
         ]
+        # A page of the web that has this address by DNS rebinding gives another host's name.
         only_here = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
         return Starlette(
             routes=[*pages("window.html", "window.js"), *routes], middleware=[only_here]
@@ -97,19 +100,13 @@ class Window:
     def _allowed(self, secret: str) -> Literal[True] | None:
         return True if secrets.compare_digest(secret, self.secret) else None
 
-    @staticmethod
-    def _for(
-        do: Callable[[dict[str, Any]], dict[str, Any]],
-    ) -> Callable[[Any, dict[str, Any]], dict[str, Any]]:
-        return lambda _, data: do(data)
-
     def about(self, _data: dict[str, Any]) -> dict[str, Any]:
         """What the page is for."""
-        config = open_workspace(self.file).config
+        workspace = open_workspace(self.file)
         asked, self.asked = self.asked, ""
         return {
-            "programme": config.programme,
-            "workbook": config.workbook,
+            "programme": workspace.programme,
+            "workbook": workspace.as_written(workspace.place),
             "folder": self.file.parent.name,
             "asked": asked,
         }
@@ -123,37 +120,37 @@ class Window:
         """Begin a piece of work; what is under way goes on."""
         if self.job.done:
             workspace = open_workspace(self.file)
-            what: What = "prepare" if data["what"] == "prepare" else "check"
-            self.job = Job(len(workspace.members) + (11 if what == "prepare" else 8))
-            work = (self.job, what, workspace)
+            task: Task = "prepare" if data["what"] == "prepare" else "check"
+            self.job = Job(len(workspace.members) + _STEPS[task])
+            work = (self.job, task, workspace)
             threading.Thread(target=self._work, args=work, daemon=True).start()
         return {}
 
-    def _work(self, job: Job, what: What, workspace: Workspace) -> None:
+    def _work(self, job: Job, task: Task, workspace: Workspace) -> None:
         try:
-            day = self.today()
-            done: Run | Month
-            if what == "prepare":
-                done = prepare(workspace, day, progress=job.tell)
-            else:
-                done = bring_together(workspace, day, progress=job.tell)
-            documents = done.documents if isinstance(done, Run) else ()
-            self.documents = [document.path for document in documents]
-            job.result = _told(done)
+            job.result = self._result_of(job, task, workspace)
         except Refusal as refusal:
             job.error = str(refusal)
         except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
-            job.error = f"Panne inattendue ({type(error).__name__}). Lancer « sheets-sync --debug {what} » dans un terminal pour la trace."
+            job.error = sentence("web.bug_in_work", name=type(error).__name__, command=task)
         finally:
             job.done = True
+
+    def _result_of(self, job: Job, task: Task, workspace: Workspace) -> Mapping[str, Any]:
+        day = self.today()
+        if task == "check":
+            self.documents = []
+            return check_result(bring_together(workspace, day, progress=job.go_on))
+        run = prepare(workspace, day, progress=job.go_on)
+        self.documents = [document.path for document in run.documents]
+        return prepare_result(run)
 
     def progress(self, _data: dict[str, Any]) -> dict[str, Any]:
         """How far the work is, from 0 to 1, and how it ended."""
         job = self.job
-        share = 1.0 if job.done else min(0.95, job.count / max(1, job.total))
         return {
             "step": job.step,
-            "share": share,
+            "share": job.share,
             "done": job.done,
             "error": job.error,
             "result": job.result,
@@ -168,70 +165,31 @@ class Window:
         return {}
 
     def show(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Go to a cell: in the browser for Google, in Excel where it is open there, else open the workbook and say where."""
+        """Go to a cell: in the browser for Google, in Excel where it is open there.
+
+        Else the workbook is opened, and where to go is said.
+        """
         workspace = open_workspace(self.file)
-        places = {member.name: member.place for member in workspace.members}
-        place = places.get(data["siae"], workspace.place)
-        where = workspace.as_written(place)
+        place = workspace.place_of(data["siae"])
         tab, cell = str(data["tab"]), str(data["cell"])
-        if where.startswith(EXCEL):
+        if workspace.as_written(place).startswith(EXCEL):
             from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
             ExcelWorkbook(Path(place)).show(tab, cell)
-            return {"message": f"Excel montre « {tab} », {cell}."}
+            return {"message": sentence("web.shown_in_excel", tab=tab, cell=cell)}
         if is_address(place):
             webbrowser.open(workspace.open(place).address(tab, cell))
             return {}
         self.open_document(Path(place))
-        return {
-            "message": f"Le classeur s'ouvre : aller à « {tab} », cellule {cell}. Le fermer avant de préparer la réunion."
-        }
+        return {"message": sentence("web.opens", tab=tab, cell=cell)}
 
 
-def _told(done: Run | Month) -> dict[str, Any]:
-    """What the page shows of a piece of work."""
-    month = done.month if isinstance(done, Run) else done
-    errors, warnings = (
-        Counter(a.siae for a in month.anomalies if a.severity == severity)
-        for severity in ("error", "warning")
-    )
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for anomaly in sorted(month.anomalies, key=lambda a: a.severity != "error"):
-        if anomaly.severity != "info" and len(found[anomaly.siae]) < MOST_SHOWN:
-            where = anomaly.cell or (f"ligne {anomaly.row}" if anomaly.row else anomaly.tab)
-            cell = anomaly.cell or (f"A{anomaly.row}" if anomaly.row else "")
-            found[anomaly.siae].append(
-                {
-                    "severity": anomaly.severity,
-                    "where": where,
-                    "message": anomaly.message,
-                    "tab": anomaly.tab,
-                    "cell": cell,
-                }
-            )
-    rows = [
-        [c.siae, c.read, c.kept, c.set_aside, errors[c.siae], warnings[c.siae]]
-        for c in month.consortium.counts
-    ]
-    total = f"{french.several(sum(c.read for c in month.consortium.counts), 'ligne lue', 'lignes lues')}, {french.several(errors.total(), 'entrée')} à corriger, {french.several(warnings.total(), 'point')} à vérifier."
-    documents: list[dict[str, str]] = []
-    parts = [total]
-    if isinstance(done, Run):
-        documents = [
-            {"name": document.path.name, "path": str(document.path)} for document in done.documents
-        ]
-        parts += [
-            *filter(None, [cards_text(done.cards, dry_run=False)]),
-            *done.published.reasons,
-        ]
-    return {
-        "summary": "\n".join(parts), "errors": errors.total(), "counts": rows, "documents": documents,
-        "changes": changes_text(done.changes) if isinstance(done, Run) else "",
-        "anomalies": [{"siae": siae, "errors": errors[siae], "warnings": warnings[siae], "found": lines} for siae, lines in found.items()],
-    }  # fmt: skip
+def _for_all(do: Callable[[dict[str, Any]], dict[str, Any]]) -> Work:
+    """Work that is the same for everybody who may ask for it."""
+    return lambda _, data: do(data)
 
 
-def open_window(file: Path, today: Callable[[], date], asked: What | Literal[""] = "") -> None:
+def open_window(file: Path, today: Callable[[], date], asked: Task | Literal[""] = "") -> None:
     """Serve the page on a free port of this computer, open it in the browser, and end some time after it was left."""
     import uvicorn
 

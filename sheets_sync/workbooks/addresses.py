@@ -1,4 +1,4 @@
-"""How config names a workbook: a file, a file open in Excel, the address or id of a Google spreadsheet."""
+"""The names of workbooks: a file, one open in Excel, a Google spreadsheet's address or id."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from pathlib import Path
 from sheets_sync.errors import Refusal
 
 EXCEL = "excel:"
-
-
 """Begins the name of a workbook that is worked on where it is open, in Excel."""
+# A person who is signed in with several accounts has « /u/1 » in the address.
+_ID_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([\w-]+)")
+# Google's ids of today have 44 characters; few files have so long a name without a dot.
+_BARE_ID = re.compile(r"[\w-]{25,}")
 
 
-def place_of(where: str, folder: Path) -> str:
-    """The one name of a workbook, however config writes it: an absolute path, or the address of a spreadsheet."""
-    where = where.removeprefix(EXCEL)
-    spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
-    return str(folder / where) if spreadsheet is None else address_of(spreadsheet)
+def place_of(name: str, folder: Path) -> str:
+    """The one name of a workbook, however config writes it: an absolute path, or a web address."""
+    name = name.removeprefix(EXCEL)
+    spreadsheet = find_spreadsheet_id(name, folder)
+    if spreadsheet is None:
+        return str(folder / name)
+    return address_of(spreadsheet)
 
 
 def is_address(place: str) -> bool:
@@ -25,22 +29,32 @@ def is_address(place: str) -> bool:
     return place.startswith("https://")
 
 
-def spreadsheet_id(where: str) -> str | None:
-    """The id in the address of a Google spreadsheet, or a bare id; None where `where` is neither."""
-    if where.startswith(("http://", "https://")):
-        found = _IN_ADDRESS.search(where)
-        if found is None:
-            raise Refusal("google.address", value=where)
-        return found[1]
-    return where if _BARE_ID.fullmatch(where) else None
+def find_spreadsheet_id(name: str, folder: Path) -> str | None:
+    """The id of the Google spreadsheet that config names; None where it names a file.
+
+    Raises:
+        Refusal: an address that is not of a Google spreadsheet.
+    """
+    # A file may have a name as long as an id.
+    if (folder / name).is_file():
+        return None
+    return spreadsheet_id(name)
 
 
-def address_of(spreadsheet: str) -> str:
+def spreadsheet_id(name: str) -> str | None:
+    """The id in the address of a Google spreadsheet, or a bare id; None where it is neither.
+
+    Raises:
+        Refusal: an address that is not of a Google spreadsheet.
+    """
+    if name.startswith(("http://", "https://")):
+        match = _ID_IN_ADDRESS.search(name)
+        if match is None:
+            raise Refusal("google.address", value=name)
+        return match[1]
+    return name if _BARE_ID.fullmatch(name) else None
+
+
+def address_of(spreadsheet_id: str) -> str:
     """The address that every name of a spreadsheet comes to."""
-    return f"https://docs.google.com/spreadsheets/d/{spreadsheet}"
-
-
-_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([\w-]+)")
-
-
-_BARE_ID = re.compile(r"[\w-]{25,}")
+    return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}"

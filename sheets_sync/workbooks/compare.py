@@ -1,52 +1,51 @@
-"""Compare what a tab holds with a described sheet: whether it is that sheet, and whether the tab is ours at all."""
+"""Compare what a tab holds with a described sheet: whether it is that sheet, and whether it is ours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
 from sheets_sync.sheets.sheet import Sheet
 
-Rows = Sequence[Sequence[Cell]]
+Rows: TypeAlias = Sequence[Sequence[Cell]]
+Address: TypeAlias = tuple[int, int]
 
 
 def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bool:
-    """Whether the values of a tab are those of `sheet` and nobody has typed over it; what people fill in does not count."""
-    expected: dict[tuple[int, int], Content] = {}
-    for block in sheet.blocks:
-        for row, values in enumerate(block.rows, block.top):
-            expected |= {
-                (row, column): value
-                for column, value in enumerate(values, block.left)
-                if value not in (None, "")
-            }
-    drawn = {
-        place for place, value in expected.items() if isinstance(value, Sparkline)
-    }  # they have no value, or one of the program's
-    found = {
-        (r, c): cell
-        for r, row in enumerate(rows)
-        for c, cell in enumerate(row)
-        if cell != "" and (r, c) not in drawn
-    }
-    extra = found.keys() - expected.keys()
-    return all(
-        place in found and same(value, found[place])
-        for place, value in expected.items()
-        if place not in drawn
-    ) and all(any(_within(place, cells) for cells in sheet.open_cells) for place in extra)
+    """Whether a tab has the values of `sheet` and nobody has typed over them.
+
+    What people fill in does not count.
+    """
+    expected = _values(sheet)
+    # A sparkline has no value, or one of the program's own.
+    drawn = {at for at, value in expected.items() if isinstance(value, Sparkline)}
+    present = {at: cell for at, cell in _filled(rows).items() if at not in drawn}
+    if not all(
+        at in present and same(value, present[at])
+        for at, value in expected.items()
+        if at not in drawn
+    ):
+        return False
+    extra = present.keys() - expected.keys()
+    return all(_is_open(at, sheet) for at in extra)
 
 
 def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
-    """Whether a cell holds a value; of a formula always, since the program computes it anew. `kept_text`: a text as the program keeps it."""
+    """Whether a cell holds a value; of a formula always, since the program computes it anew.
+
+    Args:
+        kept_text: from a text to the text as the program keeps it.
+    """
     if isinstance(value, Formula):
         return True
     if isinstance(value, Link):
         value = value.text
     if isinstance(value, float | int) and isinstance(cell, float | int):
+        # Programs keep 15 significant digits; a sum may differ in the last.
         return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
     if isinstance(value, str):
         return bool(cell == kept_text(value))
@@ -55,20 +54,48 @@ def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:
     """Whether a tab has the first headings of `sheet` at their places, or nothing at all."""
-    empty = not any(cell != "" for row in rows for cell in row)
-    return empty or all(
+    if not _filled(rows):
+        return True
+    return all(
         row < len(rows) and list(rows[row][column : column + 1]) == [text]
         for row, column, text in sheet.landmarks
     )
 
 
 def refuse_taken(tabs: Mapping[str, Rows], sheets: Sequence[Sheet]) -> None:
-    """Raise `Untouchable` where a tab that is not ours has the name of one of `sheets`, whatever its case."""
+    """Raise `Untouchable` where a tab that is not ours has the name of one of `sheets`."""
     for sheet in sheets:
-        for tab in (tab for tab in tabs if tab.casefold() == sheet.name.casefold()):
+        # Programs take « consortium » and « Consortium » for one name.
+        namesakes = [tab for tab in tabs if tab.casefold() == sheet.name.casefold()]
+        for tab in namesakes:
             if tab != sheet.name or not is_ours(tabs[tab], sheet):
                 raise Untouchable("patch.name_taken", tab=tab)
 
 
-def _within(place: tuple[int, int], cells: Span) -> bool:
-    return cells.top <= place[0] <= cells.bottom and cells.left <= place[1] <= cells.right
+def _values(sheet: Sheet) -> dict[Address, Content]:
+    """(row, column) → value, of all cells of `sheet` that have one."""
+    values: dict[Address, Content] = {}
+    for block in sheet.blocks:
+        for row, cells in enumerate(block.rows, block.top):
+            for column, value in enumerate(cells, block.left):
+                if value not in (None, ""):
+                    values[row, column] = value
+    return values
+
+
+def _filled(rows: Rows) -> dict[Address, Cell]:
+    """(row, column) → value, of all cells of a tab that are not empty."""
+    cells: dict[Address, Cell] = {}
+    for row_index, row in enumerate(rows):
+        cells |= {(row_index, column): cell for column, cell in enumerate(row) if cell != ""}
+    return cells
+
+
+def _is_open(at: Address, sheet: Sheet) -> bool:
+    """Whether a cell is one that people fill in."""
+    return any(_within(at, cells) for cells in sheet.open_cells)
+
+
+def _within(at: Address, cells: Span) -> bool:
+    row, column = at
+    return cells.top <= row <= cells.bottom and cells.left <= column <= cells.right

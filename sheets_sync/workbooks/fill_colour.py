@@ -1,38 +1,45 @@
-"""The ground of a marked cell, in programs that know no other format than colours: ours where nobody chose one, and how it goes again."""
+"""The fill colour of a cell with feedback, in programs that know no other format than colours.
+
+Ours where nobody chose one; and how it goes again. A file keeps what stood there before beside the
+fill (`xlsx.styles`); Google and an open Excel have no such place.
+"""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
-from sheets_sync.workbooks.xlsx.styles import MARKS
+from sheets_sync.sheets.content import Feedback, is_feedback
+from sheets_sync.workbooks.xlsx.feedback_formats import FEEDBACK_FILLS
 
-Ground: TypeAlias = tuple[int, ...] | None
-"""Red, green and blue in 8 bits; `NONE` where nobody gave a cell a ground; None for a colour of the theme."""
-NONE: tuple[int, ...] = (-1, -1, -1)
+# Red, green and blue in 8 bits; `NO_FILL` where nobody filled a cell; None: a colour of the theme.
+FillColour: TypeAlias = tuple[int, ...] | None
+NO_FILL: tuple[int, ...] = (-1, -1, -1)
 _WHITE = (255, 255, 255)
-_FILLS = {role: tuple(bytes.fromhex(rgb[2:])) for role, rgb in MARKS.items()}
-_ON_WHITE = {role: (*fill[:2], fill[2] + 1) for role, fill in _FILLS.items()}
-"""Unseen difference: where somebody had made the cell white, it becomes white again."""
-OURS = frozenset({*_FILLS.values(), *_ON_WHITE.values()})
-"""The grounds that say a mark is ours."""
+_FILLS = {role: tuple(bytes.fromhex(argb[2:])) for role, argb in FEEDBACK_FILLS.items()}
+# One step of blue more, which nobody sees: where a person had made the cell white, which looks like
+# no fill but hides the grid, it becomes white again.
+_FILLS_ON_WHITE = {role: (*fill[:2], fill[2] + 1) for role, fill in _FILLS.items()}
+# The colours that say a fill is ours.
+OUR_FILLS = frozenset({*_FILLS.values(), *_FILLS_ON_WHITE.values()})
 
 
-def ground(now: Ground, remark: Feedback | None) -> Ground:
-    """The ground a cell should have: ours where there is a remark and nobody chose one, else what was there before ours."""
-    white = now == _WHITE or now in _ON_WHITE.values()
-    if now not in (NONE, _WHITE) and now not in OURS:
+def fill_for(now: FillColour, feedback: Feedback | None) -> FillColour:
+    """The fill a cell should have that has `now`.
+
+    Ours where there is feedback and nobody chose a colour, else what was there before ours.
+    """
+    was_white = now == _WHITE or now in _FILLS_ON_WHITE.values()
+    is_a_persons = now not in (NO_FILL, _WHITE) and now not in OUR_FILLS
+    if is_a_persons:
         return now
-    if remark is None:
-        return _WHITE if white else NONE
-    return (_ON_WHITE if white else _FILLS)[remark.role]
+    if feedback is None:
+        return _WHITE if was_white else NO_FILL
+    return (_FILLS_ON_WHITE if was_white else _FILLS)[feedback.role]
 
 
-def note(now: str, remark: Feedback | None) -> str:
-    """The note a cell should have: ours where nobody wrote one; "" for none."""
-    return (remark.text if remark else "") if not now or is_ours(now) else now
-
-
-def is_ours(text: str) -> bool:
-    """Whether a note is one that we wrote and nobody has worked on since."""
-    return text.startswith(FEEDBACK_START) and text.rstrip().endswith(FEEDBACK_END)
+def note_for(now: str, feedback: Feedback | None) -> str:
+    """The note a cell should have that has `now`: ours where nobody wrote one; "" for none."""
+    is_a_persons = now != "" and not is_feedback(now)
+    if is_a_persons:
+        return now
+    return feedback.text if feedback else ""

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheets_sync.workbooks.addresses import EXCEL, spreadsheet_id
+from sheets_sync.workbooks.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.protocol import Workbook
 
 
-def open_workbook(where: str, folder: Path, credentials: str | None = None) -> Workbook:
-    """The workbook that config names: a path relative to `folder` (after `excel:`, as it is open in Excel), the address of a Google spreadsheet, or its id.
+def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Workbook:
+    """The workbook that config names.
 
     Args:
+        name: a path relative to `folder` (after `excel:`, as it is open in Excel), the address of a
+            Google spreadsheet, or its id.
         credentials: the file that config names for Google's, relative to `folder`.
 
     Raises:
         Refusal: it is missing, cannot be read, or is open elsewhere.
     """
-    if where.startswith(EXCEL):
+    # Each kind is imported where it is opened: gspread and xlwings take their time.
+    if name.startswith(EXCEL):
         from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
-        return ExcelWorkbook(folder / where.removeprefix(EXCEL))
-    spreadsheet = None if (folder / where).is_file() else spreadsheet_id(where)
+        return ExcelWorkbook(folder / name.removeprefix(EXCEL))
+    spreadsheet = find_spreadsheet_id(name, folder)
     if spreadsheet is not None:
         from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
         return GoogleWorkbook(spreadsheet, access(credentials, folder))
     from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
-    return XlsxWorkbook(folder / where)
+    return XlsxWorkbook(folder / name)

@@ -15,17 +15,20 @@ from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
 
 NONE: Mapping[str, Additions] = MappingProxyType({})
-
-
 """Nothing to give to any tab."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A tab as it is: `rows[0]` is the sheet's row 1, every row as long as the tab is wide, `""` an empty cell.
+    """A tab as it is; all rows and columns count from 0.
 
-    `merged` holds ranges as (top, left, bottom, right), `hidden_rows` and `hidden_columns` indexes, all from 0.
-    `notes` are those that people put on cells, by (row, column); ours are left out. `day_columns` are those whose empty cells show days.
+    Attributes:
+        rows: `rows[0]` is the sheet's row 1; every row is as long as the tab is wide, "" an empty
+            cell.
+        merged: ranges as (top, left, bottom, right), ends included.
+        date1904: whether its days count from 1904, in values that are still numbers.
+        notes: those that people put on cells, by (row, column); ours are left out.
+        day_columns: the columns whose empty cells show days.
     """
 
     tab: str
@@ -39,9 +42,9 @@ class Grid:
 
     def at(self, row: int, column: int) -> Cell:
         """A cell, from 0; "" beyond what the tab holds."""
-        return (
-            self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
-        )
+        if row >= len(self.rows) or column >= len(self.rows[row]):
+            return ""
+        return self.rows[row][column]
 
 
 class Workbook(Protocol):
@@ -63,11 +66,11 @@ class Workbook(Protocol):
         ...
 
     def address(self, tab: str, cell: str) -> str:
-        """What a link from elsewhere leads to: the path of a file, or an address that opens at the cell."""
+        """The path of its file, or a web address that opens at the cell, for links from elsewhere."""
         ...
 
     def save(self) -> None:
-        """Keep what was published, where a program has it open and leaves that to whoever works in it."""
+        """Keep what was published, where a program has it open and leaves that to its user."""
         ...
 
     def publish(
@@ -78,9 +81,14 @@ class Workbook(Protocol):
         copies: Copies,
         added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
-        """Put `sheets` in, bring our marks on the tabs of `feedback` (tab → cell → remark) to just these, give tabs what is `added`: in one write.
+        """Put `sheets` in, bring our feedback on the tabs of `feedback` to just that, in one write.
 
-        A copy of what was there before is kept. What a person put there, her fills and notes included, is not touched.
+        A copy of what was there before is kept. What a person put there, their fill colours and
+        notes included, is not touched.
+
+        Args:
+            feedback: tab → cell → what to say there. A tab that is left out keeps what it has.
+            added: tab → the columns, rows and values that it gets.
 
         Raises:
             Untouchable: it cannot be done without risk to what is in it.

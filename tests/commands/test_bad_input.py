@@ -70,6 +70,11 @@ def target_typo(case: Case) -> None:
         config.write("targets: {participant: 160}\n")
 
 
+def title_on_two_lines(case: Case) -> None:
+    with (case.folder / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write('meetings: {directions: {title: "Comité\\nde pilotage"}}\n')
+
+
 def config_not_yaml(case: Case) -> None:
     (case.folder / "config.yaml").write_text("siae: [", encoding="utf-8")
 
@@ -105,6 +110,7 @@ def wrong_tab(case: Case) -> None:
         (open_in_libreoffice, "ouvert par C. Exemp"),
         (config_typo, "Vouliez-vous « programme »"),
         (config_not_yaml, "YAML"),
+        (title_on_two_lines, "une seule ligne"),
         (target_typo, "Vouliez-vous « participants »"),
         (only_an_empty_tab, "est vide"),
         (only_a_header, "aucune saisie"),

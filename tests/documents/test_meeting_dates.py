@@ -6,7 +6,7 @@ from datetime import date
 
 
 def test_meetings_avoid_public_holidays() -> None:
-    from sheets_sync.documents.agenda import next_date
+    from sheets_sync.documents.meetings.timetable import next_date
     from sheets_sync.settings import Meeting
 
     assert next_date(Meeting(title="x", week=1, weekday="mardi"), date(2026, 11, 23)) == date(

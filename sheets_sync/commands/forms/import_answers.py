@@ -10,7 +10,8 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.running import begin, must_be_known, report
-from sheets_sync.outside.submissions import Imported, bring_in, read_answers
+from sheets_sync.outside.answer_file import read_answers
+from sheets_sync.outside.submissions import Imported, Inbox, bring_in
 
 
 def import_answers(
@@ -32,16 +33,23 @@ def import_answers(
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_form", form, list(workspace.forms))
-    asked, settings = workspace.forms[form], workspace.config
-    answers = read_answers(file, asked, settings)
-    imported = bring_in(answers, asked, settings, workspace.history, day, dry_run)
+    asked = workspace.forms[form]
+    answers = read_answers(file, asked, workspace.member_names)
+    inbox = Inbox(
+        asked,
+        workspace.entry_tabs(asked),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    imported = bring_in(answers, inbox, day, dry_run)
     report(
         as_json=as_json,
         quiet=quiet,
         data=lambda: {
             "added": imported.added,
             "refused": imported.refused,
-            "there": imported.there,
+            "there": imported.duplicates,
             "known": imported.known,
             "written": not dry_run,
         },
@@ -56,7 +64,7 @@ def _text(imported: Imported, dry_run: bool) -> str:
     lines = _added_lines(imported, dry_run)
     if imported.known:
         lines.append(sentence("commands.answers_known", count=imported.known))
-    for row, reason in sorted(imported.there):
+    for row, reason in sorted(imported.duplicates):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
     for row, reason in sorted(imported.refused):
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))

@@ -42,7 +42,7 @@ def links(
     if revoke and not dry_run:
         end(history, revoke, day)
     if siae and not dry_run:
-        link = link_to(workspace.config, give(history, siae, who, day))
+        link = link_to(workspace.web, give(history, siae, who, day))
     report(
         as_json=as_json,
         quiet=quiet,

@@ -32,7 +32,9 @@ def paper(
     must_be_known("commands.the_form", form, list(workspace.forms))
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
-    data = paper_form(workspace.forms[form], workspace.config)
+    data = paper_form(
+        workspace.forms[form], workspace.programme, workspace.member_names, workspace.folder
+    )
     written: list[tuple[Path, Outcome]] = []
     if not dry_run:
         written.append((file, put_bytes(file, data)))

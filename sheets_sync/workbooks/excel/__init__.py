@@ -1,1 +1,4 @@
-"""The workbook open in Excel on this computer, through xlwings: read and changed in place, saved by whoever works in it."""
+"""The workbook open in Excel on this computer, through xlwings.
+
+It is read and changed in place, and saved by whoever works in it.
+"""

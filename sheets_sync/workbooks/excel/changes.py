@@ -1,80 +1,143 @@
-"""What is to be changed in an open workbook, each step with what undoes it: all are done, or none."""
+"""Changes to an open workbook, each with what undoes it: all are made, or none.
+
+Excel has no transaction: a cell that is being edited, or a question it asks, can stop a run between
+any two calls.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
-from sheets_sync.sheets.content import Feedback
-from sheets_sync.workbooks.fill_colour import NONE, Ground, ground, note
+from sheets_sync.sheets.additions import NewRow
+from sheets_sync.sheets.content import Content, Feedback
+from sheets_sync.workbooks import fill_colour
+from sheets_sync.workbooks.fill_colour import NO_FILL, FillColour
+
+
+def no_step() -> None:
+    """Do nothing: of a change that has no way there, or no way back."""
 
 
 @dataclass(frozen=True)
 class Change:
     """One step and the way back."""
 
-    do: Callable[[], None]
-    undo: Callable[[], None]
+    do: Callable[[], None] = no_step
+    undo: Callable[[], None] = no_step
 
 
 def carry_out(changes: Sequence[Change]) -> None:
-    """Do all; where one fails, those done before are undone, the last first, and the failure goes on."""
-    done: list[Change] = []
+    """Make all changes; where one fails, those before are undone, and the failure goes on.
+
+    The last is undone first, the one that failed too: it may have been made in part.
+    """
+    begun: list[Change] = []
     try:
         for change in changes:
-            done.append(change)
+            begun.append(change)
             change.do()
     except BaseException:
-        for change in reversed(done):
-            with contextlib.suppress(Exception):  # the rest is still to be undone
+        for change in reversed(begun):
+            # Whatever this one says, the rest is still to be undone.
+            with contextlib.suppress(Exception):
                 change.undo()
         raise
 
 
-def marking(cell: Any, written: str, remark: Feedback | None) -> list[Change]:
-    """What gives a cell its mark or takes it away; nothing where it is as it should be. `written`: its note now."""
-    now = _ground_of(cell)
-    wanted, said = ground(now, remark), note(written, remark)
+def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> list[Change]:
+    """The changes that give a cell its feedback or take it away; none where all is right."""
     changes = []
-    if wanted != now:
-        changes.append(Change(lambda: _give(cell, wanted), lambda: _give(cell, now)))
-    if said != written:
-        changes.append(Change(lambda: _say(cell, said), lambda: _say(cell, written)))
+    fill_now = _fill_of(cell)
+    fill = fill_colour.fill_for(fill_now, feedback)
+    if fill != fill_now:
+        changes.append(Change(lambda: _set_fill(cell, fill), lambda: _set_fill(cell, fill_now)))
+    note = fill_colour.note_for(note_now, feedback)
+    if note != note_now:
+        changes.append(Change(lambda: _set_note(cell, note), lambda: _set_note(cell, note_now)))
     return changes
 
 
-def setting(cells: Any, value: object) -> Change:
-    """What gives a cell a value: a text as the text it is, whatever it looks like."""
-    formula, before = str(cells.formula), cells.value
-    back = (
-        (lambda: setattr(cells, "formula", formula))
-        if formula.startswith("=")
-        else (lambda: _put(cells, before))
-    )
-    return Change(lambda: _put(cells, value), back)
+def value_change(cell: Any, value: Content) -> Change:
+    """The change that gives a cell a value, or empties it (None): a text stays the text it is."""
+    formula, value_before = str(cell.formula), cell.value
+    entered = _with_time(value)
+    if formula.startswith("="):
+        return Change(lambda: _set_value(cell, entered), lambda: setattr(cell, "formula", formula))
+    return Change(lambda: _set_value(cell, entered), lambda: _set_value(cell, value_before))
 
 
-def _put(cells: Any, value: object) -> None:
+def new_row_change(sheet: Any, row: NewRow, width: int) -> Change:
+    """The change that puts an entry on an empty row, in the look of the row it is to look like.
+
+    A table of Excel's that ends just above grows by the row.
+    """
+    number = row.row + 1
+    cells = sheet.range((number, 1), (number, width))
+    table = next((table for table in sheet.tables if table.range.last_cell.row == row.row), None)
+
+    def do() -> None:
+        if row.like is not None:
+            _copy_look(sheet.range((row.like + 1, 1), (row.like + 1, width)), cells)
+        for column, value in row.cells.items():
+            cell = sheet.range((number, column + 1))
+            # A number would show as a day in a column that shows days.
+            if isinstance(value, int | float) and column in row.dated:
+                cell.number_format = "General"
+            _set_value(cell, _with_time(value))
+        if table is not None:
+            top_left = (table.range.row, table.range.column)
+            table.resize(sheet.range(top_left, (number, table.range.last_cell.column)))
+
+    return Change(do, cells.clear)
+
+
+def _copy_look(source: Any, cells: Any) -> None:
+    """Give cells the formats and lists of others, without their values and our feedback."""
+    source.copy(cells)
+    cells.clear_contents()
+    for cell in cells:
+        if cell.note is not None:
+            cell.note.delete()
+        if cell.color is not None and tuple(cell.color) in fill_colour.OUR_FILLS:
+            cell.color = None
+
+
+def _with_time(value: Content) -> object:
+    """A value as COM takes it: it knows no day without a time."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value
+
+
+def _set_value(cell: Any, value: object) -> None:
     if value is None or value == "":
-        cells.clear_contents()
+        cell.clear_contents()
+    elif isinstance(value, str):
+        # Excel reads it as if typed: the apostrophe keeps « 03300 » and « =1+1 » texts.
+        cell.value = f"'{value}"
     else:
-        cells.value = f"'{value}" if isinstance(value, str) else value
+        cell.value = value
 
 
-def _ground_of(cell: Any) -> Ground:
+def _fill_of(cell: Any) -> FillColour:
     colour = cell.color
-    return NONE if colour is None else tuple(colour)
+    if colour is None:
+        return NO_FILL
+    return tuple(colour)
 
 
-def _give(cell: Any, wanted: Ground) -> None:
-    cell.color = None if wanted == NONE else wanted
+def _set_fill(cell: Any, fill: FillColour) -> None:
+    cell.color = None if fill == NO_FILL else fill
 
 
-def _say(cell: Any, text: str) -> None:
-    there = cell.note
-    if there is not None:
-        there.delete()
+def _set_note(cell: Any, text: str) -> None:
+    # Excel refuses a second note on a cell.
+    note = cell.note
+    if note is not None:
+        note.delete()
     if text:
         cell.add_note(text)

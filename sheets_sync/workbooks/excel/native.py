@@ -1,4 +1,4 @@
-"""The little that xlwings' public API does not say, as Windows (COM) and macOS (appscript) say it, side by side."""
+"""What xlwings' public API does not say, as Windows (COM) and macOS (appscript) say it."""
 
 from __future__ import annotations
 
@@ -10,41 +10,47 @@ from typing import Any
 from sheets_sync.errors import Refusal
 
 MAC = sys.platform == "darwin"
-_BUSY = {-2146777998, -2147418111, -2147417846, -1712}
-"""A cell is being edited or a box is open: VBA_E_IGNORE, RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER; a time-out of Apple events."""
-_GONE = {-2147023174, -2147417848, -2147023170, -609, -600}
-"""Excel has ended: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED; connection invalid, program not running."""
-_TRIES = 300
-"""Calls that xlwings repeats at once while Excel is busy (Windows; it has no limit of its own)."""
+# A cell is being edited or a box is open: VBA_E_IGNORE, RPC_E_CALL_REJECTED,
+# RPC_E_SERVERCALL_RETRYLATER; a time-out of Apple events.
+_BUSY = frozenset({-2146777998, -2147418111, -2147417846, -1712})
+# Excel has ended: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED; connection
+# invalid, program not running.
+_GONE = frozenset({-2147023174, -2147417848, -2147023170, -609, -600})
+# Calls that xlwings repeats at once while Excel is busy (Windows). It has no limit of its own, and
+# would wait for ever for a person who is at lunch with a cell open.
+_MAX_COM_ATTEMPTS = 300
 
 
 def is_protected(sheet: Any) -> bool:
     """Whether a sheet's cells are locked."""
-    return bool(sheet.api.protect_contents.get() if MAC else sheet.api.ProtectContents)
+    return _flag(sheet, "ProtectContents", "protect_contents")
 
 
 def structure_is_protected(book: Any) -> bool:
     """Whether sheets may not be added or taken away."""
-    return bool(book.api.protect_structure.get() if MAC else book.api.ProtectStructure)
+    return _flag(book, "ProtectStructure", "protect_structure")
 
 
 def is_read_only(book: Any) -> bool:
     """Whether somebody else has it open, or it may not be changed."""
-    return bool(book.api.read_only.get() if MAC else book.api.ReadOnly)
+    return _flag(book, "ReadOnly", "read_only")
 
 
 def counts_from_1904(book: Any) -> bool:
-    """Whether its days count from 1 January 1904."""
-    return bool(book.api.date_1904.get() if MAC else book.api.Date1904)
+    """Whether its days count from 1 January 1904, as those of old Excel for the Mac do."""
+    return _flag(book, "Date1904", "date_1904")
 
 
 def hidden(cells: Any, axis: str) -> bool | None:
-    """Whether the rows (or columns) of a range are hidden; None: some are. On Windows xlwings would ask one by one."""
+    """Whether the rows (or columns: `axis`) of a range are hidden; None: some are."""
     if sys.platform == "win32":
-        found = getattr(cells.api, f"Entire{axis.capitalize()}").Hidden
-        return None if found is None else bool(found)
-    found = getattr(cells, f"{axis}s").hidden
-    return None if found is None else bool(found)
+        # xlwings would ask the rows one by one.
+        answer = getattr(cells.api, f"Entire{axis.capitalize()}").Hidden
+    else:
+        answer = getattr(cells, f"{axis}s").hidden
+    if answer is None:
+        return None
+    return bool(answer)
 
 
 def is_hung(app: Any) -> bool:
@@ -58,20 +64,18 @@ def is_hung(app: Any) -> bool:
 
 @contextlib.contextmanager
 def answering(name: str) -> Iterator[None]:
-    """What Excel does not let happen, as one sentence; a bug of ours stays a bug."""
+    """Turn what Excel does not let happen into a `Refusal`; a bug of ours stays a bug."""
     if sys.platform == "win32":
         from xlwings import _xlwindows
 
-        _xlwindows.N_COM_ATTEMPTS = _TRIES
+        _xlwindows.N_COM_ATTEMPTS = _MAX_COM_ATTEMPTS
     try:
         yield
     except Refusal:
         raise
     except Exception as error:
-        number = _number(error)
-        if number in _BUSY or (
-            isinstance(error, AttributeError) and str(error).startswith("<unknown>")
-        ):
+        number = _error_number(error)
+        if number in _BUSY or _is_lost_attribute(error):
             raise Refusal("excel.busy", file=name) from error
         if number in _GONE:
             raise Refusal("excel.gone", file=name) from error
@@ -80,8 +84,24 @@ def answering(name: str) -> Iterator[None]:
         raise
 
 
-def _number(error: Exception) -> int | None:
-    """The number of an error of COM or of Apple events; None for another. An exception of Excel's own carries its number inside (EXCEPINFO, scode)."""
+def _flag(owner: Any, com_name: str, appscript_name: str) -> bool:
+    """A property of a book or sheet that is true or not."""
+    if MAC:
+        return bool(getattr(owner.api, appscript_name).get())
+    return bool(getattr(owner.api, com_name))
+
+
+def _is_lost_attribute(error: Exception) -> bool:
+    """Whether COM could not even look up a name: so it says while a cell is being edited."""
+    return isinstance(error, AttributeError) and str(error).startswith("<unknown>")
+
+
+def _error_number(error: Exception) -> int | None:
+    """The number of an error of COM or of Apple events; None for another.
+
+    An exception of Excel's own carries its number inside (EXCEPINFO, scode); the number outside
+    only says that there was one.
+    """
     details = error.args[2] if len(error.args) > 2 else None
     inside = details[5] if isinstance(details, tuple) and len(details) > 5 else None
     number = inside or getattr(error, "hresult", getattr(error, "errornumber", None))

@@ -1,1 +1,5 @@
-"""A Google spreadsheet: `workbook` is what the rest of the tool sees; `calls` speaks to Google, `credentials` finds the account."""
+"""A Google spreadsheet, through gspread.
+
+`workbook` is what the rest of the tool sees; `plan` says what is to be written; `calls` speaks to
+Google; `credentials` finds the account.
+"""

@@ -12,7 +12,7 @@ from datetime import date
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
-from sheets_sync.workbooks.fill_colour import OURS
+from sheets_sync.workbooks.fill_colour import OUR_FILLS
 from sheets_sync.workbooks.google.batch_requests import (
     append_dimension,
     copy_paste,
@@ -104,10 +104,11 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
 def _is_there(tab: Tab, row: NewRow) -> bool:
     """Whether some row of the tab holds all values of a new one: it was written before."""
     shown = {column: _as_shown(value, column in row.dated) for column, value in row.cells.items()}
-    return any(
-        all(same(value, cell_at(tab.rows, index, column)) for column, value in shown.items())
-        for index in range(len(tab.rows))
-    )
+
+    def is_same(index: int) -> bool:
+        return all(same(value, cell_at(tab.rows, index, column)) for column, value in shown.items())
+
+    return any(map(is_same, range(len(tab.rows))))
 
 
 def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
@@ -117,13 +118,15 @@ def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
     yield copy_paste(source, destination, "PASTE_FORMAT")
     yield copy_paste(source, destination, "PASTE_DATA_VALIDATION")
     for (marked_row, column), fill in tab.fill_colours.items():
-        if marked_row == like and fill in OURS:
+        if marked_row == like and fill in OUR_FILLS:
             yield update_cell(tab.id, row, column, {}, "userEnteredFormat.backgroundColorStyle")
 
 
 def _as_shown(value: Content, dated: bool) -> Content:
     """A value as its cell shows it: a day as a text where the column does not show days."""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) and not dated else value
+    if isinstance(value, date) and not dated:
+        return f"{value:%d/%m/%Y}"
+    return value
 
 
 def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: bool) -> Json:
@@ -151,13 +154,13 @@ def _new_column_requests(tab: Tab, columns: Sequence[NewColumn], locale: str) ->
     headers = grid_range(tab.id, Span(first.row, first.column, first.row, last.column))
     yield copy_paste(one_cell(tab.id, first.row, first.column - 1), headers, "PASTE_FORMAT")
     cells = [
-        {"userEnteredValue": extended_value(column.title), "note": column.help}
+        {"userEnteredValue": extended_value(column.header), "note": column.help}
         for column in columns
     ]
     yield update_cells(headers, [{"values": cells}], "userEnteredValue,note")
     for column in columns:
-        if column.check is not None:
+        if column.validation is not None:
             # A rule below the tab's last row is refused.
-            bottom = min(column.check.cells.bottom, tab.size[0] - 1)
-            cells_there = column.check.cells._replace(bottom=bottom)
-            yield validation_request(tab.id, column.check._replace(cells=cells_there), locale)
+            bottom = min(column.validation.cells.bottom, tab.size[0] - 1)
+            cells_there = column.validation.cells._replace(bottom=bottom)
+            yield validation_request(tab.id, column.validation._replace(cells=cells_there), locale)

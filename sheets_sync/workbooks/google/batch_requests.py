@@ -59,7 +59,7 @@ def update_cells(area: Json, rows: Sequence[Json], fields: str) -> Json:
 
 
 def update_cell(sheet_id: int, row: int, column: int, cell: Json, fields: str) -> Json:
-    """`fields` of one cell become those of `cell` (`CellData`); what it lacks of them is emptied."""
+    """`fields` of one cell become those of `cell` (`CellData`); those it lacks are emptied."""
     return update_cells(one_cell(sheet_id, row, column), [{"values": [cell]}], fields)
 
 

@@ -106,7 +106,9 @@ def _staging_requests(sheet_id: int, name: str, size: tuple[int, int]) -> list[J
 
 
 def _put_rows(sheet_id: int, start: int, rows: Sequence[Json]) -> list[Json]:
-    return [update_rows(coordinate(sheet_id, start), rows, _FIELDS)] if rows else []
+    if not rows:
+        return []
+    return [update_rows(coordinate(sheet_id, start), rows, _FIELDS)]
 
 
 def _pieces(items: Sequence[Json]) -> Iterator[tuple[int, Sequence[Json]]]:

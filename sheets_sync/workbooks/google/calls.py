@@ -56,7 +56,8 @@ class Api:
     def __init__(self, account: Account) -> None:
         self.account = account
         credentials, token_session = load(account), Session()
-        session = AuthorizedSession(credentials, auth_request=Request(token_session))  # type: ignore[no-untyped-call]
+        request = Request(token_session)
+        session = AuthorizedSession(credentials, auth_request=request)  # type: ignore[no-untyped-call]
         base = os.environ.get(BASE_VARIABLE)
         if base:
             _redirect((session, token_session), base)

@@ -48,6 +48,9 @@ def _chart_id(sheet_id: int, number: int) -> int:
 
 
 def _chart_spec(chart: Chart, sheet_id: int, has_header: bool) -> Json:
+    legend = "BOTTOM_LEGEND"
+    if len(chart.series) == 1:
+        legend = "NO_LEGEND"
     category_axis, value_axis = "BOTTOM_AXIS", "LEFT_AXIS"
     if chart.kind == "bar":
         category_axis, value_axis = value_axis, category_axis
@@ -55,7 +58,7 @@ def _chart_spec(chart: Chart, sheet_id: int, has_header: bool) -> Json:
     from_zero = {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}
     basic_chart = {
         "chartType": _CHART_TYPES[chart.kind],
-        "legendPosition": "NO_LEGEND" if len(chart.series) == 1 else "BOTTOM_LEGEND",
+        "legendPosition": legend,
         "headerCount": int(has_header),
         "axis": [
             {"position": category_axis},

@@ -1,4 +1,4 @@
-"""Which account to use: a file that config names, then the environment, then gspread's own places."""
+"""The account to use: of a file that config names, else of the environment, else of gspread."""
 
 from __future__ import annotations
 
@@ -78,13 +78,11 @@ def load(account: Account) -> Credentials:
     """The credentials of an account, for Sheets and Drive; raises `Refusal`."""
     try:
         if account.kind == "service_account":
-            robot: Credentials = ServiceAccountCredentials.from_service_account_file(  # type: ignore[no-untyped-call]
-                str(account.file), scopes=SCOPES
-            )
+            load_robot = ServiceAccountCredentials.from_service_account_file
+            robot: Credentials = load_robot(str(account.file), scopes=SCOPES)  # type: ignore[no-untyped-call]
             return robot
-        person: Credentials = PersonCredentials.from_authorized_user_file(  # type: ignore[no-untyped-call]
-            str(account.file), SCOPES
-        )
+        load_person = PersonCredentials.from_authorized_user_file
+        person: Credentials = load_person(str(account.file), SCOPES)  # type: ignore[no-untyped-call]
     except (ValueError, OSError) as error:
         raise Refusal("google.credentials_wrong", file=account.file) from error
     return person

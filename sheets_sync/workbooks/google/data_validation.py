@@ -23,6 +23,11 @@ _NUMBER_CONDITIONS = {
     (True, False): "NUMBER_GREATER_THAN_EQ",
     (False, True): "NUMBER_LESS_THAN_EQ",
 }
+_LIMIT_CONDITIONS = {
+    "date": _DAY_CONDITIONS,
+    "number": _NUMBER_CONDITIONS,
+    "whole": _NUMBER_CONDITIONS,
+}
 
 
 def list_request(sheet_id: int, cells: Span, choices: Sequence[str]) -> Json:
@@ -59,6 +64,6 @@ def _condition(validation: DataValidation, locale: str) -> Json:
     limits: list[float | date] = [
         limit for limit in (validation.low, validation.high) if limit is not None
     ]
-    conditions = _DAY_CONDITIONS if validation.kind == "date" else _NUMBER_CONDITIONS
+    conditions = _LIMIT_CONDITIONS[validation.kind]
     kind = conditions[validation.low is not None, validation.high is not None]
     return condition(kind, *(typed_limit(limit, locale) for limit in limits))

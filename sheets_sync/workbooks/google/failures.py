@@ -81,13 +81,15 @@ def _refusal_by_status(failure: APIError, account: Account, spreadsheet_id: str)
 
 def _api_off(message: str) -> Refusal:
     # The message holds the one page on which this project's API is switched on.
-    page = re.search(r"https://console\.\S+?(?= then|$)", message)
-    api = "Google Drive" if "Drive" in message else "Google Sheets"
-    return Refusal("google.api_off", api=api, page=page[0] if page else _API_LIBRARY)
+    pages = re.findall(r"https://console\.\S+?(?= then|$)", message)
+    api = "Google Sheets"
+    if "Drive" in message:
+        api = "Google Drive"
+    return Refusal("google.api_off", api=api, page=[*pages, _API_LIBRARY][0])
 
 
 def _not_signed_in(failure: Exception, account: Account) -> Refusal:
-    """Why Google gave no token, in our words: its own carry no secret, but are in English and long."""
+    """Why Google gave no token, in our words: its own carry no secret, but are long English."""
     if isinstance(failure, TransportError):
         return Refusal("google.unreachable")
     text = str(failure)

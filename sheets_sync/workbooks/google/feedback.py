@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from forms.columns import place
-from sheets_sync.sheets.content import Feedback
+from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.google.batch_requests import update_cell
 from sheets_sync.workbooks.google.calls import Json
@@ -21,7 +21,9 @@ from sheets_sync.workbooks.google.spreadsheet import Position, Tab
 class FeedbackRequests(NamedTuple):
     """The requests for a tab, and how much feedback could not be put where it belongs.
 
-    `changed`: its cell is no longer what it was when it was checked; `protected`: it is closed to us.
+    Attributes:
+        changed: of cells that are no longer what they were when they were checked.
+        protected: of cells that are closed to us.
     """
 
     requests: Sequence[Json]
@@ -65,9 +67,9 @@ def feedback_requests(
 
 def _with_our_feedback(tab: Tab) -> set[Position]:
     """The cells that have a note or a fill colour of ours."""
-    with_note = {position for position, note in tab.notes.items() if fill_colour.is_ours(note)}
+    with_note = {position for position, note in tab.notes.items() if is_feedback(note)}
     with_fill = {
-        position for position, fill in tab.fill_colours.items() if fill in fill_colour.OURS
+        position for position, fill in tab.fill_colours.items() if fill in fill_colour.OUR_FILLS
     }
     return with_note | with_fill
 
@@ -77,17 +79,17 @@ def _cell_requests(tab: Tab, position: Position, feedback: Feedback | None) -> l
     cell: Json = {}
     fields = []
     note_now = tab.notes.get(position, "")
-    note = fill_colour.note(note_now, feedback)
+    note = fill_colour.note_for(note_now, feedback)
     if note != note_now:
         fields.append("note")
         if note:
             cell["note"] = note
-    fill_now = tab.fill_colours.get(position, fill_colour.NONE)
-    fill = fill_colour.ground(fill_now, feedback)
+    fill_now = tab.fill_colours.get(position, fill_colour.NO_FILL)
+    fill = fill_colour.fill_for(fill_now, feedback)
     if fill != fill_now:
         fields.append("userEnteredFormat.backgroundColorStyle")
         # A field that is named and not given is emptied: so a colour goes without a trace.
-        if fill and fill != fill_colour.NONE:
+        if fill and fill != fill_colour.NO_FILL:
             cell["userEnteredFormat"] = {"backgroundColorStyle": Colour(*fill).as_json}
     if not fields:
         return []

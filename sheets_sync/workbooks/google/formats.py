@@ -21,6 +21,7 @@ from sheets_sync.workbooks.styles import FONT, INK, MONTH, STYLES, role_of
 
 _HORIZONTAL = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
 _VERTICAL = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}
+_WRAP_STRATEGIES = {True: "WRAP", False: "OVERFLOW_CELL"}
 # XlsxWriter's numbers for a border; those that the styles use.
 _BORDERS = {1: "SOLID", 2: "SOLID_MEDIUM"}
 # Google has no indent: the room of one, in pixels.
@@ -63,11 +64,10 @@ def cell_format(role: Role) -> Json:
         "foregroundColorStyle": hex_colour(style["font_color"]).as_json,
     }
     text_format |= _switched_on(style, "bold", "italic", "underline")
-    wrap_strategy = "WRAP" if style.get("text_wrap") else "OVERFLOW_CELL"
     made: Json = {
         "textFormat": text_format,
         "verticalAlignment": _VERTICAL[style["valign"]],
-        "wrapStrategy": wrap_strategy,
+        "wrapStrategy": _WRAP_STRATEGIES["text_wrap" in style],
     }
     if "align" in style:
         made["horizontalAlignment"] = _HORIZONTAL[style["align"]]
@@ -83,7 +83,7 @@ def cell_format(role: Role) -> Json:
 
 
 def conditional_cell_format(role: Role) -> Json:
-    """The part of a role's format that a rule may set: no fonts, sizes, borders or number formats."""
+    """The part of a role's format that a rule may set: no font, size, border or number format."""
     style = STYLES[role]
     text_format = _switched_on(style, "bold", "italic")
     if "font_color" in style:
@@ -108,7 +108,7 @@ def _borders(style: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
 
 
 def _number_format(pattern: str) -> Json:
-    """An Excel number format as Google's: the patterns are the same, and need a kind beside them."""
+    """An Excel number format as Google's: the pattern is the same, and needs a kind beside it."""
     # Google shows month names in the spreadsheet's own language, and knows no prefix for another.
     if pattern == MONTH:
         return {"type": "DATE", "pattern": "mmm yy"}
@@ -147,11 +147,7 @@ def _rectangles(block: Block) -> Iterator[tuple[Span, Role]]:
 
 def _runs(block: Block, column: int) -> Sequence[tuple[int, int, Role]]:
     """First and last row (from the block's top) of each stretch of a column that has one role."""
-    column_role = block.roles[column]
-    roles = [
-        column_role if row[column] is None else role_of(row[column], column_role)
-        for row in block.rows
-    ]
+    roles = [role_of(row[column], block.roles[column]) for row in block.rows]
     runs = []
     top = 0
     for role, alike in itertools.groupby(roles):

@@ -90,7 +90,9 @@ def _frozen_columns(sheet: Sheet) -> int:
     is_crossed = any(
         block.left < columns < block.left + block.span for block in sheet.blocks if block.span > 1
     )
-    return 0 if is_crossed else columns
+    if is_crossed:
+        return 0
+    return columns
 
 
 def _resize(sheet_id: int, dimension: Dimension, sizes: list[int]) -> Iterator[Json]:

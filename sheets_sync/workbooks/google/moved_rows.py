@@ -18,22 +18,26 @@ class MovedRows:
         self.rows_read, self.rows_now = rows_read, rows_now
 
     def row_of_cell(self, row: int, column: int) -> int | None:
-        """The row in which a cell is now; None if that is unknown or the cell holds another value."""
+        """The row in which a cell is now; None if it holds another value or cannot be found."""
         row_now = self.row_of(row)
         if row_now is None:
             return None
-        unchanged = cell_at(self.rows_now, row_now, column) == cell_at(self.rows_read, row, column)
-        return row_now if unchanged else None
+        if cell_at(self.rows_now, row_now, column) != cell_at(self.rows_read, row, column):
+            return None
+        return row_now
 
     def row_of(self, row: int) -> int | None:
-        """The row that a row is now, other cells of it changed or not; None if it cannot be told."""
-        before = trimmed(self.rows_read[row]) if row < len(self.rows_read) else ()
+        """The row that a row is now, cells of it changed or not; None if it cannot be found."""
+        before = trimmed(row_at(self.rows_read, row))
         beyond = row >= len(self.rows_now)
         if beyond and not before:
             return row
         if not beyond and trimmed(self.rows_now[row]) == before:
             return row
-        matches = self._rows_by_content.get(before, ()) if before else ()
+        matches: Sequence[int] = ()
+        # Empty rows are all alike.
+        if before:
+            matches = self._rows_by_content.get(before, ())
         # Two rows alike could each be the one that was read: feedback on the wrong person is
         # worse than feedback that waits for the next run.
         if len(matches) == 1:
@@ -61,9 +65,19 @@ class MovedRows:
         return 2 * unchanged > len(filled)
 
 
+def row_at(rows: Rows, row: int) -> Sequence[Cell]:
+    """A row; an empty one beyond what there is."""
+    if row >= len(rows):
+        return ()
+    return rows[row]
+
+
 def cell_at(rows: Rows, row: int, column: int) -> Cell:
     """A cell; "" beyond what the rows hold."""
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+    cells = row_at(rows, row)
+    if column >= len(cells):
+        return ""
+    return cells[column]
 
 
 def trimmed(row: Sequence[Cell]) -> tuple[Cell, ...]:

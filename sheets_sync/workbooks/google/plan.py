@@ -85,13 +85,13 @@ def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
     """What brings a spreadsheet to what is wanted.
 
     Raises:
-        Untouchable: a tab that is not ours has the name of a sheet, or there would be too many cells.
+        Untouchable: a tab that is not ours has the name of a sheet, or there would be too many
+            cells.
         Refusal: a cell that is to get another value is no longer as it was read.
     """
     # A tab that has our metadata is ours, whatever has become of its headers.
-    rows_of_others = {
-        tab.title: () if tab.digest is not None else tab.rows for tab in spreadsheet.tabs
-    }
+    rows_of_others: dict[str, Rows] = {tab.title: () for tab in spreadsheet.tabs}
+    rows_of_others |= {tab.title: tab.rows for tab in spreadsheet.tabs if tab.digest is None}
     refuse_taken(rows_of_others, wanted.sheets)
     sheet_ids = _sheet_ids(spreadsheet, wanted.sheets)
     rendered = [render(sheet, spreadsheet, wanted.editor, sheet_ids) for sheet in wanted.sheets]
@@ -127,7 +127,7 @@ def _sheet_ids(spreadsheet: Spreadsheet, sheets: Sequence[Sheet]) -> Mapping[str
 
 
 def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
-    """Whether a sheet is to be written: it is not there, or, unless it is the staff's, is another."""
+    """Whether a sheet is to be written: it is not there, or is another and not the staff's."""
     if tab is None or sheet.sheet.is_staffs:
         return tab is None
     is_last_written = tab.digest == sheet.digest and tab.size == sheet.size

@@ -43,7 +43,7 @@ from sheets_sync.workbooks.google.layout import (
 )
 from sheets_sync.workbooks.google.spreadsheet import Spreadsheet, Tab
 from sheets_sync.workbooks.google.values import extended_value, kept_text, with_semicolons
-from sheets_sync.workbooks.styles import PROTECTION, TITLES
+from sheets_sync.workbooks.styles import headers_notice, is_sheet_notice, sheet_notice
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,9 @@ def render(
     rows = _row_data(sheet, size[0], sheet_ids)
     dressing = list(_dressing_requests(sheet, sheet_id, size, spreadsheet.locale, editor))
     digest = _digest([rows, dressing, size])
-    before = [add_sheet(sheet_id, sheet.name)] if tab is None else list(_clearing_requests(tab))
-    old_metadata = () if tab is None else tab.metadata
+    before, old_metadata = [add_sheet(sheet_id, sheet.name)], []
+    if tab is not None:
+        before, old_metadata = list(_clearing_requests(tab)), list(tab.metadata)
     return RenderedSheet(
         sheet,
         sheet_id,
@@ -117,7 +118,7 @@ def _clearing_requests(tab: Tab) -> Iterator[Json]:
         # Each time the first: the others move up.
         yield {"deleteConditionalFormatRule": {"sheetId": tab.id, "index": 0}}
     for protected in tab.protected_ranges:
-        if protected.get("description") == PROTECTION:
+        if is_sheet_notice(protected.get("description")):
             protected_id = protected["protectedRangeId"]
             yield {"deleteProtectedRange": {"protectedRangeId": protected_id}}
     if tab.merged:
@@ -173,9 +174,13 @@ def _linked_text(link: Link, sheet_ids: Mapping[str, int]) -> Json:
 def _link_address(link: Link, sheet_ids: Mapping[str, int]) -> str | None:
     """The address that a link leads to; None where nothing on the web opens there."""
     if link.file is None:
-        target = sheet_ids.get(link.tab)
-        return None if target is None else f"#gid={target}&range={link.cell}"
-    return link.file if link.file.startswith("https://") else None
+        if link.tab not in sheet_ids:
+            return None
+        return f"#gid={sheet_ids[link.tab]}&range={link.cell}"
+    # A path leads nowhere from a browser.
+    if not link.file.startswith("https://"):
+        return None
+    return link.file
 
 
 def _dressing_requests(
@@ -209,10 +214,12 @@ def _protection_request(sheet: Sheet, sheet_id: int, editor: str) -> Json:
     """
     if sheet.is_staffs:
         headers = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": sheet.freeze[0]}
-        return add_protected_range({"range": headers, "description": TITLES, "warningOnly": True})
+        return add_protected_range(
+            {"range": headers, "description": headers_notice(), "warningOnly": True}
+        )
     protected: Json = {
         "range": {"sheetId": sheet_id},
-        "description": PROTECTION,
+        "description": sheet_notice(),
         "warningOnly": False,
     }
     if sheet.open_cells:

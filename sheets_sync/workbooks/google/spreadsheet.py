@@ -147,7 +147,7 @@ def _parse_tab(sheet: Json) -> Tab:
 
 
 def _cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
-    """Each cell (`CellData`) by its position, row by row; those that Google left out are missing."""
+    """Each cell (`CellData`) with its position, row by row, but those that Google left out."""
     for grid_data in data:
         top, left = grid_data.get("startRow", 0), grid_data.get("startColumn", 0)
         for row, row_data in enumerate(grid_data.get("rowData", []), top):
@@ -220,11 +220,11 @@ def _day_or_number(number: float, number_format: str) -> Cell:
         if number_format in ("DATE", "DATE_TIME"):
             moment = _DAY_ZERO + timedelta(days=number)
             return moment if moment.time() != time() else moment.date()
+        if number_format == "TIME" and 0 <= number < 1:
+            return (_DAY_ZERO + timedelta(days=number)).time()
+        # More than a day is a duration.
         if number_format == "TIME":
-            # More than a day is a duration.
-            is_time = 0 <= number < 1
-            duration = timedelta(days=number)
-            return (_DAY_ZERO + duration).time() if is_time else duration
+            return timedelta(days=number)
     except OverflowError:
         return number
     return number

@@ -15,10 +15,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
+from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.addresses import address_of
-from sheets_sync.workbooks.fill_colour import is_ours
 from sheets_sync.workbooks.google.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
 from sheets_sync.workbooks.google.credentials import Account, find_account
 from sheets_sync.workbooks.google.failures import Unsure
@@ -50,29 +49,33 @@ class GoogleWorkbook:
 
     @property
     def tabs(self) -> Sequence[str]:
-        """Names of its tabs, in order; without charts that fill a tab, and without hidden ones of ours."""
+        """Names of its tabs, in order, without those that are a chart or a hidden one of ours."""
         return [tab.title for tab in self.spreadsheet.tabs if tab.is_grid and tab.digest != STAGING]
 
     def read(self, tab: str) -> Grid:
         """The tab named `tab`, one of `tabs`; KeyError if there is none."""
-        found = self.spreadsheet.tab(tab)
-        if found is None:
+        sheet = self.spreadsheet.tab(tab)
+        if sheet is None:
             raise KeyError(tab)
         return Grid(
             tab=tab,
-            rows=found.rows,
-            merged=found.merged,
-            hidden_rows=found.hidden_rows,
-            hidden_columns=found.hidden_columns,
-            notes={at: note for at, note in found.notes.items() if not is_ours(note)},
-            day_columns=found.day_columns,
+            rows=sheet.rows,
+            merged=sheet.merged,
+            hidden_rows=sheet.hidden_rows,
+            hidden_columns=sheet.hidden_columns,
+            notes={
+                position: text for position, text in sheet.notes.items() if not is_feedback(text)
+            },
+            day_columns=sheet.day_columns,
         )
 
     def address(self, tab: str, cell: str) -> str:
         """The web address that opens at a cell; at the spreadsheet where there is no such tab."""
         page = f"{address_of(self.id)}/edit"
-        found = self.spreadsheet.tab(tab)
-        return page if found is None else f"{page}#gid={found.id}&range={cell}"
+        sheet = self.spreadsheet.tab(tab)
+        if sheet is None:
+            return page
+        return f"{page}#gid={sheet.id}&range={cell}"
 
     def save(self) -> None:
         """Do nothing: Google keeps what is published."""

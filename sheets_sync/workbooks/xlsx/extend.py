@@ -1,10 +1,13 @@
-"""Add columns beside, and rows below, what a tab of the staff holds, and change single values; all else stays as it is (ECMA-376 part 1, § 18.3.1)."""
+"""Add columns beside, and rows below, what a tab of the staff holds, and change single values.
+
+All else stays as it is (ECMA-376 part 1, § 18.3.1).
+"""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,82 +17,192 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import DataValidation
-from sheets_sync.workbooks.xlsx.fill import DAY_ZERO, DAY_ZERO_1904, text_as_read, text_of
+from sheets_sync.workbooks.xlsx.feedback_formats import FeedbackFormats
+from sheets_sync.workbooks.xlsx.fill import day_zero, text_as_read, text_of
 from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.styles import Styles
-from sheets_sync.workbooks.xlsx.writer import validation
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse, skeleton
+from sheets_sync.workbooks.xlsx.validation import validation_options
+from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, outline, parse, with_prefix
 
-_BEFORE_CHECKS = (
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios",
-    "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
-)  # fmt: skip
+# § 18.3.1.99: what stands before `dataValidations` in a worksheet.
+_BEFORE_VALIDATIONS = frozenset(
+    {
+        "sheetPr",
+        "dimension",
+        "sheetViews",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetCalcPr",
+        "sheetProtection",
+        "protectedRanges",
+        "scenarios",
+        "autoFilter",
+        "sortState",
+        "dataConsolidate",
+        "customSheetViews",
+        "mergeCells",
+        "phoneticPr",
+        "conditionalFormatting",
+    }
+)
+# Columns of one format that are looked at: beyond, it is the format of all that is empty.
+MOST_COLUMNS = 200
 
 
-def extend(package: Package, part: str, new: Additions, styles: Styles, from_1904: bool) -> None:
-    """Put columns, all in one row and beyond its last title, rows, on lines with nothing in them, and single values into a sheet.
+def extend(
+    package: Package, part: str, new: Additions, formats: FeedbackFormats, from_1904: bool
+) -> None:
+    """Put new columns (all in one row, beyond its last header), rows and values into a sheet.
 
     Raises:
-        Untouchable: the row of titles cannot be found, a line is not empty, a value would go in the place of a formula, or the sheet
-            has a table of Excel's that ends just above.
+        Untouchable: the row of headers cannot be found, a row is not empty, a value would go in the
+            place of a formula, or the sheet has a table of Excel's that ends just above.
     """
-    for line in dict.fromkeys(edit.row for edit in new.edits):
-        edits = [edit for edit in new.edits if edit.row == line]
-        package.put(part, _edited(package.read(part), line + 1, edits, styles, from_1904))
+    for row in dict.fromkeys(edit.row for edit in new.edits):
+        edits = [edit for edit in new.edits if edit.row == row]
+        sheet = _Sheet(package.read(part), formats, from_1904)
+        package.put(part, sheet.with_edits(row + 1, edits))
     if new.columns:
-        package.put(part, _titled(package.read(part), new.columns))
-        checks = [column.check for column in new.columns if column.check]
-        if checks:
-            package.put(part, _checked(package.read(part), checks))
-    if new.rows:
-        if package.related(part, "table"):
-            raise Untouchable("patch.table")
-        for row in new.rows:
-            package.put(part, _filled(package.read(part), row, styles, from_1904))
+        package.put(part, _with_headers(package.read(part), new.columns))
+        validations = [column.validation for column in new.columns if column.validation]
+        if validations:
+            package.put(part, _with_validations(package.read(part), validations))
+    if new.rows and package.related(part, "table"):
+        # A row below a table of Excel's is not of it; only Excel makes the table longer.
+        raise Untouchable("patch.table")
+    for new_row in new.rows:
+        sheet = _Sheet(package.read(part), formats, from_1904)
+        package.put(part, sheet.with_row(new_row))
 
 
 def as_read(value: Content, dated: bool) -> Cell:
     """A value of a new row, or a new value, as it is read back."""
     if isinstance(value, date):
         return value if dated else f"{value:%d/%m/%Y}"
-    return float(value) if isinstance(value, int | float) else text_as_read(str(value or ""))
-
-
-def _kept(value: Cell, from_1904: bool) -> Cell:
-    """A value as a cell keeps it: of a day its number."""
-    return (
-        value.toordinal() - (DAY_ZERO_1904 if from_1904 else DAY_ZERO)
-        if isinstance(value, date)
-        else value
-    )
+    if isinstance(value, int | float):
+        return float(value)
+    return text_as_read(str(value or ""))
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A row of a sheet's XML: where its tag opens, where its content begins and ends, and its cells by column, from 1."""
+class _Row:
+    """A row of a sheet's XML.
+
+    Attributes:
+        prefix: what stands before the names of its elements.
+        start: where its tag opens.
+        close: where its content ends.
+        offset: what is to be added to the positions of `cells`.
+        cells: by column, from 1.
+    """
 
     prefix: str
     start: int
-    inside: int
     close: int
     offset: int
     cells: Mapping[int, Node]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether its cells have formats at most."""
+        return not any(cell.children for cell in self.cells.values())
+
     def put(self, edits: Edits, column: int, cell: str) -> None:
-        """A cell in the place of the one there is in that column (from 1), else where it belongs."""
-        there = self.cells.get(column)
+        """Put a cell in the place of the one in that column (from 1), else where it belongs."""
+        old = self.cells.get(column)
+        if old:
+            edits.replace(old.start + self.offset, old.end + self.offset, cell)
+            return
+        # Cells stand in the order of columns: Excel calls a workbook damaged where they do not.
         after = next((self.cells[other] for other in sorted(self.cells) if other > column), None)
-        start = (
-            there.start + self.offset
-            if there
-            else after.start + self.offset
-            if after
-            else self.close
-        )
-        edits.replace(start, there.end + self.offset if there else start, cell)
+        start = after.start + self.offset if after else self.close
+        edits.replace(start, start, cell)
 
 
-def _line(xml: bytes, number: int) -> _Line | None:
+@dataclass(frozen=True)
+class _Sheet:
+    """The XML of a sheet, and what values are written with."""
+
+    xml: bytes
+    formats: FeedbackFormats
+    from_1904: bool
+
+    def with_edits(self, number: int, edits: Sequence[Edit]) -> bytes:
+        """The sheet with other values in the row of that number (from 1).
+
+        They are in the formats that their cells have, else those that they are to have.
+        """
+        row = _row(self.xml, number)
+        prefix, usual = row.prefix if row else _prefix(self.xml), _column_styles(self.xml)
+        cells = {}
+        for edit in edits:
+            old = row.cells.get(edit.column + 1) if row else None
+            if old and old.first("f"):
+                raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
+            value = as_read(edit.now, edit.dated)
+            style = old.attributes.get("s") if old else None
+            if value != "":
+                model = self._style_in(edit.like, edit.column)
+                style = self._first_fitting([style, model, usual.get(edit.column)], value)
+            address = f"{letters(edit.column)}{number}"
+            cells[edit.column] = _cell(prefix, address, style, self._stored(value))
+        return _with_cells(self.xml, number, row, prefix, cells)
+
+    def with_row(self, new: NewRow) -> bytes:
+        """The sheet with a new row.
+
+        Its values are in the formats that its cells have, else those of the row it is to be like.
+        """
+        number = new.row + 1
+        row = _row(self.xml, number)
+        if row and not row.is_empty:
+            raise Untouchable("patch.line_taken", row=number)
+        prefix, usual = self._prefix_of(row, new.like), _column_styles(self.xml)
+        cells = {}
+        for column, content in new.cells.items():
+            value = as_read(content, column in new.dated)
+            own = self._unfilled(row.cells.get(column + 1)) if row else None
+            model = self._style_in(new.like, column)
+            style = self._first_fitting([own, model, usual.get(column)], value)
+            address = f"{letters(column)}{number}"
+            cells[column] = _cell(prefix, address, style, self._stored(value))
+        return _with_cells(self.xml, number, row, prefix, cells)
+
+    def _prefix_of(self, row: _Row | None, like: int | None) -> str:
+        model = _row(self.xml, like + 1) if like is not None else None
+        known = row or model
+        return known.prefix if known else _prefix(self.xml)
+
+    def _style_in(self, row: int | None, column: int) -> str | None:
+        """The format of a cell (from 0), without our fill; None where there is no cell or none."""
+        model = _row(self.xml, row + 1) if row is not None else None
+        return self._unfilled(model.cells.get(column + 1)) if model else None
+
+    def _unfilled(self, cell: Node | None) -> str | None:
+        """The format of a cell, without our fill."""
+        style = cell.attributes.get("s") if cell else None
+        known = self.formats.known.get(int(style)) if style else None
+        if known is None:
+            return style
+        return None if known.before is None else str(known.before)
+
+    def _first_fitting(self, styles: Iterable[str | None], value: Cell) -> str | None:
+        """The first format in which a value shows as what it is: a day as a day, a number not."""
+        given = (style for style in styles if style)
+        if isinstance(value, str):
+            return next(given, None)
+        shows_day = isinstance(value, date)
+        days = self.formats.styles.days
+        return next((style for style in given if (int(style) in days) == shows_day), None)
+
+    def _stored(self, value: Cell) -> Cell:
+        """A value as the file has it: of a day its number."""
+        if isinstance(value, date):
+            return value.toordinal() - day_zero(self.from_1904)
+        return value
+
+
+def _row(xml: bytes, number: int) -> _Row | None:
     """The row of that number; None where there is none, or one without content."""
     opening = re.search(
         rb"<(?P<prefix>(?:[\w.-]+:)?)row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*[^/]>" % number, xml
@@ -102,181 +215,126 @@ def _line(xml: bytes, number: int) -> _Line | None:
     placed = {place(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes}
     if len(placed) < len(cells):
         raise Untouchable("patch.damaged")
-    return _Line(
-        prefix, opening.start(), opening.end(), close, opening.end() - len(b"<row>"), placed
-    )
+    offset = opening.end() - len(b"<row>")
+    return _Row(prefix, opening.start(), close, offset, placed)
 
 
-def _titled(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
-    """The titles, in the format that their cells have, else in that of the last title that was there."""
+def _with_headers(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
+    """The headers, in the format that their cells have, else in that of the last header before."""
     number = columns[0].row + 1
-    line = _line(xml, number)
-    if line is None:
+    row = _row(xml, number)
+    if row is None:
         raise Untouchable("patch.damaged")
-    styles = [
-        cell.attributes["s"]
-        for cell in line.cells.values()
-        if cell.children and "s" in cell.attributes
-    ]
+    filled = [cell for cell in row.cells.values() if cell.children and "s" in cell.attributes]
+    last_style = filled[-1].attributes["s"] if filled else None
     edits = Edits(xml)
     for column in columns:
-        there = line.cells.get(column.column + 1)
-        style = there.attributes.get("s") if there else styles[-1] if styles else None
-        line.put(
-            edits, column.column + 1, _cell(line.prefix, column.column, number, style, column.title)
-        )
-    edits.attribute(line.start, "spans", None)
+        old = row.cells.get(column.column + 1)
+        style = old.attributes.get("s") if old else last_style
+        address = f"{letters(column.column)}{number}"
+        row.put(edits, column.column + 1, _cell(row.prefix, address, style, column.header))
+    _forget_spans(edits, row)
     return edits.result
-
-
-def _filled(xml: bytes, row: NewRow, styles: Styles, from_1904: bool) -> bytes:
-    """The row with its values, in the formats that its own cells have, else in those of the line it is to look like."""
-    number = row.row + 1
-    line = _line(xml, number)
-    model = _line(xml, row.like + 1) if row.like is not None else None
-    if line and any(cell.children for cell in line.cells.values()):
-        raise Untouchable("patch.line_taken", row=number)
-    made = {}
-    prefix = line.prefix if line else model.prefix if model else _prefix(xml)
-    usual = _column_styles(xml)
-    for column, value in row.cells.items():
-        shown = as_read(value, column in row.dated)
-        looks = [
-            _unmarked(cells.get(column + 1), styles)
-            for cells in (line.cells if line else {}, model.cells if model else {})
-        ]
-        style = _look([*looks, usual.get(column)], shown, styles)
-        made[column] = _cell(prefix, column, number, style, _kept(shown, from_1904))
-    return _with_cells(xml, number, line, prefix, made)
 
 
 def _column_styles(xml: bytes) -> dict[int, str]:
     """Column → the format of its cells that were never touched (§ 18.3.1.13)."""
-    found: dict[int, str] = {}
+    styles: dict[int, str] = {}
+    for column in column_ranges(xml):
+        if "style" in column:
+            last = min(column["max"], column["min"] + MOST_COLUMNS)
+            styles |= dict.fromkeys(range(column["min"] - 1, last), str(column["style"]))
+    return styles
+
+
+def column_ranges(xml: bytes) -> Iterable[Mapping[str, int]]:
+    """The `col` elements of a sheet, which say of a range of columns what they are like.
+
+    Each has `min` and `max`, from 1, and `style` where the columns have a format of their own.
+    """
     for column in re.finditer(rb"<(?:[\w.-]+:)?col\s[^>]*>", xml[: xml.find(b"sheetData")]):
-        said = {
-            name: value.decode()
-            for name, value in re.findall(rb"\b(min|max|style)=[\"'](\d+)", column[0])
-        }
-        if b"style" in said:
-            found |= {
-                place - 1: said[b"style"]
-                for place in range(
-                    int(said[b"min"]), min(int(said[b"max"]), int(said[b"min"]) + 200) + 1
-                )
-            }
-    return found
-
-
-def _look(looks: Sequence[str | None], shown: Cell, styles: Styles) -> str | None:
-    """The first of these formats in which a value shows as what it is: a day as a day, a number as none."""
-    if isinstance(shown, str):
-        return next(filter(None, looks), None)
-    return next(
-        (look for look in looks if look and (int(look) in styles.days) == isinstance(shown, date)),
-        None,
-    )
-
-
-def _edited(
-    xml: bytes, number: int, edits: Sequence[Edit], styles: Styles, from_1904: bool
-) -> bytes:
-    """The row of that number with other values, in the formats that its cells have, else those they are to have."""
-    line = _line(xml, number)
-    prefix, usual = line.prefix if line else _prefix(xml), _column_styles(xml)
-    made = {}
-    for edit in edits:
-        there = line.cells.get(edit.column + 1) if line else None
-        if there and there.first("f"):
-            raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
-        model = _line(xml, edit.like + 1) if edit.like is not None else None
-        shown = as_read(edit.now, edit.dated)
-        alike = _unmarked(model.cells.get(edit.column + 1), styles) if model else None
-        own = there.attributes.get("s") if there else None
-        style = _look([own, alike, usual.get(edit.column)], shown, styles) if shown != "" else own
-        made[edit.column] = _cell(prefix, edit.column, number, style, _kept(shown, from_1904))
-    return _with_cells(xml, number, line, prefix, made)
+        attributes = re.findall(rb"\b(min|max|style)=[\"'](\d+)", column[0])
+        yield {name.decode(): int(value) for name, value in attributes}
 
 
 def _with_cells(
-    xml: bytes, number: int, line: _Line | None, prefix: str, cells: Mapping[int, str]
+    xml: bytes, number: int, row: _Row | None, prefix: str, cells: Mapping[int, str]
 ) -> bytes:
     """The row of that number, made where there is none, with these cells (from 0) in it."""
     edits = Edits(xml)
-    if line:
+    if row:
         for column, cell in sorted(cells.items()):
-            line.put(edits, column + 1, cell)
-        edits.attribute(line.start, "spans", None)
+            row.put(edits, column + 1, cell)
+        _forget_spans(edits, row)
         return edits.result
+    content = "".join(cell for _, cell in sorted(cells.items()))
+    whole = f'<{prefix}row r="{number}">{content}</{prefix}row>'
     blank = re.search(rb"<(?:[\w.-]+:)?row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*/>" % number, xml)
-    whole = f'<{prefix}row r="{number}">{"".join(cell for _, cell in sorted(cells.items()))}</{prefix}row>'
     if blank:
         edits.replace(blank.start(), blank.end(), whole)
-    else:
-        rows = re.finditer(rb"<(?:[\w.-]+:)?row\b[^>]*\sr=[\"'](\d+)[\"']", xml)
-        at = next(
-            (match.start() for match in rows if int(match[1]) > number),
-            xml.rindex(f"</{prefix}sheetData".encode()),
-        )
-        edits.replace(at, at, whole)
+        return edits.result
+    # Rows stand in their order, as cells do.
+    rows = re.finditer(rb"<(?:[\w.-]+:)?row\b[^>]*\sr=[\"'](\d+)[\"']", xml)
+    end = xml.rindex(f"</{prefix}sheetData".encode())
+    start = next((match.start() for match in rows if int(match[1]) > number), end)
+    edits.replace(start, start, whole)
     return edits.result
 
 
+def _forget_spans(edits: Edits, row: _Row) -> None:
+    """Take `spans` away: a hint, and optional, on which columns a row has; it would now be wrong."""
+    edits.attribute(row.start, "spans", None)
+
+
 def _prefix(xml: bytes) -> str:
-    found = re.search(rb"</((?:[\w.-]+:)?)sheetData\s*>", xml)
-    if found is None:
+    closing = re.search(rb"</((?:[\w.-]+:)?)sheetData\s*>", xml)
+    if closing is None:
         raise Untouchable("patch.damaged")
-    return found[1].decode()
+    return closing[1].decode()
 
 
-def _unmarked(cell: Node | None, styles: Styles) -> str | None:
-    """The format of a cell, without our mark."""
-    style = cell.attributes.get("s") if cell else None
-    mark = styles.marks.get(int(style)) if style else None
-    return style if mark is None else None if mark.before is None else str(mark.before)
-
-
-def _cell(prefix: str, column: int, number: int, style: str | None, value: object) -> str:
-    opening = f'<{prefix}c r="{letters(column)}{number}"' + (f' s="{style}"' if style else "")
+def _cell(prefix: str, address: str, style: str | None, value: object) -> str:
+    """The XML of a cell; a text is written inline, so that the shared strings stay as they are."""
+    tag = f"{prefix}c"
+    attributes = f' r="{address}"' + (f' s="{style}"' if style else "")
     if value == "":
-        return f"{opening}/>"
+        return f"<{tag}{attributes}/>"
     if isinstance(value, int | float):
-        return f"{opening}><{prefix}v>{value!r}</{prefix}v></{prefix}c>"
-    kept = ' xml:space="preserve"' if str(value) != str(value).strip() else ""
-    return f'{opening} t="inlineStr"><{prefix}is><{prefix}t{kept}>{text_of(str(value))}</{prefix}t></{prefix}is></{prefix}c>'
+        return f"<{tag}{attributes}><{prefix}v>{value!r}</{prefix}v></{tag}>"
+    text = str(value)
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    inline = f"<{prefix}is><{prefix}t{space}>{text_of(text)}</{prefix}t></{prefix}is>"
+    return f'<{tag}{attributes} t="inlineStr">{inline}</{tag}>'
 
 
-def _checked(xml: bytes, checks: Sequence[DataValidation]) -> bytes:
-    """What XlsxWriter writes of these checks, among those that are there."""
+def _with_validations(xml: bytes, validations: Sequence[DataValidation]) -> bytes:
+    """The sheet with more data validations, as XlsxWriter writes them."""
+    sheet = outline(xml)
+    prefix = sheet.root.prefix
+    new = with_prefix(_drawn(validations), prefix)
+    edits = Edits(xml)
+    old = sheet.root.first("dataValidations")
+    if old is not None:
+        count = len(old.children) + len(validations)
+        edits.attribute(sheet.at(old.start), "count", str(count))
+        edits.replace(sheet.at(old.close), sheet.at(old.close), new)
+        return edits.result
+    before = (node.end for node in sheet.root.children if node.name in _BEFORE_VALIDATIONS)
+    start = sheet.at(max(before))
+    tag = f"{prefix}dataValidations"
+    edits.replace(start, start, f'<{tag} count="{len(validations)}">{new}</{tag}>')
+    return edits.result
+
+
+def _drawn(validations: Sequence[DataValidation]) -> str:
+    """The `dataValidation` elements that XlsxWriter writes."""
     import xlsxwriter
 
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         page = book.add_worksheet()
-        for check in checks:
-            page.data_validation(*check.cells, validation(check))
-    drawn = Package(made).read("xl/worksheets/sheet1.xml")
-    new = b"".join(
-        drawn[node.start : node.end]
-        for node in parse(drawn).all("dataValidations", "dataValidation")
-    ).decode()
-    root, hole_at, hole = skeleton(xml)
-    if root.prefix:
-        new = re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{root.prefix}", new)
-    edits = Edits(xml)
-    there = root.first("dataValidations")
-    if there is not None:
-        after = hole if there.start >= hole_at else 0
-        count = len(there.children) + len(checks)
-        edits.attribute(there.start + after, "count", str(count))
-        at = there.close + after
-        edits.replace(at, at, new)
-    else:
-        at = max(node.end for node in root.children if node.name in _BEFORE_CHECKS)
-        at += hole if at >= hole_at else 0
-        edits.replace(
-            at,
-            at,
-            f'<{root.prefix}dataValidations count="{len(checks)}">{new}</{root.prefix}dataValidations>',
-        )
-    return edits.result
+        for validation in validations:
+            page.data_validation(*validation.cells, validation_options(validation))
+    xml = Package(made).read("xl/worksheets/sheet1.xml")
+    nodes = parse(xml).all("dataValidations", "dataValidation")
+    return b"".join(xml[node.start : node.end] for node in nodes).decode()

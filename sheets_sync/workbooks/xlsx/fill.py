@@ -1,9 +1,13 @@
-"""Write the many rows of a large table straight into a sheet that XlsxWriter drew with one of them (ECMA-376 part 1, § 18.3.1.73)."""
+"""Write the many rows of a large table straight into a sheet that XlsxWriter drew with one of them.
+
+XlsxWriter writes cell by cell, which takes long where they are many (ECMA-376 part 1, § 18.3.1.73).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,117 +18,138 @@ from sheets_sync.sheets.sheet import Block, Sheet
 LONGEST_TEXT = 32_767
 FEWEST_ROWS = 500
 _AT_ONCE = 5_000
+# The ordinals of 30 December 1899 and 1 January 1904, which workbooks count their days from: Excel
+# believes that 1900 was a leap year, as Lotus did, so that day 1 is not 1 January (§ 18.17.4.1).
+DAY_ZERO = 693_594
+DAY_ZERO_1904 = 695_056
+_PLAIN_TYPES = frozenset({str, int, float, type(None), date})
+# Characters that XML cannot hold (§ 2.2 of XML 1.0), `_x0041_`, which Excel would read as A, and
+# what XML itself needs.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f&<>\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
-DAY_ZERO, DAY_ZERO_1904 = 693_594, 695_056
-"""The ordinals of 30 December 1899 and 1 January 1904, which workbooks count their days from (§ 18.17.4.1)."""
+_NO_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_REPLACEMENT = "\ufffd"
+_XML_NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
+def day_zero(from_1904: bool) -> int:
+    """The ordinal of the day that a workbook counts its days from."""
+    return DAY_ZERO_1904 if from_1904 else DAY_ZERO
+
+
+@dataclass(frozen=True)
 class Fill:
-    """The rows of a block that XlsxWriter was given only the first of, all cells blank."""
+    """The rows of a block of which XlsxWriter was given only the first, all cells blank.
 
-    def __init__(self, block: Block, zero: int = DAY_ZERO) -> None:
-        self.block, self.zero = block, zero
+    `zero` is the ordinal of the day that days are counted from.
+    """
+
+    block: Block
+    zero: int = DAY_ZERO
 
     def into(self, xml: bytes) -> Callable[[], Iterable[bytes]]:
-        """What makes the sheet `xml` with all rows in the place of the one that shows their formats."""
-        first = self.block.top + 1
-        row = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % first, xml)
+        """A maker of the sheet `xml` with all rows in the place of the one with their formats."""
+        block = self.block
+        row = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % (block.top + 1), xml)
         if row is None:
             raise ValueError("no row to take the formats from")
-        styles = {
-            match[1].decode(): match[2].decode()
-            for match in re.finditer(rb'<c r="([A-Z]+)\d+" s="(\d+)"', row[1])
-        }
-        head = xml[: row.start()]
-        last = b"%d" % (self.block.top + len(self.block.rows))
-        head = re.sub(
-            rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+', lambda match: match[1] + last, head, count=1
-        )
+        cells = re.finditer(rb'<c r="([A-Z]+)\d+" s="(\d+)"', row[1])
+        styles = {match[1].decode(): match[2].decode() for match in cells}
+        last = b"%d" % (block.top + len(block.rows))
+        dimension = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+')
+        head = dimension.sub(lambda match: match[1] + last, xml[: row.start()], count=1)
 
         def pieces() -> Iterator[bytes]:
             yield head
-            for start in range(0, len(self.block.rows), _AT_ONCE):
+            for start in range(0, len(block.rows), _AT_ONCE):
                 yield "".join(self._rows(start, styles)).encode()
             yield xml[row.end() :]
 
         return pieces
 
     def _rows(self, start: int, styles: dict[str, str]) -> Iterator[str]:
-        rows = self.block.rows[start : start + _AT_ONCE]
-        names = [letters(self.block.left + column) for column in range(len(self.block.roles))]
+        block = self.block
+        names = [letters(block.left + column) for column in range(len(block.roles))]
+        values = zip(*block.rows[start : start + _AT_ONCE], strict=True)
         columns = [
             _written(column, styles.get(name, ""), self.zero)
-            for name, column in zip(names, zip(*rows, strict=True), strict=True)
+            for name, column in zip(names, values, strict=True)
         ]
-        opened = [f'<c r="{name}' for name in names]
-        for number, cells in enumerate(zip(*columns, strict=True), self.block.top + start + 1):
+        openings = [f'<c r="{name}' for name in names]
+        for number, cells in enumerate(zip(*columns, strict=True), block.top + start + 1):
             row = str(number)
             yield f'<row r="{row}">'
-            yield from [
-                letter + row + cell for letter, cell in zip(opened, cells, strict=True) if cell
-            ]
+            for opening, cell in zip(openings, cells, strict=True):
+                if cell:
+                    yield opening + row + cell
             yield "</row>"
 
 
 def fillable(sheet: Sheet) -> Block | None:
     """The block of `sheet` that is worth filling: long, last, and of plain values only."""
     block = max(sheet.blocks, key=lambda b: len(b.rows), default=None)
-    if (
-        block is None
-        or len(block.rows) < FEWEST_ROWS
-        or block.span > 1
-        or {"link", "info"} & set(block.roles)
-    ):
+    if block is None or len(block.rows) < FEWEST_ROWS or block.span > 1:
         return None
-    if any(
-        other is not block and other.top + len(other.rows) > block.top for other in sheet.blocks
-    ):
+    # The styles of links and severities depend on the value.
+    if {"link", "info"} & set(block.roles):
         return None
-    if any(row >= block.top for row in sheet.heights):
-        return None
+    others = (other for other in sheet.blocks if other is not block)
+    is_last = all(other.top + len(other.rows) <= block.top for other in others)
+    has_usual_heights = all(row < block.top for row in sheet.heights)
+    return block if is_last and has_usual_heights and _is_plain(block) else None
+
+
+def _is_plain(block: Block) -> bool:
     for role, column in zip(block.roles, zip(*block.rows, strict=True), strict=True):
         types = set(map(type, column))
-        if not types <= {str, int, float, type(None), date} or (
-            date in types and role not in ("date", "month")
-        ):
-            return None
-    return block
+        if not types <= _PLAIN_TYPES:
+            return False
+        if date in types and role not in ("date", "month"):
+            return False
+    return True
 
 
 def text_of(value: str) -> str:
-    """`value` for an XML text: as Excel escapes what XML cannot hold (§ 22.9.2.19), never longer than a cell."""
-    return (
-        _UNSAFE.sub(_escaped, value[:LONGEST_TEXT])
-        if _UNSAFE.search(value) or len(value) > LONGEST_TEXT
-        else value
-    )
+    """`value` for an XML text, as Excel escapes what XML cannot hold (§ 22.9.2.19).
+
+    Never longer than a cell takes.
+    """
+    return _UNSAFE.sub(_escaped, value[:LONGEST_TEXT])
 
 
 def text_as_read(value: str) -> str:
     """`value` as a cell gives it back."""
-    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", value[:LONGEST_TEXT])
+    return _NO_CHARACTERS.sub(_REPLACEMENT, value[:LONGEST_TEXT])
 
 
 def _escaped(match: re.Match[str]) -> str:
-    found = match[0]
-    if len(found) > 1:
-        return "_x005F" + found
-    if "\ud800" <= found <= "\udfff" or found in "\ufffe\uffff":
-        return "\ufffd"
-    return {"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(found) or f"_x{ord(found):04X}_"
+    text = match[0]
+    if len(text) > 1:
+        return "_x005F" + text
+    if _NO_CHARACTERS.match(text):
+        return _REPLACEMENT
+    return _XML_NAMES.get(text) or f"_x{ord(text):04X}_"
 
 
 def _written(column: Sequence[Content], style: str, zero: int) -> list[str]:
-    """What follows the row's number in each cell of a column; "" for an empty one."""
-    marked = f'" s="{style}"' if style else '"'
-    known: dict[Any, str] = {None: "", "": ""}
-    for value in set(column) - {None, ""}:
-        if isinstance(value, str):
-            space = ' xml:space="preserve"' if value != value.strip() else ""
-            known[value] = f'{marked} t="inlineStr"><is><t{space}>{text_of(value)}</t></is></c>'
-        elif isinstance(value, date):
-            known[value] = f"{marked}><v>{value.toordinal() - zero}</v></c>"
-        elif isinstance(value, int | float):
-            number = value if abs(value) < float("inf") else None  # also turns NaN away
-            known[value] = "" if number is None else f"{marked}><v>{number!r}</v></c>"
-    return [known[value] for value in column]
+    """The rest of each cell of a column, after the number of its row; "" for an empty one."""
+    attributes = f'" s="{style}"' if style else '"'
+    # Most columns repeat few values: each is written out once.
+    written: dict[Any, str] = {
+        value: _written_value(value, attributes, zero) for value in set(column)
+    }
+    return [written[value] for value in column]
+
+
+def _written_value(value: Content, attributes: str, zero: int) -> str:
+    if isinstance(value, str):
+        if not value:
+            return ""
+        # Inline and not shared: the table of shared strings would be kept in memory whole.
+        space = ' xml:space="preserve"' if value != value.strip() else ""
+        return f'{attributes} t="inlineStr"><is><t{space}>{text_of(value)}</t></is></c>'
+    if isinstance(value, date):
+        return f"{attributes}><v>{value.toordinal() - zero}</v></c>"
+    # A cell can hold neither infinity nor NaN; NaN is less than nothing, infinity included.
+    if isinstance(value, int | float) and abs(value) < float("inf"):
+        return f"{attributes}><v>{value!r}</v></c>"
+    return ""

@@ -1,273 +1,228 @@
-"""Put sheets that XlsxWriter drew into a workbook that is already there, adding or replacing just these (ECMA-376 part 1, § 18.2)."""
+"""Put sheets that XlsxWriter drew into a workbook that is already there, adding or replacing these.
+
+(ECMA-376 part 1, § 18.2.)
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks.xlsx.book import Book
 from sheets_sync.workbooks.xlsx.fill import Fill
 from sheets_sync.workbooks.xlsx.package import OFFICE, Content, Package
 from sheets_sync.workbooks.xlsx.styles import Styles
 from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# What parts are called, by what XlsxWriter's names of them contain: « drawings » is in the name of
+# the VML drawing of notes too, which comes first.
 _PATTERNS = {
+    "vmlDrawing": "xl/drawings/vmlDrawing{}.vml",
+    "comments": "xl/comments{}.xml",
     "worksheets": "xl/worksheets/sheet{}.xml",
     "drawings": "xl/drawings/drawing{}.xml",
     "charts": "xl/charts/chart{}.xml",
-    "comments": "xl/comments{}.xml",
-    "vmlDrawing": "xl/drawings/vmlDrawing{}.vml",
 }
+# § 18.2.27: what stands before `definedNames` in a workbook part.
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
-_SIGNED = "digital-signature/origin"
+# The names that Excel itself gives to ranges of a sheet, ours among them.
+_OWN_NAMES = frozenset({"_xlnm._FilterDatabase", "_xlnm.Print_Titles", "_xlnm.Print_Area"})
+_SELECTED = re.compile(rb'<[^>]*sheetView [^>]*tabSelected="(?:1|true)"')
 
 
-class Book:
-    """The workbook part of a package: its sheets by name, in order, and the parts they lie in."""
-
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        start = package.related("", "officeDocument")
-        if start is None:
-            raise Untouchable("patch.damaged")
-        self.part = start.target
-        self.load()
-
-    def load(self) -> None:
-        """Read the workbook part as it now is."""
-        self.xml = self.package.read(self.part)
-        self.root = parse(self.xml)
-        sheets = self.root.first("sheets")
-        if sheets is None:
-            raise Untouchable("patch.damaged")
-        self.sheets = sheets
-        relations = self.package.relationships(self.part)
-        self.listed = [
-            (node.attributes.get("name", ""), node, relations.get(node.relation()))
-            for node in sheets.all("sheet")
-        ]
-
-    def sheet_part(self, name: str) -> str | None:
-        """The part of the worksheet of that name."""
-        found = (
-            relation
-            for listed, _, relation in self.listed
-            if listed == name and relation is not None
-        )
-        return next(
-            (r.target for r in found if r.short == "worksheet" and self.package.find(r.target)),
-            None,
-        )
-
-    @property
-    def counts_from_1904(self) -> bool:
-        """Whether its days count from 1 January 1904 (§ 18.2.28)."""
-        properties = self.root.first("workbookPr")
-        return properties is not None and properties.attributes.get("date1904") in ("1", "true")
-
-    def refuse_untouchable(self) -> None:
-        """Raise `Untouchable` where a change could do harm: signed, strict, shared the old way, or not what it should be."""
-        if self.package.is_odd:
-            raise Untouchable("patch.damaged")
-        kinds = {relation.kind for relation in self.package.relationships("").values()}
-        if any(kind.endswith(_SIGNED) for kind in kinds):
-            raise Untouchable("patch.signed")
-        space = self.root.attributes.get(
-            f"xmlns:{self.root.prefix[:-1]}" if self.root.prefix else "xmlns", ""
-        )
-        if space != _MAIN:
-            raise Untouchable("patch.strict" if "purl.oclc.org" in space else "patch.damaged")
-        if any(
-            relation.short == "revisionHeaders"
-            for relation in self.package.relationships(self.part).values()
-        ):
-            raise Untouchable("patch.shared")
-
-
-def graft(
+def insert_sheets(
     book: Book, sheets: Sequence[Sheet], drawn: Package, fills: Mapping[str, Fill], styles: Styles
 ) -> None:
-    """Add or replace `sheets`, drawn in the package `drawn`; parts with `fills` get their many rows while saving."""
+    """Add or replace `sheets`, drawn in the package `drawn`.
+
+    Args:
+        fills: by part, the tables whose many rows are written while saving.
+    """
     package = book.package
-    donor = Book(drawn)
-    formats, differences = styles.adopt(parse(drawn.read("xl/styles.xml")))
-    names = list(donor.root.all("definedNames", "definedName"))
-    for place, sheet in enumerate(sheets):
-        part = donor.sheet_part(sheet.name)
+    source = Book(drawn)
+    formats, conditional_formats = styles.adopt(parse(drawn.read("xl/styles.xml")))
+    names = list(source.root.all("definedNames", "definedName"))
+    for position, sheet in enumerate(sheets):
+        part = source.sheet_part(sheet.name)
         if part is None:
             raise Untouchable("patch.damaged")
         old = book.sheet_part(sheet.name)
-        selected = (
-            old is not None
-            and re.search(rb'<[^>]*sheetView [^>]*tabSelected="(?:1|true)"', package.read(old))
-            is not None
-        )
+        is_selected = old is not None and _SELECTED.search(package.read(old)) is not None
         if old:
             _remove_tree(package, old)
-        moved = _Moved(package, drawn, formats, differences, selected, fills.get(part))
-        new = moved.move(part, old)
+        moving = _Moving(package, drawn, formats, conditional_formats, is_selected, fills.get(part))
+        new = moving.move(part, old)
         if old is None:
             _list_sheet(book, sheet.name, package.relate(book.part, f"{OFFICE}/worksheet", new))
-        _name_ranges(
-            book,
-            donor,
-            sheet.name,
-            [node for node in names if node.attributes.get("localSheetId") == str(place)],
-        )
+        _name_ranges(book, source, sheet.name, _local_names(names, position))
     _forget_calculations(book, {sheet.name for sheet in sheets})
 
 
-class _Moved:
-    """One sheet on its way from one package to the other, with the drawing and charts that belong to it."""
+@dataclass(frozen=True)
+class _Moving:
+    """One sheet on its way into `package`, with the drawing and charts that belong to it.
 
-    def __init__(
-        self,
-        package: Package,
-        drawn: Package,
-        formats: Sequence[int],
-        differences: Sequence[int],
-        selected: bool,
-        fill: Fill | None,
-    ) -> None:
-        self.package, self.drawn, self.formats, self.differences = (
-            package,
-            drawn,
-            formats,
-            differences,
-        )
-        self.selected, self.fill = selected, fill
+    Attributes:
+        formats, conditional_formats: index in the drawn package → index in this one.
+        is_selected: whether it is the tab that is shown.
+    """
+
+    package: Package
+    drawn: Package
+    formats: Sequence[int]
+    conditional_formats: Sequence[int]
+    is_selected: bool
+    fill: Fill | None
 
     def move(self, part: str, name: str | None = None) -> str:
-        """Add `part` and all it leads to; the name it got."""
+        """Add `part` and all it leads to; the name it got.
+
+        Args:
+            name: of the part that it takes the place of, and whose name it gets; None: a free one.
+        """
         relations = list(self.drawn.relationships(part).values())
-        targets = {
-            relation.id: relation.target if relation.external else self.move(relation.target)
+        moved = [
+            relation if relation.external else relation._replace(target=self.move(relation.target))
             for relation in relations
-        }
+        ]
         content: Content = self.drawn.read(part)
         if isinstance(content, bytes) and "/worksheets/" in part:
             content = self._sheet(content)
-        kind = next(kind for kind in ("vmlDrawing", "comments", *_PATTERNS) if kind in part)
-        pattern = _PATTERNS[kind] if name is None else name.replace("{", "{{").replace("}", "}}")
-        new = self.package.add(pattern, content, self.drawn.content_type(part))
-        self.package.put_relationships(
-            new, [relation._replace(target=targets[relation.id]) for relation in relations]
-        )
+        new = self.package.add(_pattern(part, name), content, self.drawn.content_type(part))
+        self.package.put_relationships(new, moved)
         return new
 
     def _sheet(self, xml: bytes) -> Content:
-        formats, differences = self.formats, self.differences
-        xml = re.sub(
-            rb'(<c r="[A-Z]+\d+" s=")(\d+)', lambda m: m[1] + b"%d" % formats[int(m[2])], xml
-        )
-        xml = re.sub(rb'(<col [^>]*style=")(\d+)', lambda m: m[1] + b"%d" % formats[int(m[2])], xml)
-        xml = re.sub(
-            rb'(<cfRule [^>]*dxfId=")(\d+)', lambda m: m[1] + b"%d" % differences[int(m[2])], xml
-        )
+        """The sheet with the formats of this workbook, selected or not."""
+        xml = _renumbered(xml, rb'(<c r="[A-Z]+\d+" s=")(\d+)', self.formats)
+        xml = _renumbered(xml, rb'(<col [^>]*style=")(\d+)', self.formats)
+        xml = _renumbered(xml, rb'(<cfRule [^>]*dxfId=")(\d+)', self.conditional_formats)
+        # Two selected tabs are a group, in which what is typed goes into both.
         xml = re.sub(rb'(<sheetView\b[^>]*?) tabSelected="1"', rb"\1", xml)
-        if self.selected:
+        if self.is_selected:
             xml = xml.replace(b"<sheetView ", b'<sheetView tabSelected="1" ', 1)
         return self.fill.into(xml) if self.fill else xml
 
 
+def _renumbered(xml: bytes, pattern: bytes, indexes: Sequence[int]) -> bytes:
+    """`xml` with each index that `pattern` finds (its second group) as it now is."""
+    return re.sub(pattern, lambda match: match[1] + b"%d" % indexes[int(match[2])], xml)
+
+
+def _pattern(part: str, name: str | None) -> str:
+    if name is not None:
+        return name.replace("{", "{{").replace("}", "}}")
+    return next(pattern for kind, pattern in _PATTERNS.items() if kind in part)
+
+
 def _list_sheet(book: Book, name: str, relation: str) -> None:
+    """Add a sheet to the list of the workbook part, after the others."""
+    ids = [int(sheet.node.attributes.get("sheetId", "0")) for sheet in book.listed]
+    attributes = f'name={quoteattr(name)} sheetId="{max(ids, default=0) + 1}" r:id="{relation}"'
+    # The prefix `r` may be declared for something else, or not at all.
+    if book.root.attributes.get("xmlns:r") != OFFICE:
+        attributes += f' xmlns:r="{OFFICE}"'
     edits = Edits(book.xml)
-    ids = [int(node.attributes.get("sheetId", "0")) for _, node, _ in book.listed]
-    prefix = book.sheets.prefix
-    new = f'<{prefix}sheet name={quoteattr(name)} sheetId="{max(ids, default=0) + 1}" r:id="{relation}"'
-    spoken = any(
-        key == "xmlns:r" and value == OFFICE for key, value in book.root.attributes.items()
-    )
-    edits.append(book.sheets, new + ("/>" if spoken else f' xmlns:r="{OFFICE}"/>'))
+    edits.append(book.sheets, f"<{book.sheets.prefix}sheet {attributes}/>")
     book.package.put(book.part, edits.result)
     book.load()
 
 
-def _name_ranges(book: Book, donor: Book, name: str, new: Sequence[Node]) -> None:
-    """Give the sheet at its place its names (filter, printed titles) in place of those it had; other names stand."""
-    place = next(index for index, (listed, _, _) in enumerate(book.listed) if listed == name)
-    edits, prefix = Edits(book.xml), book.sheets.prefix
+def _local_names(names: Iterable[Node], position: int) -> list[Node]:
+    """The names that belong to the sheet at that position."""
+    return [node for node in names if node.attributes.get("localSheetId") == str(position)]
+
+
+def _name_ranges(book: Book, source: Book, name: str, new: Sequence[Node]) -> None:
+    """Give the sheet its names (filter, printed titles) in place of those it had.
+
+    Other names stand.
+    """
+    position = book.position(name)
+    edits, tag = Edits(book.xml), f"{book.sheets.prefix}definedName"
     names = book.root.first("definedNames")
-    old = (
-        [node for node in names.children if node.attributes.get("localSheetId") == str(place)]
-        if names
-        else []
-    )
-    kinds = {node.attributes.get("name") for node in new} | {
-        "_xlnm._FilterDatabase",
-        "_xlnm.Print_Titles",
-        "_xlnm.Print_Area",
-    }
-    for node in old:
-        if node.attributes.get("name") in kinds:
+    replaced = {node.attributes.get("name") for node in new} | _OWN_NAMES
+    for node in _local_names(names.children if names else (), position):
+        if node.attributes.get("name") in replaced:
             edits.remove(node)
-    lines = []
+    added = ""
     for node in new:
-        hidden = ' hidden="1"' if node.attributes.get("hidden") else ""
-        text = donor.xml[node.inside : node.close].decode()
-        lines.append(
-            f'<{prefix}definedName name="{node.attributes["name"]}" localSheetId="{place}"{hidden}>{text}</{prefix}definedName>'
-        )
+        attributes = f'name="{node.attributes["name"]}" localSheetId="{position}"'
+        if node.attributes.get("hidden"):
+            attributes += ' hidden="1"'
+        text = source.xml[node.inside : node.close].decode()
+        added += f"<{tag} {attributes}>{text}</{tag}>"
     if names:
-        edits.append(names, "".join(lines))
-    elif lines:
-        at = max(node.end for node in book.root.children if node.name in _BEFORE_NAMES)
-        edits.replace(at, at, f"<{prefix}definedNames>{''.join(lines)}</{prefix}definedNames>")
+        edits.append(names, added)
+    elif added:
+        start = max(node.end for node in book.root.children if node.name in _BEFORE_NAMES)
+        edits.replace(start, start, f"<{tag}s>{added}</{tag}s>")
     book.package.put(book.part, edits.result)
     book.load()
 
 
 def _remove_tree(package: Package, part: str) -> None:
     """Take out a sheet's part and what only it leads to."""
-    tree, pending = {part}, [part]
-    while pending:
-        for relation in package.relationships(pending.pop()).values():
-            if (
-                not relation.external
-                and relation.target not in tree
-                and package.find(relation.target)
-            ):
-                tree.add(relation.target)
-                pending.append(relation.target)
-    kept = [name for name in package.names if name not in tree and not name.endswith(".rels")]
-    needed = {
-        relation.target for name in ["", *kept] for relation in package.relationships(name).values()
-    } - {part}
-    pending = [name for name in tree if name in needed]
-    while pending:
-        name = pending.pop()
-        if name in tree:
-            tree.discard(name)
-            pending += [relation.target for relation in package.relationships(name).values()]
-    for name in tree:
+    tree = _reached(package, [part])
+    others = [name for name in package.names if name not in tree and not name.endswith(".rels")]
+    needed: set[str] = set()
+    for name in ["", *others]:
+        needed.update(relation.target for relation in package.relationships(name).values())
+    # The workbook part leads to the sheet itself; what else is needed elsewhere stays, with what it
+    # leads to.
+    kept = _reached(package, [name for name in tree if name in needed and name != part], tree)
+    for name in tree - kept:
         package.remove(name)
 
 
+def _reached(package: Package, parts: Iterable[str], among: set[str] | None = None) -> set[str]:
+    """These parts and all that they lead to in the package, or only what of it is `among`."""
+    reached: set[str] = set()
+    pending = list(parts)
+    while pending:
+        name = pending.pop()
+        if name in reached or (among is not None and name not in among):
+            continue
+        reached.add(name)
+        pending += [
+            relation.target
+            for relation in package.relationships(name).values()
+            if not relation.external and package.find(relation.target)
+        ]
+    return reached
+
+
 def _forget_calculations(book: Book, names: set[str]) -> None:
-    """Take the cells of these sheets out of the calculation chain (§ 18.6.1: `i` holds until the next): they are new."""
+    """Take the cells of these sheets out of the calculation chain, since they are new.
+
+    A cell in the chain that has no formula makes Excel call the workbook damaged.
+    """
     chain = book.package.related(book.part, "calcChain")
-    ids = {node.attributes.get("sheetId") for name, node, _ in book.listed if name in names}
     if chain is None:
         return
+    ids = {sheet.node.attributes.get("sheetId") for sheet in book.listed if sheet.name in names}
     edits = Edits(book.package.read(chain.target))
-    root = parse(edits.xml)
+    # § 18.6.1: a cell without `i` is on the sheet of the one before it. Where that one goes, the
+    # next that stays needs an `i` of its own.
     sheet: str | None = None
-    gone, told, kept = False, None, 0
-    for node in root.all("c"):
+    sheet_before: str | None = None
+    count_gone = count_left = 0
+    for node in parse(edits.xml).all("c"):
         sheet = node.attributes.get("i", sheet)
         if sheet in ids:
             edits.remove(node)
-            gone = True
-        else:
-            kept += 1
-            if "i" not in node.attributes and told != sheet and sheet is not None:
-                edits.attribute(node.start, "i", sheet)
-            told = sheet
-    if gone and kept:
+            count_gone += 1
+            continue
+        if "i" not in node.attributes and sheet_before != sheet and sheet is not None:
+            edits.attribute(node.start, "i", sheet)
+        sheet_before = sheet
+        count_left += 1
+    if count_gone and count_left:
         book.package.put(chain.target, edits.result)
-    elif gone:
+    elif count_gone:
         book.package.unrelate(book.part, chain.id)
         book.package.remove(chain.target)

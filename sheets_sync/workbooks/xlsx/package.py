@@ -1,14 +1,17 @@
-"""An Office package (ECMA-376 part 2): its parts, how they relate, their content types; untouched parts are saved as they lie."""
+"""An Office package (ECMA-376 part 2): its parts, how they relate, their content types.
+
+Parts that are not touched are saved with the very bytes they lie in.
+"""
 
 from __future__ import annotations
 
+import itertools
 import posixpath
-import shutil
 import struct
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
@@ -16,11 +19,23 @@ from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# How the types of relationships between the parts of a workbook begin (ECMA-376 part 1, § 12).
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-"""What the types of relationships between the parts of a workbook begin with (ECMA-376 part 1, § 12)."""
 TYPES = "[Content_Types].xml"
-Content = bytes | Callable[[], Iterable[bytes]]
-"""A part's bytes; or what makes them piece by piece, where they are many."""
+# A part's bytes; or a maker of them piece by piece, where they are many.
+Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
+_ENCRYPTED = 1  # the flag of a zip entry (APPNOTE 4.4.4)
+_LOCAL_HEADER_BYTES = 30
+_PIECE_BYTES = 1 << 20
+# What the directory of a zip file says of an entry whose packed bytes are copied.
+_COPIED = (
+    "compress_type",
+    "CRC",
+    "external_attr",
+    "compress_size",
+    "file_size",
+    "create_system",
+)
 
 
 class Relationship(NamedTuple):
@@ -48,12 +63,17 @@ class Package:
 
     @property
     def is_odd(self) -> bool:
-        """Whether names occur twice, lead out of the package or are not as they should be, or an entry is encrypted."""
+        """Whether a change could do harm, for the names or entries are not as they should be.
+
+        Names occur twice (programs differ in which they read) or lead out of the package, or an
+        entry is encrypted.
+        """
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
-        odd = any(
-            "\\" in name or name.startswith("/") or ".." in name.split("/") for name in self._infos
+        return (
+            len(self._by_fold) < len(infos)
+            or any(map(_is_odd_name, self._infos))
+            or any(info.flag_bits & _ENCRYPTED for info in infos)
         )
-        return odd or len(self._by_fold) < len(infos) or any(info.flag_bits & 1 for info in infos)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -62,11 +82,8 @@ class Package:
     @property
     def names(self) -> list[str]:
         """All parts there will be when it is saved."""
-        return [
-            name
-            for name in dict.fromkeys([*self._infos, *self._changed])
-            if self._changed.get(name, b"") is not None
-        ]
+        names = dict.fromkeys([*self._infos, *self._changed])
+        return [name for name in names if self._exists(name)]
 
     @property
     def touched(self) -> set[str]:
@@ -75,13 +92,14 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """The part of that name, whatever its case (ECMA-376 part 2, § 6.2.2.3)."""
-        found = self._by_fold.get(_folded(name), name)
-        return (
-            found
-            if self._changed.get(found, b"") is not None
-            and (found in self._infos or found in self._changed)
-            else None
-        )
+        stored = self._by_fold.get(_folded(name), name)
+        return stored if self._exists(stored) else None
+
+    def _exists(self, name: str) -> bool:
+        """Whether there will be a part of just that name, when it is saved."""
+        if name in self._changed:
+            return self._changed[name] is not None
+        return name in self._infos
 
     def read(self, name: str) -> bytes:
         """A part's bytes, as changed so far."""
@@ -90,14 +108,12 @@ class Package:
     def pieces(self, name: str) -> Iterable[bytes]:
         """The same, piece by piece."""
         changed = self._changed.get(name)
-        return (
-            changed()
-            if callable(changed)
-            else [self._zip.read(name) if changed is None else changed]
-        )
+        if callable(changed):
+            return changed()
+        return [self._zip.read(name) if changed is None else changed]
 
     def put(self, name: str, content: Content) -> None:
-        """Change or add a part; one that stays as it was is not touched."""
+        """Change or add a part; one that comes out as it was is not touched."""
         if isinstance(content, bytes) and name in self._infos and self._zip.read(name) == content:
             self._changed.pop(name, None)
         else:
@@ -105,56 +121,55 @@ class Package:
         self._by_fold.setdefault(_folded(name), name)
 
     def add(self, pattern: str, content: Content, content_type: str) -> str:
-        """A new part, named by `pattern` with the first free number; its name."""
-        name = self.free_name(pattern)
+        """A new part, named by `pattern` with the first number that no part has; its name."""
+        names = (pattern.format(number) for number in itertools.count(1))
+        name = next(name for name in names if self.find(name) is None)
         self.put(name, content)
-        self._forget_type(name)  # some programs leave the type of a part that is gone
+        # Some programs leave the type of a part that is gone, and Excel minds one that is told twice.
+        self._forget_type(name)
         types = self._type_tree()
         edits = Edits(self.read(TYPES))
-        edits.append(
-            types,
-            f'<{types.prefix}Override PartName={quoteattr("/" + name)} ContentType="{content_type}"/>',
-        )
+        attributes = f'PartName={quoteattr("/" + name)} ContentType="{content_type}"'
+        edits.append(types, f"<{types.prefix}Override {attributes}/>")
         self.put(TYPES, edits.result)
         return name
-
-    def free_name(self, pattern: str) -> str:
-        """`pattern` with the first number that no part has yet."""
-        return next(
-            name
-            for number in range(1, 1 << 20)
-            if self.find(name := pattern.format(number)) is None
-        )
 
     def remove(self, name: str) -> None:
         """Take out a part with its relationships and its content type."""
         self._forget_type(name)
-        for gone in (name, self.find(_relationships_part(name))):
-            if gone is not None and gone in self._infos:
-                self._changed[gone] = None
-            elif gone is not None:
-                self._changed.pop(gone, None)
+        self._drop(name)
+        relationships = self.find(_relationships_part(name))
+        if relationships is not None:
+            self._drop(relationships)
+
+    def _drop(self, name: str) -> None:
+        if name in self._infos:
+            self._changed[name] = None
+        else:
+            self._changed.pop(name, None)
 
     def _forget_type(self, name: str) -> None:
         edits = Edits(self.read(TYPES))
-        for override in self._type_tree().all("Override"):
-            if _folded(override.attributes.get("PartName", "").lstrip("/")) == _folded(name):
-                edits.remove(override)
+        for override in self._overrides(name):
+            edits.remove(override)
         self.put(TYPES, edits.result)
 
-    def content_type(self, name: str) -> str:
-        """The content type of a part: its own, or that of its ending (§ 7.2.3.4)."""
-        types = self._type_tree()
-        for override in types.all("Override"):
+    def _overrides(self, name: str) -> Iterator[Node]:
+        """The elements that give the part of that name a content type of its own."""
+        for override in self._type_tree().all("Override"):
             if _folded(override.attributes.get("PartName", "").lstrip("/")) == _folded(name):
-                return override.attributes.get("ContentType", "")
+                yield override
+
+    def content_type(self, name: str) -> str:
+        """The content type of a part: its own, or that of its ending (§ 7.2.3.4); "" for none."""
         ending = name.rpartition(".")[2].casefold()
-        found = (
-            node.attributes
-            for node in types.all("Default")
+        defaults = (
+            node
+            for node in self._type_tree().all("Default")
             if node.attributes.get("Extension", "").casefold() == ending
         )
-        return next(found, {}).get("ContentType", "")
+        node = next(itertools.chain(self._overrides(name), defaults), None)
+        return node.attributes.get("ContentType", "") if node else ""
 
     def _type_tree(self) -> Node:
         name = self.find(TYPES)
@@ -167,42 +182,32 @@ class Package:
         name = self.find(_relationships_part(part))
         if name is None:
             return {}
-        found = {}
-        for node in parse(self.read(name)).all("Relationship"):
-            target, external = (
-                node.attributes.get("Target", ""),
-                node.attributes.get("TargetMode") == "External",
-            )
-            if not external:
-                whole = (
-                    target
-                    if target.startswith("/")
-                    else posixpath.join("/", posixpath.dirname(part), target)
-                )
-                target = posixpath.normpath(whole).lstrip("/").partition("#")[0]
-                target = self.find(target) or target
-            id_ = node.attributes.get("Id", "")
-            found[id_] = Relationship(id_, node.attributes.get("Type", ""), target, external)
-        return found
+        relations = (
+            self._relationship(part, node) for node in parse(self.read(name)).all("Relationship")
+        )
+        return {relation.id: relation for relation in relations}
+
+    def _relationship(self, part: str, node: Node) -> Relationship:
+        id_, kind, target = (node.attributes.get(name, "") for name in ("Id", "Type", "Target"))
+        if node.attributes.get("TargetMode") == "External":
+            return Relationship(id_, kind, target, external=True)
+        # Relative to the folder of the part; `join` leaves a target that begins with / as it is.
+        whole = posixpath.join("/", posixpath.dirname(part), target)
+        target = posixpath.normpath(whole).lstrip("/").partition("#")[0]
+        return Relationship(id_, kind, self.find(target) or target, external=False)
 
     def related(self, part: str, short: str) -> Relationship | None:
         """The first relationship of `part` whose type ends in `short`, to a part that is there."""
-        found = (
-            relation for relation in self.relationships(part).values() if relation.short == short
-        )
-        return next(
-            (
-                relation
-                for relation in found
-                if not relation.external and self.find(relation.target)
-            ),
-            None,
-        )
+        for relation in self.relationships(part).values():
+            if relation.short == short and not relation.external and self.find(relation.target):
+                return relation
+        return None
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Relate `part` to another; the new relationship's id."""
         taken = self.relationships(part)
-        id_ = next(free for number in range(1, 1 << 20) if (free := f"rId{number}") not in taken)
+        ids = (f"rId{number}" for number in itertools.count(1))
+        id_ = next(free for free in ids if free not in taken)
         new = Relationship(id_, kind, target, external=False)
         name = self.find(_relationships_part(part))
         if name is None:
@@ -210,18 +215,17 @@ class Package:
         else:
             edits = Edits(self.read(name))
             root = parse(edits.xml)
-            edits.append(root, _relationship(part, new, root.prefix))
+            edits.append(root, _written(part, new, root.prefix))
             self.put(name, edits.result)
         return id_
 
     def put_relationships(self, part: str, relations: Sequence[Relationship]) -> None:
         """Give a new part these relationships."""
-        if relations:
-            lines = "".join(_relationship(part, relation) for relation in relations)
-            self.put(
-                _relationships_part(part),
-                f'{_DECLARATION}<Relationships xmlns="{_RELATIONSHIPS}">{lines}</Relationships>'.encode(),
-            )
+        if not relations:
+            return
+        content = "".join(_written(part, relation) for relation in relations)
+        whole = f'<Relationships xmlns="{_RELATIONSHIPS}">{content}</Relationships>'
+        self.put(_relationships_part(part), (_DECLARATION + whole).encode())
 
     def unrelate(self, part: str, id_: str) -> None:
         """Take a relationship out; the last takes its whole part with it."""
@@ -230,17 +234,17 @@ class Package:
             return
         edits = Edits(self.read(name))
         root = parse(edits.xml)
-        kept = [node for node in root.all("Relationship") if node.attributes.get("Id") != id_]
-        if not kept:
+        nodes = list(root.all("Relationship"))
+        gone = [node for node in nodes if node.attributes.get("Id") == id_]
+        if len(gone) == len(nodes):
             self.remove(name)
             return
-        for node in root.all("Relationship"):
-            if node.attributes.get("Id") == id_:
-                edits.remove(node)
+        for node in gone:
+            edits.remove(node)
         self.put(name, edits.result)
 
     def save(self, file: Path | BinaryIO) -> None:
-        """Write the package to `file`: untouched parts with the very bytes they lie in, ours with no date."""
+        """Write the package to `file`: the same changes give the same bytes, so ours have no date."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
             for info in self._zip.infolist():
                 if info.filename not in self._changed:
@@ -264,24 +268,20 @@ class Package:
                     part.write(piece)
 
     def _copy(self, info: zipfile.ZipInfo, new: zipfile.ZipFile) -> None:
-        """The packed bytes of an entry as they are: a local header is 30 bytes, a name and an extra field (APPNOTE 4.3.7)."""
+        """Copy the packed bytes of an entry as they are.
+
+        `zipfile` would unpack and pack them anew, which takes long and gives other bytes. A local
+        header is 30 bytes, a name and an extra field, whose lengths it ends with (APPNOTE 4.3.7).
+        """
         source, target = self._zip.fp, new.fp
         if source is None or target is None:
             raise Untouchable("patch.damaged")
         source.seek(info.header_offset)
-        name_length, extra_length = struct.unpack("<HH", source.read(30)[26:30])
+        name_length, extra_length = struct.unpack("<HH", source.read(_LOCAL_HEADER_BYTES)[-4:])
         source.seek(name_length + extra_length, 1)
         copy = zipfile.ZipInfo(info.filename, info.date_time)
-        copy.compress_type, copy.CRC, copy.external_attr = (
-            info.compress_type,
-            info.CRC,
-            info.external_attr,
-        )
-        copy.compress_size, copy.file_size, copy.create_system = (
-            info.compress_size,
-            info.file_size,
-            info.create_system,
-        )
+        for name in _COPIED:
+            setattr(copy, name, getattr(info, name))
         target.seek(new.start_dir)
         copy.header_offset = target.tell()
         target.write(copy.FileHeader())
@@ -289,12 +289,13 @@ class Package:
         new.filelist.append(copy)
         new.NameToInfo[copy.filename] = copy
         new.start_dir = target.tell()
-        new._didModify = True  # type: ignore[attr-defined]  # as `ZipFile.write` does: else no directory is written
+        # As `ZipFile.write` does: else no directory is written.
+        new._didModify = True  # type: ignore[attr-defined]
 
 
 def _copy_bytes(source: IO[bytes], target: IO[bytes], count: int) -> None:
     while count:
-        piece = source.read(min(count, shutil.COPY_BUFSIZE))  # type: ignore[attr-defined]  # of the standard library, not in its stubs
+        piece = source.read(min(count, _PIECE_BYTES))
         if not piece:
             raise Untouchable("patch.damaged")
         target.write(piece)
@@ -305,13 +306,19 @@ def _folded(name: str) -> str:
     return name.replace("\\", "/").casefold()
 
 
-def _relationship(part: str, relation: Relationship, prefix: str = "") -> str:
-    folder = posixpath.join("/", posixpath.dirname(part))
-    target = (
-        relation.target if relation.external else posixpath.relpath("/" + relation.target, folder)
-    )
-    mode = ' TargetMode="External"' if relation.external else ""
-    return f'<{prefix}Relationship Id="{relation.id}" Type={quoteattr(relation.kind)} Target={quoteattr(target)}{mode}/>'
+def _is_odd_name(name: str) -> bool:
+    return "\\" in name or name.startswith("/") or ".." in name.split("/")
+
+
+def _written(part: str, relation: Relationship, prefix: str = "") -> str:
+    """The element of a relationship of `part`, in a relationships part with that prefix."""
+    target, mode = relation.target, ' TargetMode="External"'
+    if not relation.external:
+        folder = posixpath.join("/", posixpath.dirname(part))
+        target, mode = posixpath.relpath("/" + target, folder), ""
+    kind = quoteattr(relation.kind)
+    attributes = f'Id="{relation.id}" Type={kind} Target={quoteattr(target)}{mode}'
+    return f"<{prefix}Relationship {attributes}/>"
 
 
 def _relationships_part(part: str) -> str:

@@ -1,39 +1,34 @@
-"""Render described sheets to a new `.xlsx` file with XlsxWriter, row after row, so that memory stays low."""
+"""Render described sheets to a new `.xlsx` file with XlsxWriter, row after row: memory stays low."""
 
 from __future__ import annotations
 
 import io
-import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range_abs
 
 from sheets_sync.sheets.colours import BLUE
-from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
-from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Sheet
-from sheets_sync.workbooks.styles import (
-    DATE,
-    FONT,
-    INK,
-    LINE,
-    MONTH,
-    PROTECTION,
-    SOFT,
-    STYLES,
-    TITLES,
-    role_of,
-)
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
+from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.workbooks.styles import DATE, FONT, STYLES, role_of
+from sheets_sync.workbooks.xlsx.charts import add_chart
 from sheets_sync.workbooks.xlsx.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
 from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.validation import guards, reference, validation_options
 
+# Excel stops at 65,530 links a sheet; beyond this the cell's address stands as text.
 MOST_LINKS = 60_000
-"""Excel stops at 65,530 links a sheet; beyond this the cell's name stands as text."""
+_USUAL_WIDTH = 8.43
+_A4 = 9
+_HIDE_ALL_GRIDLINES = 2
+# A conditional format can change these alone: not the size of a font, say.
+_CONDITIONAL = ("font_color", "bg_color", "bold", "italic")
 
 
 def write_workbook(
@@ -49,319 +44,199 @@ def write_workbook(
 def draw(
     sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
 ) -> tuple[Package, dict[str, Fill]]:
-    """A package with `sheets`; where a table is long it holds one blank row of it, and its part is among the fills.
+    """A package with `sheets`, and by part the tables that are to be filled into it.
 
-    `from_1904`: its days count as in the workbook they are meant for.
+    Where a table is long, the package holds one blank row of it.
+
+    Args:
+        from_1904: whether the workbook that the sheets are meant for counts days from 1904.
     """
     made = io.BytesIO()
     fills = {}
     zero = DAY_ZERO_1904 if from_1904 else DAY_ZERO
-    with xlsxwriter.Workbook(
-        made,
-        {
-            "constant_memory": True,
-            "date_1904": from_1904,
-            "default_date_format": DATE,
-            "default_format_properties": {"font_name": "Calibri", "font_size": 10},
-        },
-    ) as book:
+    options = {
+        "constant_memory": True,
+        "date_1904": from_1904,
+        "default_date_format": DATE,
+        "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+    }
+    with xlsxwriter.Workbook(made, options) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
-        styles = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
+        formats = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
         for number, sheet in enumerate(sheets, 1):
             long = fillable(sheet)
             if long:
                 fills[f"xl/worksheets/sheet{number}.xml"] = Fill(long, zero)
-            _Drawing(book, book.add_worksheet(sheet.name), sheet, styles, long, zero).draw()
+            _Page(book, book.add_worksheet(sheet.name), sheet, formats, long, zero).draw()
     return Package(made), fills
 
 
-class _Drawing:
-    def __init__(
-        self,
-        book: Any,
-        page: Any,
-        sheet: Sheet,
-        styles: Mapping[Role, Any],
-        long: Block | None,
-        zero: int,
-    ) -> None:
-        self.book, self.page, self.sheet, self.styles, self.long, self.zero = (
-            book,
-            page,
-            sheet,
-            styles,
-            long,
-            zero,
-        )
-        self.links = 0
+@dataclass
+class _Page:
+    """A worksheet that is being drawn.
+
+    Attributes:
+        long: the table that is filled in later; only its formats are drawn.
+        zero: the ordinal of the day before the first, which days are counted from.
+        links: how many there are so far.
+    """
+
+    book: Any
+    page: Any
+    sheet: Sheet
+    formats: Mapping[Role, Any]
+    long: Block | None
+    zero: int
+    links: int = 0
 
     def draw(self) -> None:
+        # XlsxWriter numbers formats in the order of first use, and the same sheets are to give the
+        # same bytes: the order of these calls is part of what is written.
         page, sheet = self.page, self.sheet
         page.set_tab_color(sheet.colour)
-        for column in sorted(sheet.widths.keys() | sheet.columns.keys()):
-            look = self.styles[sheet.columns[column]] if column in sheet.columns else None
-            page.set_column(column, column, sheet.widths.get(column, 8.43), look)
+        self._set_columns()
         page.freeze_panes(*sheet.freeze)
         if not sheet.gridlines:
-            page.hide_gridlines(2)
-        self._rows()
+            page.hide_gridlines(_HIDE_ALL_GRIDLINES)
+        self._write_rows()
         if sheet.filter:
             page.autofilter(*sheet.filter)
+        self._add_rules()
+        self._add_notes()
+        for chart in sheet.charts:
+            add_chart(self.book, page, sheet.name, chart)
+        self._set_print()
+
+    def _set_columns(self) -> None:
+        sheet = self.sheet
+        for column in sorted(sheet.widths.keys() | sheet.columns.keys()):
+            format_ = self.formats[sheet.columns[column]] if column in sheet.columns else None
+            self.page.set_column(column, column, sheet.widths.get(column, _USUAL_WIDTH), format_)
+
+    def _write_rows(self) -> None:
+        """All cells in the order of rows, as constant memory asks: a row left is out of reach."""
+        for row, blocks in _by_row(self.sheet.blocks, self.long):
+            if row in self.sheet.heights:
+                self.page.set_row(row, self.sheet.heights[row])
+            for block in blocks:
+                self._write_row(row, block)
+        if self.long:
+            for column, role in enumerate(self.long.roles, self.long.left):
+                self.page.write_blank(self.long.top, column, None, self.formats[role])
+
+    def _write_row(self, row: int, block: Block) -> None:
+        if block.span > 1:
+            right = block.left + block.span - 1
+            self.page.merge_range(row, block.left, row, right, "", self.formats[block.roles[0]])
+        values = block.rows[row - block.top]
+        for column, (value, role) in enumerate(zip(values, block.roles, strict=True), block.left):
+            self._write(row, column, value, role)
+
+    def _write(self, row: int, column: int, value: Content, role: Role) -> None:
+        page = self.page
+        if isinstance(value, Link):
+            self._write_link(row, column, value)
+            return
+        format_ = self.formats[role_of(value, role)]
+        if isinstance(value, str):
+            page.write_string(row, column, value[:LONGEST_TEXT], format_)
+        elif isinstance(value, float | int):
+            page.write_number(row, column, value, format_)
+        elif isinstance(value, date):
+            page.write_number(row, column, value.toordinal() - self.zero, format_)
+        elif isinstance(value, Formula):
+            page.write_formula(row, column, value.text, format_, value.value)
+        elif isinstance(value, Sparkline):
+            page.write_blank(row, column, None, format_)
+            self._add_sparkline(row, column, value)
+        elif role.startswith(("card", "total", "field")):
+            # Only these have a ground or a line that shows where there is no value.
+            page.write_blank(row, column, None, format_)
+
+    def _add_sparkline(self, row: int, column: int, sparkline: Sparkline) -> None:
+        options = {
+            "range": reference(self.sheet.name, sparkline.values),
+            "type": "column",
+            "min": 0,
+            "series_color": sparkline.colour,
+            "last_point": True,
+            "last_color": BLUE,
+        }
+        self.page.add_sparkline(row, column, options)
+
+    def _write_link(self, row: int, column: int, link: Link) -> None:
+        self.links += 1
+        if self.links > MOST_LINKS or link.file == "":
+            self.page.write_string(row, column, link.text, self.formats["text"])
+        else:
+            self.page.write_url(row, column, _url(link), self.formats["link"], link.text)
+
+    def _add_rules(self) -> None:
+        page, sheet = self.page, self.sheet
         for cells, limit, role in sheet.below:
-            page.conditional_format(
-                *cells,
-                {"type": "cell", "criteria": "<", "value": limit, "format": self._mark(role)},
-            )
+            rule = {"type": "cell", "criteria": "<", "value": limit}
+            page.conditional_format(*cells, rule | {"format": self._conditional(role)})
         for cells, choices in sheet.lists:
             page.data_validation(*cells, {"validate": "list", "source": list(choices)})
         for cells, formula, role in sheet.conditional_formats:
-            page.conditional_format(
-                *cells, {"type": "formula", "criteria": f"={formula}", "format": self._mark(role)}
-            )
-        for check in sheet.data_validations:
-            page.data_validation(*check.cells, validation(check))
-        self._guard()
-        for (row, column), text in sheet.notes.items():
-            page.write_comment(
-                row,
-                column,
-                text,
-                {
-                    "author": "sheets-sync",
-                    "font_size": 9,
-                    "width": 220,
-                    "height": 20 + 15 * (1 + len(text) // 34),
-                },
-            )
-        for chart in sheet.charts:
-            self._chart(chart)
-        self._print()
+            rule = {"type": "formula", "criteria": f"={formula}"}
+            page.conditional_format(*cells, rule | {"format": self._conditional(role)})
+        for validation in sheet.data_validations:
+            page.data_validation(*validation.cells, validation_options(validation))
+        for cells, options in guards(sheet):
+            page.data_validation(*cells, options)
 
-    def _guard(self) -> None:
-        """What is typed where nothing is to be typed is questioned, as in Google; sorting, filters and columns of one's own stay free."""
-        sheet = self.sheet
-        right = max(block.left + max(len(block.roles), block.span) for block in sheet.blocks) - 1
-        bottom = (
-            sheet.freeze[0] - 1
-            if sheet.is_staffs
-            else max(block.top + len(block.rows) for block in sheet.blocks) - 1
-        )
-        taken = {
-            column for cells in sheet.open_cells for column in range(cells.left, cells.right + 1)
-        }
-        asked = {
-            "validate": "custom",
-            "value": "=FALSE",
-            "error_type": "warning",
-            "error_title": "À vérifier",
-        }
-        asked["error_message"] = TITLES if sheet.is_staffs else PROTECTION
-        for free, run in itertools.groupby(range(right + 1), lambda column: column not in taken):
-            columns = list(run)
-            if free and bottom >= 0:
-                self.page.data_validation(0, columns[0], bottom, columns[-1], asked)
-
-    def _rows(self) -> None:
-        """All cells in the order of rows, as constant memory asks."""
-        starts: dict[int, list[Block]] = defaultdict(list)
-        for block in (
-            block for block in self.sheet.blocks if block.rows and block is not self.long
-        ):
-            starts[block.top].append(block)
-        open_blocks: list[Block] = []
-        last = max(
-            (block.top + len(block.rows) for block in self.sheet.blocks if block is not self.long),
-            default=0,
-        )
-        for row in range(last):
-            open_blocks = [
-                block for block in open_blocks if row < block.top + len(block.rows)
-            ] + starts.get(row, [])
-            if row in self.sheet.heights:
-                self.page.set_row(row, self.sheet.heights[row])
-            for block in (
-                sorted(open_blocks, key=lambda b: b.left) if len(open_blocks) > 1 else open_blocks
-            ):
-                if block.span > 1:
-                    self.page.merge_range(
-                        row,
-                        block.left,
-                        row,
-                        block.left + block.span - 1,
-                        "",
-                        self.styles[block.roles[0]],
-                    )
-                self._line(row, block, block.rows[row - block.top])
-
-        if self.long:
-            for column, role in enumerate(self.long.roles, self.long.left):
-                self.page.write_blank(self.long.top, column, None, self.styles[role])
-
-    def _line(self, row: int, block: Block, values: Sequence[Content]) -> None:
-        page, styles = self.page, self.styles
-        text, number = page.write_string, page.write_number
-        for column, (value, role) in enumerate(zip(values, block.roles, strict=True), block.left):
-            if isinstance(value, str):
-                text(
-                    row,
-                    column,
-                    value if len(value) < LONGEST_TEXT else value[:LONGEST_TEXT],
-                    styles[role_of(value, role)],
-                )
-            elif isinstance(value, float | int):
-                number(row, column, value, styles[role])
-            elif value is None:
-                if role.startswith(("card", "total", "field")):
-                    page.write_blank(row, column, None, styles[role])
-            elif isinstance(value, date):
-                number(row, column, value.toordinal() - self.zero, styles[role_of(value, role)])
-            elif isinstance(value, Link):
-                self._link(row, column, value)
-            elif isinstance(value, Sparkline):
-                page.write_blank(row, column, None, styles[role])
-                small = {
-                    "type": "column",
-                    "min": 0,
-                    "series_color": value.colour,
-                    "last_point": True,
-                    "last_color": BLUE,
-                }
-                page.add_sparkline(
-                    row, column, {"range": self._reference(value.values)[1:], **small}
-                )
-            elif isinstance(value, Formula):
-                page.write_formula(row, column, value.text, styles[role], value.value)
-
-    def _link(self, row: int, column: int, link: Link) -> None:
-        self.links += 1
-        if self.links > MOST_LINKS or link.file == "":
-            self.page.write_string(row, column, link.text, self.styles["text"])
-            return
-        if link.file and link.file.startswith("https://"):
-            self.page.write_url(row, column, link.file, self.styles["link"], link.text)
-            return
-        tab = link.tab.replace("'", "''")
-        where = f"external:{quote(link.file)}" if link.file else "internal:"
-        self.page.write_url(
-            row,
-            column,
-            f"{where}{'#' if link.file else ''}'{tab}'!{link.cell}",
-            self.styles["link"],
-            link.text,
-        )
-
-    def _mark(self, role: Role) -> Any:
-        style = {
-            key: value
-            for key, value in STYLES[role].items()
-            if key in ("font_color", "bg_color", "bold", "italic")
-        }
+    def _conditional(self, role: Role) -> Any:
+        style = {key: value for key, value in STYLES[role].items() if key in _CONDITIONAL}
         return self.book.add_format(style)
 
-    def _chart(self, chart: Chart) -> None:
-        drawn = self.book.add_chart({"type": chart.kind})
-        for series in chart.series:
-            line = {"color": series.colour, "width": 2.25} if chart.kind == "line" else None
-            drawn.add_series({
-                "name": series.name, "categories": self._reference(chart.categories), "values": self._reference(series.values),
-                **({"line": line, "marker": {"type": "circle", "size": 4, "fill": {"color": series.colour}, "border": {"color": series.colour}}} if line else {"fill": {"color": series.colour}, "gap": 60}),
-            })  # fmt: skip
-        drawn.set_title(
-            {
-                "name": chart.title,
-                "name_font": {"size": 11, "bold": True, "color": INK},
-                "overlay": False,
-            }
-        )
-        axis = {"num_font": {"size": 8, "color": SOFT}, "line": {"color": LINE}}
-        numbers = {
-            **axis,
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-            "min": 0,
-            "num_format": "0 %" if chart.percent else "#,##0",
-        }
-        if chart.kind == "bar":
-            drawn.set_x_axis(numbers)
-            drawn.set_y_axis({**axis, "reverse": True})
-        else:
-            drawn.set_x_axis(
-                {
-                    **axis,
-                    "num_format": MONTH,
-                    "text_axis": True,
-                    **(
-                        {"interval_unit": 3}
-                        if chart.categories.bottom - chart.categories.top > 14
-                        else {}
-                    ),
-                }
-            )
-            drawn.set_y_axis(numbers)
-        drawn.set_legend(
-            {"none": True}
-            if len(chart.series) == 1
-            else {"position": "bottom", "font": {"size": 8}}
-        )
-        drawn.set_chartarea({"border": {"color": LINE}})
-        drawn.set_size({"width": chart.width, "height": chart.height})
-        self.page.insert_chart(
-            chart.top, chart.left, drawn, {"object_position": 2, "description": chart.description}
-        )
+    def _add_notes(self) -> None:
+        for (row, column), text in self.sheet.notes.items():
+            # About 34 characters go on a line of a box this wide.
+            box = {"width": 220, "height": 20 + 15 * (1 + len(text) // 34)}
+            options = {"author": "sheets-sync", "font_size": 9, **box}
+            self.page.write_comment(row, column, text, options)
 
-    def _reference(self, cells: Span) -> str:
-        name = self.sheet.name.replace("'", "''")
-        return f"='{name}'!{xl_range_abs(*cells)}"
-
-    def _print(self) -> None:
-        page = self.page
+    def _set_print(self) -> None:
+        page, sheet = self.page, self.sheet
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(_A4)
         page.set_margins(0.4, 0.4, 0.5, 0.5)
-        if self.sheet.scale:
-            page.set_print_scale(self.sheet.scale)
+        if sheet.scale:
+            page.set_print_scale(sheet.scale)
             page.center_horizontally()
         else:
-            page.fit_to_pages(self.sheet.pages_wide, 0)
-        page.set_footer(f"&L&8{self.sheet.name}&R&8page &P / &N")
-        if self.sheet.printed:
-            bottom = max(block.top + len(block.rows) for block in self.sheet.blocks)
-            page.print_area(0, 0, bottom, self.sheet.printed - 1)
-        if self.sheet.page_breaks:
-            page.set_h_pagebreaks(list(self.sheet.page_breaks))
-        if self.sheet.filter:
-            page.repeat_rows(self.sheet.filter.top)
+            page.fit_to_pages(sheet.pages_wide, 0)
+        page.set_footer(f"&L&8{sheet.name}&R&8page &P / &N")
+        if sheet.printed:
+            bottom = max(block.top + len(block.rows) for block in sheet.blocks)
+            page.print_area(0, 0, bottom, sheet.printed - 1)
+        if sheet.page_breaks:
+            page.set_h_pagebreaks(list(sheet.page_breaks))
+        if sheet.filter:
+            page.repeat_rows(sheet.filter.top)
 
 
-def validation(check: DataValidation) -> dict[str, Any]:
-    """What Excel is told to check: it asks, and lets people go on."""
-    made: dict[str, Any] = {
-        "error_type": "warning",
-        "error_title": "À vérifier",
-        "error_message": check.message[:255],
-        "ignore_blank": True,
-    }
-    if check.prompt:
-        made |= {"input_message": check.prompt[:255]}
-    if check.source:
-        tab, cells = check.source
-        name = "'" + tab.replace("'", "''") + "'"
-        first, whole = (
-            f"{name}!{xl_range_abs(*area)}" for area in (cells._replace(bottom=cells.top), cells)
-        )
-        return made | {
-            "validate": "list",
-            "source": f"=OFFSET({first},0,0,MAX(1,COUNTA({whole})),1)",
-        }
-    kind = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}[check.kind]
-    low, high = (
-        datetime.combine(limit, time()) if isinstance(limit, date) else limit
-        for limit in (check.low, check.high)
-    )
-    if low is not None and high is not None:
-        return made | {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
-    return made | {
-        "validate": kind,
-        "criteria": ">=" if low is not None else "<=",
-        "value": low if low is not None else high,
-    }
+def _by_row(blocks: Sequence[Block], long: Block | None) -> Iterator[tuple[int, list[Block]]]:
+    """Each row down to the last that is drawn, with the blocks that have it, from left to right."""
+    drawn = [block for block in blocks if block is not long]
+    starts: dict[int, list[Block]] = defaultdict(list)
+    for block in drawn:
+        if block.rows:
+            starts[block.top].append(block)
+    open_blocks: list[Block] = []
+    for row in range(max((block.top + len(block.rows) for block in drawn), default=0)):
+        open_blocks = [block for block in open_blocks if row < block.top + len(block.rows)]
+        open_blocks += starts.get(row, [])
+        open_blocks.sort(key=lambda block: block.left)
+        yield row, open_blocks
+
+
+def _url(link: Link) -> str:
+    """A link as XlsxWriter has it: an address, or a cell of another file or of this one."""
+    if link.file and link.file.startswith("https://"):
+        return link.file
+    tab = link.tab.replace("'", "''")
+    cell = f"'{tab}'!{link.cell}"
+    return f"external:{quote(link.file)}#{cell}" if link.file else f"internal:{cell}"

@@ -1,6 +1,7 @@
-"""Change bytes of an XML part in place: find elements with expat, which tells where they stand, and leave the rest as it is.
+"""Change bytes of an XML part in place: find elements with expat, and leave the rest as it is.
 
-lxml reads and writes XML well, but what it writes is not the bytes it read; staff's parts must stay theirs.
+Expat tells where an element stands in the bytes. lxml reads and writes XML well, but what it writes
+is not the bytes it read; staff's parts must stay theirs.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
 @dataclass(slots=True)
 class Node:
-    """An element and where it stands: its tag opens at `start`, its content is `inside` to `close`, it ends at `end`.
+    """An element and where it stands in the bytes of its part.
 
-    For `<a/>`, `inside`, `close` and `end` are the same.
+    Its tag opens at `start`, its content is `inside` to `close`, it ends at `end`. For
+    `<a/>`, `inside`, `close` and `end` are the same.
     """
 
     tag: str
@@ -65,19 +67,22 @@ class Node:
     @property
     def whole_text(self) -> str:
         """All text in it, but what Excel keeps for pronunciation (ECMA-376 part 1, § 18.4.6 `rPh`)."""
-        return self.text + "".join(
-            child.whole_text for child in self.children if child.name not in ("rPh", "phoneticPr")
-        )
+        written = (child for child in self.children if child.name not in ("rPh", "phoneticPr"))
+        return self.text + "".join(child.whole_text for child in written)
 
     def relation(self, name: str = "id") -> str:
         """The value of its relationship attribute (`r:id`, whatever the prefix); "" for none."""
-        return next(
-            (value for key, value in self.attributes.items() if key.endswith(f":{name}")), ""
-        )
+        ids = (value for key, value in self.attributes.items() if key.endswith(f":{name}"))
+        return next(ids, "")
 
 
 def parser(xml: bytes) -> Any:
-    """An expat parser for `xml`; refuses what it must not read: other encodings, document types (ECMA-376 part 2, § 8.1.4)."""
+    """An expat parser for `xml`.
+
+    It raises `Untouchable` on what it must not read: other encodings, whose positions would not be
+    those of the bytes, and document types (ECMA-376 part 2, § 8.1.4), which can make it read on for
+    ever.
+    """
 
     def refuse(*_: object) -> None:
         raise Untouchable("patch.doctype")
@@ -115,14 +120,12 @@ def parse(xml: bytes) -> Node:
             node.close = reader.CurrentByteIndex
             node.end = xml.index(b">", node.close) + 1
 
-    def said(text: str) -> None:
+    def read_text(text: str) -> None:
         stack[-1].text += text
 
-    reader.StartElementHandler, reader.EndElementHandler, reader.CharacterDataHandler = (
-        opened,
-        closed,
-        said,
-    )
+    reader.StartElementHandler = opened
+    reader.EndElementHandler = closed
+    reader.CharacterDataHandler = read_text
     run(reader, xml)
     return top.children[0]
 
@@ -135,7 +138,7 @@ def run(reader: Any, xml: bytes) -> None:
         raise Untouchable("patch.damaged") from error
 
 
-def check(pieces: Iterable[bytes]) -> None:
+def refuse_damaged(pieces: Iterable[bytes]) -> None:
     """Raise `Untouchable` where these, put together, are not well-formed XML."""
     reader = expat.ParserCreate()
     try:
@@ -154,14 +157,40 @@ def tag_end(xml: bytes, start: int) -> int:
     return match.end()
 
 
-def skeleton(xml: bytes) -> tuple[Node, int, int]:
-    """A worksheet without its rows: its tree, where the rows were, and how many bytes they took."""
-    start = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
-    end = re.search(rb"</(?:[\w.-]+:)?sheetData\s*>", xml[start.start() :]) if start else None
-    if start is None or end is None:
-        return parse(xml), 0, 0
-    inside, close = tag_end(xml, start.start()), start.start() + end.start()
-    return parse(xml[:inside] + xml[close:]), inside, close - inside
+@dataclass(frozen=True)
+class Outline:
+    """A worksheet without its rows, which may be many.
+
+    Attributes:
+        root: its tree; positions in it are those of the XML without rows.
+        rows_start: where the rows were.
+        rows_length: how many bytes they took.
+    """
+
+    root: Node
+    rows_start: int
+    rows_length: int
+
+    def at(self, position: int) -> int:
+        """Where a position of the tree is in the whole XML."""
+        return position + self.rows_length if position >= self.rows_start else position
+
+
+def outline(xml: bytes) -> Outline:
+    """The outline of a worksheet."""
+    opening = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
+    if opening is None:
+        return Outline(parse(xml), 0, 0)
+    closing = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>").search(xml, opening.start())
+    if closing is None:
+        return Outline(parse(xml), 0, 0)
+    inside, close = tag_end(xml, opening.start()), closing.start()
+    return Outline(parse(xml[:inside] + xml[close:]), inside, close - inside)
+
+
+def with_prefix(xml: str, prefix: str) -> str:
+    """Elements without a prefix as they stand in a part whose elements have one ("" for none)."""
+    return re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", xml) if prefix else xml
 
 
 class Edits:
@@ -199,7 +228,10 @@ class Edits:
         elif there and value is not None:
             self.replace(start + there.start(1), start + there.end(1), quoteattr(value))
         elif value is not None:
-            at = start + len(re.match(rb"<[^\s/>]+", tag)[0])  # type: ignore[index]  # it is a tag: expat said so
+            name_end = re.match(rb"<[^\s/>]+", tag)
+            if name_end is None:
+                raise Untouchable("patch.damaged")
+            at = start + name_end.end()
             self.replace(at, at, f" {name}={quoteattr(value)}")
 
     @property

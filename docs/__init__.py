@@ -1,0 +1,1 @@
+"""What is written about the program, and what makes the parts of it that come from code and data."""

@@ -1,0 +1,1 @@
+"""What goes out around a meeting: its agenda, the invitation, the reminders before it."""

@@ -1,0 +1,310 @@
+"""What goes into a meeting's agenda, from the figures and the coordination tabs. No name, ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from forms.definition import Field, Form
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.documents.meetings.timetable import (
+    Point,
+    Slot,
+    UsualPoints,
+    agenda_points,
+    chair,
+    choices_meaning,
+    end_of,
+    hour_text,
+    next_date,
+    next_dates,
+    start_of,
+    timetable,
+    too_long,
+    usual_at,
+)
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
+from sheets_sync.settings import Meeting
+from sheets_sync.steering.board import Board
+from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.key_figures import KeyFigure
+
+Row = dict[str, Any]
+"""A row as the template reads it, by the keys that stand in the template."""
+USUAL_MINUTES = 10
+"""What a proposed point takes where nobody says how long."""
+SOON_DAYS = 120
+"""Days before its end from which on a convention is said to end soon."""
+MOST_SITUATIONS = 3
+_LETTERS = "ABC"
+_ENDING = {
+    "contrats": "contrats_finissant",
+    "pass": "pass_finissant",
+    "titres": "titres_finissant",
+    "entretiens": "sans_entretien",
+}
+_NEWS = {"presents": "participants", "entrees": "entrees", "sorties": "sorties"}
+"""Keys of the template → the indicators they show."""
+
+
+def context(
+    name: str,
+    meetings: Mapping[str, Meeting],
+    usual: UsualPoints,
+    decisions_tab: str,
+    board: Board,
+    measures: Measures,
+    anomalies: Sequence[Anomaly],
+) -> dict[str, Any]:
+    """Everything that the template of the meeting `name` may show, ready to be read.
+
+    Args:
+        meetings: all of the programme, since the next dates are said.
+    """
+    meeting, as_of = meetings[name], board.as_of
+    day = next_date(meeting, as_of)
+    members = [member.name for member in board.members]
+    chairs = chair(members, day)
+    points = proposed(measures, name)
+    closing_kind = measures.forms["point"].field("nature").value_for("information")
+    in_order = agenda_points(usual_at(usual, name), points, closing_kind, chairs)
+    slots = timetable(in_order, start_of(meeting, day))
+    return {
+        "programme": board.programme,
+        "nom": name,
+        "titre": meeting.title,
+        "jour": day,
+        "jour_court": french.day(day),
+        "date": french.long_day(day, weekday=True),
+        "heure": hour_text(meeting),
+        "fin": f"{end_of(meeting, day):%H h %M}",
+        "duree": meeting.minutes,
+        "lieu": meeting.place or sentence("agenda.no_place"),
+        "animation": chairs,
+        "roles": french.listed(meeting.roles) or sentence("agenda.members"),
+        "membres": members,
+        "situation_au": french.long_day(as_of),
+        "deroule": [_slot(number, slot) for number, slot in enumerate(slots, 1)],
+        "raccourcir": too_long(slots, points, meeting.minutes),
+        "points": [_point(point) for point in points],
+        "decisions": open_decisions(measures, name, as_of),
+        "onglet_decisions": decisions_tab,
+        "lignes_vides": ["", "", "", "", ""],
+        "chiffres": [_key_figure(figure) for figure in board.key_figures],
+        "objectifs": list(board.targets_missed),
+        "rapports": list(board.reports_due),
+        "financements": [_convention(convention) for convention in board.conventions],
+        "anomalies": to_correct(members, anomalies),
+        "echeances": endings(measures, as_of),
+        "freins": freins(measures, as_of),
+        "nouvelles": news(measures, as_of),
+        "situations": situations(measures, as_of),
+        "prochaines": next_dates(meetings.values(), day),
+    }
+
+
+def proposed(measures: Measures, name: str) -> list[Point]:
+    """Points of « Ordre du jour » for this meeting that are not treated."""
+    form = measures.forms["point"]
+    treated, about = form.field("traite").role("yes"), choices_meaning(form.field("reunion"), name)
+    usual_kind = form.field("nature").value_for("exchange")
+    return [
+        Point(
+            row["sujet"] or sentence("agenda.no_subject"),
+            row["siae"] or sentence("documents.to_be_told"),
+            row["nature"] or usual_kind,
+            int(row["minutes"] or USUAL_MINUTES),
+        )
+        for row in measures.frames["point"].to_dict("records")
+        if row["reunion"] in about and row["traite"] not in treated
+    ]
+
+
+def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
+    """Decisions and tasks of this meeting still open, the first due first, those without a day last.
+
+    What says no meeting, or no state, is shown too.
+    """
+    form = measures.forms["decision"]
+    states = form.field("etat").role("open")
+    about = choices_meaning(form.field("reunion"), name)
+    rows = [
+        row
+        for row in measures.frames["decision"].to_dict("records")
+        if row["reunion"] in (*about, None) and row["etat"] in (*states, None)
+    ]
+    rows.sort(key=lambda row: str(row["echeance"] or "9999"))
+    return [_decision(row, as_of) for row in rows]
+
+
+def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
+    due = row["echeance"] if isinstance(row["echeance"], date) else None
+    late = (as_of - due).days if due else 0
+    return {
+        "quoi": row["decision"] or sentence("documents.to_be_told"),
+        "qui": row["siae"] or sentence("documents.to_be_told"),
+        "echeance": french.day(due) or sentence("agenda.no_due_date"),
+        "etat": row["etat"] or sentence("documents.to_be_told"),
+        "retard": sentence("agenda.late", days=late) if late > 0 else "",
+    }
+
+
+def to_correct(members: Sequence[str], anomalies: Sequence[Anomaly]) -> list[Row]:
+    """Entries to correct by SIAE, in the order of config: counts only, no ranking."""
+    counts = Counter((anomaly.siae, anomaly.severity) for anomaly in anomalies)
+    rows = [
+        {
+            "siae": siae,
+            "erreurs": counts[siae, "error"],
+            "avertissements": counts[siae, "warning"],
+        }
+        for siae in members
+    ]
+    return [row for row in rows if row["erreurs"] or row["avertissements"]]
+
+
+def endings(measures: Measures, as_of: date) -> list[Row]:
+    """What ends soon by SIAE: contracts, PASS, permits; and who was not seen for 60 days."""
+    rows = _by_siae(measures, _ENDING, None, as_of)
+    return [row for row in rows if any(row[key] for key in _ENDING)]
+
+
+def news(measures: Measures, as_of: date) -> list[Row]:
+    """Each SIAE's month in three counts."""
+    return _by_siae(measures, _NEWS, as_of - timedelta(days=30), as_of)
+
+
+def _by_siae(
+    measures: Measures, indicators: Mapping[str, str], start: date | None, end: date
+) -> list[Row]:
+    """A row for each SIAE, with the count of each indicator under its key."""
+    figures = {key: measures.by(name, start, end, "siae") for key, name in indicators.items()}
+    return [
+        {"siae": siae} | {key: int(by_siae[siae].numerator) for key, by_siae in figures.items()}
+        for siae in measures.siae
+    ]
+
+
+def freins(measures: Measures, as_of: date) -> list[Row]:
+    """Freins still in the way of those present, most met first; health is left out."""
+    rows = measures.figure("participants", None, as_of).rows
+    present = measures.frames["participant"].iloc[rows]
+    counted = [
+        _frein(field, Counter(present[field.id]))
+        for field in _shared_freins(measures.forms["participant"])
+    ]
+    return sorted(counted, key=lambda row: -row["ouverts"])
+
+
+def _frein(field: Field, states: Mapping[Any, int]) -> Row:
+    def having(role: str) -> int:
+        return sum(states.get(value, 0) for value in field.role(role))
+
+    return {
+        "frein": field.short_label,
+        "ouverts": having("open"),
+        "en_cours": having("in_progress"),
+        "leves": having("solved"),
+    }
+
+
+def _shared_freins(form: Form) -> list[Field]:
+    return [field for field in form.with_topic("frein") if field.privacy == "shared"]
+
+
+def situations(measures: Measures, as_of: date) -> list[Row]:
+    """Situations to think about, under pseudonym: several open freins, a contract about to end."""
+    rows = measures.figure("contrats_finissant", None, as_of).rows
+    ending = measures.frames["participant"].iloc[rows].to_dict("records")
+    shared = _shared_freins(measures.forms["participant"])
+    met = [
+        (row, [field.short_label for field in shared if row[field.id] in field.role("open")])
+        for row in ending
+    ]
+    hardest = [(row, open_) for row, open_ in met if len(open_) >= 2]
+    hardest.sort(key=lambda pair: (-len(pair[1]), pair[0]["person"]))
+    return [
+        {
+            "lettre": letter,
+            "personne": row["person"],
+            "siae": row["siae"],
+            "resume": sentence("agenda.situation", freins=open_),
+        }
+        for letter, (row, open_) in zip(_LETTERS, hardest[:MOST_SITUATIONS], strict=False)
+    ]
+
+
+def _slot(number: int, slot: Slot) -> Row:
+    point = slot.point
+    return {
+        "n": number,
+        "heure": f"{slot.start:%H h %M}",
+        "titre": point.title,
+        "nature": point.kind,
+        "minutes": point.minutes,
+        "anime": point.leader,
+    }
+
+
+def _point(point: Point) -> Row:
+    return {
+        "sujet": point.title,
+        "siae": point.leader,
+        "nature": point.kind,
+        "minutes": point.minutes,
+    }
+
+
+def _key_figure(figure: KeyFigure) -> Row:
+    """A key figure with its count, target and change."""
+    now = figure.now
+    return {
+        "label": now.label,
+        "valeur": french.figure(now.value, now.unit),
+        "detail": _out_of(now),
+        "objectif": _target(now),
+        "evolution": _evolution(figure),
+    }
+
+
+def _out_of(figure: Figure) -> str:
+    if figure.among is None:
+        return ""
+    return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return sentence("steering.no_target")
+    return french.figure(figure.target, figure.unit)
+
+
+def _evolution(figure: KeyFigure) -> str:
+    """A stock since 30 days ago, a flow since last year at this date."""
+    now = figure.now
+    code, before = "agenda.since_year", figure.year_ago
+    if now.start is None:
+        code, before = "agenda.since_month", figure.month_ago
+    gap = french.change(now.value, before.value, now.unit)
+    return sentence(code, gap=gap) if gap else "—"
+
+
+def _convention(convention: Convention) -> Row:
+    """A convention in course: amounts, share spent, end."""
+    days_left = convention.days_left
+    ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
+    return {
+        "financeur": convention.funder,
+        "convention": convention.number,
+        "fin": french.day(convention.end),
+        "accorde": french.euros(convention.granted),
+        "recu": french.euros(convention.received),
+        "depense": french.euros(convention.spent),
+        "part": french.percent(convention.share_spent),
+        "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
+    }

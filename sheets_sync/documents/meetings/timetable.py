@@ -1,0 +1,188 @@
+"""When a meeting is, and how its time is spent: the usual points, those proposed, the next dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from pydantic import RootModel
+
+from forms.definition import Field, Form
+from forms.definition_file import Definition, parse
+from forms.layers import load_layers
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.data import DATA
+from sheets_sync.settings import WEEKDAYS, Meeting
+
+CLOSING_MINUTES = 5
+"""What the next dates take at the end."""
+_ROLES = {"directions": "steering", "accompagnateurs": "practice"}
+"""The meetings that there are unless config says otherwise → the role of the choices meaning them."""
+
+
+class UsualPoint(Definition):
+    """A point that every meeting of its kind has."""
+
+    minutes: int
+    title: str
+    kind: str
+
+
+UsualPoints = Mapping[str, tuple[UsualPoint, ...]]
+"""The points of each meeting, by its name in config."""
+
+
+class _Meetings(RootModel[dict[str, tuple[UsualPoint, ...]]]):
+    """By meeting."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a meeting: what about, who leads it, what kind of point it is."""
+
+    title: str
+    leader: str
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A point at its time."""
+
+    start: datetime
+    point: Point
+
+
+def load_usual_points(points: Form, beside: Path | None = None) -> UsualPoints:
+    """What is usual at each meeting; `meetings.yaml` in `beside` adds meetings or replaces ours.
+
+    Raises:
+        DefinitionError: a mistake in a file, or a kind that is no choice of the form of points.
+    """
+    layers = load_layers("meetings.yaml", DATA, beside)
+    meetings = parse(layers, _Meetings).root
+    kinds = points.field("nature").column_type()
+    for name, usual in meetings.items():
+        for index, point in enumerate(usual):
+            if point.kind not in (kinds.values or ()):
+                hint = kinds.hint(point.kind)
+                problem = sentence("documents.no_kind", kind=point.kind, hint=hint)
+                raise layers.error((name, index, "kind"), problem)
+    return meetings
+
+
+def usual_at(meetings: UsualPoints, name: str) -> tuple[UsualPoint, ...]:
+    """A meeting that no file names goes as the first, that of the directors."""
+    return meetings.get(name) or next(iter(meetings.values()))
+
+
+def choices_meaning(field: Field, name: str) -> frozenset[str]:
+    """The choices of a list of meetings that mean the one called `name` in config."""
+    role = _ROLES.get(name)
+    if role is None or not field.has_role(role):
+        return frozenset({name})
+    return field.role(role)
+
+
+def next_date(meeting: Meeting, after: date) -> date:
+    """The meeting's first date on or after `after`.
+
+    It is a week later where that is a French public holiday, or in a stretch to avoid.
+    """
+    return next(day for day in _dates(meeting, after) if day >= after)
+
+
+def _dates(meeting: Meeting, after: date) -> Iterator[date]:
+    """Its date in the month of `after` and in each that follows."""
+    import holidays
+
+    closed = holidays.country_holidays("FR")
+    year, month = after.year, after.month
+    while True:
+        first = date(year, month, 1)
+        ahead = (WEEKDAYS.index(meeting.weekday) - first.weekday()) % 7
+        day = first + timedelta(days=ahead + 7 * (meeting.week - 1))
+        while day in closed or any(start <= day <= end for start, end in meeting.avoid):
+            day += timedelta(days=7)
+        yield day
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def next_dates(meetings: Iterable[Meeting], after: date) -> list[str]:
+    """The next date of every meeting after that day, the soonest first."""
+    tomorrow = after + timedelta(days=1)
+    dated = [(next_date(meeting, tomorrow), meeting) for meeting in meetings]
+    dated.sort(key=lambda pair: pair[0])
+    return [
+        sentence(
+            "agenda.next_date",
+            day=french.long_day(day, weekday=True),
+            hour=hour_text(meeting),
+            title=meeting.title,
+        )
+        for day, meeting in dated
+    ]
+
+
+def chair(members: Sequence[str], day: date) -> str:
+    """The SIAE that chairs: each in turn, month after month."""
+    return members[(day.year * 12 + day.month) % len(members)]
+
+
+def start_of(meeting: Meeting, day: date) -> datetime:
+    """When the meeting begins."""
+    hour, _, minute = meeting.time.partition(":")
+    return datetime.combine(day, time(int(hour), int(minute or 0)))
+
+
+def end_of(meeting: Meeting, day: date) -> datetime:
+    """When the meeting is planned to end."""
+    return start_of(meeting, day) + timedelta(minutes=meeting.minutes)
+
+
+def hour_text(meeting: Meeting) -> str:
+    """« 09 h 30 », its hour as config has it."""
+    return meeting.time.replace(":", " h ")
+
+
+def agenda_points(
+    usual: Sequence[UsualPoint], proposed: Sequence[Point], closing_kind: str, chairs: str
+) -> list[Point]:
+    """The usual points, those proposed, then the next dates.
+
+    Args:
+        chairs: the SIAE in the chair; it opens and closes, the coordinator leads what is usual.
+    """
+    coordinator = sentence("agenda.coordinator")
+    opening = [
+        Point(point.title, coordinator if index else chairs, point.kind, point.minutes)
+        for index, point in enumerate(usual)
+    ]
+    closing = Point(sentence("agenda.next_dates"), chairs, closing_kind, CLOSING_MINUTES)
+    return [*opening, *proposed, closing]
+
+
+def timetable(points: Iterable[Point], start: datetime) -> list[Slot]:
+    """The points one after the other."""
+    slots = []
+    for point in points:
+        slots.append(Slot(start, point))
+        start += timedelta(minutes=point.minutes)
+    return slots
+
+
+def too_long(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
+    """What to shorten where the points take more than the `minutes` there are; "" elsewhere."""
+    over = sum(slot.point.minutes for slot in slots) - minutes
+    if over <= 0:
+        return ""
+    longest = sorted(proposed, key=lambda point: -point.minutes)[:2]
+    advice = sentence("agenda.too_long", minutes=over)
+    if not longest:
+        return advice
+    titles = [french.quoted(point.title) for point in longest]
+    return f"{advice} {sentence('agenda.for_example', points=titles)}"

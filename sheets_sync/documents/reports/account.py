@@ -1,0 +1,156 @@
+"""The account of a grant (CERFA 15059*02): charges and products, planned, realised, in % of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forms.definition import Field, Form
+from forms.definition_file import Definition, DefinitionError, parse
+from forms.layers import Layers, load_layers
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.data import DATA
+
+EXPLAIN_ABOVE = 0.1
+"""A gap between planned and realised beyond this share is to be explained (CERFA 15059, annexe)."""
+
+
+class Account(Definition):
+    """A line of the account.
+
+    Attributes:
+        compte: its number in the plan comptable; "" where it has none.
+        lignes: the budget lines (`ligne` of the tab of money) that it takes.
+        recu: whether it is the grant itself.
+    """
+
+    compte: str
+    libelle: str
+    lignes: tuple[str, ...] = ()
+    recu: bool = False
+
+
+class Accounts(Definition):
+    """The lines of the account: charges, products, and contributions in kind."""
+
+    charges: tuple[Account, ...]
+    produits: tuple[Account, ...]
+    contributions: tuple[Account, ...]
+
+
+def load_accounts(funding: Form, beside: Path | None = None) -> Accounts:
+    """The accounts; `account.yaml` in `beside` adds lines or replaces ours, by their label.
+
+    Raises:
+        DefinitionError: a mistake in a file, or a budget line that is no choice of the form, or
+            that two accounts take.
+    """
+    lists = {"charges": "libelle", "produits": "libelle", "contributions": "libelle"}
+    layers = load_layers("account.yaml", DATA, beside, lists=lists)
+    accounts = parse(layers, Accounts)
+    _check_budget_lines(layers, accounts, funding.field("ligne"))
+    return accounts
+
+
+def _check_budget_lines(layers: Layers, accounts: Accounts, field: Field) -> None:
+    known = field.column_type()
+    taken: dict[str, int] = {}
+    for index, account in enumerate(accounts.charges):
+        for name in account.lignes:
+            if name not in (known.values or ()):
+                problem = sentence("documents.no_budget_line", name=name, hint=known.hint(name))
+                raise layers.error(("charges", index, "lignes"), problem)
+            # In two accounts its amounts would be counted twice, and the total would not add up.
+            other = taken.setdefault(name, index)
+            if other != index:
+                raise _taken_twice(layers, accounts, name, (other, index))
+
+
+def _taken_twice(
+    layers: Layers, accounts: Accounts, name: str, indexes: tuple[int, int]
+) -> DefinitionError:
+    """The mistake, told of the consortium's own account where one of the two is ours."""
+    wrong, other = sorted(indexes, key=lambda index: _is_ours(layers, index))
+    label = accounts.charges[other].libelle
+    problem = sentence("documents.taken_twice", name=name, other=label)
+    return layers.error(("charges", wrong, "lignes"), problem)
+
+
+def _is_ours(layers: Layers, index: int) -> bool:
+    source, _ = layers.origin(("charges", index))
+    return source.file.parent == DATA
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """What is planned and what is realised, in euros."""
+
+    planned: float
+    realised: float
+
+    @property
+    def gap(self) -> float | None:
+        """The gap in shares of the plan; None without a plan."""
+        return (self.realised - self.planned) / self.planned if self.planned else None
+
+
+def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+    """Its two tables with their totals, the gaps to explain, and the lines a person fills in.
+
+    Args:
+        rows: those of the funder in the tab of money.
+    """
+    charges = [
+        _line(account, _charged([row for row in rows if row["ligne"] in account.lignes]))
+        for account in accounts.charges
+    ]
+    charges += _without_account(accounts, rows)
+    granted, received = _sum(rows, "accorde"), _sum(rows, "recu")
+    products = [
+        _line(account, _Amounts(granted, received) if account.recu else _Amounts(0, 0))
+        for account in accounts.produits
+    ]
+    total = Account(compte="", libelle=sentence("report.total"))
+    return {
+        "charges": [*charges, _line(total, _charged(rows))],
+        "produits": [*products, _line(total, _Amounts(granted, received))],
+        "contributions": [
+            {"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions
+        ],
+        "ecarts": [line for line in charges if line["a_expliquer"]],
+        "reste": french.euros(granted - _sum(rows, "depense")),
+    }
+
+
+def _without_account(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> list[dict[str, Any]]:
+    """The budget lines that no account takes: shown, never lost."""
+    taken = {name for account in accounts.charges for name in account.lignes}
+    rest = [row for row in rows if row["ligne"] not in taken]
+    if not rest:
+        return []
+    return [_line(Account(compte="?", libelle=sentence("report.no_account")), _charged(rest))]
+
+
+def _charged(rows: Sequence[Mapping[Any, Any]]) -> _Amounts:
+    return _Amounts(_sum(rows, "accorde"), _sum(rows, "depense"))
+
+
+def _sum(rows: Sequence[Mapping[Any, Any]], name: str) -> float:
+    return float(sum(row[name] or 0.0 for row in rows))
+
+
+def _line(account: Account, amounts: _Amounts) -> dict[str, Any]:
+    """A row as the template reads it; an account with nothing in it is left blank, as the form is."""
+    planned, realised, gap = amounts.planned, amounts.realised, amounts.gap
+    return {
+        "compte": account.compte,
+        "libelle": account.libelle,
+        "prevu": french.euros(planned) if planned else "",
+        "realise": french.euros(realised) if realised else "",
+        "pourcent": french.percent(realised / planned) if planned else "",
+        "ecart": "" if gap is None else french.percent(gap),
+        "a_expliquer": gap is not None and abs(gap) > EXPLAIN_ABOVE,
+    }

@@ -1,0 +1,128 @@
+"""The annex of a funder's report: its tables as cells to compute with, and what figures mean.
+
+Where the figures were counted from stays inside: a list of cells by SIAE gives counts of one to
+four people away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
+from sheets_sync.release.suppression import Shown
+from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.sheets.content import Content, Role
+from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.table import Column, Table
+
+_COUNTS = (PEOPLE, "entrees", "sorties")
+_TITLE_HEIGHT = 30.0
+_LONG_TEXT = 70
+"""Characters of a definition from which on it takes two lines."""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A label of a breakdown and its count, or what is said instead."""
+
+    label: str
+    count: Content
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """A figure with what it is counted from, where that may be told, and what it means."""
+
+    label: str
+    value: Content
+    counted: int | None
+    among: int | None
+    text: str
+
+
+def describe(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Sheet]:
+    """« Tableaux » and « Définitions ».
+
+    Args:
+        tables: what the report shows, by name.
+    """
+    return [_tables(scope, tables), _definitions(scope, tables)]
+
+
+def _tables(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
+    period = sentence("report.annex_period", period=scope.period.text)
+    blocks = [
+        Block(0, 0, [[sentence("report.annex_title")]], ["title"]),
+        Block(1, 0, [[period]], ["subtitle"]),
+    ]
+    top = 3
+    for name in (*BREAKDOWNS, "siae"):
+        if name in tables:
+            table = _breakdown(scope, breakdown_label(name), tables[name]).at(top, 0)
+            blocks += table.blocks
+            top = table.bottom + 1
+    return Sheet(sentence("report.annex_tables"), blocks, {0: 40.0, 1: 22.0}, {0: _TITLE_HEIGHT})
+
+
+def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
+    total = scope.hidden if shown.total is None else shown.total
+    columns: list[Column[_Cell]] = [
+        Column(label, "text", lambda cell: cell.label),
+        Column(sentence("report.annex_people"), "count", lambda cell: cell.count, total=total),
+    ]
+    return Table(columns, _cells(scope, shown), sentence("report.annex_total"))
+
+
+def _cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
+    if shown.cells is None:
+        return [_Cell(sentence("report.not_published"), None)]
+    cells = [
+        _Cell(label, scope.hidden if count is None else count)
+        for label, count in shown.cells.items()
+    ]
+    return [*cells, _Cell(UNKNOWN, shown.known)] if shown.known else cells
+
+
+def _definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
+    counts = [_count(scope, name) for name in _COUNTS]
+    rates = [_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+    # One table in two parts under one header, since a column of rates is written in per cent.
+    upper = Table(_definition_columns("count"), counts).at(2, 0)
+    lower = Table(_definition_columns("percent"), rates).at(upper.bottom - 1, 0)
+    title = sentence("report.annex_definitions")
+    blocks = [Block(0, 0, [[title]], ["title"]), *upper.blocks, *lower.blocks[1:]]
+    heights = {
+        upper.top + 1 + index: _TITLE_HEIGHT
+        for index, definition in enumerate([*counts, *rates])
+        if len(definition.text) > _LONG_TEXT
+    }
+    return Sheet(title, blocks, upper.widths, {0: _TITLE_HEIGHT, **heights}, freeze=(3, 1))
+
+
+def _definition_columns(role: Role) -> list[Column[_Definition]]:
+    return [
+        Column(sentence("report.annex_figure"), "strong", lambda row: row.label, width=44),
+        Column(sentence("report.annex_value"), role, lambda row: row.value, width=22),
+        Column(sentence("report.annex_counted"), "count", lambda row: row.counted, width=10),
+        Column(sentence("report.annex_among"), "count", lambda row: row.among, width=10),
+        Column(sentence("report.annex_definition"), "wrap", lambda row: row.text, width=90),
+    ]
+
+
+def _count(scope: ReportScope, name: str) -> _Definition:
+    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    indicator = scope.measures.indicators[name]
+    value = scope.hidden if scope.is_small(figure.numerator) else figure.value
+    return _Definition(indicator.label, value, None, None, indicator.definition)
+
+
+def _rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:
+    indicator, counts = scope.measures.indicators[name], rate(tables, name)
+    if counts is None:
+        return _Definition(indicator.label, scope.hidden, None, None, indicator.definition)
+    counted, among = counts
+    return _Definition(indicator.label, counted / among, counted, among, indicator.definition)

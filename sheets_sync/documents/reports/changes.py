@@ -1,0 +1,69 @@
+"""What a report of a period that is over would show otherwise if it were made today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+
+# The sections of a report's context that hold figures; the tables of « publics » have own titles.
+_SECTIONS = (
+    "accompagnees",
+    "publics",
+    "siae",
+    "parcours",
+    "freins",
+    "resultats",
+    "actions",
+    "budget",
+)
+_NAMED_BY = ("nom", "titre", "ligne", "type")
+"""The keys that name a row; its other keys are values, but for the texts of the next."""
+_TEXTS = ("definition", "part", "objectif", "explication")
+_PLAIN_VALUES = ("nombre", "valeur")
+"""The values that need no name beside their row's."""
+
+
+def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """« Résultats, Taux de sorties positives : 56 % → 54 % », one each figure that has changed.
+
+    Args:
+        then: the context that the report was made from. now: the one it would be made from today.
+    """
+    before, after = dict(_figures(then)), dict(_figures(now))
+    absent = sentence("report.absent")
+    return [
+        f"{label} : {before.get(label, absent)} → {after.get(label, absent)}"
+        for label in dict.fromkeys([*before, *after])
+        if before.get(label) != after.get(label)
+    ]
+
+
+def _figures(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every figure of a report, by what a reader would call it."""
+    for section in _SECTIONS:
+        label = "" if section == "publics" else sentence(f"report.{section}")
+        yield from _below(context[section], label)
+
+
+def _below(value: Any, label: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        yield from _in_row(value, label)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for part in value:
+            yield from _below(part, label)
+    else:
+        yield label, str(value)
+
+
+def _in_row(row: Mapping[str, Any], label: str) -> Iterator[tuple[str, str]]:
+    name = next((str(row[key]) for key in _NAMED_BY if key in row), "")
+    whole = ", ".join(filter(None, (label, name)))
+    for key, value in row.items():
+        if isinstance(value, list):
+            yield from _below(value, whole)
+        elif key in _PLAIN_VALUES:
+            yield whole, str(value)
+        elif key not in (*_NAMED_BY, *_TEXTS):
+            yield f"{whole} ({key})", str(value)

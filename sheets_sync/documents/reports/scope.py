@@ -1,0 +1,91 @@
+"""Whom a funder's report is about, over which period, and from how many persons on it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.consolidate import Count
+from sheets_sync.figures.measures import Measures
+from sheets_sync.figures.periods import Period, read_period, year_to
+from sheets_sync.settings import Funder
+
+
+@dataclass(frozen=True)
+class ReportScope:
+    """What a funder's report is made from.
+
+    Attributes:
+        members: how many SIAE the programme has, whether the report is about them or not.
+        measures: the figures over the SIAE and participants that the funder is concerned with.
+        counts: the rows of these SIAE, read and kept.
+        threshold: a count of persons under it is hidden.
+        made_on: the day that the report shows the state of, on or after the end of `period`.
+    """
+
+    funder: Funder
+    period: Period
+    members: int
+    measures: Measures
+    counts: Sequence[Count]
+    threshold: int
+    made_on: date
+
+    def is_small(self, persons: float | None) -> bool:
+        """Whether so few persons must not be told; nought may be."""
+        return persons is not None and 0 < persons < self.threshold
+
+    @property
+    def hidden(self) -> str:
+        """What stands for a count that is hidden."""
+        return sentence("report.hidden", threshold=self.threshold)
+
+    @property
+    def text(self) -> str:
+        """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : habitants de QPV »."""
+        siae = sentence("report.all_siae", count=self.members)
+        if self.funder.siae:
+            names = self.funder.siae
+            siae = sentence("report.some_siae", count=len(names), names=names)
+        if not self.funder.where:
+            return siae
+        who = self.funder.who or self.funder.where
+        return sentence("report.some_participants", siae=siae, who=who)
+
+
+def report_scope(
+    funder: Funder, measures: Measures, counts: Sequence[Count], threshold: int, made_on: date
+) -> ReportScope:
+    """The scope of a funder's report.
+
+    Args:
+        funder: its `siae` and `where` are known to hold (`Workspace.check_definitions`).
+        threshold: the programme's, where the funder has none of its own.
+    """
+    period = period_of(funder, made_on)
+    members = len(measures.siae)
+    if funder.siae or funder.where:
+        concerned = funder.siae or tuple(measures.siae)
+        measures = _narrowed(measures, funder.where, concerned, period.end)
+        counts = [count for count in counts if count.siae in concerned]
+    own_threshold = funder.threshold or threshold
+    return ReportScope(funder, period, members, measures, counts, own_threshold, made_on)
+
+
+def period_of(funder: Funder, made_on: date) -> Period:
+    """The period that is named, else the convention's, else the year; never beyond the day."""
+    if funder.period:
+        return read_period(funder.period, made_on, {})
+    end = min(funder.end or made_on, made_on)
+    return Period(funder.start or year_to(end).start, end)
+
+
+def _narrowed(measures: Measures, where: str, siae: Sequence[str], end: date) -> Measures:
+    """The same figures over the rows of these SIAE for which `where` holds at `end`."""
+    frame = measures.frames["participant"]
+    concerned = frame["siae"].isin(siae).to_numpy()
+    if where:
+        concerned = concerned & measures.holds(where, end)
+    return measures.over(frame[concerned].reset_index(drop=True), siae)

@@ -1,0 +1,266 @@
+"""The tables of a funder's report, each cell as it is read; what must not be told is said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from forms.words import fold
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.chart_svg import Chart, Series, bar_chart
+from sheets_sync.documents.reports.account import EXPLAIN_ABOVE
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.figures.figure import UNKNOWN, Figure
+from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
+from sheets_sync.release.suppression import Shown
+from sheets_sync.settings import RATES
+
+TableRow = dict[str, Any]
+"""A row as the template reads it, by the keys that stand in the template."""
+NOT_TOLD = "—"
+_PATH = (
+    "heures_francais_moyenne",
+    "heures_numerique_moyenne",
+    "visites_metiers_total",
+    "stages_total",
+)
+"""What is done with those present: French, digital, visits, placements."""
+_NUMBERS = (PEOPLE, "entrees", "sorties", "duree_moyenne", *_PATH)
+
+
+def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """The persons accompanied by each field that the funder wants."""
+    return [breakdown(scope, tables[by], breakdown_label(by)) for by in scope.funder.breakdowns]
+
+
+def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """The rows of the table of SIAE; none where the funder is not told of them."""
+    if "siae" not in tables:
+        return []
+    rows: list[TableRow] = breakdown(scope, tables["siae"], breakdown_label("siae"))["lignes"]
+    return rows
+
+
+def breakdown(scope: ReportScope, shown: Shown, label: str) -> TableRow:
+    """One table of persons, protected; « non renseigné » last."""
+    total = sentence("report.fewer", threshold=scope.threshold)
+    if shown.total is not None:
+        total = french.number(shown.total)
+    return {"titre": label, "lignes": _breakdown_rows(scope, shown), "total": total}
+
+
+def _breakdown_rows(scope: ReportScope, shown: Shown) -> list[TableRow]:
+    if shown.cells is None:
+        text = sentence("report.not_published")
+        return [{"nom": text, "nombre": NOT_TOLD, "part": NOT_TOLD}]
+    known: dict[str, int | None] = {UNKNOWN: shown.known} if shown.known else {}
+    cells = {**shown.cells, **known}
+    return [_breakdown_row(scope, name, count, shown.total) for name, count in cells.items()]
+
+
+def _breakdown_row(scope: ReportScope, name: str, count: int | None, total: int | None) -> TableRow:
+    if count is None:
+        return {"nom": name, "nombre": scope.hidden, "part": NOT_TOLD}
+    part = french.percent(count / total) if total else NOT_TOLD
+    return {"nom": name, "nombre": french.number(count), "part": part}
+
+
+def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """Means and sums of those present, and the share that gained a level of French."""
+    figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
+    value, detail = _rate(rate(tables, LANGUAGE))
+    label = scope.measures.indicators[LANGUAGE].label
+    language = {"nom": label, "valeur": value, "detail": detail}
+    return [*(_path_row(scope, figure) for figure in figures), language]
+
+
+def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
+    if scope.is_small(figure.denominator):
+        detail = sentence("report.fewer_people", threshold=scope.threshold)
+        return {"nom": figure.label, "valeur": NOT_TOLD, "detail": detail}
+    detail = ""
+    if figure.denominator is not None:
+        detail = sentence("report.out_of_people", count=figure.denominator)
+    value = french.figure(figure.value, figure.unit)
+    return {"nom": figure.label, "valeur": value, "detail": detail}
+
+
+def freins(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """Freins identified and lifted; a small count hides its row."""
+    return [_frein_row(scope, tables, name) for name in scope.measures.about("frein")]
+
+
+def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
+    counts, label = rate(tables, name), scope.measures.indicators[name].short_label
+    if counts is None:
+        hidden = scope.hidden
+        return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_TOLD}
+    lifted, identified = counts
+    return {
+        "nom": label,
+        "identifies": french.number(identified),
+        "leves": french.number(lifted),
+        "part": _rate(counts)[0],
+    }
+
+
+def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """The rates that the funder wants, with their counts, targets and definitions."""
+    return [_result(scope, tables, name) for name in scope.funder.rates]
+
+
+def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
+    indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
+    value, detail = _rate(rate(tables, name))
+    return {
+        "nom": indicator.label,
+        "valeur": value,
+        "detail": detail or scope.hidden,
+        "objectif": sentence("steering.no_target") if target is None else french.percent(target),
+        "definition": indicator.definition,
+    }
+
+
+def actions(scope: ReportScope) -> list[TableRow]:
+    """Collective actions of the period by type: how many, hours, participations."""
+    rows = _in_period(scope, "action")
+    types = scope.measures.forms["action"].field("type").options
+    by_type = {
+        choice.value: [row for row in rows if row["type"] == choice.value] for choice in types
+    }
+    return [
+        {
+            "type": name,
+            "nombre": french.number(len(of_type)),
+            "heures": french.number(_sum(of_type, "heures"), 1),
+            "participations": french.number(_sum(of_type, "participants")),
+        }
+        for name, of_type in by_type.items()
+        if of_type
+    ]
+
+
+def highlights(scope: ReportScope) -> list[str]:
+    """Faits marquants of the period that may be published, in their order."""
+    publishable = scope.measures.forms["fait_marquant"].field("publiable").role("yes")
+    rows = [
+        row
+        for row in _in_period(scope, "fait_marquant")
+        if row["publiable"] in publishable and row["texte"]
+    ]
+    rows.sort(key=itemgetter("date"))
+    return [f"{row['texte']} ({french.month(row['date'])})" for row in rows]
+
+
+def budget(scope: ReportScope) -> list[TableRow]:
+    """The funder's budget lines and their total: granted, spent, gap in %."""
+    rows = budget_rows(scope)
+    if not rows:
+        return []
+    lines = [
+        _budget_line(
+            row["ligne"] or sentence("documents.to_be_told"),
+            _sum([row], "accorde"),
+            _sum([row], "depense"),
+            explained=True,
+        )
+        for row in rows
+    ]
+    total = sentence("report.total")
+    granted, spent = _sum(rows, "accorde"), _sum(rows, "depense")
+    return [*lines, _budget_line(total, granted, spent, explained=False)]
+
+
+def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
+    """The rows of the tab of money about the funder, by field."""
+    rows = scope.measures.frames["financement"].to_dict("records")
+    return [row for row in rows if row["financeur"] == scope.funder.name]
+
+
+def _budget_line(name: str, granted: float, spent: float, explained: bool) -> TableRow:
+    gap = (spent - granted) / granted if granted else None
+    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's.
+    to_explain = explained and gap is not None and abs(gap) > EXPLAIN_ABOVE
+    return {
+        "ligne": name,
+        "prevu": french.euros(granted),
+        "realise": french.euros(spent),
+        "ecart": french.percent(gap),
+        "explication": sentence("report.to_explain") if to_explain else "",
+    }
+
+
+def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """Bars of the tables that are published whole: persons by status, exits as the State counts."""
+    funder = scope.funder
+    wanted = []
+    if "protection" in funder.breakdowns:
+        wanted.append(("protection", sentence("report.statuses"), sentence("report.persons")))
+    if "taux_sorties_dynamiques" in funder.rates:
+        wanted.append(("etat", sentence("report.state_exits"), sentence("report.exits_counted")))
+    return [
+        _chart(name, title, series, tables[name].cells or {})
+        for name, title, series in wanted
+        if tables[name].whole and tables[name].cells and tables[name].total
+    ]
+
+
+def _chart(name: str, title: str, series: str, cells: Mapping[str, int | None]) -> TableRow:
+    counts = [(label, float(count or 0)) for label, count in cells.items()]
+    values = ", ".join(f"{label} {french.number(count)}" for label, count in counts)
+    alt = f"{title} : {values}."
+    chart = Chart(name, title, alt, counts, itemgetter(0), [Series(series, itemgetter(1))])
+    return {"titre": title, "alt": alt, "svg": str(bar_chart(chart))}
+
+
+def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
+    """For a funder's own form: figures to be computed with; what is hidden is said.
+
+    They are `nombres` by indicator (rates are between 0 and 1), and `effectifs` by table and label,
+    where labels are written as names: « Réfugié » → `refugie`.
+    """
+    numbers: dict[str, Any] = {name: _number(scope, name) for name in _NUMBERS}
+    for name in (*RATES, LANGUAGE):
+        counts = rate(tables, name)
+        numbers[name] = counts[0] / counts[1] if counts else scope.hidden
+    people = {name: _cells_by_name(scope, shown) for name, shown in tables.items()}
+    return {"nombres": numbers, "effectifs": people}
+
+
+def _number(scope: ReportScope, name: str) -> float | str:
+    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    persons = figure.numerator if figure.denominator is None else figure.denominator
+    if scope.is_small(persons):
+        return scope.hidden
+    return french.NOT_AVAILABLE if figure.value is None else figure.value
+
+
+def _cells_by_name(scope: ReportScope, shown: Shown) -> dict[str, int | str]:
+    cells = shown.cells or {}
+    return {
+        fold(label).replace(" ", "_"): scope.hidden if count is None else count
+        for label, count in cells.items()
+    }
+
+
+def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
+    """The rows of a coordination tab whose date is known and lies in the period."""
+    start, end = scope.period.start, scope.period.end
+    rows = scope.measures.frames[form].to_dict("records")
+    return [row for row in rows if isinstance(row["date"], date) and start <= row["date"] <= end]
+
+
+def _sum(rows: Iterable[Mapping[Any, Any]], name: str) -> float:
+    return sum(row[name] or 0.0 for row in rows)
+
+
+def _rate(counts: Sequence[int] | None) -> tuple[str, str]:
+    """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
+    if counts is None:
+        return NOT_TOLD, ""
+    numerator, denominator = counts
+    out_of = sentence("steering.out_of", counted=numerator, among=denominator)
+    return french.percent(numerator / denominator), out_of

@@ -1,0 +1,123 @@
+"""What a funder's report says in sentences, and what is left for a person to write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.documents.reports.tables import budget
+from sheets_sync.figures.periods import year_before
+from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, rate
+from sheets_sync.release.suppression import Shown
+from sheets_sync.settings import Exits, Section
+
+WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
+"""The sections that only a person can write: marked in the document, listed when it is made."""
+
+
+@dataclass(frozen=True)
+class _Noun:
+    """The codes of the sentences for a count of something: as it is, and where it must not be told."""
+
+    count: str
+    few: str
+
+    def counted(self, scope: ReportScope, count: float) -> str:
+        """« 12 sorties », or « moins de 5 sorties »."""
+        if scope.is_small(count):
+            return sentence(self.few, threshold=scope.threshold)
+        return sentence(self.count, count=count)
+
+
+_PEOPLE = _Noun("report.people", "report.few_people")
+_ENTRIES = _Noun("report.entries", "report.few_entries")
+_EXITS = _Noun("report.exits", "report.few_exits")
+
+
+def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
+    """The period in a few sentences made from the figures that may be published."""
+    told = [_people(scope), _exits(scope, tables)]
+    if language := rate(tables, LANGUAGE):
+        gained, assessed = language
+        told.append(
+            sentence("report.language", share=gained / assessed, gained=gained, assessed=assessed)
+        )
+    return told
+
+
+def _people(scope: ReportScope) -> str:
+    people = sentence(
+        "report.people_followed",
+        people=_PEOPLE.counted(scope, _count(scope, PEOPLE)),
+        siae=len(scope.measures.siae),
+        period=scope.period.text,
+        since=_since_last_year(scope),
+        entries=_ENTRIES.counted(scope, _count(scope, "entrees")),
+    )
+    return _capitalised(people)
+
+
+def _since_last_year(scope: ReportScope) -> str:
+    """How many more or fewer than a year before; "" where one of the two must not be told."""
+    now = _count(scope, PEOPLE)
+    start, end = year_before(scope.period.start), year_before(scope.period.end)
+    earlier = _count_over(scope, PEOPLE, start, end)
+    if not earlier or scope.is_small(now) or scope.is_small(earlier):
+        return ""
+    if now == earlier:
+        return sentence("report.as_many")
+    code = "report.more" if now > earlier else "report.fewer_than_before"
+    return sentence(code, gap=abs(now - earlier))
+
+
+def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+    exits = _EXITS.counted(scope, _count(scope, "sorties"))
+    positive = rate(tables, "taux_sorties_positives")
+    if positive is None:
+        return _capitalised(sentence("report.exits_only", exits=exits))
+    return _capitalised(sentence("report.exits_positive", exits=exits, positive=positive[0]))
+
+
+def method(scope: ReportScope, exits: Exits) -> list[str]:
+    """How the figures were counted."""
+    kept = sum(count.kept for count in scope.counts)
+    set_aside = sum(count.set_aside for count in scope.counts)
+    six = "more_than_six" if exits.six_months == "more than" else "at_least_six"
+    return [
+        sentence("report.method_rows", kept=kept, siae=len(scope.counts), set_aside=set_aside),
+        sentence(
+            "report.method_exits",
+            contract=sentence(f"steering.{six}"),
+            months=exits.minimum_months,
+        ),
+        sentence("report.method_hidden", most=scope.threshold - 1),
+    ]
+
+
+def texts_to_write() -> list[str]:
+    """What the texts that only a person can write are called."""
+    return [sentence(f"report.{section}") for section in WRITTEN_BY_HAND]
+
+
+def left_to_write(scope: ReportScope) -> list[str]:
+    """The texts of the funder's sections, and why budget lines are off by more than 10 %."""
+    sections = scope.funder.sections
+    texts = [sentence(f"report.{section}") for section in WRITTEN_BY_HAND if section in sections]
+    rows = budget(scope) if "budget" in sections else []
+    gaps = [row["ligne"] for row in rows if row["explication"]]
+    return [*texts, sentence("report.explain_gaps", lines=gaps)] if gaps else texts
+
+
+def _count(scope: ReportScope, name: str) -> float:
+    return _count_over(scope, name, scope.period.start, scope.period.end)
+
+
+def _count_over(scope: ReportScope, name: str, start: date, end: date) -> float:
+    return scope.measures.figure(name, start, end).numerator
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -1,0 +1,162 @@
+"""What stands where on the entry cards: the rows of every card, the three columns of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from forms.definition import Field, Form
+from forms.values import Cell
+from forms.words import clean, fold
+from sheets_sync.catalogue import entry, section, sentence
+from sheets_sync.entry.entry_tab import header_of
+from sheets_sync.workbooks.protocol import Grid
+
+HEADER_ROW = 3
+"""The row of headers in a new tab; the rows of the cards follow it."""
+SIAE, ACTION = "@siae", "@action"
+"""The ids of the two questions about a card itself; those of fields are words."""
+CardAction = Literal["add", "again", "change"]
+ACTIONS: Mapping[CardAction, str] = {
+    "add": "entry.card.add",
+    "again": "entry.card.again",
+    "change": "entry.card.change",
+}
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """A row of the cards.
+
+    Attributes:
+        id: of the question or field; of the title of a group "".
+        row: where it stands in a new tab, from 0.
+        field: what it asks for; None for the questions about the card, and for groups.
+    """
+
+    id: str
+    label: str
+    row: int
+    field: Field | None = None
+
+
+class CardColumns(NamedTuple):
+    """The columns of a card: what is typed, what the tab of the SIAE has, what is answered."""
+
+    typed: int
+    in_tab: int
+    answer: int
+
+    @classmethod
+    def from_left(cls, left: int) -> CardColumns:
+        """Those of the card whose first column is `left`."""
+        return cls(left, left + 1, left + 2)
+
+
+def card_rows(form: Form) -> list[CardRow]:
+    """The rows: the two questions about the card, then the fields, each group under its title."""
+    rows = [
+        CardRow(SIAE, sentence("entry.card.siae"), HEADER_ROW + 1),
+        CardRow(ACTION, sentence("entry.card.action"), HEADER_ROW + 2),
+    ]
+    group = ""
+    for field in form.fields:
+        if field.group and field.group != group:
+            group = field.group
+            rows.append(CardRow("", group.upper(), HEADER_ROW + 1 + len(rows)))
+        rows.append(CardRow(field.id, header_of(field), HEADER_ROW + 1 + len(rows), field))
+    return rows
+
+
+def card_name(number: int) -> str:
+    """The header of a card, numbered from 1."""
+    return sentence("entry.card.name", number=number)
+
+
+def action_of(text: str) -> CardAction | None:
+    """The action that somebody chose, None where the text is none; who chooses none adds."""
+    for action, code in ACTIONS.items():
+        if fold(text) in map(fold, _spellings(code)):
+            return action
+    return None if text else "add"
+
+
+def erases(text: str) -> bool:
+    """Whether a cell asks that the tab's own be emptied."""
+    return fold(text) in _spellings("entry.card.erase")
+
+
+def fits(grid: Grid, form: Form) -> bool:
+    """Whether the cards of a tab ask for just what they are to ask for."""
+    labels = [str(cells[0]) for cells in grid.rows[HEADER_ROW + 1 :] if cells]
+    return labels == [row.label for row in card_rows(form)]
+
+
+class CardGrid:
+    """Where things stand in a tab of cards, known by their labels wherever people moved them.
+
+    Attributes:
+        rows: id of the question or field (the label itself where it is of neither) → row.
+        cards: the name of each card and its columns.
+    """
+
+    def __init__(self, grid: Grid, form: Form) -> None:
+        self.grid = grid
+        ids = _ids_by_label(form)
+        header = self._header_row()
+        self.rows: dict[str, int] = {}
+        for row, cells in enumerate(grid.rows[header + 1 :], header + 1):
+            label = _label(cells[0]) if cells else ""
+            if label:
+                self.rows[ids.get(label, label)] = row
+        self.cards = list(self._cards(header))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is typed or answered on a card."""
+        return any(self.column(column) for _, columns in self.cards for column in columns)
+
+    @property
+    def first_id(self) -> str:
+        """What the first row asks for."""
+        return next(iter(self.rows))
+
+    def column(self, column: int) -> dict[str, Cell]:
+        """The cells of a column that hold something, by the id of their row."""
+        cells = {name: self.grid.at(row, column) for name, row in self.rows.items()}
+        return {name: cell for name, cell in cells.items() if cell != ""}
+
+    def _header_row(self) -> int:
+        for row, cells in enumerate(self.grid.rows):
+            if cells and cells[0] in _spellings("entry.card.fields"):
+                return row
+        return len(self.grid.rows)
+
+    def _cards(self, header: int) -> Iterator[tuple[str, CardColumns]]:
+        # By how their names begin: a person who needs a fifth card copies one to the right.
+        begin = tuple(text.partition("{")[0] for text in _spellings("entry.card.name"))
+        for cells in self.grid.rows[header : header + 1]:
+            for column, cell in enumerate(cells):
+                if str(cell).startswith(begin):
+                    yield str(cell), CardColumns.from_left(column)
+
+
+def _ids_by_label(form: Form) -> dict[str, str]:
+    ids = {_label(row.label): row.id for row in card_rows(form) if row.id}
+    ids |= dict.fromkeys(_spellings("entry.card.siae"), SIAE)
+    return ids | dict.fromkeys(_spellings("entry.card.action"), ACTION)
+
+
+def _label(cell: Cell) -> str:
+    return clean(str(cell)).removesuffix(" *")
+
+
+def _spellings(code: str) -> tuple[str, ...]:
+    """A label as the consortium words it now, and as we ship it.
+
+    Cards made before a correction of the catalogue are read all the same: what is typed on
+    them would be lost otherwise.
+    """
+    file, _, key = code.partition(".")
+    return entry(code), section(file)[key]

@@ -1,0 +1,49 @@
+"""What became of the entry cards, and how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from sheets_sync.catalogue import sentence
+
+CardOutcome = Literal["added", "changed", "shown", "refused"]
+_DONE: Mapping[CardOutcome, str] = {
+    "added": "entry.result.added",
+    "changed": "entry.result.changed",
+    "shown": "entry.result.shown",
+    "refused": "entry.result.refused",
+}
+_WOULD_BE: Mapping[CardOutcome, str] = {
+    "added": "entry.result.would_be_added",
+    "changed": "entry.result.would_be_changed",
+    "shown": "entry.result.would_be_shown",
+    "refused": "entry.result.would_be_refused",
+}
+
+
+class CardResult(NamedTuple):
+    """What became of a card.
+
+    Attributes:
+        siae: whose it is, as typed where it is of none.
+        row: of the tab, from 1; None where the card is answered beside its fields.
+    """
+
+    card: str
+    siae: str
+    done: CardOutcome
+    row: int | None
+
+
+def cards_text(results: Sequence[CardResult], dry_run: bool) -> str:
+    """A line for each card; "" where none was filled in."""
+    if not results:
+        return ""
+    codes = _WOULD_BE if dry_run else _DONE
+    lines = [sentence("entry.result.cards")]
+    for result in results:
+        line = sentence(codes[result.done], card=result.card, row=result.row, siae=result.siae)
+        # A card that is refused because nobody said of which SIAE it is names none.
+        lines.append(f"  {line}".removesuffix(" ()"))
+    return "\n".join(lines)

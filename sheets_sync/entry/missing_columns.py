@@ -1,0 +1,92 @@
+"""Find what the headers of the staff's tabs lack: columns of new fields, names that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forms.definition import Field
+from forms.values import Cell, ReadingContext
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.entry_tab import ENTRY_ROWS, header_of
+from sheets_sync.entry.lists import Lists, data_validation
+from sheets_sync.reading.tab import read_tab
+from sheets_sync.settings import EntryTab
+from sheets_sync.sheets.additions import Additions, Edit, NewColumn
+from sheets_sync.sheets.content import Span
+from sheets_sync.workbooks.protocol import Grid, Workbook
+
+Headers = Mapping[str, Mapping[str, str]]
+"""Form → field → its header, as the last `setup` knew it."""
+
+
+@dataclass
+class Missing:
+    """Tab → what it lacks; and sentences on why some tabs can get no columns."""
+
+    additions: dict[str, Additions] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+
+def missing_in_tabs(
+    tabs: Sequence[EntryTab], book: Workbook, lists: Lists, as_of: date, known: Headers
+) -> Missing:
+    """The headers that are others now, and a column for each field that has none, tab by tab.
+
+    New columns go to the right of all that a tab holds.
+    """
+    missing = Missing()
+    for tab in tabs:
+        if tab.tab in book.tabs:
+            _look_at(tab, book.read(tab.tab), lists, as_of, known, missing)
+    return missing
+
+
+def _look_at(
+    tab: EntryTab, grid: Grid, lists: Lists, as_of: date, known: Headers, missing: Missing
+) -> None:
+    context = ReadingContext(as_of, lists.siae, grid.date1904)
+    reading = read_tab(grid, tab.form, tab.tab, context, tab.columns)
+    if reading.problem == "tab.empty" or not reading.tables:
+        missing.reasons.append(sentence("entry.setup.headers_unknown", tab=tab.tab))
+        return
+    table = reading.tables[0]
+    header_row = table.header_row - 1
+    renamed = _renamed(tab, grid.rows[header_row], header_row, known)
+    fields = [
+        each for each in tab.form.fields if each.id not in table.columns and each.id not in renamed
+    ]
+    if fields and len(reading.tables) > 1:
+        missing.reasons.append(sentence("entry.setup.several_tables", tab=tab.tab))
+        fields = []
+    first = max(len(cells) for cells in grid.rows)
+    columns = [
+        _column(each, header_row, column, len(grid.rows), lists)
+        for column, each in enumerate(fields, first)
+    ]
+    missing.additions[tab.tab] = Additions(columns, edits=list(renamed.values()))
+
+
+def _renamed(
+    tab: EntryTab, cells: Sequence[Cell], header_row: int, known: Headers
+) -> dict[str, Edit]:
+    """Field → the edit of its header, where that stands as an earlier `setup` knew it."""
+    edits: dict[str, Edit] = {}
+    before = known.get(tab.form.form, {})
+    for each in tab.form.fields:
+        header = header_of(each)
+        if before.get(each.id) == header:
+            continue
+        for column, cell in enumerate(cells):
+            if cell == before.get(each.id):
+                edits[each.id] = Edit(header_row, column, cell, header)
+    return edits
+
+
+def _column(field: Field, header_row: int, column: int, rows: int, lists: Lists) -> NewColumn:
+    # Below the rows there are too, for those that are still to come.
+    last = max(rows, header_row + 1) + ENTRY_ROWS // 2
+    cells = Span(header_row + 1, column, last, column)
+    validation = data_validation(field, cells, lists)
+    return NewColumn(header_row, column, header_of(field), field.help, validation)

@@ -1,0 +1,137 @@
+"""Read the answers of an export of KoboToolbox, ODK or a spreadsheet, whatever its headers are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from forms.definition import Field, Form
+from forms.values import Cell, shown
+from forms.words import fold_header
+from forms.xlsform import choice_name
+from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.opening import open_workbook
+
+_KEYS = ("_uuid", "instanceid", "_id", "uuid")
+"""The columns that a collector names an answer in, the most lasting first."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer.
+
+    Attributes:
+        line: of the file, from 1. key: what it is known again by.
+        siae: whose tab it goes to; "" where the file does not say it.
+        texts: what was answered, by field.
+    """
+
+    line: int
+    key: str
+    siae: str
+    texts: Mapping[str, Cell]
+
+
+def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
+    """The answers of a `.csv` or `.xlsx` whose headers are names with their groups, or labels.
+
+    Raises:
+        Refusal: the file cannot be read, or has no column for a required field.
+    """
+    headers, *lines = _table(file)
+    fields: dict[Cell, Field] = {}
+    for header in headers:
+        if field := _field_of(str(header), form):
+            fields[header] = field
+    required = [field for field in form.fields if field.required]
+    if not any(field in required for field in fields.values()):
+        labels = ", ".join(field.label for field in required)
+        raise Refusal("forms.other", file=file.name, form=form.label, wanted=labels)
+    answers: list[Answer] = []
+    for number, line in enumerate(lines, 2):
+        cells = {header: cell for header, cell in zip(headers, line, strict=False) if cell != ""}
+        texts = {
+            field.id: _text(cells[header], field, siae)
+            for header, field in fields.items()
+            if header in cells
+        }
+        if texts:
+            answers.append(Answer(number, _key(cells, texts), _siae(cells), texts))
+    return answers
+
+
+def _table(file: Path) -> list[list[Cell]]:
+    """The lines of a `.csv`, or of the first tab of an `.xlsx`: at least the headers."""
+    try:
+        lines = _first_tab(file) if file.suffix.lower() == ".xlsx" else _csv_lines(file)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refusal("forms.unreadable", file=file.name) from error
+    if not lines:
+        raise Refusal("forms.unreadable", file=file.name)
+    lines[0] = [str(header) for header in lines[0]]
+    return lines
+
+
+def _first_tab(file: Path) -> list[list[Cell]]:
+    book = open_workbook(file.name, file.parent)
+    return [list(row) for row in book.read(book.tabs[0]).rows]
+
+
+def _csv_lines(file: Path) -> list[list[Cell]]:
+    text = file.read_text(encoding="utf-8-sig")
+    first_line = text.partition("\n")[0]
+    # Collectors write commas, a French Excel semicolons.
+    delimiter = max(",;", key=first_line.count)
+    return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+
+
+def _last_part(header: Cell) -> str:
+    """A header without the groups that a collector puts before it."""
+    return str(header).rpartition("/")[2]
+
+
+def _name(header: Cell) -> str:
+    return _last_part(header).strip().lower()
+
+
+def _field_of(header: str, form: Form) -> Field | None:
+    """The field whose id the header is; else the one of whose labels it is one."""
+    for field in form.fields:
+        if field.id == _name(header):
+            return field
+    words = fold_header(_last_part(header))
+    for field in form.fields:
+        if words in map(fold_header, (field.label, *field.headers)):
+            return field
+    return None
+
+
+def _text(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
+    """An answer in the words of the list, where the export has the names of choices."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, str):
+        choices = {choice_name(value): value for value in field.offered(siae)}
+        return choices.get(cell.strip(), cell)
+    return cell
+
+
+def _siae(cells: Mapping[Cell, Cell]) -> str:
+    return next((str(cell) for header, cell in cells.items() if _name(header) == "siae"), "")
+
+
+def _key(cells: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:
+    """The collector's own name for an answer; a digest of what was answered where it has none."""
+    by_name = {_name(header): shown(cell) for header, cell in cells.items()}
+    given = next((by_name[name] for name in _KEYS if name in by_name), "")
+    # The XML of an answer has « uuid: » before what its row in an export has alone.
+    key = given.removeprefix("uuid:")
+    if key:
+        return key
+    answered = sorted((name, shown(cell)) for name, cell in texts.items())
+    return hashlib.sha256(repr(answered).encode()).hexdigest()

@@ -1,0 +1,143 @@
+"""The formats of cells with feedback: those that were there, on a fill of ours that can go again.
+
+A fill of one colour has a second, of the pattern, that no program shows: there we keep what the
+cell looked like before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from sheets_sync.errors import Untouchable
+from sheets_sync.sheets.content import Role
+from sheets_sync.workbooks.xlsx.styles import Styles, shape
+from sheets_sync.workbooks.xlsx.xml_edit import Node, parse
+
+# Our fills, alpha first. Nobody picks just these, and that is how they are known again.
+FEEDBACK_FILLS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}
+# The first byte of the second colour: the cell had a style, had none (no `s`), or was not there.
+# The other three are the index of the format it is shown in without our fill.
+_STYLED, _UNSTYLED, _NO_CELL = 0xE0, 0xE1, 0xE2
+_SECOND_COLOUR = re.compile("E[012][0-9A-F]{6}")
+
+
+class FeedbackFormat(NamedTuple):
+    """One of our formats, and what stood there before.
+
+    Attributes:
+        before: the cell's style; None: it had no `s` at all.
+        cell_was_there: False where there was no cell.
+    """
+
+    role: Role
+    before: int | None
+    cell_was_there: bool
+
+
+class FeedbackFormats:
+    """The formats with our fill in the styles of a workbook.
+
+    Attributes:
+        known: those that were there, by index.
+    """
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.known = dict(self._read_known())
+        self._new: dict[tuple[Role, int | None, bool, int], int] = {}
+
+    def make(
+        self, style: int | None, effective: int, role: Role, cell_is_there: bool
+    ) -> int | None:
+        """The format that gives a cell our fill; None where a person has filled the cell.
+
+        Args:
+            style: the cell's `s`; None: it has none.
+            effective: the format it is shown in now: its own, or its row's or column's.
+        """
+        formats = self.styles.formats
+        if effective >= len(formats):
+            raise Untouchable("patch.damaged")
+        if not self._is_unfilled(effective):
+            return None
+        key = (role, style, cell_is_there, effective)
+        if key not in self._new:
+            kind = _kind(style, cell_is_there)
+            fill = self.styles.add("fills", self._fill(FEEDBACK_FILLS[role], kind, effective))
+            self._new[key] = self.styles.with_fill(formats[effective], fill)
+        return self._new[key]
+
+    def _fill(self, colour: str, kind: int, effective: int) -> Node:
+        prefix = self.styles.prefix
+        text = (
+            f'<{prefix}fill><{prefix}patternFill patternType="solid">'
+            f'<{prefix}fgColor rgb="{colour}"/><{prefix}bgColor rgb="{kind:02X}{effective:06X}"/>'
+            f"</{prefix}patternFill></{prefix}fill>"
+        )
+        return parse(text.encode())
+
+    def _read_known(self) -> Iterator[tuple[int, FeedbackFormat]]:
+        fills = [_our_fill(fill) for fill in self.styles.items("fills")]
+        for index, xf in enumerate(self.styles.formats):
+            fill = int(xf.attributes.get("fillId", "0"))
+            ours = fills[fill] if fill < len(fills) else None
+            if ours:
+                yield index, self._before(xf, *ours)
+
+    def _before(self, xf: Node, role: Role, second_colour: str) -> FeedbackFormat:
+        """What stood there before, as the second colour says."""
+        formats = self.styles.formats
+        without_fill = _shape_without_fill(xf)
+
+        def is_before(index: int) -> bool:
+            return (
+                index < len(formats)
+                and _shape_without_fill(formats[index]) == without_fill
+                and self._is_unfilled(index)
+            )
+
+        if _SECOND_COLOUR.fullmatch(second_colour):
+            kind, index = int(second_colour[:2], 16), int(second_colour[2:], 16)
+            if is_before(index):
+                return FeedbackFormat(role, None if kind == _UNSTYLED else index, kind != _NO_CELL)
+        # Another program wrote the file anew, with other indexes: the format that is the same but
+        # for the fill, or one made now.
+        same = next(filter(is_before, range(len(formats))), None)
+        before = self.styles.with_fill(xf, 0) if same is None else same
+        return FeedbackFormat(role, before, cell_was_there=True)
+
+    def _is_unfilled(self, index: int) -> bool:
+        """Whether the format of that index leaves a cell without a fill."""
+        fill = int(self.styles.formats[index].attributes.get("fillId", "0"))
+        fills = self.styles.items("fills")
+        if fill >= len(fills):
+            return fill == 0
+        pattern = fills[fill].first("patternFill")
+        return pattern is not None and pattern.attributes.get("patternType", "none") == "none"
+
+
+def _kind(style: int | None, cell_is_there: bool) -> int:
+    if not cell_is_there:
+        return _NO_CELL
+    return _UNSTYLED if style is None else _STYLED
+
+
+def _our_fill(fill: Node) -> tuple[Role, str] | None:
+    """The role and the second colour ("" for none) of a fill of ours; None for a person's."""
+    first = _colour(fill, "fgColor")
+    for role, colour in FEEDBACK_FILLS.items():
+        if colour == first:
+            return role, _colour(fill, "bgColor")
+    return None
+
+
+def _colour(fill: Node, name: str) -> str:
+    node = fill.first("patternFill", name)
+    return node.attributes.get("rgb", "").upper() if node else ""
+
+
+def _shape_without_fill(xf: Node) -> object:
+    other = {k: v for k, v in xf.attributes.items() if k not in ("fillId", "applyFill")}
+    return shape(Node(xf.tag, other, 0, children=xf.children))

@@ -1,0 +1,133 @@
+"""What calamine leaves out of a sheet: error cells, formulas that were never computed, what is hidden.
+
+Reading a large sheet as XML takes long, and most have nothing of the kind: only the rows in whose
+bytes there is a sign of it are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from forms.columns import place
+from forms.values import BrokenCell, Cell
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MOST_COLUMNS = 16_384
+# What stands in a sheet's XML where there may be an error cell, something hidden, or a formula
+# without a result.
+_SIGNS = (
+    b't="e"',
+    b"t='e'",
+    b'hidden="1"',
+    b'hidden="true"',
+    b"hidden='1'",
+    b"f></",
+    b"f/>",
+    b"f><v></",
+    b"f><v/>",
+)
+_HIDDEN = "[@hidden='1' or @hidden='true']"
+# ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed, but
+# with `t="str"`, where its result is "".
+_BROKEN = (
+    "x:sheetData/x:row/x:c[@t='e' or (x:f and not(x:v[text()]) and not(x:is) and not(@t='str'))]"
+)
+
+
+def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
+    """Put broken cells into `rows`, where calamine has them as empty.
+
+    Returns:
+        The rows and the columns that are hidden, from 0.
+    """
+    from lxml import etree
+
+    if not any(sign in xml for sign in _SIGNS):
+        return frozenset(), frozenset()
+    options = etree.XMLParser(resolve_entities=False, huge_tree=True)
+    sheet = etree.fromstring(_rows_with_signs(xml), options)
+    names = {"x": etree.QName(sheet).namespace or ""}
+    hidden_columns: set[int] = set()
+    for column in _find(sheet, f"x:cols/x:col{_HIDDEN}", names):
+        # One `col` may stand for all columns to the end of the sheet.
+        last = min(int(column.get("max", "1")), _MOST_COLUMNS)
+        hidden_columns.update(range(int(column.get("min", "1")) - 1, last))
+    hidden_rows = {_row_of(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
+    for cell in _find(sheet, _BROKEN, names):
+        _put(rows, *_address_of(cell), BrokenCell(_error_in(cell)))
+    return frozenset(hidden_rows), frozenset(hidden_columns)
+
+
+def _rows_with_signs(xml: bytes) -> bytes:
+    """The sheet with just the rows that have a sign.
+
+    Whole where its rows have no numbers of their own: each is then one after those before it.
+    """
+    data = re.search(rb"<(\w+:)?sheetData\b[^>]*>", xml)
+    root = re.search(rb"<(?:\w+:)?worksheet\b", xml)
+    if data is None or root is None or xml[data.end() - 2 : data.end()] == b"/>":
+        return xml
+    prefix = data[1] or b""
+    opening, closing = b"<" + prefix + b"row", b"</" + prefix + b"row>"
+    rows, end, last = [], data.end(), xml.rfind(b"sheetData>")
+    for sign in sorted(_places_of_signs(xml)):
+        if not end <= sign < last:
+            continue
+        start = xml.rfind(opening, end, sign)
+        close = xml.find(closing, sign)
+        if start < 0 or close < 0 or b' r="' not in xml[start : xml.index(b">", start)]:
+            return xml
+        end = close + len(closing)
+        rows.append(xml[start:end])
+    tail = b"</" + prefix + b"sheetData></" + prefix + b"worksheet>"
+    return xml[: data.end()] + b"".join(rows) + tail
+
+
+def _places_of_signs(xml: bytes) -> Iterator[int]:
+    for sign in _SIGNS:
+        yield from (match.start() for match in re.finditer(re.escape(sign), xml))
+
+
+def _error_in(cell: _Element) -> str:
+    """The error that a cell shows; "" for a formula without a result."""
+    if cell.get("t") != "e":
+        return ""
+    return cell.findtext("{*}v") or "#?"
+
+
+def _find(element: _Element, path: str, names: dict[str, str]) -> list[_Element]:
+    return cast("list[_Element]", element.xpath(path, namespaces=names))
+
+
+def _row_of(row: _Element) -> int:
+    """The index of a row, from 0; one without a number follows those before it (§ 18.3.1.73)."""
+    number = row.get("r")
+    return _before(row) if number is None else int(number) - 1
+
+
+def _address_of(cell: _Element) -> tuple[int, int]:
+    """Row and column of a cell, from 0; one without a reference follows those before it."""
+    reference, row = cell.get("r"), cell.getparent()
+    if reference is None:
+        return _row_of(row) if row is not None else 0, _before(cell)
+    row_number, column_number = place(reference)
+    return row_number - 1, column_number - 1
+
+
+def _before(element: _Element) -> int:
+    return sum(1 for _ in element.itersiblings(preceding=True))
+
+
+def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+    """Put a cell into `rows`, which grow where it lies beyond what calamine read."""
+    width = max(column + 1, len(rows[0]) if rows else 0)
+    while len(rows) <= row:
+        rows.append([""] * width)
+    if len(rows[row]) <= column:
+        for cells in rows:
+            cells.extend([""] * (width - len(cells)))
+    rows[row][column] = cell

@@ -1,0 +1,289 @@
+"""The notes of a sheet: ours are added and taken away, those of people stay as they are.
+
+A note is in two parts (ECMA-376 part 1, § 18.7, and part 4, § 19): its text among the comments, and
+the box it is shown in, in a drawing of the old kind (VML), without which Excel shows nothing. How
+such a box is written is XlsxWriter's to know: we take what it draws.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from forms.columns import place
+from sheets_sync.sheets.content import Feedback, is_feedback
+from sheets_sync.workbooks.xlsx.package import OFFICE, Package
+from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, outline, parse, with_prefix
+
+COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+# § 18.3.1.99: what follows `legacyDrawing` in a worksheet; `oleObjects` and `controls` also wrapped
+# in an `AlternateContent` for later versions.
+_AFTER_DRAWING = frozenset(
+    {
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+        "AlternateContent",
+    }
+)
+# What the names of parts that we added begin with; those go whole when the last of our notes goes.
+_OUR_COMMENTS, _OUR_VML = "xl/commentsSync", "xl/drawings/vmlDrawingSync"
+_AUTHOR = "impulseR"
+_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+_SHAPE_CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
+_SHAPE_NUMBER = re.compile(rb"_x0000_s(\d+)")
+# The kind of shape that all boxes of notes are of, as XlsxWriter and Excel write it.
+_SHAPE_TYPE = (
+    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    b'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
+    b'<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_LOWEST_SHAPE_NUMBER = 1024  # Excel's own begin at 1025
+_HIGH_ROW = re.compile(
+    rb'<(?:[\w.-]+:)?row(?=[^>]*\br="(?P<number>\d+)")(?=[^>]*\bht="(?P<height>[\d.]+)")'
+)
+_USUAL_HEIGHT, _USUAL_WIDTH = 15, 8.43
+# A box is this many columns wide at most: so far to the right its place depends on their widths.
+_BOX_COLUMNS = 12
+_BOX_CHARACTERS = 46
+"""Characters on a line of a box."""
+
+
+def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
+    """(row, column), from 0 → what a person wrote in the note of a cell of a sheet."""
+    comments = package.related(part, "comments")
+    if comments is None:
+        return {}
+    notes = {}
+    for node in parse(package.read(comments.target)).all("commentList", "comment"):
+        if node.attributes.get("ref") and not is_feedback(_text(node)):
+            row, column = place(node.attributes["ref"].partition(":")[0])
+            notes[row - 1, column - 1] = _text(node)
+    return notes
+
+
+def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -> None:
+    """Bring the notes of ours on a sheet to `feedback`; a cell with a person's note keeps that."""
+    comments = package.related(part, "comments")
+    if comments is None and not feedback:
+        return
+    root = parse(package.read(comments.target)) if comments else None
+    listed = list(root.all("commentList", "comment")) if root else []
+    ours = {_cell(node): node for node in listed if is_feedback(_text(node))}
+    theirs = {_cell(node) for node in listed if not is_feedback(_text(node))}
+    gone = [cell for cell, node in ours.items() if not _is_right(node, feedback.get(cell))]
+    new = {
+        cell: one.text
+        for cell, one in feedback.items()
+        if cell not in theirs and (cell not in ours or cell in gone)
+    }
+    if not gone and not new:
+        return
+    is_our_part = comments is not None and comments.target.startswith(_OUR_COMMENTS)
+    if is_our_part and not new and len(gone) == len(listed):
+        _remove_our_parts(package, part, gone)
+        return
+    drawn = _draw_notes(new, package.read(part)) if new else None
+    if comments is None or root is None:
+        if drawn is None:
+            return
+        name = package.add(f"{_OUR_COMMENTS}{{}}.xml", drawn.read("xl/comments1.xml"), COMMENTS)
+        package.relate(part, f"{OFFICE}/comments", name)
+    else:
+        edits = Edits(package.read(comments.target))
+        for cell in gone:
+            edits.remove(ours[cell])
+        if drawn:
+            _add_comments(edits, root, drawn.read("xl/comments1.xml"))
+        elif len(gone) == len(ours):
+            _remove_author(edits, root)
+        package.put(comments.target, edits.result)
+    _edit_shapes(package, part, gone, drawn)
+
+
+def _cell(comment: Node) -> str:
+    return comment.attributes.get("ref", "")
+
+
+def _is_right(comment: Node, feedback: Feedback | None) -> bool:
+    return feedback is not None and _text(comment) == _squeezed(feedback.text)
+
+
+def _text(comment: Node) -> str:
+    """The text of a note; programs keep its words, not always its spaces and ends of lines."""
+    text = comment.first("text")
+    return _squeezed(text.whole_text) if text else ""
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.replace("_x000D_", " ").split())
+
+
+def _remove_author(edits: Edits, root: Node) -> None:
+    """Take our name out once it signs nothing; only from the end: notes tell authors by number."""
+    authors = root.first("authors")
+    if authors and authors.children and authors.children[-1].text == _AUTHOR:
+        edits.remove(authors.children[-1])
+
+
+def _add_comments(edits: Edits, root: Node, drawn: bytes) -> None:
+    """Add the comments of the part `drawn`, and our name among the authors where it is not."""
+    comments = root.first("commentList")
+    if comments is None:
+        return
+    authors = root.first("authors")
+    names = [node.text for node in authors.children] if authors else []
+    if _AUTHOR not in names:
+        _add_author(edits, root, authors)
+        names.append(_AUTHOR)
+    nodes = parse(drawn).all("commentList", "comment")
+    new = b"".join(drawn[node.start : node.end] for node in nodes).decode()
+    new = new.replace('authorId="0"', f'authorId="{names.index(_AUTHOR)}"')
+    edits.append(comments, with_prefix(new, root.prefix))
+
+
+def _add_author(edits: Edits, root: Node, authors: Node | None) -> None:
+    author = f"<author>{escape(_AUTHOR)}</author>"
+    if authors:
+        edits.append(authors, with_prefix(author, root.prefix))
+    else:
+        whole = with_prefix(f"<authors>{author}</authors>", root.prefix)
+        edits.replace(root.inside, root.inside, whole)
+
+
+def _edit_shapes(package: Package, part: str, gone: Iterable[str], drawn: Package | None) -> None:
+    """Take the boxes of notes that are gone out of the sheet's drawing, and add those drawn."""
+    drawing = _note_drawing(package, part)
+    drawn_vml = drawn.read("xl/drawings/vmlDrawing1.vml") if drawn else b""
+    if drawing is None:
+        if drawn:
+            name = package.add(f"{_OUR_VML}{{}}.vml", drawn_vml, VML)
+            _name_drawing(package, part, package.relate(part, f"{OFFICE}/vmlDrawing", name))
+        return
+    vml = _without_shapes(package.read(drawing), gone)
+    package.put(drawing, _with_shapes(vml, drawn_vml) if drawn else vml)
+
+
+def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
+    """The drawing without the boxes of these cells; by their cell, since programs rename them."""
+    cells = {place(cell) for cell in gone}
+
+    def left(match: re.Match[bytes]) -> bytes:
+        cell = _SHAPE_CELL.search(match[0])
+        if cell is None or b'ObjectType="Note"' not in match[0]:
+            return match[0]
+        return b"" if (int(cell[1]) + 1, int(cell[2]) + 1) in cells else match[0]
+
+    vml = _SHAPE.sub(left, vml)
+    is_used = b'"#_x0000_t202"' in vml
+    return vml if is_used else vml.replace(_SHAPE_TYPE, b"")
+
+
+def _with_shapes(vml: bytes, drawn: bytes) -> bytes:
+    """The drawing with the boxes of `drawn`, each with a number that no other has."""
+    numbers = [int(number) for number in _SHAPE_NUMBER.findall(vml)]
+    taken = max([_LOWEST_SHAPE_NUMBER, *numbers])
+    shapes = b"" if b'id="_x0000_t202"' in vml else _SHAPE_TYPE
+    for number, shape in enumerate(_SHAPE.findall(drawn), taken + 1):
+        shapes += _SHAPE_NUMBER.sub(b"_x0000_s%d" % number, shape, count=1)
+    end = vml.rindex(b"</")
+    return vml[:end] + shapes + vml[end:]
+
+
+def _note_drawing(package: Package, part: str) -> str | None:
+    """The part that `legacyDrawing` names (the one for headers and footers is another)."""
+    drawing = outline(package.read(part)).root.first("legacyDrawing")
+    relation = package.relationships(part).get(drawing.relation()) if drawing else None
+    return relation.target if relation and package.find(relation.target) else None
+
+
+def _name_drawing(package: Package, part: str, relation: str) -> None:
+    """Put a `legacyDrawing` into a sheet, where Excel takes it."""
+    xml = package.read(part)
+    sheet = outline(xml)
+    later = (child.start for child in sheet.root.children if child.name in _AFTER_DRAWING)
+    at = sheet.at(min(later, default=sheet.root.close))
+    edits = Edits(xml)
+    tag = f"{sheet.root.prefix}legacyDrawing"
+    edits.replace(at, at, f'<{tag} xmlns:r="{OFFICE}" r:id="{relation}"/>')
+    package.put(part, edits.result)
+
+
+def _remove_our_parts(package: Package, part: str, gone: Iterable[str]) -> None:
+    """Take out our own parts whole, and what led to them."""
+    if not (_note_drawing(package, part) or "").startswith(_OUR_VML):
+        _edit_shapes(package, part, gone, None)
+    xml = package.read(part)
+    sheet = outline(xml)
+    drawing = sheet.root.first("legacyDrawing")
+    for relation in list(package.relationships(part).values()):
+        is_our_drawing = (
+            drawing is not None
+            and relation.id == drawing.relation()
+            and relation.target.startswith(_OUR_VML)
+        )
+        if is_our_drawing and drawing is not None:
+            start, end = sheet.at(drawing.start), sheet.at(drawing.end)
+            package.put(part, xml[:start] + xml[end:])
+        if is_our_drawing or relation.short == "comments":
+            package.unrelate(part, relation.id)
+            package.remove(relation.target)
+
+
+def _draw_notes(texts: Mapping[str, str], xml: bytes) -> Package:
+    """A package of XlsxWriter's with just these notes, at their places on the sheet `xml`.
+
+    The place of a box is kept in columns, rows and pixels, so these get their sizes first.
+    """
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        widest = max(place(cell)[1] for cell in texts) + _BOX_COLUMNS
+        _set_sizes(page, xml, widest)
+        for cell, text in texts.items():
+            row, column = place(cell)
+            lines = sum(1 + len(line) // _BOX_CHARACTERS for line in text.split("\n"))
+            options = {
+                "author": _AUTHOR,
+                "font_size": 9,
+                "width": 290,
+                "height": 18 + 15 * lines,
+                "color": "#FFFBE6",
+            }
+            page.write_comment(row - 1, column - 1, text, options)
+    return Package(made)
+
+
+def _set_sizes(page: Any, xml: bytes, widest: int) -> None:
+    """Give `page`, of XlsxWriter's, the columns (up to `widest`) and rows of the sheet `xml`."""
+    root = outline(xml).root
+    usual = root.first("sheetFormatPr")
+    if usual:
+        page.set_default_row(_size(usual, "defaultRowHeight", _USUAL_HEIGHT))
+        page.set_column(0, widest, _size(usual, "defaultColWidth", _USUAL_WIDTH))
+    for column in root.all("cols", "col"):
+        first, last = (int(column.attributes.get(end, "1")) - 1 for end in ("min", "max"))
+        if first <= widest:
+            width = _size(column, "width", _USUAL_WIDTH)
+            hidden = {"hidden": column.attributes.get("hidden") in ("1", "true")}
+            page.set_column(first, min(last, widest), width, None, hidden)
+    for row in _HIGH_ROW.finditer(xml):
+        page.set_row(int(row["number"]) - 1, float(row["height"]))
+
+
+def _size(node: Node, name: str, usual: float) -> float:
+    try:
+        return float(node.attributes.get(name, usual))
+    except ValueError:
+        return usual

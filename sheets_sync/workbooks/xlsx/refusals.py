@@ -1,0 +1,86 @@
+"""Files that cannot be read as a workbook: each is one sentence for the coordinator."""
+
+from __future__ import annotations
+
+import contextlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from forms.definition_file import closest
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.files import refuse_if_open
+
+COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and encrypted .xlsx
+# The name of the stream that an encrypted workbook lies in ([MS-OFFCRYPTO] § 2.3.4).
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# A « zip bomb » unpacks to more than any workbook of a consortium: in all, or for its size.
+MOST_BYTES = 4 << 30
+MOST_RATIO = 150
+MOST_PARTS = 20_000
+_SMALL_BYTES = 64 << 20
+
+
+@contextlib.contextmanager
+def refusing_damaged(path: Path) -> Iterator[None]:
+    """Raise one `Refusal` for whatever a damaged package makes the libraries say."""
+    from lxml.etree import LxmlError
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError as error:
+        raise Refusal("workbook.password", file=path.name) from error
+    except Untouchable:
+        raise
+    except (
+        CalamineError,
+        LxmlError,
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ) as error:
+        raise Refusal("workbook.not_a_workbook", file=path.name) from error
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raise `Refusal` where it can be known before the file is opened that it cannot be read."""
+    if path.is_dir():
+        raise Refusal("workbook.folder", file=path)
+    if not path.exists():
+        raise Refusal("workbook.missing", file=path, hint=_hint(path))
+    refuse_if_open(path)
+    try:
+        with path.open("rb") as file:
+            if file.read(len(COMPOUND_FILE)) == COMPOUND_FILE:
+                is_encrypted = _ENCRYPTED in file.read()
+                code = "workbook.password" if is_encrypted else "workbook.old_format"
+                raise Refusal(code, file=path.name)
+    except PermissionError as error:
+        raise Refusal("workbook.forbidden", file=path.name) from error
+    with refusing_damaged(path), zipfile.ZipFile(path) as package:
+        infos = package.infolist()
+    unpacked = sum(info.file_size for info in infos)
+    ratio = unpacked / max(1, path.stat().st_size)
+    is_dense = unpacked > _SMALL_BYTES and ratio > MOST_RATIO
+    if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or is_dense:
+        raise Refusal("workbook.bomb", file=path.name, size=_gigabytes(unpacked))
+
+
+def _hint(path: Path) -> str:
+    """Which file was perhaps meant, as a sentence to be added; "" for none."""
+    if not path.parent.is_dir():
+        return ""
+    near = closest(path.name, [other.name for other in path.parent.glob("*.xls*")])
+    return f" {sentence('workbooks.near', name=near)}" if near else ""
+
+
+def _gigabytes(size: int) -> str:
+    number = f"{size / (1 << 30):.1f}".replace(".", ",")
+    return sentence("workbooks.gigabytes", size=number)

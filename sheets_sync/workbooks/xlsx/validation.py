@@ -1,0 +1,91 @@
+"""Data validations and conditional formats of described sheets, in XlsxWriter's words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from xlsxwriter.utility import xl_range_abs
+
+from sheets_sync.catalogue import entry
+from sheets_sync.sheets.content import Span
+from sheets_sync.sheets.sheet import DataValidation, Sheet
+from sheets_sync.workbooks.styles import headers_notice, sheet_notice
+
+_MOST_CHARACTERS = 255
+_KINDS = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}
+
+
+def reference(tab: str, cells: Span) -> str:
+    """Cells of a tab as formulas have them: `'Tab'!$A$1:$B$2`."""
+    name = tab.replace("'", "''")
+    return f"'{name}'!{xl_range_abs(*cells)}"
+
+
+def validation_options(validation: DataValidation) -> dict[str, Any]:
+    """The options of `Worksheet.data_validation`: Excel asks, and lets people go on."""
+    options = _question(validation.message[:_MOST_CHARACTERS]) | {"ignore_blank": True}
+    if validation.prompt:
+        options["input_message"] = validation.prompt[:_MOST_CHARACTERS]
+    if validation.source:
+        # The list ends where its choices do: people add some below, and blanks would offer "".
+        tab, cells = validation.source
+        first = reference(tab, cells._replace(bottom=cells.top))
+        count = f"MAX(1,COUNTA({reference(tab, cells)}))"
+        return options | {"validate": "list", "source": f"=OFFSET({first},0,0,{count},1)"}
+    return options | {"validate": _KINDS[validation.kind]} | _bounds(validation)
+
+
+def guards(sheet: Sheet) -> Iterator[tuple[Span, dict[str, Any]]]:
+    """The cells where nothing is to be typed, and the options of the question asked there.
+
+    A question as in Google, and no protection: sorting, filters and columns of one's own stay free.
+    """
+    bottom = _last_guarded_row(sheet)
+    if bottom < 0:
+        return
+    notice = headers_notice() if sheet.is_staffs else sheet_notice()
+    question = _question(notice) | {"validate": "custom", "value": "=FALSE"}
+    right = max(block.left + max(len(block.roles), block.span) for block in sheet.blocks) - 1
+    open_columns = _open_columns(sheet)
+    for is_open, run in itertools.groupby(range(right + 1), open_columns.__contains__):
+        columns = list(run)
+        if not is_open:
+            yield Span(0, columns[0], bottom, columns[-1]), question
+
+
+def _question(message: str) -> dict[str, Any]:
+    return {
+        "error_type": "warning",
+        "error_title": entry("workbooks.to_check"),
+        "error_message": message,
+    }
+
+
+def _bounds(validation: DataValidation) -> dict[str, Any]:
+    low, high = _limit(validation.low), _limit(validation.high)
+    if low is None:
+        return {"criteria": "<=", "value": high}
+    if high is None:
+        return {"criteria": ">=", "value": low}
+    return {"criteria": "between", "minimum": low, "maximum": high}
+
+
+def _limit(value: float | date | None) -> float | datetime | None:
+    return datetime.combine(value, time()) if isinstance(value, date) else value
+
+
+def _last_guarded_row(sheet: Sheet) -> int:
+    """Of a tab of the staff only what is frozen is guarded, of ours all that it holds."""
+    if sheet.is_staffs:
+        return sheet.freeze[0] - 1
+    return max(block.top + len(block.rows) for block in sheet.blocks) - 1
+
+
+def _open_columns(sheet: Sheet) -> set[int]:
+    columns: set[int] = set()
+    for cells in sheet.open_cells:
+        columns.update(range(cells.left, cells.right + 1))
+    return columns

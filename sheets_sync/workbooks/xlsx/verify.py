@@ -1,0 +1,157 @@
+"""Read a workbook that was written, before it takes the place of the old one, and compare."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from forms.values import Cell
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.content import Content, Feedback, Formula, Link, Sparkline
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.workbooks.xlsx.book import Book
+from sheets_sync.workbooks.xlsx.extend import as_read
+from sheets_sync.workbooks.xlsx.fill import text_as_read
+from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.xml_edit import refuse_damaged
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+# (row, column) → what stands there, from 0.
+_Cells: TypeAlias = dict[tuple[int, int], Cell]
+
+
+def verify(
+    old: Path,
+    new: Path,
+    package: Package,
+    sheets: Sequence[Sheet],
+    feedback: Mapping[str, Mapping[str, Feedback]],
+    added: Mapping[str, Additions],
+) -> None:
+    """Raise `Refusal` where `new` is not `old` with just what was to be written.
+
+    Args:
+        package: `old` with its changes, which was saved as `new`.
+    """
+    from python_calamine import CalamineWorkbook
+
+    wrong = _wrong_part(old, new, package.touched)
+    if wrong is not None:
+        raise Refusal("publish.wrong", file=old.name, what=wrong)
+    for name in package.touched & set(package.names):
+        if name.endswith((".xml", ".rels")):
+            refuse_damaged(package.pieces(name))
+    with (
+        CalamineWorkbook.from_path(str(old)) as before,
+        CalamineWorkbook.from_path(str(new)) as after,
+    ):
+        staffs = _touched_tabs(package, [*feedback, *added])
+        wrong = (
+            _wrong_list_of_tabs(before, after, sheets)
+            or _wrong_staffs_tab(before, after, staffs, added)
+            or _wrong_sheet(after, sheets)
+        )
+    if wrong is not None:
+        raise Refusal("publish.wrong", file=old.name, what=wrong)
+
+
+def _wrong_part(old: Path, new: Path, touched: set[str]) -> str | None:
+    """The first part that nothing was to be done to and is not as it was."""
+    before, after = _fingerprints(old), _fingerprints(new)
+    untouched = before.keys() - touched
+    return next((name for name in untouched if after.get(name) != before[name]), None)
+
+
+def _fingerprints(file: Path) -> dict[str, tuple[int, int]]:
+    with zipfile.ZipFile(file) as package:
+        return {info.filename: (info.CRC, info.file_size) for info in package.infolist()}
+
+
+def _wrong_list_of_tabs(
+    before: CalamineWorkbook, after: CalamineWorkbook, sheets: Sequence[Sheet]
+) -> str | None:
+    new = [sheet.name for sheet in sheets if sheet.name not in before.sheet_names]
+    is_right = after.sheet_names == [*before.sheet_names, *new]
+    return None if is_right else sentence("workbooks.tabs")
+
+
+def _touched_tabs(package: Package, tabs: Sequence[str]) -> list[str]:
+    book = Book(package)
+    return [tab for tab in dict.fromkeys(tabs) if book.sheet_part(tab) in package.touched]
+
+
+def _wrong_staffs_tab(
+    before: CalamineWorkbook,
+    after: CalamineWorkbook,
+    tabs: Sequence[str],
+    added: Mapping[str, Additions],
+) -> str | None:
+    """The first tab of the staff that has other values than it had and was given."""
+    for tab in tabs:
+        expected = _filled(before, tab) | _added(added.get(tab, Additions()))
+        left = {at: cell for at, cell in expected.items() if cell != ""}
+        if left != _filled(after, tab):
+            return tab
+    return None
+
+
+def _wrong_sheet(after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
+    """The first of our sheets that does not have its values."""
+    return next(
+        (sheet.name for sheet in sheets if not _holds(_rows(after, sheet.name), sheet)), None
+    )
+
+
+def _rows(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
+    return cast("list[list[Cell]]", book.get_sheet_by_name(tab).to_python(skip_empty_area=False))
+
+
+def _filled(book: CalamineWorkbook, tab: str) -> _Cells:
+    filled: _Cells = {}
+    for row, cells in enumerate(_rows(book, tab)):
+        filled |= {(row, column): cell for column, cell in enumerate(cells) if cell != ""}
+    return filled
+
+
+def _added(new: Additions) -> _Cells:
+    cells: _Cells = {(column.row, column.column): column.header for column in new.columns}
+    cells |= {(edit.row, edit.column): as_read(edit.now, edit.dated) for edit in new.edits}
+    for row in new.rows:
+        for column, value in row.cells.items():
+            cells[row.row, column] = as_read(value, column in row.dated)
+    return cells
+
+
+def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
+    """Whether the plain texts and numbers of `sheet` are in `rows` at their places."""
+    for block in sheet.blocks:
+        width = len(block.roles)
+        for number, values in enumerate(block.rows, block.top):
+            cells = rows[number][block.left : block.left + width] if number < len(rows) else []
+            # Where a sheet ends, empty cells are left out.
+            cells += [""] * (width - len(cells))
+            if not all(map(_same, values, cells)):
+                return False
+    return True
+
+
+def _same(value: Content, cell: Cell) -> bool:
+    if value is None or isinstance(value, Sparkline):
+        return cell == ""
+    if isinstance(value, Formula):
+        return _same(value.value, cell)
+    if isinstance(value, Link):
+        return _same(value.text, cell)
+    if isinstance(value, str):
+        return cell == text_as_read(value)
+    if isinstance(value, float) and isinstance(cell, float | int):
+        # The file has 16 digits of a number, which may read as its neighbour.
+        return math.isclose(value, cell, rel_tol=1e-12)
+    return value == cell

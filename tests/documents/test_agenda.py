@@ -1,0 +1,92 @@
+"""What goes into a meeting's agenda, figures and coordination tabs made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from forms.definition import FORM_IDS, Form, load_form
+from sheets_sync.documents.meetings import agenda
+from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.measures import Measures
+
+AS_OF = date(2026, 11, 23)
+FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
+Rows = Sequence[dict[str, Any]]
+
+
+def frame(form: Form, rows: Rows) -> pd.DataFrame:
+    """Rows by field; what they do not name is empty."""
+    cells = {field.id: [row.get(field.id) for row in rows] for field in form.fields}
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in cells.items()})
+
+
+def measures(form_id: str, rows: Rows, **own: Form) -> Measures:
+    """Measures over one tab; `own`: the consortium's own forms."""
+    forms = FORMS | own
+    frames = {form_id: frame(forms[form_id], rows)}
+    return Measures(load_indicators(forms), forms, frames, ["Un", "Deux"], lambda *_: None)
+
+
+def test_a_point_is_shown_with_what_it_was_given_and_what_is_usual_else() -> None:
+    rows = [
+        {
+            "reunion": "directions",
+            "sujet": "Bail",
+            "siae": "Un",
+            "nature": "décision",
+            "minutes": 5,
+        },
+        {"reunion": "directions"},
+    ]
+    points = agenda.proposed(measures("point", rows), "directions")
+    assert [(p.title, p.leader, p.kind, p.minutes) for p in points] == [
+        ("Bail", "Un", "décision", 5),
+        ("sujet à préciser", "à préciser", "échange", 10),
+    ]
+
+
+def test_a_point_of_another_meeting_or_treated_is_not_shown() -> None:
+    rows = [
+        {"reunion": "accompagnateurs", "sujet": "Autre"},
+        {"reunion": "directions", "sujet": "Vu", "traite": "oui"},
+        {"reunion": "directions", "sujet": "Pas vu", "traite": "non"},
+    ]
+    points = agenda.proposed(measures("point", rows), "directions")
+    assert [point.title for point in points] == ["Pas vu"]
+
+
+@pytest.fixture
+def renamed(tmp_path: Path) -> Form:
+    """A form of points that calls the directors' meeting « copil »."""
+    ours = Path(__file__).parents[2] / "forms" / "point.yaml"
+    text = ours.read_text("utf-8").replace("[directions]", "[copil]")
+    text = text.replace("value: directions, aliases: [copil,", "value: copil, aliases: [")
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "point.yaml").write_text(text, "utf-8")
+    return load_form("point", tmp_path)
+
+
+def test_a_meeting_that_the_form_calls_otherwise_still_has_its_points(renamed: Form) -> None:
+    known = measures("point", [{"reunion": "copil", "sujet": "Bail"}], point=renamed)
+    assert [point.title for point in agenda.proposed(known, "directions")] == ["Bail"]
+
+
+def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None:
+    rows = [
+        {"decision": "Sans date", "etat": "en cours"},
+        {"decision": "Plus tard", "etat": "à faire", "echeance": date(2026, 12, 1)},
+        {"decision": "En retard", "etat": "à faire", "echeance": date(2026, 11, 21)},
+        {"decision": "Faite", "etat": "fait", "echeance": date(2026, 11, 1)},
+    ]
+    decisions = agenda.open_decisions(measures("decision", rows), "directions", AS_OF)
+    assert [(d["quoi"], d["echeance"], d["retard"]) for d in decisions] == [
+        ("En retard", "21/11/2026", "en retard de 2\u00a0jours"),
+        ("Plus tard", "01/12/2026", ""),
+        ("Sans date", "sans date", ""),
+    ]

@@ -1,0 +1,88 @@
+"""Whom a funder's report is about, over which period, with which sections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.conftest import AS_OF, Case
+from tests.documents.reporting import report, text_of
+
+
+def test_a_report_is_about_everybody_unless_config_says_otherwise(case: Case) -> None:
+    assert "22 personnes présentes au moins un jour" in text_of(report(case, "convention: C-1"))
+
+
+def test_a_report_can_be_about_some_siae(case: Case) -> None:
+    assert "7 personnes présentes" in text_of(report(case, "siae: [Deux]"))
+
+
+def test_a_report_can_be_about_some_people_in_words_or_as_the_condition(case: Case) -> None:
+    who = "where: 'qpv == \"oui\"', who: habitants de QPV"
+    assert "participants : habitants de QPV." in text_of(report(case, who))
+    text = text_of(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
+    assert "9 personnes présentes" in text
+    assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        (
+            "where: 'qpvv == \"oui\"'",
+            "config.yaml, ligne 6, « funders.dreets.where », colonne 1 : "
+            "« qpvv » n'est pas un champ. Vouliez-vous « qpv » ?",
+        ),
+        (
+            "siae: [Deus]",
+            "config.yaml, ligne 6, « funders.dreets.siae » : "
+            "la SIAE « Deus » n'existe pas. Vouliez-vous « Deux » ?",
+        ),
+        ("sections: [publix]", "config.yaml, ligne 6, « funders.dreets.sections"),
+    ],
+)
+def test_a_wrong_scope_names_the_line_of_config(case: Case, wrong: str, problem: str) -> None:
+    report(case, "convention: C-1")
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8").replace("convention: C-1", wrong)
+    config.write_text(text, encoding="utf-8")
+    result = case.run("report", "dreets")
+    assert result.exit_code == 2
+    assert problem in result.stderr
+
+
+def test_a_report_has_the_sections_and_the_period_it_should(case: Case) -> None:
+    file = report(case, "sections: [publics, budget], breakdowns: [sexe], period: 2026-S1")
+    paragraphs = Document(str(file)).paragraphs
+    headings = [p.text for p in paragraphs if p.style and str(p.style.name).startswith("Heading")]
+    assert headings == ["Personnes accompagnées", "Sexe", "Tableau financier"]
+    assert "période du 1er janvier 2026 au 30 juin 2026" in text_of(file)
+    assert file.name == "rapport-dreets-2026-06-30.docx"
+
+
+FEW = "where: 'date_naissance < 1990-04-01', siae: [Deux]"
+"""Three persons."""
+
+
+def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
+    text = text_of(report(case, FEW))
+    assert "moins de 5 personnes présentes" in text
+    assert "Moins de 5 personnes accompagnées par 1 SIAE" in text
+    assert "qu'un an plus tôt" not in text
+
+
+def test_few_people_are_not_counted_in_the_annex(case: Case) -> None:
+    report(case, f"{FEW}, names_of_siae: true")
+    assert 3 not in cells(case.folder / "documents" / f"rapport-dreets-{AS_OF}-annexe.xlsx")
+
+
+def cells(file: Path) -> list[object]:
+    sheets = openpyxl.load_workbook(file).worksheets
+    return [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]
+
+
+def test_a_funder_can_have_a_higher_threshold(case: Case) -> None:
+    assert "moins de 11 personnes présentes" in text_of(report(case, "siae: [Deux], threshold: 11"))

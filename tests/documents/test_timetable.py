@@ -1,0 +1,67 @@
+"""When a meeting is, and how its time is spent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheets_sync.documents.meetings.timetable import (
+    Point,
+    UsualPoint,
+    agenda_points,
+    chair,
+    next_date,
+    next_dates,
+    start_of,
+    timetable,
+    too_long,
+)
+from sheets_sync.settings import Meeting
+
+FIRST_TUESDAY = Meeting(title="Comité", time="09:30", minutes=60)
+DAY = date(2026, 12, 1)
+USUAL = [
+    UsualPoint(minutes=5, title="Accueil", kind="information"),
+    UsualPoint(minutes=15, title="Suivi", kind="échange"),
+]
+LEASE = Point("Bail", "Un", "décision", 45)
+
+
+def test_a_meeting_that_is_over_this_month_is_next_month() -> None:
+    assert next_date(FIRST_TUESDAY, DAY) == DAY
+    assert next_date(FIRST_TUESDAY, date(2026, 12, 2)) == date(2027, 1, 5)
+
+
+def test_the_soonest_next_date_is_first() -> None:
+    thursday = Meeting(title="Pratiques", week=1, weekday="jeudi", time="14:00")
+    assert [text.replace("\u00a0", " ") for text in next_dates([FIRST_TUESDAY, thursday], DAY)] == [
+        "jeudi 3 décembre 2026, 14 h 00 : Pratiques",
+        "mardi 5 janvier 2027, 09 h 30 : Comité",
+    ]
+
+
+def test_each_siae_chairs_in_turn() -> None:
+    months = [date(2026, month, 1) for month in (1, 2, 3, 4)]
+    chairs = [chair(["Un", "Deux", "Trois"], day) for day in months]
+    assert len(set(chairs[:3])) == 3
+    assert chairs[3] == chairs[0]
+
+
+def test_the_points_follow_one_another_from_the_hour_of_the_meeting() -> None:
+    points = agenda_points(USUAL, [LEASE], "information", "Deux")
+    slots = timetable(points, start_of(FIRST_TUESDAY, DAY))
+    assert [(f"{slot.start:%H:%M}", slot.point.title, slot.point.leader) for slot in slots] == [
+        ("09:30", "Accueil", "Deux"),
+        ("09:35", "Suivi", "coordination"),
+        ("09:50", "Bail", "Un"),
+        ("10:35", "Prochaines dates", "Deux"),
+    ]
+
+
+def test_points_that_take_too_long_are_said_with_the_longest_of_those_proposed() -> None:
+    slots = timetable(
+        agenda_points(USUAL, [LEASE], "information", "Deux"), start_of(FIRST_TUESDAY, DAY)
+    )
+    assert too_long(slots, [LEASE], minutes=70) == ""
+    advice = too_long(slots, [LEASE], minutes=60).replace("\u00a0", " ")
+    assert advice.startswith("Le déroulé dépasse de 10 minutes la durée prévue")
+    assert advice.endswith("Par exemple : « Bail ».")

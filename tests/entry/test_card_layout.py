@@ -1,0 +1,85 @@
+"""Where things stand on the cards: known by their labels, wherever people moved them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forms.definition import load_form
+from forms.values import Cell
+from sheets_sync.catalogue import correct
+from sheets_sync.entry.card_layout import (
+    ACTION,
+    SIAE,
+    CardColumns,
+    CardGrid,
+    action_of,
+    card_rows,
+    erases,
+    fits,
+)
+from sheets_sync.workbooks.protocol import Grid
+
+FORM = load_form("participant")
+
+
+def grid_of(*rows: list[Cell]) -> Grid:
+    return Grid("Saisie", [["Saisie d'une personne"], ["Champ", "Fiche 1", "", "Retour"], *rows])
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Iterator[None]:
+    """A consortium that words the labels of its cards otherwise."""
+    messages = 'entry.card.fields: Question\nentry.card.name: "Personne {number}"\n'
+    messages += "entry.card.siae: Structure\nentry.card.change: Corriger\n"
+    (tmp_path / "messages.yaml").write_text(messages, encoding="utf-8")
+    correct(tmp_path)
+    yield
+    correct(tmp_path / "elsewhere")
+
+
+def test_rows_are_known_by_their_labels_in_any_order() -> None:
+    cards = CardGrid(grid_of(["Prénom *", "Awa"], ["Nom *", "DIALLO"], ["SIAE", "Un"]), FORM)
+    assert cards.rows == {"prenom": 2, "nom": 3, SIAE: 4}
+    assert cards.column(1) == {"prenom": "Awa", "nom": "DIALLO", SIAE: "Un"}
+
+
+def test_a_card_copied_to_the_right_is_one_more() -> None:
+    grid = Grid(
+        "Saisie", [["Champ", "Fiche 1", "", "", "", "Fiche 1"], ["Nom", "", "", "", "", "X"]]
+    )
+    cards = CardGrid(grid, FORM)
+    assert cards.cards == [("Fiche 1", CardColumns(1, 2, 3)), ("Fiche 1", CardColumns(5, 6, 7))]
+    assert cards.is_used
+
+
+def test_a_label_of_no_field_keeps_its_own_row() -> None:
+    cards = CardGrid(grid_of(["Notre question", "x"], ["Que faire", "Modifier"]), FORM)
+    assert cards.rows == {"Notre question": 2, ACTION: 3}
+
+
+def test_a_tab_without_cards_is_not_in_use() -> None:
+    assert not CardGrid(Grid("Saisie", [["Bienvenue"], ["à nous"]]), FORM).is_used
+
+
+def test_cards_fit_that_ask_for_just_the_fields_of_the_form() -> None:
+    labels: list[list[Cell]] = [[row.label] for row in card_rows(FORM)]
+    assert fits(Grid("Saisie", [[], [], [], ["Champ"], *labels]), FORM)
+    assert not fits(Grid("Saisie", [[], [], [], ["Champ"], *labels[:-1]]), FORM)
+
+
+def test_an_action_is_understood_whatever_its_case() -> None:
+    actions = [action_of(text) for text in ("", "ajouter", "Nouveau parcours", "MODIFIER", "?")]
+    assert actions == ["add", "add", "again", "change", None]
+    assert (erases("Effacer"), erases("efface")) == (True, False)
+
+
+@pytest.mark.usefixtures("corrected")
+def test_cards_made_before_a_correction_of_their_labels_are_read_all_the_same() -> None:
+    cards = CardGrid(grid_of(["SIAE", "Un"], ["Structure", "Deux"]), FORM)
+    assert (cards.rows, [name for name, _ in cards.cards]) == ({SIAE: 3}, ["Fiche 1"])
+    assert (action_of("Corriger"), action_of("Modifier")) == ("change", "change")
+    later = Grid("Saisie", [["Question", "Personne 1"], ["Structure", "Un"]])
+    assert CardGrid(later, FORM).column(1) == {SIAE: "Un"}

@@ -1,0 +1,83 @@
+"""The entry cards (« Saisie »): what is typed there goes to the SIAE's tab once, or is answered beside the field; on a file and in Google."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.entry.card_office import AWA, Office
+
+
+def test_a_filled_card_goes_to_the_tab_and_is_emptied(office: Office) -> None:
+    office.fill({"SIAE": "un", **AWA})
+    assert "Fiche 1 : rangée (ligne 4 de Un)" in office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI", "KONÉ"]
+    assert office.desk.open().read("Un").rows[3][3] == date(1999, 7, 4)
+    assert [office.typed(label) for label in ("SIAE", *AWA)] == [""] * 6
+    assert office.answer() == "✓ Ajoutée dans « Un », ligne 4, le 23/11/2026."
+    assert "Fiche" not in office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI", "KONÉ"]
+    assert office.run("consolidate", "--json").stdout.count("unchanged") == 1
+
+
+def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office) -> None:
+    office.fill({"SIAE": "Un", "Nom": "KONÉ", "Prénom": "Fanta", "Contrat": "CDDX"}, 2)
+    office.fill({"Nom": "SANS", "Prénom": "Siae"}, 3)
+    said = office.prepare()
+    assert "Fiche 2 : à compléter, la fiche dit quoi (Un)" in said
+    assert (
+        office.answer("Date de naissance", 2)
+        == "Date de naissance : cette case est obligatoire et n'est pas remplie."
+    )
+    assert office.answer("Contrat", 2).startswith(
+        "Contrat : « CDDX » n'est pas dans la liste. Choisir parmi : CDDI"
+    )
+    assert (
+        office.answer("SIAE", 3)
+        == "SIAE : choisir la SIAE, pour savoir dans quel onglet ranger la fiche."
+    )
+    assert office.typed("Nom", 2) == "KONÉ"
+    assert office.people() == ["DIALLO", "AHMADI"]
+    office.fill(
+        {
+            "Contrat": "CDDI",
+            "Date de naissance": "4/7/1999",
+            "Entrée dans le programme": "02/11/2026",
+        },
+        2,
+    )
+    assert "Fiche 2 : rangée" in office.prepare()
+    assert (office.answer("Date de naissance", 2), office.answer("Contrat", 2)) == ("", "")
+    office.fill({"Nom": "", "Prénom": ""}, 3)
+    office.prepare()
+    assert office.answer("SIAE", 3) == ""
+
+
+def test_nobody_is_entered_twice(office: Office) -> None:
+    office.fill({"SIAE": "Un", **AWA}, 1)
+    office.fill({"SIAE": "Un", **AWA}, 2)
+    returning = {
+        "Nom": "Diallo",
+        "Prénom": "Awa",
+        "Date de naissance": "12/03/1995",
+        "Entrée dans le programme": "02/11/2026",
+    }
+    office.fill({"SIAE": "Un", **returning}, 3)
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI", "KONÉ"]
+    assert (
+        office.answer("Que faire", 2)
+        == "La même personne est sur la fiche 1, qui vient d'être rangée."
+    )
+    assert office.answer("Que faire", 3).startswith(
+        "Déjà dans « Un », ligne 2. Pour la compléter, choisir « Modifier »"
+    )
+    office.fill({"Que faire": "Nouveau parcours"}, 3)
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI", "KONÉ", "Diallo"]
+
+
+def test_a_dry_run_says_what_it_would_do(office: Office) -> None:
+    office.fill({"SIAE": "Un", **AWA})
+    result = office.run("prepare", "--dry-run")
+    assert "Fiche 1 : à ranger (ligne 4 de Un)" in result.stdout.replace("\u00a0", " ")
+    assert (office.people(), office.typed("Nom")) == (["DIALLO", "AHMADI"], "KONÉ")

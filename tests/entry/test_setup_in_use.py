@@ -1,0 +1,88 @@
+"""`setup`: the workbook that forms make, a second run that changes nothing, and one in use that only gets what it lacks."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from sheets_sync.files import digest
+from tests.conftest import ANNA, HEADERS, OMAR, write_book
+from tests.entry.programme import TABS, Programme, columns
+from tests.test_workbooks import rewritten, signed
+
+
+def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA, OMAR), "Nos notes": (("à nous",),)})
+    with zipfile.ZipFile(programme.file) as package:
+        before = {
+            name: package.read(name)
+            for name in package.namelist()
+            if name.startswith("xl/worksheets/")
+        }
+    assert "9 onglets ajoutés" in programme.setup()
+    with zipfile.ZipFile(programme.file) as package:
+        assert {name: package.read(name) for name in before} == before
+    book = openpyxl.load_workbook(programme.file)
+    assert set(book.sheetnames) == {*TABS, "Nos notes"}
+    assert book.sheetnames[:2] == ["Un", "Nos notes"]
+    deux: Any = book["Deux"]
+    assert deux.cell(2, columns(deux)["Date de naissance"]).comment.text.startswith(
+        "Le 1er janvier"
+    )
+    assert any(rule.type == "list" for rule in deux.data_validations.dataValidation)
+    assert len(deux.conditional_formatting) > 3
+    again = digest(programme.file)
+    assert "« Un » n'a pas de colonne pour Nationalité, Code postal" in programme.setup()
+    assert digest(programme.file) == again
+    assert programme.run("check").exit_code == 0
+
+
+def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Programme) -> None:
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    book["Un"]["A3"].value, book["Un"]["B3"].value = "DIALLO", "Awa"
+    book.save(programme.file)
+    programme.configure("essai.xlsx", ("Un", "Deux", "Trois"))
+    form = (Path(__file__).parents[2] / "forms" / "participant.yaml").read_text(encoding="utf-8")
+    (programme.folder / "forms").mkdir()
+    longer = form.replace("{value: Apatride,", "{value: Autre protection}, {value: Apatride,")
+    (programme.folder / "forms" / "participant.yaml").write_text(longer, encoding="utf-8")
+    assert "1 onglet ajouté (Trois)" in programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    listed = {
+        column[0].value: [cell.value for cell in column[1:] if cell.value]
+        for column in book["Listes"].iter_cols()
+    }
+    assert "Autre protection" in listed["Statut"]
+    assert listed["SIAE porteuse"] == ["Un", "Deux", "Trois"]
+    assert book["Un"]["A3"].value == "DIALLO"
+
+
+def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Lisez-moi": (("Bienvenue",),)})
+    assert "L'onglet « Lisez-moi » est le vôtre : il est laissé tel quel." in programme.setup()
+    assert openpyxl.load_workbook(programme.file)["Lisez-moi"]["A1"].value == "Bienvenue"
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Listes": (("Nos listes",),)})
+    result = programme.run("setup")
+    assert (result.exit_code, "donner un autre nom aux listes" in result.output) == (2, True)
+    programme.configure("essai.xlsx", ("Un", "Deux"), "tabs: {listes: Choix}\n")
+    programme.setup()
+    assert "Choix" in openpyxl.load_workbook(programme.file).sheetnames
+
+
+def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> None:
+    write_book(programme.file, {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    rewritten(signed, base=lambda file: None)(programme.file)
+    before = digest(programme.file)
+    result = programme.run("setup")
+    assert (
+        result.exit_code,
+        "Rien n'est ajouté à essai.xlsx : il porte une signature électronique" in result.output,
+    ) == (
+        2,
+        True,
+    )
+    assert digest(programme.file) == before

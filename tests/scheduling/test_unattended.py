@@ -1,0 +1,60 @@
+"""The meeting prepared with nobody there: the journal, and the mail when it fails."""
+
+from __future__ import annotations
+
+import email
+from datetime import datetime
+from email import policy
+from pathlib import Path
+
+from sheets_sync.scheduling.unattended import run
+from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.desks import BAD
+from tests.typing_commands import plain
+
+NOW = datetime(2026, 11, 23, 7, 0)  # noqa: DTZ001 - the clock of the office
+
+
+def test_a_run_leaves_a_line_without_a_name(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, BAD), "Deux": (HEADERS, OMAR)})
+    assert run(case.folder / "config.yaml", lambda: NOW)
+    line = (
+        (case.folder / "historique" / "journal.txt")
+        .read_text(encoding="utf-8")
+        .replace("\u00a0", " ")
+    )
+    assert line.startswith("2026-11-23 07:00 fait en 0 s : 3 lignes lues, 1 entrée à corriger, ")
+    assert case.tabs()[-1] == "Consortium"
+
+
+def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    lock = case.folder / "~$essai.xlsx"
+    lock.write_bytes(b"\x0cMarie Dupont")
+    assert not run(case.folder / "config.yaml", lambda: NOW)
+    journal = plain((case.folder / "historique" / "journal.txt").read_text(encoding="utf-8"))
+    assert (
+        "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un."
+        in journal
+    )
+    draft = case.folder / "documents" / "echec-de-la-preparation.eml"
+    message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
+    assert (message["Subject"], message["X-Unsent"]) == (
+        "La réunion n'est pas préparée (23/11/2026)",
+        "1",
+    )
+    body = plain(message.get_content())
+    assert "Le classeur essai.xlsx est ouvert par quelqu'un. Le fermer partout" in body
+    assert "Marie" not in journal + body
+    lock.unlink()
+    assert run(case.folder / "config.yaml", lambda: NOW)
+    assert not draft.exists()
+
+
+def test_a_config_that_cannot_be_read_is_written_down_too(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("programme: [", encoding="utf-8")
+    assert not run(tmp_path / "config.yaml", lambda: NOW)
+    assert "ÉCHEC [config.wrong]" in (tmp_path / "historique" / "journal.txt").read_text(
+        encoding="utf-8"
+    )
+    assert (tmp_path / "documents" / "echec-de-la-preparation.eml").exists()

@@ -1,0 +1,186 @@
+"""The form for the phone, in a real browser: checked as one types, nothing lost without a network, one SIAE and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import requests
+
+from sheets_sync.history.store import History
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.settings import Web
+from sheets_sync.web.links import give
+from sheets_sync.web.serve import application, link_to
+from sheets_sync.workspace import open_workspace
+from tests.browser import Page, served
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.typing_commands import plain
+
+DAY = date.fromisoformat(AS_OF)
+FANTA = {
+    "nom": "KONÉ",
+    "prenom": "Fanta",
+    "sexe": "Femme",
+    "date_naissance": "04/07/1999",
+    "date_entree": "02/11/2026",
+}
+
+
+class Counter:
+    """A programme whose form is served, and a link to it for « Un »."""
+
+    def __init__(self, case: Case, address: str, history: History) -> None:
+        self.case, self.address, self.history = case, address, history
+        self.secret = give(history, "Un", "MD", DAY)
+
+    @property
+    def link(self) -> str:
+        return f"{self.address}/#{self.secret}"
+
+    def post(self, path: str, data: object, secret: str = "") -> requests.Response:
+        headers = {"Authorization": f"Bearer {secret or self.secret}"}
+        return requests.post(f"{self.address}/{path}", json=data, headers=headers, timeout=30)
+
+    def names(self) -> list[str]:
+        return [row["nom"] for row in self.case.export()]
+
+
+@pytest.fixture
+def counter(case: Case) -> Iterator[Counter]:
+    case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
+    workspace = open_workspace(case.folder / "config.yaml")
+    form, history = workspace.participants, workspace.history
+    tabs, names = workspace.entry_tabs(form), workspace.member_names
+    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
+    with served(application(inbox, workspace.programme, lambda: DAY)) as address:
+        yield Counter(case, address, history)
+
+
+def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> None:
+    for _ in range(2):
+        answer = counter.post("send", {"key": "1-2-3-4", "texts": FANTA})
+        assert (answer.status_code, answer.json()["outcome"]) == (200, "added")
+    assert answer.json()["message"] == "C'est déjà dans l'onglet."
+    assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+    again = counter.post("send", {"key": "5-6-7-8", "texts": FANTA}).json()
+    assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
+
+
+def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
+    wrong = counter.post(
+        "check", {"texts": FANTA | {"date_naissance": "31/02/1999", "sexe": "?"}}
+    ).json()["wrong"]
+    assert list(wrong) == ["date_naissance"]
+    refused = counter.post("send", {"key": "1", "texts": {"nom": "X", "siae": "Deux"}}).json()
+    assert (refused["outcome"], "date_naissance" in refused["wrong"]) == ("refused", True)
+    assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
+
+
+def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
+    assert counter.post("send", {"key": "1", "texts": FANTA}, "devine").status_code == 403
+    assert requests.get(f"{counter.address}/form", timeout=30).status_code == 403
+    assert counter.case.run("forms", "links", "--revoke", "1").exit_code == 0
+    gone = counter.post("send", {"key": "1", "texts": FANTA})
+    assert (gone.status_code, "n'est plus valable" in gone.json()["message"]) == (403, True)
+    kept = (counter.case.folder / "historique" / "liens-de-saisie.json").read_text(encoding="utf-8")
+    assert counter.secret not in kept
+    assert counter.case.run("forms", "links", "--revoke", "7").exit_code == 2
+
+
+def test_what_is_not_an_entry_is_refused_and_pages_keep_to_themselves(counter: Counter) -> None:
+    assert counter.post("send", {"key": "1"}).status_code == 400
+    assert counter.post("send", []).status_code == 400
+    assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 200_000}}).status_code == 400
+    page = requests.get(counter.address, timeout=30)
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_workbook_that_is_open_is_waited_for(counter: Counter) -> None:
+    lock = counter.case.folder / "~$essai.xlsx"
+    lock.write_bytes(b"\x05Marie")
+    answer = counter.post("send", {"key": "1", "texts": FANTA})
+    assert (answer.status_code, "est ouvert par Marie" in answer.json()["message"]) == (503, True)
+    lock.unlink()
+    assert counter.post("send", {"key": "1", "texts": FANTA}).json()["outcome"] == "added"
+
+
+def test_links_are_listed_and_shown_once(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    made = case.run("forms", "links", "--siae", "Un", "--who", "MD").stdout
+    assert "http://localhost:8765/#" in made
+    listed = case.run("forms", "links").stdout.replace("\u00a0", " ")
+    assert listed == "  1  Un, MD : donné le 23/11/2026\n"
+    assert case.run("forms", "links", "--siae", "Autre").exit_code == 2
+
+
+def test_a_link_leads_to_the_address_that_config_gives() -> None:
+    web = Web(address="https://saisie.exemple.fr/")
+    assert link_to(web, "abc") == "https://saisie.exemple.fr/#abc"
+
+
+def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "web: {certificate: cert.pem, key: cle.pem}")
+    result = case.run_plain("serve")
+    assert (result.exit_code, "cert.pem n'existe pas" in result.stderr) == (2, True)
+
+
+@pytest.mark.browser
+def test_a_person_is_entered_on_a_phone(counter: Counter, phone: Page, tmp_path: Path) -> None:
+    phone.open(counter.link)
+    phone.sees("#where", "Essai – Un (MD)")
+    phone.type("#nom", "KONÉ")
+    phone.type("#date_naissance", "31021999\t")
+    phone.sees("#date_naissance-problem", "n'existe pas au calendrier")
+    assert phone.find("#date_naissance").get_attribute("value") == "31/02/1999"
+    assert phone.find("#date_entree-problem").text == ""  # not come to yet
+    phone.click("button[type=submit]")
+    phone.sees("#summary", "Entrée dans le programme : cette case est obligatoire")
+    assert phone.run("return document.activeElement.id") == "summary"
+    assert phone.audit() == []
+    assert not phone.too_wide
+    for name, text in FANTA.items():
+        if name != "sexe":
+            phone.type(f"#{name}", f"{text}\t")
+    phone.find("#sexe").send_keys("Femme")
+    phone.click("button[type=submit]")
+    phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
+    assert phone.find("#nom").get_attribute("value") == ""
+    assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+    assert phone.audit() == []
+
+
+@pytest.mark.browser
+def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> None:
+    phone.open(counter.link)
+    for name, text in FANTA.items():
+        phone.find(f"#{name}").send_keys(text)
+    phone.offline(off=True)
+    phone.find("#commune").send_keys("Bègles")
+    phone.run("location.reload()")
+    phone.sees("#status", "Pas de réseau")
+    phone.run(
+        "document.querySelector('#commune').value = ''; document.querySelector('#commune').dispatchEvent(new Event('input'))"
+    )
+    assert phone.find("#nom").get_attribute("value") == "KONÉ"
+    phone.click("button[type=submit]")
+    phone.sees("#queue", "KONÉ Fanta")
+    assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
+    phone.offline(off=False)
+    phone.run("dispatchEvent(new Event('online'))")
+    phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
+    assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+    assert phone.run("return localStorage.getItem(`queue ${location.hash.slice(1)}`)") == "[]"
+
+
+@pytest.mark.browser
+def test_a_link_that_was_taken_back_says_so(counter: Counter, phone: Page) -> None:
+    counter.case.run("forms", "links", "--revoke", "1")
+    phone.open(counter.link)
+    phone.sees("#status", "Ce lien n'est plus valable. En demander un autre à la coordination.")
+    assert phone.run("return document.querySelector('#form').hidden")
+    phone.open(counter.address)
+    phone.sees("#status", "Ce lien est incomplet")
