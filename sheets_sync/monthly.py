@@ -35,7 +35,7 @@ from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
 from sheets_sync.history.over_time import check_across
-from sheets_sync.history.store import Changes
+from sheets_sync.history.state import Changes
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab
@@ -336,7 +336,7 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
         if workspace.is_open(place) or is_address(place) or Path(place).exists():
             book = workspace.open(place)
             if tab in book.tabs:
-                answers |= read_answers(book.read(tab).rows)
+                answers |= read_answers(book.read(tab).rows, tab)
     return answers
 
 

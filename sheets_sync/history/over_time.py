@@ -1,9 +1,13 @@
-"""What only shows across the tabs and over time: a move with no arrival, a row that is gone, a past month that changed."""
+"""What only shows across the tabs and over time.
+
+A move with no arrival, a row that is gone, a past month that changed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,190 +15,241 @@ import numpy as np
 
 from forms.definition import Form
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
 from sheets_sync.consortium.consolidate import Consortium, shareable
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
-from sheets_sync.history.store import State, as_text, comparable
+from sheets_sync.history.state import State, as_text, comparable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_CLOSED = {"date_entree": "date_entree", "date_sortie": "date_sortie", "motif_sortie": "date_sortie", "sortie_duree_mois": "date_sortie"}  # fmt: skip
+_DATED_BY = {
+    "date_entree": "date_entree",
+    "date_sortie": "date_sortie",
+    "motif_sortie": "date_sortie",
+    "sortie_duree_mois": "date_sortie",
+}
 """Fields that figures of a month are counted from → the date that says which month."""
-_ALIKE = ("siae", "date_entree", "sexe", "nationalite")
-"""What a row is known again by when the name in it was corrected."""
+_KNOWN_AGAIN_BY = ("siae", "date_entree", "sexe", "nationalite")
+"""The fields that a row is known again by when the name in it was corrected."""
+_OldRow = Mapping[Hashable, Any]
 
 
 def check_across(
     consortium: Consortium, form: Form, before: State | None, as_of: date
 ) -> list[Anomaly]:
-    """Anomalies of the whole. `before` is the state to compare with: None the first time."""
-    found = _moved_to_nobody(consortium, form, as_of)
+    """Anomalies of the whole.
+
+    Args:
+        before: the state to compare with; None the first time.
+    """
+    rows = _Rows(consortium, form)
+    anomalies = _moved_to_nobody(rows, as_of)
     if before is not None:
-        now = as_text(shareable(consortium.frame, form))
-        was, is_ = comparable(before.frame), comparable(now)
-        gone, new = _gone_and_new(before.frame, was, now, is_)
-        found += _vanished(before, gone, now)
-        found += _changed(before.day, was, is_, consortium, form)
-        found += _added_late(before.day, new, consortium, form)
-    return found
+        comparison = _Comparison.of(before, as_text(shareable(consortium.frame, form)))
+        anomalies += _vanished(comparison)
+        anomalies += _changed(comparison, rows)
+        anomalies += _added_late(comparison, rows)
+    return anomalies
 
 
-def _moved_to_nobody(consortium: Consortium, form: Form, as_of: date) -> list[Anomaly]:
-    """Exits to another SIAE old enough for the arrival to be typed, and none in any other tab."""
-    frame = consortium.frame
-    to_member = form.field("motif_sortie").role("transfer")
-    long_ago = as_of - timedelta(days=MOVE_DAYS)
-    rows = zip(frame["motif_sortie"], frame["date_sortie"], frame["transfert"], strict=True)
-    places = [
-        place
-        for place, (motif, left, move) in enumerate(rows)
-        if motif in to_member and isinstance(left, date) and left < long_ago and move != LEAVING
-    ]
-    return [
-        _at(consortium, form, place, "motif_sortie", "exit.no_entry_elsewhere") for place in places
-    ]
+@dataclass(frozen=True)
+class _Rows:
+    """The consolidated rows, by their place, and anomalies in them."""
+
+    consortium: Consortium
+    form: Form
+
+    def column(self, name: str) -> list[Any]:
+        return list(self.consortium.frame[name])
+
+    def anomaly(self, place: int, field: str, rule: str, **words: str) -> Anomaly:
+        """The anomaly of `rule` at the `field` of a row."""
+        row = self.consortium.frame.iloc[place]
+        cell = self.consortium.cell(place, field).rpartition("!")[2]
+        number = int(str(row["row"]))
+        tab, known = str(row["tab"]), self.form.field(field)
+        return make_anomaly(str(row["siae"]), tab, rule, cell, number, known, **words)
 
 
-def _gone_and_new(
-    before: pd.DataFrame, was: pd.DataFrame, now: pd.DataFrame, is_: pd.DataFrame
-) -> tuple[list[dict[Hashable, Any]], list[int]]:
-    """Rows of `before` that are no more, and places of rows of `now` that were not there; a corrected name is neither."""
-    gone = before[~was.index.isin(is_.index)].to_dict("records")
-    new: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    known = now[list(_ALIKE)]
-    for place in np.flatnonzero(~is_.index.isin(was.index)).tolist():
-        new[tuple(known.iloc[place])].append(place)
-    left = []
-    for row in gone:
-        if alike := new[tuple(row[name] for name in _ALIKE)]:
-            alike.pop(0)
+@dataclass(frozen=True)
+class _Comparison:
+    """The rows of an earlier state beside those of now.
+
+    Attributes:
+        since: the day of the earlier state; the month it is in was not over.
+        old, now: the rows as they stand in the tabs, all as text.
+        old_known, now_known: the same, by what they are known again by (`comparable`).
+        gone: old rows that are no more. new: places of rows of now that were not there. A row
+            in which a name was corrected is neither.
+    """
+
+    since: date
+    old: pd.DataFrame
+    now: pd.DataFrame
+    old_known: pd.DataFrame
+    now_known: pd.DataFrame
+    gone: Sequence[_OldRow]
+    new: Sequence[int]
+
+    @classmethod
+    def of(cls, before: State, now: pd.DataFrame) -> _Comparison:
+        old_known, now_known = comparable(before.frame), comparable(now)
+        lost = before.frame[~old_known.index.isin(now_known.index)].to_dict("records")
+        unknown = np.flatnonzero(~now_known.index.isin(old_known.index)).tolist()
+        gone, new = _without_corrected(lost, unknown, now)
+        return cls(before.day, before.frame, now, old_known, now_known, gone, new)
+
+    @property
+    def since_text(self) -> str:
+        return french.day(self.since)
+
+    @property
+    def open_month(self) -> date:
+        """The first day of the month that was not over yet."""
+        return self.since.replace(day=1)
+
+    def in_both(self) -> Iterator[tuple[int, int]]:
+        """The places, before and now, of the rows that are in both."""
+        old_places = {key: place for place, key in enumerate(self.old_known.index)}
+        for place, key in enumerate(self.now_known.index):
+            if key in old_places:
+                yield old_places[key], place
+
+
+def _without_corrected(
+    lost: Sequence[_OldRow], unknown: Sequence[int], now: pd.DataFrame
+) -> tuple[list[_OldRow], list[int]]:
+    """Lost rows and places of unknown ones, without the pairs that are one row, corrected."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    fields = now[list(_KNOWN_AGAIN_BY)]
+    for place in unknown:
+        alike[tuple(fields.iloc[place])].append(place)
+    gone = []
+    for row in lost:
+        same = alike[tuple(row[name] for name in _KNOWN_AGAIN_BY)]
+        if same:
+            same.pop(0)
         else:
-            left.append(row)
-    return left, sorted(place for places in new.values() for place in places)
+            gone.append(row)
+    return gone, sorted(place for places in alike.values() for place in places)
 
 
-def _vanished(before: State, gone: list[dict[Hashable, Any]], now: pd.DataFrame) -> list[Anomaly]:
-    """Rows that were there and are no more, a line each; once for an SIAE where they are most."""
-    where = dict(zip(now["person"], now["siae"], strict=True))
-    rows_before, rows_now = Counter(before.frame["siae"]), Counter(now["siae"])
-    lost: dict[str, list[Anomaly]] = defaultdict(list)
-    for row in gone:
-        siae = row["siae"]
-        if not rows_now[siae]:  # an SIAE with no rows at all has its own anomaly
-            continue
-        entry = (
-            f"entrée le {_french(row['date_entree'])}"
-            if row["date_entree"]
-            else "sans date d'entrée"
-        )
-        there = where.get(row["person"])
-        elsewhere = f" La personne est maintenant chez {there}." if there and there != siae else ""
-        words = {
-            "line": str(row["row"]),
-            "since": french.day(before.day),
-            "entry": entry,
-            "person": row["person"],
-        }
-        lost[siae].append(
-            make_anomaly(siae, row["tab"], "row.vanished", **words, elsewhere=elsewhere)
-        )
-    found = []
-    for siae, anomalies in lost.items():
-        if is_widespread(len(anomalies), rows_before[siae]):
-            anomalies = [
-                make_anomaly(
-                    siae,
-                    anomalies[0].tab,
-                    "row.mostly_vanished",
-                    count=str(len(anomalies)),
-                    of=str(rows_before[siae]),
-                    since=french.day(before.day),
-                )
-            ]
-        found += anomalies
-    return found
-
-
-def _changed(
-    since: date, was: pd.DataFrame, is_: pd.DataFrame, consortium: Consortium, form: Form
-) -> list[Anomaly]:
-    """What is no longer the same of months already over at `since`: figures shown then change."""
-    first = since.replace(day=1).isoformat()
-    place_then = {mark: place for place, mark in enumerate(was.index)}
-    both = [(place_then[mark], place) for place, mark in enumerate(is_.index) if mark in place_then]
-    by_siae: dict[str, list[Anomaly]] = defaultdict(list)
-    for name, dated in _CLOSED.items():
-        if not {name, dated} <= set(was.columns):
-            continue
-        then, now = was[name].tolist(), is_[name].tolist()
-        day_then, day_now = was[dated].tolist(), is_[dated].tolist()
-        for old, new in both:
-            if then[old] != now[new] and any(
-                day and day < first for day in (day_then[old], day_now[new])
-            ):
-                words = {
-                    "before": _french(then[old]),
-                    "now": _french(now[new]),
-                    "since": french.day(since),
-                }
-                anomaly = _at(consortium, form, new, name, "period.changed", **words)
-                by_siae[anomaly.siae].append(anomaly)
-    found = []
-    for siae, anomalies in by_siae.items():
-        if len(anomalies) > WIDESPREAD_FROM:
-            words = {"count": str(len(anomalies)), "since": french.day(since)}
-            anomalies = [
-                make_anomaly(
-                    siae,
-                    anomalies[0].tab,
-                    "period.mostly_changed",
-                    anomalies[0].cell,
-                    anomalies[0].row,
-                    **words,
-                )
-            ]
-        found += anomalies
-    return found
-
-
-def _added_late(since: date, new: list[int], consortium: Consortium, form: Form) -> list[Anomaly]:
-    """Entries of months already over at `since` that were typed after it, once for each SIAE."""
-    first = since.replace(day=1)
-    entries, members = consortium.frame["date_entree"].tolist(), consortium.frame["siae"].tolist()
-    by_siae: dict[str, list[int]] = defaultdict(list)
-    for place in new:
-        if isinstance(entry := entries[place], date) and entry < first:
-            by_siae[members[place]].append(place)
-    found = []
-    for places in by_siae.values():
-        count = french.several(len(places), "ligne ajoutée", "lignes ajoutées")
-        words = {"count": count, "month": french.day(first), "since": french.day(since)}
-        found.append(_at(consortium, form, places[0], "date_entree", "period.late", **words))
-    return found
-
-
-def _at(
-    consortium: Consortium, form: Form, place: int, field: str, rule: str, **words: str
-) -> Anomaly:
-    """The anomaly of `rule` at the `field` of a consolidated row."""
-    frame = consortium.frame
-    tab, cell = str(frame["tab"].iat[place]), consortium.cell(place, field).rpartition("!")[2]
-    return make_anomaly(
-        str(frame["siae"].iat[place]),
-        tab,
-        rule,
-        cell,
-        int(str(frame["row"].iat[place])),
-        form.field(field),
-        **words,
+def _moved_to_nobody(rows: _Rows, as_of: date) -> list[Anomaly]:
+    """Exits to another SIAE old enough for the arrival to be typed, and none in any other tab."""
+    to_member = rows.form.field("motif_sortie").role("transfer")
+    long_ago = as_of - timedelta(days=MOVE_DAYS)
+    exits = zip(
+        rows.column("motif_sortie"),
+        rows.column("date_sortie"),
+        rows.column("transfert"),
+        strict=True,
     )
+    return [
+        rows.anomaly(place, "motif_sortie", "exit.no_entry_elsewhere")
+        for place, (reason, left, move) in enumerate(exits)
+        if reason in to_member and isinstance(left, date) and left < long_ago and move != LEAVING
+    ]
 
 
-def _french(text: str) -> str:
+def _vanished(comparison: _Comparison) -> list[Anomaly]:
+    """Rows that were there and are no more; said once for an SIAE where they are most."""
+    now, since = comparison.now, comparison.since_text
+    siae_of = dict(zip(now["person"], now["siae"], strict=True))
+    rows_before, rows_now = Counter(comparison.old["siae"]), Counter(now["siae"])
+    by_siae: dict[str, list[Anomaly]] = defaultdict(list)
+    for row in comparison.gone:
+        siae = row["siae"]
+        # an SIAE with no rows at all has an anomaly of its own
+        if rows_now[siae]:
+            by_siae[siae].append(_vanished_row(row, siae_of.get(row["person"]), since))
+    anomalies: list[Anomaly] = []
+    for siae, gone in by_siae.items():
+        if is_widespread(len(gone), rows_before[siae]):
+            words = {"count": str(len(gone)), "of": str(rows_before[siae]), "since": since}
+            gone = [make_anomaly(siae, gone[0].tab, "row.mostly_vanished", **words)]
+        anomalies += gone
+    return anomalies
+
+
+def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
+    entry, elsewhere = sentence("history.no_entry_date"), ""
+    if row["date_entree"]:
+        entry = sentence("history.entered_on", day=_as_written(row["date_entree"]))
+    if siae_now and siae_now != row["siae"]:
+        elsewhere = sentence("history.now_elsewhere", siae=siae_now)
+    words = {
+        "line": str(row["row"]),
+        "since": since,
+        "entry": entry,
+        "person": row["person"],
+        "elsewhere": elsewhere,
+    }
+    return make_anomaly(row["siae"], row["tab"], "row.vanished", **words)
+
+
+def _changed(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
+    """Cells of months already over that are not as they were: figures shown then change."""
+    by_siae: dict[str, list[Anomaly]] = defaultdict(list)
+    for field, dated_by in _DATED_BY.items():
+        if {field, dated_by} <= set(comparison.old.columns):
+            for anomaly in _changed_cells(comparison, rows, field, dated_by):
+                by_siae[anomaly.siae].append(anomaly)
+    anomalies: list[Anomaly] = []
+    for siae, changed in by_siae.items():
+        if len(changed) > WIDESPREAD_FROM:
+            words = {"count": str(len(changed)), "since": comparison.since_text}
+            tab, cell, row = changed[0].tab, changed[0].cell, changed[0].row
+            changed = [make_anomaly(siae, tab, "period.mostly_changed", cell, row, **words)]
+        anomalies += changed
+    return anomalies
+
+
+def _changed_cells(
+    comparison: _Comparison, rows: _Rows, field: str, dated_by: str
+) -> Iterator[Anomaly]:
+    first_open = comparison.open_month.isoformat()
+    old, now = comparison.old_known[field].tolist(), comparison.now_known[field].tolist()
+    old_days = comparison.old_known[dated_by].tolist()
+    days = comparison.now_known[dated_by].tolist()
+    for old_place, place in comparison.in_both():
+        before, after = old[old_place], now[place]
+        # dates are ISO texts here, which compare as dates do
+        closed = any(day and day < first_open for day in (old_days[old_place], days[place]))
+        if before != after and closed:
+            words = {
+                "before": _as_written(before),
+                "now": _as_written(after),
+                "since": comparison.since_text,
+            }
+            yield rows.anomaly(place, field, "period.changed", **words)
+
+
+def _added_late(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
+    """Entries of months already over that were typed since, once for each SIAE."""
+    entries, members = rows.column("date_entree"), rows.column("siae")
+    first_open = comparison.open_month
+    by_siae: dict[str, list[int]] = defaultdict(list)
+    for place in comparison.new:
+        entry = entries[place]
+        if isinstance(entry, date) and entry < first_open:
+            by_siae[members[place]].append(place)
+    anomalies = []
+    for places in by_siae.values():
+        words = {
+            "count": sentence("history.rows_added", count=len(places)),
+            "month": french.day(first_open),
+            "since": comparison.since_text,
+        }
+        anomalies.append(rows.anomaly(places[0], "date_entree", "period.late", **words))
+    return anomalies
+
+
+def _as_written(text: str) -> str:
     """An ISO date of a state as people write it; « vide » for nothing."""
     try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        return french.day(date.fromisoformat(text))
     except ValueError:
-        return f"« {text} »" if text else "vide"
+        return sentence("history.quoted", value=text) if text else sentence("history.empty")

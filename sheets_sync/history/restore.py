@@ -1,40 +1,41 @@
-"""The copies that are kept of every workbook, and one put back in the place of what it was made from."""
+"""The copies that are kept of every workbook, and one put back in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync import files
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.addresses import is_address, spreadsheet_id
+from sheets_sync.workbooks.addresses import address_of, is_address, spreadsheet_id
 
 
-class Kept(NamedTuple):
+class KeptCopy(NamedTuple):
     """A copy: its name, where it is (a path or an address), and the workbook it was made from."""
 
     name: str
-    where: str
-    of: str
+    place: str
+    copy_of: str
 
 
-def kept_copies(places: Sequence[str], copies: Copies) -> list[Kept]:
+def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     """All of them, workbook by workbook, the newest first."""
-    found: list[Kept] = []
+    found: list[KeptCopy] = []
     for place in places:
         if is_address(place):
             found += _in_google(place, copies)
         else:
             found += [
-                Kept(file.name, str(file), place) for file in files.kept_copies(Path(place), copies)
+                KeptCopy(file.name, str(file), place)
+                for file in files.kept_copies(Path(place), copies)
             ]
     return found
 
 
 def put_back(
-    copy: Kept, folder: Path, credentials: str | None, as_of: date, copies: Copies
+    copy: KeptCopy, folder: Path, credentials: str | None, as_of: date, copies: Copies
 ) -> None:
     """Put a copy in the place of what it was made from, of which a copy is kept first.
 
@@ -44,29 +45,26 @@ def put_back(
     Raises:
         Refusal: it cannot be put there.
     """
-    if not is_address(copy.of):
-        files.put_back(Path(copy.where), Path(copy.of), copies)
+    if not is_address(copy.copy_of):
+        files.put_back(Path(copy.place), Path(copy.copy_of), copies)
         return
     from sheets_sync.workbooks.google import kept_copies as google_copies
     from sheets_sync.workbooks.google.workbook import access
 
-    id_ = spreadsheet_id(copy.of) or ""
+    id_ = spreadsheet_id(copy.copy_of) or ""
     entry = next(one for one in google_copies.kept(id_, copies) if one["name"] == copy.name)
     google_copies.put_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
-def _in_google(place: str, copies: Copies) -> list[Kept]:
-    from sheets_sync.workbooks.addresses import address_of
+def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
     entries = reversed(google_copies.kept(spreadsheet_id(place) or "", copies))
-    return [
-        Kept(
-            one["name"],
-            address_of(one["spreadsheet"])
-            if "spreadsheet" in one
-            else str(copies.folder / one["file"]),
-            place,
-        )
-        for one in entries
-    ]
+    return [KeptCopy(entry["name"], _place_in_google(entry, copies), place) for entry in entries]
+
+
+def _place_in_google(entry: Mapping[str, str], copies: Copies) -> str:
+    """The address of a copy in Drive; the path of one that is a file, where Drive took none."""
+    if "spreadsheet" in entry:
+        return address_of(entry["spreadsheet"])
+    return str(copies.folder / entry["file"])

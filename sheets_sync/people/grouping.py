@@ -62,7 +62,8 @@ def join_as_answered(
     index_of = {name: index for index, name in enumerate(names)}
     joined = _Joined(len(groups))
     for pair, is_one_person in answers.items():
-        one, other = (index_of.get(name) for name in pair.split(_PAIR))
+        first, _, second = pair.partition(_PAIR)
+        one, other = index_of.get(first), index_of.get(second)
         if is_one_person and one is not None and other is not None:
             joined.join(one, other)
     together: dict[int, Group] = {}

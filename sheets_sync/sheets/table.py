@@ -93,14 +93,16 @@ class Table(Generic[Row]):
         values = map(_value_of, self.cells_of(column))
         return sum(value for value in values if isinstance(value, int | float))
 
-    def as_text(self, gap: str = "  ") -> str:
+    def as_text(self, gap: str = "  ", header: bool = True) -> str:
         """Header, rows and total in columns that line up: texts to the left, numbers to the right.
 
         Args:
             gap: what stands between two columns.
+            header: whether the labels are shown.
         """
         columns = [_text_column(self, column) for column in self.columns]
-        return "\n".join(gap.join(cells).rstrip() for cells in zip(*columns, strict=True))
+        labels, *rows = (gap.join(cells).rstrip() for cells in zip(*columns, strict=True))
+        return "\n".join([labels, *rows] if header else rows)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 from sheets_sync import french
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.needs import AXE, CHROMIUM
-from tests.test_month import sample_people
+from tests.sample_people import sample_people
 from tests.typing_commands import typed
 
 AUDIT = """

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 
 
 def no_file(case: Case) -> None:
@@ -100,12 +99,25 @@ def wrong_tab(case: Case) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (no_file, "n'existe pas"), (not_a_workbook, "n'est pas un classeur"), (a_zip_but_no_workbook, "n'est pas un classeur"), (cut_short, "n'est pas un classeur"),
-        (encrypted, "mot de passe"), (old_format, "ancien format"), (bomb, "se déplierait"), (open_in_excel, "ouvert par C. Exemp"), (open_in_libreoffice, "ouvert par C. Exemp"),
-        (config_typo, "Vouliez-vous « programme »"), (config_not_yaml, "YAML"), (title_on_two_lines, "une seule ligne"), (target_typo, "Vouliez-vous « participants »"), (only_an_empty_tab, "est vide"), (only_a_header, "aucune saisie"), (no_header, "Aucune ligne de titres"),
+        (no_file, "n'existe pas"),
+        (not_a_workbook, "n'est pas un classeur"),
+        (a_zip_but_no_workbook, "n'est pas un classeur"),
+        (cut_short, "n'est pas un classeur"),
+        (encrypted, "mot de passe"),
+        (old_format, "ancien format"),
+        (bomb, "se déplierait"),
+        (open_in_excel, "ouvert par C. Exemp"),
+        (open_in_libreoffice, "ouvert par C. Exemp"),
+        (config_typo, "Vouliez-vous « programme »"),
+        (config_not_yaml, "YAML"),
+        (title_on_two_lines, "une seule ligne"),
+        (target_typo, "Vouliez-vous « participants »"),
+        (only_an_empty_tab, "est vide"),
+        (only_a_header, "aucune saisie"),
+        (no_header, "Aucune ligne de titres"),
         (wrong_tab, "Vouliez-vous « Essais »"),
     ],
-)  # fmt: skip
+)
 def test_it_is_said_in_one_sentence_and_nothing_is_written(
     case: Case, spoil: Callable[[Case], None], words: str, command: list[str]
 ) -> None:
@@ -117,66 +129,6 @@ def test_it_is_said_in_one_sentence_and_nothing_is_written(
     assert words in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert {file.name: file.read_bytes() for file in case.folder.iterdir()} == before
-
-
-def test_one_bad_tab_does_not_stop_the_others(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA), "Deux": ()})
-    result = case.run("consolidate")
-    assert result.exit_code == 0
-    assert "L'onglet « Deux » est vide. Les autres onglets sont traités." in result.stderr
-    assert case.tabs() == ["Un", "Deux", "Pilotage", "Anomalies", "Consortium"]
-
-
-def test_strict_stops_at_a_bad_tab(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA), "Deux": ()})
-    result = case.run("consolidate", "--strict")
-    assert result.exit_code == 2
-    assert case.tabs() == ["Un", "Deux"]
-
-
-def test_a_tab_that_config_names_and_nobody_has_is_said_after_the_rest_is_done(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
-    write_config(case.folder, ["Un", "Deu"])
-    result = case.run("check", "--json")
-    assert result.exit_code == 2
-    assert "Vouliez-vous « Deux »" in result.stderr
-    assert '"rows_kept": 1' in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [(["agenda", "direction"], "Vouliez-vous « directions »"), (["report", "dret"], "Vouliez-vous « dreets »"), (["indicators", "--explain", "entree"], "Vouliez-vous « entrees »"),
-     (["indicators", "--siae", "Esai"], "Vouliez-vous « Essai »"), (["export", "table.txt"], ".csv, .xlsx ou .parquet"), (["indicators", "--from", "hier"], "AAAA-MM-JJ")],
-)  # fmt: skip
-def test_a_wrong_word_on_the_line_gets_the_nearest_right_one(
-    case: Case, words: list[str], said: str
-) -> None:
-    result = case.make({"Essai": (HEADERS, ANNA)}).run(*words)
-    assert result.exit_code == 2
-    assert said in result.stderr
-
-
-def test_the_export_never_replaces_the_staffs_workbook(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)})
-    before = (case.folder / "essai.xlsx").read_bytes()
-    assert case.run("export", str(case.folder / "essai.xlsx")).exit_code == 2
-    assert (case.folder / "essai.xlsx").read_bytes() == before
-
-
-def test_a_broken_template_is_explained(case: Case) -> None:
-    from docx import Document
-
-    folder: Path = case.make({"Essai": (HEADERS, ANNA)}).folder / "report_templates"
-    folder.mkdir()
-    document = Document()
-    document.add_paragraph("{{ programe }}")
-    document.save(str(folder / "rapport-financeur.docx"))
-    result = case.run("report", "dreets")
-    assert result.exit_code == 2
-    assert (
-        "« programe » n'est pas connu, dans « {{ programe }} ». Vouliez-vous « programme » ?"
-        in result.stderr
-    )
 
 
 def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
@@ -204,18 +156,3 @@ def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
         result = case.run("check", "--quiet")
         assert result.exit_code in (0, 1, 2)
         assert "Panne" not in result.stderr
-
-
-def test_doctor_looks_at_files_too(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)})
-    result = case.run("doctor")
-    assert (result.exit_code, "✓ essai.xlsx : se lit et peut être remplacé." in result.stdout) == (
-        0,
-        True,
-    )
-    (case.folder / ".~lock.essai.xlsx#").write_text(",Marie,poste,;", encoding="utf-8")
-    result = case.run("doctor")
-    assert (
-        result.exit_code,
-        "✗ essai.xlsx : Le classeur essai.xlsx est ouvert par Marie" in result.stdout,
-    ) == (2, True)

@@ -1,4 +1,4 @@
-"""What other programs make of our files: LibreOffice opens and prints them; a template may come back from it."""
+"""What LibreOffice makes of our files, and a template that comes back from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -78,16 +77,6 @@ def test_a_template_saved_by_libreoffice_still_fills(
     assert case.run(*words).exit_code == 0
 
 
-def test_help_needs_nothing_heavy() -> None:
-    code = "import sys, sheets_sync.commands.app; print(sorted({'pandas', 'numpy', 'pydantic', 'lxml', 'docxtpl', 'xlsxwriter', 'rich'} & set(sys.modules)))"
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True
-        ).stdout.strip()
-        == "[]"
-    )
-
-
 @pytest.mark.office
 def test_the_workbook_saved_by_libreoffice_says_the_same(
     demo: Path, tmp_path: Path, convert: Convert
@@ -99,37 +88,3 @@ def test_the_workbook_saved_by_libreoffice_says_the_same(
         for folder in (demo, tmp_path)
     )
     assert json.loads(first) == json.loads(again)
-
-
-@pytest.mark.office
-def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
-    shutil.copytree(demo, folder := tmp_path / "programme")
-    words = ["report", "dreets", "--pdf", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
-    result = typed(words)
-    assert result.exit_code == 0, result.stderr
-    file = folder / "documents" / "rapport-dreets-2026-11-23.pdf"
-    told = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
-    assert re.search(r"Tagged: +yes", told)
-    assert re.search(r"Title: +\S", told)
-    parts = subprocess.run(
-        ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
-    ).stdout
-    assert parts.count("H1 (block)") >= 8
-    assert parts.count("Table (block)") >= 7
-    assert parts.count("TH:") > 20
-    data = file.read_bytes()
-    assert parts.count("Figure") >= 2
-    assert data.count(b"/Alt") >= 2
-    assert b"pdfuaid" in data
-    assert b"/Lang(fr-FR)" in data
-    assert "(inchangé)" in typed(words).stdout.splitlines()[1]
-    assert file.read_bytes() == data
-
-
-def test_no_libreoffice_is_said(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sheets_sync.documents.pdf.libreoffice", lambda: None)
-    case.make({"Essai": (HEADERS, ANNA)})
-    result = case.run("report", "dreets", "--pdf")
-    assert result.exit_code == 2
-    assert "est écrit, mais pas son PDF : LibreOffice n'est pas installé" in result.stderr
-    assert list((case.folder / "documents").glob("rapport-*.docx"))

@@ -1,0 +1,62 @@
+"""`adopt`: propose the config of a workbook that nobody prepared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from forms.definition import FORM_IDS, load_form
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.running import read_day, report
+from sheets_sync.errors import Refusal
+from sheets_sync.files import put_text
+from sheets_sync.reading.adopt import Proposal, propose
+from sheets_sync.settings import Tabs
+from sheets_sync.workbooks.addresses import place_from
+from sheets_sync.workbooks.opening import open_workbook
+
+
+def adopt(
+    workbook: Annotated[
+        str,
+        typer.Argument(
+            metavar="CLASSEUR",
+            help="Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets.",
+        ),
+    ],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle colonne est quel champ."""
+    if config.exists() and not dry_run:
+        raise Refusal("adopt.exists", file=config)
+    forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
+    book, place = open_workbook(workbook, Path()), place_from(workbook, config)
+    proposal = propose(book, place, forms, Tabs().model_dump(), read_day(as_of))
+    if not proposal.members:
+        raise Refusal("adopt.nothing", file=Path(workbook).name)
+    if not dry_run:
+        put_text(config, proposal.config)
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: {
+            "config": proposal.config,
+            "report": list(proposal.report),
+            "written": not dry_run,
+        },
+        text=lambda: _text(proposal, config, dry_run),
+    )
+
+
+def _text(proposal: Proposal, config: Path, dry_run: bool) -> str:
+    if dry_run:
+        return "\n".join([*proposal.report, proposal.config])
+    written = sentence("commands.config_written", config=config)
+    return "\n".join([*proposal.report, "", written])

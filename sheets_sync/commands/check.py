@@ -1,0 +1,26 @@
+"""`check`: read and check every tab, and write nothing."""
+
+from __future__ import annotations
+
+from sheets_sync.commands.month_json import check_json
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
+from sheets_sync.commands.running import finish, read_month, report
+from sheets_sync.documents.summary import check_text
+
+
+def check(
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Lire et contrôler tous les onglets, sans rien écrire."""
+    _, month = read_month(config, as_of, strict)
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: check_json(month),
+        text=lambda: check_text(month),
+    )
+    finish(month, failing=True)

@@ -1,0 +1,60 @@
+"""`consolidate`: check, then write Consortium, Anomalies, Pilotage and the feedback in the tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheets_sync import monthly
+from sheets_sync.commands.files import files_text
+from sheets_sync.commands.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.options import (
+    DEFAULT,
+    AsOf,
+    ConfigOption,
+    DryRun,
+    Json,
+    Quiet,
+    Save,
+    Strict,
+)
+from sheets_sync.commands.running import begin, finish, report
+from sheets_sync.documents.summary import counts_text
+from sheets_sync.entry.card_results import cards_text
+from sheets_sync.monthly import Run
+
+
+def consolidate(
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    save: Save = False,
+) -> None:
+    """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
+    workspace, day = begin(config, as_of)
+    run = monthly.consolidate(workspace, day, strict=strict, dry_run=dry_run)
+    if save and not dry_run:
+        workspace.save_open()
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: _json(run),
+        text=lambda: _text(run, dry_run),
+    )
+    finish(run.month, failing=strict)
+
+
+def _json(run: Run) -> dict[str, Any]:
+    return {
+        **check_json(run.month),
+        "cards": cards_json(run.cards),
+        "files": files_json(run.published),
+    }
+
+
+def _text(run: Run, dry_run: bool) -> str:
+    cards, counts = cards_text(run.cards, dry_run), counts_text(run.month)
+    files = files_text(run.published, [], dry_run)
+    return "\n\n".join(part for part in (cards, f"{counts}\n{files}") if part)

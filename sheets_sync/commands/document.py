@@ -1,0 +1,36 @@
+"""What `agenda` and `report` have in common: a document, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheets_sync.commands.files import files_text
+from sheets_sync.commands.month_json import files_json
+from sheets_sync.commands.running import report
+from sheets_sync.documents.pdf import print_pdf
+from sheets_sync.documents.write import Document
+from sheets_sync.generated.publish import Published
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How the command was asked to tell what it did."""
+
+    as_json: bool
+    quiet: bool
+    dry_run: bool
+    pdf: bool
+
+
+def report_document(document: Document, telling: Telling) -> None:
+    """Say what became of a document; print it as a PDF first where asked."""
+    printed = Published({})
+    if telling.pdf and not telling.dry_run:
+        file, outcome = print_pdf(document.path)
+        printed = Published({str(file): outcome})
+    report(
+        as_json=telling.as_json,
+        quiet=telling.quiet,
+        data=lambda: {"files": files_json(printed, [document])},
+        text=lambda: files_text(printed, [document], telling.dry_run),
+    )

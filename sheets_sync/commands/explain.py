@@ -1,0 +1,124 @@
+"""A figure followed back: its definition, its parts, and the cells that it was counted from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.figure_json import figure_json
+from sheets_sync.consortium.derived import labels_of_derived
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.indicators import Indicator
+from sheets_sync.figures.periods import Period
+from sheets_sync.steering.month import Month
+
+MOST_CELLS = 200
+
+
+def explain_text(month: Month, name: str, period: Period, siae: str | None) -> str:
+    """The definition of a figure, its parts, and the cells it was counted from."""
+    figure = month.measures.figure(name, period.start, period.end, siae)
+    indicator = month.measures.indicators[name]
+    counted = _cells(month, figure, figure.rows)
+    others = _cells(month, figure, np.setdiff1d(figure.rows_among, figure.rows))
+    lines = [
+        *_definition(month, indicator, figure),
+        _value(figure),
+        *_parts(month, indicator, period, siae),
+        sentence("commands.counted_on", count=len(counted)),
+        *_first(counted),
+    ]
+    if others:
+        lines += [sentence("commands.denominator_only", count=len(others)), *_first(others)]
+    return "\n".join(lines)
+
+
+def explain_json(month: Month, name: str, period: Period, siae: str | None) -> dict[str, Any]:
+    """The same for a program, with every cell; `cells_among`: those of a rate's denominator."""
+    figure = month.measures.figure(name, period.start, period.end, siae)
+    indicator = month.measures.indicators[name]
+    return {
+        **figure_json(figure),
+        "definition": indicator.definition,
+        "where": indicator.where,
+        "of": indicator.of,
+        "per": indicator.per,
+        "source": indicator.source,
+        "cells": _cells(month, figure, figure.rows),
+        "cells_among": _cells(month, figure, figure.rows_among),
+    }
+
+
+def _definition(month: Month, indicator: Indicator, figure: Figure) -> list[str]:
+    whose = figure.siae or sentence("commands.of_all")
+    lines = [
+        f"{indicator.label} [{indicator.id}], {whose}, {_period_text(figure)}",
+        f"  {indicator.definition}",
+        sentence("commands.source", source=indicator.source),
+        sentence("commands.condition", where=indicator.where),
+    ]
+    if indicator.of:
+        lines.append(sentence("commands.among", of=indicator.of))
+    if indicator.per:
+        lines.append(sentence("commands.divided_by", per=indicator.per))
+    conditions = f"{indicator.where} {indicator.of}"
+    for word, text in month.measures.let.items():
+        if re.search(rf"\b{word}\b", conditions):
+            lines.append(sentence("commands.where_word", word=word, text=text))
+    return lines
+
+
+def _period_text(figure: Figure) -> str:
+    if figure.start:
+        return Period(figure.start, figure.end).text
+    return sentence("commands.at_day", day=figure.end)
+
+
+def _value(figure: Figure) -> str:
+    value = french.figure(figure.value, figure.unit)
+    if figure.denominator is None:
+        return sentence("commands.valued", value=value)
+    part, whole = figure.numerator, figure.denominator
+    return sentence("commands.valued_out_of", value=value, part=part, whole=whole)
+
+
+def _parts(month: Month, indicator: Indicator, period: Period, siae: str | None) -> list[str]:
+    """A line for each field that the definition is broken down by; of the whole only."""
+    if siae:
+        return []
+    labels = {field.id: field.label for field in month.form.fields} | labels_of_derived()
+    lines = []
+    for field in indicator.by:
+        groups = month.measures.by(indicator.id, period.start, period.end, field).values()
+        texts = [
+            f"{group.group} {french.figure(group.value, group.unit)}"
+            for group in groups
+            if group.numerator or group.denominator
+        ]
+        lines.append(sentence("commands.parts", field=labels[field], parts=", ".join(texts)))
+    return lines
+
+
+def _first(cells: Sequence[str]) -> list[str]:
+    lines = [f"    {cell}" for cell in cells[:MOST_CELLS]]
+    if len(cells) > MOST_CELLS:
+        lines.append(sentence("commands.more_cells", count=len(cells) - MOST_CELLS))
+    return lines
+
+
+def _cells(month: Month, figure: Figure, rows: Iterable[int]) -> list[str]:
+    """The addresses of a figure's rows, as a formula writes them."""
+    indicator = month.measures.indicators[figure.id]
+    if indicator.form == "participant":
+        return [month.consortium.cell(int(row), indicator.cell) for row in rows]
+    addresses = [
+        f"'{checked.tab}'!{checked.table.address(indicator.cell, number)}"
+        for checked in month.entries.coordination[indicator.form]
+        for number in checked.table.rows
+    ]
+    return [addresses[row] for row in rows]

@@ -1,0 +1,49 @@
+"""What `doctor` and `forms check` looked at, and whether all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.running import report
+from sheets_sync.doctor import Finding
+
+_MARKS = {"fine": "✓", "missing": "✗", "note": "·"}
+
+
+def report_findings(
+    findings: Sequence[Finding], command: str, *, as_json: bool, quiet: bool
+) -> None:
+    """A line for each; exit code 2 where something is missing.
+
+    Args:
+        command: what to run again once that is put right.
+    """
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: [finding._asdict() for finding in findings],
+        text=lambda: _text(findings, command),
+    )
+    if any(finding.state == "missing" for finding in findings):
+        raise typer.Exit(2)
+
+
+def _text(findings: Sequence[Finding], command: str) -> str:
+    lines = [
+        sentence(
+            "commands.finding",
+            mark=_MARKS[finding.state],
+            about=finding.about,
+            text=finding.text,
+        )
+        for finding in findings
+    ]
+    missing = sum(finding.state == "missing" for finding in findings)
+    if missing:
+        end = sentence("commands.missing", count=missing, command=command)
+    else:
+        end = sentence("commands.all_ready")
+    return "\n".join([*lines, "", end])

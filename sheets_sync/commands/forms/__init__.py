@@ -1,0 +1,30 @@
+"""The commands about forms: taking them elsewhere, bringing answers back, looking definitions over."""
+
+from __future__ import annotations
+
+import typer
+
+from sheets_sync.commands.guard import guarded
+from sheets_sync.commands.loading import group_of
+
+_HERE = "sheets_sync.commands.forms"
+COMMANDS = {
+    "xlsform": f"{_HERE}.xlsform:xlsform",
+    "adopt": f"{_HERE}.adopt:adopt",
+    "paper": f"{_HERE}.paper:paper",
+    "import": f"{_HERE}.import_answers:import_answers",
+    "links": f"{_HERE}.links:links",
+    "check": f"{_HERE}.check:check",
+}
+
+forms_app = typer.Typer(
+    cls=group_of(COMMANDS, guarded),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+@forms_app.callback()
+def forms() -> None:
+    """Les formulaires : les emporter ailleurs, en rapporter les réponses, les relire."""

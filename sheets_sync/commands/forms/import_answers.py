@@ -1,0 +1,84 @@
+"""`forms import`: answers that were collected elsewhere, put into the tabs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.running import begin, must_be_known, report
+from sheets_sync.outside.answer_file import read_answers
+from sheets_sync.outside.submissions import Imported, Inbox, bring_in
+
+
+def import_answers(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv ou .xlsx."
+        ),
+    ],
+    form: Annotated[
+        str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
+    ] = "participant",
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
+    workspace, day = begin(config, as_of)
+    must_be_known("commands.the_form", form, list(workspace.forms))
+    asked = workspace.forms[form]
+    answers = read_answers(file, asked, workspace.member_names)
+    inbox = Inbox(
+        asked,
+        workspace.entry_tabs(asked),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    imported = bring_in(answers, inbox, day, dry_run)
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: {
+            "added": imported.added,
+            "refused": imported.refused,
+            "there": imported.duplicates,
+            "known": imported.known,
+            "written": not dry_run,
+        },
+        text=lambda: _text(imported, dry_run),
+    )
+    if imported.refused:
+        raise typer.Exit(1)
+
+
+def _text(imported: Imported, dry_run: bool) -> str:
+    """What became of the answers of a file, those that were not added last, each by its row."""
+    lines = _added_lines(imported, dry_run)
+    if imported.known:
+        lines.append(sentence("commands.answers_known", count=imported.known))
+    for row, reason in sorted(imported.duplicates):
+        lines.append(sentence("commands.answer_there", row=row, reason=reason))
+    for row, reason in sorted(imported.refused):
+        lines.append(sentence("commands.answer_refused", row=row, reason=reason))
+    if not lines:
+        lines.append(sentence("commands.no_answer"))
+    if dry_run:
+        lines.append(sentence("summary.nothing_written"))
+    return "\n".join(lines)
+
+
+def _added_lines(imported: Imported, dry_run: bool) -> list[str]:
+    code = "commands.answers_to_add" if dry_run else "commands.answers_added"
+    return [
+        sentence(code, tab=tab, count=len(rows), rows=", ".join(map(str, rows)))
+        for tab, rows in imported.added.items()
+        if rows
+    ]

@@ -1,0 +1,56 @@
+"""`forms paper`: a form to print for interviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.forms.options import FormArgument
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
+from sheets_sync.commands.running import begin, must_be_known, report, unless_dry
+from sheets_sync.documents.paper_form import paper as paper_form
+from sheets_sync.documents.pdf import print_pdf
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Outcome, put_bytes
+
+
+def paper(
+    form: FormArgument,
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .docx à écrire.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+    pdf: Pdf = False,
+) -> None:
+    """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
+    workspace, _ = begin(config, as_of)
+    must_be_known("commands.the_form", form, list(workspace.forms))
+    if file.suffix.lower() != ".docx":
+        raise Refusal("output.docx", file=file.name)
+    data = paper_form(
+        workspace.forms[form], workspace.programme, workspace.member_names, workspace.folder
+    )
+    written: list[tuple[Path, Outcome]] = []
+    if not dry_run:
+        written.append((file, put_bytes(file, data)))
+        if pdf:
+            written.append(print_pdf(file))
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: {
+            "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
+        },
+        text=lambda: _text(file, [path for path, _ in written]),
+    )
+
+
+def _text(file: Path, written: list[Path]) -> str:
+    if written:
+        return "\n".join(map(str, written))
+    return unless_dry(sentence("commands.would_be_written", file=file), dry_run=True)

@@ -1,0 +1,58 @@
+"""`forms xlsform`: a form for KoboToolbox or ODK."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from forms.xlsform import as_xlsform, write_xlsform
+from forms.xlsform.survey import XlsForm
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.forms.options import FormArgument
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.running import begin, must_be_known, report, unless_dry
+from sheets_sync.errors import Refusal
+from sheets_sync.files import put
+
+
+def xlsform(
+    form: FormArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Le .xlsx à écrire, pour KoboToolbox ou ODK.")
+    ],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
+    workspace, day = begin(config, as_of)
+    must_be_known("commands.the_form", form, list(workspace.forms))
+    if file.suffix.lower() != ".xlsx":
+        raise Refusal("output.format", file=file.name)
+    if file.resolve() in workspace.staff_files:
+        raise Refusal("output.is_source", file=file.name)
+    made = as_xlsform(workspace.forms[form], workspace.member_names, day)
+    if not dry_run:
+        put(file, lambda draft: write_xlsform(made, draft))
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: {
+            "file": str(file),
+            "questions": len(made.survey),
+            "left_out": list(made.left_out),
+            "written": not dry_run,
+        },
+        text=lambda: _text(file, made, dry_run),
+    )
+
+
+def _text(file: Path, made: XlsForm, dry_run: bool) -> str:
+    written = sentence("commands.xlsform_written", file=file, count=len(made.survey))
+    checks = ", ".join(made.left_out) or sentence("commands.none")
+    left_out = sentence("commands.checks_left_out", checks=checks)
+    return "\n".join([unless_dry(written, dry_run), left_out])

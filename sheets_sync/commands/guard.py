@@ -1,0 +1,47 @@
+"""What stops a command, said in one sentence: exit code 2, and a trace only of our own bugs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+_traces = False
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def show_traces(wanted: bool) -> None:
+    """Whether a bug of ours shows its trace."""
+    global _traces
+    _traces = wanted
+
+
+def guarded(command: Command) -> Command:
+    """`command`, ending in one sentence and exit code 2 where it cannot do its job."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from sheets_sync.catalogue import sentence
+        from sheets_sync.errors import Refusal
+
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            _stop(str(refusal))
+        except (typer.Exit, typer.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if _traces:
+                raise
+            # The error's own message stays unsaid: it could carry a person's data.
+            _stop(sentence("commands.bug", error=type(error).__name__))
+
+    return run  # type: ignore[return-value]  # same signature: `wraps` keeps it for typer
+
+
+def _stop(text: str) -> None:
+    for line in text.splitlines():
+        typer.echo(line, err=True)
+    raise typer.Exit(2) from None

@@ -1,0 +1,50 @@
+"""What several commands print of a month for a program, as design.md fixes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sheets_sync.consortium.consolidate import Count
+from sheets_sync.documents.write import Document
+from sheets_sync.entry.card_results import CardResult
+from sheets_sync.generated.publish import Published
+from sheets_sync.reading.table import TabReading
+from sheets_sync.steering.month import Month
+
+
+def check_json(month: Month) -> dict[str, Any]:
+    """What `check --json` prints."""
+    tabs = zip(month.entries.readings, month.consortium.counts, strict=True)
+    return {
+        "as_of": month.as_of.isoformat(),
+        "tabs": [_tab_json(reading, count) for reading, count in tabs],
+        "anomalies": [anomaly._asdict() for anomaly in month.anomalies],
+    }
+
+
+def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
+    return {
+        "siae": reading.siae,
+        "tab": reading.tab,
+        "header_row": reading.header_row,
+        "rows_read": count.read,
+        "rows_kept": count.kept,
+        "rows_set_aside": count.set_aside,
+        "ignored": [{"row": line.row, "reason": line.reason} for line in reading.ignored],
+    }
+
+
+def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
+    """What became of the entry cards."""
+    return [
+        {"card": card.card, "siae": card.siae, "done": card.done, "line": card.row}
+        for card in cards
+    ]
+
+
+def files_json(published: Published, documents: Sequence[Document] = ()) -> list[dict[str, str]]:
+    """What became of each workbook and document."""
+    outcomes = [(str(file), outcome) for file, outcome in published.files.items()]
+    outcomes += [(str(document.path), document.outcome) for document in documents]
+    return [{"file": file, "outcome": outcome} for file, outcome in outcomes]

@@ -1,0 +1,97 @@
+"""`prepare`: all of it before a meeting."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from sheets_sync import monthly
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.files import files_text
+from sheets_sync.commands.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.options import (
+    DEFAULT,
+    AsOf,
+    ConfigOption,
+    DryRun,
+    Json,
+    Quiet,
+    Save,
+    Strict,
+)
+from sheets_sync.commands.running import begin, finish, report
+from sheets_sync.documents import summary
+from sheets_sync.entry.card_results import cards_text
+from sheets_sync.history.state import Changes
+from sheets_sync.monthly import Run
+
+
+def prepare(
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    dry_run: DryRun = False,
+    save: Save = False,
+) -> None:
+    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
+    workspace, day = begin(config, as_of)
+    with progress(show=not (quiet or as_json)) as step:
+        run = monthly.prepare(workspace, day, strict=strict, dry_run=dry_run, progress=step)
+    if save and not dry_run:
+        workspace.save_open()
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: _json(run),
+        text=lambda: _text(run, dry_run),
+    )
+    finish(run.month, failing=strict)
+
+
+@contextlib.contextmanager
+def progress(show: bool) -> Iterator[Callable[[str], None]]:
+    """A spinner with the step under way, on a terminal; nothing elsewhere."""
+    if not show:
+        yield monthly.silent
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(sentence("commands.preparing")) as status:
+        yield lambda step: status.update(sentence("commands.step", step=step))
+
+
+def _text(run: Run, dry_run: bool) -> str:
+    cards = cards_text(run.cards, dry_run)
+    files = files_text(run.published, run.documents, dry_run)
+    return summary.prepare_text(run.month, run.changes, cards, files)
+
+
+def _json(run: Run) -> dict[str, Any]:
+    return {
+        **check_json(run.month),
+        "cards": cards_json(run.cards),
+        "changes": _changes_json(run.changes),
+        "files": files_json(run.published, run.documents),
+    }
+
+
+def _changes_json(changes: Changes) -> dict[str, Any]:
+    return {
+        "since": _iso(changes.since),
+        "nothing": changes.nothing,
+        "appeared": changes.appeared,
+        "vanished": changes.vanished,
+        "corrected": changes.corrected,
+        "exits": changes.exits,
+        "anomalies_new": changes.anomalies_new,
+        "anomalies_solved": changes.anomalies_solved,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

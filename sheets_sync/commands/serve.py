@@ -1,0 +1,39 @@
+"""`serve`: the form for entries from a phone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.options import DEFAULT, ConfigOption
+from sheets_sync.commands.running import begin
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.web.serve import address_of, application, run
+
+
+def serve(
+    without_https: Annotated[
+        bool,
+        typer.Option(
+            "--without-https",
+            help="Écouter tout le réseau local sans chiffrement : pour un essai, jamais avec de vraies personnes.",
+        ),
+    ] = False,
+    config: ConfigOption = DEFAULT,
+) -> None:
+    """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
+    workspace, _ = begin(config, "")
+    typer.echo(sentence("commands.served", address=address_of(workspace.web)))
+    form = workspace.participants
+    inbox = Inbox(
+        form,
+        workspace.entry_tabs(form),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+    served = application(inbox, workspace.programme, date.today)
+    run(served, workspace.web, workspace.folder, without_https)

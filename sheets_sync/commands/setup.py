@@ -1,0 +1,132 @@
+"""`setup`: the shared workbook, made or completed; the menu or the buttons that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.running import begin, report, unless_dry
+from sheets_sync.entry.google_menu import menu_script
+from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
+from sheets_sync.files import put_text
+from sheets_sync.scheduling.excel_buttons import put_buttons
+from sheets_sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was made, for a program and for a person."""
+
+    data: Sequence[dict[str, Any]]
+    text: str
+
+
+def setup(
+    apps_script: Annotated[
+        Path | None,
+        typer.Option(
+            "--apps-script",
+            help="Écrire à la place le menu du classeur Google (un .gs à coller dans Apps Script).",
+            metavar="FICHIER",
+        ),
+    ] = None,
+    excel_buttons: Annotated[
+        bool,
+        typer.Option(
+            "--excel-buttons",
+            help="Écrire à la place boutons.xlsm, aux deux boutons pour Excel (macros de xlwings).",
+        ),
+    ] = False,
+    columns: Annotated[
+        bool,
+        typer.Option(
+            "--columns",
+            help="Ajouter aussi, à droite des onglets qui existent, les colonnes des champs qui n'en ont pas.",
+        ),
+    ] = False,
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide. Rien de ce qui y est n'est changé."""
+    workspace, day = begin(config, as_of)
+    if apps_script:
+        told = _write_menu(workspace, apps_script, dry_run)
+    elif excel_buttons:
+        told = _write_buttons(workspace, config, dry_run)
+    else:
+        history = workspace.history
+        made = set_up(_plan(workspace), workspace.open, history, day, columns, dry_run)
+        told = _Told([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
+    report(as_json=as_json, quiet=quiet, data=lambda: told.data, text=lambda: told.text)
+
+
+def _plan(workspace: Workspace) -> EntryPlan:
+    forms = workspace.forms.values()
+    tabs = [tab for form in forms for tab in workspace.entry_tabs(form)]
+    place, members = workspace.place, workspace.members
+    return EntryPlan(workspace.programme, place, members, tabs, workspace.tabs)
+
+
+def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Told:
+    form, folder = workspace.participants, workspace.folder
+    script = menu_script(workspace.programme, workspace.tabs, form, folder)
+    if not dry_run:
+        put_text(file, script)
+    written = {"file": str(file), "written": not dry_run}
+    return _Told([written], sentence("commands.menu_written", file=file))
+
+
+def _write_buttons(workspace: Workspace, config: Path, dry_run: bool) -> _Told:
+    files = put_buttons(workspace.programme, config.resolve(), dry_run)
+    written = [{"file": str(file), "written": not dry_run} for file in files]
+    text = sentence("commands.buttons_written", file=files[0])
+    return _Told(written, unless_dry(text, dry_run))
+
+
+def _made_json(made: WorkbookSetup, dry_run: bool) -> dict[str, Any]:
+    return {
+        "file": made.place,
+        "tabs": list(made.tabs),
+        "columns": made.columns,
+        "outcome": made.outcome,
+        "written": not dry_run,
+    }
+
+
+def _made_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
+    """What `setup` made in each workbook, or would."""
+    lines = []
+    for one in made:
+        lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))
+        lines += _columns_lines(one, dry_run)
+        lines += [f"  {text}" for text in one.notices]
+    if dry_run:
+        lines.append(sentence("summary.nothing_written"))
+    return "\n".join(lines)
+
+
+def _tabs_text(made: WorkbookSetup, dry_run: bool) -> str:
+    if made.tabs:
+        code = "commands.tabs_to_add" if dry_run else "commands.tabs_added"
+        return sentence(code, count=len(made.tabs), tabs=", ".join(made.tabs))
+    if not (dry_run or made.outcome == "unchanged" or made.columns):
+        return sentence("commands.lists_updated")
+    only_tabs = made.columns or made.notices
+    return sentence("commands.no_tab_missing" if only_tabs else "commands.nothing_missing")
+
+
+def _columns_lines(made: WorkbookSetup, dry_run: bool) -> list[str]:
+    code = "commands.columns_to_add" if dry_run else "commands.columns_added"
+    return [
+        sentence(code, tab=tab, count=len(headers), columns=", ".join(headers))
+        for tab, headers in made.columns.items()
+    ]

@@ -1,0 +1,16 @@
+"""`unattended`: what the schedule starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import typer
+
+from sheets_sync.commands.options import DEFAULT, ConfigOption
+from sheets_sync.scheduling.unattended import run
+
+
+def unattended(config: ConfigOption = DEFAULT) -> None:
+    """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à envoyer en cas d'échec."""
+    if not run(config.resolve(), datetime.now):
+        raise typer.Exit(2)

@@ -1,0 +1,39 @@
+"""`window`: the two buttons of the coordinator, without a terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.options import DEFAULT, ConfigOption, DryRun, Quiet
+from sheets_sync.commands.running import unless_dry
+from sheets_sync.scheduling.launcher import put_launcher
+from sheets_sync.workspace import open_workspace
+
+
+def window(
+    install: Annotated[
+        bool,
+        typer.Option(
+            "--install",
+            help="Mettre sur le bureau de cet ordinateur de quoi l'ouvrir d'un double-clic.",
+        ),
+    ] = False,
+    config: ConfigOption = DEFAULT,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
+    workspace = open_workspace(config)
+    if install:
+        file = put_launcher(workspace.programme, config.resolve(), dry_run)
+        if not quiet:
+            typer.echo(unless_dry(sentence("commands.launcher_written", file=file), dry_run))
+        return
+    # The web server is loaded only where it serves: `--install` needs none of it.
+    from sheets_sync.web.window import open_window
+
+    open_window(config.resolve(), date.today)

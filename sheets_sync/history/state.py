@@ -1,0 +1,145 @@
+"""What a run found, kept for the next ones, and how two such states compare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.derived import labels_of_derived
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODIFIED = "modifiee_le"
+"""The column of a state that says since when each row is as it is."""
+COMPARED_BY = ("siae", "tab", "row", "person", "date_entree", "date_sortie")
+"""The columns that states are compared by: a file without them is no state."""
+
+AnomalyCounts = Counter[tuple[str, ...]]
+"""(SIAE, rule, field) → how many anomalies."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run of `day` found: the shareable rows, all as text, dates as ISO."""
+
+    day: date
+    frame: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is different from the state of `since` (None: there is none before). Counts by SIAE."""
+
+    since: date | None
+    appeared: Mapping[str, int] = attribute(default_factory=dict)
+    vanished: Mapping[str, int] = attribute(default_factory=dict)
+    corrected: Mapping[str, int] = attribute(default_factory=dict)
+    exits: Mapping[str, int] = attribute(default_factory=dict)
+    anomalies_new: Mapping[str, int] = attribute(default_factory=dict)
+    anomalies_solved: Mapping[str, int] = attribute(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the entries and their anomalies are just what they were."""
+        counts = (
+            self.appeared,
+            self.vanished,
+            self.corrected,
+            self.anomalies_new,
+            self.anomalies_solved,
+        )
+        return self.since is not None and not any(counts)
+
+
+def changes_since(
+    before: State, anomalies_before: AnomalyCounts, frame: pd.DataFrame, anomalies: AnomalyCounts
+) -> Changes:
+    """What is different in the shareable `frame` and its anomalies."""
+    old, now = comparable(before.frame), comparable(as_text(frame))
+    shared = old.index.intersection(now.index)
+    same_columns = [column for column in now.columns if column in old.columns]
+    differs = (old.loc[shared, same_columns] != now.loc[shared, same_columns]).any(axis=1)
+    stayed = (old.loc[shared, "date_sortie"] == "").to_numpy()
+    has_left = (now.loc[shared, "date_sortie"] != "").to_numpy()
+    return Changes(
+        before.day,
+        appeared=_by_siae(now.index.difference(old.index)),
+        vanished=_by_siae(old.index.difference(now.index)),
+        corrected=_by_siae(shared[differs.to_numpy()]),
+        exits=_by_siae(shared[stayed & has_left]),
+        anomalies_new=_sum_by_siae(anomalies - anomalies_before),
+        anomalies_solved=_sum_by_siae(anomalies_before - anomalies),
+    )
+
+
+def days_modified(before: State, frame: pd.DataFrame, as_of: date) -> list[date | None]:
+    """For each row of the shareable frame, since when it is as it is; None where not known.
+
+    A row that the state has unchanged keeps its day; one that is new or changed has `as_of`.
+    """
+    old = before.frame
+    if MODIFIED not in old.columns:
+        old = old.assign(**{MODIFIED: ""})
+    known, now = comparable(old), comparable(as_text(frame))
+    same_columns = [column for column in now.columns if column in known.columns]
+    # keys that two rows share cannot be told apart: the first stands for both
+    known = known[~known.index.duplicated()]
+    earlier = known.reindex(now.index)
+    unchanged = (earlier[same_columns] == now[same_columns]).all(axis=1)
+    days = earlier[MODIFIED].where(unchanged, as_of.isoformat())
+    return [date.fromisoformat(day) if day else None for day in days.tolist()]
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns as text ("" for unknown), so that two states compare whatever their types."""
+    import pandas as pd
+
+    derived = labels_of_derived()
+    kept = frame.drop(columns=[name for name in frame.columns if name in derived])
+    texts: dict[str, list[str]] = {}
+    for name in kept.columns:
+        values = kept[name].tolist()
+        # each distinct value is written once: most columns have few
+        written = {value: _text(value) for value in set(values)}
+        texts[name] = [written[value] for value in values]
+    return pd.DataFrame(texts, dtype=object)
+
+
+def _text(value: Any) -> str:
+    # NaN is the one value that differs from itself
+    return "" if value is None or value != value else str(value)
+
+
+def comparable(text: pd.DataFrame) -> pd.DataFrame:
+    """A state's rows, in their order, by SIAE, person and which of the person's entries it is.
+
+    Where a row stands in its tab does not count.
+    """
+    nth = (
+        text.sort_values("date_entree", kind="stable")
+        .groupby(["siae", "person"], sort=False)
+        .cumcount()
+    )
+    return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
+
+
+def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
+    """How many there are of each SIAE, rule and field."""
+    return Counter((a.siae, a.rule, a.field or "") for a in anomalies)
+
+
+def _by_siae(index: Any) -> dict[str, int]:
+    return dict(Counter(index.get_level_values("siae"))) if len(index) else {}
+
+
+def _sum_by_siae(counts: AnomalyCounts) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for (siae, *_), count in counts.items():
+        total[siae] += count
+    return dict(total)

@@ -1,0 +1,29 @@
+"""A tab that cannot be read: the others are, unless `--strict`."""
+
+from __future__ import annotations
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_config
+
+
+def test_one_bad_tab_does_not_stop_the_others(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA), "Deux": ()})
+    result = case.run("consolidate")
+    assert result.exit_code == 0
+    assert "L'onglet « Deux » est vide. Les autres onglets sont traités." in result.stderr
+    assert case.tabs() == ["Un", "Deux", "Pilotage", "Anomalies", "Consortium"]
+
+
+def test_strict_stops_at_a_bad_tab(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA), "Deux": ()})
+    result = case.run("consolidate", "--strict")
+    assert result.exit_code == 2
+    assert case.tabs() == ["Un", "Deux"]
+
+
+def test_a_tab_that_config_names_and_nobody_has_is_said_after_the_rest_is_done(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    write_config(case.folder, ["Un", "Deu"])
+    result = case.run("check", "--json")
+    assert result.exit_code == 2
+    assert "Vouliez-vous « Deux »" in result.stderr
+    assert '"rows_kept": 1' in result.stdout

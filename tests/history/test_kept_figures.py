@@ -1,0 +1,86 @@
+"""Documents made again with the figures they had."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case
+
+ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
+
+
+def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
+    from docx import Document
+
+    case.make({"Un": (HEADERS, ANNA, OMAR, ALI)})
+    case.run("prepare", as_of="2026-11-02")
+    file = case.folder / "documents" / "rapport-dreets-2026-11-02.docx"
+    before = file.read_bytes()
+    case.make({"Un": (HEADERS, ANNA)})
+    file.unlink()
+    result = case.run("report", "dreets", "--again", "2026-11-02", as_of="2026-11-23")
+    assert result.exit_code == 0, result.stderr
+    assert file.read_bytes() == before
+    assert any(
+        "Moins de 5 personnes accompagnées" in paragraph.text
+        for paragraph in Document(str(file)).paragraphs
+    )
+    missing = case.run("report", "dreets", "--again", "2026-10-05", as_of="2026-11-23")
+    assert missing.exit_code == 2
+    assert "Ceux dont les chiffres sont gardés : rapport-dreets-2026-11-02" in missing.stderr
+
+
+def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:
+    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
+    people = [
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme" if n % 2 else "Homme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
+        for n in range(20)
+    ]
+    case.make({"Un": (HEADERS, *people)}, funder)
+    assert case.run("report", "dreets", as_of="2026-09-01").exit_code == 0
+    file = case.folder / "documents" / "rapport-dreets-2026-06-30.docx"
+    before = file.read_bytes()
+    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    said = case.run("report", "dreets", as_of="2026-11-23").stdout.replace("\u00a0", " ")
+    assert "période close : le rapport garde ses chiffres" in said
+    assert "Personnes accompagnées : 20 → 18" in said
+    assert "Sexe, Femme : 10 → 9" in said
+    assert file.read_bytes() == before
+    kept = case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json"
+    assert f"effacer {kept}" in said
+    kept.unlink()
+    assert "période close" not in case.run("report", "dreets", as_of="2026-11-23").stdout
+
+
+def test_a_report_made_on_the_last_day_is_not_the_last_word(case: Case) -> None:
+    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
+    people = [
+        (
+            f"NOM{n:02}",
+            "Awa",
+            "Femme",
+            date(1990, 2, 1 + n),
+            date(2026, 1, 1 + n),
+            "CDDI",
+            "",
+            "",
+            "",
+        )
+        for n in range(20)
+    ]
+    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    case.run("report", "dreets", as_of="2026-06-30")
+    case.make({"Un": (HEADERS, *people)}, funder)
+    assert "période close" not in case.run("report", "dreets", as_of="2026-07-06").stdout
+    file = case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json"
+    assert '"accompagnees": "20"' in file.read_text(encoding="utf-8")
