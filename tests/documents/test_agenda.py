@@ -34,7 +34,7 @@ def measures(form_id: str, rows: Rows, **own: Form) -> Measures:
 
 
 def test_a_point_is_shown_with_what_it_was_given_and_what_is_usual_else() -> None:
-    rows = [
+    rows: Rows = [
         {
             "reunion": "directions",
             "sujet": "Bail",
@@ -52,7 +52,7 @@ def test_a_point_is_shown_with_what_it_was_given_and_what_is_usual_else() -> Non
 
 
 def test_a_point_of_another_meeting_or_treated_is_not_shown() -> None:
-    rows = [
+    rows: Rows = [
         {"reunion": "accompagnateurs", "sujet": "Autre"},
         {"reunion": "directions", "sujet": "Vu", "traite": "oui"},
         {"reunion": "directions", "sujet": "Pas vu", "traite": "non"},
@@ -78,7 +78,7 @@ def test_a_meeting_that_the_form_calls_otherwise_still_has_its_points(renamed: F
 
 
 def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None:
-    rows = [
+    rows: Rows = [
         {"decision": "Sans date", "etat": "en cours"},
         {"decision": "Plus tard", "etat": "à faire", "echeance": date(2026, 12, 1)},
         {"decision": "En retard", "etat": "à faire", "echeance": date(2026, 11, 21)},
