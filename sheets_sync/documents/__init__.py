@@ -1,1 +1,1 @@
-"""What is written for meetings, funders and readers: agendas, reports, reminders, pages, exports."""
+"""What is written for meetings, funders and readers: agendas, reports, pages, exports."""

@@ -29,7 +29,7 @@ _PERSONAL = re.compile(
     )\b""",
     re.VERBOSE,
 )
-"""Headers of unknown columns that may hold personal data (les-emplois and pilotage drop the like)."""
+"""Headers of unknown columns that may hold personal data (les-emplois drops the like)."""
 _COLUMN_LETTERS = re.compile(r"[A-Z]{1,3}")
 """What a column without a header is called."""
 

@@ -1,4 +1,4 @@
-"""A document as a tagged PDF: by LibreOffice (PDF/UA) where it is installed, else by Word on Windows."""
+"""A document as a tagged PDF (PDF/UA): by LibreOffice, else by Word on Windows."""
 
 from __future__ import annotations
 
@@ -11,33 +11,43 @@ from pathlib import Path
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_bytes, temporary_folder
 
-_TAGGED = '{"PDFUACompliance":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-_USUAL = (
-    r"C:\Program Files\LibreOffice\program\soffice.exe", r"C:\Program Files (x86)\LibreOffice\program\soffice.exe", "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-)  # fmt: skip
-_ASK_WORD = (
-    "$ErrorActionPreference = 'Stop'; $word = New-Object -ComObject Word.Application; try { $word.DisplayAlerts = 0;"
-    " $document = $word.Documents.Open($env:SHEETS_SYNC_DOCUMENT, $false, $true);"
-    " $document.ExportAsFixedFormat($env:SHEETS_SYNC_PDF, 17, $false, 0, 0, 1, 1, 0, $true, $true, 1, $true) } finally { $word.Quit(0) }"
+_TAGGED = (
+    '{"PDFUACompliance":{"type":"boolean","value":"true"},'
+    '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
-"""Word's own export: 17 is PDF, the last three ask for document properties, bookmarks from headings and structure tags."""
+_USUAL_PROGRAMS = (
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+    r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+# Word's own export: 17 is PDF, the last three ask for document properties, bookmarks from headings
+# and structure tags.
+_ASK_WORD = (
+    "$ErrorActionPreference = 'Stop'; $word = New-Object -ComObject Word.Application; "
+    "try { $word.DisplayAlerts = 0; "
+    "$document = $word.Documents.Open($env:SHEETS_SYNC_DOCUMENT, $false, $true); "
+    "$document.ExportAsFixedFormat($env:SHEETS_SYNC_PDF, 17, $false, 0, 0, 1, 1, 0, "
+    "$true, $true, 1, $true) } finally { $word.Quit(0) }"
+)
 MOST_SECONDS = 180
 
 
 def libreoffice() -> str | None:
     """Where LibreOffice's program is; None if it is not installed."""
-    return shutil.which("soffice") or next(
-        (place for place in _USUAL if Path(place).exists()), None
-    )
+    usual = (program for program in _USUAL_PROGRAMS if Path(program).exists())
+    return shutil.which("soffice") or next(usual, None)
 
 
 def word() -> str | None:
-    """The PowerShell that Word is asked through, on Windows; None elsewhere. Our tests have no Word to try it on."""
+    """The PowerShell that Word is asked through, on Windows; None elsewhere."""
+    # Our tests have no Word to try it on.
     return shutil.which("powershell") if sys.platform == "win32" else None
 
 
 def print_pdf(document: Path) -> tuple[Path, Outcome]:
-    """The PDF beside `document`. One made after the document is left as it is, since programs date what they write.
+    """The PDF beside `document`.
+
+    One made after the document is left as it is, since programs date what they write.
 
     Raises:
         Refusal: neither program is installed, or it does not manage.
@@ -69,7 +79,8 @@ def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
     program = libreoffice()
     if program is None:
         return None
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"  # apart from a LibreOffice that is open
+    # A profile of its own, since a LibreOffice that is open would take the command and do nothing.
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     kind = "calc" if document.suffix == ".xlsx" else "writer"
     return [
         program,

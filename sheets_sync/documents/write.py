@@ -214,7 +214,7 @@ class DocumentWriter:
         return Document(settings.folder / "relances", changed[0] if changed else "unchanged")
 
     def _write(self, kind: Kind, name: str, day: date, filled: Mapping[str, Any]) -> Document:
-        """Fill the template, put it in place, and keep the figures, so that it can be made again."""
+        """Fill the template, put it in place, keep the figures so that it can be made again."""
         path = self.settings.template(self.settings.template_of(kind, name))
         file = _file_name(kind, name, day)
         data = fill_workbook(path, filled) if path.suffix == ".xlsx" else fill(path, filled)

@@ -64,6 +64,6 @@ def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> N
     result = case.run("report", "dreets")
     assert result.exit_code == 2
     assert (
-        "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». Vouliez-vous « nombres » ?"
-        in result.stderr
+        "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». "
+        "Vouliez-vous « nombres » ?" in result.stderr
     )

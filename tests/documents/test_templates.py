@@ -53,7 +53,8 @@ def texts(data: bytes, folder: Path) -> list[str]:
         (
             "{% if titre == « a » %}oui{% endif %}",
             [
-                "guillemet ou une apostrophe typographique, dans « {% if titre == « a » %}oui{% endif %} »"
+                "guillemet ou une apostrophe typographique, dans "
+                "« {% if titre == « a » %}oui{% endif %} »"
             ],
         ),
         ("{{ a b }}", ["une balise n'est pas lisible, dans « {{ a b }} »"]),

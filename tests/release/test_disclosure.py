@@ -68,7 +68,7 @@ def test_no_small_count_stands_in_the_document(programme: Path) -> None:
 
 
 def counts_of_people(document: Document) -> Iterator[str]:
-    """The counts in tables of persons, but for « non renseigné », which tells nothing of anybody."""
+    """The counts in tables of persons, but for « non renseigné », which tells of nobody."""
     for table in document.tables:
         if table.rows[0].cells[-1].text in ("Part", "Part levée"):
             for name, *counts, _part in (row.cells for row in table.rows[1:]):

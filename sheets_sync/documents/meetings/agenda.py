@@ -126,7 +126,7 @@ def proposed(measures: Measures, name: str) -> list[Point]:
 
 
 def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
-    """Decisions and tasks of this meeting still open, the first due first, those without a day last.
+    """Decisions and tasks of this meeting still open, the first due first, those of no day last.
 
     What says no meeting, or no state, is shown too.
     """

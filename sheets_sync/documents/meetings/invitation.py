@@ -17,7 +17,7 @@ from sheets_sync.settings import Meeting
 PARIS, UTC = ZoneInfo("Europe/Paris"), ZoneInfo("UTC")
 _DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FIRST = date(2020, 1, 1)
-"""Versions of an invitation are numbered by the days since: a later one always has a higher number."""
+"""Versions of an invitation are numbered by the days since: a later one has a higher number."""
 _YEAR = timedelta(days=366)
 
 

@@ -1,4 +1,4 @@
-"""When a meeting is, and how its time is spent: the usual points, those proposed, the next dates."""
+"""When a meeting is, and how its time is spent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sheets_sync.settings import WEEKDAYS, Meeting
 CLOSING_MINUTES = 5
 """What the next dates take at the end."""
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}
-"""The meetings that there are unless config says otherwise → the role of the choices meaning them."""
+"""The meetings that there are unless config says otherwise → the role of the choices for them."""
 
 
 class UsualPoint(Definition):

@@ -1,4 +1,4 @@
-"""The account of a grant (CERFA 15059*02): charges and products, planned, realised, in % of the plan."""
+"""The account of a grant (CERFA 15059*02): charges and products, planned and realised."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _sum(rows: Sequence[Mapping[Any, Any]], name: str) -> float:
 
 
 def _line(account: Account, amounts: _Amounts) -> dict[str, Any]:
-    """A row as the template reads it; an account with nothing in it is left blank, as the form is."""
+    """A row as the template reads it; an account with nothing in it is blank, as in the form."""
     planned, realised, gap = amounts.planned, amounts.realised, amounts.gap
     return {
         "compte": account.compte,

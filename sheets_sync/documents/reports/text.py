@@ -20,7 +20,7 @@ WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
 
 @dataclass(frozen=True)
 class _Noun:
-    """The codes of the sentences for a count of something: as it is, and where it must not be told."""
+    """Codes of the sentences for a count: as it is, and where it must not be told."""
 
     count: str
     few: str

@@ -1,4 +1,4 @@
-"""Say to whoever edited a template in Word what is wrong with it: in which paragraph, and what to write there."""
+"""What is wrong with a template, said to whoever edited it: in which paragraph, what to do."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from forms.definition_file import did_you_mean
+from sheets_sync.catalogue import sentence
 
 _TAG = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_HALF_TAG = re.compile(r"{{|{%|}}|%}")
+# docxtpl marks a block that takes its paragraph, row, cell or run along: {%p for … %}.
 _BLOCK = re.compile(r"{%[-+]?\s*(?:(?:p|tr|tc|r)\s+)?(for|if|macro|endfor|endif|endmacro)\b")
 _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro"}
+# Word sets straight quotes as typographic ones while somebody types, and Jinja knows none of these.
+_TYPOGRAPHIC = re.compile(r"{[{%][^}]*[«»’“”]")
+_UNKNOWN_FILTER = re.compile(r"No (?:filter|test) named '(\w+)'")
+_MOST_QUOTED = 80
+"""Characters of a paragraph that are quoted."""
 
 
 def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
@@ -25,82 +33,104 @@ def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
 
     lines = paragraphs(template)
     if isinstance(error, UndefinedError):
-        word = re.findall(r"'([^']+)'", str(error))[-1] if "'" in str(error) else str(error)
-        return f"« {word} » n'est pas connu{_at(_using(lines, word))}. {did_you_mean(word, sorted(names))}"
+        return _unknown_name(lines, error, names)
     if isinstance(error, SecurityError):
-        return f"une balise{_at(_using(lines, '__'))} fait plus que montrer une valeur, ce qui n'est pas permis. L'effacer."
-    for line in lines:
-        rest = _TAG.sub("", line)
-        if mark := re.search(r"{{|{%|}}|%}", rest):
-            return f"une balise est coupée{_at(line)} (près de « {mark[0]} »). Elle doit tenir dans un seul paragraphe et s'écrire {{{{ nom }}}}, ou {{%p for … %}}."  # fmt: skip
-    if fault := _blocks(lines):
-        return fault
-    quoted = next((line for line in lines if re.search(r"{[{%][^}]*[«»’“”]", line)), None)
-    if quoted:
-        return f"une balise contient un guillemet ou une apostrophe typographique{_at(quoted)}. Les retaper droits (\" ou '), ou les sortir de la balise."  # fmt: skip
-    if match := re.search(r"No (filter|test) named '(\w+)'", str(error)):
-        return f"« {match[2]} » n'est pas un filtre connu{_at(_using(lines, match[2]))}. L'effacer, avec la barre qui le précède."
-    number = getattr(error, "lineno", None) or 0
-    near = [
-        text
-        for text in (
-            re.sub(r"\s+", " ", str(text)).strip() for text in getattr(error, "docx_context", ())
-        )
-        if "{" in text
-    ]
-    line = near[0] if near else lines[number - 1] if 0 < number <= len(lines) else ""
-    return f"une balise n'est pas lisible{_at(line)}. Elle doit s'écrire {{{{ nom }}}}, avec un seul nom."
+        return sentence("documents.template_forbidden", where=_where(_using(lines, "__")))
+    return _cut_tag(lines) or _open_block(lines) or _unreadable_tag(lines, error)
 
 
 def paragraphs(template: Path) -> list[str]:
-    """The text of every paragraph, those of tables, headers and footers too; the cells of a workbook; the lines of a text."""
+    """The text of every paragraph; the cells of a workbook; the lines of a text."""
     if template.suffix == ".xlsx":
         from sheets_sync.workbooks.xlsx.placeholders import texts_of
 
         return texts_of(template)
     if template.suffix != ".docx":
         return template.read_text(encoding="utf-8").splitlines()
+    return _word_paragraphs(template)
+
+
+def _word_paragraphs(template: Path) -> list[str]:
+    """Those of the body, then of headers and footers; those in tables too."""
     from docx import Document
     from docx.oxml.ns import qn
 
     document = Document(str(template))
-    parts = [
-        document.element.body,
-        *(
-            part._element
-            for section in document.sections
-            for part in (section.header, section.footer)
-        ),
-    ]
+    parts = [document.element.body]
+    for section in document.sections:
+        parts += [section.header._element, section.footer._element]
     return [
-        "".join(text.text or "" for text in line.iter(qn("w:t")))
+        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
         for part in parts
-        for line in part.iter(qn("w:p"))
+        for paragraph in part.iter(qn("w:p"))
     ]
 
 
-def _using(lines: Sequence[str], word: str) -> str:
-    """The first paragraph with `word` in a tag."""
-    return next((line for line in lines if any(word in tag for tag in _TAG.findall(line))), "")
+def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) -> str:
+    quoted = re.findall(r"'([^']+)'", str(error))
+    word = quoted[-1] if quoted else str(error)
+    hint = did_you_mean(word, sorted(names))
+    where = _where(_using(lines, word))
+    return sentence("documents.template_unknown", word=word, where=where, hint=hint)
 
 
-def _blocks(lines: Sequence[str]) -> str:
-    """A loop or condition that is not closed, or closed without being open; "" if there is none."""
-    open_: list[tuple[str, str]] = []
+def _cut_tag(lines: Sequence[str]) -> str:
+    """A tag that does not end in the paragraph it begins in; "" if there is none."""
+    for line in lines:
+        if mark := _HALF_TAG.search(_TAG.sub("", line)):
+            return sentence("documents.template_cut", where=_where(line), mark=mark[0])
+    return ""
+
+
+def _open_block(lines: Sequence[str]) -> str:
+    """A loop or condition that is not closed, or closed without being open; "" for none."""
+    open_blocks: list[tuple[str, str]] = []
     for line in lines:
         for word in _BLOCK.findall(line):
             if word in _CLOSED_BY:
-                open_.append((word, line))
-            elif not open_ or _CLOSED_BY[open_[-1][0]] != word:
-                return f"« {word} » ferme ce qui n'est pas ouvert{_at(line)}. L'effacer, ou mettre la balise d'ouverture plus haut."
+                open_blocks.append((word, line))
+            elif not open_blocks or _CLOSED_BY[open_blocks[-1][0]] != word:
+                return sentence("documents.template_not_opened", word=word, where=_where(line))
             else:
-                open_.pop()
-    if not open_:
+                open_blocks.pop()
+    if not open_blocks:
         return ""
-    word, line = open_[-1]
-    return f"« {word} » est ouvert et jamais fermé{_at(line)}. Ajouter {{%p {_CLOSED_BY[word]} %}} dans un paragraphe plus bas."
+    word, line = open_blocks[-1]
+    closing = _CLOSED_BY[word]
+    return sentence("documents.template_not_closed", word=word, where=_where(line), closing=closing)
 
 
-def _at(line: str) -> str:
-    text = re.sub(r"\s+", " ", line).strip()
-    return f", dans « {text if len(text) <= 80 else text[:77] + '…'} »" if text else ""
+def _unreadable_tag(lines: Sequence[str], error: Exception) -> str:
+    if quoted := next(filter(_TYPOGRAPHIC.search, lines), ""):
+        return sentence("documents.template_quotes", where=_where(quoted))
+    if match := _UNKNOWN_FILTER.search(str(error)):
+        where = _where(_using(lines, match[1]))
+        return sentence("documents.template_filter", word=match[1], where=where)
+    return sentence("documents.template_unreadable", where=_where(_line_of(lines, error)))
+
+
+def _line_of(lines: Sequence[str], error: Exception) -> str:
+    """The paragraph that Jinja stopped at, as far as it says; else ""."""
+    nearby = (_squeezed(str(text)) for text in getattr(error, "docx_context", ()))
+    if in_document := next((text for text in nearby if "{" in text), ""):
+        return in_document
+    number = getattr(error, "lineno", None) or 0
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _using(lines: Sequence[str], word: str) -> str:
+    """The first paragraph with `word` in a tag; "" for none."""
+    return next((line for line in lines if any(word in tag for tag in _TAG.findall(line))), "")
+
+
+def _where(line: str) -> str:
+    text = _squeezed(line)
+    if not text:
+        return ""
+    if len(text) > _MOST_QUOTED:
+        text = f"{text[: _MOST_QUOTED - 3]}…"
+    return sentence("documents.template_where", text=text)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

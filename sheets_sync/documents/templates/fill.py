@@ -1,4 +1,4 @@
-"""Find a template and fill it: Word, a workbook, text or HTML; what is wrong with it is told to whoever edited it."""
+"""Find a template and fill it: Word, a workbook, text or HTML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forms.definition_file import did_you_mean
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.faults import explain
 from sheets_sync.documents.templates.picture import word_picture
 from sheets_sync.errors import Refusal
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = "report_templates"
-_ALONE = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
+_SUFFIXES = (".docx", ".xlsx", ".txt", ".html")
+_KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
+_ONE_TAG = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
+"""A cell that is one tag and nothing else."""
 
 
 def fill(template: Path, context: Mapping[str, Any]) -> bytes:
@@ -33,25 +38,26 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
     """
     from docxtpl import DocxTemplate
 
-    with _told_in_french(template, context):
+    with _explained(template, context):
         document = DocxTemplate(template)
         shown = _typeset({key: value for key, value in context.items() if key != "graphiques"})
         shown["graphiques"] = [
-            {
-                "titre": _typeset(chart["titre"]),
-                "image": word_picture(document, chart["svg"], chart["alt"]),
-            }
-            for chart in context.get("graphiques", ())
+            _word_chart(document, chart) for chart in context.get("graphiques", ())
         ]
-        document.render(shown, _rules(autoescape=True), autoescape=True)
+        document.render(shown, _environment(autoescape=True), autoescape=True)
         _number_captions(document)
         made = io.BytesIO()
         document.save(made)
     return steady_zip(made.getvalue())
 
 
+def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, Any]:
+    picture = word_picture(document, chart["svg"], chart["alt"])
+    return {"titre": _typeset(chart["titre"]), "image": picture}
+
+
 def _number_captions(document: DocxTemplate) -> None:
-    """« Tableau 1 », « Tableau 2 »: the numbers that Word's caption fields would show once brought up to date."""
+    """Write into Word's caption fields what they would show once up to date: « 1 », « 2 »."""
     from docx.oxml.ns import qn
 
     numbers: Counter[str] = Counter()
@@ -64,34 +70,33 @@ def _number_captions(document: DocxTemplate) -> None:
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
-    with _told_in_french(template, context):
-        return (
-            _rules(autoescape)
-            .from_string(template.read_text(encoding="utf-8"))
-            .render(_typeset(dict(context)))
-        )
+    with _explained(template, context):
+        text = _environment(autoescape).from_string(template.read_text(encoding="utf-8"))
+        return text.render(_typeset(dict(context)))
 
 
 def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
-    """The same for a workbook, a funder's own form: a cell that is one tag for a number becomes a number; raises `Refusal`."""
+    """The same for a workbook, a funder's own form; raises `Refusal`.
+
+    A cell that is one tag for a number becomes a number.
+    """
     from sheets_sync.workbooks.xlsx.placeholders import fill_placeholders
 
-    rules, shown = _rules(autoescape=False), _typeset(dict(context))
+    environment, shown = _environment(autoescape=False), _typeset(dict(context))
 
     def render(text: str) -> str | float:
-        alone = _ALONE.fullmatch(text)
-        value = (
-            rules.compile_expression(alone[1], undefined_to_none=False)(**shown) if alone else None
-        )
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        return rules.from_string(text).render(shown)
+        if tag := _ONE_TAG.fullmatch(text):
+            value = environment.compile_expression(tag[1], undefined_to_none=False)(**shown)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return float(value)
+        return environment.from_string(text).render(shown)
 
-    with _told_in_french(template, context):
+    with _explained(template, context):
         return fill_placeholders(template, render)
 
 
-def _rules(autoescape: bool) -> Environment:
+def _environment(autoescape: bool) -> Environment:
+    """Templates come from whoever edits them: they show values, and run nothing."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -105,23 +110,19 @@ def _rules(autoescape: bool) -> Environment:
 
 
 @contextlib.contextmanager
-def _told_in_french(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
+def _explained(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
     """What is wrong with a template, as a refusal that its author understands."""
     from jinja2 import TemplateError
 
     try:
         yield
     except TemplateError as error:
-        raise Refusal(
-            "template.wrong", file=template.name, problem=explain(template, error, context)
-        ) from error
+        problem = explain(template, error, context)
+        raise Refusal("template.wrong", file=template.name, problem=problem) from error
     except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        kind = {".docx": "document Word .docx", ".xlsx": "classeur .xlsx"}.get(
-            template.suffix, "texte (UTF-8)"
-        )
-        raise Refusal(
-            "template.wrong", file=template.name, problem=f"ce n'est pas un {kind} lisible."
-        ) from error
+        kind = sentence(_KINDS.get(template.suffix, "documents.kind_text"))
+        problem = sentence("documents.template_not_a", kind=kind)
+        raise Refusal("template.wrong", file=template.name, problem=problem) from error
 
 
 def _typeset(value: Any) -> Any:
@@ -132,23 +133,20 @@ def _typeset(value: Any) -> Any:
         return french.typeset(value)
     if isinstance(value, dict):
         return {key: _typeset(part) for key, part in value.items()}
-    return [_typeset(part) for part in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_typeset(part) for part in value]
+    return value
 
 
 def find_template(folder: Path, name: str) -> Path:
     """The consortium's own template beside its config if there is one, else the one we ship."""
     import report_templates
 
-    places = [folder / TEMPLATES / name, Path(report_templates.__file__).parent / name]
-    for place in places:
-        if place.exists():
-            return place
-    known = sorted(
-        file.name
-        for place in places
-        for file in place.parent.iterdir()
-        if file.suffix in (".docx", ".xlsx", ".txt", ".html")
-    )
-    from forms.definition_file import did_you_mean
-
-    raise Refusal("name.unknown", what="Le modèle", value=name, hint=did_you_mean(name, known))
+    folders = [folder / TEMPLATES, Path(report_templates.__file__).parent]
+    for templates in folders:
+        if (templates / name).exists():
+            return templates / name
+    files = (file for templates in folders if templates.is_dir() for file in templates.iterdir())
+    known = sorted(file.name for file in files if file.suffix in _SUFFIXES)
+    what = sentence("documents.the_template")
+    raise Refusal("name.unknown", what=what, value=name, hint=did_you_mean(name, known))

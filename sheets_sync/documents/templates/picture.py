@@ -8,11 +8,20 @@ from xml.sax.saxutils import quoteattr
 
 WIDE_MM = 120
 _PIXELS = 1600
-_STYLE = "text { font-family: Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif; font-size: 11px; fill: #1B2733 } .end { font-size: 9px }"
+# The page's style sheet has these for the dashboard; a picture must bring its own.
+_STYLE = (
+    "text { font-family: Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif; "
+    "font-size: 11px; fill: #1B2733 } .end { font-size: 9px }"
+)
 
 
 def word_picture(document: Any, svg: str, alt: str) -> Any:
-    """What to show in the template of `document` (a `DocxTemplate`) for the drawing `svg`; `alt` is what a screen reader says."""
+    """What to show in a template for the drawing `svg`.
+
+    Args:
+        document: the `DocxTemplate`.
+        alt: what a screen reader says.
+    """
     from docx.shared import Mm
     from docxtpl import InlineImage
 
