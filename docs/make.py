@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docs.pictures import NEEDED, pictures
-from forms.definition import FORM_IDS, Field, Form, load_form
+from forms.form import Field, Form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import section, sentence
 
 HERE = Path(__file__).parent

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
-from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition, DefinitionError, load
+from forms.form import Form
+from forms.loading import FORM_IDS
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
     Elsewhere,

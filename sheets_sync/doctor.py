@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
+from forms.form import Form
+from forms.loading import form_ids, load_form
 from forms.word_lists import load_sensitive_words
 from sheets_sync import french
 from sheets_sync.catalogue import sentence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from forms.definition import Form
 from forms.expressions import Kind
+from forms.form import Form
 from forms.requirements import require
 
 

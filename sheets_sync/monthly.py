@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.definition import Form
 from forms.definition_file import DefinitionError, closest, did_you_mean
 from forms.expressions import ExpressionError
+from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.checking.anomaly import Anomaly

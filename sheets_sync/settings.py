@@ -9,8 +9,9 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, Field
 
-from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition
+from forms.form import Form
+from forms.loading import FORM_IDS
 from sheets_sync.catalogue import sentence
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import entry, section, sentence

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from forms.columns import letters
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.lists import Lists, data_validation
 from sheets_sync.sheets.colours import GREEN

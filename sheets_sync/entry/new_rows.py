@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence

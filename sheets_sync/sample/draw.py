@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Form
+from forms.form import Form
 from sheets_sync.sample.habits import HABITS, Habit
 from sheets_sync.sample.invent import Record, Sample
 from sheets_sync.sample.logo import logo

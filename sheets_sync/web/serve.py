@@ -16,7 +16,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from forms.definition import Field
+from forms.form import Field
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import WHOLE, check_entries

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from forms.definition import FORM_IDS, Form, load_form
+from forms.form import Form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.documents.meetings import agenda
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
