@@ -1,4 +1,4 @@
-"""What figures and documents are made from, by form: held against a consortium's own forms when loaded."""
+"""Fields and roles that figures and documents need, held against a consortium's own forms."""
 
 from __future__ import annotations
 
