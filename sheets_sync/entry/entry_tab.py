@@ -36,7 +36,7 @@ _PRIVACY_HELP = {"tab": "entry.help.tab", "personal": "entry.help.personal"}
 
 
 def entry_tab(name: str, form: Form, lists: Lists) -> Sheet:
-    """An empty tab for the rows of a form: nothing but its headers, and what helps to fill it in."""
+    """An empty tab for the rows of a form: its headers, and what helps to fill it in."""
     fields = form.fields
     groups = list(_groups(fields))
     header_row = 1 if groups else 0
