@@ -164,18 +164,24 @@ BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
 RATES: tuple[Rate, ...] = get_args(Rate)
 
 
+Article = Literal["le", "la", "l'", "les", ""]
+
+
 class Funder(Definition):
-    """A funder's report: over which period, about whom, what it shows, from which template.
+    """A funder's report: whose money, over which period, about whom, what it shows.
 
     Attributes:
-        period: a name that `figures.periods` reads (2026-S1, 12m, debut…); else the convention's
-            `start` and `end`.
-        siae, where: what narrows it; `where` is a condition as in the rules, `who` says it in words.
-        sections, breakdowns, rates: what is in it; all by default.
+        article: that of its name in a sentence, « à la DREETS »; None: guessed from the name.
+        period: a name that `figures.periods` reads (2026-S1, 12m, debut…); else it is `start` and
+            `end`, those of the convention.
+        siae, where: narrow it; `where` is a condition as in rules, `who` its words for the reader.
+        sections, breakdowns, rates: what is in it, all by default.
         threshold: this funder's own for small counts.
+        names_of_siae: whether it shows each SIAE's count.
     """
 
     name: Line
+    article: Article | None = None
     title: Line = "Rapport d'activité"
     convention: str = ""
     period: str = ""
