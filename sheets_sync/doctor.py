@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from forms.definition_file import DefinitionError, closest
-from forms.form import Form
-from forms.loading import form_ids, load_form
-from forms.word_lists import load_sensitive_words
+from forms.definition_file import closest
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.exits import load_exit_classes
-from sheets_sync.documents.meetings.timetable import load_usual_points
-from sheets_sync.documents.reports.account import load_accounts
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.indicators import load_indicators
-from sheets_sync.form_needs import check_needs
 from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace
@@ -27,18 +18,6 @@ from sheets_sync.workspace import Workspace
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.api.spreadsheet import Tab
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
-
-
-READ_BESIDE_CONFIG = (
-    "config.yaml",
-    "account.yaml",
-    "countries.yaml",
-    "exits.yaml",
-    "indicators.yaml",
-    "meetings.yaml",
-    "messages.yaml",
-    "sensitive.yaml",
-)
 
 
 class Finding(NamedTuple):
@@ -63,61 +42,6 @@ def examine(workspace: Workspace) -> list[Finding]:
         look_at = _google if is_address(place) else _file
         findings += look_at(workspace, place, tabs)
     return [*findings, _folder(workspace)]
-
-
-def examine_definitions(workspace: Workspace) -> list[Finding]:
-    """Every form and definition, the consortium's own where it has one.
-
-    Each mistake is named with its file, line and key.
-    """
-    forms: dict[str, Form] = {}
-    findings = [_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder)]
-    # What the others name is in the forms: with a wrong one they would all seem wrong.
-    if all(finding.state == "fine" for finding in findings):
-        findings += _other_definitions(forms, workspace.folder)
-    return [*findings, *_unread_files(workspace.folder)]
-
-
-def _form(form_id: str, workspace: Workspace, forms: dict[str, Form]) -> Finding:
-    """Look at a form, and add it to `forms`."""
-    try:
-        form = load_form(form_id, workspace.folder, workspace.member_names)
-        check_needs(form)
-    except DefinitionError as error:
-        return Finding(form_id, "missing", str(error))
-    forms[form_id] = form
-    about = form_id
-    if (workspace.folder / "forms" / f"{form_id}.yaml").exists():
-        about = sentence("doctor.own_form", form=form_id)
-    return _fine(about, "doctor.form", fields=len(form.fields), rules=len(form.rules))
-
-
-def _other_definitions(forms: Mapping[str, Form], folder: Path) -> Iterator[Finding]:
-    about = sentence("doctor.indicators")
-    try:
-        count = len(load_indicators(forms, folder).indicators)
-    except DefinitionError as error:
-        yield Finding(about, "missing", str(error))
-    else:
-        yield _fine(about, "doctor.indicators_counted", count=count)
-    try:
-        load_exit_classes(forms["participant"], folder)
-        load_usual_points(forms["point"], folder)
-        load_accounts(forms["financement"], folder)
-        load_sensitive_words(folder)
-    except DefinitionError as error:
-        yield Finding(error.file.stem, "missing", str(error))
-
-
-def _unread_files(folder: Path) -> Iterator[Finding]:
-    """Definitions beside config that nothing reads, as their names are written otherwise."""
-    for file in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
-        # A config of another name was given with --config, now or another time
-        is_config = re.search(r"^siae:", file.read_text("utf-8", "replace"), re.MULTILINE)
-        if file.name not in READ_BESIDE_CONFIG and not is_config:
-            nearest = closest(file.name, READ_BESIDE_CONFIG)
-            code = "doctor.unread_file_but" if nearest else "doctor.unread_file"
-            yield _note(file.name, code, nearest=nearest, names=READ_BESIDE_CONFIG)
 
 
 def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:

@@ -13,8 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.definition_file import DefinitionError, closest, did_you_mean
-from forms.expressions import ExpressionError
+from forms.definition_file import DefinitionError, closest
 from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean
@@ -36,6 +35,7 @@ from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
+from sheets_sync.named_in_config import mistakes_in_config
 from sheets_sync.people.answers import read_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab
@@ -345,31 +345,8 @@ def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measu
         definitions = load_indicators(workspace.forms, workspace.folder)
     except DefinitionError as error:
         raise Refusal("indicators.wrong", problem=error) from error
-    measures = Measures(
+    for mistake in mistakes_in_config(workspace, definitions, workspace.participants):
+        raise mistake
+    return Measures(
         definitions, workspace.forms, frames, workspace.member_names, workspace.targets.of
     )
-    known = sorted(measures.indicators)
-    for name in workspace.targets.by_indicator:
-        if name not in measures.indicators:
-            what, hint = "L'indicateur des objectifs (targets)", did_you_mean(name, known)
-            raise Refusal("name.unknown", what=what, value=name, hint=hint)
-    _check_funders(workspace, measures)
-    return measures
-
-
-def _check_funders(workspace: Workspace, measures: Measures) -> None:
-    """Refuse a funder of config whose report is about a SIAE or a value that there is not."""
-    members = workspace.member_names
-    for name, funder in workspace.config.funders.items():
-        for index, siae in enumerate(funder.siae):
-            if siae not in members:
-                line = workspace.line_in_config("funders", name, "siae", index)
-                hint = did_you_mean(siae, sorted(members))
-                raise Refusal("funder.siae", line=line, name=name, value=siae, hint=hint)
-        try:
-            measures.check(funder.where or "true")
-        except ExpressionError as error:
-            line = workspace.line_in_config("funders", name, "where")
-            raise Refusal(
-                "funder.where", line=line, name=name, column=error.column, problem=error
-            ) from error

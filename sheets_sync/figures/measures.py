@@ -84,10 +84,6 @@ class Measures:
         self._parts_of_span: dict[tuple[str, _Span], dict[Any, Any]] = {}
         self._timeless: dict[tuple[str, str], _Counted] = {}
 
-    def check(self, where: str) -> None:
-        """Raise `ExpressionError` unless `where` is a condition on participants."""
-        self._tree("participant", where)
-
     def holds(self, where: str, as_of: date) -> Mask:
         """For which participants the condition `where` holds; raises `ExpressionError`."""
         return self._evaluate("participant", where, _Span(FIRST_DAY, as_of, as_of))

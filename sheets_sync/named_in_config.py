@@ -1,0 +1,71 @@
+"""What config names, held against what there is: indicators, members, values, templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forms.definition_file import did_you_mean
+from forms.expressions import ColumnType, ExpressionError, check_expression
+from forms.form import Form
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.templates.fill import find_template
+from sheets_sync.errors import Refusal
+from sheets_sync.figures.indicators import Indicators, columns_of
+from sheets_sync.settings import Funder
+from sheets_sync.workspace import Workspace
+
+
+def mistakes_in_config(
+    workspace: Workspace, definitions: Indicators, participants: Form
+) -> Iterator[Refusal]:
+    """Each name that stands for nothing, with the nearest that there is."""
+    conditions = dict.fromkeys(definitions.let, ColumnType("condition"))
+    columns = columns_of(participants) | conditions
+    yield from _targets(workspace, definitions)
+    for name, funder in workspace.config.funders.items():
+        yield from _siae_of_funder(workspace, name, funder)
+        yield from _condition_of_funder(workspace, name, funder, columns)
+
+
+def _targets(workspace: Workspace, definitions: Indicators) -> Iterator[Refusal]:
+    known = sorted(indicator.id for indicator in definitions.indicators)
+    for name in workspace.targets.by_indicator:
+        if name not in known:
+            what, hint = sentence("errors.target"), did_you_mean(name, known)
+            yield Refusal("name.unknown", what=what, value=name, hint=hint)
+
+
+def _siae_of_funder(workspace: Workspace, name: str, funder: Funder) -> Iterator[Refusal]:
+    members = workspace.member_names
+    for index, siae in enumerate(funder.siae):
+        if siae not in members:
+            line = workspace.line_in_config("funders", name, "siae", index)
+            hint = did_you_mean(siae, sorted(members))
+            yield Refusal("funder.siae", line=line, name=name, value=siae, hint=hint)
+
+
+def _condition_of_funder(
+    workspace: Workspace, name: str, funder: Funder, columns: Mapping[str, ColumnType]
+) -> Iterator[Refusal]:
+    try:
+        check_expression(funder.where or "true", columns)
+    except ExpressionError as error:
+        line, column = workspace.line_in_config("funders", name, "where"), error.column
+        yield Refusal("funder.where", line=line, name=name, column=column, problem=error)
+
+
+def templates_in_config(workspace: Workspace) -> set[str]:
+    """The names of templates that meetings and funders ask for."""
+    config = workspace.config
+    named = {meeting.template for meeting in config.meetings.values()}
+    named |= {funder.template for funder in config.funders.values()}
+    return named - {""}
+
+
+def missing_templates(workspace: Workspace) -> Iterator[Refusal]:
+    """Templates that config asks for, and no folder has."""
+    for name in sorted(templates_in_config(workspace)):
+        try:
+            find_template(workspace.folder, name)
+        except Refusal as refusal:
+            yield refusal

@@ -1,0 +1,89 @@
+"""`forms check`: each definition beside config is held against the forms, each mistake is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, Case
+
+RIGHT = {
+    "account.yaml": "charges: [{compte: '61', libelle: Services, lignes: []}]\n",
+    "exits.yaml": "CDD: {state: other, programme: other}\n",
+    "indicators.yaml": "let: {homme: 'sexe == \"Homme\"'}\n",
+    "meetings.yaml": "bureau: [{minutes: 5, title: Tour de table, kind: échange}]\n",
+    "messages.yaml": "errors.rows.none: Rien dans {file}.\n",
+    "sensitive.yaml": "family: {label: famille, words: [divorce]}\n",
+}
+
+
+@pytest.fixture
+def programme(case: Case) -> Case:
+    return case.make({"Essai": (HEADERS, ANNA)})
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_file_beside_config_is_said_to_be_read(programme: Case, name: str) -> None:
+    (programme.folder / name).write_text(RIGHT[name], "utf-8")
+    result = programme.run("forms", "check")
+    (programme.folder / name).unlink()
+    programme.run("forms", "check")  # the sentences are ours again
+    assert result.exit_code == 0, result.output
+    assert f"✓ {name} : complète ou remplace la nôtre" in result.stdout
+
+
+def test_two_mistakes_in_two_files_are_both_said(programme: Case) -> None:
+    (programme.folder / "exits.yaml").write_text("CDDI: {state: other, programme: other}\n")
+    (programme.folder / "sensitive.yaml").write_text("family: {label: famille, word: [x]}\n")
+    result = programme.run("forms", "check")
+    assert result.exit_code == 2
+    assert "exits.yaml, ligne 1" in result.stdout
+    assert "sensitive.yaml, ligne 1" in result.stdout
+    assert "2 points à régler" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("targets: {participant: 160}", "Vouliez-vous « participants »"),
+        ("funders: {x: {name: X, siae: [Esai]}}", "Vouliez-vous « Essai »"),
+        ("funders: {x: {name: X, where: 'protection == \"Refugié\"'}}", "Vouliez-vous « Réfugié »"),
+        ("funders: {x: {name: X, template: raport-financeur.docx}}", "« rapport-financeur.docx »"),
+        ("meetings: {directions: {title: T, template: ordre.docx}}", "« ordre.docx » n'existe pas"),
+    ],
+)
+def test_a_name_in_config_that_stands_for_nothing_is_said(
+    case: Case, config: str, said: str
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, config)
+    result = case.run("forms", "check")
+    assert (result.exit_code, said in result.stdout) == (2, True), result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("indicateurs.yaml", ""),
+        ("exit.yaml", "exits.yaml"),
+        ("exits.yml", "exits.yaml"),
+        ("forms/participants.yaml", "forms/participant.yaml"),
+        ("report_templates/relances.txt", "report_templates/relance.txt"),
+    ],
+)
+def test_a_file_that_nothing_reads_is_said_with_the_nearest_name(
+    programme: Case, name: str, nearest: str
+) -> None:
+    file = programme.folder / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("a: b\n", "utf-8")
+    result = programme.run("forms", "check")
+    assert result.exit_code == 0
+    assert f"· {name} : rien ne lit ce fichier." in result.stdout
+    assert f"Vouliez-vous « {nearest} »" in result.stdout or not nearest
+
+
+def test_another_config_and_an_open_template_are_no_lost_definitions(programme: Case) -> None:
+    config = (programme.folder / "config.yaml").read_text("utf-8")
+    (programme.folder / "essai.yaml").write_text(config, "utf-8")
+    (programme.folder / "report_templates").mkdir()
+    (programme.folder / "report_templates" / "~$lance.txt").write_text("", "utf-8")
+    assert "rien ne lit" not in programme.run("forms", "check").stdout
