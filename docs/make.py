@@ -66,6 +66,9 @@ def every_message() -> str:
         "Engendré par `make docs` ; ne pas modifier à la main. "
         "Entre accolades : ce qui change d'une fois à l'autre.",
         "",
+        "Pour changer une phrase : `checks.` ou `errors.` puis son code, dans un `messages.yaml` "
+        "à côté de `config.yaml`. Celle d'une règle est dans son formulaire.",
+        "",
         "## Dans les onglets et la feuille Anomalies",
         "",
         *_table(("règle", "gravité", "ce qui est dit"), _feedback()),
