@@ -88,7 +88,7 @@ def timed(command: list[str]) -> tuple[float, float]:
 
 def make(folder: Path, size: int) -> None:
     """12 tidy tabs of `size` rows × 41 columns, with the sample's people and its 5 % of mess."""
-    from forms.definition import FORM_IDS, load_form
+    from forms.loading import FORM_IDS, load_form
     from sheets_sync.sample.draw import draw
     from sheets_sync.sample.habits import Habit
     from sheets_sync.sample.invent import invent

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docs.pictures import NEEDED, pictures
-from forms.definition import FORM_IDS, Field, Form, load_form
+from forms.form import Field, Form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import section, sentence
 
 HERE = Path(__file__).parent
@@ -64,6 +65,9 @@ def every_message() -> str:
         "",
         "Engendré par `make docs` ; ne pas modifier à la main. "
         "Entre accolades : ce qui change d'une fois à l'autre.",
+        "",
+        "Pour changer une phrase : `checks.` ou `errors.` puis son code, dans un `messages.yaml` "
+        "à côté de `config.yaml`. Celle d'une règle est dans son formulaire.",
         "",
         "## Dans les onglets et la feuille Anomalies",
         "",

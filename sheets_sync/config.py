@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
-from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition, DefinitionError, load
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
@@ -79,36 +77,6 @@ class Config(Definition):
                 if name not in known and name != "ensemble":
                     raise ValueError(f"objectif « {indicator} » : la SIAE « {name} » n'existe pas.")
         return self
-
-    def target(self, indicator: str, siae: str | None) -> float | None:
-        """The target of an indicator for a SIAE, or for the whole (None): what config says, or None."""
-        target = self.targets.get(indicator)
-        if isinstance(target, Mapping):
-            return target.get(siae or "ensemble")
-        return target if siae is None else None
-
-    def tab_of(self, form: Form) -> str:
-        """The tab that the rows of a form stand in, of those that there is one tab for; of a consortium's own form its label."""
-        return str(getattr(self.tabs, form.form)) if form.form in FORM_IDS else form.label
-
-    @property
-    def sources(self) -> set[Path]:
-        """The staff's workbooks, which nothing of ours may take the place of."""
-        books = (self.workbook, *(member.workbook for member in self.siae))
-        return {
-            (self.folder / book.removeprefix("excel:")).resolve()
-            for book in books
-            if book and not book.startswith("https://")
-        }
-
-    @property
-    def generated_file(self) -> str:
-        """The file that generated sheets go to where the staff's workbook cannot take them: beside it, or beside config.yaml."""
-        plain = re.sub(r"[^\w ]", "", self.programme)
-        source = Path(
-            self.workbook.removeprefix("excel:") if ".xls" in self.workbook else f"{plain}.xlsx"
-        )
-        return str(source.with_name(f"{source.stem}-consortium.xlsx"))
 
 
 def load_config(file: Path) -> Config:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import report_templates
-from forms.definition import FORM_IDS, Form, form_ids, load_form
 from forms.definition_file import DefinitionError, closest
+from forms.form import Form
+from forms.loading import FORM_IDS, form_ids, load_form
 from forms.word_lists import load_countries, load_sensitive_words
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes

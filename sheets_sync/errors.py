@@ -6,7 +6,7 @@ from sheets_sync.catalogue import sentence
 
 
 class Refusal(Exception):
-    """A command cannot do its job. `str()` is the sentence for the person; `code` is stable, for programs."""
+    """A command cannot do its job; `str()` is the sentence for the person, `code` is for programs."""
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code
@@ -23,4 +23,4 @@ class Refusal(Exception):
 
 
 class Untouchable(Refusal):
-    """A workbook that can be read but not changed without risk; `str()` is the reason, to be put into a sentence."""
+    """A workbook that cannot be changed without risk; `str()` is the reason, part of a sentence."""

@@ -1,4 +1,4 @@
-"""Put a file in place whole or not at all, keep a copy of what it replaces, and leave alone what a person has changed."""
+"""Put a file in place whole or not at all, and keep a copy of what it replaces."""
 
 from __future__ import annotations
 
@@ -36,7 +36,12 @@ Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
 class Copies(NamedTuple):
-    """Where a file is copied to before it is replaced, how many copies of it are kept, and the folder all files are under."""
+    """Where files are copied to before they are replaced.
+
+    Attributes:
+        keep: how many copies of one file are kept.
+        root: the folder that all files are under; copies stand in the same folders below `folder`.
+    """
 
     folder: Path
     keep: int
@@ -49,13 +54,14 @@ def put(
     copies: Copies | None = None,
     unchanged_since: str | None = None,
 ) -> Outcome:
-    """Let `make` write a temporary file in the folder of `path`, and put it there unless nothing would change.
+    """Let `make` write a temporary file beside `path`, and put it there unless nothing would change.
 
     Args:
         unchanged_since: the digest that the file to be replaced must still have.
 
     Raises:
-        Refusal: the file is open elsewhere, was changed meanwhile, or cannot be written; what was there stands.
+        Refusal: the file is open elsewhere, was changed meanwhile, or cannot be written; what was
+            there stands.
     """
     path = Path(os.path.realpath(path))  # a link stays a link
     refuse_if_open_output(path)
@@ -114,7 +120,7 @@ def put_text(path: Path, text: str) -> Outcome:
 
 
 def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:
-    """Put a document where a person may since have worked on it: hers stays, ours then goes beside it.
+    """Put a document where a person may have worked on it: theirs stays, ours goes beside it.
 
     Args:
         known: name → digest of what we last wrote there; brought up to date.
@@ -183,7 +189,8 @@ def keep_copy(path: Path, copies: Copies) -> None:
 
     folder = _copies_of(path, copies)
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %Hh%M%S")  # noqa: DTZ006 - local time, for people
+    changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - local, for people
+    stamp = changed.strftime("%Y-%m-%d %Hh%M%S")
     names = [
         f"{path.stem} {stamp}{path.suffix}",
         *(f"{path.stem} {stamp} ({n}){path.suffix}" for n in range(2, 100)),
@@ -212,7 +219,7 @@ def _copies_of(path: Path, copies: Copies) -> Path:
 
 
 def _sweep(path: Path) -> None:
-    """Drafts that a run which was cut off left behind; those of the last hour may belong to one still going."""
+    """Remove drafts of runs that were cut off; those of the last hour may be of one still going."""
     for draft in path.parent.glob(f".{path.stem}-*{_DRAFT}{path.suffix}"):
         if time.time() - draft.stat().st_mtime > 3600:
             draft.unlink(missing_ok=True)
@@ -289,7 +296,10 @@ def _write(draft: Path, data: bytes) -> None:
 
 
 def refuse_if_open(path: Path) -> None:
-    """Excel (`~$name`) and LibreOffice (`.~lock.name#`) leave a file beside a workbook that someone has open."""
+    """Refuse a workbook that somebody has open.
+
+    Excel (`~$name`) and LibreOffice (`.~lock.name#`) leave a file beside it then.
+    """
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
             raise Refusal("workbook.open", file=path.name, who=_owner(lock), lock=lock.name)

@@ -1,12 +1,12 @@
-"""What figures and documents are made from, by form: held against a consortium's own forms when loaded."""
+"""Fields and roles that figures and documents need, held against a consortium's own forms."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from forms.definition import Form
 from forms.expressions import Kind
+from forms.form import Form
 from forms.requirements import require
 
 

@@ -7,7 +7,7 @@ elision, articles, rounding. A number is rounded half up, everywhere alike: 5 of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,14 +15,18 @@ NBSP, NARROW = "\u00a0", "\u202f"
 NOT_AVAILABLE = f"n.{NBSP}d."
 
 _VOWEL_SOUND = re.compile(r"[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
-# Words and names that begin with a vowel or h and take no elision all the same: « le onze », « de Yann ».
+# Words that begin with a vowel or h and take no elision all the same: « le onze », « de Yann ».
 _NO_ELISION = re.compile(r"(?:onz|oui|y[aeou]|h[aà]nd|haut|huit|hors)", re.IGNORECASE)
-# What most funders of the field are called, and the article their names take in a sentence.
-_ARTICLES = (
-    (re.compile(r"(?:DREETS|DDETS|DRIEETS|CAF|CPAM|ville|mairie|région|fondation|métropole|communauté|préfecture|caisse|direction|banque|mission)\b", re.I), "la"),
-    (re.compile(r"(?:État|Etat|agence|union|association|AGEFIPH|ANRU|OFII|Europe)\b", re.I), "l'"),
-    (re.compile(r"(?:département|conseil|ministère|fonds|FSE|FAMI|PLIE|FDI|CD\d*|CR\d*)\b", re.I), "le"),
-)  # fmt: skip
+# What most funders of the field are called, and the article that their names take in a sentence.
+_ARTICLES: Mapping[str, Sequence[str]] = {
+    "la": (
+        *("dreets", "ddets", "drieets", "caf", "cpam", "ville", "mairie", "région", "fondation"),
+        *("métropole", "communauté", "préfecture", "caisse", "direction", "banque", "mission"),
+    ),
+    "l'": ("état", "etat", "agence", "union", "association", "agefiph", "anru", "ofii", "europe"),
+    "le": ("département", "conseil", "ministère", "fonds", "fse", "fami", "plie", "fdi"),
+}
+_ARTICLE_OF = {word: article for article, words in _ARTICLES.items() for word in words}
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
@@ -144,12 +148,13 @@ def of(name: str) -> str:
 
 
 def article_of(name: str) -> str:
-    """The article that a funder's name takes, guessed from its first words: le, la, l', or none ("")."""
-    return next((article for pattern, article in _ARTICLES if pattern.match(name)), "")
+    """The article that a funder's name takes, guessed from its first word; "" for none."""
+    first = re.match(r"\w+", name)
+    return _ARTICLE_OF.get(first[0].casefold(), "") if first else ""
 
 
 def the(name: str, article: str | None = None) -> str:
-    """« la DREETS », « l'État », « Un » (a name that takes none); `article` where config gives it."""
+    """« la DREETS », « l'État », « Un » (it takes none); `article` where config gives one."""
     article = article_of(name) if article is None else article
     if not article:
         return name

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.definition import Form
 from forms.definition_file import DefinitionError, closest
+from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.checking.anomaly import Anomaly

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from forms.definition import Form
 from forms.definition_file import did_you_mean
 from forms.expressions import ColumnType, ExpressionError, check_expression
+from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.fill import find_template
 from sheets_sync.errors import Refusal

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, Field
 
-from forms.definition import FORM_IDS, Form
 from forms.definition_file import Definition
+from forms.form import Form
+from forms.loading import FORM_IDS
 from sheets_sync.catalogue import sentence
 
 
@@ -34,7 +35,11 @@ WEEKDAYS: tuple[Weekday, ...] = ("lundi", "mardi", "mercredi", "jeudi", "vendred
 
 
 class Siae(Definition):
-    """A member: its tab, its name, its kind; `columns` (field id → column letter or title) where `adopt` was unsure."""
+    """A member: its tab, its name, its kind.
+
+    Attributes:
+        columns: field id → column letter or title, where `adopt` was unsure.
+    """
 
     tab: Line
     name: Line
@@ -110,13 +115,13 @@ class Tabs(Definition):
 
 
 class Elsewhere(Definition):
-    """Generated tabs in a file of their own, so that its readers get no access to the staff's workbook."""
+    """Generated tabs in a file of their own: its readers get no access to the staff's workbook."""
 
     workbook: str | None = None
 
 
 class Meeting(Definition):
-    """A monthly meeting: on the `week`-th `weekday` of the month, moved a week where that is a public holiday or in `avoid`.
+    """A monthly meeting: on the `week`-th `weekday` of the month, else a week later.
 
     `avoid`: first and last days of stretches without meetings, as school holidays.
     """
@@ -144,35 +149,39 @@ Section = Literal[
     "budget",
     "methode",
 ]
-
-
 Breakdown = Literal["sexe", "tranche_age", "protection", "qpv"]
-
-
 Rate = Literal[
-    "taux_sorties_positives", "taux_positif_18_mois", "taux_positif_en_18_mois", "taux_sorties_dynamiques", "taux_emploi_durable",
-    "taux_emploi_transition", "taux_sortie_formation",
-]  # fmt: skip
-
-
+    "taux_sorties_positives",
+    "taux_positif_18_mois",
+    "taux_positif_en_18_mois",
+    "taux_sorties_dynamiques",
+    "taux_emploi_durable",
+    "taux_emploi_transition",
+    "taux_sortie_formation",
+]
 SECTIONS: tuple[Section, ...] = get_args(Section)
-
-
 BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
-
-
 RATES: tuple[Rate, ...] = get_args(Rate)
 
 
-class Funder(Definition):
-    """A funder's report: whose money, over which period, about whom, what it shows, from which template.
+Article = Literal["le", "la", "l'", "les", ""]
 
-    `period` is a name that `sheets_sync.periods` reads (2026-S1, 12m, debut…), else `start` and `end` of the convention. `siae` and
-    `where` (a condition as in the rules) narrow it, `who` says that condition in words for the reader; `sections`, `breakdowns` and `rates` say what is in it, all by default; `threshold` is this funder's own for
-    small counts.
+
+class Funder(Definition):
+    """A funder's report: whose money, over which period, about whom, what it shows.
+
+    Attributes:
+        article: that of its name in a sentence, « à la DREETS »; None: guessed from the name.
+        period: a name that `figures.periods` reads (2026-S1, 12m, debut…); else it is `start` and
+            `end`, those of the convention.
+        siae, where: narrow it; `where` is a condition as in rules, `who` its words for the reader.
+        sections, breakdowns, rates: what is in it, all by default.
+        threshold: this funder's own for small counts.
+        names_of_siae: whether it shows each SIAE's count.
     """
 
     name: Line
+    article: Article | None = None
     title: Line = "Rapport d'activité"
     convention: str = ""
     period: str = ""
@@ -190,7 +199,13 @@ class Funder(Definition):
 
 
 class Privacy(Definition):
-    """Counts under `public_threshold` are hidden from funders (Insee: 3 is a floor, 5 common); directors see all counts."""
+    """What is hidden from whom.
+
+    Attributes:
+        public_threshold: counts of people under it are hidden from funders; directors see all
+            (Insee, manuel de protection des tableaux: 3 is a floor, 5 common).
+        key: the file of the secret of the pseudonyms.
+    """
 
     public_threshold: int = Field(default=5, ge=3, le=50)
     key: str = "historique/cle-des-pseudonymes"
@@ -203,9 +218,11 @@ class Google(Definition):
 
 
 class Web(Definition):
-    """The form for the phone: the port it listens on, the certificate and key that make it HTTPS, the address phones reach it at.
+    """The form for the phone.
 
-    Without a certificate only this computer can open it.
+    Attributes:
+        certificate, key: what makes it HTTPS; without them only this computer can open it.
+        address: where phones reach it.
     """
 
     port: int = Field(default=8765, ge=1, le=65535)
@@ -215,9 +232,12 @@ class Web(Definition):
 
 
 class History(Definition):
-    """Where runs leave what the next one compares with; how many copies of a replaced file are kept, how long the states.
+    """Where runs leave what the next one compares with.
 
-    Two years is the CNIL's mark for an active base (délibération 2021-028).
+    Attributes:
+        copies: how many are kept of a file that is replaced.
+        months: how long states are kept; two years is the CNIL's mark for an active base
+            (délibération 2021-028).
     """
 
     folder: str = "historique"
@@ -226,7 +246,12 @@ class History(Definition):
 
 
 class Exits(Definition):
-    """The trap at six months (the programme: more than; DARES: at least), and the shortest stay that counts."""
+    """What makes an exit count.
+
+    Attributes:
+        six_months: the known trap: the programme says more than six, the DARES survey at least.
+        minimum_months: the shortest stay that counts.
+    """
 
     six_months: Literal["more than", "at least"] = "more than"
     minimum_months: float = Field(default=3, ge=0, le=24)

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.definition import Form, form_ids, load_form
 from forms.definition_file import DefinitionError, did_you_mean, read_yaml
+from forms.form import Form
+from forms.loading import form_ids, load_form
 from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct
 from sheets_sync.checking.free_text import SensitiveText

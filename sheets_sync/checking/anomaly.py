@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from forms.definition import Field, Severity
+from forms.form import Field, Severity
 from sheets_sync import catalogue
 from sheets_sync.checking.nir import without_nir
 from sheets_sync.french import typeset

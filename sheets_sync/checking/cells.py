@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.definition import Field
+from forms.form import Field
 from forms.values import (
     EMPTY,
     BrokenCell,

@@ -6,7 +6,7 @@ know of those before it (which cells are in error already) is handed to it as da
 
 from __future__ import annotations
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
 from sheets_sync.checking.cells import check_cells, check_prepared_cells

@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.definition import Field, Form
 from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
+from forms.form import Field, Form
 from forms.values import Value
 from sheets_sync.checking.table import Values
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from forms.definition import Field
+from forms.form import Field
 from forms.values import Cell
 from forms.word_lists import Sensitive
 from forms.words import fold

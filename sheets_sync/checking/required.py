@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.definition import Field
+from forms.form import Field
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.cells import TypedCells
 from sheets_sync.checking.table import TableToCheck, is_widespread

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from forms.definition import Rule
 from forms.expressions import Truth
+from forms.form import Rule
 from forms.values import Value, shown
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell, Value
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.reading.table import Table, cell_address

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from forms.definition import FORM_IDS, load_form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.running import read_day, report

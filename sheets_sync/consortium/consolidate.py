@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import shown
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.nir import without_nir

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.definition import Form
 from forms.expressions import Column, ColumnType, whole_months
+from forms.form import Form
 from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers

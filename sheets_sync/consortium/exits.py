@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import RootModel
 
-from forms.definition import Field, Form
 from forms.definition_file import Definition, closest, parse
+from forms.form import Field, Form
 from forms.layers import Layers, load_layers
 from forms.words import squeeze
 from sheets_sync.data import DATA

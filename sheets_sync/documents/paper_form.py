@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.fill import fill, find_template
 

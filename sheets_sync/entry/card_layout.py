@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import entry, section, sentence
@@ -115,7 +116,8 @@ class CardGrid:
     @property
     def is_used(self) -> bool:
         """Whether anything is typed or answered on a card."""
-        return any(self.column(column) for _, columns in self.cards for column in columns)
+        columns = itertools.chain.from_iterable(columns for _, columns in self.cards)
+        return any(map(self.column, columns))
 
     @property
     def first_id(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, cast
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import Cell, ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
@@ -261,12 +262,9 @@ class _Change:
         names = [
             name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"
         ]
-        rows = [
-            row
-            for same in self.entries.by_identity.values()
-            for row in same
-            if _known_by(names, row.texts) == _known_by(names, texts)
-        ]
+        entries = itertools.chain.from_iterable(self.entries.by_identity.values())
+        known_by = _known_by(names, texts)
+        rows = [row for row in entries if _known_by(names, row.texts) == known_by]
         return sorted(rows, key=_entry_day)
 
     def _is_unseen(self, name: str, row: EntryRow) -> bool:

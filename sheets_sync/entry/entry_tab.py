@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from forms.columns import letters
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.lists import Lists, data_validation
 from sheets_sync.sheets.colours import GREEN
@@ -36,7 +36,7 @@ _PRIVACY_HELP = {"tab": "entry.help.tab", "personal": "entry.help.personal"}
 
 
 def entry_tab(name: str, form: Form, lists: Lists) -> Sheet:
-    """An empty tab for the rows of a form: nothing but its headers, and what helps to fill it in."""
+    """An empty tab for the rows of a form: its headers, and what helps to fill it in."""
     fields = form.fields
     groups = list(_groups(fields))
     header_row = 1 if groups else 0

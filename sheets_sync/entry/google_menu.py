@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from forms.definition import Form
+from forms.form import Form
 from sheets_sync.documents.templates.fill import fill_text, find_template
 from sheets_sync.settings import Tabs
 from sheets_sync.sheets.content import FEEDBACK_START

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.sheets.colours import GREY
 from sheets_sync.sheets.content import Span

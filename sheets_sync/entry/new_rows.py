@@ -5,12 +5,13 @@ They are checked as every entry is, and never go on top of what is there.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
@@ -52,11 +53,8 @@ def check_entries(
     entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
 ) -> list[Entry]:
     """Each of the entries as it would be understood in its tab."""
-    fields = [
-        field
-        for field in form.fields
-        if field.required or any(field.id in texts for texts in entries)
-    ]
+    entered = set(itertools.chain.from_iterable(entries))
+    fields = [field for field in form.fields if field.required or field.id in entered]
     header: list[Cell] = [field.label for field in fields]
     rows = [_cells(texts, fields) for texts in entries]
     reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from forms.definition import Form
+from forms.form import Form
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.card_layout import CardGrid, fits

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.definition import Form
 from forms.expressions import Column, Mask
+from forms.form import Form
 from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import UNKNOWN

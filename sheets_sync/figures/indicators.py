@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from forms.definition import Form
 from forms.definition_file import Definition, DefinitionError, YamlPath, did_you_mean, parse
 from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
+from forms.form import Form
 from forms.layers import Layers, load_layers
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.data import DATA

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.definition import Form
 from forms.expressions import (
     Column,
     ColumnType,
@@ -22,6 +21,7 @@ from forms.expressions import (
     names_in,
     replace_names,
 )
+from forms.form import Form
 from sheets_sync.figures.figure import UNKNOWN, Figure
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators, columns_of

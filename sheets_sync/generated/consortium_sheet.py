@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from forms.columns import letters
-from forms.definition import Form
+from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import PLACE
 from sheets_sync.consortium.derived import DERIVED

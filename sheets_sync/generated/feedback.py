@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from forms.definition import Severity
+from forms.form import Severity
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback, Role
 

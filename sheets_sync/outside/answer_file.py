@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Cell, shown
 from forms.words import fold_header
 from forms.xlsform import choice_name

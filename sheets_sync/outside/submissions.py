@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.definition import Field
+from forms.form import Field
 from forms.values import Value
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import Value
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly

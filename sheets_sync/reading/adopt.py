@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.definition import Form
+from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from forms.definition import Form
+from forms.form import Form
 from forms.spread import is_part
 from forms.titles import Header, Titles, titles
 from forms.values import BrokenCell, Cell, shown

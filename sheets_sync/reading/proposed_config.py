@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.columns import Match, Matching, letters
-from forms.definition import Form
+from forms.form import Form
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.table import Table

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from forms.columns import Matching, letters, match_columns
-from forms.definition import Form
+from forms.form import Form
 from forms.values import Cell, ReadingContext
 from sheets_sync.reading.columns import FieldCells, extra_cells
 from sheets_sync.reading.header import (

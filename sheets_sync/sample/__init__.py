@@ -1,1 +1,1 @@
-"""An invented consortium to try everything on: its people, and the workbook they would have made."""
+"""An invented consortium to try everything on: its people, and the workbook they would make."""

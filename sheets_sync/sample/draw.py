@@ -9,9 +9,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Form
+from forms.form import Form
+from sheets_sync.sample.coordination import Record
 from sheets_sync.sample.habits import HABITS, Habit
-from sheets_sync.sample.invent import Record, Sample
+from sheets_sync.sample.invent import Sample
 from sheets_sync.sample.logo import logo
 from sheets_sync.sample.member_tab import MemberTab
 from sheets_sync.sample.value_lists import ValueLists

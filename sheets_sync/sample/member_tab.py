@@ -10,10 +10,11 @@ from typing import Any, cast
 from babel.dates import format_date
 
 from forms.columns import letters
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from forms.values import Value
+from sheets_sync.sample.coordination import Record
 from sheets_sync.sample.habits import SPOKEN_HEADERS, Habit
-from sheets_sync.sample.invent import Record, Sample
+from sheets_sync.sample.invent import Sample
 from sheets_sync.sample.mess import MESS, MESSES, Mess
 from sheets_sync.sample.value_lists import ValueLists
 

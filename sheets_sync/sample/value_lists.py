@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forms.definition import Field
+from forms.form import Field
 
 
 class ValueLists:

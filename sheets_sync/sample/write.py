@@ -7,7 +7,7 @@ from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from forms.definition import FORM_IDS, load_form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put
 from sheets_sync.sample.draw import draw

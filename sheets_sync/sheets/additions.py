@@ -1,4 +1,4 @@
-"""Columns, rows and values that a tab of the staff gets beside, below and in place of what it has."""
+"""Columns, rows and values that a tab of the staff gets, beside what it has or in its place."""
 
 from __future__ import annotations
 

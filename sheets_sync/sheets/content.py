@@ -129,7 +129,7 @@ class Feedback(NamedTuple):
 
 def is_feedback(note: str) -> bool:
     """Whether a note is one that we wrote and nobody has worked on since."""
-    # Programs add line ends after the last word; a word of a person's after it makes the note theirs.
+    # Programs add ends of lines after the last word; a word of a person's makes the note theirs.
     return note.startswith(FEEDBACK_START) and note.rstrip().endswith(FEEDBACK_END)
 
 

@@ -136,7 +136,7 @@ class Sheet:
 
     @property
     def landmarks(self) -> list[tuple[int, int, str]]:
-        """(row, column, text) of its first three headings, by which a tab of ours is known again."""
+        """(row, column, text) of its first three headings: a tab of ours is known again by them."""
         headings = itertools.chain.from_iterable(map(_headings, self.blocks))
         return list(itertools.islice(headings, 3))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from forms.definition import Form
+from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Consortium, shareable
 from sheets_sync.consortium.entries import Entries

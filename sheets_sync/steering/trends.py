@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forms.definition import Form
+from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures

@@ -16,7 +16,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from forms.definition import Field
+from forms.form import Field
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import WHOLE, check_entries
@@ -59,7 +59,7 @@ class _EntryDesk:
     def _access(self, secret: str) -> Access | None:
         return of_secret(given(self.inbox.history), secret)
 
-    def form(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - nothing is sent with it
+    def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
         """The definition, as the page draws it."""
         return {
             "title": sentence("web.form_title"),

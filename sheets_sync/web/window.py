@@ -97,8 +97,8 @@ class Window:
             routes=[*pages("window.html", "window.js"), *routes], middleware=[only_here]
         )
 
-    def _allowed(self, secret: str) -> Literal[True] | None:
-        return True if secrets.compare_digest(secret, self.secret) else None
+    def _allowed(self, secret: str) -> bool | None:
+        return secrets.compare_digest(secret, self.secret) or None
 
     def about(self, _data: dict[str, Any]) -> dict[str, Any]:
         """What the page is for."""
@@ -190,7 +190,10 @@ def _for_all(do: Callable[[dict[str, Any]], dict[str, Any]]) -> Work:
 
 
 def open_window(file: Path, today: Callable[[], date], asked: Task | Literal[""] = "") -> None:
-    """Serve the page on a free port of this computer, open it in the browser, and end some time after it was left."""
+    """Serve the page on a free port of this computer, and open it in the browser.
+
+    It ends some time after the page was left.
+    """
     import uvicorn
 
     gc.enable()  # a command that lasts
@@ -225,5 +228,6 @@ def show_file(path: Path) -> None:
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606 - one of our own documents
     else:
-        program = "open" if sys.platform == "darwin" else "xdg-open"
-        subprocess.Popen([program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: RUF100, S603
+        program = {"darwin": "open"}.get(sys.platform, "xdg-open")
+        nowhere = subprocess.DEVNULL
+        subprocess.Popen([program, str(path)], stdout=nowhere, stderr=nowhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.columns import Matching
-from forms.definition import load_form
+from forms.loading import load_form
 from sheets_sync.checking.cells import TypedCells
 from sheets_sync.checking.required import check_required
 from sheets_sync.checking.table import TableToCheck

@@ -33,7 +33,7 @@ def test_every_row_of_the_sample_is_read_and_the_counts_add_up(demo: Path) -> No
 
 def test_values_of_the_sample_come_back_or_are_flagged(demo: Path, tmp_path: Path) -> None:
     """Against what was invented: no value is wrong without a word."""
-    from forms.definition import load_form
+    from forms.loading import load_form
     from sheets_sync.config import load_config
     from sheets_sync.sample.invent import invent
 

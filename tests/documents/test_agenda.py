@@ -10,10 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from forms.definition import FORM_IDS, Form, load_form
+from forms.form import Form, Severity
+from forms.loading import FORM_IDS, load_form
+from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings import agenda
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
+from sheets_sync.steering.conventions import Convention
+from tests.typing_commands import plain
 
 AS_OF = date(2026, 11, 23)
 FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
@@ -89,4 +93,28 @@ def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None
         ("En retard", "21/11/2026", "en retard de 2\u00a0jours"),
         ("Plus tard", "01/12/2026", ""),
         ("Sans date", "sans date", ""),
+    ]
+
+
+def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
+    convention = Convention("DREETS", "C-1", date(2027, 1, 1), 39, 1000.0, 800.0, 250.0, 0.5)
+    (row,) = agenda.money([convention])
+    assert {key: plain(text) for key, text in row.items()} == {
+        "financeur": "DREETS",
+        "convention": "C-1",
+        "fin": "01/01/2027",
+        "accorde": "1 000 €",
+        "recu": "800 €",
+        "depense": "250 €",
+        "part": "25 %",
+        "bientot": "finit dans 39 jours",
+    }
+
+
+def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> None:
+    found: list[tuple[str, Severity]] = [("Deux", "error"), ("Un", "warning"), ("Deux", "error")]
+    anomalies = [Anomaly(siae, siae, "A1", 1, None, severity, "x", "") for siae, severity in found]
+    assert agenda.to_correct(["Un", "Deux", "Trois"], anomalies) == [
+        {"siae": "Un", "erreurs": 0, "avertissements": 1},
+        {"siae": "Deux", "erreurs": 2, "avertissements": 0},
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 
 import openpyxl
+import pytest
 import xlsxwriter
 
 from tests.conftest import Case
@@ -67,3 +68,17 @@ def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> N
         "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». "
         "Vouliez-vous « nombres » ?" in result.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("article", "text"), [("", "Rapport à la DREETS"), (", article: les", "Rapport aux DREETS")]
+)
+def test_a_form_can_say_to_whom_with_the_article_guessed_or_given(
+    case: Case, article: str, text: str
+) -> None:
+    form = case.folder / "report_templates" / "formulaire.xlsx"
+    form.parent.mkdir()
+    with xlsxwriter.Workbook(str(form)) as book:
+        book.add_worksheet("Bilan").write("A1", "Rapport {{ financeur_a }}")
+    file = report(case, f"template: formulaire.xlsx{article}")
+    assert openpyxl.load_workbook(file)["Bilan"]["A1"].value == text

@@ -31,6 +31,12 @@ def test_a_meeting_that_is_over_this_month_is_next_month() -> None:
     assert next_date(FIRST_TUESDAY, date(2026, 12, 2)) == date(2027, 1, 5)
 
 
+def test_a_meeting_is_a_week_later_where_that_is_a_public_holiday() -> None:
+    first_friday = Meeting(title="x", week=1, weekday="vendredi")
+    # 1 and 8 May are holidays
+    assert next_date(first_friday, date(2026, 4, 30)) == date(2026, 5, 15)
+
+
 def test_the_soonest_next_date_is_first() -> None:
     thursday = Meeting(title="Pratiques", week=1, weekday="jeudi", time="14:00")
     assert [text.replace("\u00a0", " ") for text in next_dates([FIRST_TUESDAY, thursday], DAY)] == [

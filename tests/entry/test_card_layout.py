@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.definition import load_form
+from forms.loading import load_form
 from forms.values import Cell
 from sheets_sync.catalogue import correct
 from sheets_sync.entry.card_layout import (

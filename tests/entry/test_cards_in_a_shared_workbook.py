@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from forms.definition import load_form
+from forms.loading import load_form
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import take_cards
 from sheets_sync.workspace import open_workspace

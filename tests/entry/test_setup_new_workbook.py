@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from forms.definition import load_form
+from forms.loading import load_form
 from sheets_sync.workbooks.google.api.calls import Api
 from tests.calc.desk import Convert
 from tests.desks import GoogleDesk

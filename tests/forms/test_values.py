@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import Field, load_form
+from forms.form import Field
+from forms.loading import load_form
 from forms.values import Cell, Reading, ReadingContext, reader
 
 FORM, MONEY = load_form("participant"), load_form("financement")

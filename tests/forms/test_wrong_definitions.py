@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from forms.definition import FORM_IDS, Form, load_form
 from forms.definition_file import DefinitionError, load
 from forms.expressions import ExpressionError, parse_expression
+from forms.form import Form
+from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import section
 
 FIELD = "fields:\n  - {{id: a, label: A, privacy: shared, {more}}}"

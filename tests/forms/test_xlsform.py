@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
-from forms.definition import FORM_IDS, load_form
+from forms.loading import FORM_IDS, load_form
 from forms.xlsform import as_xlsform
 from tests.conftest import ANNA, HEADERS, Case, write_book
 

@@ -14,7 +14,7 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import PatternFill
 
-from forms.definition import load_form
+from forms.loading import load_form
 from forms.xlsform import as_xlsform
 from sheets_sync.files import digest
 from tests.calc.desk import Convert

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.definition import load_form
+from forms.loading import load_form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.reading.tab import read_tab

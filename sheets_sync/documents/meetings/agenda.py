@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from forms.definition import Field, Form
+from forms.form import Field, Form
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
@@ -98,7 +98,7 @@ def context(
         "chiffres": [_key_figure(figure) for figure in board.key_figures],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
-        "financements": [_convention(convention) for convention in board.conventions],
+        "financements": money(board.conventions),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "freins": freins(measures, as_of),
@@ -294,8 +294,12 @@ def _evolution(figure: KeyFigure) -> str:
     return sentence(code, gap=gap) if gap else "—"
 
 
+def money(conventions: Sequence[Convention]) -> list[Row]:
+    """Conventions in course: amounts, share spent, end."""
+    return [_convention(convention) for convention in conventions]
+
+
 def _convention(convention: Convention) -> Row:
-    """A convention in course: amounts, share spent, end."""
     days_left = convention.days_left
     ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
     return {

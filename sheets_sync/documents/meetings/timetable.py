@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import RootModel
 
-from forms.definition import Field, Form
 from forms.definition_file import Definition, parse
+from forms.form import Field, Form
 from forms.layers import load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forms.definition import Field, Form
 from forms.definition_file import Definition, DefinitionError, parse
+from forms.form import Field, Form
 from forms.layers import Layers, load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence

@@ -51,7 +51,7 @@ class Book:
         ]
 
     def sheet_part(self, name: str) -> str | None:
-        """The part of the worksheet of that name; None for a chart or dialogue sheet, or no sheet."""
+        """The part of the worksheet of that name; None for no sheet, or one of another kind."""
         for sheet in self.listed:
             relation = sheet.relation
             if sheet.name != name or relation is None or relation.short != "worksheet":

@@ -18,7 +18,7 @@ from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.xlsx.feedback_formats import FeedbackFormats
-from sheets_sync.workbooks.xlsx.fill import day_zero, text_as_read, text_of
+from sheets_sync.workbooks.xlsx.fill import day_zero, space_of, text_as_read, text_of
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.validation import validation_options
 from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, outline, parse, with_prefix
@@ -133,16 +133,16 @@ class _Sheet:
         They are in the formats that their cells have, else those that they are to have.
         """
         row = _row(self.xml, number)
-        prefix, usual = row.prefix if row else _prefix(self.xml), _column_styles(self.xml)
+        prefix, usual = _prefix(self.xml, row), _column_styles(self.xml)
         cells = {}
         for edit in edits:
-            old = row.cells.get(edit.column + 1) if row else None
+            old = _cells(row).get(edit.column + 1)
             if old and old.first("f"):
                 raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
             value = as_read(edit.now, edit.dated)
-            style = old.attributes.get("s") if old else None
+            style = _style(old)
             if value != "":
-                model = self._style_in(edit.like, edit.column)
+                model = self._unfilled_style(self._model(edit.like), edit.column)
                 style = self._first_fitting([style, model, usual.get(edit.column)], value)
             address = f"{letters(edit.column)}{number}"
             cells[edit.column] = _cell(prefix, address, style, self._stored(value))
@@ -157,34 +157,28 @@ class _Sheet:
         row = _row(self.xml, number)
         if row and not row.is_empty:
             raise Untouchable("patch.line_taken", row=number)
-        prefix, usual = self._prefix_of(row, new.like), _column_styles(self.xml)
+        model_row = self._model(new.like)
+        prefix, usual = _prefix(self.xml, row or model_row), _column_styles(self.xml)
         cells = {}
         for column, content in new.cells.items():
             value = as_read(content, column in new.dated)
-            own = self._unfilled(row.cells.get(column + 1)) if row else None
-            model = self._style_in(new.like, column)
+            own = self._unfilled_style(row, column)
+            model = self._unfilled_style(model_row, column)
             style = self._first_fitting([own, model, usual.get(column)], value)
             address = f"{letters(column)}{number}"
             cells[column] = _cell(prefix, address, style, self._stored(value))
         return _with_cells(self.xml, number, row, prefix, cells)
 
-    def _prefix_of(self, row: _Row | None, like: int | None) -> str:
-        model = _row(self.xml, like + 1) if like is not None else None
-        known = row or model
-        return known.prefix if known else _prefix(self.xml)
+    def _model(self, like: int | None) -> _Row | None:
+        """The row (from 0) that another is to be like."""
+        return None if like is None else _row(self.xml, like + 1)
 
-    def _style_in(self, row: int | None, column: int) -> str | None:
+    def _unfilled_style(self, row: _Row | None, column: int) -> str | None:
         """The format of a cell (from 0), without our fill; None where there is no cell or none."""
-        model = _row(self.xml, row + 1) if row is not None else None
-        return self._unfilled(model.cells.get(column + 1)) if model else None
-
-    def _unfilled(self, cell: Node | None) -> str | None:
-        """The format of a cell, without our fill."""
-        style = cell.attributes.get("s") if cell else None
-        known = self.formats.known.get(int(style)) if style else None
-        if known is None:
+        style = _style(_cells(row).get(column + 1))
+        if not style or int(style) not in self.formats.known:
             return style
-        return None if known.before is None else str(known.before)
+        return self.formats.known[int(style)].style_before
 
     def _first_fitting(self, styles: Iterable[str | None], value: Cell) -> str | None:
         """The first format in which a value shows as what it is: a day as a day, a number not."""
@@ -230,7 +224,7 @@ def _with_headers(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
     edits = Edits(xml)
     for column in columns:
         old = row.cells.get(column.column + 1)
-        style = old.attributes.get("s") if old else last_style
+        style = _style(old) if old else last_style
         address = f"{letters(column.column)}{number}"
         row.put(edits, column.column + 1, _cell(row.prefix, address, style, column.header))
     _forget_spans(edits, row)
@@ -282,11 +276,22 @@ def _with_cells(
 
 
 def _forget_spans(edits: Edits, row: _Row) -> None:
-    """Take `spans` away: a hint, and optional, on which columns a row has; it would now be wrong."""
+    """Take `spans` away: an optional hint on which columns a row has, which would be wrong."""
     edits.attribute(row.start, "spans", None)
 
 
-def _prefix(xml: bytes) -> str:
+def _cells(row: _Row | None) -> Mapping[int, Node]:
+    return row.cells if row else {}
+
+
+def _style(cell: Node | None) -> str | None:
+    return cell.attributes.get("s") if cell else None
+
+
+def _prefix(xml: bytes, row: _Row | None) -> str:
+    """The prefix of a row, else that of the rows of the sheet."""
+    if row:
+        return row.prefix
     closing = re.search(rb"</((?:[\w.-]+:)?)sheetData\s*>", xml)
     if closing is None:
         raise Untouchable("patch.damaged")
@@ -302,8 +307,7 @@ def _cell(prefix: str, address: str, style: str | None, value: object) -> str:
     if isinstance(value, int | float):
         return f"<{tag}{attributes}><{prefix}v>{value!r}</{prefix}v></{tag}>"
     text = str(value)
-    space = ' xml:space="preserve"' if text != text.strip() else ""
-    inline = f"<{prefix}is><{prefix}t{space}>{text_of(text)}</{prefix}t></{prefix}is>"
+    inline = f"<{prefix}is><{prefix}t{space_of(text)}>{text_of(text)}</{prefix}t></{prefix}is>"
     return f'<{tag}{attributes} t="inlineStr">{inline}</{tag}>'
 
 

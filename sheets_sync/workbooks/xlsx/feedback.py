@@ -132,8 +132,7 @@ def _scan(xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> _Scan:
         if row_number in by_row:
             # `s` of a row is a leftover, and not shown, unless `customFormat` says otherwise.
             has_style = attributes.get("customFormat") in ("1", "true")
-            style = attributes.get("s") if has_style else None
-            row = scan.rows[row_number] = _Row(int(style) if style else None)
+            row = scan.rows[row_number] = _Row(_index(attributes) if has_style else None)
 
     def opened_cell(attributes: dict[str, str]) -> None:
         nonlocal column
@@ -145,7 +144,7 @@ def _scan(xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> _Scan:
             column = 0 if reference else column + 1
             return
         column = place(reference)[1] if reference else column + 1
-        cell = _Cell(reader.CurrentByteIndex, int(style) if style else None)
+        cell = _Cell(reader.CurrentByteIndex, _index(attributes))
         if style in ours:
             scan.filled[row_number, column] = cell
         if row is not None:
@@ -156,6 +155,12 @@ def _scan(xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> _Scan:
     return scan
 
 
+def _index(attributes: Mapping[str, str]) -> int | None:
+    """The format of a row or cell; None where it has no `s`."""
+    style = attributes.get("s")
+    return int(style) if style else None
+
+
 def _take_fill(edits: Edits, cell: _Cell, formats: FeedbackFormats) -> None:
     """Bring a cell back to what it was, or away where there was none and nobody has filled it in."""
     before = formats.known[cell.style or 0]
@@ -164,14 +169,13 @@ def _take_fill(edits: Edits, cell: _Cell, formats: FeedbackFormats) -> None:
     if is_empty and not before.cell_was_there:
         edits.replace(cell.start, end, b"")
     else:
-        style = None if before.before is None else str(before.before)
-        edits.attribute(cell.start, "s", style)
+        edits.attribute(cell.start, "s", before.style_before)
 
 
 def _fill(edits: Edits, cell: _Cell, feedback: Feedback, formats: FeedbackFormats) -> None:
     style, cell_was_there = cell.style, True
-    known = formats.known.get(cell.style) if cell.style is not None else None
-    if known:
+    if cell.style in formats.known:
+        known = formats.known[cell.style]
         style, cell_was_there = known.before, known.cell_was_there
     new = formats.make(style, style or 0, feedback.role, cell_was_there)
     if new is not None and new != cell.style:

@@ -35,6 +35,11 @@ class FeedbackFormat(NamedTuple):
     before: int | None
     cell_was_there: bool
 
+    @property
+    def style_before(self) -> str | None:
+        """The attribute `s` that the cell had; None: it had none."""
+        return None if self.before is None else str(self.before)
+
 
 class FeedbackFormats:
     """The formats with our fill in the styles of a workbook.
@@ -82,8 +87,7 @@ class FeedbackFormats:
         fills = [_our_fill(fill) for fill in self.styles.items("fills")]
         for index, xf in enumerate(self.styles.formats):
             fill = int(xf.attributes.get("fillId", "0"))
-            ours = fills[fill] if fill < len(fills) else None
-            if ours:
+            if fill < len(fills) and (ours := fills[fill]):
                 yield index, self._before(xf, *ours)
 
     def _before(self, xf: Node, role: Role, second_colour: str) -> FeedbackFormat:

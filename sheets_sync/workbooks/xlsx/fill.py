@@ -116,6 +116,11 @@ def text_of(value: str) -> str:
     return _UNSAFE.sub(_escaped, value[:LONGEST_TEXT])
 
 
+def space_of(value: str) -> str:
+    """The attribute without which programs take the spaces around a text away; "" for none."""
+    return ' xml:space="preserve"' if value != value.strip() else ""
+
+
 def text_as_read(value: str) -> str:
     """`value` as a cell gives it back."""
     return _NO_CHARACTERS.sub(_REPLACEMENT, value[:LONGEST_TEXT])
@@ -145,8 +150,7 @@ def _written_value(value: Content, attributes: str, zero: int) -> str:
         if not value:
             return ""
         # Inline and not shared: the table of shared strings would be kept in memory whole.
-        space = ' xml:space="preserve"' if value != value.strip() else ""
-        return f'{attributes} t="inlineStr"><is><t{space}>{text_of(value)}</t></is></c>'
+        return f'{attributes} t="inlineStr"><is><t{space_of(value)}>{text_of(value)}</t></is></c>'
     if isinstance(value, date):
         return f"{attributes}><v>{value.toordinal() - zero}</v></c>"
     # A cell can hold neither infinity nor NaN; NaN is less than nothing, infinity included.

@@ -53,7 +53,7 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """The parts of a package by name (without the leading slash), and the changes to be saved to another file."""
+    """The parts of a package by name (without the leading slash), and the changes to be saved."""
 
     def __init__(self, file: Path | BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file)
@@ -125,7 +125,7 @@ class Package:
         names = (pattern.format(number) for number in itertools.count(1))
         name = next(name for name in names if self.find(name) is None)
         self.put(name, content)
-        # Some programs leave the type of a part that is gone, and Excel minds one that is told twice.
+        # Some programs leave the type of a part that is gone; a name with two types is damage.
         self._forget_type(name)
         types = self._type_tree()
         edits = Edits(self.read(TYPES))
@@ -244,7 +244,7 @@ class Package:
         self.put(name, edits.result)
 
     def save(self, file: Path | BinaryIO) -> None:
-        """Write the package to `file`: the same changes give the same bytes, so ours have no date."""
+        """Write the package to `file`; parts of ours have no date: the same give the same bytes."""
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
             for info in self._zip.infolist():
                 if info.filename not in self._changed:

@@ -1,4 +1,4 @@
-"""The styles part of a workbook (ECMA-376 part 1, § 18.8): its formats, and those that ours need."""
+"""The styles part of a workbook (ECMA-376 part 1, § 18.8): its formats and those of ours."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Styles:
     """
 
     def __init__(self, package: Package, book: str) -> None:
-        """Read the styles part that the workbook part `book` relates to; make one if it has none."""
+        """Read the styles that the workbook part `book` relates to; make some if it has none."""
         self.package = package
         self.part = _styles_part(package, book)
         xml = package.read(self.part)
@@ -99,7 +99,8 @@ class Styles:
 
     def items(self, name: str) -> Sequence[Node]:
         """What the list of that name held when the part was read."""
-        return self.lists[name].children if name in self.lists else []
+        node = self.lists.get(name)
+        return node.children if node else []
 
     def _refuse_strangers(self) -> None:
         """Raise `Untouchable` where an element in a list would make its indexes other than ours."""

@@ -18,7 +18,7 @@ from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.workbooks.styles import DATE, FONT, STYLES, role_of
 from sheets_sync.workbooks.xlsx.charts import add_chart
-from sheets_sync.workbooks.xlsx.fill import DAY_ZERO, DAY_ZERO_1904, LONGEST_TEXT, Fill, fillable
+from sheets_sync.workbooks.xlsx.fill import LONGEST_TEXT, Fill, day_zero, fillable
 from sheets_sync.workbooks.xlsx.package import Package
 from sheets_sync.workbooks.xlsx.validation import guards, reference, validation_options
 
@@ -53,7 +53,7 @@ def draw(
     """
     made = io.BytesIO()
     fills = {}
-    zero = DAY_ZERO_1904 if from_1904 else DAY_ZERO
+    zero = day_zero(from_1904)
     options = {
         "constant_memory": True,
         "date_1904": from_1904,
@@ -110,9 +110,10 @@ class _Page:
 
     def _set_columns(self) -> None:
         sheet = self.sheet
-        for column in sorted(sheet.widths.keys() | sheet.columns.keys()):
-            format_ = self.formats[sheet.columns[column]] if column in sheet.columns else None
-            self.page.set_column(column, column, sheet.widths.get(column, _USUAL_WIDTH), format_)
+        formats = {column: self.formats[role] for column, role in sheet.columns.items()}
+        for column in sorted(sheet.widths.keys() | formats.keys()):
+            width = sheet.widths.get(column, _USUAL_WIDTH)
+            self.page.set_column(column, column, width, formats.get(column))
 
     def _write_rows(self) -> None:
         """All cells in the order of rows, as constant memory asks: a row left is out of reach."""
@@ -239,4 +240,6 @@ def _url(link: Link) -> str:
         return link.file
     tab = link.tab.replace("'", "''")
     cell = f"'{tab}'!{link.cell}"
-    return f"external:{quote(link.file)}#{cell}" if link.file else f"internal:{cell}"
+    if link.file is None:
+        return f"internal:{cell}"
+    return f"external:{quote(link.file)}#{cell}"

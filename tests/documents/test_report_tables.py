@@ -1,0 +1,121 @@
+"""The rows of a funder's report: each amount and count under its own key, small ones hidden."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from forms.loading import FORM_IDS, load_form
+from sheets_sync import french
+from sheets_sync.documents.reports import tables
+from sheets_sync.documents.reports.changes import differences
+from sheets_sync.documents.reports.scope import ReportScope, report_scope
+from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.measures import Measures
+from sheets_sync.release.suppression import Shown
+from sheets_sync.settings import Funder
+from tests.typing_commands import plain
+
+FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
+TODAY = date(2026, 11, 23)
+
+
+def scope(**rows: list[dict[str, Any]]) -> ReportScope:
+    """The scope of a report to DREETS, over the rows of these tabs."""
+    frames = {}
+    for form_id, of_form in rows.items():
+        names = [field.id for field in FORMS[form_id].fields]
+        frames[form_id] = pd.DataFrame(of_form, columns=names, dtype=object).astype(object)
+        frames[form_id] = frames[form_id].where(frames[form_id].notna(), None)
+    measures = Measures(load_indicators(FORMS), FORMS, frames, ["Un"], lambda *_: None)
+    return report_scope(Funder(name="DREETS"), measures, [], 5, TODAY)
+
+
+def line(name: str, granted: float, spent: float, funder: str = "DREETS") -> dict[str, Any]:
+    return {"financeur": funder, "ligne": name, "accorde": granted, "recu": 0.0, "depense": spent}
+
+
+def test_each_budget_line_has_what_is_granted_and_what_is_spent() -> None:
+    rows = tables.budget(scope(financement=[line("personnel", 1000, 800)]))
+    assert rows[0] == {
+        "ligne": "personnel",
+        "prevu": french.euros(1000),
+        "realise": french.euros(800),
+        "ecart": french.percent(-0.2),
+        "explication": "à expliquer",
+    }
+
+
+def test_the_total_is_that_of_the_funder_and_never_to_be_explained() -> None:
+    rows = tables.budget(
+        scope(
+            financement=[line("achats", 100, 50), line("", 10, 10), line("achats", 7, 7, "Autre")]
+        )
+    )
+    assert [row["ligne"] for row in rows] == ["achats", "à préciser", "Total"]
+    assert (rows[-1]["prevu"], rows[-1]["realise"]) == (french.euros(110), french.euros(60))
+    assert rows[-1]["explication"] == ""
+
+
+def test_actions_of_the_period_are_added_up_by_type_in_the_order_of_the_list() -> None:
+    day, last_year = date(2026, 3, 2), date(2025, 3, 2)
+    rows = tables.actions(
+        scope(
+            action=[
+                {"date": day, "type": "Atelier numérique", "heures": 3.0, "participants": 8.0},
+                {"date": day, "type": "Cours de français", "heures": 2.5, "participants": 4.0},
+                {"date": day, "type": "Cours de français", "heures": 1.0, "participants": 5.0},
+                {"date": last_year, "type": "Cours de français", "heures": 9.0},
+            ]
+        )
+    )
+    assert [(r["type"], r["nombre"], r["heures"], r["participations"]) for r in rows] == [
+        ("Cours de français", "2", "3,5", "9"),
+        ("Atelier numérique", "1", "3,0", "8"),
+    ]
+
+
+def test_only_what_may_be_published_is_a_highlight() -> None:
+    day = date(2026, 3, 2)
+    rows = [
+        {"date": date(2026, 5, 4), "texte": "Mai", "publiable": "oui"},
+        {"date": day, "texte": "Mars", "publiable": "oui"},
+        {"date": day, "texte": "Secret", "publiable": "non"},
+        {"date": day, "texte": "Peut-être"},
+    ]
+    highlights = tables.highlights(scope(fait_marquant=rows))
+    assert highlights == ["Mars (mars 2026)", "Mai (mai 2026)"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "rows"),
+    [
+        (
+            Shown(20, {"Femme": 15, "Homme": None}, known=2),
+            [
+                ("Femme", "15", "75 %"),
+                ("Homme", "moins de 5 ou masqué", "—"),
+                ("non renseigné", "2", "10 %"),
+            ],
+        ),
+        (Shown(20, None), [("effectifs trop petits pour une ventilation", "—", "—")]),
+    ],
+)
+def test_a_hidden_count_is_said_and_has_no_share(
+    shown: Shown, rows: list[tuple[str, str, str]]
+) -> None:
+    table = tables.breakdown(scope(), shown, "Sexe")
+    told = [(row["nom"], row["nombre"], plain(row["part"])) for row in table["lignes"]]
+    assert (table["titre"], told, table["total"]) == ("Sexe", rows, "20")
+
+
+def test_what_changed_since_a_closed_report_is_said_by_section_and_name() -> None:
+    sections = ("publics", "siae", "parcours", "freins", "resultats", "actions", "budget")
+    empty: dict[str, Any] = {section: [] for section in sections}
+    rate = {"nom": "Taux", "definition": "…"}
+    then = {**empty, "accompagnees": "20", "resultats": [{**rate, "valeur": "56 %"}]}
+    now = {**empty, "accompagnees": "20", "resultats": [{**rate, "valeur": "54 %"}]}
+    assert differences(then, now) == ["Résultats, Taux : 56 % → 54 %"]
