@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, field_validator, model_validator
 
 from forms.definition_file import Definition, DefinitionError, load
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
     Elsewhere,
@@ -60,13 +61,13 @@ class Config(Definition):
     @field_validator("siae")
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
-        for what, names in (
-            ("le nom", [m.name for m in members]),
-            ("l'onglet", [f"{m.workbook or ''}{m.tab}" for m in members]),
-        ):
-            twice = next((name for name in names if names.count(name) > 1), None)
-            if twice is not None:
-                raise ValueError(f"{what} « {twice} » est donné à deux SIAE.")
+        names = [member.name for member in members]
+        places = [(member.workbook, member.tab) for member in members]
+        for member, place in zip(members, places, strict=True):
+            if names.count(member.name) > 1:
+                raise ValueError(sentence("errors.config.name_twice", name=member.name))
+            if places.count(place) > 1:
+                raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
         return members
 
     @model_validator(mode="after")
@@ -75,7 +76,8 @@ class Config(Definition):
         for indicator, target in self.targets.items():
             for name in target if isinstance(target, Mapping) else ():
                 if name not in known and name != "ensemble":
-                    raise ValueError(f"objectif « {indicator} » : la SIAE « {name} » n'existe pas.")
+                    values = {"indicator": indicator, "siae": name}
+                    raise ValueError(sentence("errors.config.target_siae", **values))
         return self
 
 
