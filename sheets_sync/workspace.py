@@ -138,7 +138,7 @@ class Workspace:
 
     @functools.cached_property
     def sensitive_text(self) -> SensitiveText:
-        """What free text must not tell, with the consortium's own words.
+        """The words that free text must not hold, with the consortium's own words.
 
         Raises:
             Refusal: `sensitive.yaml` has a mistake.

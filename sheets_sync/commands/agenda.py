@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sheets_sync.commands.document import Telling, report_document
+from sheets_sync.commands.document import OutputOptions, report_document
 from sheets_sync.commands.options import (
     DEFAULT,
     Again,
@@ -40,13 +40,13 @@ def agenda(
     pdf: Pdf = False,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    telling = Telling(as_json, quiet, dry_run, pdf)
+    options = OutputOptions(as_json, quiet, dry_run, pdf)
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_meeting", meeting, list(workspace.config.meetings))
     writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
     if again:
-        report_document(writer.write_again("agenda", meeting, read_day(again)), telling)
+        report_document(writer.write_again("agenda", meeting, read_day(again)), options)
         return
     month = bring_together(workspace, day, strict=strict)
-    report_document(writer.write_agenda(month, meeting), telling)
+    report_document(writer.write_agenda(month, meeting), options)
     finish(month, failing=strict)

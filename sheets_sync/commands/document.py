@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheets_sync.commands.files import files_text
-from sheets_sync.commands.month_json import files_json
+from sheets_sync.commands.run_output import files_json, files_text
 from sheets_sync.commands.running import report
 from sheets_sync.documents.pdf import print_pdf
 from sheets_sync.documents.write import Document
@@ -13,8 +12,8 @@ from sheets_sync.generated.publish import Published
 
 
 @dataclass(frozen=True)
-class Telling:
-    """How the command was asked to tell what it did."""
+class OutputOptions:
+    """How what was done is to be said, and whether as a PDF too."""
 
     as_json: bool
     quiet: bool
@@ -22,15 +21,15 @@ class Telling:
     pdf: bool
 
 
-def report_document(document: Document, telling: Telling) -> None:
+def report_document(document: Document, options: OutputOptions) -> None:
     """Say what became of a document; print it as a PDF first where asked."""
     printed = Published({})
-    if telling.pdf and not telling.dry_run:
+    if options.pdf and not options.dry_run:
         file, outcome = print_pdf(document.path)
         printed = Published({str(file): outcome})
     report(
-        as_json=telling.as_json,
-        quiet=telling.quiet,
+        as_json=options.as_json,
+        quiet=options.quiet,
         data=lambda: {"files": files_json(printed, [document])},
-        text=lambda: files_text(printed, [document], telling.dry_run),
+        text=lambda: files_text(printed, [document], options.dry_run),
     )

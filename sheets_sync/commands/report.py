@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sheets_sync.commands.document import Telling, report_document
+from sheets_sync.commands.document import OutputOptions, report_document
 from sheets_sync.commands.options import (
     DEFAULT,
     Again,
@@ -40,13 +40,13 @@ def report(
     pdf: Pdf = False,
 ) -> None:
     """Écrire le rapport à un financeur (.docx)."""
-    telling = Telling(as_json, quiet, dry_run, pdf)
+    options = OutputOptions(as_json, quiet, dry_run, pdf)
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_funder", funder, list(workspace.config.funders))
     writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
     if again:
-        report_document(writer.write_again("report", funder, read_day(again)), telling)
+        report_document(writer.write_again("report", funder, read_day(again)), options)
         return
     month = bring_together(workspace, day, strict=strict)
-    report_document(writer.write_report(month, funder), telling)
+    report_document(writer.write_report(month, funder), options)
     finish(month, failing=strict)

@@ -20,7 +20,7 @@ from sheets_sync.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Result:
     """What was made, for a program and for a person."""
 
     data: Sequence[dict[str, Any]]
@@ -64,14 +64,14 @@ def setup(
     """
     workspace, day = begin(config, as_of)
     if apps_script:
-        told = _write_menu(workspace, apps_script, dry_run)
+        result = _write_menu(workspace, apps_script, dry_run)
     elif excel_buttons:
-        told = _write_buttons(workspace, config, dry_run)
+        result = _write_buttons(workspace, config, dry_run)
     else:
         history = workspace.history
         made = set_up(_plan(workspace), workspace.open, history, day, columns, dry_run)
-        told = _Told([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
-    report(as_json=as_json, quiet=quiet, data=lambda: told.data, text=lambda: told.text)
+        result = _Result([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
+    report(as_json=as_json, quiet=quiet, data=lambda: result.data, text=lambda: result.text)
 
 
 def _plan(workspace: Workspace) -> EntryPlan:
@@ -81,20 +81,20 @@ def _plan(workspace: Workspace) -> EntryPlan:
     return EntryPlan(workspace.programme, place, members, tabs, workspace.tabs)
 
 
-def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Told:
+def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:
     form, folder = workspace.participants, workspace.folder
     script = menu_script(workspace.programme, workspace.tabs, form, folder)
     if not dry_run:
         put_text(file, script)
     written = {"file": str(file), "written": not dry_run}
-    return _Told([written], sentence("commands.menu_written", file=file))
+    return _Result([written], sentence("commands.menu_written", file=file))
 
 
-def _write_buttons(workspace: Workspace, config: Path, dry_run: bool) -> _Told:
+def _write_buttons(workspace: Workspace, config: Path, dry_run: bool) -> _Result:
     files = put_buttons(workspace.programme, config.resolve(), dry_run)
     written = [{"file": str(file), "written": not dry_run} for file in files]
     text = sentence("commands.buttons_written", file=files[0])
-    return _Told(written, unless_dry(text, dry_run))
+    return _Result(written, unless_dry(text, dry_run))
 
 
 def _made_json(made: WorkbookSetup, dry_run: bool) -> dict[str, Any]:
