@@ -13,7 +13,7 @@ import typer.main
 
 from docs.make import texts
 from sheets_sync.commands.app import app
-from sheets_sync.doctor import READ_BESIDE_CONFIG
+from sheets_sync.definitions import READ_BESIDE_CONFIG
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -9,8 +9,6 @@ from typing import Any
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.files import files_text
-from sheets_sync.commands.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.options import (
     DEFAULT,
     AsOf,
@@ -21,6 +19,8 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
+from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text

@@ -10,7 +10,7 @@ import numpy as np
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.figure_json import figure_json
+from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.indicators import Indicator
