@@ -61,6 +61,12 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
     assert [path for path in named if not any(ROOT.glob(path))] == []
 
 
+def test_every_path_that_make_uses_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    used = [word for word in LETTERS.findall(makefile) if is_path(word)]
+    assert [path for path in used if not any(ROOT.glob(path))] == []
+
+
 def is_path(word: str) -> bool:
     """Whether it stands inside a folder of the repository."""
     top, slash, _ = word.partition("/")
