@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
 from forms.definition_file import Definition, DefinitionError, load
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
     Elsewhere,
@@ -60,13 +62,14 @@ class Config(Definition):
     @field_validator("siae")
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
-        for what, names in (
-            ("le nom", [m.name for m in members]),
-            ("l'onglet", [f"{m.workbook or ''}{m.tab}" for m in members]),
-        ):
-            twice = next((name for name in names if names.count(name) > 1), None)
-            if twice is not None:
-                raise ValueError(f"{what} « {twice} » est donné à deux SIAE.")
+        names = Counter(member.name for member in members)
+        tabs = Counter((member.workbook, member.tab) for member in members)
+        for name, times in names.items():
+            if times > 1:
+                raise ValueError(sentence("definitions.name_twice", name=name))
+        for (_, tab), times in tabs.items():
+            if times > 1:
+                raise ValueError(sentence("definitions.tab_twice", name=tab))
         return members
 
     @model_validator(mode="after")
@@ -75,7 +78,8 @@ class Config(Definition):
         for indicator, target in self.targets.items():
             for name in target if isinstance(target, Mapping) else ():
                 if name not in known and name != "ensemble":
-                    raise ValueError(f"objectif « {indicator} » : la SIAE « {name} » n'existe pas.")
+                    words = {"indicator": indicator, "name": name}
+                    raise ValueError(sentence("definitions.target_of_nobody", **words))
         return self
 
 

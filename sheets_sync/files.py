@@ -16,22 +16,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 
 _DRAFT = ".brouillon"
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
+# What the system says → the sentence that says it in the words of the person at the desk.
 _REASONS = {
-    errno.ENOSPC: "le disque est plein",
-    errno.EDQUOT: "le quota du disque est atteint",
-    errno.EROFS: "le disque est en lecture seule",
-    errno.EACCES: "l'accès est refusé",
-    errno.EPERM: "l'accès est refusé",
-    errno.EIO: "le disque ou le partage réseau ne répond plus",
-    errno.ESTALE: "le partage réseau ne répond plus",
-    errno.ENOENT: "le dossier a disparu",
-    errno.EFBIG: "le fichier serait trop grand pour ce disque",
+    errno.ENOSPC: "files.disk_full",
+    errno.EDQUOT: "files.quota",
+    errno.EROFS: "files.read_only",
+    errno.EACCES: "files.refused",
+    errno.EPERM: "files.refused",
+    errno.EIO: "files.no_answer",
+    errno.ESTALE: "files.share_gone",
+    errno.ENOENT: "files.folder_gone",
+    errno.EFBIG: "files.too_large",
 }
-"""What the system says, in the words of the person at the desk."""
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
@@ -266,7 +267,8 @@ def _no_temporary(error: OSError) -> Refusal:
 
 
 def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+    code = _REASONS.get(error.errno or 0)
+    return sentence(code) if code else error.strerror or str(error)
 
 
 def _is_temporary_full(path: Path) -> bool:
