@@ -41,7 +41,7 @@ test-long: $(READY)   ## the simulations, kills, faults and properties in full (
 	$(BIN)/pytest $(PARALLEL) --hypothesis-profile=long -m 'long or hypothesis'
 
 golden: $(READY)   ## accept what the sample now shows (tests/golden/texts): look at the difference before you commit it
-	$(BIN)/pytest tests/golden tests/test_messy_tabs.py --accept
+	$(BIN)/pytest tests/golden tests/reading/test_messy_tabs.py --accept
 
 coverage: $(READY) $(AXE)   ## what of the code the tests run (slower)
 	$(BIN)/pytest $(PARALLEL) --cov=sheets_sync --cov=forms --cov-report=term:skip-covered

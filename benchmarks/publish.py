@@ -20,8 +20,8 @@ import xlsxwriter
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Content, Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
-from sheets_sync.workbooks.xlsx.writer import write_workbook
 
 DAY = date(2026, 11, 23)
 COLUMNS = 40

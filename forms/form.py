@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import pydantic
 
+from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
 from forms.expressions import ColumnType, Kind
 from forms.words import NO, YES, fold_header, squeeze
 
+Unit = Literal["mois", "h"]
+"""A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
 Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
 FieldType = Literal[
@@ -31,50 +34,8 @@ FieldType = Literal[
 _KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "number"}
 
 
-def _as_text(value: object) -> object:
-    """A number of YAML as the text that was meant: `aliases: [1]`."""
-    if isinstance(value, int | float):
-        return str(value)
-    return value
-
-
-Word = Annotated[str, pydantic.BeforeValidator(_as_text)]
 Roles = dict[str, tuple[Word, ...]]
 """Role → the values that have it: `open: [Identifié, En cours]`."""
-
-
-class Choice(Definition):
-    """One value of a list: what the sheet shows, and what else staff type for it."""
-
-    value: Word
-    aliases: tuple[Word, ...] = ()
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """The value itself, then its aliases."""
-        return (self.value, *self.aliases)
-
-
-def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
-    """Every word for a choice, as `squeeze` folds it → the choice's value."""
-    values: dict[str, str] = {}
-    for choice in choices:
-        values |= {squeeze(word): choice.value for word in choice.spellings}
-    return values
-
-
-def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
-    """The position of the first choice that a word makes unclear, and the sentence that says so."""
-    owner: dict[str, str] = {}
-    for position, choice in enumerate(choices):
-        if choice.value in owner.values():
-            return position, f"le choix « {choice.value} » est deux fois dans la liste."
-        for word in choice.spellings:
-            other = owner.setdefault(squeeze(word), choice.value)
-            if other != choice.value:
-                sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
-                return position, sentence
-    return None
 
 
 class Field(Definition):
@@ -85,6 +46,12 @@ class Field(Definition):
         short_label: its name among those, « langue » for « Frein langue »; else the label.
         roles: what values mean to figures and documents, so that no program compares French words.
         countries: of a country field, the list; `load_form` puts it here.
+        side_words: what may stand beside a choice and changes nothing, « B1 acquis ».
+        details_after: words after which free detail follows, « CDI chez … ».
+        numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
+            null where none does, and the number is left aside with a remark.
+        last_day: of a date, whether it is an end: « jusqu'au 30/06/2025 ».
+        weekly: of hours, whether they are by the week: « 26 h/semaine ».
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
@@ -118,6 +85,11 @@ class Field(Definition):
     not_before: date | None = None
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
+    side_words: tuple[Word, ...] = ()
+    details_after: tuple[Word, ...] = ()
+    numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)
+    last_day: bool = False
+    weekly: bool = False
 
     @property
     def options(self) -> tuple[Choice, ...]:
@@ -272,6 +244,8 @@ class Form(Definition):
         yield from (rule.cell for rule in self.rules)
         for combined in self.combined:
             yield from combined.fields
+        for field in self.fields:
+            yield from (name for name in field.numbers.values() if name is not None)
 
     @pydantic.model_validator(mode="after")
     def _headers_are_clear(self) -> Form:

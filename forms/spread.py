@@ -10,7 +10,8 @@ from datetime import date
 from itertools import chain, groupby
 from typing import Literal, TypeAlias
 
-from forms.form import Field, values_by_spelling
+from forms.choice import values_by_spelling
+from forms.form import Field
 from forms.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown, ticked
 from forms.words import NO, YES, fold, squeeze

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pydantic
 
+from forms.choice import Choice, ambiguity
 from forms.definition_file import Definition, parse
-from forms.form import Choice, ambiguity
 from forms.layers import load_layers
 
 FOLDER = Path(__file__).parent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -61,13 +62,14 @@ class Config(Definition):
     @field_validator("siae")
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
-        names = [member.name for member in members]
-        places = [(member.workbook, member.tab) for member in members]
-        for member, place in zip(members, places, strict=True):
-            if names.count(member.name) > 1:
-                raise ValueError(sentence("errors.config.name_twice", name=member.name))
-            if places.count(place) > 1:
-                raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
+        names = Counter(member.name for member in members)
+        tabs = Counter((member.workbook, member.tab) for member in members)
+        for name, times in names.items():
+            if times > 1:
+                raise ValueError(sentence("definitions.name_twice", name=name))
+        for (_, tab), times in tabs.items():
+            if times > 1:
+                raise ValueError(sentence("definitions.tab_twice", name=tab))
         return members
 
     @model_validator(mode="after")
@@ -76,8 +78,8 @@ class Config(Definition):
         for indicator, target in self.targets.items():
             for name in target if isinstance(target, Mapping) else ():
                 if name not in known and name != "ensemble":
-                    values = {"indicator": indicator, "siae": name}
-                    raise ValueError(sentence("errors.config.target_siae", **values))
+                    words = {"indicator": indicator, "name": name}
+                    raise ValueError(sentence("definitions.target_of_nobody", **words))
         return self
 
 

@@ -28,8 +28,8 @@ from sheets_sync.sheets.additions import Additions, NewColumn, NewRow
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Content, Feedback, Link, Span
 from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Series, Sheet
-from sheets_sync.workbooks.xlsx.book import Book
-from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 DAY = date(2026, 11, 23)

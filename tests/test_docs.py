@@ -13,14 +13,14 @@ import typer.main
 
 from docs.make import texts
 from sheets_sync.commands.app import app
-from sheets_sync.definitions import READ_BESIDE_CONFIG
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_HISTORY = [*PAGES, ROOT / "CHANGELOG.md", ROOT / "benchmarks" / "README.md"]
 """A changelog names what was there, so only its links are followed."""
 FOLDERS = (".ci", "benchmarks", "docs", "forms", "report_templates", "sheets_sync", "tests")
-MADE_BY_THE_TOOL = {"boutons.py"}
+NOT_HERE = {"boutons.py", "messages.yaml"}
+"""The one is made by the tool, the other by a consortium: ours is a folder."""
 LETTERS = re.compile(r"[\w./*-]+")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 CLI: Any = typer.main.get_command(app)
@@ -61,6 +61,12 @@ def test_every_path_that_is_named_exists(page: Path) -> None:
     assert [path for path in named if not any(ROOT.glob(path))] == []
 
 
+def test_every_path_that_make_uses_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    used = [word for word in LETTERS.findall(makefile) if is_path(word)]
+    assert [path for path in used if not any(ROOT.glob(path))] == []
+
+
 def is_path(word: str) -> bool:
     """Whether it stands inside a folder of the repository."""
     top, slash, _ = word.partition("/")
@@ -84,7 +90,7 @@ def module_is_there(module: str) -> bool:
 def test_every_file_that_is_named_alone_is_one_of_ours(page: Path) -> None:
     ours = {file.name for folder in FOLDERS for file in (ROOT / folder).rglob("*.*")}
     ours |= {file.name for file in ROOT.glob("*.*")}
-    ours |= {*READ_BESIDE_CONFIG, *MADE_BY_THE_TOOL}
+    ours |= NOT_HERE
     named = [span for span in spans(page) if re.fullmatch(r"\w+\.(py|yaml)", span)]
     assert [name for name in named if name not in ours] == []
 

@@ -23,8 +23,8 @@ import xlsxwriter
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, digest, kept_copies
 from sheets_sync.french import NBSP
-from sheets_sync.workbooks.xlsx.book import Book
-from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, Case, write_book

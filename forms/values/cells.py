@@ -21,7 +21,11 @@ class BrokenCell:
 Cell: TypeAlias = str | float | bool | date | time | timedelta | BrokenCell
 """A cell as a backend gives it; an empty one is `""`."""
 Value: TypeAlias = str | float | int | date
-"""A typed value. A date known only by its year or month is the text `2021` or `2021-03`."""
+"""A typed value.
+
+A date known only by its year or month is the text `2021` or `2021-03`; a number known only by its
+bound (in `Reading.also`) the text `>6` or `<=6`, see `forms.values.quantities`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,15 @@ class Reading:
     """The meaning of a cell; `value` None: unknown.
 
     `rule` is the code of what is wrong with it, if anything; `detail` has words for its message.
+    `also` are values that the cell tells for other fields, by field id: « CDD 12 mois » as the
+    reason of an exit gives the length of the contract too. They are not held against the bounds of
+    those fields, and a cell of their own says more.
     """
 
     value: Value | None
     rule: str | None = None
     detail: Mapping[str, str] = attribute(default_factory=dict)
+    also: Mapping[str, Value] = attribute(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,16 +26,28 @@ _MONTH_NAMES = (
 )
 _MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
 _WEEKDAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim)"
-_LEAD = re.compile(rf"^(?:(?:le|au|du|depuis|depuis le|vers|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
+_LEAD = re.compile(rf"^(?:(?P<lead>le|du|depuis le|depuis|au|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
+_END_LEADS = frozenset({"au", "jusqu au"})
+"""« jusqu'au 30/06/2025 » is an end: in a column of first days it stands in the wrong place."""
+
+# A date with one of these is no date that counts: « 12/03/2025 ? », « vers mars 2024 ».
+_DOUBT_SIGN = re.compile(r"[?¿~≈<>≤≥±*()\[\]=+…]|\.\.\.")
+_DOUBT_WORD = re.compile(
+    r"\b(?:vers|environ|env|courant|debut|fin|mi|milieu|avant|apres|prevu|prevue|prevus|prevues"
+    r"|previsionnel|previsionnelle|prevision|approx|approximatif|approximative|peut etre|ou"
+    r"|estime|estimee|probable|probablement|sans doute|a confirmer|a verifier|a valider|reporte"
+    r"|reportee|annule|annulee|theorique|trimestre|semestre|semaine|printemps|ete|automne|hiver)\b"
+)
+_TIME = re.compile(
+    r"[\sT,]+(?:[aà]\s+)?(?:[01]?\d|2[0-3])\s?(?::[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?|[hH]\s?(?:[0-5]\d)?)"
+    r"\s*Z?$"
+)
+
+_USUAL = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 
 # On folded text, where every sign between figures and words is one space.
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})")
-_DAY_MONTH_YEAR_TIME = re.compile(
-    r"(\d{1,2} \d{1,2} \d{4}) (?:a )?\d{1,2} ?(?:h|)? ?\d{2}(?: \d{2})?"
-)
-_YEAR_MONTH_DAY = re.compile(
-    r"(\d{4}) (\d{1,2}) (\d{1,2})(?:[t ]+\d{1,2}(?: \d{2}){0,2}(?: \d+)?z?)?"
-)
+_YEAR_MONTH_DAY = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})")
 _DAY_WORD_YEAR = re.compile(r"(\d{1,2})(?:er|e)? ?([a-z]{3,9}) ?(\d{4}|\d{2})")
 _WORD_DAY_YEAR = re.compile(r"([a-z]{3,9}) (\d{1,2})(?:st|nd|rd|th)? (\d{4})")
 _WORD_YEAR = re.compile(r"([a-z]{3,9}) ?(\d{4}|\d{2})")
@@ -53,6 +65,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _YEARS_AHEAD = 30
 """No permit or contract ends later than that: a year beyond it is a mistake."""
 _UNREADABLE = Reading(None, "date.unreadable")
+_DOUBTFUL = Reading(None, "date.doubtful")
 
 
 def date_reader(field: Field, context: ReadingContext) -> Reader:
@@ -105,9 +118,20 @@ class _Dates:
         return _UNREADABLE
 
     def from_text(self, text: str) -> Reading:
-        words = _LEAD.sub("", fold(text))
+        # nearly all texts of a date column are this one; the rest costs more
+        if match := _USUAL.fullmatch(text):
+            return self.day_first(int(match[1]), int(match[2]), self.year(match[3]))
+        day_text = _TIME.sub("", text)
+        words = fold(day_text)
         if words[:5].isdigit() and _SERIAL.fullmatch(text):
             return self.from_number(float(text.replace(",", ".")))
+        if _is_doubted(text, words):
+            return _DOUBTFUL
+        match = _LEAD.match(words)
+        if match is not None:
+            if match["lead"] in _END_LEADS and not self.field.last_day:
+                return _UNREADABLE
+            words = words[match.end() :]
         if len(words) == 8 and words.isdigit():
             return self.from_digits(words)
         reading = self.whole_date(words) or self.partial_date(words)
@@ -121,8 +145,6 @@ class _Dates:
         if match := _YEAR_MONTH_DAY.fullmatch(words):
             year, month, day = map(int, match.groups())
             return self.dated(year, month, day)
-        if match := _DAY_MONTH_YEAR_TIME.fullmatch(words):
-            words = match[1]
         if match := _DAY_MONTH_YEAR.fullmatch(words):
             return self.day_first(int(match[1]), int(match[2]), self.year(match[3]))
         match = _DAY_WORD_YEAR.fullmatch(words)
@@ -196,6 +218,13 @@ class _Dates:
         if year <= this_year + self.field.two_digit_years_until:
             return year
         return year - 100
+
+
+def _is_doubted(text: str, words: str) -> bool:
+    """Whether a date is there, or part of one, with a sign or a word of doubt."""
+    if not (_DOUBT_SIGN.search(text) or _DOUBT_WORD.search(words)):
+        return False
+    return any(char.isdigit() for char in words) or not _MONTHS.keys().isdisjoint(words.split())
 
 
 def _is_day_and_month(words: str) -> bool:

@@ -7,11 +7,15 @@ from datetime import time, timedelta
 
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading
+from forms.values.quantities import QUANTITY_MARK, find_quantities
 
-_HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?(\d{2})?(?: ?(?:min|mn|m))?", re.IGNORECASE)
-_WEEKLY = r"(?: ?/ ?| par )?(?:s(?:em(?:aine)?)?\.?|hebdo)?"
+_HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?(?:min|mn|m))?", re.IGNORECASE)
+# Of a total (« heures de français »), « 3 h/semaine » is not the number that is asked.
+_BY_THE_WEEK = re.compile(
+    r"(?: ?/ ?| par |(?<=[hs.]) ?)(?:s(?:em(?:aine)?)?\.?|hebdo(?:madaires?)?)$", re.IGNORECASE
+)
 _UNIT_WORDS = {
-    "h": rf"(?:h(?:eures?|rs?)?\.?{_WEEKLY}|heures?)",
+    "h": r"h(?:eures?|rs?)?\.?",
     "€": r"(?:€|euros?|eur|ttc|€ ?ttc)",
     "mois": r"(?:mois|m)",
     "min": r"(?:minutes?|min|mn|')",
@@ -24,7 +28,7 @@ _SPACED_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?")
 _FRENCH_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")  # 1.234,50
 _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")  # 1,234.50
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")  # 1.234.567
-_THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.234: either, for an amount
+_THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.234: either
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -34,6 +38,8 @@ def number_reader(field: Field) -> Reader:
     unit_after = re.compile(rf"\s*{words}$", re.IGNORECASE) if words else None
 
     def read(cell: Cell) -> Reading:
+        if field.weekly and isinstance(cell, str):
+            cell = _BY_THE_WEEK.sub("", cell)
         hours = _hours(cell) if field.unit == "h" else None
         if hours is not None:
             return _bounded(hours, field)
@@ -41,6 +47,9 @@ def number_reader(field: Field) -> Reader:
             return _unreadable(field)
         if not isinstance(cell, str):
             return _bounded(float(cell), field)
+        months = _months(cell) if field.unit == "mois" else None
+        if months is not None:
+            return _bounded(months, field)
         text = _EURO_BEFORE.sub("", cell) if field.unit == "€" else cell
         if unit_after is not None:
             text = unit_after.sub("", text)
@@ -61,14 +70,25 @@ def _hours(cell: Cell) -> float | None:
     return int(match[1]) + int(match[2] or 0) / 60
 
 
+def _months(text: str) -> float | None:
+    """Months of « 8 mois », « un an »; None for anything else, « plus de 6 mois » included."""
+    quantities = find_quantities(text, ("mois",))
+    if quantities is None or quantities.rest.strip() != QUANTITY_MARK:
+        return None
+    months = quantities.found["mois"]
+    if isinstance(months, float):
+        return months
+    return None
+
+
 def _from_text(text: str, field: Field) -> Reading:
     """French and English numbers; one that could be either thousands or decimals is not decided."""
     compact = _SPACES.sub("", text)
     if compact != text and not _SPACED_THOUSANDS.fullmatch(text):
         return _unreadable(field)
     negative = compact[:1] in ("-", "−")
-    digits = compact[1:] if negative else compact.removeprefix("+")
-    if field.unit == "€" and _THOUSANDS_OR_DECIMALS.fullmatch(digits):
+    digits = compact[1:] if negative else compact
+    if _THOUSANDS_OR_DECIMALS.fullmatch(digits):
         return Reading(None, "number.ambiguous")
     digits = _without_thousands_signs(digits)
     if not _PLAIN.fullmatch(digits):

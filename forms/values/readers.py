@@ -22,26 +22,68 @@ REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“"
 PENDING = frozenset(
     {
         "a completer",
+        "a confirmer",
+        "a definir",
         "a demander",
+        "a determiner",
+        "a evaluer",
+        "a mettre a jour",
         "a preciser",
+        "a renseigner",
+        "a revoir",
+        "a tester",
         "a venir",
         "a verifier",
         "a voir",
+        "aucune information",
         "en attente",
+        "en attente de reponse",
         "en cours",
         "inconnu",
         "inconnue",
         "n a",
+        "n c",
+        "n d",
+        "n r",
+        "n s",
+        "n s p",
         "na",
         "nc",
         "nd",
         "ne sait pas",
+        "ne se prononce pas",
+        "non aborde",
+        "non abordee",
+        "non collecte",
+        "non communique",
+        "non communiquee",
         "non connu",
+        "non connue",
+        "non determine",
+        "non determinee",
+        "non evalue",
+        "non evaluee",
+        "non precise",
+        "non precisee",
         "non renseigne",
+        "non renseignee",
+        "non repondu",
+        "non teste",
+        "non testee",
         "nr",
         "ns",
         "nsp",
+        "pas d information",
+        "pas de reponse",
         "pas encore",
+        "pas encore connu",
+        "pas encore evalue",
+        "pas encore teste",
+        "pas evalue",
+        "pas evaluee",
+        "pas renseigne",
+        "pas teste",
+        "sans reponse",
         "tbd",
     }
 )
@@ -61,7 +103,8 @@ def reader(field: Field, context: ReadingContext) -> Reader:
         if not text:
             return EMPTY
         reading = read_typed(text)
-        if reading.value is None and reading.rule is not None:
+        # « non renseigné » is no « non »: what is not a clean value may be the absence of one
+        if reading.rule is not None:
             return _without_content(text) or reading
         return reading
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
-from sheets_sync.commands.run_output import check_json
+from sheets_sync.commands.printing.month_json import check_json
 from sheets_sync.commands.running import finish, read_month, report
 from sheets_sync.documents.summary import check_text
 

@@ -15,7 +15,8 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
-from sheets_sync.commands.run_output import cards_json, check_json, files_json, files_text
+from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents.summary import counts_text
 from sheets_sync.entry.card_results import cards_text

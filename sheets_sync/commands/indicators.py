@@ -11,8 +11,9 @@ import typer
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.explain import explain_json, explain_text, figure_json
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
+from sheets_sync.commands.printing.explain import explain_json, explain_text
+from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.commands.running import finish, must_be_known, read_day, read_month, report
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
@@ -139,7 +140,7 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
 
 
 def _breakdowns(month: Month) -> list[str]:
-    """The fields that figures can be broken down by: lists, yes or no, age band, nationality."""
+    """The fields that figures can be broken down by: lists, yes or no, the age band, nationality."""
     listed = [
         field.id
         for field in month.form.fields
@@ -186,7 +187,7 @@ def _with_field(figure: Figure, label: str | None) -> Figure:
 
 
 def _text(figures: Sequence[Figure], period: Period) -> str:
-    """The figures of the whole (or of one SIAE), a line each, with their breakdowns if asked."""
+    """The figures of the whole (or of one SIAE), a line each; under each its breakdown, if asked."""
     shown = [figure for figure in figures if figure.siae is None] or list(figures)
     title = sentence("commands.figures", day=period.end, period=period.text)
     table = Table(

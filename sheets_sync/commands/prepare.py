@@ -19,7 +19,8 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
-from sheets_sync.commands.run_output import cards_json, check_json, files_json, files_text
+from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
@@ -36,9 +37,7 @@ def prepare(
     dry_run: DryRun = False,
     save: Save = False,
 ) -> None:
-    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé
-    depuis la dernière fois.
-    """
+    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
     workspace, day = begin(config, as_of)
     with progress(show=not (quiet or as_json)) as step:
         run = monthly.prepare(workspace, day, strict=strict, dry_run=dry_run, progress=step)

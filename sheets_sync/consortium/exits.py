@@ -13,6 +13,7 @@ from forms.definition_file import Definition, closest, parse
 from forms.form import Field, Form
 from forms.layers import Layers, load_layers
 from forms.words import squeeze
+from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 
 State = Literal["durable", "transition", "positive", "other", "neutral"]
@@ -91,19 +92,18 @@ def _check_reasons(layers: Layers, classes: Mapping[str, ExitClass], form: Form)
         # a reason of ours that a consortium's form no longer has is harmless: nobody can choose it
         if layers.origin((reason,))[0].file.parent != DATA:
             hint = field.column_type().hint(reason)
-            raise layers.error((reason,), f"« {reason} » n'est pas un motif de sortie. {hint}")
+            problem = sentence("definitions.no_exit_reason", name=reason, hint=hint)
+            raise layers.error((reason,), problem)
     for reason in reasons:
         if reason not in classes:
-            problem = (
-                f"« {reason} » n'est pas dans exits.yaml, qui dit comment une sortie compte : "
-                f"l'y ajouter, à côté de config.yaml.{_former_name(reason, unknown, field)}"
-            )
+            problem = sentence("definitions.reason_without_class", name=reason)
+            if former := _former_name(reason, unknown, field):
+                problem += " " + sentence("definitions.former_name", name=former)
             raise form.error(("fields", field.id, "choices", reason), problem)
 
 
-def _former_name(reason: str, unknown: Sequence[str], field: Field) -> str:
-    """What the reason seems to be called where its class is."""
+def _former_name(reason: str, unknown: Sequence[str], field: Field) -> str | None:
+    """What the reason seems to be called where its class is; None where nothing is like it."""
     spellings = field.column_type().spellings
     same = [former for former in unknown if spellings.get(squeeze(former)) == reason]
-    former = next(iter(same), None) or closest(reason, unknown)
-    return f" Il y est peut-être sous son ancien nom, « {former} »." if former else ""
+    return next(iter(same), None) or closest(reason, unknown)

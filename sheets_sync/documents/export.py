@@ -105,7 +105,7 @@ def _write_csv(frame: pd.DataFrame, draft: Path) -> None:
 
 
 def _write_workbook(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
-    from sheets_sync.workbooks.xlsx.writer import write_workbook
+    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
     # pandas.NA answers no comparison, so `value != value` is no test for it.
     cells = frame.astype(object).where(frame.notna(), None)

@@ -238,7 +238,7 @@ def _file_name(kind: Kind, name: str, day: date) -> str:
 
 
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
-    from sheets_sync.workbooks.xlsx.writer import write_workbook
+    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
     with temporary_folder() as folder:
         file = folder / "annexe.xlsx"

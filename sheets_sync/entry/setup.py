@@ -138,7 +138,7 @@ def _headers(form: Form) -> dict[str, str]:
 
 
 def _new_file(plan: EntryPlan, file: Path, as_of: date, dry_run: bool) -> WorkbookSetup:
-    from sheets_sync.workbooks.xlsx.writer import write_workbook
+    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
     if file.suffix.lower() != ".xlsx":
         raise Refusal("setup.format", file=file.name)

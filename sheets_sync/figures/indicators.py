@@ -12,6 +12,7 @@ from forms.definition_file import Definition, DefinitionError, YamlPath, did_you
 from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
 from forms.form import Form
 from forms.layers import Layers, load_layers
+from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.data import DATA
 from sheets_sync.figures.periods import is_period
@@ -61,19 +62,13 @@ class Indicator(Definition):
 
     @model_validator(mode="after")
     def _one_measure(self) -> Indicator:
-        if (
-            sum(measure is not None for measure in (self.count, self.sum, self.mean, self.since))
-            != 1
-        ):
-            raise ValueError(
-                f"l'indicateur « {self.id} » doit avoir un seul de count, sum, mean, since."
-            )
+        measures = (self.count, self.sum, self.mean, self.since)
+        if sum(measure is not None for measure in measures) != 1:
+            raise ValueError(sentence("definitions.one_measure", id=self.id))
         if self.of is not None and self.count is None:
-            raise ValueError(f"l'indicateur « {self.id} » : « of » (un taux) va avec « count ».")
+            raise ValueError(sentence("definitions.of_goes_with_count", id=self.id))
         if self.per is not None and (self.of or self.mean or self.since):
-            raise ValueError(
-                f"l'indicateur « {self.id} » : « per » va avec « sum » ou « count », sans « of »."
-            )
+            raise ValueError(sentence("definitions.per_goes_alone", id=self.id))
         return self
 
 
@@ -144,10 +139,10 @@ class _Check:
             self.named(path, indicator, "by", field, list(self.columns[indicator.form]))
         if indicator.per is not None and indicator.per not in self.ids:
             hint = did_you_mean(indicator.per, self.ids)
-            problem = f"« {indicator.per} » n'est pas un indicateur. {hint}"
+            problem = sentence("definitions.no_indicator", name=indicator.per, hint=hint)
             raise self.error(path, indicator, "per", problem)
         if indicator.period and not is_period(indicator.period):
-            problem = f"« {indicator.period} » n'est pas une période (2026, 2026-S1, 12m, debut…)."
+            problem = sentence("definitions.no_period", name=indicator.period)
             raise self.error(path, indicator, "period", problem)
 
     def form_fields(self, indicator: Indicator) -> list[str]:
@@ -170,7 +165,7 @@ class _Check:
         columns = self.columns[indicator.form]
         self.named(path, indicator, key, name, list(columns))
         if columns[name].kind != kind:
-            problem = f"« {name} » doit être {KIND_NAMES[kind]}."
+            problem = sentence("definitions.wrong_kind", name=name, kind=KIND_NAMES[kind])
             raise self.error(path, indicator, key, problem)
 
     def named(
@@ -178,7 +173,7 @@ class _Check:
     ) -> None:
         if name not in known:
             hint = did_you_mean(name, sorted(known))
-            problem = f"« {name} » n'est pas un champ. {hint}"
+            problem = sentence("definitions.no_field", name=name, hint=hint)
             raise self.error(path, indicator, key, problem)
 
     def error(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import Funder
 
@@ -28,8 +28,8 @@ class Period:
     def text(self) -> str:
         """« du 1er janvier 2026 au 23 novembre 2026 »."""
         if self.start == FIRST_DAY:
-            return f"depuis le début, jusqu'au {french.long_day(self.end)}"
-        return f"du {french.long_day(self.start)} au {french.long_day(self.end)}"
+            return sentence("figures.since_the_start", end=self.end)
+        return sentence("figures.period", start=self.start, end=self.end)
 
 
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:

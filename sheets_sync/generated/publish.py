@@ -113,7 +113,7 @@ class _Publishing:
 
 def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies) -> Outcome:
     """Made anew where nobody added a tab to it, else only our sheets are replaced."""
-    from sheets_sync.workbooks.xlsx.writer import write_workbook
+    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
     if file.exists():
         book = open_workbook(file.name, file.parent)

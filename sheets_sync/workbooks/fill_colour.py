@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from sheets_sync.sheets.content import Feedback, is_feedback
-from sheets_sync.workbooks.xlsx.feedback_formats import FEEDBACK_FILLS
+from sheets_sync.workbooks.xlsx.parts.feedback_formats import FEEDBACK_FILLS
 
 # Red, green and blue in 8 bits; `NO_FILL` where nobody filled a cell; None: a colour of the theme.
 FillColour: TypeAlias = tuple[int, ...] | None

@@ -49,7 +49,7 @@ def test_what_was_understood_of_a_personal_value_is_not_told(one_tab: OneTab) ->
     assert {a["rule"] for a in told} == {
         "date.month_first",
         "date.ambiguous",
-        "choice.similar",
+        "choice.suggested",
         "choice.ambiguous",
     }
     assert not [

@@ -10,6 +10,7 @@ from forms.definition_file import DefinitionError
 from forms.loading import FORM_IDS, load_form
 from sheets_sync.figures.indicators import load_indicators
 from tests.forms.own_form import own_form
+from tests.typing_commands import plain
 
 FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
 WOMEN = """\
@@ -57,7 +58,7 @@ def test_what_exists_nowhere_is_told_with_line_key_and_nearest(
 ) -> None:
     error = _own(tmp_path, WOMEN.replace(before, after))
     assert (error.file.name, error.line, error.key) == ("indicators.yaml", line, key)
-    assert words in error.problem
+    assert words in plain(error.problem)
 
 
 def test_a_condition_of_let_is_held_against_the_forms_too(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_ours_are_told_where_a_consortium_renamed_a_choice(tmp_path: Path) -> No
     with pytest.raises(DefinitionError, match="« Levé » n'est pas une valeur") as caught:
         load_indicators(forms, tmp_path)
     assert caught.value.file.name == "indicators.yaml"
-    assert "Vouliez-vous « Résolu » ?" in caught.value.problem
+    assert "Vouliez-vous « Résolu » ?" in plain(caught.value.problem)
 
 
 def test_one_of_a_known_id_takes_its_place_and_others_come_after(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def test_rules_lists_and_bounds_are_carried(case: Case) -> None:
     assert rows["siae"]["type"] == "select_one siae"
     assert (
         rows["sortie_duree_mois"]["required"]
-        == "(${motif_sortie} = 'cdd' or ${motif_sortie} = 'interim')"
+        == "(${motif_sortie} = 'cdd' or ${motif_sortie} = 'interim' or ${motif_sortie} = 'alternance')"
     )
     assert rows["motif_sortie"]["required"] == "${date_sortie} != ''"
     assert "(${date_entree} = '' or . >= ${date_entree})" in rows["date_sortie"]["constraint"]

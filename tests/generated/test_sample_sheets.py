@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
-from sheets_sync.workbooks.xlsx.book import Book
-from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import Package
 from tests.sample_people import run, sample_people
 from tests.typing_commands import plain
 

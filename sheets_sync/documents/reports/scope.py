@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.settings import Funder
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class ReportScope:
         """What stands for a count that is hidden."""
         return sentence("report.hidden", threshold=self.threshold)
 
+    def or_hidden(self, count: Number | None) -> Number | str:
+        """The count, or what stands for it where it is None, which is hidden."""
+        return self.hidden if count is None else count
+
     @property
     def text(self) -> str:
         """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : habitants de QPV »."""
@@ -61,7 +68,7 @@ def report_scope(
     """The scope of a funder's report.
 
     Args:
-        funder: its `siae` and `where` are known to hold (`Workspace.check_definitions`).
+        funder: its `siae` and `where` are held against members and forms before.
         threshold: the programme's, where the funder has none of its own.
     """
     period = period_of(funder, made_on)

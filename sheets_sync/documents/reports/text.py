@@ -39,13 +39,13 @@ _EXITS = _Noun("report.exits", "report.few_exits")
 
 def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     """The period in a few sentences made from the figures that may be published."""
-    told = [_people(scope), _exits(scope, tables)]
+    paragraphs = [_people(scope), _exits(scope, tables)]
     if language := rate(tables, LANGUAGE):
         gained, assessed = language
-        told.append(
+        paragraphs.append(
             sentence("report.language", share=gained / assessed, gained=gained, assessed=assessed)
         )
-    return told
+    return paragraphs
 
 
 def _people(scope: ReportScope) -> str:
@@ -108,7 +108,9 @@ def left_to_write(scope: ReportScope) -> list[str]:
     texts = [sentence(f"report.{section}") for section in WRITTEN_BY_HAND if section in sections]
     rows = budget(scope) if "budget" in sections else []
     gaps = [row["ligne"] for row in rows if row["explication"]]
-    return [*texts, sentence("report.explain_gaps", lines=gaps)] if gaps else texts
+    if gaps:
+        texts.append(sentence("report.explain_gaps", lines=gaps))
+    return texts
 
 
 def _count(scope: ReportScope, name: str) -> float:

@@ -18,7 +18,7 @@ from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.compare import is_ours
 from sheets_sync.workbooks.excel.changes import Change
 from sheets_sync.workbooks.excel.reading import read_values
-from sheets_sync.workbooks.xlsx.writer import write_workbook
+from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
 # How a sheet is called while it is replaced. Not in the catalogue, which a consortium may change:
 # a later run knows by them what one that was cut off left behind.

@@ -45,7 +45,7 @@ from sheets_sync.workbooks.excel.replacement import (
     sheet_names,
 )
 from sheets_sync.workbooks.protocol import NONE, Grid
-from sheets_sync.workbooks.xlsx.fill import text_as_read
+from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 
 
 class ExcelWorkbook:

@@ -17,11 +17,11 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import DataValidation
-from sheets_sync.workbooks.xlsx.feedback_formats import FeedbackFormats
-from sheets_sync.workbooks.xlsx.fill import day_zero, space_of, text_as_read, text_of
-from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.validation import validation_options
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_read, text_of
+from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
+from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
 
 # § 18.3.1.99: what stands before `dataValidations` in a worksheet.
 _BEFORE_VALIDATIONS = frozenset(

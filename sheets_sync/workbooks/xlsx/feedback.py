@@ -14,10 +14,10 @@ from typing import TypeAlias
 from forms.columns import letters, place
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Feedback
-from sheets_sync.workbooks.xlsx.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.notes import write_notes
-from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, parser, run, tag_end
+from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, parser, run, tag_end
 
 # Row → column → feedback, both from 1 as in the XML.
 _ByRow: TypeAlias = Mapping[int, Mapping[int, Feedback]]

@@ -15,8 +15,8 @@ from xml.sax.saxutils import escape
 
 from forms.columns import place
 from sheets_sync.sheets.content import Feedback, is_feedback
-from sheets_sync.workbooks.xlsx.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
 
 # What XML 1.0 (§ 2.2) cannot hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -14,11 +14,11 @@ from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Content, Feedback, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.xlsx.book import Book
+from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 from sheets_sync.workbooks.xlsx.extend import as_read
-from sheets_sync.workbooks.xlsx.fill import text_as_read
-from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.xml_edit import refuse_damaged
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

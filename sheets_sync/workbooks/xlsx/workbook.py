@@ -22,18 +22,18 @@ from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.compare import refuse_taken
 from sheets_sync.workbooks.protocol import NONE, Grid
-from sheets_sync.workbooks.xlsx.book import Book
+from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
+from sheets_sync.workbooks.xlsx.drawing.writer import draw
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
 from sheets_sync.workbooks.xlsx.feedback import write_feedback
-from sheets_sync.workbooks.xlsx.feedback_formats import FeedbackFormats
-from sheets_sync.workbooks.xlsx.insert_sheets import insert_sheets
 from sheets_sync.workbooks.xlsx.inspect_sheet import inspect_sheet
 from sheets_sync.workbooks.xlsx.notes import notes_of_people
-from sheets_sync.workbooks.xlsx.package import Package
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.styles import Styles, day_formats
 from sheets_sync.workbooks.xlsx.refusals import refuse_unreadable, refusing_damaged
-from sheets_sync.workbooks.xlsx.styles import Styles, day_formats
 from sheets_sync.workbooks.xlsx.verify import verify
-from sheets_sync.workbooks.xlsx.writer import draw
 
 _SUFFIXES = (".xlsx", ".xlsm")
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Role
-from sheets_sync.workbooks.xlsx.styles import Styles, shape
-from sheets_sync.workbooks.xlsx.xml_edit import Node, parse
+from sheets_sync.workbooks.xlsx.parts.styles import Styles, shape
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse
 
 # Our fills, alpha first. Nobody picks just these, and that is how they are known again.
 FEEDBACK_FILLS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.package import Package, Relationship
-from sheets_sync.workbooks.xlsx.xml_edit import Node, parse
+from sheets_sync.workbooks.xlsx.parts.package import Package, Relationship
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "purl.oclc.org"

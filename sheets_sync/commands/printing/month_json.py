@@ -1,13 +1,11 @@
-"""What several commands print of a run: texts, and JSON as design.md fixes it."""
+"""What several commands print of a month for a program, as design.md fixes it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.documents import summary
 from sheets_sync.documents.write import Document
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.generated.publish import Published
@@ -50,10 +48,3 @@ def files_json(published: Published, documents: Sequence[Document] = ()) -> list
     outcomes = [(str(file), outcome) for file, outcome in published.files.items()]
     outcomes += [(str(document.path), document.outcome) for document in documents]
     return [{"file": file, "outcome": outcome} for file, outcome in outcomes]
-
-
-def files_text(published: Published, documents: Sequence[Document], dry_run: bool) -> str:
-    """Workbooks and documents; of a dry run only that nothing is written."""
-    if dry_run:
-        return sentence("summary.nothing_written")
-    return summary.files_text(published.files, published.reasons, documents)

@@ -17,10 +17,10 @@ from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.workbooks.styles import DATE, FONT, STYLES, role_of
-from sheets_sync.workbooks.xlsx.charts import add_chart
-from sheets_sync.workbooks.xlsx.fill import LONGEST_TEXT, Fill, day_zero, fillable
-from sheets_sync.workbooks.xlsx.package import Package
-from sheets_sync.workbooks.xlsx.validation import guards, reference, validation_options
+from sheets_sync.workbooks.xlsx.drawing.charts import add_chart
+from sheets_sync.workbooks.xlsx.drawing.fill import LONGEST_TEXT, Fill, day_zero, fillable
+from sheets_sync.workbooks.xlsx.drawing.validation import guards, reference, validation_options
+from sheets_sync.workbooks.xlsx.parts.package import Package
 
 # Excel stops at 65,530 links a sheet; beyond this the cell's address stands as text.
 MOST_LINKS = 60_000

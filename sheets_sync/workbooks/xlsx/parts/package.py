@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

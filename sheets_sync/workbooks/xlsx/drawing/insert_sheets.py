@@ -12,11 +12,11 @@ from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.xlsx.book import Book
-from sheets_sync.workbooks.xlsx.fill import Fill
-from sheets_sync.workbooks.xlsx.package import OFFICE, Content, Package
-from sheets_sync.workbooks.xlsx.styles import Styles
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.drawing.fill import Fill
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Content, Package
+from sheets_sync.workbooks.xlsx.parts.styles import Styles
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
 
 # What parts are called, by what XlsxWriter's names of them contain: « drawings » is in the name of
 # the VML drawing of notes too, which comes first.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
 
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # § 18.8.39: Excel takes the children of `styleSheet` in this order only, and calls the workbook

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheets_sync.commands.run_output import files_json, files_text
+from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.month_json import files_json
 from sheets_sync.commands.running import report
 from sheets_sync.documents.pdf import print_pdf
 from sheets_sync.documents.write import Document

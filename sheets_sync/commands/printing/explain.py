@@ -10,6 +10,7 @@ import numpy as np
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.indicators import Indicator
@@ -50,21 +51,6 @@ def explain_json(month: Month, name: str, period: Period, siae: str | None) -> d
         "source": indicator.source,
         "cells": _cells(month, figure, figure.rows),
         "cells_among": _cells(month, figure, figure.rows_among),
-    }
-
-
-def figure_json(figure: Figure) -> dict[str, Any]:
-    """A figure as `indicators --json` prints it."""
-    return {
-        "id": figure.id,
-        "label": figure.label,
-        "siae": figure.siae,
-        "from": None if figure.start is None else figure.start.isoformat(),
-        "to": figure.end.isoformat(),
-        "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "target": figure.target,
     }
 
 

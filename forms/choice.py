@@ -1,0 +1,78 @@
+"""One value of a list: what the sheet shows, what staff type for it, what is to be asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+import pydantic
+
+from forms.definition_file import Definition
+from forms.words import squeeze
+
+
+def _as_text(value: object) -> object:
+    """A number of YAML as the text that was meant: `aliases: [1]`."""
+    if isinstance(value, int | float):
+        return str(value)
+    return value
+
+
+Word = Annotated[str, pydantic.BeforeValidator(_as_text)]
+
+
+class Choice(Definition):
+    """One value of a list: what the sheet shows, and what else staff type for it.
+
+    Attributes:
+        aliases: words that mean this value and nothing else.
+        maybe: words that may mean it, or another value that has them too: they are asked about.
+    """
+
+    value: Word
+    aliases: tuple[Word, ...] = ()
+    maybe: tuple[Word, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The value itself, then its aliases."""
+        return (self.value, *self.aliases)
+
+
+def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
+    """Every word for a choice, as `squeeze` folds it → the choice's value."""
+    values: dict[str, str] = {}
+    for choice in choices:
+        values |= {squeeze(word): choice.value for word in choice.spellings}
+    return values
+
+
+def candidates_by_word(choices: Iterable[Choice]) -> dict[str, list[str]]:
+    """Every word that is to be asked about, as `squeeze` folds it → the values it may mean."""
+    candidates: dict[str, list[str]] = {}
+    for choice in choices:
+        for word in choice.maybe:
+            candidates.setdefault(squeeze(word), []).append(choice.value)
+    return candidates
+
+
+def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
+    """The position of the first choice that a word makes unclear, and the sentence that says so."""
+    owner: dict[str, str] = {}
+    for position, choice in enumerate(choices):
+        if choice.value in owner.values():
+            return position, f"le choix « {choice.value} » est deux fois dans la liste."
+        for word in choice.spellings:
+            other = owner.setdefault(squeeze(word), choice.value)
+            if other != choice.value:
+                sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
+                return position, sentence
+    for position, choice in enumerate(choices):
+        for word in choice.maybe:
+            if squeeze(word) in owner:
+                sentence = (
+                    f"« {word} » est sous « maybe » de « {choice.value} » et veut déjà dire "
+                    f"« {owner[squeeze(word)]} »."
+                )
+                return position, sentence
+    return None

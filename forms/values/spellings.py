@@ -1,0 +1,289 @@
+"""Hold a text against the words of a list: which are its own, and is any left over."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.choice import Choice, candidates_by_word, values_by_spelling
+from forms.form import Unit
+from forms.values.cells import Value
+from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
+from forms.words import fold, squeeze
+
+# Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
+# from one value to another (« A1 → A2 »), a level a little below (« A1- »).
+_SENSE_SIGN = re.compile(r"[?¿<>≤≥~≈±≠→⇒←*%=#&|…]|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
+# « A2+ » is told: it may have been meant as more than A2.
+_SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
+_BETWEEN = re.compile(r"[/(,;]")
+_EMPHASIS = re.compile(r"\s*[+!]+\s*$")
+_HEAD_END = re.compile(r"\s*[(\[,;:?!]|\s[-–]\s")
+_PART_SIGNS = re.compile(r"\s*(?:[/+,;&|\n]|->|→|\b(?:et|ou|puis|et puis)\b)\s*")
+
+# After « chez », a place: a few words, none of which may say that nothing came of it.
+_LONGEST_DETAIL = 3
+_OVERTURNS = re.compile(
+    r"(?:non|pas|plus|jamais|mais|sans|ou|puis|et|ensuite|avant|apres|si|en attente|attente|cours"
+    r"|bientot|presque|peut|possible|projet|essai|fin|stop|ex|contre|depuis|jusque?|sauf"
+    r"|refus\w*|echec|echou\w*|annul\w*|prev\w*|vis\w*|demand\w*|futur\w*|ancien\w*|rat\w*"
+    r"|romp\w*|rupt\w*|abandon\w*|demission\w*|licenci\w*|quitt\w*|perd\w*|arret\w*|fini\w*"
+    r"|termin\w*|renonc\w*|declin\w*|decl\w*|propos\w*|promess\w*|promis\w*|candidat\w*|postul\w*"
+    r"|entretien\w*|espoir|espere\w*|souhait\w*|cherch\w*|recherch\w*|suspend\w*|report\w*"
+    r"|confirm\w*|venir|voir|verif\w*|a|n|ne|na|pourrait|devrait|aurait|serait|tomb\w*)"
+)
+
+# « non dispensé », « aucun logement »: beside another word, these deny it or count it
+_STAND_ALONE = frozenset({"non", "no", "0", "pas", "aucun", "aucune", "vide", "faux", "false"})
+
+_SHORTEST_TYPO = 5
+"""Below, two short words are near each other by chance: « CDD » and « CDI »."""
+_TWO_TYPOS_FROM = 10
+_SIMILAR = 80
+_CLEARLY_NEARER = 4
+
+
+def has_sense_sign(text: str) -> bool:
+    """Whether `text`, beside its letters, has a sign that changes the sense of its words."""
+    return bool(_SENSE_SIGN.search(text)) and _has_letters(text)
+
+
+def _has_letters(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountedFor:
+    """A text of which every word is known.
+
+    Attributes:
+        values: the different choices that it names, in order; one at least.
+        remark: whether words beside them were left aside.
+        also: field id → the number with a unit that stands beside the choice.
+    """
+
+    values: tuple[str, ...]
+    remark: bool = False
+    also: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Spellings:
+    """The words of a list's choices, ready to be looked up."""
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        side_words: Sequence[str] = (),
+        details_after: Sequence[str] = (),
+        numbers: Mapping[Unit, str | None] | None = None,
+        never_suggest: frozenset[str] = frozenset(),
+    ) -> None:
+        self.values = values_by_spelling(choices)
+        self.written = {fold(word) for choice in choices for word in choice.spellings}
+        self.candidates = candidates_by_word(choices)
+        self.numbers = dict(numbers or {})
+        self.details_after = frozenset(fold(word) for word in details_after)
+        self.phrases: dict[tuple[str, ...], str | None] = {}
+        self.suggestions: dict[tuple[str, ...], str] = {}
+        for word in side_words:
+            self.phrases[tuple(fold(word).split())] = None
+        for choice in choices:
+            for word in choice.spellings:
+                words = tuple(fold(word).split())
+                if not words or _stands_alone(words):
+                    continue
+                self.phrases[words] = choice.value
+                if squeeze(word) not in never_suggest:
+                    self.suggestions[words] = choice.value
+        self.longest = max(map(len, self.phrases), default=0)
+        self.by_length: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+        for words in self.suggestions:
+            self.by_length[len(words)].append(words)
+        joined = map("".join, self.suggestions)
+        self.long_words = [word for word in joined if len(word) >= _SHORTEST_TYPO]
+
+    def exact_value(self, text: str) -> str | None:
+        """The choice that `text` is a spelling of, whatever its accents, case and spaces."""
+        value = self.values.get(squeeze(text))
+        if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):
+            return None
+        # « M(me) » and « M/me » are not « Mme », though « CADA/HUDA » is « CADA / HUDA »
+        if _BETWEEN.search(text) and fold(text) not in self.written:
+            return None
+        return value
+
+    def asked_about(self, text: str) -> Sequence[str]:
+        """The choices that a word known to be unclear may mean."""
+        return self.candidates.get(squeeze(_EMPHASIS.sub("", text)), ())
+
+    def account_for(self, text: str) -> AccountedFor | None:
+        """The choices named by a text of which every word is known; None if one is not."""
+        return self._whole(text) or self._parts(text)
+
+    def _whole(self, text: str) -> AccountedFor | None:
+        stressed = _EMPHASIS.sub("", text)
+        quantities = find_quantities(stressed, self.numbers)
+        if quantities is None or has_sense_sign(quantities.rest.replace(QUANTITY_MARK, " ")):
+            return None
+        found = self._consume(_words(quantities.rest))
+        if found is None:
+            return None
+        values, aside = found
+        also: dict[str, Value] = {}
+        for unit, value in quantities.found.items():
+            field_id = self.numbers[unit]
+            if field_id is None:
+                aside = True
+            else:
+                also[field_id] = value
+        # a sign of emphasis (« A2+ ») is told: it may have been meant as more than the value
+        return AccountedFor(values, aside or "+" in text[len(stressed) :], also)
+
+    def _consume(self, words: Sequence[str]) -> tuple[tuple[str, ...], bool] | None:
+        """The choices in `words`, and whether others stand beside; None if one is unknown."""
+        values: dict[str, None] = {}
+        aside = False
+        place = 0
+        while place < len(words):
+            if words[place] == QUANTITY_MARK:
+                place += 1
+                continue
+            if words[place] in self.details_after and values:
+                if not _is_detail(words[place + 1 :]) or self._any_choice(words[place + 1 :]):
+                    return None
+                return tuple(values), True
+            length = self._longest_phrase(words, place)
+            if length == 0:
+                return None
+            value = self.phrases[tuple(words[place : place + length])]
+            if value is None:
+                aside = True
+            elif value in values:
+                return None  # « abandon annulé »: said twice, one word may take back the other
+            else:
+                values[value] = None
+            place += length
+        if not values:
+            return None
+        return tuple(values), aside
+
+    def _longest_phrase(self, words: Sequence[str], place: int) -> int:
+        """How many words from `place` on are one spelling of the list; 0: none is."""
+        most = min(self.longest, len(words) - place)
+        for length in range(most, 0, -1):
+            if tuple(words[place : place + length]) in self.phrases:
+                return length
+        return 0
+
+    def _any_choice(self, words: Sequence[str]) -> bool:
+        return any(True for _ in self._mentions(words))
+
+    def _parts(self, text: str) -> AccountedFor | None:
+        """« FT / ML », « CDDI puis CDI »: parts of which each is a choice by itself."""
+        parts = _PART_SIGNS.split(plain(text))
+        if len(parts) < 2 or not all(parts):
+            return None
+        values: dict[str, None] = {}
+        for part in parts:
+            exact = self.exact_value(part)
+            accounted = AccountedFor((exact,)) if exact is not None else self._whole(part)
+            if accounted is None or accounted.also:
+                return None
+            values |= dict.fromkeys(accounted.values)
+        return AccountedFor(tuple(values), remark=True)
+
+    def mentioned(self, text: str) -> Sequence[str]:
+        """The choices whose words stand in `text`, each stretch used once, to be suggested."""
+        words = fold(text).split()
+        mentioned = list(dict.fromkeys(self._mentions(words)))
+        if mentioned:
+            return mentioned
+        # « Aucun (à confirmer) », but not « aucun logement »
+        head = self.exact_value(_HEAD_END.split(text, maxsplit=1)[0])
+        if head is None:
+            return ()
+        return (head,)
+
+    def _mentions(self, words: Sequence[str]) -> Iterator[str]:
+        place = 0
+        while place < len(words):
+            length = self._longest_suggestion(words, place)
+            if length:
+                yield self.suggestions[tuple(words[place : place + length])]
+            place += length or 1
+
+    def _longest_suggestion(self, words: Sequence[str], place: int) -> int:
+        for length in range(min(self.longest, len(words) - place), 0, -1):
+            if tuple(words[place : place + length]) in self.suggestions:
+                return length
+        return 0
+
+    def misspelt(self, text: str) -> str | None:
+        """The one choice of which `text` is a spelling with a slip of the finger in a word."""
+        if has_sense_sign(text):
+            return None
+        words = fold(text).split()
+        values = {
+            self.suggestions[spelling]
+            for spelling in self.by_length.get(len(words), ())
+            if all(_is_typo(word, right) for word, right in zip(words, spelling, strict=True))
+        }
+        if len(values) != 1:
+            return None
+        return values.pop()
+
+    def nearest(self, text: str) -> Sequence[str]:
+        """The one choice that is spelt somewhat like `text`, to be suggested; or none."""
+        from rapidfuzz import fuzz, process
+
+        word = squeeze(text)
+        if len(word) < _SHORTEST_TYPO or word.isdigit():
+            return ()
+        matches = process.extract(
+            word, self.long_words, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5
+        )
+        scores = {self.values[spelling]: score for spelling, score, _ in reversed(matches)}
+        best = max(scores.values(), default=0.0)
+        close = [value for value, score in scores.items() if score > best - _CLEARLY_NEARER]
+        if len(close) != 1:
+            return ()
+        return close
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text`, and its quantity marks."""
+    return " | ".join(fold(part) for part in text.split(QUANTITY_MARK)).split()
+
+
+def _stands_alone(words: Sequence[str]) -> bool:
+    """Whether `words` mean a choice only where they are all that the cell holds."""
+    if len(words) != 1:
+        return False
+    # « de », « ft », « m »: letters that stand inside any text by chance
+    is_short = len(words[0]) <= 2 and not any(char.isdigit() for char in words[0])
+    return is_short or words[0] in _STAND_ALONE
+
+
+def _is_detail(words: Sequence[str]) -> bool:
+    """Whether `words` may be somebody's name after « chez », and say nothing else."""
+    if not 0 < len(words) <= _LONGEST_DETAIL:
+        return False
+    return not any(_OVERTURNS.fullmatch(word) or any(map(str.isdigit, word)) for word in words)
+
+
+def _is_typo(word: str, right: str) -> bool:
+    """Whether `word` is `right`, or `right` with a slip of the finger."""
+    from rapidfuzz.distance import OSA
+
+    if word == right:
+        return True
+    # a negation stands at the beginning: « inactif », « irrégulier »
+    if min(len(word), len(right)) < _SHORTEST_TYPO or word[0] != right[0]:
+        return False
+    # « régler » is not « réglé » yet
+    if word.endswith("er") and not right.endswith("er"):
+        return False
+    allowed = 2 if min(len(word), len(right)) >= _TWO_TYPOS_FROM else 1
+    return OSA.distance(word, right) <= allowed

@@ -1,0 +1,1 @@
+"""Described sheets, drawn into a new or an existing package."""

@@ -1,0 +1,1 @@
+"""The parts of an `.xlsx` package, read and edited in place."""
