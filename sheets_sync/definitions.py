@@ -1,7 +1,7 @@
 """Look at every definition: ours with the consortium's own, each held against the forms.
 
-Each mistake is said with its file, line and key; and so is a file that nothing reads, which would be
-a correction that never comes.
+Each mistake is said with its file, line and key. So is a file that nothing reads: the correction in
+it would never come.
 """
 
 from __future__ import annotations

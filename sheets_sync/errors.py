@@ -16,10 +16,10 @@ class Refusal(Exception):
     @property
     def impersonal(self) -> str:
         """The sentence without who has a file open, or whose account it is: for a log."""
-        known = {
-            name: "quelqu'un" if name == "who" else detail for name, detail in self.details.items()
-        }
-        return sentence(f"errors.{self.code}", **known)
+        details = {**self.details}
+        if "who" in details:
+            details["who"] = sentence("files.somebody")
+        return sentence(f"errors.{self.code}", **details)
 
 
 class Untouchable(Refusal):

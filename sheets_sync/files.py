@@ -21,18 +21,18 @@ from sheets_sync.errors import Refusal
 
 _DRAFT = ".brouillon"
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
-# What the system says → the sentence that says it in the words of the person at the desk.
 _REASONS = {
-    errno.ENOSPC: "files.disk_full",
+    errno.ENOSPC: "files.full",
     errno.EDQUOT: "files.quota",
     errno.EROFS: "files.read_only",
-    errno.EACCES: "files.refused",
-    errno.EPERM: "files.refused",
+    errno.EACCES: "files.denied",
+    errno.EPERM: "files.denied",
     errno.EIO: "files.no_answer",
     errno.ESTALE: "files.share_gone",
     errno.ENOENT: "files.folder_gone",
-    errno.EFBIG: "files.too_large",
+    errno.EFBIG: "files.too_big",
 }
+"""An error of the system → the code of its sentence."""
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
@@ -55,7 +55,7 @@ def put(
     copies: Copies | None = None,
     unchanged_since: str | None = None,
 ) -> Outcome:
-    """Let `make` write a temporary file beside `path`, and put it there unless nothing would change.
+    """Let `make` write a temporary file, and put it at `path` unless nothing would change.
 
     Args:
         unchanged_since: the digest that the file to be replaced must still have.
@@ -308,18 +308,18 @@ def refuse_if_open(path: Path) -> None:
 
 
 def _owner(lock: Path) -> str:
-    try:
-        data = lock.read_bytes()
-    except OSError:
-        return "quelqu'un"
-    if lock.name.startswith("~$"):  # a length byte, then the user's name
-        return (
-            data[1 : 1 + data[0]].decode("cp1252", "replace").strip() or "quelqu'un"
-            if data
-            else "quelqu'un"
-        )
-    return (
-        data.decode("utf-8", "replace").split(",")[1:2][0].strip() or "quelqu'un"
-        if b"," in data
-        else "quelqu'un"
-    )
+    """Who has the file open that `lock` stands beside, as far as it says."""
+    with contextlib.suppress(OSError):
+        return _name_in_lock(lock) or sentence("files.somebody")
+    return sentence("files.somebody")
+
+
+def _name_in_lock(lock: Path) -> str:
+    data = lock.read_bytes()
+    if lock.name.startswith("~$"):
+        # Excel: a byte with the length of the user's name, then the name
+        length = data[0] if data else 0
+        return data[1 : 1 + length].decode("cp1252", "replace").strip()
+    # LibreOffice: fields between commas, the user's name the second
+    _, *fields = data.decode("utf-8", "replace").split(",")
+    return fields[0].strip() if fields else ""

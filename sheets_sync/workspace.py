@@ -16,7 +16,7 @@ from forms.definition_file import DefinitionError, did_you_mean, read_yaml
 from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.word_lists import load_sensitive_words
-from sheets_sync.catalogue import correct
+from sheets_sync.catalogue import correct, sentence
 from sheets_sync.checking.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes
@@ -98,7 +98,8 @@ class Workspace:
         for member in self.members:
             for name in member.columns:
                 if name not in known:
-                    what, hint = f"{member.name}, columns : le champ", did_you_mean(name, known)
+                    what = sentence("errors.config.column", siae=member.name)
+                    hint = did_you_mean(name, known)
                     raise Refusal("name.unknown", what=what, value=name, hint=hint)
         return forms
 

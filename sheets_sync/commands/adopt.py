@@ -24,7 +24,9 @@ def adopt(
         str,
         typer.Argument(
             metavar="CLASSEUR",
-            help="Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets.",
+            help=(
+                "Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets."
+            ),
         ),
     ],
     config: ConfigOption = DEFAULT,
@@ -33,7 +35,9 @@ def adopt(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle colonne est quel champ."""
+    """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle
+    colonne est quel champ.
+    """
     if config.exists() and not dry_run:
         raise Refusal("adopt.exists", file=config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}

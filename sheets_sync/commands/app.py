@@ -1,4 +1,4 @@
-"""`sheets-sync`: its commands, one module each; nothing of them is loaded before one is asked for."""
+"""`sheets-sync`: its commands, one module each, loaded when it is asked for."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
 
 
 def _breakdowns(month: Month) -> list[str]:
-    """The fields that figures can be broken down by: lists, yes or no, the age band, nationality."""
+    """The fields that figures can be broken down by: lists, yes or no, age band, nationality."""
     listed = [
         field.id
         for field in month.form.fields
@@ -187,7 +187,7 @@ def _with_field(figure: Figure, label: str | None) -> Figure:
 
 
 def _text(figures: Sequence[Figure], period: Period) -> str:
-    """The figures of the whole (or of one SIAE), a line each; under each its breakdown, if asked."""
+    """The figures of the whole (or of one SIAE), a line each, with their breakdowns if asked."""
     shown = [figure for figure in figures if figure.siae is None] or list(figures)
     title = sentence("commands.figures", day=period.end, period=period.text)
     table = Table(

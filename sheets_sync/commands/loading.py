@@ -1,6 +1,6 @@
 """The commands by name, each module loaded when its command is asked for.
 
-`sheets-sync check` starts without pandas or Word templates, and a module's imports can stand at its top.
+`sheets-sync check` starts without Word templates, and a module's imports can stand at its top.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ Save = Annotated[
     bool,
     typer.Option(
         "--save",
-        help="Enregistrer le classeur ouvert dans Excel (excel: dans config.yaml) ; sinon c'est à vous de le faire.",
+        help=(
+            "Enregistrer le classeur ouvert dans Excel (excel: dans config.yaml) ; sinon "
+            "c'est à vous de le faire."
+        ),
     ),
 ]
 Again = Annotated[

@@ -34,7 +34,7 @@ def read_month(config: Path, as_of: str, strict: bool) -> tuple[Workspace, Month
 
 
 def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:
-    """Print what was done: `data` where JSON is asked for, else `text` unless all is to be quiet."""
+    """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""
     if as_json:
         print_json(data())
     elif not quiet:
@@ -67,7 +67,11 @@ def read_day(text: str) -> date:
 
 
 def must_be_known(what: str, name: str, names: Collection[str]) -> None:
-    """Refuse a name that is not one of `names`, with the nearest; `what` is its code in `commands`."""
+    """Refuse a name that is not one of `names`, with the nearest.
+
+    Args:
+        what: the code of the sentence that says what it is the name of.
+    """
     if name not in names:
         hint = did_you_mean(name, list(names))
         raise Refusal("name.unknown", what=sentence(what), value=name, hint=hint)

@@ -40,7 +40,9 @@ def schedule(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Faire préparer la réunion par l'ordinateur, à jour et heure fixes ; un journal dit ce qui s'est passé."""
+    """Faire préparer la réunion par l'ordinateur, à jour et heure fixes ; un journal dit ce qui
+    s'est passé.
+    """
     workspace, today = begin(config, "")
     when, python = scheduler.read_when(day, hour), Path(sys.executable)
     entry = scheduler.entry(_kind(kind), when, config.resolve(), python, today)

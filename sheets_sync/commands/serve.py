@@ -19,7 +19,10 @@ def serve(
         bool,
         typer.Option(
             "--without-https",
-            help="Écouter tout le réseau local sans chiffrement : pour un essai, jamais avec de vraies personnes.",
+            help=(
+                "Écouter tout le réseau local sans chiffrement : pour un essai, jamais "
+                "avec de vraies personnes."
+            ),
         ),
     ] = False,
     config: ConfigOption = DEFAULT,

@@ -47,7 +47,10 @@ def setup(
         bool,
         typer.Option(
             "--columns",
-            help="Ajouter aussi, à droite des onglets qui existent, les colonnes des champs qui n'en ont pas.",
+            help=(
+                "Ajouter aussi, à droite des onglets qui existent, les colonnes des "
+                "champs qui n'en ont pas."
+            ),
         ),
     ] = False,
     config: ConfigOption = DEFAULT,
@@ -56,7 +59,9 @@ def setup(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide. Rien de ce qui y est n'est changé."""
+    """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide.
+    Rien de ce qui y est n'est changé.
+    """
     workspace, day = begin(config, as_of)
     if apps_script:
         told = _write_menu(workspace, apps_script, dry_run)

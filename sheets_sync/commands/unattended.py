@@ -11,6 +11,8 @@ from sheets_sync.scheduling.unattended import run
 
 
 def unattended(config: ConfigOption = DEFAULT) -> None:
-    """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à envoyer en cas d'échec."""
+    """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à
+    envoyer en cas d'échec.
+    """
     if not run(config.resolve(), datetime.now):
         raise typer.Exit(2)

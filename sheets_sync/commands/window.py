@@ -26,7 +26,9 @@ def window(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier », sans terminal."""
+    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier »,
+    sans terminal.
+    """
     workspace = open_workspace(config)
     if install:
         file = put_launcher(workspace.programme, config.resolve(), dry_run)

@@ -75,7 +75,7 @@ class History:
         self._save("pseudonymes.json", registry)
 
     def answers(self) -> dict[str, bool]:
-        """Pair of pseudonyms → whether the coordinator said, in earlier runs, they are one person."""
+        """Pair of pseudonyms → whether the coordinator said that they are one person."""
         return self._json("reponses.json")
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:

@@ -1,4 +1,4 @@
-"""The commands about forms: taking them elsewhere, bringing answers back, looking definitions over."""
+"""The commands about forms: for elsewhere, with answers from there, and checked."""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ def adopt(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier, import."""
+    """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier,
+    import.
+    """
     workspace, _ = begin(config, "")
     try:
         adopted = as_definition(read_xlsform(file))

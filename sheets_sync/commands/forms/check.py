@@ -11,7 +11,9 @@ from sheets_sync.definitions import examine_definitions
 def check(
     config: ConfigOption = DEFAULT, as_of: AsOf = "", as_json: Json = False, quiet: Quiet = False
 ) -> None:
-    """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa ligne et le remède."""
+    """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa
+    ligne et le remède.
+    """
     workspace, _ = begin(config, as_of)
     findings = examine_definitions(workspace)
     report_findings(findings, "sheets-sync forms check", as_json=as_json, quiet=quiet)

@@ -30,7 +30,9 @@ def import_answers(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais deux fois."""
+    """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais
+    deux fois.
+    """
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_form", form, list(workspace.forms))
     asked = workspace.forms[form]

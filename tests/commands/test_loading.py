@@ -1,0 +1,39 @@
+"""Each command is one module, which is loaded when the command is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sheets_sync.commands.forms
+from sheets_sync.commands.app import COMMANDS
+from sheets_sync.commands.forms import COMMANDS as FORMS_COMMANDS
+from tests.typing_commands import typed
+
+
+@pytest.mark.parametrize(
+    "words", [(name,) for name in COMMANDS] + [("forms", name) for name in FORMS_COMMANDS]
+)
+def test_every_command_has_its_help(words: tuple[str, ...]) -> None:
+    result = typed([*words, "--help"])
+    assert result.exit_code == 0
+    assert f"Usage: sheets-sync {' '.join(words)}" in result.stdout
+
+
+def test_the_help_lists_every_command_with_what_it_does() -> None:
+    lines = typed(["--help"]).stdout.partition("Commands:")[2].splitlines()
+    listed = [line.split(maxsplit=1) for line in lines if line.strip()]
+    assert [name for name, _ in listed] == list(COMMANDS)
+    assert all(text for _, text in listed)
+
+
+def test_a_command_that_is_not_known_gets_the_nearest() -> None:
+    result = typed(["consolider"])
+    assert (result.exit_code, "'consolidate'" in result.stderr) == (2, True)
+
+
+def test_no_module_of_a_command_is_left_out() -> None:
+    folder = Path(sheets_sync.commands.forms.__file__).parent
+    modules = {where.partition(":")[0].rpartition(".")[2] for where in FORMS_COMMANDS.values()}
+    assert modules == {file.stem for file in folder.glob("*.py")} - {"__init__", "options"}
