@@ -29,6 +29,7 @@ NEEDS = {
             "nationalite": "text",
             "commune": "text",
             "protection": "text",
+            "qpv": "text",
             "arrivee_france": "date",
             "pass_iae": "text",
             "date_entree": "date",

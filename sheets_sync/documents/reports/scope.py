@@ -61,7 +61,7 @@ def report_scope(
     """The scope of a funder's report.
 
     Args:
-        funder: its `siae` and `where` are known to hold (`Workspace.check_definitions`).
+        funder: its `siae` and `where` are held against members and forms before.
         threshold: the programme's, where the funder has none of its own.
     """
     period = period_of(funder, made_on)

@@ -39,13 +39,13 @@ _EXITS = _Noun("report.exits", "report.few_exits")
 
 def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     """The period in a few sentences made from the figures that may be published."""
-    told = [_people(scope), _exits(scope, tables)]
+    paragraphs = [_people(scope), _exits(scope, tables)]
     if language := rate(tables, LANGUAGE):
         gained, assessed = language
-        told.append(
+        paragraphs.append(
             sentence("report.language", share=gained / assessed, gained=gained, assessed=assessed)
         )
-    return told
+    return paragraphs
 
 
 def _people(scope: ReportScope) -> str:
