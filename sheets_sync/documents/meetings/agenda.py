@@ -222,10 +222,7 @@ def situations(measures: Measures, as_of: date) -> list[Row]:
     rows = measures.figure("contrats_finissant", None, as_of).rows
     ending = measures.frames["participant"].iloc[rows].to_dict("records")
     shared = _shared_freins(measures.forms["participant"])
-    met = [
-        (row, [field.short_label for field in shared if row[field.id] in field.role("open")])
-        for row in ending
-    ]
+    met = [(row, _open_freins(row, shared)) for row in ending]
     hardest = [(row, open_) for row, open_ in met if len(open_) >= 2]
     hardest.sort(key=lambda pair: (-len(pair[1]), pair[0]["person"]))
     return [
@@ -237,6 +234,10 @@ def situations(measures: Measures, as_of: date) -> list[Row]:
         }
         for letter, (row, open_) in zip(_LETTERS, hardest[:MOST_SITUATIONS], strict=False)
     ]
+
+
+def _open_freins(row: Mapping[Any, Any], fields: Sequence[Field]) -> list[str]:
+    return [field.short_label for field in fields if row[field.id] in field.role("open")]
 
 
 def _slot(number: int, slot: Slot) -> Row:

@@ -85,7 +85,7 @@ def _is_ours(layers: Layers, index: int) -> bool:
 
 
 @dataclass(frozen=True)
-class _Amounts:
+class Amounts:
     """What is planned and what is realised, in euros."""
 
     planned: float
@@ -94,7 +94,14 @@ class _Amounts:
     @property
     def gap(self) -> float | None:
         """The gap in shares of the plan; None without a plan."""
-        return (self.realised - self.planned) / self.planned if self.planned else None
+        if not self.planned:
+            return None
+        return (self.realised - self.planned) / self.planned
+
+    @property
+    def needs_explaining(self) -> bool:
+        """Whether the gap is one that the funder asks about."""
+        return self.gap is not None and abs(self.gap) > EXPLAIN_ABOVE
 
 
 def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
@@ -110,13 +117,13 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, 
     charges += _without_account(accounts, rows)
     granted, received = _sum(rows, "accorde"), _sum(rows, "recu")
     products = [
-        _line(account, _Amounts(granted, received) if account.recu else _Amounts(0, 0))
+        _line(account, Amounts(granted, received) if account.recu else Amounts(0, 0))
         for account in accounts.produits
     ]
     total = Account(compte="", libelle=sentence("report.total"))
     return {
         "charges": [*charges, _line(total, _charged(rows))],
-        "produits": [*products, _line(total, _Amounts(granted, received))],
+        "produits": [*products, _line(total, Amounts(granted, received))],
         "contributions": [
             {"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions
         ],
@@ -134,23 +141,26 @@ def _without_account(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> l
     return [_line(Account(compte="?", libelle=sentence("report.no_account")), _charged(rest))]
 
 
-def _charged(rows: Sequence[Mapping[Any, Any]]) -> _Amounts:
-    return _Amounts(_sum(rows, "accorde"), _sum(rows, "depense"))
+def _charged(rows: Sequence[Mapping[Any, Any]]) -> Amounts:
+    return Amounts(_sum(rows, "accorde"), _sum(rows, "depense"))
 
 
 def _sum(rows: Sequence[Mapping[Any, Any]], name: str) -> float:
     return float(sum(row[name] or 0.0 for row in rows))
 
 
-def _line(account: Account, amounts: _Amounts) -> dict[str, Any]:
+def _line(account: Account, amounts: Amounts) -> dict[str, Any]:
     """A row as the template reads it; an account with nothing in it is blank, as in the form."""
-    planned, realised, gap = amounts.planned, amounts.realised, amounts.gap
-    return {
+    line = {
         "compte": account.compte,
         "libelle": account.libelle,
-        "prevu": french.euros(planned) if planned else "",
-        "realise": french.euros(realised) if realised else "",
-        "pourcent": french.percent(realised / planned) if planned else "",
-        "ecart": "" if gap is None else french.percent(gap),
-        "a_expliquer": gap is not None and abs(gap) > EXPLAIN_ABOVE,
+        "prevu": french.euros(amounts.planned) if amounts.planned else "",
+        "realise": french.euros(amounts.realised) if amounts.realised else "",
+        "pourcent": "",
+        "ecart": "",
+        "a_expliquer": amounts.needs_explaining,
     }
+    if amounts.planned:
+        line["pourcent"] = french.percent(amounts.realised / amounts.planned)
+        line["ecart"] = french.percent(amounts.gap)
+    return line

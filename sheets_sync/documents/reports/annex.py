@@ -69,7 +69,7 @@ def _tables(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
 
 
 def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
-    total = scope.hidden if shown.total is None else shown.total
+    total = scope.or_hidden(shown.total)
     columns: list[Column[_Cell]] = [
         Column(label, "text", lambda cell: cell.label),
         Column(sentence("report.annex_people"), "count", lambda cell: cell.count, total=total),
@@ -80,11 +80,10 @@ def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
 def _cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
     if shown.cells is None:
         return [_Cell(sentence("report.not_published"), None)]
-    cells = [
-        _Cell(label, scope.hidden if count is None else count)
-        for label, count in shown.cells.items()
-    ]
-    return [*cells, _Cell(UNKNOWN, shown.known)] if shown.known else cells
+    cells = [_Cell(label, scope.or_hidden(count)) for label, count in shown.cells.items()]
+    if shown.known:
+        cells.append(_Cell(UNKNOWN, shown.known))
+    return cells
 
 
 def _definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:

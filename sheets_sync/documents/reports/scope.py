@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.settings import Funder
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ class ReportScope:
     def hidden(self) -> str:
         """What stands for a count that is hidden."""
         return sentence("report.hidden", threshold=self.threshold)
+
+    def or_hidden(self, count: Number | None) -> Number | str:
+        """The count, or what stands for it where it is None, which is hidden."""
+        return self.hidden if count is None else count
 
     @property
     def text(self) -> str:

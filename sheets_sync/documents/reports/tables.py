@@ -11,7 +11,7 @@ from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.chart_svg import Chart, Series, bar_chart
-from sheets_sync.documents.reports.account import EXPLAIN_ABOVE
+from sheets_sync.documents.reports.account import Amounts
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
@@ -160,18 +160,9 @@ def budget(scope: ReportScope) -> list[TableRow]:
     rows = budget_rows(scope)
     if not rows:
         return []
-    lines = [
-        _budget_line(
-            row["ligne"] or sentence("documents.to_be_told"),
-            _sum([row], "accorde"),
-            _sum([row], "depense"),
-            explained=True,
-        )
-        for row in rows
-    ]
-    total = sentence("report.total")
-    granted, spent = _sum(rows, "accorde"), _sum(rows, "depense")
-    return [*lines, _budget_line(total, granted, spent, explained=False)]
+    unknown = sentence("documents.to_be_told")
+    lines = [_budget_line(row["ligne"] or unknown, [row], explained=True) for row in rows]
+    return [*lines, _budget_line(sentence("report.total"), rows, explained=False)]
 
 
 def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
@@ -180,15 +171,15 @@ def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
     return [row for row in rows if row["financeur"] == scope.funder.name]
 
 
-def _budget_line(name: str, granted: float, spent: float, explained: bool) -> TableRow:
-    gap = (spent - granted) / granted if granted else None
+def _budget_line(name: str, rows: Sequence[Mapping[Any, Any]], explained: bool) -> TableRow:
+    amounts = Amounts(planned=_sum(rows, "accorde"), realised=_sum(rows, "depense"))
     # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's.
-    to_explain = explained and gap is not None and abs(gap) > EXPLAIN_ABOVE
+    to_explain = explained and amounts.needs_explaining
     return {
         "ligne": name,
-        "prevu": french.euros(granted),
-        "realise": french.euros(spent),
-        "ecart": french.percent(gap),
+        "prevu": french.euros(amounts.planned),
+        "realise": french.euros(amounts.realised),
+        "ecart": french.percent(amounts.gap),
         "explication": sentence("report.to_explain") if to_explain else "",
     }
 
@@ -225,7 +216,7 @@ def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
     numbers: dict[str, Any] = {name: _number(scope, name) for name in _NUMBERS}
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
-        numbers[name] = counts[0] / counts[1] if counts else scope.hidden
+        numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
     people = {name: _cells_by_name(scope, shown) for name, shown in tables.items()}
     return {"nombres": numbers, "effectifs": people}
 
@@ -240,10 +231,7 @@ def _number(scope: ReportScope, name: str) -> float | str:
 
 def _cells_by_name(scope: ReportScope, shown: Shown) -> dict[str, int | str]:
     cells = shown.cells or {}
-    return {
-        fold(label).replace(" ", "_"): scope.hidden if count is None else count
-        for label, count in cells.items()
-    }
+    return {fold(label).replace(" ", "_"): scope.or_hidden(count) for label, count in cells.items()}
 
 
 def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:

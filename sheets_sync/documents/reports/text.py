@@ -108,7 +108,9 @@ def left_to_write(scope: ReportScope) -> list[str]:
     texts = [sentence(f"report.{section}") for section in WRITTEN_BY_HAND if section in sections]
     rows = budget(scope) if "budget" in sections else []
     gaps = [row["ligne"] for row in rows if row["explication"]]
-    return [*texts, sentence("report.explain_gaps", lines=gaps)] if gaps else texts
+    if gaps:
+        texts.append(sentence("report.explain_gaps", lines=gaps))
+    return texts
 
 
 def _count(scope: ReportScope, name: str) -> float:
