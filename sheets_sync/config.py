@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -62,14 +61,13 @@ class Config(Definition):
     @field_validator("siae")
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
-        names = Counter(member.name for member in members)
-        tabs = Counter((member.workbook, member.tab) for member in members)
-        for name, times in names.items():
-            if times > 1:
-                raise ValueError(sentence("definitions.name_twice", name=name))
-        for (_, tab), times in tabs.items():
-            if times > 1:
-                raise ValueError(sentence("definitions.tab_twice", name=tab))
+        names = [member.name for member in members]
+        places = [(member.workbook, member.tab) for member in members]
+        for member, place in zip(members, places, strict=True):
+            if names.count(member.name) > 1:
+                raise ValueError(sentence("errors.config.name_twice", name=member.name))
+            if places.count(place) > 1:
+                raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
         return members
 
     @model_validator(mode="after")
@@ -78,8 +76,8 @@ class Config(Definition):
         for indicator, target in self.targets.items():
             for name in target if isinstance(target, Mapping) else ():
                 if name not in known and name != "ensemble":
-                    words = {"indicator": indicator, "name": name}
-                    raise ValueError(sentence("definitions.target_of_nobody", **words))
+                    values = {"indicator": indicator, "siae": name}
+                    raise ValueError(sentence("errors.config.target_siae", **values))
         return self
 
 

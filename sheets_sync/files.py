@@ -21,18 +21,18 @@ from sheets_sync.errors import Refusal
 
 _DRAFT = ".brouillon"
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
-# What the system says → the sentence that says it in the words of the person at the desk.
 _REASONS = {
-    errno.ENOSPC: "files.disk_full",
+    errno.ENOSPC: "files.full",
     errno.EDQUOT: "files.quota",
     errno.EROFS: "files.read_only",
-    errno.EACCES: "files.refused",
-    errno.EPERM: "files.refused",
+    errno.EACCES: "files.denied",
+    errno.EPERM: "files.denied",
     errno.EIO: "files.no_answer",
     errno.ESTALE: "files.share_gone",
     errno.ENOENT: "files.folder_gone",
-    errno.EFBIG: "files.too_large",
+    errno.EFBIG: "files.too_big",
 }
+"""An error of the system → the code of its sentence."""
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
@@ -55,7 +55,7 @@ def put(
     copies: Copies | None = None,
     unchanged_since: str | None = None,
 ) -> Outcome:
-    """Let `make` write a temporary file beside `path`, and put it there unless nothing would change.
+    """Let `make` write a temporary file, and put it at `path` unless nothing would change.
 
     Args:
         unchanged_since: the digest that the file to be replaced must still have.

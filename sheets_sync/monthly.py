@@ -84,7 +84,7 @@ def prepare(
     run = replace(run, changes=history.changes(month.shareable(), month.anomalies, as_of))
     if dry_run:
         return run
-    progress(sentence("monthly.writing_documents"))
+    progress(sentence("monthly.documents"))
     documents = DocumentWriter(workspace.document_settings, history).write_all(month)
     run = replace(run, documents=documents)
     if not run.changes.nothing:
@@ -118,10 +118,10 @@ def bring_together(
     """
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     form, history = workspace.participants, workspace.history
-    progress(sentence("monthly.knowing_people"))
+    progress(sentence("monthly.people"))
     answers = {**history.answers(), **_answered(workspace)}
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
-    progress(sentence("monthly.consolidating"))
+    progress(sentence("monthly.consolidation"))
     consortium = consolidate_rows(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
@@ -160,7 +160,7 @@ def take_cards(
     workspace: Workspace, as_of: date, *, dry_run: bool, progress: Progress = silent
 ) -> Sequence[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
-    progress(sentence("monthly.reading_cards"))
+    progress(sentence("monthly.cards"))
     staff = {place: workspace.open(place) for place in workspace.staff_places}
     tabs = workspace.entry_tabs(workspace.participants)
     copies = workspace.history.copies
@@ -183,7 +183,7 @@ def read_entries(
     checked: list[CheckedTable] = []
     anomalies: list[Anomaly] = []
     for member in workspace.members:
-        progress(sentence("monthly.reading_tab", tab=member.tab))
+        progress(sentence("monthly.tab", tab=member.tab))
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
         reading, context = _read(book, member.tab, form, member.name, context, member.columns)
         tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
@@ -208,7 +208,7 @@ def read_entries(
 
 def publish_month(workspace: Workspace, month: Month, progress: Progress = silent) -> Published:
     """Keep what the next run needs of this one, then write sheets and feedback."""
-    progress(sentence("monthly.writing_sheets"))
+    progress(sentence("monthly.sheets"))
     history = workspace.history
     history.save_people(month.people.key, month.people.registry)
     keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
@@ -290,7 +290,7 @@ def _coordination_tables(
     tab, book = workspace.tab_of(form), workspace.open(workspace.place)
     if tab not in book.tabs:
         return []
-    progress(sentence("monthly.reading_tab", tab=tab))
+    progress(sentence("monthly.tab", tab=tab))
     context = ReadingContext(as_of, workspace.member_names)
     reading, context = _read(book, tab, form, COORDINATION, context, {})
     return [] if reading.problem else check_tab(reading, form, context, workspace.sensitive_text)[0]
@@ -325,8 +325,8 @@ def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:
     near = closest(name, list(tabs))
     if near:
-        return " " + sentence("monthly.nearest_tab", near=near)
-    return " " + sentence("monthly.tabs_there", tabs=", ".join(tabs))
+        return sentence("monthly.nearest_tab", tab=near)
+    return sentence("monthly.tabs_there", tabs=", ".join(tabs))
 
 
 def _answered(workspace: Workspace) -> dict[str, bool]:
