@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from forms.form import Unit
 from forms.values.cells import Value
 
-QUANTITY_MARK = "|"
-"""Stands where a quantity was, in the text that is left over."""
+QUANTITY_MARK = "\ue000"
+"""Stands where a quantity was, in the text that is left over: nobody types it (private use)."""
 
 _NUMBER_WORDS: Mapping[str, int] = {
     "dix-huit": 18,

@@ -254,7 +254,7 @@ class Spellings:
 
 def _words(text: str) -> list[str]:
     """The words of `text`, and its quantity marks."""
-    return " | ".join(fold(part) for part in text.split(QUANTITY_MARK)).split()
+    return f" {QUANTITY_MARK} ".join(map(fold, text.split(QUANTITY_MARK))).split()
 
 
 def _stands_alone(words: Sequence[str]) -> bool:
