@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from forms.form import Unit
 from forms.values.cells import Value
 
-QUANTITY_MARK = "|"
-"""Stands where a quantity was, in the text that is left over."""
+QUANTITY_MARK = "\ue000"
+"""Stands where a quantity was, in the text that is left over: nobody types it (private use)."""
 
 _NUMBER_WORDS: Mapping[str, int] = {
     "dix-huit": 18,
@@ -60,7 +60,8 @@ _UNITS: Mapping[Unit, str] = {
 
 
 def _pattern(unit: Unit) -> re.Pattern[str]:
-    start = r"(?<![\w.,/+<>-])"
+    # « CDD>6 mois », but not the end of « 3-6 mois »
+    start = r"(?:(?<![\w.,/+<>-])|(?=[<>≤≥]))"
     return re.compile(
         rf"{start}(?:{_BEFORE})?(?:{_BOUND} ?)?{_NUMBER} ?{_UNITS[unit]}(?:{_AT_LEAST_AFTER})?"
     )
@@ -92,8 +93,7 @@ def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
         matches = list(pattern.finditer(rest))
         if len(matches) > 1:
             return None
-        # « CDD - 6 mois »: a dash, or less than six?
-        if any(rest[: match.start()].rstrip().endswith(("-", "–", "x")) for match in matches):
+        if any(_is_unclear_before(rest[: match.start()], unit) for match in matches):
             return None
         if matches:
             value = _value(matches[0], unit)
@@ -102,6 +102,12 @@ def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
             found[unit] = value
             rest = pattern.sub(f" {QUANTITY_MARK} ", rest)
     return Quantities(found, rest)
+
+
+def _is_unclear_before(text: str, unit: Unit) -> bool:
+    """Whether a sign stands before: « CDD - 6 mois » (less than six?), « 2 x 6 mois » (twelve?)."""
+    signs = {"mois": ("-", "–", "x"), "h": ("x",)}
+    return text.rstrip().endswith(signs[unit])
 
 
 def _value(match: re.Match[str], unit: Unit) -> Value | None:

@@ -20,6 +20,7 @@ _SENSE_SIGN = re.compile(r"[?¿<>≤≥~≈±≠→⇒←*%=#&|…]|\.\.|->|(?:^
 _SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
 _BETWEEN = re.compile(r"[/(,;]")
 _EMPHASIS = re.compile(r"\s*[+!]+\s*$")
+_GENDER_ENDING = re.compile(r"\((?:e|s|es|ne|nne)\)|·(?:e|s|es)\b", re.IGNORECASE)
 _HEAD_END = re.compile(r"\s*[(\[,;:?!]|\s[-–]\s")
 _PART_SIGNS = re.compile(r"\s*(?:[/+,;&|\n]|->|→|\b(?:et|ou|puis|et puis)\b)\s*")
 
@@ -41,7 +42,7 @@ _STAND_ALONE = frozenset({"non", "no", "0", "pas", "aucun", "aucune", "vide", "f
 _SHORTEST_TYPO = 5
 """Below, two short words are near each other by chance: « CDD » and « CDI »."""
 _TWO_TYPOS_FROM = 10
-_SIMILAR = 80
+_SIMILAR = 82
 _CLEARLY_NEARER = 4
 
 
@@ -106,6 +107,7 @@ class Spellings:
 
     def exact_value(self, text: str) -> str | None:
         """The choice that `text` is a spelling of, whatever its accents, case and spaces."""
+        text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
         if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):
             return None
@@ -123,11 +125,13 @@ class Spellings:
         return self._whole(text) or self._parts(text)
 
     def _whole(self, text: str) -> AccountedFor | None:
-        stressed = _EMPHASIS.sub("", text)
-        quantities = find_quantities(stressed, self.numbers)
-        if quantities is None or has_sense_sign(quantities.rest.replace(QUANTITY_MARK, " ")):
+        quantities = find_quantities(text, self.numbers)
+        if quantities is None:
             return None
-        found = self._consume(_words(quantities.rest))
+        stressed = _EMPHASIS.sub("", quantities.rest)
+        if has_sense_sign(stressed.replace(QUANTITY_MARK, " ")):
+            return None
+        found = self._consume(_words(stressed))
         if found is None:
             return None
         values, aside = found
@@ -139,7 +143,7 @@ class Spellings:
             else:
                 also[field_id] = value
         # a sign of emphasis (« A2+ ») is told: it may have been meant as more than the value
-        return AccountedFor(values, aside or "+" in text[len(stressed) :], also)
+        return AccountedFor(values, aside or "+" in quantities.rest[len(stressed) :], also)
 
     def _consume(self, words: Sequence[str]) -> tuple[tuple[str, ...], bool] | None:
         """The choices in `words`, and whether others stand beside; None if one is unknown."""
@@ -254,7 +258,7 @@ class Spellings:
 
 def _words(text: str) -> list[str]:
     """The words of `text`, and its quantity marks."""
-    return " | ".join(fold(part) for part in text.split(QUANTITY_MARK)).split()
+    return f" {QUANTITY_MARK} ".join(map(fold, text.split(QUANTITY_MARK))).split()
 
 
 def _stands_alone(words: Sequence[str]) -> bool:

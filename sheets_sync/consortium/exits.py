@@ -22,11 +22,19 @@ _SIX_MONTHS = 6
 
 
 class ExitClass(Definition):
-    """How one reason counts; `short`: how it counts for a contract of six months or less."""
+    """How one reason counts.
+
+    Attributes:
+        short: how it counts for a contract of six months or less.
+        mark: whether that was read in `source` (V) or is from memory (M, the report's method says
+            so); None for a consortium's own decision.
+    """
 
     state: State
     programme: Programme
     short: ExitClass | None = None
+    mark: Literal["V", "M"] | None = None
+    source: str = ""
 
 
 TOO_SHORT = ExitClass(state="neutral", programme="neutral")

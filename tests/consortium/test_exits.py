@@ -34,7 +34,9 @@ def test_and_counts_once_the_consortium_says_how(tmp_path: Path) -> None:
     own_form(tmp_path, "participant", *RENAMED)
     (tmp_path / "exits.yaml").write_text("Perdu de vue: {state: other, programme: other}\n")
     classes = load_exit_classes(load_form("participant", tmp_path), tmp_path)
-    assert classes["Perdu de vue"] == load_exit_classes(FORM)["Sans nouvelles"]
+    ours = load_exit_classes(FORM)["Sans nouvelles"]
+    assert classes["Perdu de vue"].state == ours.state
+    assert classes["Perdu de vue"].programme == ours.programme
 
 
 def test_a_class_can_be_corrected_beside_config(tmp_path: Path) -> None:
@@ -75,3 +77,9 @@ def test_six_months_are_long_as_the_setting_says(
 ) -> None:
     rules = ExitRules(load_exit_classes(FORM), six_months, 3)  # type: ignore[arg-type]
     assert rules.counted("CDD", months, stay).programme == programme
+
+
+def test_each_of_our_classes_says_whether_it_was_read_and_where() -> None:
+    for reason, exit_class in load_exit_classes(FORM).items():
+        assert exit_class.mark in ("V", "M"), reason
+        assert exit_class.source, reason

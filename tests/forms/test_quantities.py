@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.values.quantities import find_quantities, is_at_least, is_more_than
+from forms.values.quantities import QUANTITY_MARK, find_quantities, is_at_least, is_more_than
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_hours_are_found(text: str, hours: float) -> None:
     found = find_quantities(text, ("h",))
     assert found is not None
     assert found.found == {"h": hours}
-    assert found.rest.strip() == "|"
+    assert found.rest.strip() == QUANTITY_MARK
 
 
 @pytest.mark.parametrize("text", ["6 mois puis 6 mois", "CDD - 6 mois", "> 6 mois et plus"])

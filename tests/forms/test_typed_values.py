@@ -231,3 +231,94 @@ def test_an_unknown_word_beside_a_choice_is_never_left_aside(
         return
     typed = f"{letters} {word}" if before else f"{word} {letters}"
     assert READERS[field.id](typed).value is None
+
+
+BESIDE_A_DATE = [
+    "{} ?",
+    "?{}",
+    "vers {}",
+    "vers le {}",
+    "~{}",
+    "{} environ",
+    "avant {}",
+    "après le {}",
+    "prévu {}",
+    "{} prévue",
+    "({})",
+    "{} ou {}",
+    "{} au {}",
+    "{} - {}",
+    "du {} au {}",
+    "{} puis {}",
+    "{} / {}",
+    "non {}",
+    "{} non",
+    "pas {}",
+    "{} annulé",
+    "fin {}",
+    "début {}",
+    "< {}",
+    ">{}",
+    "{} à confirmer",
+    "{} + 6 mois",
+    "{}*",
+    "{} (CDD)",
+    "jusqu'au {}",
+    "{} rupture",
+    "{} 12",
+    "{} 30/06",
+    "{} - 30/06/25",
+    "1{}",
+    "{}1",
+    "{}/1",
+]
+BESIDE_A_NUMBER = [
+    "{} ?",
+    "~{}",
+    "{} puis 30",
+    "{} à 30",
+    "{}-30",
+    "{}/30",
+    "{} ou 30",
+    "{} h prévues",
+    "{}h max",
+    "environ {}",
+    "<{}",
+    ">{}",
+    "+{}",
+    "{} + 2",
+    "{} %",
+    "{} jours",
+    "{}h/mois",
+    "moins de {}",
+    "{} et demi",
+    "({})",
+    "{}*",
+    "{} x 2",
+    "= {}",
+    "non {}",
+    "{} h ?",
+]
+
+
+@given(
+    day=st.dates(date(2016, 1, 1), date(2026, 11, 1)),
+    spelling=st.sampled_from(["%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y", "%d/%m/%y"]),
+    doubt=st.sampled_from(BESIDE_A_DATE),
+)
+def test_a_date_with_anything_else_beside_it_is_told(day: date, spelling: str, doubt: str) -> None:
+    typed = doubt.replace("{}", day.strftime(spelling))
+    reading = READERS["date_entree"](typed)
+    assert reading.value is None or isinstance(reading.value, str)
+    assert reading.rule is not None
+
+
+@given(
+    number=st.integers(1, 35),
+    doubt=st.sampled_from(BESIDE_A_NUMBER),
+)
+def test_a_number_with_anything_else_beside_it_is_told(number: int, doubt: str) -> None:
+    for field in ("heures_hebdo", "heures_francais", "sortie_duree_mois", "stages"):
+        reading = READERS[field](doubt.replace("{}", str(number)))
+        assert reading.value is None
+        assert reading.rule is not None
