@@ -293,7 +293,9 @@ def _coordination_tables(
     progress(sentence("monthly.tab", tab=tab))
     context = ReadingContext(as_of, workspace.member_names)
     reading, context = _read(book, tab, form, COORDINATION, context, {})
-    return [] if reading.problem else check_tab(reading, form, context, workspace.sensitive_text)[0]
+    if reading.problem:
+        return []
+    return check_tab(reading, form, context, workspace.sensitive_text)[0]
 
 
 def _read(
@@ -319,7 +321,9 @@ def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
     if name in tabs:
         return name
     alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
-    return alike[0] if len(alike) == 1 else None
+    if len(alike) != 1:
+        return None
+    return alike[0]
 
 
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:

@@ -169,4 +169,6 @@ def _shown(field: Field, cell: Cell) -> str:
 
 
 def _without_nir(value: Value | None) -> Value | None:
-    return without_nir(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return without_nir(value)
+    return value

@@ -110,7 +110,9 @@ def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
         for cell in check.distinct(text_column.cells)
         if isinstance(cell, str | float) and looks_like_nir(cell)
     }
-    return _rows_with(check, text_column.cells, suspects) if suspects else []
+    if not suspects:
+        return []
+    return _rows_with(check, text_column.cells, suspects)
 
 
 def _check_sensitive(

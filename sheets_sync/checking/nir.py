@@ -33,7 +33,9 @@ def looks_like_nir(cell: str | float) -> bool:
 
 def without_nir(text: str) -> str:
     """`text`, with a remark in the place of every number that `looks_like_nir`."""
-    return _NIR_AS_TYPED.sub(_removed, text) if looks_like_nir(text) else text
+    if looks_like_nir(text):
+        return _NIR_AS_TYPED.sub(_removed, text)
+    return text
 
 
 def _removed(match: re.Match[str]) -> str:

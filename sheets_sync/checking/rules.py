@@ -96,4 +96,6 @@ def _written(value: Value | None) -> str:
     """A value as a message has it: dates and numbers the French way."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else shown(value)
+    if isinstance(value, str):
+        return value
+    return shown(value)

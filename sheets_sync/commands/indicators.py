@@ -224,4 +224,6 @@ def _target(figure: Figure) -> str:
 
 
 def _id(figure: Figure) -> str:
-    return "" if figure.group else f"[{figure.id}]"
+    if figure.group:
+        return ""
+    return f"[{figure.id}]"

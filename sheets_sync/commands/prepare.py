@@ -96,4 +96,6 @@ def _changes_json(changes: Changes) -> dict[str, Any]:
 
 
 def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    if day is None:
+        return None
+    return day.isoformat()

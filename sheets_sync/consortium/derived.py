@@ -105,7 +105,9 @@ def _stay(entry: Column, exit_: Column, as_of: date) -> NDArray[np.float64]:
 
 def _shown_stay(months: float) -> float | None:
     """To a tenth; None where it is not known, or the exit is before the entry."""
-    return None if math.isnan(months) or months < 0 else round(months, 1)
+    if math.isnan(months) or months < 0:
+        return None
+    return round(months, 1)
 
 
 def _age_bands(birth: Column, entry: Column) -> list[str | None]:

@@ -122,7 +122,9 @@ def _export_column(name: str) -> Column[dict[Any, Any]]:
 
 def _name_beside(header: str, taken: Collection[str]) -> str:
     """The header, or where a field's id is the same, that it is no field of the form."""
-    return sentence("documents.outside_the_form", title=header) if header in taken else header
+    if header in taken:
+        return sentence("documents.outside_the_form", title=header)
+    return header
 
 
 def _plain(value: Any) -> Any:
@@ -135,7 +137,9 @@ def _plain(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> str | None:
-    return f"{value:.15g}" if isinstance(value, float) else None
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return None
 
 
 def _dtype(values: list[Any]) -> str:

@@ -157,7 +157,9 @@ def _hidden_line(reading: TabReading) -> str:
     if reading.hidden_columns:
         names, count = ", ".join(reading.hidden_columns), len(reading.hidden_columns)
         parts.append(sentence("summary.hidden_columns", count=count, columns=names))
-    return sentence("summary.hidden", siae=reading.siae, parts=parts) if parts else ""
+    if not parts:
+        return ""
+    return sentence("summary.hidden", siae=reading.siae, parts=parts)
 
 
 def _chase_line(siae: str, errors: Counter[str]) -> str:

@@ -222,7 +222,9 @@ class _Intake:
         if other_card:
             return {ACTION: sentence("entry.card.same_person", card=other_card.lower())}
         lacks = entries.lacks(list(entry.values))
-        return {SIAE: lacks} if lacks else {}
+        if not lacks:
+            return {}
+        return {SIAE: lacks}
 
 
 class _Change:

@@ -97,7 +97,9 @@ def _values(
 
 def _typed(value: Value | None, text: Cell) -> Content:
     """The typed value; the text where it is not yet known (« ? »), which tabs keep as it is."""
-    return value if value is not None else shown(text)
+    if value is not None:
+        return value
+    return shown(text)
 
 
 class TabEntries:
@@ -134,7 +136,9 @@ class TabEntries:
             return self._about("entry.tab.no_column", missing)
         shared = [name for name in names if columns.count(self.table.columns[name]) > 1]
         shared += [name for name in names if name in self.table.matching.spread]
-        return self._about("entry.tab.shared_column", shared) if shared else ""
+        if not shared:
+            return ""
+        return self._about("entry.tab.shared_column", shared)
 
     def add(self, values: Mapping[str, Content]) -> int:
         """Put an entry in the next free row; the number of the row, from 1."""
@@ -207,4 +211,6 @@ def identity(values: Mapping[str, Content], form: Form) -> Identity:
 def _text(value: Content) -> str:
     if isinstance(value, datetime):
         value = value.date()
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

@@ -165,7 +165,9 @@ class Measures:
     def _target(self, indicator: Indicator, siae: str | None) -> float | None:
         """What config says; else the definition's own target, which is one for the whole."""
         target = self.target(indicator.id, siae)
-        return indicator.target if target is None and siae is None else target
+        if target is None and siae is None:
+            return indicator.target
+        return target
 
     def _divisors(
         self,
@@ -261,7 +263,9 @@ class Measures:
         dated = self._parts_of_span.setdefault((form_id, span), {})
 
         def memo(part: Any) -> dict[Any, Any]:
-            return dated if self._is_dated(part) else self._timeless_parts
+            if self._is_dated(part):
+                return dated
+            return self._timeless_parts
 
         return evaluate(tree, columns, len(rows), memo).holds
 

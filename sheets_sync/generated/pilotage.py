@@ -386,7 +386,9 @@ def _value(figure: Figure) -> Content:
 
 
 def _or_not_available(value: float | None) -> Content:
-    return french.NOT_AVAILABLE if value is None else value
+    if value is None:
+        return french.NOT_AVAILABLE
+    return value
 
 
 def _total(whole: Figure, parts: list[Figure]) -> Content | bool:

@@ -113,7 +113,9 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _text(value: Any) -> str:
     # NaN is the one value that differs from itself
-    return "" if value is None or value != value else str(value)
+    if value is None or value != value:
+        return ""
+    return str(value)
 
 
 def comparable(text: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +137,9 @@ def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
 
 
 def _by_siae(index: Any) -> dict[str, int]:
-    return dict(Counter(index.get_level_values("siae"))) if len(index) else {}
+    if len(index):
+        return dict(Counter(index.get_level_values("siae")))
+    return {}
 
 
 def _sum_by_siae(counts: AnomalyCounts) -> dict[str, int]:

@@ -137,7 +137,9 @@ class History:
     def figures_kept(self, document: str) -> dict[str, Any] | None:
         """The same; None if no run made it."""
         file = self.figures_file(document)
-        return _read(file, _mapping) if file.exists() else None
+        if file.exists():
+            return _read(file, _mapping)
+        return None
 
     def figures_file(self, document: str) -> Path:
         """Where the figures of a document are kept."""
@@ -151,7 +153,9 @@ class History:
             for file in sorted((self.folder / "documents").glob(names))
             if file.stem[-10:] < day.isoformat()
         ]
-        return _read(earlier[-1], _mapping).get("publie") if earlier else None
+        if not earlier:
+            return None
+        return _read(earlier[-1], _mapping).get("publie")
 
     def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
         """Keep what a document shows: counts and texts, never a name."""

@@ -48,22 +48,30 @@ class PersonRow:
     @property
     def full_birth(self) -> date | None:
         """The birth date, None where it is partial (a text) or unknown."""
-        return self.birth if isinstance(self.birth, date) else None
+        if isinstance(self.birth, date):
+            return self.birth
+        return None
 
     @property
     def names_and_birth(self) -> Hashable | None:
         """What two rows of one person share where nobody has mistyped."""
-        return (self.names, self.full_birth) if self.names and self.full_birth else None
+        if self.names and self.full_birth:
+            return (self.names, self.full_birth)
+        return None
 
     @property
     def pass_and_names(self) -> Hashable | None:
         """The same, where the birth date is mistyped or missing."""
-        return (self.pass_iae, self.names) if self.pass_iae else None
+        if not self.pass_iae:
+            return None
+        return (self.pass_iae, self.names)
 
     @property
     def pass_and_birth(self) -> Hashable | None:
         """The same, where the names are mistyped."""
-        return (self.pass_iae, self.full_birth) if self.pass_iae and self.full_birth else None
+        if self.pass_iae and self.full_birth:
+            return (self.pass_iae, self.full_birth)
+        return None
 
     def anomaly(self, rule: str, field: Field, **words: str) -> Anomaly:
         """The anomaly of `rule` in the cell of its name."""

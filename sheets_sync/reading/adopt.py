@@ -103,12 +103,16 @@ def _recognise(
 def _fit_of_participants(fields: set[str]) -> float:
     """Always more than that of a coordination form, whose tabs have few of these fields."""
     is_list_of_people = not _NAMES.isdisjoint(fields) and not _DATES.isdisjoint(fields)
-    return 1.0 + len(fields) if is_list_of_people and len(fields) >= _PARTICIPANT_FIELDS else 0.0
+    if is_list_of_people and len(fields) >= _PARTICIPANT_FIELDS:
+        return 1.0 + len(fields)
+    return 0.0
 
 
 def _fit_of_coordination(share: float, is_named: bool) -> float:
     if is_named:
-        return share + _OF_THE_NAME if share >= _ENOUGH_IF_NAMED else 0.0
+        if share >= _ENOUGH_IF_NAMED:
+            return share + _OF_THE_NAME
+        return 0.0
     return share if share >= _ENOUGH else 0.0
 
 
@@ -126,4 +130,6 @@ def _report_member(tab: str, reading: TabReading) -> str:
 
 
 def _headers(code: str, headers: Sequence[str]) -> str:
-    return sentence(code, headers=", ".join(map(clean, headers))) if headers else ""
+    if not headers:
+        return ""
+    return sentence(code, headers=", ".join(map(clean, headers)))

@@ -104,4 +104,6 @@ def _split_by_order(words: Sequence[str], family_first: bool) -> PersonName:
 
 def _without_place(cell: Cell) -> Cell:
     """« 12/03/1990 à Kaboul » → « 12/03/1990 »."""
-    return _PLACE_OF_BIRTH.split(clean(cell), maxsplit=1)[0] if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        return _PLACE_OF_BIRTH.split(clean(cell), maxsplit=1)[0]
+    return cell

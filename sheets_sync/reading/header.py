@@ -49,7 +49,9 @@ def find_header(
     candidates = _candidates(grid, words, filled, minimum)
     best = max(candidates, key=lambda candidate: candidate.named, default=None)
     if best is None or best.named < minimum:
-        return (filled[0],) if settled else None
+        if not settled:
+            return None
+        return (filled[0],)
     rows = _lesser_table_above(candidates, best, minimum).rows
     below = (*rows, rows[-1] + 1)
     if len(rows) == 1 and below[-1] in filled and _is_parts_row(words, grid, below):
@@ -174,4 +176,6 @@ def _count_filled(row: Sequence[Cell]) -> int:
 def _label(cell: Cell) -> str:
     if isinstance(cell, str):
         return clean(cell)
-    return "" if isinstance(cell, BrokenCell) else shown(cell)
+    if isinstance(cell, BrokenCell):
+        return ""
+    return shown(cell)

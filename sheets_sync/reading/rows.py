@@ -106,7 +106,9 @@ class RowClassifier:
             return "ignored.separator"
         if len(row.inside) <= 1 and self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
             return "ignored.separator"
-        return _lone_cell_code(row, columns) if row.is_alone else None
+        if not row.is_alone:
+            return None
+        return _lone_cell_code(row, columns)
 
 
 def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:

@@ -210,7 +210,9 @@ def _value_of(cell: Content) -> str | float | date | None:
         return None
     if isinstance(cell, Formula):
         return cell.value
-    return cell.text if isinstance(cell, Link) else cell
+    if isinstance(cell, Link):
+        return cell.text
+    return cell
 
 
 def _text_column(table: Table[Row], column: Column[Row]) -> list[str]:

@@ -52,7 +52,9 @@ class Convention:
     @property
     def share_spent(self) -> float | None:
         """Spent of what is granted; None where nothing is."""
-        return self.spent / self.granted if self.granted else None
+        if not self.granted:
+            return None
+        return self.spent / self.granted
 
     @property
     def pace(self) -> Pace | None:
@@ -67,7 +69,9 @@ class Convention:
     @property
     def account_due(self) -> date | None:
         """The last day for its account; None where its end is missing."""
-        return None if self.end is None else months_later(self.end, REPORT_WITHIN_MONTHS)
+        if self.end is None:
+            return None
+        return months_later(self.end, REPORT_WITHIN_MONTHS)
 
 
 def conventions(budget_lines: pd.DataFrame, as_of: date) -> list[Convention]:

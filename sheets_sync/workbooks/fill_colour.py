@@ -42,4 +42,6 @@ def note_for(now: str, feedback: Feedback | None) -> str:
     is_a_persons = now != "" and not is_feedback(now)
     if is_a_persons:
         return now
-    return feedback.text if feedback else ""
+    if not feedback:
+        return ""
+    return feedback.text

@@ -292,7 +292,9 @@ def _evolution(figure: KeyFigure) -> str:
     if now.start is None:
         code, before = "agenda.since_month", figure.month_ago
     gap = french.change(now.value, before.value, now.unit)
-    return sentence(code, gap=gap) if gap else "—"
+    if not gap:
+        return "—"
+    return sentence(code, gap=gap)
 
 
 def money(conventions: Sequence[Convention]) -> list[Row]:

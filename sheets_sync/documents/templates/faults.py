@@ -115,7 +115,9 @@ def _line_of(lines: Sequence[str], error: Exception) -> str:
     if in_document := next((text for text in nearby if "{" in text), ""):
         return in_document
     number = getattr(error, "lineno", None) or 0
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+    if 0 < number <= len(lines):
+        return lines[number - 1]
+    return ""
 
 
 def _using(lines: Sequence[str], word: str) -> str:

@@ -96,11 +96,15 @@ def _as_cell(value: Any) -> Cell:
     if value is None:
         return ""
     if isinstance(value, str):
-        return BrokenCell(value) if value in ERRORS else value
+        if value in ERRORS:
+            return BrokenCell(value)
+        return value
     if isinstance(value, datetime):
         # A date of COM carries a time zone, which a cell has not.
         moment = value.replace(tzinfo=None)
-        return moment.date() if moment.time() == time() else moment
+        if moment.time() == time():
+            return moment.date()
+        return moment
     # True is an int to Python.
     if isinstance(value, bool):
         return value

@@ -78,7 +78,9 @@ def extend(
 def as_read(value: Content, dated: bool) -> Cell:
     """A value of a new row, or a new value, as it is read back."""
     if isinstance(value, date):
-        return value if dated else f"{value:%d/%m/%Y}"
+        if dated:
+            return value
+        return f"{value:%d/%m/%Y}"
     if isinstance(value, int | float):
         return float(value)
     return text_as_read(str(value or ""))
@@ -171,7 +173,9 @@ class _Sheet:
 
     def _model(self, like: int | None) -> _Row | None:
         """The row (from 0) that another is to be like."""
-        return None if like is None else _row(self.xml, like + 1)
+        if like is None:
+            return None
+        return _row(self.xml, like + 1)
 
     def _unfilled_style(self, row: _Row | None, column: int) -> str | None:
         """The format of a cell (from 0), without our fill; None where there is no cell or none."""
@@ -281,11 +285,15 @@ def _forget_spans(edits: Edits, row: _Row) -> None:
 
 
 def _cells(row: _Row | None) -> Mapping[int, Node]:
-    return row.cells if row else {}
+    if not row:
+        return {}
+    return row.cells
 
 
 def _style(cell: Node | None) -> str | None:
-    return cell.attributes.get("s") if cell else None
+    if not cell:
+        return None
+    return cell.attributes.get("s")
 
 
 def _prefix(xml: bytes, row: _Row | None) -> str:

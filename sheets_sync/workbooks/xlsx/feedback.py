@@ -158,7 +158,9 @@ def _scan(xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> _Scan:
 def _index(attributes: Mapping[str, str]) -> int | None:
     """The format of a row or cell; None where it has no `s`."""
     style = attributes.get("s")
-    return int(style) if style else None
+    if not style:
+        return None
+    return int(style)
 
 
 def _take_fill(edits: Edits, cell: _Cell, formats: FeedbackFormats) -> None:

@@ -121,7 +121,9 @@ def _is_right(comment: Node, feedback: Feedback | None) -> bool:
 def _text(comment: Node) -> str:
     """The text of a note; programs keep its words, not always its spaces and ends of lines."""
     text = comment.first("text")
-    return _squeezed(text.whole_text) if text else ""
+    if not text:
+        return ""
+    return _squeezed(text.whole_text)
 
 
 def _squeezed(text: str) -> str:
@@ -181,11 +183,15 @@ def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
         cell = _SHAPE_CELL.search(match[0])
         if cell is None or b'ObjectType="Note"' not in match[0]:
             return match[0]
-        return b"" if (int(cell[1]) + 1, int(cell[2]) + 1) in cells else match[0]
+        if (int(cell[1]) + 1, int(cell[2]) + 1) in cells:
+            return b""
+        return match[0]
 
     vml = _SHAPE.sub(left, vml)
     is_used = b'"#_x0000_t202"' in vml
-    return vml if is_used else vml.replace(_SHAPE_TYPE, b"")
+    if is_used:
+        return vml
+    return vml.replace(_SHAPE_TYPE, b"")
 
 
 def _with_shapes(vml: bytes, drawn: bytes) -> bytes:
@@ -203,7 +209,9 @@ def _note_drawing(package: Package, part: str) -> str | None:
     """The part that `legacyDrawing` names (the one for headers and footers is another)."""
     drawing = outline(package.read(part)).root.first("legacyDrawing")
     relation = package.relationships(part).get(drawing.relation()) if drawing else None
-    return relation.target if relation and package.find(relation.target) else None
+    if relation and package.find(relation.target):
+        return relation.target
+    return None
 
 
 def _name_drawing(package: Package, part: str, relation: str) -> None:

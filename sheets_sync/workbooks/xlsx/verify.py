@@ -79,7 +79,9 @@ def _wrong_list_of_tabs(
 ) -> str | None:
     new = [sheet.name for sheet in sheets if sheet.name not in before.sheet_names]
     is_right = after.sheet_names == [*before.sheet_names, *new]
-    return None if is_right else sentence("workbooks.tabs")
+    if is_right:
+        return None
+    return sentence("workbooks.tabs")
 
 
 def _touched_tabs(package: Package, tabs: Sequence[str]) -> list[str]:

@@ -219,7 +219,9 @@ def _day_or_number(number: float, number_format: str) -> Cell:
     try:
         if number_format in ("DATE", "DATE_TIME"):
             moment = _DAY_ZERO + timedelta(days=number)
-            return moment if moment.time() != time() else moment.date()
+            if moment.time() != time():
+                return moment
+            return moment.date()
         if number_format == "TIME" and 0 <= number < 1:
             return (_DAY_ZERO + timedelta(days=number)).time()
         # More than a day is a duration.

@@ -105,7 +105,9 @@ class _Moving:
         xml = re.sub(rb'(<sheetView\b[^>]*?) tabSelected="1"', rb"\1", xml)
         if self.is_selected:
             xml = xml.replace(b"<sheetView ", b'<sheetView tabSelected="1" ', 1)
-        return self.fill.into(xml) if self.fill else xml
+        if self.fill:
+            return self.fill.into(xml)
+        return xml
 
 
 def _renumbered(xml: bytes, pattern: bytes, indexes: Sequence[int]) -> bytes:

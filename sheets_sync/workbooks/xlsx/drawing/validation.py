@@ -74,7 +74,9 @@ def _bounds(validation: DataValidation) -> dict[str, Any]:
 
 
 def _limit(value: float | date | None) -> float | datetime | None:
-    return datetime.combine(value, time()) if isinstance(value, date) else value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    return value
 
 
 def _last_guarded_row(sheet: Sheet) -> int:

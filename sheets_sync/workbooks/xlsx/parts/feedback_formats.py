@@ -38,7 +38,9 @@ class FeedbackFormat(NamedTuple):
     @property
     def style_before(self) -> str | None:
         """The attribute `s` that the cell had; None: it had none."""
-        return None if self.before is None else str(self.before)
+        if self.before is None:
+            return None
+        return str(self.before)
 
 
 class FeedbackFormats:
@@ -139,7 +141,9 @@ def _our_fill(fill: Node) -> tuple[Role, str] | None:
 
 def _colour(fill: Node, name: str) -> str:
     node = fill.first("patternFill", name)
-    return node.attributes.get("rgb", "").upper() if node else ""
+    if not node:
+        return ""
+    return node.attributes.get("rgb", "").upper()
 
 
 def _shape_without_fill(xf: Node) -> object:

@@ -169,7 +169,9 @@ class Package:
             if node.attributes.get("Extension", "").casefold() == ending
         )
         node = next(itertools.chain(self._overrides(name), defaults), None)
-        return node.attributes.get("ContentType", "") if node else ""
+        if not node:
+            return ""
+        return node.attributes.get("ContentType", "")
 
     def _type_tree(self) -> Node:
         name = self.find(TYPES)

@@ -100,7 +100,9 @@ class Styles:
     def items(self, name: str) -> Sequence[Node]:
         """What the list of that name held when the part was read."""
         node = self.lists.get(name)
-        return node.children if node else []
+        if not node:
+            return []
+        return node.children
 
     def _refuse_strangers(self) -> None:
         """Raise `Untouchable` where an element in a list would make its indexes other than ours."""

@@ -173,7 +173,9 @@ class Outline:
 
     def at(self, position: int) -> int:
         """Where a position of the tree is in the whole XML."""
-        return position + self.rows_length if position >= self.rows_start else position
+        if position >= self.rows_start:
+            return position + self.rows_length
+        return position
 
 
 def outline(xml: bytes) -> Outline:
@@ -190,7 +192,9 @@ def outline(xml: bytes) -> Outline:
 
 def with_prefix(xml: str, prefix: str) -> str:
     """Elements without a prefix as they stand in a part whose elements have one ("" for none)."""
-    return re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", xml) if prefix else xml
+    if prefix:
+        return re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", xml)
+    return xml
 
 
 class Edits:
