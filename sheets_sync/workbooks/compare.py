@@ -1,4 +1,4 @@
-"""Compare what a tab holds with a described sheet: whether it is that sheet, and whether it is ours."""
+"""Compare what a tab holds with a described sheet: whether it is that sheet, and is ours."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
         return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
     if isinstance(value, str):
         return bool(cell == kept_text(value))
-    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return bool(value == cell)
 
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:

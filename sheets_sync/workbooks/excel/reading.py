@@ -44,7 +44,7 @@ def read_values(sheet: Any) -> list[list[Cell]]:
     return rows
 
 
-def cell_at(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
+def excel_cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     """A cell by its row and column from 1, as Excel counts; "" beyond what there is."""
     if row > len(rows) or column > len(rows[row - 1]):
         return ""

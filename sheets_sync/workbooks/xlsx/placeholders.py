@@ -1,4 +1,7 @@
-"""A funder's own workbook as a template: cells with `{{ a name }}` are filled, every other byte stays."""
+"""A funder's own workbook as a template: cells with `{{ a name }}` are filled.
+
+Every other byte stays.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _fill_strings(package: Package, render: Render) -> dict[int, float]:
             if isinstance(value, float):
                 numbers[index] = value
             else:
-                edits.replace(item.inside, item.close, _text(item, value))
+                edits.replace(item.inside, item.close, _text_element(item, value))
     package.put(strings, edits.result)
     return numbers
 
@@ -88,21 +91,21 @@ def _fill_sheet(package: Package, sheet: str, numbers: dict[int, float], render:
         kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
         if kind == "s" and value is not None and int(value.text) in numbers:
             edits.attribute(cell.start, "t", None)
-            edits.replace(value.inside, value.close, _number(numbers[int(value.text)]))
+            edits.replace(value.inside, value.close, _fifteen_digits(numbers[int(value.text)]))
         elif kind == "inlineStr" and inline is not None and "{{" in inline.whole_text:
             made = render(inline.whole_text)
-            text = made if isinstance(made, str) else _number(made)
-            edits.replace(inline.inside, inline.close, _text(inline, text))
+            text = made if isinstance(made, str) else _fifteen_digits(made)
+            edits.replace(inline.inside, inline.close, _text_element(inline, text))
     package.put(sheet, edits.result)
     return edits.result != xml
 
 
-def _number(value: float) -> str:
+def _fifteen_digits(value: float) -> str:
     """A number with the 15 digits that Excel keeps."""
     return f"{value:.15g}"
 
 
-def _text(item: Node, text: str) -> str:
+def _text_element(item: Node, text: str) -> str:
     tag = f"{item.prefix}t"
     return f'<{tag} xml:space="preserve">{escape(_CONTROLS.sub("", text))}</{tag}>'
 

@@ -79,8 +79,9 @@ class Book:
             raise Untouchable("patch.damaged")
         if any(r.kind.endswith(_SIGNED) for r in self.package.relationships("").values()):
             raise Untouchable("patch.signed")
-        prefix = self.root.prefix.removesuffix(":")
-        namespace = self.root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+        # `xmlns:x` declares the namespace of `x:workbook`, `xmlns` that of `workbook`.
+        declaration = f"xmlns:{self.root.prefix}".removesuffix(":")
+        namespace = self.root.attributes.get(declaration, "")
         if _STRICT in namespace:
             raise Untouchable("patch.strict")
         if namespace != _MAIN:

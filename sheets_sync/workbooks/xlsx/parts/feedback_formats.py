@@ -71,7 +71,7 @@ class FeedbackFormats:
             return None
         key = (role, style, cell_is_there, effective)
         if key not in self._new:
-            kind = _kind(style, cell_is_there)
+            kind = _cell_kind(style, cell_is_there)
             fill = self.styles.add("fills", self._fill(FEEDBACK_FILLS[role], kind, effective))
             self._new[key] = self.styles.with_fill(formats[effective], fill)
         return self._new[key]
@@ -110,8 +110,9 @@ class FeedbackFormats:
                 return FeedbackFormat(role, None if kind == _UNSTYLED else index, kind != _NO_CELL)
         # Another program wrote the file anew, with other indexes: the format that is the same but
         # for the fill, or one made now.
-        same = next(filter(is_before, range(len(formats))), None)
-        before = self.styles.with_fill(xf, 0) if same is None else same
+        before = next(filter(is_before, range(len(formats))), None)
+        if before is None:
+            before = self.styles.with_fill(xf, 0)
         return FeedbackFormat(role, before, cell_was_there=True)
 
     def _is_unfilled(self, index: int) -> bool:
@@ -124,10 +125,12 @@ class FeedbackFormats:
         return pattern is not None and pattern.attributes.get("patternType", "none") == "none"
 
 
-def _kind(style: int | None, cell_is_there: bool) -> int:
+def _cell_kind(style: int | None, cell_is_there: bool) -> int:
     if not cell_is_there:
         return _NO_CELL
-    return _UNSTYLED if style is None else _STYLED
+    if style is None:
+        return _UNSTYLED
+    return _STYLED
 
 
 def _our_fill(fill: Node) -> tuple[Role, str] | None:

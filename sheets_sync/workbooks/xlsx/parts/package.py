@@ -93,7 +93,9 @@ class Package:
     def find(self, name: str) -> str | None:
         """The part of that name, whatever its case (ECMA-376 part 2, § 6.2.2.3)."""
         stored = self._by_fold.get(_folded(name), name)
-        return stored if self._exists(stored) else None
+        if self._exists(stored):
+            return stored
+        return None
 
     def _exists(self, name: str) -> bool:
         """Whether there will be a part of just that name, when it is saved."""
@@ -110,7 +112,9 @@ class Package:
         changed = self._changed.get(name)
         if callable(changed):
             return changed()
-        return [self._zip.read(name) if changed is None else changed]
+        if changed is None:
+            return [self._zip.read(name)]
+        return [changed]
 
     def put(self, name: str, content: Content) -> None:
         """Change or add a part; one that comes out as it was is not touched."""
@@ -217,7 +221,7 @@ class Package:
         else:
             edits = Edits(self.read(name))
             root = parse(edits.xml)
-            edits.append(root, _written(part, new, root.prefix))
+            edits.append(root, _relationship_xml(part, new, root.prefix))
             self.put(name, edits.result)
         return id_
 
@@ -225,7 +229,7 @@ class Package:
         """Give a new part these relationships."""
         if not relations:
             return
-        content = "".join(_written(part, relation) for relation in relations)
+        content = "".join(_relationship_xml(part, relation) for relation in relations)
         whole = f'<Relationships xmlns="{_RELATIONSHIPS}">{content}</Relationships>'
         self.put(_relationships_part(part), (_DECLARATION + whole).encode())
 
@@ -312,7 +316,7 @@ def _is_odd_name(name: str) -> bool:
     return "\\" in name or name.startswith("/") or ".." in name.split("/")
 
 
-def _written(part: str, relation: Relationship, prefix: str = "") -> str:
+def _relationship_xml(part: str, relation: Relationship, prefix: str = "") -> str:
     """The element of a relationship of `part`, in a relationships part with that prefix."""
     target, mode = relation.target, ' TargetMode="External"'
     if not relation.external:

@@ -116,7 +116,7 @@ class Styles:
             shapes = self._shapes.setdefault(default.name, [])
             for item in default.children[len(shapes) :]:
                 shapes.append(shape(item))
-                self._added.setdefault(default.name, []).append(_written(item, self.prefix))
+                self._added.setdefault(default.name, []).append(_element_xml(item, self.prefix))
 
     def adopt(self, other: Node) -> tuple[list[int], list[int]]:
         """Add the formats of another styles part.
@@ -157,13 +157,13 @@ class Styles:
         if wanted in shapes:
             return shapes.index(wanted)
         shapes.append(wanted)
-        self._added.setdefault(name, []).append(text or _written(node, self.prefix))
+        self._added.setdefault(name, []).append(text or _element_xml(node, self.prefix))
         return len(shapes) - 1
 
     def with_fill(self, xf: Node, fill: int) -> int:
         """The index of a format that is `xf` with another fill; all else in it stays."""
         # Its own bytes are edited and not written anew: extensions of later versions stay too.
-        edits = Edits(self.edits.xml[xf.start : xf.end] or _written(xf, self.prefix).encode())
+        edits = Edits(self.edits.xml[xf.start : xf.end] or _element_xml(xf, self.prefix).encode())
         edits.attribute(0, "fillId", str(fill))
         edits.attribute(0, "applyFill", "1")
         node = _with(xf, fillId=str(fill), applyFill="1")
@@ -245,7 +245,7 @@ def _without(node: Node, name: str) -> Node:
     return Node(node.tag, node.attributes, 0, children=children)
 
 
-def _written(node: Node, prefix: str) -> str:
+def _element_xml(node: Node, prefix: str) -> str:
     """`node` written out for a part whose elements have `prefix`; of one namespace only.
 
     Raises:
@@ -256,6 +256,8 @@ def _written(node: Node, prefix: str) -> str:
     tag = prefix + node.name
     attributes = [f" {key}={quoteattr(value)}" for key, value in _own_attributes(node).items()]
     opening = f"<{tag}{''.join(attributes)}"
-    content = [escape(node.text.strip()), *(_written(child, prefix) for child in node.children)]
+    content = [escape(node.text.strip()), *(_element_xml(child, prefix) for child in node.children)]
     inside = "".join(content)
-    return f"{opening}>{inside}</{tag}>" if inside else f"{opening}/>"
+    if not inside:
+        return f"{opening}/>"
+    return f"{opening}>{inside}</{tag}>"

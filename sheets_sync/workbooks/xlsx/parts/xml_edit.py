@@ -66,7 +66,7 @@ class Node:
 
     @property
     def whole_text(self) -> str:
-        """All text in it, but what Excel keeps for pronunciation (ECMA-376 part 1, § 18.4.6 `rPh`)."""
+        """All text in it, but what Excel keeps for pronunciation (§ 18.4.6 `rPh`)."""
         written = (child for child in self.children if child.name not in ("rPh", "phoneticPr"))
         return self.text + "".join(child.whole_text for child in written)
 
@@ -126,11 +126,11 @@ def parse(xml: bytes) -> Node:
     reader.StartElementHandler = opened
     reader.EndElementHandler = closed
     reader.CharacterDataHandler = read_text
-    run(reader, xml)
+    run_parser(reader, xml)
     return top.children[0]
 
 
-def run(reader: Any, xml: bytes) -> None:
+def run_parser(reader: Any, xml: bytes) -> None:
     """Let `reader` read `xml`; raises `Untouchable` where it is not well-formed."""
     try:
         reader.Parse(xml, True)  # noqa: FBT003 - expat's own
@@ -206,8 +206,10 @@ class Edits:
 
     def replace(self, start: int, end: int, new: str | bytes) -> None:
         """Put `new` where `start` to `end` was."""
-        data = new.encode() if isinstance(new, str) else new
-        self._changes.append((start, end, len(self._changes), data))
+        if isinstance(new, str):
+            new = new.encode()
+        # The count keeps insertions at one place in the order they were asked for.
+        self._changes.append((start, end, len(self._changes), new))
 
     def remove(self, node: Node) -> None:
         """Take an element out."""
