@@ -40,7 +40,9 @@ def without_nir(text: str) -> str:
 
 def _removed(match: re.Match[str]) -> str:
     # the pattern of what was typed is wider than the key allows: a phone number may match it
-    return sentence("checking.nir.removed") if looks_like_nir(match[0]) else match[0]
+    if not looks_like_nir(match[0]):
+        return match[0]
+    return sentence("checking.nir.removed")
 
 
 def _key_holds(match: re.Match[str]) -> bool:
