@@ -21,7 +21,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
+from sheets_sync.consortium.consolidate import consolidate_tables as consolidate_rows
 from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
@@ -37,7 +37,7 @@ from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, pu
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config
-from sheets_sync.people.answers import read_answers
+from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
@@ -341,7 +341,7 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
         if workspace.is_open(place) or is_address(place) or Path(place).exists():
             book = workspace.open(place)
             if tab in book.tabs:
-                answers |= read_answers(book.read(tab).rows, tab)
+                answers |= read_pair_answers(book.read(tab).rows, tab)
     return answers
 
 

@@ -62,7 +62,7 @@ class Consortium:
         return f"'{checked.tab}'!{address}"
 
 
-def consolidate(
+def consolidate_tables(
     checked: Sequence[CheckedTable],
     readings: Sequence[TabReading],
     people: Sequence[str],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,14 +44,13 @@ class PersonRow:
     @property
     def names(self) -> str:
         """Both names, whichever stands first."""
+        # Staff swap the two, and civil registers of some countries know no such difference.
         return " ".join(sorted(f"{self.family} {self.given}".split()))
 
     @property
     def full_birth(self) -> date | None:
         """The birth date, None where it is partial (a text) or unknown."""
-        if isinstance(self.birth, date):
-            return self.birth
-        return None
+        return whole_day(self.birth)
 
     @property
     def names_and_birth(self) -> Hashable | None:
@@ -78,9 +78,16 @@ class PersonRow:
         return make_anomaly(self.siae, self.tab, rule, self.cell, self.row, field, **words)
 
 
+def whole_day(value: Value | None) -> date | None:
+    """A date that is known to the day; None where it is partial (a text) or unknown."""
+    if isinstance(value, date):
+        return value
+    return None
+
+
 def person_rows(tables: Sequence[CheckedTable]) -> list[PersonRow]:
     """The kept rows of all tabs, in order."""
-    keys = (key for table in tables for key in _kept(table))
+    keys = itertools.chain.from_iterable(map(_kept, tables))
     return [_person_row(index, table, position) for index, (table, position) in enumerate(keys)]
 
 
