@@ -33,7 +33,7 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
-from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
+from sheets_sync.generated.publish import GeneratedSheet, Published, link_to_anomaly, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config
@@ -185,7 +185,7 @@ def read_entries(
     for member in workspace.members:
         progress(sentence("monthly.tab", tab=member.tab))
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
-        reading, context = _read(book, member.tab, form, member.name, context, member.columns)
+        reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
         tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
         readings.append(reading)
         checked += tables
@@ -216,7 +216,7 @@ def publish_month(workspace: Workspace, month: Month, progress: Progress = silen
     history.save_findings(since, month.people.answers)
     return publish(
         _generated_sheets(workspace, month, since),
-        _feedback(workspace, month) if workspace.config.feedback else {},
+        _feedback_by_place(workspace, month) if workspace.config.feedback else {},
         workspace.staff_places,
         workspace.places.second,
         workspace.open,
@@ -259,7 +259,9 @@ def _anomaly_rows(
     """The rows of Anomalies, with links as seen from the workbook at `place`."""
 
     def link(anomaly: Anomaly, cell: str) -> Link:
-        return link_to(anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place)
+        return link_to_anomaly(
+            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place
+        )
 
     return anomalies_sheet.anomaly_rows(
         month.anomalies,
@@ -273,7 +275,9 @@ def _anomaly_rows(
     )
 
 
-def _feedback(workspace: Workspace, month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
+def _feedback_by_place(
+    workspace: Workspace, month: Month
+) -> dict[str, dict[str, Mapping[str, Feedback]]]:
     """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
     by_tab = feedback_by_tab(month.anomalies)
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
@@ -292,13 +296,13 @@ def _coordination_tables(
         return []
     progress(sentence("monthly.tab", tab=tab))
     context = ReadingContext(as_of, workspace.member_names)
-    reading, context = _read(book, tab, form, COORDINATION, context, {})
+    reading, context = _read_tab(book, tab, form, COORDINATION, context, {})
     if reading.problem:
         return []
     return check_tab(reading, form, context, workspace.sensitive_text)[0]
 
 
-def _read(
+def _read_tab(
     book: Workbook,
     tab: str,
     form: Form,

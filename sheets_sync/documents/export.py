@@ -83,10 +83,10 @@ def write(frame: pd.DataFrame, file: Path, staff_files: Collection[Path], as_of:
         raise Refusal("output.format", file=file.name)
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
-    return put(file, lambda draft: _write(frame, draft, as_of))
+    return put(file, lambda draft: _write_draft(frame, draft, as_of))
 
 
-def _write(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
+def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
     match draft.suffix.lower():
         case ".csv":
             _write_csv(frame, draft)

@@ -20,7 +20,7 @@ class KeptCopy(NamedTuple):
     copy_of: str
 
 
-def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
+def list_kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     """All of them, workbook by workbook, the newest first."""
     found: list[KeptCopy] = []
     for place in places:
@@ -34,7 +34,7 @@ def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     return found
 
 
-def put_back(
+def restore_copy(
     copy: KeptCopy, folder: Path, credentials: str | None, as_of: date, copies: Copies
 ) -> None:
     """Put a copy in the place of what it was made from, of which a copy is kept first.

@@ -80,7 +80,7 @@ class History:
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
         """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
-        known = self._read("constats.json", _days)
+        known = self._read("constats.json", _parse_days)
         return {key: min(as_of, known.get(key, as_of)) for key in keys}
 
     def save_findings(self, first_seen: Mapping[str, date], answers: Mapping[str, bool]) -> None:
@@ -255,7 +255,7 @@ def _mapping(data: Any) -> dict[str, Any]:
     return data
 
 
-def _days(data: dict[str, Any]) -> dict[str, date]:
+def _parse_days(data: dict[str, Any]) -> dict[str, date]:
     return {key: date.fromisoformat(day) for key, day in data.items()}
 
 

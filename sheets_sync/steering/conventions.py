@@ -97,16 +97,16 @@ def accounts_due(listed: Sequence[Convention], as_of: date) -> list[tuple[Conven
 
 
 def _convention(funder: str, number: str, lines: pd.DataFrame, as_of: date) -> Convention:
-    start = min(_days(lines["debut"]), default=None)
-    end = max(_days(lines["fin"]), default=None)
+    start = min(_known_days(lines["debut"]), default=None)
+    end = max(_known_days(lines["fin"]), default=None)
     return Convention(
         funder,
         number,
         end,
         (end - as_of).days if end else None,
-        granted=_sum(lines["accorde"]),
-        received=_sum(lines["recu"]),
-        spent=_sum(lines["depense"]),
+        granted=_sum_of_column(lines["accorde"]),
+        received=_sum_of_column(lines["recu"]),
+        spent=_sum_of_column(lines["depense"]),
         elapsed=_elapsed(start, end, as_of),
     )
 
@@ -118,9 +118,9 @@ def _elapsed(start: date | None, end: date | None, as_of: date) -> float | None:
     return min(1.0, max(0.0, share))
 
 
-def _days(values: Iterable[Any]) -> list[date]:
+def _known_days(values: Iterable[Any]) -> list[date]:
     return [value for value in values if isinstance(value, date)]
 
 
-def _sum(values: Iterable[Any]) -> float:
+def _sum_of_column(values: Iterable[Any]) -> float:
     return float(sum(value for value in values if value is not None))

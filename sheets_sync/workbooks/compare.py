@@ -20,7 +20,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
 
     What people fill in does not count.
     """
-    expected = _values(sheet)
+    expected = _described_values(sheet)
     # A sparkline has no value, or one of the program's own.
     drawn = {at for at, value in expected.items() if isinstance(value, Sparkline)}
     present = {at: cell for at, cell in _filled(rows).items() if at not in drawn}
@@ -74,7 +74,7 @@ def refuse_taken(tabs: Mapping[str, Rows], sheets: Sequence[Sheet]) -> None:
                 raise Untouchable("patch.name_taken", tab=tab)
 
 
-def _values(sheet: Sheet) -> dict[Address, Content]:
+def _described_values(sheet: Sheet) -> dict[Address, Content]:
     """(row, column) → value, of all cells of `sheet` that have one."""
     values: dict[Address, Content] = {}
     for block in sheet.blocks:

@@ -63,7 +63,7 @@ def is_hung(app: Any) -> bool:
 
 
 @contextlib.contextmanager
-def answering(name: str) -> Iterator[None]:
+def refusing_busy(name: str) -> Iterator[None]:
     """Turn what Excel does not let happen into a `Refusal`; a bug of ours stays a bug."""
     if sys.platform == "win32":
         from xlwings import _xlwindows

@@ -56,7 +56,7 @@ class ExcelWorkbook:
         """Attach to it where it is open, else open it; raises `Refusal`."""
         self.path, self.name = path, path.name
         self.notices: Sequence[str] = ()
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             self.book = attach(path)
             self._from_1904 = native.counts_from_1904(self.book)
         self._grids: dict[str, Grid] = {}
@@ -64,7 +64,7 @@ class ExcelWorkbook:
     @property
     def tabs(self) -> Sequence[str]:
         """Names of its tabs, in order."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             return sheet_names(self.book)
 
     def read(self, tab: str) -> Grid:
@@ -72,7 +72,7 @@ class ExcelWorkbook:
         if tab not in self._grids:
             if tab not in self.tabs:
                 raise KeyError(tab)
-            with native.answering(self.name):
+            with native.refusing_busy(self.name):
                 self._grids[tab] = _read_grid(self.book.sheets[tab])
         return self._grids[tab]
 
@@ -82,14 +82,14 @@ class ExcelWorkbook:
 
     def show(self, tab: str, cell: str) -> None:
         """Bring a cell before the person."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             sheet = self.book.sheets[tab]
             sheet.activate()
             sheet.range(cell).select()
 
     def save(self) -> None:
         """Save it as Excel has it now; otherwise that is left to whoever works in it."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             self.book.save()
 
     def publish(
@@ -110,7 +110,7 @@ class ExcelWorkbook:
                 value would go in the place of a formula.
             Refusal: Excel does not answer, or what was read has changed; nothing is changed then.
         """
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             refuse_taken({tab: self.read(tab).rows for tab in self.tabs}, sheets)
             due = [sheet for sheet in sheets if not self._is_there(sheet)]
             if due and native.structure_is_protected(self.book):

@@ -21,7 +21,7 @@ from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_
 from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 
 # § 18.3.1.99: what stands before `dataValidations` in a worksheet.
 _BEFORE_VALIDATIONS = frozenset(
@@ -209,7 +209,7 @@ def _find_row(xml: bytes, number: int) -> _Row | None:
         return None
     prefix = opening["prefix"].decode()
     close = xml.index(f"</{prefix}row>".encode(), opening.end())
-    cells = parse(b"<row>" + xml[opening.end() : close] + b"</row>").children
+    cells = parse_xml(b"<row>" + xml[opening.end() : close] + b"</row>").children
     placed = {place(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes}
     if len(placed) < len(cells):
         raise Untouchable("patch.damaged")
@@ -350,5 +350,5 @@ def _drawn(validations: Sequence[DataValidation]) -> str:
         for validation in validations:
             page.data_validation(*validation.cells, validation_options(validation))
     xml = Package(made).read("xl/worksheets/sheet1.xml")
-    nodes = parse(xml).all("dataValidations", "dataValidation")
+    nodes = parse_xml(xml).all("dataValidations", "dataValidation")
     return b"".join(xml[node.start : node.end] for node in nodes).decode()

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from forms.columns import place
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -65,7 +65,7 @@ def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
     if comments is None:
         return {}
     notes = {}
-    for node in parse(package.read(comments.target)).all("commentList", "comment"):
+    for node in parse_xml(package.read(comments.target)).all("commentList", "comment"):
         if node.attributes.get("ref") and not is_feedback(_note_text(node)):
             row, column = place(node.attributes["ref"].partition(":")[0])
             notes[row - 1, column - 1] = _note_text(node)
@@ -80,7 +80,7 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     root: Node | None = None
     listed: list[Node] = []
     if comments:
-        root = parse(package.read(comments.target))
+        root = parse_xml(package.read(comments.target))
         listed = list(root.all("commentList", "comment"))
     ours = {_commented_cell(node): node for node in listed if is_feedback(_note_text(node))}
     theirs = {_commented_cell(node) for node in listed if not is_feedback(_note_text(node))}
@@ -151,7 +151,7 @@ def _add_comments(edits: Edits, root: Node, drawn: bytes) -> None:
     if _AUTHOR not in names:
         _add_author(edits, root, authors)
         names.append(_AUTHOR)
-    nodes = parse(drawn).all("commentList", "comment")
+    nodes = parse_xml(drawn).all("commentList", "comment")
     new = b"".join(drawn[node.start : node.end] for node in nodes).decode()
     new = new.replace('authorId="0"', f'authorId="{names.index(_AUTHOR)}"')
     edits.append(comments, with_prefix(new, root.prefix))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 # What XML 1.0 (§ 2.2) cannot hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -48,7 +48,7 @@ def texts_of(template: Path) -> list[str]:
     """Every text of the workbook, to find a mistake in."""
     package = Package(template)
     strings = _strings(package)
-    items = list(parse(package.read(strings)).all("si")) if strings is not None else []
+    items = list(parse_xml(package.read(strings)).all("si")) if strings is not None else []
     package.close()
     return [item.whole_text for item in items]
 
@@ -66,7 +66,7 @@ def _fill_strings(package: Package, render: Render) -> dict[int, float]:
         return numbers
     xml = package.read(strings)
     edits = Edits(xml)
-    for index, item in enumerate(parse(xml).all("si")):
+    for index, item in enumerate(parse_xml(xml).all("si")):
         if "{{" in item.whole_text or "{%" in item.whole_text:
             value = render(item.whole_text)
             if isinstance(value, float):
@@ -87,7 +87,7 @@ def _fill_sheet(package: Package, sheet: str, numbers: dict[int, float], render:
     if not numbers and b"{{" not in xml:
         return False
     edits = Edits(xml)
-    for cell in parse(xml).all("sheetData", "row", "c"):
+    for cell in parse_xml(xml).all("sheetData", "row", "c"):
         kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
         if kind == "s" and value is not None and int(value.text) in numbers:
             edits.attribute(cell.start, "t", None)
@@ -119,7 +119,7 @@ def _compute_again(package: Package) -> None:
     main = package.related("", "officeDocument")
     name = main.target if main is not None else "xl/workbook.xml"
     xml = package.read(name)
-    book = parse(xml)
+    book = parse_xml(xml)
     edits = Edits(xml)
     if (calculation := book.first("calcPr")) is not None:
         edits.attribute(calculation.start, "fullCalcOnLoad", "1")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Role
 from sheets_sync.workbooks.xlsx.parts.styles import Styles, shape
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse_xml
 
 # Our fills, alpha first. Nobody picks just these, and that is how they are known again.
 FEEDBACK_FILLS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}
@@ -83,7 +83,7 @@ class FeedbackFormats:
             f'<{prefix}fgColor rgb="{colour}"/><{prefix}bgColor rgb="{kind:02X}{effective:06X}"/>'
             f"</{prefix}patternFill></{prefix}fill>"
         )
-        return parse(text.encode())
+        return parse_xml(text.encode())
 
     def _read_known(self) -> Iterator[tuple[int, FeedbackFormat]]:
         fills = [_our_fill(fill) for fill in self.styles.items("fills")]

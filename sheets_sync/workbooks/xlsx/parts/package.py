@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -181,7 +181,7 @@ class Package:
         name = self.find(TYPES)
         if name != TYPES:
             raise Untouchable("patch.damaged")
-        return parse(self.read(TYPES))
+        return parse_xml(self.read(TYPES))
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Relationships of a part ("" for the package), by id (§ 6.5)."""
@@ -189,7 +189,8 @@ class Package:
         if name is None:
             return {}
         relations = (
-            self._relationship(part, node) for node in parse(self.read(name)).all("Relationship")
+            self._relationship(part, node)
+            for node in parse_xml(self.read(name)).all("Relationship")
         )
         return {relation.id: relation for relation in relations}
 
@@ -220,7 +221,7 @@ class Package:
             self.put_relationships(part, [new])
         else:
             edits = Edits(self.read(name))
-            root = parse(edits.xml)
+            root = parse_xml(edits.xml)
             edits.append(root, _relationship_xml(part, new, root.prefix))
             self.put(name, edits.result)
         return id_
@@ -239,7 +240,7 @@ class Package:
         if name is None:
             return
         edits = Edits(self.read(name))
-        root = parse(edits.xml)
+        root = parse_xml(edits.xml)
         nodes = list(root.all("Relationship"))
         gone = [node for node in nodes if node.attributes.get("Id") == id_]
         if len(gone) == len(nodes):

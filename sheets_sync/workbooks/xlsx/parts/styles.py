@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # § 18.8.39: Excel takes the children of `styleSheet` in this order only, and calls the workbook
@@ -58,7 +58,7 @@ _DEFAULT_FORMAT = Node(
 
 def day_formats(xml: bytes) -> frozenset[int]:
     """The cell formats of a styles part that show days, by index: Excel's own, or with a year."""
-    root = parse(xml)
+    root = parse_xml(xml)
     numbers = {
         int(node.attributes["numFmtId"])
         for node in root.all("numFmts", "numFmt")
@@ -87,7 +87,7 @@ class Styles:
         self.package = package
         self.part = _styles_part(package, book)
         xml = package.read(self.part)
-        self.edits, self.root = Edits(xml), parse(xml)
+        self.edits, self.root = Edits(xml), parse_xml(xml)
         self.prefix = self.root.prefix
         self.lists = {child.name: child for child in self.root.children}
         self._shapes = {name: list(map(shape, node.children)) for name, node in self.lists.items()}
@@ -112,7 +112,7 @@ class Styles:
 
     def _complete(self) -> None:
         """Add what every styles part needs before anything else is added."""
-        for default in parse(_EMPTY.encode()).children:
+        for default in parse_xml(_EMPTY.encode()).children:
             shapes = self._shapes.setdefault(default.name, [])
             for item in default.children[len(shapes) :]:
                 shapes.append(shape(item))
@@ -203,7 +203,7 @@ class Styles:
     def _add_number(self, code: str) -> str:
         """The id of a number format, as it is or with a number that is free."""
         nodes = [*self.items("numFmts")]
-        nodes += [parse(text.encode()) for text in self._added.get("numFmts", [])]
+        nodes += [parse_xml(text.encode()) for text in self._added.get("numFmts", [])]
         ids = {n.attributes.get("formatCode"): n.attributes.get("numFmtId", "") for n in nodes}
         if code in ids:
             return ids[code]

@@ -100,7 +100,7 @@ def parser(xml: bytes) -> Any:
     return made
 
 
-def parse(xml: bytes) -> Node:
+def parse_xml(xml: bytes) -> Node:
     """The tree of a part that is not large."""
     reader = parser(xml)
     top = Node("", {}, 0)
@@ -182,12 +182,12 @@ def outline(xml: bytes) -> Outline:
     """The outline of a worksheet."""
     opening = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
     if opening is None:
-        return Outline(parse(xml), 0, 0)
+        return Outline(parse_xml(xml), 0, 0)
     closing = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>").search(xml, opening.start())
     if closing is None:
-        return Outline(parse(xml), 0, 0)
+        return Outline(parse_xml(xml), 0, 0)
     inside, close = tag_end(xml, opening.start()), closing.start()
-    return Outline(parse(xml[:inside] + xml[close:]), inside, close - inside)
+    return Outline(parse_xml(xml[:inside] + xml[close:]), inside, close - inside)
 
 
 def with_prefix(xml: str, prefix: str) -> str:
