@@ -90,12 +90,12 @@ def key_name(path: YamlPath, data: Any = None) -> str:
     """
     parts: list[str] = []
     for part in path:
-        data = _below(data, part)
+        data = _child(data, part)
         parts.append(_item_name(data, part) if isinstance(part, int) else part)
     return ".".join(parts)
 
 
-def _below(data: Any, part: str | int) -> Any:
+def _child(data: Any, part: str | int) -> Any:
     try:
         return data[part]
     except (KeyError, IndexError, TypeError):
@@ -221,7 +221,7 @@ def _note_lines(file: Path, node: yaml.Node, path: YamlPath, lines: dict[YamlPat
     lines.setdefault(path, line)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            name = _key(file, key)
+            name = _key_text(file, key)
             if (*path, name) in lines:
                 raise DefinitionError(
                     file, key.start_mark.line + 1, name, "cette clé est écrite deux fois."
@@ -233,7 +233,7 @@ def _note_lines(file: Path, node: yaml.Node, path: YamlPath, lines: dict[YamlPat
             _note_lines(file, value, (*path, index), lines)
 
 
-def _key(file: Path, node: yaml.Node) -> str:
+def _key_text(file: Path, node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise DefinitionError(file, node.start_mark.line + 1, "", "une clé doit être un mot.")
     return str(node.value)

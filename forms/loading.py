@@ -39,11 +39,11 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
     """
     own_file = beside / "forms" / f"{form_id}.yaml" if beside else None
     if own_file is None or not own_file.exists():
-        form = _read(FOLDER / f"{form_id}.yaml")
+        form = _read_form(FOLDER / f"{form_id}.yaml")
     else:
-        form = _read(own_file)
+        form = _read_form(own_file)
         if form_id in FORM_IDS:
-            form = _with_our_meanings(form, _read(FOLDER / f"{form_id}.yaml"))
+            form = _with_our_meanings(form, _read_form(FOLDER / f"{form_id}.yaml"))
     if form.form != form_id:
         raise form.error(("form",), f"il faut « {form_id} », le nom du fichier.")
     form = _with_countries(form, beside)
@@ -53,7 +53,7 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
     return form
 
 
-def _read(file: Path) -> Form:
+def _read_form(file: Path) -> Form:
     source = read_yaml(file)
     return parse(source, Form).read_from(source)
 

@@ -91,7 +91,7 @@ def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[in
     """
     labels = [headers[column].label for column in columns]
     if field.type in ("choice", "yes_no"):
-        values = _values(field)
+        values = _values_by_title(field)
         parts = tuple(values.get(squeeze(label), label) for label in labels)
         return Spread(field.id, tuple(columns), parts, "ticks")
     if field.type == "date" and len(columns) in (2, 3):
@@ -117,7 +117,7 @@ def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
 # --- which columns belong together ---
 
 
-def _values(field: Field) -> dict[str, str]:
+def _values_by_title(field: Field) -> dict[str, str]:
     """Titles that a tick-box of `field` may have → the value it means."""
     if field.type == "yes_no":
         return {YES: YES, NO: NO}
@@ -140,7 +140,7 @@ def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     is_title = words.knows(header.label)
     claims = []
     for field in words.form.fields:
-        value = _values(field).get(squeeze(header.label))
+        value = _values_by_title(field).get(squeeze(header.label))
         under = field.id == group_field
         if value is not None and (under or (field.type == "choice" and not is_title)):
             claims.append(_Claim(column, field.id, value, under))
@@ -243,7 +243,7 @@ def _date_words(part: Part, cell: Cell) -> str:
     return shown(cell)
 
 
-def _words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
+def _joined_words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
     """« EL TAYEB » of « EL » and « TAYEB »."""
     return " ".join(filter(None, map(shown, cells)))
 
@@ -251,5 +251,5 @@ def _words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
 _JOINED: Mapping[How, Callable[[Sequence[Part], Sequence[Cell]], Cell]] = {
     "ticks": _ticks,
     "date": _date,
-    "words": _words,
+    "words": _joined_words,
 }

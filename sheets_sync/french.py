@@ -41,7 +41,9 @@ def number(value: float | None, digits: int = 0) -> str:
         return NOT_AVAILABLE
     exact = rounded(value, digits)
     text = f"{abs(exact):,f}".replace(",", NARROW).replace(".", ",")
-    return f"−{text}" if exact < 0 else text
+    if exact < 0:
+        return f"−{text}"
+    return text
 
 
 def percent(value: float | None, digits: int = 0) -> str:
@@ -53,7 +55,9 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 def euros(value: float | None) -> str:
     """1234.5 → « 1 235 € »."""
-    return NOT_AVAILABLE if value is None else f"{number(value)}{NBSP}€"
+    if value is None:
+        return NOT_AVAILABLE
+    return f"{number(value)}{NBSP}€"
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -65,7 +69,9 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "€":
         return euros(value)
     text = number(value, 0 if value == int(value) else 1)
-    return f"{text}{NBSP}{unit}" if unit in ("mois", "h") else text
+    if unit in ("mois", "h"):
+        return f"{text}{NBSP}{unit}"
+    return text
 
 
 def change(value: float | None, before: float | None, unit: str) -> str:
@@ -74,9 +80,13 @@ def change(value: float | None, before: float | None, unit: str) -> str:
         return ""
     if unit == "%":
         gap = rounded((value - before) * 100)
-        return f"{_signed(float(gap))}{NBSP}{agreeing(float(gap), 'pt', 'pts')}" if gap else "="
+        if not gap:
+            return "="
+        return f"{_signed(float(gap))}{NBSP}{agreeing(float(gap), 'pt', 'pts')}"
     gap = rounded(value - before, 1)
-    return _signed(float(gap)) if gap else "="
+    if not gap:
+        return "="
+    return _signed(float(gap))
 
 
 def _signed(gap: float) -> str:
@@ -86,7 +96,9 @@ def _signed(gap: float) -> str:
 
 def day(value: date | None) -> str:
     """« 12/03/2024 »; None → ""."""
-    return f"{value:%d/%m/%Y}" if value else ""
+    if not value:
+        return ""
+    return f"{value:%d/%m/%Y}"
 
 
 def long_day(value: date, weekday: bool = False) -> str:
@@ -96,7 +108,9 @@ def long_day(value: date, weekday: bool = False) -> str:
     text = format_date(value, "d MMMM y", locale="fr")
     if value.day == 1:
         text = text.replace("1 ", "1er ", 1)
-    return f"{format_date(value, 'EEEE', locale='fr')} {text}" if weekday else text
+    if weekday:
+        return f"{format_date(value, 'EEEE', locale='fr')} {text}"
+    return text
 
 
 def month(value: date) -> str:
@@ -117,7 +131,9 @@ def agreeing(count: float, one: str, many: str | None = None) -> str:
     """`one` or `many` (else `one` with an s), as `count` wants it: French is singular below two."""
     if abs(count) < 2:
         return one
-    return many if many is not None else f"{one}s"
+    if many is not None:
+        return many
+    return f"{one}s"
 
 
 def several(count: float, one: str, many: str | None = None) -> str:
@@ -150,7 +166,9 @@ def of(name: str) -> str:
 def article_of(name: str) -> str:
     """The article that a funder's name takes, guessed from its first word; "" for none."""
     first = re.match(r"\w+", name)
-    return _ARTICLE_OF.get(first[0].casefold(), "") if first else ""
+    if not first:
+        return ""
+    return _ARTICLE_OF.get(first[0].casefold(), "")
 
 
 def the(name: str, article: str | None = None) -> str:

@@ -21,7 +21,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.consolidate import consolidate as consolidate_rows
+from sheets_sync.consortium.consolidate import consolidate_tables as consolidate_rows
 from sheets_sync.consortium.consolidate import shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
@@ -33,11 +33,11 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
-from sheets_sync.generated.publish import GeneratedSheet, Published, link_to, publish
+from sheets_sync.generated.publish import GeneratedSheet, Published, link_to_anomaly, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config
-from sheets_sync.people.answers import read_answers
+from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
@@ -185,7 +185,7 @@ def read_entries(
     for member in workspace.members:
         progress(sentence("monthly.tab", tab=member.tab))
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
-        reading, context = _read(book, member.tab, form, member.name, context, member.columns)
+        reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
         tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
         readings.append(reading)
         checked += tables
@@ -216,7 +216,7 @@ def publish_month(workspace: Workspace, month: Month, progress: Progress = silen
     history.save_findings(since, month.people.answers)
     return publish(
         _generated_sheets(workspace, month, since),
-        _feedback(workspace, month) if workspace.config.feedback else {},
+        _feedback_by_place(workspace, month) if workspace.config.feedback else {},
         workspace.staff_places,
         workspace.places.second,
         workspace.open,
@@ -259,7 +259,9 @@ def _anomaly_rows(
     """The rows of Anomalies, with links as seen from the workbook at `place`."""
 
     def link(anomaly: Anomaly, cell: str) -> Link:
-        return link_to(anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place)
+        return link_to_anomaly(
+            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place
+        )
 
     return anomalies_sheet.anomaly_rows(
         month.anomalies,
@@ -273,7 +275,9 @@ def _anomaly_rows(
     )
 
 
-def _feedback(workspace: Workspace, month: Month) -> dict[str, dict[str, Mapping[str, Feedback]]]:
+def _feedback_by_place(
+    workspace: Workspace, month: Month
+) -> dict[str, dict[str, Mapping[str, Feedback]]]:
     """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
     by_tab = feedback_by_tab(month.anomalies)
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
@@ -292,11 +296,13 @@ def _coordination_tables(
         return []
     progress(sentence("monthly.tab", tab=tab))
     context = ReadingContext(as_of, workspace.member_names)
-    reading, context = _read(book, tab, form, COORDINATION, context, {})
-    return [] if reading.problem else check_tab(reading, form, context, workspace.sensitive_text)[0]
+    reading, context = _read_tab(book, tab, form, COORDINATION, context, {})
+    if reading.problem:
+        return []
+    return check_tab(reading, form, context, workspace.sensitive_text)[0]
 
 
-def _read(
+def _read_tab(
     book: Workbook,
     tab: str,
     form: Form,
@@ -319,7 +325,9 @@ def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
     if name in tabs:
         return name
     alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
-    return alike[0] if len(alike) == 1 else None
+    if len(alike) != 1:
+        return None
+    return alike[0]
 
 
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:
@@ -337,7 +345,7 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
         if workspace.is_open(place) or is_address(place) or Path(place).exists():
             book = workspace.open(place)
             if tab in book.tabs:
-                answers |= read_answers(book.read(tab).rows, tab)
+                answers |= read_pair_answers(book.read(tab).rows, tab)
     return answers
 
 

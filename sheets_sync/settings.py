@@ -15,7 +15,7 @@ from forms.loading import FORM_IDS
 from sheets_sync.catalogue import sentence
 
 
-def _one_line(text: str) -> str:
+def _refuse_line_break(text: str) -> str:
     """Refuse a line break: subjects of mails, names of files and tabs cannot hold one."""
     text = text.rstrip("\r\n")  # YAML's « | » and « > » end a text with one
     if len(text.splitlines()) > 1:
@@ -23,7 +23,7 @@ def _one_line(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
+Line = Annotated[str, AfterValidator(_refuse_line_break)]
 """A text on one line."""
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 

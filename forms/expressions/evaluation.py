@@ -166,7 +166,7 @@ class _Evaluation:
         key = repr(tree)
         if key not in known:
             start, end = (self.column(child) for child in tree.children[1:])
-            known[key] = _elapsed(str(tree.children[0]), start, end)
+            known[key] = _time_between(str(tree.children[0]), start, end)
         return cast("Column", known[key])
 
     def total(self, terms: list[Any]) -> Column:
@@ -178,7 +178,7 @@ class _Evaluation:
         return total
 
 
-def _elapsed(unit: str, start: Column, end: Column) -> Column:
+def _time_between(unit: str, start: Column, end: Column) -> Column:
     """Days, months or full years from one date to another."""
     known = start.known & end.known
     if unit == "days":

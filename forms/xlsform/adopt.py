@@ -114,15 +114,15 @@ def _rows(sheet: Sequence[Sequence[Any]]) -> Iterator[Row]:
     headers = [clean(str(cell)).lower() for cell in sheet[0]]
     for number, cells in enumerate(sheet[1:], 2):
         row = {
-            header: _text(cell)
+            header: _cell_as_typed(cell)
             for header, cell in zip(headers, cells, strict=False)
-            if header and _text(cell)
+            if header and _cell_as_typed(cell)
         }
         if row:
             yield {**row, "#": str(number)}
 
 
-def _text(cell: Any) -> str:
+def _cell_as_typed(cell: Any) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return clean(str(cell))
@@ -149,10 +149,10 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
     _refuse_twins(fields)
     lines = [
         f"form: {form}",
-        f"label: {_one_line(label)}",
+        f"label: {_yaml_on_one_line(label)}",
         "row: une réponse",
         "fields:",
-        *(f"  - {_one_line(field)}" for _, field in fields),
+        *(f"  - {_yaml_on_one_line(field)}" for _, field in fields),
     ]
     text = "\n".join(lines) + "\n"
     try:
@@ -346,7 +346,7 @@ def _waited_for(name: str, waits: Mapping[str, set[str]]) -> set[str]:
     return reached
 
 
-def _one_line(value: Any) -> str:
+def _yaml_on_one_line(value: Any) -> str:
     """A value on one line of YAML."""
     text: str = yaml.safe_dump(
         value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=100_000

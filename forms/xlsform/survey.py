@@ -84,7 +84,7 @@ def as_xlsform(form: Form, siae: Sequence[str], made_on: date) -> XlsForm:
         survey.append(whose)
     # a group may come back further down: its number tells the two apart
     for number, (group, fields) in enumerate(groupby(form.fields, key=lambda f: f.group), 1):
-        questions = [_question(question, carried, lists) for question in fields]
+        questions = [_question_rows(question, carried, lists) for question in fields]
         survey += _grouped(group, number, questions) if group else questions
     settings = {
         "form_title": form.label,
@@ -147,23 +147,23 @@ def _grouped(group: str, number: int, questions: Sequence[Row]) -> list[Row]:
     return [begin, *questions, {"type": "end_group", "name": name}]
 
 
-def _question(question: Field, carried: _Carried, lists: _Lists) -> Row:
+def _question_rows(question: Field, carried: _Carried, lists: _Lists) -> Row:
     always = "yes" if question.required else ""
     row = {
         "name": question.id,
         _LABEL: question.label,
         _HINT: question.help,
         "required": carried.required.get(question.id, always),
-        **_answer(question, lists),
+        **_answer_type(question, lists),
     }
-    constraints = [*_bounds(question), *carried.constraints.get(question.id, ())]
+    constraints = [*_limits_of_field(question), *carried.constraints.get(question.id, ())]
     if constraints:
         row["constraint"] = " and ".join(f"({each.condition})" for each in constraints)
         row[_MESSAGE] = " ".join(each.message for each in constraints)
     return row
 
 
-def _answer(question: Field, lists: _Lists) -> Row:
+def _answer_type(question: Field, lists: _Lists) -> Row:
     """The question's `type`, and its `appearance` where that is not the usual."""
     match question.type:
         case "choice":
@@ -197,7 +197,7 @@ _CODES = {
 }
 
 
-def _bounds(question: Field) -> Iterator[_Constraint]:
+def _limits_of_field(question: Field) -> Iterator[_Constraint]:
     """The limits that the field itself sets to its values."""
     if question.type in _CODES:
         yield _CODES[question.type]
@@ -240,7 +240,7 @@ def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[s
         condition = to_xpath(tree.children[0], form)
         names = set(re.findall(r"\$\{(\w+)}", condition))
         # ODK refuses a form in which two questions are each required because of the other
-        if any(rule.cell in _waited_for(name, waits_for) for name in names):
+        if any(rule.cell in _fields_waited_for(name, waits_for) for name in names):
             raise Untranslatable
         waits_for.setdefault(rule.cell, set()).update(names)
         carried.required[rule.cell] = condition
@@ -258,7 +258,7 @@ def _message(rule: Rule, form: Form) -> str:
     return message
 
 
-def _waited_for(name: str, waits_for: Mapping[str, set[str]]) -> set[str]:
+def _fields_waited_for(name: str, waits_for: Mapping[str, set[str]]) -> set[str]:
     """The fields that `name` waits for, itself among them."""
     reached: set[str] = set()
     ahead = [name]

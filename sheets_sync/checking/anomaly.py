@@ -51,10 +51,13 @@ def make_anomaly(
     instead. A social security number is repeated nowhere, whatever cell it was found in.
     """
     known = catalogue.entry(f"checks.{rule}")
-    personal = field is not None and field.privacy != "shared"
-    text = known["private"] if personal and "private" in known else known["message"]
-    message = typeset(text.format(Field=field.label if field else "", **words))
-    name = field.id if field else None
+    text, label, name = known["message"], "", None
+    if field is not None:
+        label, name = field.label, field.id
+        # What was understood of a birth date is personal too: the message must not tell it.
+        if field.privacy != "shared":
+            text = known.get("private", text)
+    message = typeset(text.format(Field=label, **words))
     return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(message))
 
 

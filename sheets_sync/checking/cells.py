@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ def check_cells(check: TableToCheck, context: ReadingContext) -> TypedCells:
     """Every cell of the fields of the form; a field without a column is unknown in each row."""
     columns = {field.id: _check_column(check, field, context) for field in check.form.fields}
     values = {name: column.values for name, column in columns.items()}
-    anomalies = [anomaly for column in columns.values() for anomaly in column.anomalies]
+    anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
     return TypedCells(values, anomalies, mixed_up)
 
@@ -77,6 +78,7 @@ def _check_column(check: TableToCheck, field: Field, context: ReadingContext) ->
         anomalies += _check_date_order(check, field, readings)
         readings |= ambiguous_dates(readings)
     errors, is_mixed_up = _check_readings(check, field, cells, keys, readings)
+    # Whatever becomes of the typed values, no social security number goes on with them.
     values = {key: _without_nir(reading.value) for key, reading in readings.items()}
     typed = list(map(values.__getitem__, keys))
     return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up)
@@ -107,7 +109,7 @@ def _check_date_order(
             check.table.columns[field.id],
             check.table.header_row,
             field,
-            shown=_shown(field, example.cell),
+            shown=_shown_in_message(field, example.cell),
             read=long_day(example.date),
         )
     ]
@@ -137,7 +139,7 @@ def _check_readings(
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
     for row, key, cell in zip(rows, keys, cells, strict=True):
         if key in rules:
-            words = {"shown": _shown(field, cell), **readings[key].detail}
+            words = {"shown": _shown_in_message(field, cell), **readings[key].detail}
             anomalies.append(check.field_anomaly(rules[key], row, field, **words))
     return anomalies, is_mixed_up
 
@@ -158,7 +160,7 @@ def _mixed_up(
     )
 
 
-def _shown(field: Field, cell: Cell) -> str:
+def _shown_in_message(field: Field, cell: Cell) -> str:
     """A cell as a message repeats it: not at all where the field is personal."""
     if field.privacy != "shared" or (isinstance(cell, BrokenCell) and not cell.shown):
         return sentence("checking.cell.personal")
@@ -169,4 +171,6 @@ def _shown(field: Field, cell: Cell) -> str:
 
 
 def _without_nir(value: Value | None) -> Value | None:
-    return without_nir(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return without_nir(value)
+    return value

@@ -37,6 +37,8 @@ def _check_table(
     check = TableToCheck(reading.siae, reading.tab, table, form)
     columns = check_columns(check)
     cells = check_cells(check, context)
+    # The order is that of what each needs to know: a cell that is unreadable is not also missing,
+    # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))
     kept = conditions.rows_kept()
     required = check_required(check, cells, kept, cells_in_error(cells.anomalies))
@@ -56,7 +58,9 @@ def _check_table(
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:
     """Whether the tab can be read, and has rows."""
-    rule = reading.problem or ("" if reading.rows_read else "tab.no_rows")
+    rule = reading.problem
+    if not rule and not reading.rows_read:
+        rule = "tab.no_rows"
     if not rule:
         return []
     words = {"tab": reading.tab, "hint": reading.hint}

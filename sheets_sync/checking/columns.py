@@ -15,15 +15,15 @@ _UNDERSTOOD: Mapping[str, str] = {"content": "column.by_content", "spread": "col
 def check_columns(check: TableToCheck) -> list[Anomaly]:
     """All that is to be said of the columns, at the row of the header."""
     return [
-        *_missing(check),
+        *_missing_required(check),
         *_not_found(check),
         *_uncertain(check),
         *_understood(check),
-        *_extra(check),
+        *_extra_columns(check),
     ]
 
 
-def _missing(check: TableToCheck) -> list[Anomaly]:
+def _missing_required(check: TableToCheck) -> list[Anomaly]:
     """Required fields without a column; one that a column may be meant for has its own anomaly."""
     table = check.table
     doubtful = {match.field for match in table.matching.uncertain}
@@ -72,7 +72,7 @@ def _understood(check: TableToCheck) -> list[Anomaly]:
     ]
 
 
-def _extra(check: TableToCheck) -> list[Anomaly]:
+def _extra_columns(check: TableToCheck) -> list[Anomaly]:
     """Columns that are no field, in one anomaly; those with nothing in them are left in peace."""
     table = check.table
     headers = [name for name in table.matching.extra.values() if name in table.extra]

@@ -6,6 +6,7 @@ purpose needs (RGPD, art. 5.1.c; CNIL on comment fields), here the way to a job.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -24,9 +25,22 @@ _SHORTEST = 3
 
 
 class _Category(NamedTuple):
+    """A sensitive matter.
+
+    Attributes:
+        words: looked for in folded text, whole.
+        patterns: looked for in the text as it was typed.
+    """
+
     label: str
     words: re.Pattern[str] | None
     patterns: Sequence[re.Pattern[str]]
+
+    def is_in(self, text: str, folded: str) -> bool:
+        """Whether a text, which is also given folded, touches it."""
+        if self.words and self.words.search(folded):
+            return True
+        return any(pattern.search(text) for pattern in self.patterns)
 
 
 class SensitiveText:
@@ -38,12 +52,7 @@ class SensitiveText:
     def categories(self, text: str) -> Sequence[str]:
         """The labels of the categories that a text touches; none for most."""
         folded = fold(text)
-        return [
-            category.label
-            for category in self._categories
-            if (category.words and category.words.search(folded))
-            or any(pattern.search(text) for pattern in category.patterns)
-        ]
+        return [category.label for category in self._categories if category.is_in(text, folded)]
 
 
 NO_SENSITIVE_TEXT = SensitiveText({})
@@ -62,7 +71,7 @@ def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anoma
     """Every column, those that are no field included."""
     anomalies: list[Anomaly] = []
     seen: set[tuple[int, int]] = set()
-    for text_column in _columns(check):
+    for text_column in _text_columns(check):
         for row in _rows_with_nir(check, text_column):
             # two fields that are cut from one column have the same cell
             if (text_column.column, row) not in seen:
@@ -88,7 +97,7 @@ def check_notes(reading: TabReading, sensitive: SensitiveText) -> list[Anomaly]:
     return anomalies
 
 
-def _columns(check: TableToCheck) -> Iterator[_TextColumn]:
+def _text_columns(check: TableToCheck) -> Iterator[_TextColumn]:
     table = check.table
     for name, cells in table.cells.items():
         yield _TextColumn(table.columns[name], cells, check.form.field(name))
@@ -110,7 +119,9 @@ def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
         for cell in check.distinct(text_column.cells)
         if isinstance(cell, str | float) and looks_like_nir(cell)
     }
-    return _rows_with(check, text_column.cells, suspects) if suspects else []
+    if not suspects:
+        return []
+    return _rows_with(check, text_column.cells, suspects)
 
 
 def _check_sensitive(
@@ -134,7 +145,8 @@ def _check_sensitive(
             check.column_anomaly("text.sensitive", column, row, field, categories=", ".join(found))
             for row, found in zip(rows, texts, strict=True)
         ]
-    every = dict.fromkeys(label for found in labels.values() for label in found)
+    # A column of health notes would be hundreds of anomalies: one says it of the column.
+    every = dict.fromkeys(itertools.chain.from_iterable(labels.values()))
     words = {"categories": ", ".join(every), "count": str(len(rows)), "of": str(filled)}
     return [check.column_anomaly("text.sensitive_column", column, rows[0], field, **words)]
 
@@ -157,5 +169,7 @@ def _compile(category: Sensitive) -> _Category:
 
 def _word_pattern(word: str) -> str:
     """A word as it is found in folded text; « * » at its end stands for any ending."""
-    ending = r"\w*" if word.endswith("*") else ""
-    return re.escape(fold(word)) + ending
+    pattern = re.escape(fold(word))
+    if word.endswith("*"):
+        return rf"{pattern}\w*"
+    return pattern

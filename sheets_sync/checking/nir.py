@@ -33,12 +33,16 @@ def looks_like_nir(cell: str | float) -> bool:
 
 def without_nir(text: str) -> str:
     """`text`, with a remark in the place of every number that `looks_like_nir`."""
-    return _NIR_AS_TYPED.sub(_removed, text) if looks_like_nir(text) else text
+    if looks_like_nir(text):
+        return _NIR_AS_TYPED.sub(_removed, text)
+    return text
 
 
 def _removed(match: re.Match[str]) -> str:
     # the pattern of what was typed is wider than the key allows: a phone number may match it
-    return sentence("checking.nir.removed") if looks_like_nir(match[0]) else match[0]
+    if not looks_like_nir(match[0]):
+        return match[0]
+    return sentence("checking.nir.removed")
 
 
 def _key_holds(match: re.Match[str]) -> bool:

@@ -21,6 +21,7 @@ def check_required(
     """
     anomalies: list[Anomaly] = []
     for field in check.form.fields:
+        # A column that is missing or mixed up is said once, at its header.
         is_read = field.id in check.table.cells and field.id not in cells.mixed_up
         if field.required and is_read:
             missing = [

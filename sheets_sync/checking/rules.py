@@ -33,6 +33,7 @@ def check_rules(
     """
     anomalies: list[Anomaly] = []
     for rule in check.form.rules:
+        # A rule about columns that this table does not have has no cell to be said at.
         named = (rule.cell, *_NAME.findall(rule.require))
         beside = next((name for name in named if name in check.table.columns), None)
         if beside is None:
@@ -55,7 +56,7 @@ def _broken(check: TableToCheck, rule: Rule, index: int, beside: str, values: Va
     """
     row = check.table.rows[index]
     words = {
-        name: _written(values[name][index])
+        name: _in_message(values[name][index])
         for name in _PLACEHOLDER.findall(rule.message)
         if check.form.field(name).privacy == "shared"
     }
@@ -92,8 +93,10 @@ def _summed_up(
     ]
 
 
-def _written(value: Value | None) -> str:
+def _in_message(value: Value | None) -> str:
     """A value as a message has it: dates and numbers the French way."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else shown(value)
+    if isinstance(value, str):
+        return value
+    return shown(value)

@@ -12,6 +12,7 @@ from sheets_sync.reading.table import Table, cell_address
 
 Values = Mapping[str, Sequence[Value | None]]
 """Field → its typed value in each row; None: unknown."""
+# One anomaly for a column in place of hundreds: below ten, a person sees them all anyway.
 WIDESPREAD_FROM = 10
 
 
@@ -60,6 +61,7 @@ class TableToCheck:
 
     def distinct(self, cells: Sequence[Cell]) -> Mapping[Cell, None]:
         """The different cells of a column of the table, in order; found once for all checks."""
+        # By identity: a list cannot be a key, and the table keeps its columns alive.
         if id(cells) not in self._distinct:
             self._distinct[id(cells)] = dict.fromkeys(cells)
         return self._distinct[id(cells)]

@@ -55,11 +55,11 @@ def adopt(
             "report": list(proposal.report),
             "written": not dry_run,
         },
-        text=lambda: _text(proposal, config, dry_run),
+        text=lambda: _proposal_text(proposal, config, dry_run),
     )
 
 
-def _text(proposal: Proposal, config: Path, dry_run: bool) -> str:
+def _proposal_text(proposal: Proposal, config: Path, dry_run: bool) -> str:
     if dry_run:
         return "\n".join([*proposal.report, proposal.config])
     written = sentence("commands.config_written", config=config)

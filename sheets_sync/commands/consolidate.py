@@ -15,7 +15,7 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
-from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents.summary import counts_text
@@ -40,13 +40,13 @@ def consolidate(
     report(
         as_json=as_json,
         quiet=quiet,
-        data=lambda: _json(run),
-        text=lambda: _text(run, dry_run),
+        data=lambda: _consolidated_json(run),
+        text=lambda: _consolidated_text(run, dry_run),
     )
     finish(run.month, failing=strict)
 
 
-def _json(run: Run) -> dict[str, Any]:
+def _consolidated_json(run: Run) -> dict[str, Any]:
     return {
         **check_json(run.month),
         "cards": cards_json(run.cards),
@@ -54,7 +54,7 @@ def _json(run: Run) -> dict[str, Any]:
     }
 
 
-def _text(run: Run, dry_run: bool) -> str:
+def _consolidated_text(run: Run, dry_run: bool) -> str:
     cards, counts = cards_text(run.cards, dry_run), counts_text(run.month)
-    files = files_text(run.published, [], dry_run)
+    files = written_files_text(run.published, [], dry_run)
     return "\n\n".join(part for part in (cards, f"{counts}\n{files}") if part)

@@ -51,12 +51,12 @@ def export(
             "with_names": with_names,
             "written": not dry_run,
         },
-        text=lambda: _text(file, month, with_names, dry_run),
+        text=lambda: _exported_text(file, month, with_names, dry_run),
     )
     finish(month, failing=strict)
 
 
-def _text(file: Path, month: Month, with_names: bool, dry_run: bool) -> str:
+def _exported_text(file: Path, month: Month, with_names: bool, dry_run: bool) -> str:
     code = "commands.exported_with_names" if with_names else "commands.exported"
     exported = sentence(code, file=file, count=len(month.consortium.frame))
     lines = [unless_dry(exported, dry_run)]

@@ -110,7 +110,7 @@ def indicators(
         as_json=as_json,
         quiet=quiet,
         data=lambda: [_part_json(part, broken_down) for part in parts],
-        text=lambda: _text(_named_with_field(month, parts), period),
+        text=lambda: _figures_text(_named_with_field(month, parts), period),
     )
     finish(month, failing=strict)
 
@@ -186,16 +186,16 @@ def _with_field(figure: Figure, label: str | None) -> Figure:
     return replace(figure, group=group)
 
 
-def _text(figures: Sequence[Figure], period: Period) -> str:
-    """The figures of the whole (or of one SIAE), a line each; under each its breakdown, if asked."""
+def _figures_text(figures: Sequence[Figure], period: Period) -> str:
+    """The figures of the whole (or of one SIAE), a line each, with their breakdowns if asked."""
     shown = [figure for figure in figures if figure.siae is None] or list(figures)
     title = sentence("commands.figures", day=period.end, period=period.text)
     table = Table(
         [
             Column[Figure](sentence("commands.figure"), "text", _label),
-            Column[Figure](sentence("commands.value"), "count", _value, width=13),
-            Column[Figure](sentence("commands.counted"), "text", _out_of, width=13),
-            Column[Figure](sentence("commands.target"), "text", _target, width=15),
+            Column[Figure](sentence("commands.value"), "count", _value_text, width=13),
+            Column[Figure](sentence("commands.counted"), "text", _out_of_text, width=13),
+            Column[Figure](sentence("commands.target"), "text", _target_text, width=15),
             Column[Figure](sentence("commands.id"), "text", _id),
         ],
         shown,
@@ -207,21 +207,23 @@ def _label(figure: Figure) -> str:
     return f"    {figure.group}" if figure.group else figure.label
 
 
-def _value(figure: Figure) -> str:
+def _value_text(figure: Figure) -> str:
     return french.figure(figure.value, figure.unit)
 
 
-def _out_of(figure: Figure) -> str:
+def _out_of_text(figure: Figure) -> str:
     if figure.among is None:
         return ""
     return sentence("commands.out_of", part=figure.numerator, whole=figure.denominator)
 
 
-def _target(figure: Figure) -> str:
+def _target_text(figure: Figure) -> str:
     if figure.target is None:
         return ""
     return sentence("commands.with_target", target=french.figure(figure.target, figure.unit))
 
 
 def _id(figure: Figure) -> str:
-    return "" if figure.group else f"[{figure.id}]"
+    if figure.group:
+        return ""
+    return f"[{figure.id}]"

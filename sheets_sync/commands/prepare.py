@@ -19,7 +19,7 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
-from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.running import begin, finish, report
 from sheets_sync.documents import summary
@@ -46,8 +46,8 @@ def prepare(
     report(
         as_json=as_json,
         quiet=quiet,
-        data=lambda: _json(run),
-        text=lambda: _text(run, dry_run),
+        data=lambda: _prepared_json(run),
+        text=lambda: _prepared_text(run, dry_run),
     )
     finish(run.month, failing=strict)
 
@@ -65,13 +65,13 @@ def progress(show: bool) -> Iterator[Callable[[str], None]]:
         yield lambda step: status.update(sentence("commands.step", step=step))
 
 
-def _text(run: Run, dry_run: bool) -> str:
+def _prepared_text(run: Run, dry_run: bool) -> str:
     cards = cards_text(run.cards, dry_run)
-    files = files_text(run.published, run.documents, dry_run)
+    files = written_files_text(run.published, run.documents, dry_run)
     return summary.prepare_text(run.month, run.changes, cards, files)
 
 
-def _json(run: Run) -> dict[str, Any]:
+def _prepared_json(run: Run) -> dict[str, Any]:
     return {
         **check_json(run.month),
         "cards": cards_json(run.cards),
@@ -94,4 +94,6 @@ def _changes_json(changes: Changes) -> dict[str, Any]:
 
 
 def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    if day is None:
+        return None
+    return day.isoformat()

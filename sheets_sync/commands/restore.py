@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.running import begin, report, unless_dry
 from sheets_sync.errors import Refusal
-from sheets_sync.history.restore import KeptCopy, kept_copies, put_back
+from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
 
 
 def restore(
@@ -30,12 +30,12 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = begin(config, as_of)
     copies = workspace.history.copies
-    kept = kept_copies(workspace.written_places, copies)
+    kept = list_kept_copies(workspace.written_places, copies)
     chosen = _chosen(kept, copy) if copy else None
     restored = None
     if chosen and not dry_run:
         credentials = workspace.config.google.credentials
-        put_back(chosen, workspace.folder, credentials, day, copies)
+        restore_copy(chosen, workspace.folder, credentials, day, copies)
         restored = chosen.place
     report(
         as_json=as_json,

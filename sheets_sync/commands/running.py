@@ -79,7 +79,9 @@ def must_be_known(what: str, name: str, names: Collection[str]) -> None:
 
 def unless_dry(text: str, dry_run: bool) -> str:
     """`text`, and that nothing is written where it is a dry run."""
-    return f"{text} {sentence('summary.nothing_written')}" if dry_run else text
+    if dry_run:
+        return f"{text} {sentence('summary.nothing_written')}"
+    return text
 
 
 def print_json(data: Any) -> None:

@@ -45,22 +45,22 @@ def schedule(
     """
     workspace, today = begin(config, "")
     when, python = scheduler.read_when(day, hour), Path(sys.executable)
-    entry = scheduler.entry(_kind(kind), when, config.resolve(), python, today)
+    entry = scheduler.schedule_entry(_chosen_kind(kind), when, config.resolve(), python, today)
     installed = install and not dry_run
     if installed:
         scheduler.install(entry)
     if not quiet:
-        typer.echo(_text(entry, workspace, installed))
+        typer.echo(_schedule_text(entry, workspace, installed))
 
 
-def _kind(name: str) -> scheduler.Kind:
+def _chosen_kind(name: str) -> scheduler.Kind:
     if not name:
         return scheduler.usual_kind()
     must_be_known("commands.the_tool", name, scheduler.KINDS)
     return cast("scheduler.Kind", name)
 
 
-def _text(entry: scheduler.Entry, workspace: Workspace, installed: bool) -> str:
+def _schedule_text(entry: scheduler.Entry, workspace: Workspace, installed: bool) -> str:
     """The entry that has the meeting prepared, and where the journal of it will be."""
     lines = []
     for file, text in entry.files:

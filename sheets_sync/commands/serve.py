@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.options import DEFAULT, ConfigOption
 from sheets_sync.commands.running import begin
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.web.serve import address_of, application, run
+from sheets_sync.web.serve import application, serve_until_stopped, web_address
 
 
 def serve(
@@ -29,7 +29,7 @@ def serve(
 ) -> None:
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
     workspace, _ = begin(config, "")
-    typer.echo(sentence("commands.served", address=address_of(workspace.web)))
+    typer.echo(sentence("commands.served", address=web_address(workspace.web)))
     form = workspace.participants
     inbox = Inbox(
         form,
@@ -39,4 +39,4 @@ def serve(
         workspace.open_anew,
     )
     served = application(inbox, workspace.programme, date.today)
-    run(served, workspace.web, workspace.folder, without_https)
+    serve_until_stopped(served, workspace.web, workspace.folder, without_https)

@@ -178,7 +178,7 @@ TRIALS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
 )
 
 
-def run(folder: Path, ask: Ask | None, show: Callable[[str], None]) -> bool:
+def try_all(folder: Path, ask: Ask | None, show: Callable[[str], None]) -> bool:
     """Try everything and show a line on each; whether all went well."""
     trial = Trial(folder, ask)
     is_fine = True
@@ -200,7 +200,7 @@ def main() -> None:
     ask = None if "--sans-questions" in sys.argv else input
     with tempfile.TemporaryDirectory(prefix="essai-excel-", ignore_cleanup_errors=True) as folder:
         try:
-            is_fine = run(Path(folder), ask, print)
+            is_fine = try_all(Path(folder), ask, print)
         except Refusal as refusal:
             sys.exit(f"✗ {refusal}")
     sys.exit(0 if is_fine else 1)

@@ -62,7 +62,7 @@ class Consortium:
         return f"'{checked.tab}'!{address}"
 
 
-def consolidate(
+def consolidate_tables(
     checked: Sequence[CheckedTable],
     readings: Sequence[TabReading],
     people: Sequence[str],
@@ -137,7 +137,9 @@ def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.D
 
 def _kept_values(table: CheckedTable, field: str, kept: Sequence[int]) -> Sequence[Any]:
     values = table.values[field]
-    return values if len(kept) == len(values) else [values[row] for row in kept]
+    if len(kept) == len(values):
+        return values
+    return [values[row] for row in kept]
 
 
 def _extra(table: CheckedTable, kept: Sequence[int]) -> Iterator[dict[str, str]]:

@@ -80,9 +80,9 @@ def derive(
     def typed(field: str) -> Column:
         return typed_column(form.field(field), columns[field])
 
-    stay = _stay(typed("date_entree"), typed("date_sortie"), as_of)
+    stay = _months_of_stay(typed("date_entree"), typed("date_sortie"), as_of)
     moves = transfers(columns, form.field("motif_sortie").role("transfer"))
-    states, programme = _exits(columns, stay, moves, exits)
+    states, programme = _exit_classes(columns, stay, moves, exits)
     nothing: list[Any] = [None] * len(stay)
     return {
         "tranche_age": _age_bands(typed("date_naissance"), typed("date_entree")),
@@ -95,7 +95,7 @@ def derive(
     }
 
 
-def _stay(entry: Column, exit_: Column, as_of: date) -> NDArray[np.float64]:
+def _months_of_stay(entry: Column, exit_: Column, as_of: date) -> NDArray[np.float64]:
     """Months from the entry to the exit, or to `as_of`; NaN where the entry is not known."""
     end = np.where(exit_.known, exit_.values, np.datetime64(as_of, "D"))
     stay = np.full(len(end), np.nan)
@@ -105,7 +105,9 @@ def _stay(entry: Column, exit_: Column, as_of: date) -> NDArray[np.float64]:
 
 def _shown_stay(months: float) -> float | None:
     """To a tenth; None where it is not known, or the exit is before the entry."""
-    return None if math.isnan(months) or months < 0 else round(months, 1)
+    if math.isnan(months) or months < 0:
+        return None
+    return round(months, 1)
 
 
 def _age_bands(birth: Column, entry: Column) -> list[str | None]:
@@ -117,7 +119,7 @@ def _age_bands(birth: Column, entry: Column) -> list[str | None]:
     return bands
 
 
-def _exits(
+def _exit_classes(
     columns: Mapping[str, Sequence[Any]],
     stay: NDArray[np.float64],
     moves: Sequence[str | None],

@@ -67,6 +67,7 @@ def _stacked(tables: Sequence[CheckedTable], field_id: str) -> list[object]:
 def labels_of_fields(forms: Mapping[str, Form]) -> dict[str, str]:
     """Field id → what staff call it; of an id in two forms, what the participants' form says."""
     labels: dict[str, str] = {}
+    # What is written last stands: the participants' form, and of a form the first of its fields.
     for form in (*forms.values(), forms["participant"]):
         labels |= {field.id: field.label for field in reversed(form.fields)}
     return labels

@@ -76,7 +76,9 @@ class ExitRules:
     def _is_long(self, months: float | None) -> bool:
         if months is None:
             return False
-        return months >= _SIX_MONTHS if self.six_months == "at least" else months > _SIX_MONTHS
+        if self.six_months == "at least":
+            return months >= _SIX_MONTHS
+        return months > _SIX_MONTHS
 
 
 def load_exit_classes(form: Form, beside: Path | None = None) -> dict[str, ExitClass]:

@@ -24,8 +24,10 @@ class RowOwners:
     """The owners of the kept rows, by where these stand."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        has_referent = "referent" in frame.columns
-        referents = frame["referent"].tolist() if has_referent else [None] * len(frame)
+        # A consortium's own form may do without the field.
+        referents = [None] * len(frame)
+        if "referent" in frame.columns:
+            referents = frame["referent"].tolist()
         columns = (frame[name].tolist() for name in ("siae", "tab", "row", "person"))
         self._owners = {
             (siae, tab, row): RowOwner(person, str(referent or ""))
@@ -38,6 +40,7 @@ class RowOwners:
 
     def key(self, anomaly: Anomaly) -> str:
         """What an anomaly is known again by at the next run, wherever its row then stands."""
+        # The pseudonym first: a row number changes as soon as staff sort their tab.
         whose = self.of(anomaly).person or anomaly.row or anomaly.message
         parts = (anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose))
         return " | ".join(parts)

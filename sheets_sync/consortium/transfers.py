@@ -28,7 +28,7 @@ def transfers(columns: Mapping[str, Sequence[Any]], to_member: frozenset[str]) -
         rows_of[person].append(row)
     for rows in rows_of.values():
         leaving = [row for row in rows if columns["motif_sortie"][row] in to_member]
-        for left in leaving if len(rows) > 1 else ():
+        for left in leaving:
             for came in rows:
                 if _is_move(columns, left, came):
                     signs[left] = LEAVING

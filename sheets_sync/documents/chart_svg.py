@@ -106,7 +106,7 @@ def bar_chart(chart: Chart[Item]) -> Markup:
     parts = [_hatching(chart)]
     for index, item in enumerate(chart.items):
         middle = index * _BAR_STEP + _BAR_STEP / 2 + 4
-        parts.append(_text(f"{left - 6}", f"{middle:.1f}", "end", escape(labels[index])))
+        parts.append(_svg_text(f"{left - 6}", f"{middle:.1f}", "end", escape(labels[index])))
         for number, (series, fill) in enumerate(zip(chart.series, chart.fills, strict=False)):
             value = series.value(item) or 0
             y = index * _BAR_STEP + 3 + number * thickness
@@ -175,7 +175,7 @@ class _Axes(NamedTuple):
             y = self.y(value)
             ends = f'x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
             parts.append(f'<line {ends} stroke="{_GREY}"/>')
-            parts.append(_text(f"{_LEFT - 5}", f"{y + 4:.1f}", "end", self._written(value)))
+            parts.append(_svg_text(f"{_LEFT - 5}", f"{y + 4:.1f}", "end", self._written(value)))
         return parts
 
     def _written(self, value: float) -> str:
@@ -204,7 +204,7 @@ def _labels(chart: Chart[Item], axes: _Axes) -> list[str]:
         right = WIDTH - _RIGHT
         # The last ends at the edge, where half of it would stand outside.
         anchor, x = ("end", right) if index == last else ("middle", axes.x(index + 0.5))
-        parts.append(_text(f"{min(x, right):.1f}", f"{HEIGHT - _BOTTOM + 15}", anchor, label))
+        parts.append(_svg_text(f"{min(x, right):.1f}", f"{HEIGHT - _BOTTOM + 15}", anchor, label))
     return parts
 
 
@@ -232,7 +232,7 @@ def _polyline(points: Iterable[str]) -> str:
     return f'<polyline points="{along}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
 
 
-def _text(x: str, y: str, anchor: str, text: str) -> str:
+def _svg_text(x: str, y: str, anchor: str, text: str) -> str:
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{text}</text>'
 
 

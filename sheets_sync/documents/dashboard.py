@@ -33,7 +33,7 @@ Cell = tuple[str, bool]
 
 def context(board: Board) -> dict[str, Any]:
     """Everything that the template of the page may show, ready to be read."""
-    columns = _siae_columns(board)
+    columns = _dashboard_columns(board)
     return {
         "programme": board.programme,
         "situation_au": french.long_day(board.as_of),
@@ -41,7 +41,7 @@ def context(board: Board) -> dict[str, Any]:
         "cartes": [_card(card) for card in board.key_figures],
         "a_faire": board.to_do,
         "courbes": _month_charts(board.months),
-        "mois": [_month(month) for month in board.months],
+        "mois": [_month_row(month) for month in board.months],
         "entetes_siae": [column.label for column in columns],
         "siae": [*(_member(columns, member) for member in board.members), _whole(columns)],
         "double_compte": _counted_twice(board),
@@ -51,7 +51,7 @@ def context(board: Board) -> dict[str, Any]:
                 f.name,
                 french.number(f.identified),
                 french.number(f.lifted.numerator),
-                _value(f.lifted),
+                _figure_text(f.lifted),
             ]
             for f in board.freins
         ],
@@ -61,8 +61,8 @@ def context(board: Board) -> dict[str, Any]:
             for level in board.levels
         ],
         "entetes_delais": [sentence("dashboard.within", months=months) for months in ELAPSED],
-        "cohortes": [_cohort(cohort) for cohort in board.cohorts],
-        "financements": [_convention(convention) for convention in board.conventions],
+        "cohortes": [_cohort_row(cohort) for cohort in board.cohorts],
+        "financements": [_convention_row(convention) for convention in board.conventions],
         "lignes": [
             [c.siae, *map(french.number, (c.read, c.kept, c.set_aside, c.ignored))]
             for c in board.counts
@@ -80,7 +80,7 @@ class _SiaeColumn:
     whole: str
 
 
-def _siae_columns(board: Board) -> list[_SiaeColumn]:
+def _dashboard_columns(board: Board) -> list[_SiaeColumn]:
     figures = [_figure_column(name, board.whole[name]) for name in BY_SIAE]
     errors = _SiaeColumn(
         sentence("dashboard.to_correct"),
@@ -103,9 +103,9 @@ def _figure_column(name: str, whole: Figure) -> _SiaeColumn:
         is_under = False
         if figure.among is not None and figure.value is not None and whole.target is not None:
             is_under = figure.value < whole.target
-        return _value(figure), is_under
+        return _figure_text(figure), is_under
 
-    return _SiaeColumn(sentence(f"dashboard.{name}"), cell, _value(whole))
+    return _SiaeColumn(sentence(f"dashboard.{name}"), cell, _figure_text(whole))
 
 
 def _is_incomplete(member: SiaeFigures) -> bool:
@@ -135,7 +135,7 @@ def _card(card: KeyFigure) -> dict[str, Any]:
     changes = (since_month(card), since_year(card))
     return {
         "label": now.label,
-        "valeur": _value(now),
+        "valeur": _figure_text(now),
         "detail": out_of(now),
         "objectif": against_target(card),
         "atteint": card.reached,
@@ -152,9 +152,9 @@ def _towards_target(figure: Figure) -> int | None:
     return round(min(1.0, figure.value / figure.target) * 100)
 
 
-def _month(month: MonthFigures) -> list[str]:
+def _month_row(month: MonthFigures) -> list[str]:
     figures = (month.present, month.entries, month.exits, month.rate)
-    return [french.month(month.start), *map(_value, figures)]
+    return [french.month(month.start), *map(_figure_text, figures)]
 
 
 def _month_charts(months: Sequence[MonthFigures]) -> list[Mapping[str, Any]]:
@@ -172,11 +172,11 @@ def _month_charts(months: Sequence[MonthFigures]) -> list[Mapping[str, Any]]:
     present_shown = sentence(
         "dashboard.present_shown",
         months=many,
-        first=_value(first.present),
-        last=_value(last.present),
+        first=_figure_text(first.present),
+        last=_figure_text(last.present),
     )
     flow_shown = sentence("dashboard.flow_shown", months=many)
-    rate_shown = sentence("dashboard.rate_shown", months=many, last=_value(last.rate))
+    rate_shown = sentence("dashboard.rate_shown", months=many, last=_figure_text(last.rate))
     charts = [
         (line_chart, _month_chart("presents", present_shown, months, [present])),
         (column_chart, _month_chart("flux", flow_shown, months, [entries, exits])),
@@ -233,12 +233,12 @@ def _level_chart(board: Board) -> Markup:
     )
 
 
-def _cohort(cohort: Cohort) -> list[str]:
-    rates = [_rate(cohort.rates[months]) for months in ELAPSED]
+def _cohort_row(cohort: Cohort) -> list[str]:
+    rates = [_rate_with_counts(cohort.rates[months]) for months in ELAPSED]
     return [cohort.label, french.number(cohort.size.value), *rates]
 
 
-def _convention(convention: Convention) -> dict[str, str]:
+def _convention_row(convention: Convention) -> dict[str, str]:
     days_left, pace = convention.days_left, convention.pace
     return {
         "nom": convention.name,
@@ -254,12 +254,12 @@ def _convention(convention: Convention) -> dict[str, str]:
     }
 
 
-def _value(figure: Figure) -> str:
+def _figure_text(figure: Figure) -> str:
     return french.figure(figure.value, figure.unit)
 
 
-def _rate(figure: Figure) -> str:
+def _rate_with_counts(figure: Figure) -> str:
     """« 42 % (31 sur 73) »."""
     if figure.value is None:
         return french.NOT_AVAILABLE
-    return f"{_value(figure)} ({out_of(figure)})"
+    return f"{_figure_text(figure)} ({out_of(figure)})"

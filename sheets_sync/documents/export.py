@@ -83,10 +83,10 @@ def write(frame: pd.DataFrame, file: Path, staff_files: Collection[Path], as_of:
         raise Refusal("output.format", file=file.name)
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
-    return put(file, lambda draft: _write(frame, draft, as_of))
+    return put(file, lambda draft: _write_draft(frame, draft, as_of))
 
 
-def _write(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
+def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
     match draft.suffix.lower():
         case ".csv":
             _write_csv(frame, draft)
@@ -122,7 +122,9 @@ def _export_column(name: str) -> Column[dict[Any, Any]]:
 
 def _name_beside(header: str, taken: Collection[str]) -> str:
     """The header, or where a field's id is the same, that it is no field of the form."""
-    return sentence("documents.outside_the_form", title=header) if header in taken else header
+    if header in taken:
+        return sentence("documents.outside_the_form", title=header)
+    return header
 
 
 def _plain(value: Any) -> Any:
@@ -135,7 +137,9 @@ def _plain(value: Any) -> Any:
 
 
 def _decimal(value: Any) -> str | None:
-    return f"{value:.15g}" if isinstance(value, float) else None
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return None
 
 
 def _dtype(values: list[Any]) -> str:

@@ -25,7 +25,7 @@ _BLANKS = {
 }
 
 
-def paper(form: Form, programme: str, siae: Sequence[str], folder: Path) -> bytes:
+def paper_form(form: Form, programme: str, siae: Sequence[str], folder: Path) -> bytes:
     """The form as `.docx`; raises `Refusal` where the template has a mistake.
 
     Args:
@@ -33,7 +33,10 @@ def paper(form: Form, programme: str, siae: Sequence[str], folder: Path) -> byte
         folder: that of config, where the consortium may have a template of its own.
     """
     groups = [
-        {"titre": group or form.label, "questions": [_question(field, siae) for field in fields]}
+        {
+            "titre": group or form.label,
+            "questions": [_question_row(field, siae) for field in fields],
+        }
         for group, fields in itertools.groupby(form.fields, lambda field: field.group)
     ]
     context: dict[str, Any] = {
@@ -45,15 +48,15 @@ def paper(form: Form, programme: str, siae: Sequence[str], folder: Path) -> byte
     return fill(find_template(folder, TEMPLATE), context)
 
 
-def _question(field: Field, siae: Sequence[str]) -> dict[str, str]:
+def _question_row(field: Field, siae: Sequence[str]) -> dict[str, str]:
     return {
         "libelle": field.label + (" *" if field.required else ""),
         "aide": field.help,
-        "reponse": _answer(field, siae),
+        "reponse": _room_to_answer(field, siae),
     }
 
 
-def _answer(field: Field, siae: Sequence[str]) -> str:
+def _room_to_answer(field: Field, siae: Sequence[str]) -> str:
     choices = list(field.offered(siae))
     if field.type == "yes_no":
         choices.append(sentence("documents.does_not_know"))

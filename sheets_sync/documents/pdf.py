@@ -41,7 +41,9 @@ def libreoffice() -> str | None:
 def word() -> str | None:
     """The PowerShell that Word is asked through, on Windows; None elsewhere."""
     # Our tests have no Word to try it on.
-    return shutil.which("powershell") if sys.platform == "win32" else None
+    if sys.platform != "win32":
+        return None
+    return shutil.which("powershell")
 
 
 def print_pdf(document: Path) -> tuple[Path, Outcome]:
@@ -96,4 +98,6 @@ def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
 
 def _by_word(document: Path) -> list[str] | None:
     program = word() if document.suffix == ".docx" else None
-    return [program, "-NoProfile", "-NonInteractive", "-Command", _ASK_WORD] if program else None
+    if not program:
+        return None
+    return [program, "-NoProfile", "-NonInteractive", "-Command", _ASK_WORD]

@@ -64,7 +64,7 @@ def check_text(month: Month) -> str:
     return "\n".join([*lines, "", "   ".join(legend)])
 
 
-def address_of(anomaly: Anomaly) -> str:
+def anomaly_address(anomaly: Anomaly) -> str:
     """Where an anomaly is, as far as it is known: its cell, its row, its tab."""
     if anomaly.cell:
         return anomaly.cell
@@ -127,7 +127,7 @@ def outcome_text(outcome: Outcome) -> str:
 
 
 def _anomaly_line(anomaly: Anomaly) -> str:
-    mark, address = _MARKS[anomaly.severity], address_of(anomaly)
+    mark, address = _MARKS[anomaly.severity], anomaly_address(anomaly)
     return f"  {mark} {address:<8} {anomaly.message}  [{anomaly.rule}]"
 
 
@@ -136,16 +136,16 @@ def _counts_table(month: Month) -> str:
     warnings = Counter(anomaly.siae for anomaly in month.anomalies if anomaly.severity == "warning")
     columns = [
         Column[Count](sentence("summary.siae"), "text", lambda count: count.siae),
-        _sum(sentence("summary.read"), lambda count: count.read),
-        _sum(sentence("summary.kept"), lambda count: count.kept),
-        _sum(sentence("summary.set_aside"), lambda count: count.set_aside),
-        _sum(sentence("anomalies.error"), lambda count: errors[count.siae]),
-        _sum(sentence("anomalies.warning"), lambda count: warnings[count.siae]),
+        _count_column(sentence("summary.read"), lambda count: count.read),
+        _count_column(sentence("summary.kept"), lambda count: count.kept),
+        _count_column(sentence("summary.set_aside"), lambda count: count.set_aside),
+        _count_column(sentence("anomalies.error"), lambda count: errors[count.siae]),
+        _count_column(sentence("anomalies.warning"), lambda count: warnings[count.siae]),
     ]
     return Table(columns, month.consortium.counts, sentence("summary.total")).as_text()
 
 
-def _sum(label: str, value: Callable[[Count], int]) -> Column[Count]:
+def _count_column(label: str, value: Callable[[Count], int]) -> Column[Count]:
     return Column(label, "count", value, total=True)
 
 
@@ -157,7 +157,9 @@ def _hidden_line(reading: TabReading) -> str:
     if reading.hidden_columns:
         names, count = ", ".join(reading.hidden_columns), len(reading.hidden_columns)
         parts.append(sentence("summary.hidden_columns", count=count, columns=names))
-    return sentence("summary.hidden", siae=reading.siae, parts=parts) if parts else ""
+    if not parts:
+        return ""
+    return sentence("summary.hidden", siae=reading.siae, parts=parts)
 
 
 def _chase_line(siae: str, errors: Counter[str]) -> str:

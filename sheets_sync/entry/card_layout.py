@@ -80,7 +80,9 @@ def action_of(text: str) -> CardAction | None:
     for action, code in ACTIONS.items():
         if fold(text) in map(fold, _spellings(code)):
             return action
-    return None if text else "add"
+    if text:
+        return None
+    return "add"
 
 
 def erases(text: str) -> bool:
@@ -107,8 +109,8 @@ class CardGrid:
         ids = _ids_by_label(form)
         header = self._header_row()
         self.rows: dict[str, int] = {}
-        for row, cells in enumerate(grid.rows[header + 1 :], header + 1):
-            label = _label(cells[0]) if cells else ""
+        for row in range(header + 1, len(grid.rows)):
+            label = _bare_label(grid.at(row, 0))
             if label:
                 self.rows[ids.get(label, label)] = row
         self.cards = list(self._cards(header))
@@ -145,12 +147,12 @@ class CardGrid:
 
 
 def _ids_by_label(form: Form) -> dict[str, str]:
-    ids = {_label(row.label): row.id for row in card_rows(form) if row.id}
+    ids = {_bare_label(row.label): row.id for row in card_rows(form) if row.id}
     ids |= dict.fromkeys(_spellings("entry.card.siae"), SIAE)
     return ids | dict.fromkeys(_spellings("entry.card.action"), ACTION)
 
 
-def _label(cell: Cell) -> str:
+def _bare_label(cell: Cell) -> str:
     return clean(str(cell)).removesuffix(" *")
 
 

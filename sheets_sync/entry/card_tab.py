@@ -41,13 +41,13 @@ def card_tab(name: str, form: Form, lists: Lists) -> Sheet:
     actions = tuple(sentence(code) for code in ACTIONS.values())
     return Sheet(
         name,
-        [*_top(), *_body(rows), *_headers()],
+        [*_top(), *_body(rows), *_card_headers()],
         _widths(),
         {0: 30.0, HEADER_ROW: 22.0},
         freeze=(HEADER_ROW + 1, 1),
-        data_validations=list(_data_validations(rows, lists)),
-        conditional_formats=list(_missing(rows)),
-        lists=[(_cell(action_row, card), actions) for card in _CARDS],
+        data_validations=list(_card_validations(rows, lists)),
+        conditional_formats=list(_missing_formats(rows)),
+        lists=[(_typed_cell(action_row, card), actions) for card in _CARDS],
         pages_wide=2,
         filled=[Span(HEADER_ROW + 1, card.typed, last, card.typed) for card in _CARDS],
         notes={(row, 0): help_of(field) for row, field in _field_rows(rows)},
@@ -64,7 +64,7 @@ def _top() -> Iterator[Block]:
     yield Block(HEADER_ROW, 0, [[sentence("entry.card.fields")]], ["header"])
 
 
-def _headers() -> Iterator[Block]:
+def _card_headers() -> Iterator[Block]:
     for number, card in enumerate(_CARDS, 1):
         yield Block(HEADER_ROW, card.typed, [[card_name(number)]], ["header"])
         yield Block(HEADER_ROW, card.in_tab, [[sentence("entry.card.in_tab")]], ["header"])
@@ -98,14 +98,14 @@ def _field_rows(rows: Sequence[CardRow]) -> Iterator[tuple[int, Field]]:
             yield row.row, row.field
 
 
-def _data_validations(rows: Sequence[CardRow], lists: Lists) -> Iterator[DataValidation]:
+def _card_validations(rows: Sequence[CardRow], lists: Lists) -> Iterator[DataValidation]:
     for row, field in _field_rows(rows):
         for card in _CARDS:
-            if validation := data_validation(field, _cell(row, card), lists):
+            if validation := data_validation(field, _typed_cell(row, card), lists):
                 yield validation
     siae_row = _row_of(SIAE, rows)
     for card in _CARDS:
-        yield _siae_validation(_cell(siae_row, card), lists)
+        yield _siae_validation(_typed_cell(siae_row, card), lists)
 
 
 def _siae_validation(cell: Span, lists: Lists) -> DataValidation:
@@ -113,24 +113,25 @@ def _siae_validation(cell: Span, lists: Lists) -> DataValidation:
     return DataValidation(cell, "list", prompt, message, source=lists.source(lists.siae))
 
 
-def _missing(rows: Sequence[CardRow]) -> Iterator[ConditionalFormat]:
+def _missing_formats(rows: Sequence[CardRow]) -> Iterator[ConditionalFormat]:
     """A required field that is empty on a card that is begun, unless it only changes an entry."""
     action_row = _row_of(ACTION, rows) + 1
     first, last = action_row + 1, rows[-1].row + 1
     change = sentence(ACTIONS["change"])
-    for row, field in _field_rows(rows):
-        for card in _CARDS if field.required else ():
+    # A card with nothing on it warns of nothing: COUNTA looks at all of its own cells.
+    for row in [row for row, field in _field_rows(rows) if field.required]:
+        for card in _CARDS:
             column = letters(card.typed)
             begun = f"COUNTA({column}${first}:{column}${last})>0"
             empty = f"ISBLANK({column}{row + 1})"
             adds = f'{column}${action_row}<>"{change}"'
             formula = f"AND({begun},{empty},{adds})"
-            yield ConditionalFormat(_cell(row, card), formula, "missing")
+            yield ConditionalFormat(_typed_cell(row, card), formula, "missing")
 
 
 def _row_of(id: str, rows: Sequence[CardRow]) -> int:
     return next(row.row for row in rows if row.id == id)
 
 
-def _cell(row: int, card: CardColumns) -> Span:
+def _typed_cell(row: int, card: CardColumns) -> Span:
     return Span(row, card.typed, row, card.typed)

@@ -160,16 +160,16 @@ class _Intake:
         if tab is None:
             named = str(card.typed.get(SIAE, ""))
             code = "entry.card.siae_unknown" if named else "entry.card.siae_missing"
-            return _refused(card, named, {SIAE: sentence(code)})
+            return _refuse_card(card, named, {SIAE: sentence(code)})
         if tab.tab not in self.book.tabs:
             answer = sentence("entry.card.no_tab", tab=tab.tab)
-            return _refused(card, tab.siae, {SIAE: answer})
+            return _refuse_card(card, tab.siae, {SIAE: answer})
         entries = self._entries(tab)
         if entries.problem:
-            return _refused(card, tab.siae, {SIAE: entries.problem})
+            return _refuse_card(card, tab.siae, {SIAE: entries.problem})
         action = action_of(str(card.typed.get(ACTION, "")))
         if action is None:
-            return _refused(card, tab.siae, {ACTION: _said("entry.card.choose_action")})
+            return _refuse_card(card, tab.siae, {ACTION: _said("entry.card.choose_action")})
         texts = self.field_texts(card.typed)
         if action == "change":
             return _Change(self, card, tab, entries, texts).result(first_id)
@@ -198,7 +198,7 @@ class _Intake:
     ) -> CardResult:
         [entry] = check_entries([texts], self.form, tab.tab, self.context)
         if answers := self._why_not_added(entry, tab, texts, action):
-            return _refused(card, tab.siae, answers)
+            return _refuse_card(card, tab.siae, answers)
         row = self.entries[tab.tab].add(entry.values)
         self.added[tab.tab, identity(entry.values, self.form)] = card.name
         answer = sentence("entry.card.added", tab=tab.tab, row=row, day=self.context.as_of)
@@ -222,7 +222,9 @@ class _Intake:
         if other_card:
             return {ACTION: sentence("entry.card.same_person", card=other_card.lower())}
         lacks = entries.lacks(list(entry.values))
-        return {SIAE: lacks} if lacks else {}
+        if not lacks:
+            return {}
+        return {SIAE: lacks}
 
 
 class _Change:
@@ -239,7 +241,7 @@ class _Change:
         """Change the entry, or show it first, or say why it cannot be changed."""
         # Once an entry is shown it is that one, even if the card now gives it another name.
         rows = self._rows(self.seen or self.texts)
-        if len({_person(row) for row in rows}) != 1:
+        if len({_identity_in_row(row) for row in rows}) != 1:
             code = "entry.card.several_people" if rows else "entry.card.nobody"
             return self._refused({ACTION: sentence(code, tab=self.tab.tab)})
         row = rows[-1]
@@ -310,7 +312,7 @@ class _Change:
         return CardResult(self.card.name, self.tab.siae, "changed", row.row)
 
     def _refused(self, answers: Answers) -> CardResult:
-        return _refused(self.card, self.tab.siae, answers)
+        return _refuse_card(self.card, self.tab.siae, answers)
 
 
 def _beside_fields(wrong: Mapping[str, str]) -> Answers:
@@ -318,7 +320,7 @@ def _beside_fields(wrong: Mapping[str, str]) -> Answers:
     return {ACTION if name == WHOLE else name: text for name, text in wrong.items()}
 
 
-def _refused(card: _Card, siae: str, answers: Answers) -> CardResult:
+def _refuse_card(card: _Card, siae: str, answers: Answers) -> CardResult:
     card.answers = answers
     return CardResult(card.name, siae, "refused", None)
 
@@ -337,7 +339,7 @@ def _known_by(names: Sequence[str], texts: Texts) -> tuple[str, ...]:
     return tuple(fold(shown(texts.get(name, ""))) for name in names)
 
 
-def _person(row: EntryRow) -> tuple[str, ...]:
+def _identity_in_row(row: EntryRow) -> tuple[str, ...]:
     return _known_by(_KNOWN_BY, row.texts)
 
 
@@ -350,4 +352,6 @@ def _same(one: Cell, other: Cell) -> bool:
 def _entry_day(row: EntryRow) -> tuple[str, int]:
     """What rows of one person are put in order by: the day of entry, then where they stand."""
     day = row.texts.get("date_entree", "")
-    return (day.isoformat(), row.row) if isinstance(day, date) else ("", row.row)
+    if isinstance(day, date):
+        return day.isoformat(), row.row
+    return "", row.row

@@ -62,7 +62,9 @@ def entry_tab(name: str, form: Form, lists: Lists) -> Sheet:
 
 def header_of(field: Field) -> str:
     """The header of a field's column; a required one has a star."""
-    return f"{field.label} *" if field.required else field.label
+    if field.required:
+        return f"{field.label} *"
+    return field.label
 
 
 def help_of(field: Field) -> str:
@@ -98,6 +100,7 @@ def _data_validations(
 def _conditional_formats(form: Form, rows: Span) -> Iterator[ConditionalFormat]:
     """A required cell that is empty in a row that is begun; a contract over, the person there."""
     first = rows.top + 1
+    # Written for the first row: a program moves what has no $ with each row of the range.
     begun = f"COUNTA(${letters(0)}{first}:${letters(rows.right)}{first})>0"
     columns = {field.id: column for column, field in enumerate(form.fields)}
     for field in form.fields:
@@ -117,10 +120,13 @@ def _conditional_formats(form: Form, rows: Span) -> Iterator[ConditionalFormat]:
 def _frozen(form: Form) -> int:
     """Columns that stay in sight: those a row is known by, where they are the first."""
     first = [field.id for field in form.fields[:2]]
-    return 2 if first == ["nom", "prenom"] else 0
+    if first == ["nom", "prenom"]:
+        return 2
+    return 0
 
 
 def _width(field: Field) -> float:
     usual = _WIDTHS.get(field.type, 18)
+    # A drop-down shows its arrow beside the longest choice; headers wrap, and may be narrower.
     longest = max((len(choice.value) for choice in field.options), default=0) + 3
     return max(usual, min(longest, 26), min(0.62 * len(field.label) + 4, 18))

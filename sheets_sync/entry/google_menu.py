@@ -24,6 +24,7 @@ def menu_script(programme: str, tabs: Tabs, form: Form, folder: Path) -> str:
         "menu": programme.split()[0],
         "start": FEEDBACK_START,
         "generated": [tabs.consortium, tabs.anomalies, tabs.pilotage],
+        # The script finds the column in whatever words staff have for it.
         "exit_titles": [leaving.label, *leaving.headers],
     }
     return fill_text(find_template(folder, TEMPLATE), values)

@@ -62,7 +62,7 @@ def _look_at(
         fields = []
     first = max(len(cells) for cells in grid.rows)
     columns = [
-        _column(each, header_row, column, len(grid.rows), lists)
+        _new_column(each, header_row, column, len(grid.rows), lists)
         for column, each in enumerate(fields, first)
     ]
     missing.additions[tab.tab] = Additions(columns, edits=list(renamed.values()))
@@ -84,7 +84,7 @@ def _renamed(
     return edits
 
 
-def _column(field: Field, header_row: int, column: int, rows: int, lists: Lists) -> NewColumn:
+def _new_column(field: Field, header_row: int, column: int, rows: int, lists: Lists) -> NewColumn:
     # Below the rows there are too, for those that are still to come.
     last = max(rows, header_row + 1) + ENTRY_ROWS // 2
     cells = Span(header_row + 1, column, last, column)

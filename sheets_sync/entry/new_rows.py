@@ -56,7 +56,8 @@ def check_entries(
     entered = set(itertools.chain.from_iterable(entries))
     fields = [field for field in form.fields if field.required or field.id in entered]
     header: list[Cell] = [field.label for field in fields]
-    rows = [_cells(texts, fields) for texts in entries]
+    # The entries are laid out as a tab of their own, so that they are read as in theirs.
+    rows = [_laid_out(texts, fields) for texts in entries]
     reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)
     # A line that reads as a total or a separator is in no table: it stays « not an entry ».
     understood = [Entry({}, {WHOLE: sentence("entry.not_an_entry")})] * len(entries)
@@ -64,12 +65,12 @@ def check_entries(
         wrong = _errors_by_row(checked.anomalies)
         for index, row in enumerate(checked.table.rows):
             number = row - 2  # the header is row 1 of the sheet, the first entry row 2
-            values = _values(checked, index, fields, entries[number])
+            values = _filled_values(checked, index, fields, entries[number])
             understood[number] = Entry(values, wrong.get(row, {}))
     return understood
 
 
-def _cells(texts: Texts, fields: Iterable[Field]) -> list[Cell]:
+def _laid_out(texts: Texts, fields: Iterable[Field]) -> list[Cell]:
     return [texts.get(field.id, "") for field in fields]
 
 
@@ -84,7 +85,7 @@ def _errors_by_row(anomalies: Iterable[Anomaly]) -> dict[int | None, dict[str, s
     return errors
 
 
-def _values(
+def _filled_values(
     checked: CheckedTable, index: int, fields: Iterable[Field], texts: Texts
 ) -> dict[str, Content]:
     """The typed values of the index-th row of a table, by field, without the empty ones."""
@@ -97,7 +98,9 @@ def _values(
 
 def _typed(value: Value | None, text: Cell) -> Content:
     """The typed value; the text where it is not yet known (« ? »), which tabs keep as it is."""
-    return value if value is not None else shown(text)
+    if value is not None:
+        return value
+    return shown(text)
 
 
 class TabEntries:
@@ -134,7 +137,9 @@ class TabEntries:
             return self._about("entry.tab.no_column", missing)
         shared = [name for name in names if columns.count(self.table.columns[name]) > 1]
         shared += [name for name in names if name in self.table.matching.spread]
-        return self._about("entry.tab.shared_column", shared) if shared else ""
+        if not shared:
+            return ""
+        return self._about("entry.tab.shared_column", shared)
 
     def add(self, values: Mapping[str, Content]) -> int:
         """Put an entry in the next free row; the number of the row, from 1."""
@@ -192,7 +197,9 @@ class TabEntries:
 
     def _is_day(self, row: int | None, column: int) -> bool:
         """Whether a cell is shown as a day, or would be if it were filled in."""
-        cell = "" if row is None else self.grid.at(row, column)
+        cell: Cell = ""
+        if row is not None:
+            cell = self.grid.at(row, column)
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
 
 
@@ -201,10 +208,12 @@ def identity(values: Mapping[str, Content], form: Form) -> Identity:
     names: Iterable[str] = (field.id for field in form.fields)
     if form.form == "participant":
         names = _IDENTITY
-    return tuple(fold(_text(values.get(name))) for name in names)
+    return tuple(fold(_as_compared(values.get(name))) for name in names)
 
 
-def _text(value: Content) -> str:
+def _as_compared(value: Content) -> str:
     if isinstance(value, datetime):
         value = value.date()
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

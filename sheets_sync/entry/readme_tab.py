@@ -24,12 +24,13 @@ def readme_tab(
         ("text", sentence("entry.readme.one_row")),
         ("text", sentence("entry.readme.feedback")),
         ("text", sentence("entry.readme.lists")),
-        *(_link(f"{member.name} ({member.kind})", member.tab) for member in members),
+        *(_link_to_tab(f"{member.name} ({member.kind})", member.tab) for member in members),
         ("section", sentence("entry.readme.coordination")),
-        *(_link(_purpose(tab), tab.tab) for tab in coordination),
+        *(_link_to_tab(_purpose(tab), tab.tab) for tab in coordination),
         ("text", sentence("entry.readme.generated", tabs=generated)),
         ("section", sentence("entry.readme.directors")),
         ("text", sentence("entry.readme.pilotage", tab=tabs.pilotage)),
+        # A workbook that is shared keeps what was typed in it, in copies that nobody can recall.
         ("section", sentence("entry.readme.never")),
         ("text", sentence("entry.readme.forbidden")),
     ]
@@ -37,7 +38,7 @@ def readme_tab(
     return Sheet(tabs.lisez_moi, blocks, {0: 120.0}, {0: 32.0}, gridlines=False)
 
 
-def _link(text: str, tab: str) -> Line:
+def _link_to_tab(text: str, tab: str) -> Line:
     return "link", Link(text, None, tab, "A1")
 
 

@@ -127,13 +127,13 @@ def set_up(
             done.append(upgrade.done(history.copies, dry_run))
         else:
             done.append(_new_file(plan, Path(place), as_of, dry_run))
-    headers = {form_id: _headers(form) for form_id, form in plan.forms.items()}
+    headers = {form_id: _headers_by_field(form) for form_id, form in plan.forms.items()}
     if not dry_run and headers != known:
         history.save_titles(headers)
     return done
 
 
-def _headers(form: Form) -> dict[str, str]:
+def _headers_by_field(form: Form) -> dict[str, str]:
     return {each.id: header_of(each) for each in form.fields}
 
 

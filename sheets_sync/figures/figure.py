@@ -54,4 +54,6 @@ class Figure:
         return self._mine(self.among)
 
     def _mine(self, mask: Mask) -> NDArray[np.int64]:
-        return np.flatnonzero(mask if self.mine is None else mask & self.mine)
+        if self.mine is not None:
+            mask = mask & self.mine
+        return np.flatnonzero(mask)

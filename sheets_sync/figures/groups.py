@@ -76,8 +76,9 @@ class Rows:
         """The rows by the values of `field`; "": all rows are one group."""
         if not field:
             return Groups([""], np.zeros(len(self), np.int64))
-        known = field in self.frame.columns
-        values = self.frame[field].tolist() if known else [None] * len(self)
+        values: list[Any] = [None] * len(self)
+        if field in self.frame.columns:
+            values = self.frame[field].tolist()
         names = self._group_names(field, values)
         code_of = {name: code for code, name in enumerate(names)}
         unknown = code_of.get(UNKNOWN, -1)
@@ -102,8 +103,9 @@ class Rows:
         """The members for « siae »; else the choices in their order, other values, the unknown."""
         if field == "siae":
             return list(self.siae)
-        options = self.form.field(field).options if self.form.has(field) else ()
-        listed = [choice.value for choice in options]
+        listed: list[str] = []
+        if self.form.has(field):
+            listed = [choice.value for choice in self.form.field(field).options]
         others = {str(value) for value in values if value is not None} - set(listed)
         return [*listed, *sorted(others), UNKNOWN]
 

@@ -118,9 +118,11 @@ class Measures:
             return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
         found = self._counted(indicator, start, end, as_of, "")
-        denominator = None if found.denominators is None else float(found.denominators[0])
+        denominator = None
         if indicator.per is not None:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
+        elif found.denominators is not None:
+            denominator = float(found.denominators[0])
         shown = _shown_start(indicator, start, as_of)
         target = self._target(indicator, None)
         return _figure(
@@ -141,7 +143,11 @@ class Measures:
         divisors = self._divisors(indicator, found, start, end, field, as_of)
         figures = {}
         for code, name in enumerate(rows.groups(field).names):
-            siae = name if field == "siae" else None
+            siae: str | None = None
+            group: str | None = name
+            target = None
+            if field == "siae":
+                siae, group, target = name, None, self._target(indicator, name)
             figure = _figure(
                 indicator,
                 shown,
@@ -149,10 +155,10 @@ class Measures:
                 float(found.numerators[code]),
                 divisors.get(name),
                 found,
-                self._target(indicator, siae) if siae else None,
+                target,
                 mine=rows.group_masks(field)[code],
                 siae=siae,
-                group=None if siae else name,
+                group=group,
             )
             if name != UNKNOWN or figure.numerator or figure.denominator:
                 figures[name] = figure
@@ -165,7 +171,9 @@ class Measures:
     def _target(self, indicator: Indicator, siae: str | None) -> float | None:
         """What config says; else the definition's own target, which is one for the whole."""
         target = self.target(indicator.id, siae)
-        return indicator.target if target is None and siae is None else target
+        if target is None and siae is None:
+            return indicator.target
+        return target
 
     def _divisors(
         self,
@@ -210,8 +218,9 @@ class Measures:
         The latter are a rate's denominator or a mean's known values; None for neither.
         """
         form, rows = indicator.form, self._rows[indicator.form]
-        whole_cohort = indicator.kind == "cohort" and as_of is None
-        first = FIRST_DAY if start is None or whole_cohort else start
+        first = start or FIRST_DAY
+        if indicator.kind == "cohort" and as_of is None:
+            first = FIRST_DAY
         span = _Span(first, end, as_of or end)
         where = self._evaluate(form, indicator.where, span)
         if indicator.mean is not None:
@@ -254,14 +263,18 @@ class Measures:
         days = {"start": span.start, "end": span.end, "as_of": span.as_of}
         columns: dict[str, Column] = {}
         for name in names_in(tree) | {"as_of"}:
-            is_day = name in days
-            columns[name] = _always(days[name], len(rows)) if is_day else rows.column(name)
+            if name in days:
+                columns[name] = _constant_column(days[name], len(rows))
+            else:
+                columns[name] = rows.column(name)
         if len(self._parts_of_span) > _MOST_SPANS:
             self._parts_of_span.clear()
         dated = self._parts_of_span.setdefault((form_id, span), {})
 
         def memo(part: Any) -> dict[Any, Any]:
-            return dated if self._is_dated(part) else self._timeless_parts
+            if self._is_dated(part):
+                return dated
+            return self._timeless_parts
 
         return evaluate(tree, columns, len(rows), memo).holds
 
@@ -287,8 +300,9 @@ class Measures:
 
 def _shown_start(indicator: Indicator, start: date | None, as_of: date | None) -> date | None:
     """The first day that a figure is counted from; None for what has none."""
-    is_period = indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None)
-    return start if is_period else None
+    if indicator.kind == "flow" or (indicator.kind == "cohort" and as_of is not None):
+        return start
+    return None
 
 
 def _figure(
@@ -308,6 +322,10 @@ def _figure(
         value = numerator / denominator if denominator else None
     elif np.isnan(numerator):  # no date is known
         numerator, value = 0.0, None
+    # A mean is counted among its known values too, but only a rate shows whom.
+    among = None
+    if indicator.of is not None:
+        among = found.among
     return Figure(
         indicator.id,
         indicator.label,
@@ -320,12 +338,12 @@ def _figure(
         target,
         indicator.unit,
         found.counted,
-        found.among if indicator.of is not None else None,
+        among,
         mine,
         group,
     )
 
 
 @functools.lru_cache(maxsize=256)
-def _always(day: date, length: int) -> Column:
+def _constant_column(day: date, length: int) -> Column:
     return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))

@@ -44,6 +44,7 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
     if match := re.fullmatch(r"(\d{4})(?:-([ST])(\d))?", text.upper()):
         parts = _PARTS[match[2] or ""]
         part = int(match[3] or 1)
+        # « 2026-S3 » and « 2026-T5 » go on to the refusal.
         if part <= parts:
             months = 12 // parts
             first = date(int(match[1]), months * (part - 1) + 1, 1)
@@ -55,6 +56,7 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
         return Period(months_later(as_of, -int(match[1])) + timedelta(days=1), as_of)
     if text.lower() in ("debut", "début"):
         return Period(FIRST_DAY, as_of)
+    # The name of a funder comes last: one called « 2026 » would hide the year.
     if text in funders:
         funder = funders[text]
         return Period(funder.start or year_to(as_of).start, min(funder.end or as_of, as_of))

@@ -119,7 +119,7 @@ def _columns() -> list[Column[AnomalyRow]]:
         Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.anomaly.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
         Column("Ligne mise de côté", "wrap", _set_aside, 12),
-        Column(ANSWER, "answer", _answer, 12),
+        Column(ANSWER, "answer", _answer_cell, 12),
         Column(PAIR, "note", lambda row: row.pair, 24),
         Column("Règle", "note", lambda row: row.anomaly.rule, 24),
     ]
@@ -134,7 +134,7 @@ def _set_aside(row: AnomalyRow) -> str:
     return YES if row.is_set_aside else ""
 
 
-def _answer(row: AnomalyRow) -> Content:
+def _answer_cell(row: AnomalyRow) -> Content:
     """Empty cells to answer in; none where nothing is asked."""
     return "" if row.pair else None
 

@@ -23,10 +23,10 @@ def feedback_by_tab(anomalies: Sequence[Anomaly]) -> dict[tuple[str, str], dict[
 
 
 def _each(cells: Mapping[str, Sequence[Anomaly]]) -> dict[str, Feedback]:
-    return {cell: _feedback(anomalies) for cell, anomalies in cells.items()}
+    return {cell: _cell_feedback(anomalies) for cell, anomalies in cells.items()}
 
 
-def _feedback(anomalies: Sequence[Anomaly]) -> Feedback:
+def _cell_feedback(anomalies: Sequence[Anomaly]) -> Feedback:
     """All that is to be said of one cell, the gravest first, each sentence once."""
     ranked = sorted(anomalies, key=lambda anomaly: anomaly.severity != "error")
     texts = dict.fromkeys(anomaly.message for anomaly in ranked)

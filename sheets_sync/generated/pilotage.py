@@ -94,7 +94,7 @@ class _Page:
             is_rate = figure.now.unit == "%"
             self._put(top, column, "card_label", figure.now.label, 2)
             role: Role = "card_percent" if is_rate else "card_count"
-            self._put(top + 1, column, role, _value(figure.now), 2)
+            self._put(top + 1, column, role, _figure_cell(figure.now), 2)
             self._put(top + 2, column, "card_note", Sparkline(months, PALE), 2)
             notes = (
                 wording.out_of(figure.now),
@@ -113,7 +113,7 @@ class _Page:
         """A row a SIAE, and the whole."""
         board = self.board
         self._section(top, 0, sentence("pilotage.by_siae"), WIDTH)
-        columns = _siae_columns(board)
+        columns = _member_columns(board)
         table = Table(columns, board.members, total=sentence("pilotage.whole")).at(top + 1, 0)
         self._add(table, header_height=30)
         note = sentence("pilotage.marked_rates")
@@ -296,13 +296,13 @@ class _Page:
         self.heights[row] = 22
 
 
-def _siae_columns(board: Board) -> list[Column[SiaeFigures]]:
+def _member_columns(board: Board) -> list[Column[SiaeFigures]]:
     def figure(label: str, id_: str, role: Role = "count") -> Column[SiaeFigures]:
         whole = board.whole[id_]
         return Column(
             label,
             role,
-            lambda member: _value(member.figures[id_]),
+            lambda member: _figure_cell(member.figures[id_]),
             total=_total(whole, [member.figures[id_] for member in board.members]),
             minimum=whole.target if role == "percent" else None,
         )
@@ -342,7 +342,7 @@ _FREIN_COLUMNS: list[Column[Frein]] = [
     Column("Frein", "text", lambda frein: frein.name),
     Column("Identifiés", "count", lambda frein: frein.identified),
     Column("Levés", "count", lambda frein: frein.lifted.numerator),
-    Column("Part levée", "percent", lambda frein: _value(frein.lifted)),
+    Column("Part levée", "percent", lambda frein: _figure_cell(frein.lifted)),
 ]
 _LEVEL_COLUMNS: list[Column[Level]] = [
     Column("Niveau", "text", lambda level: level.name),
@@ -372,7 +372,7 @@ _COUNT_COLUMNS: list[Column[Count]] = [
 
 def _cohort_columns() -> list[Column[Cohort]]:
     def after(months: int) -> Callable[[Cohort], Content]:
-        return lambda cohort: _value(cohort.rates[months])
+        return lambda cohort: _figure_cell(cohort.rates[months])
 
     return [
         Column("Entrés au", "strong", lambda cohort: cohort.label),
@@ -381,19 +381,21 @@ def _cohort_columns() -> list[Column[Cohort]]:
     ]
 
 
-def _value(figure: Figure) -> Content:
+def _figure_cell(figure: Figure) -> Content:
     return _or_not_available(figure.value)
 
 
 def _or_not_available(value: float | None) -> Content:
-    return french.NOT_AVAILABLE if value is None else value
+    if value is None:
+        return french.NOT_AVAILABLE
+    return value
 
 
 def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
     """True, a live sum, where the parts add up to the whole; else the whole itself."""
     # Persons are counted once for the programme, and rates do not add up: neither is ever a sum.
     if whole.unit == "%" or whole.id == "participants":
-        return _value(whole)
+        return _figure_cell(whole)
     if sum(part.numerator for part in parts) == whole.numerator:
         return True
     return whole.numerator

@@ -122,7 +122,7 @@ def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies
     return put(file, lambda draft: write_workbook(draft, sheets, made_on), copies)
 
 
-def link_to(anomaly: Anomaly, cell: str, book: Workbook, place: str) -> Link:
+def link_to_anomaly(anomaly: Anomaly, cell: str, book: Workbook, place: str) -> Link:
     """The link from the workbook at `place` to an anomaly's cell in `book`."""
     text = f"{anomaly.tab} ! {cell}"
     return Link(text, _seen_from(place, book.address(anomaly.tab, cell)), anomaly.tab, cell)

@@ -177,7 +177,7 @@ def _vanished(comparison: _Comparison) -> list[Anomaly]:
 def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
     entry, elsewhere = sentence("history.no_entry_date"), ""
     if row["date_entree"]:
-        entry = sentence("history.entered_on", day=_as_written(row["date_entree"]))
+        entry = sentence("history.entered_on", day=_quoted_value(row["date_entree"]))
     if siae_now and siae_now != row["siae"]:
         elsewhere = sentence("history.now_elsewhere", siae=siae_now)
     words = {
@@ -220,8 +220,8 @@ def _changed_cells(
         closed = any(day and day < first_open for day in (old_days[old_place], days[place]))
         if before != after and closed:
             words = {
-                "before": _as_written(before),
-                "now": _as_written(after),
+                "before": _quoted_value(before),
+                "now": _quoted_value(after),
                 "since": comparison.since_text,
             }
             yield rows.anomaly(place, field, "period.changed", **words)
@@ -247,7 +247,7 @@ def _added_late(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
     return anomalies
 
 
-def _as_written(text: str) -> str:
+def _quoted_value(text: str) -> str:
     """An ISO date of a state as people write it; « vide » for nothing."""
     try:
         return french.day(date.fromisoformat(text))

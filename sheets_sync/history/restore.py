@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sheets_sync import files
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.addresses import address_of, is_address, spreadsheet_id
+from sheets_sync.workbooks.addresses import is_address, spreadsheet_address, spreadsheet_id
 
 
 class KeptCopy(NamedTuple):
@@ -20,7 +20,7 @@ class KeptCopy(NamedTuple):
     copy_of: str
 
 
-def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
+def list_kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     """All of them, workbook by workbook, the newest first."""
     found: list[KeptCopy] = []
     for place in places:
@@ -34,7 +34,7 @@ def kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
     return found
 
 
-def put_back(
+def restore_copy(
     copy: KeptCopy, folder: Path, credentials: str | None, as_of: date, copies: Copies
 ) -> None:
     """Put a copy in the place of what it was made from, of which a copy is kept first.
@@ -53,7 +53,7 @@ def put_back(
 
     id_ = spreadsheet_id(copy.copy_of) or ""
     entry = next(one for one in google_copies.kept(id_, copies) if one["name"] == copy.name)
-    google_copies.put_back(access(credentials, folder), id_, entry, as_of, copies)
+    google_copies.put_spreadsheet_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
 def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
@@ -66,5 +66,5 @@ def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
 def _place_in_google(entry: Mapping[str, str], copies: Copies) -> str:
     """The address of a copy in Drive; the path of one that is a file, where Drive took none."""
     if "spreadsheet" in entry:
-        return address_of(entry["spreadsheet"])
+        return spreadsheet_address(entry["spreadsheet"])
     return str(copies.folder / entry["file"])

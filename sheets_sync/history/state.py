@@ -69,10 +69,10 @@ def changes_since(
     has_left = (now.loc[shared, "date_sortie"] != "").to_numpy()
     return Changes(
         before.day,
-        appeared=_by_siae(now.index.difference(old.index)),
-        vanished=_by_siae(old.index.difference(now.index)),
-        corrected=_by_siae(shared[differs.to_numpy()]),
-        exits=_by_siae(shared[stayed & has_left]),
+        appeared=_rows_by_siae(now.index.difference(old.index)),
+        vanished=_rows_by_siae(old.index.difference(now.index)),
+        corrected=_rows_by_siae(shared[differs.to_numpy()]),
+        exits=_rows_by_siae(shared[stayed & has_left]),
         anomalies_new=_sum_by_siae(anomalies - anomalies_before),
         anomalies_solved=_sum_by_siae(anomalies_before - anomalies),
     )
@@ -106,14 +106,16 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     for name in kept.columns:
         values = kept[name].tolist()
         # each distinct value is written once: most columns have few
-        written = {value: _text(value) for value in set(values)}
+        written = {value: _value_as_text(value) for value in set(values)}
         texts[name] = [written[value] for value in values]
     return pd.DataFrame(texts, dtype=object)
 
 
-def _text(value: Any) -> str:
+def _value_as_text(value: Any) -> str:
     # NaN is the one value that differs from itself
-    return "" if value is None or value != value else str(value)
+    if value is None or value != value:
+        return ""
+    return str(value)
 
 
 def comparable(text: pd.DataFrame) -> pd.DataFrame:
@@ -134,8 +136,10 @@ def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
     return Counter((a.siae, a.rule, a.field or "") for a in anomalies)
 
 
-def _by_siae(index: Any) -> dict[str, int]:
-    return dict(Counter(index.get_level_values("siae"))) if len(index) else {}
+def _rows_by_siae(index: Any) -> dict[str, int]:
+    if len(index):
+        return dict(Counter(index.get_level_values("siae")))
+    return {}
 
 
 def _sum_by_siae(counts: AnomalyCounts) -> dict[str, int]:

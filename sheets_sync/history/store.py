@@ -80,7 +80,7 @@ class History:
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
         """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
-        known = self._read("constats.json", _days)
+        known = self._read("constats.json", _parse_days)
         return {key: min(as_of, known.get(key, as_of)) for key in keys}
 
     def save_findings(self, first_seen: Mapping[str, date], answers: Mapping[str, bool]) -> None:
@@ -137,7 +137,9 @@ class History:
     def figures_kept(self, document: str) -> dict[str, Any] | None:
         """The same; None if no run made it."""
         file = self.figures_file(document)
-        return _read(file, _mapping) if file.exists() else None
+        if file.exists():
+            return _read(file, _mapping)
+        return None
 
     def figures_file(self, document: str) -> Path:
         """Where the figures of a document are kept."""
@@ -151,7 +153,9 @@ class History:
             for file in sorted((self.folder / "documents").glob(names))
             if file.stem[-10:] < day.isoformat()
         ]
-        return _read(earlier[-1], _mapping).get("publie") if earlier else None
+        if not earlier:
+            return None
+        return _read(earlier[-1], _mapping).get("publie")
 
     def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
         """Keep what a document shows: counts and texts, never a name."""
@@ -251,7 +255,7 @@ def _mapping(data: Any) -> dict[str, Any]:
     return data
 
 
-def _days(data: dict[str, Any]) -> dict[str, date]:
+def _parse_days(data: dict[str, Any]) -> dict[str, date]:
     return {key: date.fromisoformat(day) for key, day in data.items()}
 
 

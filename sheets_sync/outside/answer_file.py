@@ -56,12 +56,12 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
     for number, line in enumerate(lines, 2):
         cells = {header: cell for header, cell in zip(headers, line, strict=False) if cell != ""}
         texts = {
-            field.id: _text(cells[header], field, siae)
+            field.id: _in_words_of_list(cells[header], field, siae)
             for header, field in fields.items()
             if header in cells
         }
         if texts:
-            answers.append(Answer(number, _key(cells, texts), _siae(cells), texts))
+            answers.append(Answer(number, _answer_key(cells, texts), _siae(cells), texts))
     return answers
 
 
@@ -111,7 +111,7 @@ def _field_of(header: str, form: Form) -> Field | None:
     return None
 
 
-def _text(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
+def _in_words_of_list(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
     """An answer in the words of the list, where the export has the names of choices."""
     if isinstance(cell, datetime):
         return cell.date()
@@ -125,7 +125,7 @@ def _siae(cells: Mapping[Cell, Cell]) -> str:
     return next((str(cell) for header, cell in cells.items() if _name(header) == "siae"), "")
 
 
-def _key(cells: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:
+def _answer_key(cells: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:
     """The collector's own name for an answer; a digest of what was answered where it has none."""
     by_name = {_name(header): shown(cell) for header, cell in cells.items()}
     given = next((by_name[name] for name in _KEYS if name in by_name), "")

@@ -16,7 +16,7 @@ ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
 _PAIR = re.compile(r"P-\w+ = P-\w+")
 
 
-def read_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, bool]:
+def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, bool]:
     """Pair → whether it is one person; what is none of the answers offered is no answer.
 
     Args:

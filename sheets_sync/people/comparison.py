@@ -104,7 +104,9 @@ class Comparison:
             return True
         if self.nationality_differs:
             return False
-        enough = _MUCH_IN_COMMON - 1 if self.names.weakest == SAME else _MUCH_IN_COMMON
+        enough = _MUCH_IN_COMMON
+        if self.names.weakest == SAME:
+            enough -= 1
         has_enough = self._in_common >= enough and self._in_common > self.differing
         return self.passes == "near" or has_enough
 
@@ -129,8 +131,10 @@ class Comparison:
         codes += _FOR_PASSES.get(self.passes, ())
         if self.births == "same":
             codes.append("for.same_birth")
-        facts = [sentence("people.for.facts", count=self.shared)] if self.shared else []
-        return [*_sentences(codes), *facts]
+        evidence = _sentences(codes)
+        if self.shared:
+            evidence.append(sentence("people.for.facts", count=self.shared))
+        return evidence
 
     def counter_evidence(self) -> list[str]:
         """What speaks against it."""
@@ -157,6 +161,7 @@ def compare(one: Person, other: Person) -> Comparison | None:
     """Everything that two persons have in common or not; None where they are surely two."""
     # a PASS IAE is given to one person: two numbers are two people
     passes = _compare_passes(one.pass_iae, other.pass_iae)
+    # A brother and a sister share all the rest: only one PASS for both outweighs that.
     sex_differs = _differ(one.facts[0], other.facts[0])
     if passes == "other" or (sex_differs and passes != "same"):
         return None
@@ -194,7 +199,7 @@ def _compare_names(one: Person, other: Person) -> NameLikeness:
         name_similarity(one.given, other.family),
         are_swapped=True,
     )
-    return swapped if swapped.mean > straight.mean else straight
+    return max(straight, swapped, key=lambda names: names.mean)
 
 
 def _compare_births(one: date | None, other: date | None) -> Likeness:
@@ -206,7 +211,9 @@ def _compare_births(one: date | None, other: date | None) -> Likeness:
     if one.year == other.year and (one.day, one.month) == (other.month, other.day):
         return "near"
     figures = zip(f"{one:%d%m%Y}", f"{other:%d%m%Y}", strict=True)
-    return "near" if sum(figure != its for figure, its in figures) == 1 else "other"
+    if sum(figure != its for figure, its in figures) == 1:
+        return "near"
+    return "other"
 
 
 def _compare_passes(one: str | None, other: str | None) -> Likeness:
@@ -215,7 +222,9 @@ def _compare_passes(one: str | None, other: str | None) -> Likeness:
         return "unknown"
     if one == other:
         return "same"
-    return "near" if OSA.distance(one, other, score_cutoff=1) == 1 else "other"
+    if OSA.distance(one, other, score_cutoff=1) == 1:
+        return "near"
+    return "other"
 
 
 def _are_near(one: date | None, other: date | None) -> bool:

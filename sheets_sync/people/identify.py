@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeAlias, TypeVar
 
 from forms.form import Form
@@ -14,7 +14,7 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.comparison import Comparison, Person
 from sheets_sync.people.grouping import Group, group_rows, join_as_answered, pair_name
 from sheets_sync.people.likely_duplicates import find_likely_duplicates
-from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
 from sheets_sync.people.pseudonyms import name_groups
 from sheets_sync.people.stays import check_shared_pass, check_stays
 
@@ -62,11 +62,13 @@ def identify(
     answers = answers or {}
     rows = person_rows(checked)
     sure_groups = group_rows(rows)
+    # Pseudonyms come before the answers: an answer names its pair by the pseudonyms it was asked
+    # under, which must stay what they were.
     names, known = name_groups(sure_groups, registry, key)
     groups, names = join_as_answered(sure_groups, names, answers)
     pseudonyms = _by_row(groups, names, len(rows))
-    anomalies = [anomaly for group in groups for anomaly in check_stays(group, form)]
-    anomalies += check_shared_pass(rows, pseudonyms, form)
+    stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)
+    anomalies = [*stays, *check_shared_pass(rows, pseudonyms, form)]
     pairs: dict[RowKey, str] = {}
     for pair, asked in _questions(groups, names, answers, form):
         pairs |= {(anomaly.siae, anomaly.tab, anomaly.row): pair for anomaly in asked}
@@ -106,7 +108,7 @@ def _person(index: int, group: Sequence[PersonRow]) -> Person:
         birth=_first_known(row.full_birth for row in group),
         pass_iae=next(numbers, None),
         facts=tuple(_first_known(values) for values in facts),
-        entry=first.entry if isinstance(first.entry, date) else None,
+        entry=whole_day(first.entry),
     )
 
 
@@ -116,13 +118,13 @@ def _first_known(values: Iterable[T | None]) -> T | None:
 
 def _ask(one: PersonRow, other: PersonRow, comparison: Comparison, form: Form) -> list[Anomaly]:
     """The question, at the later row; at both where they are in two SIAE."""
+    words = {"evidence": ", ".join(comparison.evidence()), "but": ""}
     against = comparison.counter_evidence()
-    words = {
-        "evidence": ", ".join(comparison.evidence()),
-        "but": sentence("people.against.all", reasons=", ".join(against)) if against else "",
-    }
+    if against:
+        words["but"] = sentence("people.against.all", reasons=", ".join(against))
     rule, field = "person.duplicate_likely", form.field("nom")
     if one.siae == other.siae:
+        # Two SIAE tell each other whose tab it is in, never the row: names stay in their tab.
         here = sentence("people.row.here", row=one.row)
         return [other.anomaly(rule, field, other=here, **words)]
     return [

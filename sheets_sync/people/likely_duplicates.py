@@ -32,7 +32,7 @@ def find_likely_duplicates(persons: Sequence[Person]) -> list[Pair]:
     rows would take days.
     """
     pairs: dict[tuple[int, int], Pair] = {}
-    for one, other in _candidates(persons):
+    for one, other in _candidate_pairs(persons):
         indexes = (min(one.index, other.index), max(one.index, other.index))
         if indexes in pairs:
             continue
@@ -42,7 +42,7 @@ def find_likely_duplicates(persons: Sequence[Person]) -> list[Pair]:
     return [pairs[indexes] for indexes in sorted(pairs)]
 
 
-def _candidates(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+def _candidate_pairs(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
     """Pairs that share something rare enough."""
     groups: dict[Hashable, list[Person]] = defaultdict(list)
     for person in persons:

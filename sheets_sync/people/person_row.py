@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,36 +44,50 @@ class PersonRow:
     @property
     def names(self) -> str:
         """Both names, whichever stands first."""
+        # Staff swap the two, and civil registers of some countries know no such difference.
         return " ".join(sorted(f"{self.family} {self.given}".split()))
 
     @property
     def full_birth(self) -> date | None:
         """The birth date, None where it is partial (a text) or unknown."""
-        return self.birth if isinstance(self.birth, date) else None
+        return whole_day(self.birth)
 
     @property
     def names_and_birth(self) -> Hashable | None:
         """What two rows of one person share where nobody has mistyped."""
-        return (self.names, self.full_birth) if self.names and self.full_birth else None
+        if self.names and self.full_birth:
+            return (self.names, self.full_birth)
+        return None
 
     @property
     def pass_and_names(self) -> Hashable | None:
         """The same, where the birth date is mistyped or missing."""
-        return (self.pass_iae, self.names) if self.pass_iae else None
+        if not self.pass_iae:
+            return None
+        return (self.pass_iae, self.names)
 
     @property
     def pass_and_birth(self) -> Hashable | None:
         """The same, where the names are mistyped."""
-        return (self.pass_iae, self.full_birth) if self.pass_iae and self.full_birth else None
+        if self.pass_iae and self.full_birth:
+            return (self.pass_iae, self.full_birth)
+        return None
 
     def anomaly(self, rule: str, field: Field, **words: str) -> Anomaly:
         """The anomaly of `rule` in the cell of its name."""
         return make_anomaly(self.siae, self.tab, rule, self.cell, self.row, field, **words)
 
 
+def whole_day(value: Value | None) -> date | None:
+    """A date that is known to the day; None where it is partial (a text) or unknown."""
+    if isinstance(value, date):
+        return value
+    return None
+
+
 def person_rows(tables: Sequence[CheckedTable]) -> list[PersonRow]:
     """The kept rows of all tabs, in order."""
-    keys = (key for table in tables for key in _kept(table))
+    keys = itertools.chain.from_iterable(map(_kept, tables))
     return [_person_row(index, table, position) for index, (table, position) in enumerate(keys)]
 
 

@@ -61,11 +61,11 @@ def name_similarity(one: str, other: str) -> float:
 
 def _is_cut_short(one: str, other: str) -> bool:
     """« bah camara » and « camara »: every word of one is in the other."""
-    words, others = _words(one), _words(other)
+    words, others = _phonetic_words(one), _phonetic_words(other)
     shared = words & others
     is_part = bool(shared) and shared in (words, others)
     return is_part and max(map(len, shared)) >= _SHORTEST_SHARED
 
 
-def _words(name: str) -> set[str]:
+def _phonetic_words(name: str) -> set[str]:
     return {phonetic_key(word) for word in name.split()} - _PARTICLES

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 from sheets_sync.people.person_row import PersonRow
@@ -42,16 +43,19 @@ def name_groups(
 
 
 def _group_fingerprints(group: Sequence[PersonRow], key: bytes) -> list[str]:
-    every = (fingerprint for row in group for fingerprint in _fingerprints(row, key))
+    every = itertools.chain.from_iterable(_fingerprints(row, key) for row in group)
     return list(dict.fromkeys(every))
 
 
 def _fingerprints(row: PersonRow, key: bytes) -> list[str]:
     """Of what an identity can be met again by: its PASS, and its names with its birth date."""
-    identities = [f"pass {row.pass_iae}"] if row.pass_iae else []
+    identities = []
+    if row.pass_iae:
+        identities.append(f"pass {row.pass_iae}")
     if row.full_birth:
         identities.append(f"born {row.names} {row.birth}")
     if not identities:
+        # Known again as long as nobody corrects the row; better than a new pseudonym each month.
         identities.append(f"row {row.siae} {row.names} {row.birth} {row.entry}")
     hashes = (hmac.new(key, identity.encode(), hashlib.sha256) for identity in identities)
     return [hashed.hexdigest()[:_PRINT_LENGTH] for hashed in hashes]

@@ -9,7 +9,7 @@ from forms.form import Form
 from forms.values import Value
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.people.person_row import PersonRow
+from sheets_sync.people.person_row import PersonRow, whole_day
 
 
 def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
@@ -37,10 +37,10 @@ def check_shared_pass(
             continue
         first = holders.setdefault(row.pass_iae, row)
         if pseudonyms[first.index] != pseudonyms[row.index]:
-            yield row.anomaly("pass.shared", field, other=_where(first, row.siae))
+            yield row.anomaly("pass.shared", field, other=_place_as_told(first, row.siae))
 
 
-def _where(row: PersonRow, siae: str) -> str:
+def _place_as_told(row: PersonRow, siae: str) -> str:
     """Where a row is, as people of `siae` are told: of other tabs only whose they are."""
     if row.siae != siae:
         return row.siae
@@ -56,6 +56,4 @@ def _overlap(one: PersonRow, other: PersonRow) -> bool:
 
 
 def _span(row: PersonRow) -> tuple[date, date]:
-    start = row.entry if isinstance(row.entry, date) else date.min
-    end = row.exit if isinstance(row.exit, date) else date.max
-    return start, end
+    return whole_day(row.entry) or date.min, whole_day(row.exit) or date.max

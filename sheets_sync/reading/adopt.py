@@ -65,6 +65,7 @@ def propose(
     for tab in book.tabs:
         grid = book.read(tab)
         recognised = _recognise(grid, forms, usual_tabs, as_of)
+        # Config names one tab for each coordination form: of two, the first is proposed.
         if recognised is None or recognised.form.form in coordination:
             report.append(sentence("adopt.report.left_aside", tab=tab))
         elif recognised.form.form == _PARTICIPANT:
@@ -89,6 +90,7 @@ def _recognise(
         reading = read_tab(grid, form, grid.tab, context)
         if reading.problem or not reading.tables:
             continue
+        # Of several tables the first tells: those below are older ones, or summaries.
         fields = set(reading.tables[0].columns)
         if form_id == _PARTICIPANT:
             fit = _fit_of_participants(fields)
@@ -103,13 +105,17 @@ def _recognise(
 def _fit_of_participants(fields: set[str]) -> float:
     """Always more than that of a coordination form, whose tabs have few of these fields."""
     is_list_of_people = not _NAMES.isdisjoint(fields) and not _DATES.isdisjoint(fields)
-    return 1.0 + len(fields) if is_list_of_people and len(fields) >= _PARTICIPANT_FIELDS else 0.0
+    if is_list_of_people and len(fields) >= _PARTICIPANT_FIELDS:
+        return 1.0 + len(fields)
+    return 0.0
 
 
 def _fit_of_coordination(share: float, is_named: bool) -> float:
-    if is_named:
-        return share + _OF_THE_NAME if share >= _ENOUGH_IF_NAMED else 0.0
-    return share if share >= _ENOUGH else 0.0
+    if is_named and share >= _ENOUGH_IF_NAMED:
+        return share + _OF_THE_NAME
+    if share >= _ENOUGH:
+        return share
+    return 0.0
 
 
 def _report_member(tab: str, reading: TabReading) -> str:
@@ -120,10 +126,12 @@ def _report_member(tab: str, reading: TabReading) -> str:
         tab=clean(tab),
         rows=reading.rows_read,
         fields=len(table.columns),
-        doubtful=_headers("adopt.report.doubtful", doubtful),
-        extra=_headers("adopt.report.extra", list(table.matching.extra.values())),
+        doubtful=_headers_sentence("adopt.report.doubtful", doubtful),
+        extra=_headers_sentence("adopt.report.extra", list(table.matching.extra.values())),
     )
 
 
-def _headers(code: str, headers: Sequence[str]) -> str:
-    return sentence(code, headers=", ".join(map(clean, headers))) if headers else ""
+def _headers_sentence(code: str, headers: Sequence[str]) -> str:
+    if not headers:
+        return ""
+    return sentence(code, headers=", ".join(map(clean, headers)))

@@ -52,6 +52,8 @@ class FieldCells:
         if not dittos:
             return cells
         values = list(cells)
+        # Down the column, so that a mark under a mark repeats what that one stands for; the first
+        # row has nothing above it to repeat, and keeps its mark.
         for index, value in enumerate(values):
             if index and value in dittos:
                 values[index] = values[index - 1]

@@ -44,7 +44,7 @@ def cut_column(cells: Sequence[Cell], combined: Combined) -> CutColumn:
     if combined.split == "date_place":
         return CutColumn({combined.fields[0]: [_without_place(cell) for cell in cells]}, [])
     family_first = combined.fields[0] == "nom"
-    names = [split_name("" if cell == "" else shown(cell), family_first) for cell in cells]
+    names = [split_name(shown(cell), family_first) for cell in cells]
     families: list[Cell] = [name.family for name in names]
     given_names: list[Cell] = [name.given for name in names]
     doubtful = [index for index, name in enumerate(names) if not name.is_sure]
@@ -87,6 +87,7 @@ def _split_at_capitals(words: Sequence[str]) -> PersonName | None:
 
 
 def _is_in_capitals(word: str) -> bool:
+    # A letter alone is an initial, in capitals whichever name it is of.
     return len(word) > 1 and word == word.upper() and any(map(str.isalpha, word))
 
 
@@ -95,6 +96,7 @@ def _split_by_order(words: Sequence[str], family_first: bool) -> PersonName:
     if len(words) < 2:
         return PersonName(" ".join(words), "")
     if not family_first:
+        # « Ana Maria Lopez »: several given names are commoner than two family names.
         return PersonName(words[-1], " ".join(words[:-1]), len(words) == 2)
     cut = 1
     while cut < len(words) - 1 and fold(words[cut - 1]) in _PARTICLES:
@@ -104,4 +106,6 @@ def _split_by_order(words: Sequence[str], family_first: bool) -> PersonName:
 
 def _without_place(cell: Cell) -> Cell:
     """« 12/03/1990 à Kaboul » → « 12/03/1990 »."""
-    return _PLACE_OF_BIRTH.split(clean(cell), maxsplit=1)[0] if isinstance(cell, str) else cell
+    if isinstance(cell, str):
+        return _PLACE_OF_BIRTH.split(clean(cell), maxsplit=1)[0]
+    return cell

@@ -49,7 +49,9 @@ def find_header(
     candidates = _candidates(grid, words, filled, minimum)
     best = max(candidates, key=lambda candidate: candidate.named, default=None)
     if best is None or best.named < minimum:
-        return (filled[0],) if settled else None
+        if not settled:
+            return None
+        return (filled[0],)
     rows = _lesser_table_above(candidates, best, minimum).rows
     below = (*rows, rows[-1] + 1)
     if len(rows) == 1 and below[-1] in filled and _is_parts_row(words, grid, below):
@@ -84,10 +86,10 @@ def find_further_headers(
 
 def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
     """The title of every column, with the merged or repeated group title of the row above."""
-    bottom = [_label(cell) for cell in grid.rows[rows[-1]]]
+    bottom = [_header_text(cell) for cell in grid.rows[rows[-1]]]
     if len(rows) == 1:
         return [Header(label) for label in bottom]
-    top = [_label(cell) for cell in grid.rows[rows[0]]]
+    top = [_header_text(cell) for cell in grid.rows[rows[0]]]
     groups = _group_titles(grid, rows[0], top)
     return [
         Header(label, group) if label else Header(above)
@@ -171,7 +173,9 @@ def _count_filled(row: Sequence[Cell]) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _label(cell: Cell) -> str:
+def _header_text(cell: Cell) -> str:
     if isinstance(cell, str):
         return clean(cell)
-    return "" if isinstance(cell, BrokenCell) else shown(cell)
+    if isinstance(cell, BrokenCell):
+        return ""
+    return shown(cell)

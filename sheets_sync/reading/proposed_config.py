@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.reading.table import Table
 from sheets_sync.workbooks.protocol import Grid
 
+# The kinds of SIAE (Code du travail, art. L. 5132-4; EITI: loi 2018-771, art. 83).
 _KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
 _COMMONEST_KIND = "ACI"
 _ROWS_ABOVE = 4
@@ -65,7 +67,7 @@ def _member_lines(member: ProposedMember) -> Iterator[str]:
     tab, matching = member.grid.tab, member.table.matching
     yield f"  - tab: {_quoted(tab)}"
     yield f"    name: {_quoted(clean(tab))}"
-    yield f"    kind: {_kind(member.grid)}"
+    yield f"    kind: {_likely_kind(member.grid)}"
     yield from _column_lines(matching)
     yield from _comment_lines(member)
 
@@ -78,7 +80,7 @@ def _column_lines(matching: Matching) -> Iterator[str]:
         yield "    # columns:"
     for match in likely:
         comment = sentence(_LIKELY[match.how], confidence=match.confidence)
-        yield f"      {match.field}: {_columns(matching, match)}   # {comment}"
+        yield f"      {match.field}: {_column_letters(matching, match)}   # {comment}"
     for match in matching.uncertain:
         comment = sentence(
             "adopt.config.doubtful", confidence=match.confidence, header=match.header
@@ -107,16 +109,20 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
         yield f"    # {sentence('adopt.config.extra', headers=headers)}"
 
 
-def _columns(matching: Matching, match: Match) -> str:
+def _column_letters(matching: Matching, match: Match) -> str:
     """`F`, or `F+G+H` where the field is spread over several."""
     spread = matching.spread.get(match.field)
-    return "+".join(map(letters, spread.columns if spread else (match.column,)))
+    if spread is None:
+        return letters(match.column)
+    return "+".join(map(letters, spread.columns))
 
 
-def _kind(grid: Grid) -> str:
+def _likely_kind(grid: Grid) -> str:
     """The kind that the tab's name or the rows above its table say; else one to be checked."""
-    above = [cell for row in grid.rows[:_ROWS_ABOVE] for cell in row if isinstance(cell, str)]
-    words = set(re.findall(r"\w+", " ".join([grid.tab, *above])))
+    above = itertools.chain.from_iterable(grid.rows[:_ROWS_ABOVE])
+    texts = (cell for cell in above if isinstance(cell, str))
+    # Whole words in capitals as they are: « ei » and « ai » are in half the words of French.
+    words = set(re.findall(r"\w+", " ".join([grid.tab, *texts])))
     for kind in _KINDS:
         if kind in words:
             return kind

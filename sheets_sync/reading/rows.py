@@ -85,7 +85,7 @@ class RowClassifier:
         cells = self._rows[index]
         code = None
         if not _is_plainly_an_entry(cells, columns.fields):
-            code = self._code(index, _row(cells, columns.fields), columns)
+            code = self._code(index, _describe_row(cells, columns.fields), columns)
         if code is None:
             self._in_legend = False
         elif code == "ignored.legend":
@@ -106,7 +106,9 @@ class RowClassifier:
             return "ignored.separator"
         if len(row.inside) <= 1 and self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
             return "ignored.separator"
-        return _lone_cell_code(row, columns) if row.is_alone else None
+        if not row.is_alone:
+            return None
+        return _lone_cell_code(row, columns)
 
 
 def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
@@ -117,7 +119,7 @@ def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
     return not any(isinstance(text, str) and MAYBE_TOTAL.match(text) for text in texts)
 
 
-def _row(cells: Sequence[Cell], fields: Sequence[int]) -> _Row:
+def _describe_row(cells: Sequence[Cell], fields: Sequence[int]) -> _Row:
     filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
     inside = [column for column in fields if not is_blank(cells[column])]
     first = filled[0]
@@ -135,14 +137,19 @@ def _is_total(row: _Row, columns: TableColumns) -> bool:
 def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:
     """Why a row with a single cell is not an entry; None where that may be somebody's name."""
     cell = row.cells[row.first]
+    # An error may be a name that a formula fetched: it is kept, and said as an anomaly.
     if isinstance(cell, BrokenCell):
         return None
     if not isinstance(cell, str):
-        return None if row.first == columns.name else "ignored.lone_value"
+        if row.first == columns.name:
+            return None
+        return "ignored.lone_value"
     is_sentence = len(row.words.split()) > _LONGEST_NAME
     if is_sentence or NOTE_SIGNS.search(row.text) or NOTE.search(row.words):
         return "ignored.note"
-    return None if any(map(str.isalnum, row.text)) else "ignored.lone_sign"
+    if not any(map(str.isalnum, row.text)):
+        return "ignored.lone_sign"
+    return None
 
 
 def _name_column(matching: Matching) -> int | None:

@@ -5,6 +5,7 @@ Every row with something in it ends in `Table.rows`, or in `TabReading.ignored` 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from forms.columns import Matching, letters, match_columns
@@ -117,6 +118,7 @@ class _TabReader:
 
     def _by_column(self, indexes: Sequence[int], width: int) -> Sequence[Sequence[Cell]]:
         """The cells of some rows, column by column."""
+        # Of no rows `zip` would make no columns at all.
         if not indexes:
             return [()] * width
         return list(zip(*(self._grid.rows[index] for index in indexes), strict=True))
@@ -131,9 +133,10 @@ def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:
 
 def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:
     """How many entries are in rows that staff hid: they are read, and that is said."""
-    return sum(row - 1 in grid.hidden_rows for table in tables for row in table.rows)
+    rows = itertools.chain.from_iterable(table.rows for table in tables)
+    return sum(row - 1 in grid.hidden_rows for row in rows)
 
 
 def _hidden_columns(grid: Grid, tables: Sequence[Table]) -> tuple[str, ...]:
-    read = {column for table in tables for column in table.columns.values()}
+    read: set[int] = set().union(*(table.columns.values() for table in tables))
     return tuple(map(letters, sorted(read & grid.hidden_columns)))

@@ -35,7 +35,9 @@ class Table:
     def address(self, field: str, row: int) -> str:
         """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
         column = self.columns.get(field)
-        return "" if column is None else cell_address(column, row)
+        if column is None:
+            return ""
+        return cell_address(column, row)
 
 
 class IgnoredRow(NamedTuple):
@@ -85,7 +87,9 @@ class TabReading:
     @property
     def header_row(self) -> int | None:
         """The sheet's number of the (lowest) header row of its first table."""
-        return self.tables[0].header_row if self.tables else None
+        if not self.tables:
+            return None
+        return self.tables[0].header_row
 
     @property
     def rows_read(self) -> int:

@@ -95,7 +95,9 @@ def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
         return None
     counts = [table.cells[label] for label in read_from.cells]
     known = [count for count in counts if count is not None]
-    return (sum(known), table.total) if len(known) == len(counts) else None
+    if len(known) != len(counts):
+        return None
+    return (sum(known), table.total)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ class _LastReport:
     @property
     def comparable(self) -> Mapping[str, Any]:
         """Those whose counts can only have grown since."""
-        return self.tables if self.within else {}
+        if not self.within:
+            return {}
+        return self.tables
 
 
 def _last_report(before: Mapping[str, Any] | None, period: Period) -> _LastReport:

@@ -147,7 +147,9 @@ class MemberTab:
         header = self.form.field(name).label
         if habit.short_headers and self.dice.random() < 0.35 * habit.short_headers:
             header = SPOKEN_HEADERS.get(name, header)
-        return header.upper() if habit.upper else header
+        if habit.upper:
+            return header.upper()
+        return header
 
     def _width(self, name: str) -> float:
         field = self._field(name)
@@ -159,7 +161,9 @@ class MemberTab:
 
     def _field(self, name: str) -> Field | None:
         """The field of a column; None for a column of the SIAE's own."""
-        return None if name in self.habit.extra else self.form.field(name)
+        if name in self.habit.extra:
+            return None
+        return self.form.field(name)
 
     def _rows(self, row: int) -> int:
         """Write everybody from `row` on; the row below the last."""

@@ -40,7 +40,9 @@ def _day_as(pattern: str) -> Mess:
 
 
 def _day_without_year(value: Any) -> str:
-    return f"le {value:%d/%m}" if isinstance(value, date) else "?"
+    if isinstance(value, date):
+        return f"le {value:%d/%m}"
+    return "?"
 
 
 def _serial_number(value: Any) -> str:

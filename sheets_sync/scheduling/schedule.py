@@ -140,7 +140,7 @@ def usual_kind() -> Kind:
     return "cron"
 
 
-def entry(kind: Kind, when: When, config: Path, python: Path, today: date) -> Entry:
+def schedule_entry(kind: Kind, when: When, config: Path, python: Path, today: date) -> Entry:
     """The entry that runs `unattended` at that moment."""
     folder = config.parent
     slug = re.sub(r"[^a-z0-9]+", "-", fold(folder.name)).strip("-")

@@ -38,7 +38,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted(done))
-    _note(workspace.history.folder, start, text)
+    _add_to_journal(workspace.history.folder, start, text)
     (workspace.documents / MAIL).unlink(missing_ok=True)
     return True
 
@@ -62,7 +62,7 @@ def _failed(file: Path, start: datetime, problem: str, code: str) -> bool:
     with contextlib.suppress(Refusal):
         workspace = open_workspace(file)
         history, documents = workspace.history.folder, workspace.documents
-    _note(history, start, sentence("scheduling.failed", code=code, problem=problem))
+    _add_to_journal(history, start, sentence("scheduling.failed", code=code, problem=problem))
     hour = f"{start:%H:%M}"
     subject = sentence("scheduling.failure_subject", day=start)
     body = sentence("scheduling.failure_mail", day=start, hour=hour, problem=problem)
@@ -70,7 +70,7 @@ def _failed(file: Path, start: datetime, problem: str, code: str) -> bool:
     return False
 
 
-def _note(folder: Path, start: datetime, text: str) -> None:
+def _add_to_journal(folder: Path, start: datetime, text: str) -> None:
     """Add a line to the journal; beyond `MOST_LINES` the oldest go."""
     journal = folder / JOURNAL
     lines: list[str] = []

@@ -210,12 +210,14 @@ def _value_of(cell: Content) -> str | float | date | None:
         return None
     if isinstance(cell, Formula):
         return cell.value
-    return cell.text if isinstance(cell, Link) else cell
+    if isinstance(cell, Link):
+        return cell.text
+    return cell
 
 
 def _text_column(table: Table[Row], column: Column[Row]) -> list[str]:
     """Header, cells and total of a column as texts of one width."""
-    texts = [column.label, *(_as_text(column.role, cell) for cell in table.cells_of(column))]
+    texts = [column.label, *(_cell_text(column.role, cell) for cell in table.cells_of(column))]
     if table.total is not None:
         texts.append(_total_as_text(table, column))
     width = max(int(column.width or 0), *map(len, texts))
@@ -225,13 +227,13 @@ def _text_column(table: Table[Row], column: Column[Row]) -> list[str]:
 
 def _total_as_text(table: Table[Row], column: Column[Row]) -> str:
     if column.total is True:
-        return _as_text(column.role, table.sum_of(column))
+        return _cell_text(column.role, table.sum_of(column))
     if column.total is None and column is table.columns[0]:
         return table.total or ""
-    return _as_text(column.role, column.total)
+    return _cell_text(column.role, column.total)
 
 
-def _as_text(role: Role, cell: Content) -> str:
+def _cell_text(role: Role, cell: Content) -> str:
     value = _value_of(cell)
     if isinstance(value, date):
         return french.day(value)

@@ -108,7 +108,7 @@ def build(
         period,
         as_of,
         key_figures=key_figures(measures, as_of),
-        members=_by_siae(members, measures, anomalies, period),
+        members=_figures_by_siae(members, measures, anomalies, period),
         whole={name: measures.figure(name, period.start, as_of) for name in BY_SIAE},
         completeness=measures.figure("completude", None, as_of).value,
         months=trends.months(measures, as_of),
@@ -130,7 +130,7 @@ def build(
     )
 
 
-def _by_siae(
+def _figures_by_siae(
     members: Sequence[Member], measures: Measures, anomalies: Sequence[Anomaly], period: Period
 ) -> list[SiaeFigures]:
     figures = {name: measures.by(name, period.start, period.end, "siae") for name in BY_SIAE}

@@ -52,7 +52,9 @@ class Convention:
     @property
     def share_spent(self) -> float | None:
         """Spent of what is granted; None where nothing is."""
-        return self.spent / self.granted if self.granted else None
+        if not self.granted:
+            return None
+        return self.spent / self.granted
 
     @property
     def pace(self) -> Pace | None:
@@ -67,7 +69,9 @@ class Convention:
     @property
     def account_due(self) -> date | None:
         """The last day for its account; None where its end is missing."""
-        return None if self.end is None else months_later(self.end, REPORT_WITHIN_MONTHS)
+        if self.end is None:
+            return None
+        return months_later(self.end, REPORT_WITHIN_MONTHS)
 
 
 def conventions(budget_lines: pd.DataFrame, as_of: date) -> list[Convention]:
@@ -93,16 +97,16 @@ def accounts_due(listed: Sequence[Convention], as_of: date) -> list[tuple[Conven
 
 
 def _convention(funder: str, number: str, lines: pd.DataFrame, as_of: date) -> Convention:
-    start = min(_days(lines["debut"]), default=None)
-    end = max(_days(lines["fin"]), default=None)
+    start = min(_known_days(lines["debut"]), default=None)
+    end = max(_known_days(lines["fin"]), default=None)
     return Convention(
         funder,
         number,
         end,
         (end - as_of).days if end else None,
-        granted=_sum(lines["accorde"]),
-        received=_sum(lines["recu"]),
-        spent=_sum(lines["depense"]),
+        granted=_sum_of_column(lines["accorde"]),
+        received=_sum_of_column(lines["recu"]),
+        spent=_sum_of_column(lines["depense"]),
         elapsed=_elapsed(start, end, as_of),
     )
 
@@ -114,9 +118,9 @@ def _elapsed(start: date | None, end: date | None, as_of: date) -> float | None:
     return min(1.0, max(0.0, share))
 
 
-def _days(values: Iterable[Any]) -> list[date]:
+def _known_days(values: Iterable[Any]) -> list[date]:
     return [value for value in values if isinstance(value, date)]
 
 
-def _sum(values: Iterable[Any]) -> float:
+def _sum_of_column(values: Iterable[Any]) -> float:
     return float(sum(value for value in values if value is not None))

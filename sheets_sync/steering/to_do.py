@@ -72,4 +72,6 @@ def reports_due(listed: Sequence[Convention], as_of: date) -> Iterator[str]:
 def _most_first(figures: Sequence[Figure]) -> str:
     concerned = sorted((f for f in figures if f.numerator), key=lambda f: -f.numerator)
     named = ", ".join(f"{f.siae} {french.number(f.numerator)}" for f in concerned[:_MOST_SIAE])
-    return f"{named}…" if len(concerned) > _MOST_SIAE else named
+    if len(concerned) > _MOST_SIAE:
+        return f"{named}…"
+    return named

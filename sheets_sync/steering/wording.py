@@ -31,10 +31,14 @@ def since_month(figure: KeyFigure) -> str:
         last, this = (french.figure(month.value, now.unit) for month in figure.trend[-2:])
         return sentence("steering.this_month", this=this, last=last)
     gap = french.change(now.value, figure.month_ago.value, now.unit)
-    return sentence("steering.since_month", gap=gap) if gap else ""
+    if not gap:
+        return ""
+    return sentence("steering.since_month", gap=gap)
 
 
 def since_year(figure: KeyFigure) -> str:
     """« +5 par rapport à l'an dernier à cette date »; "" where either is unknown."""
     gap = french.change(figure.now.value, figure.year_ago.value, figure.now.unit)
-    return sentence("steering.since_year", gap=gap) if gap else ""
+    if not gap:
+        return ""
+    return sentence("steering.since_year", gap=gap)

@@ -126,10 +126,10 @@ def link_to(web: Web, secret: str) -> str:
 
     The secret stands after the « # », which browsers keep to themselves: no log has it.
     """
-    return f"{address_of(web)}/#{secret}"
+    return f"{web_address(web)}/#{secret}"
 
 
-def address_of(web: Web) -> str:
+def web_address(web: Web) -> str:
     """Where phones reach the form."""
     if web.address:
         return web.address.rstrip("/")
@@ -138,7 +138,7 @@ def address_of(web: Web) -> str:
     return f"http://localhost:{web.port}"
 
 
-def run(served: Starlette, web: Web, folder: Path, without_https: bool) -> None:
+def serve_until_stopped(served: Starlette, web: Web, folder: Path, without_https: bool) -> None:
     """Serve until stopped.
 
     Without a certificate only this computer is listened to (a proxy on it may add HTTPS), unless

@@ -60,7 +60,9 @@ class Job:
     @property
     def share(self) -> float:
         """How far it is, from 0 to 1."""
-        return 1.0 if self.done else min(0.95, self.count / max(1, self.total))
+        if self.done:
+            return 1.0
+        return min(0.95, self.count / max(1, self.total))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.summary import address_of, changes_text
+from sheets_sync.documents.summary import anomaly_address, changes_text
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.monthly import Run
 from sheets_sync.steering.month import Month
@@ -19,8 +19,8 @@ MOST_SHOWN = 300
 
 def check_result(month: Month) -> dict[str, Any]:
     """What the page shows after a check."""
-    errors = _by_siae(month.anomalies, "error")
-    warnings = _by_siae(month.anomalies, "warning")
+    errors = _anomalies_by_siae(month.anomalies, "error")
+    warnings = _anomalies_by_siae(month.anomalies, "warning")
     counts = month.consortium.counts
     # The page's own order of columns: SIAE, read, kept, set aside, errors, warnings.
     rows = [
@@ -66,7 +66,7 @@ def prepare_result(run: Run) -> dict[str, Any]:
     }
 
 
-def _by_siae(anomalies: Sequence[Anomaly], severity: str) -> Counter[str]:
+def _anomalies_by_siae(anomalies: Sequence[Anomaly], severity: str) -> Counter[str]:
     return Counter(anomaly.siae for anomaly in anomalies if anomaly.severity == severity)
 
 
@@ -83,7 +83,7 @@ def _shown(anomalies: Sequence[Anomaly]) -> dict[str, list[dict[str, Any]]]:
 def _listed(anomaly: Anomaly) -> dict[str, Any]:
     return {
         "severity": anomaly.severity,
-        "where": address_of(anomaly),
+        "where": anomaly_address(anomaly),
         "message": anomaly.message,
         "tab": anomaly.tab,
         "cell": _cell_to_show(anomaly),

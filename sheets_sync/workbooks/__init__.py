@@ -1,1 +1,1 @@
-"""The only place that does spreadsheet input and output: one protocol, one folder a kind of workbook."""
+"""The only spreadsheet input and output: one protocol, one folder for each kind of workbook."""

@@ -22,7 +22,7 @@ def place_of(name: str, folder: Path) -> str:
     spreadsheet = find_spreadsheet_id(name, folder)
     if spreadsheet is None:
         return str(folder / name)
-    return address_of(spreadsheet)
+    return spreadsheet_address(spreadsheet)
 
 
 def place_from(where: str, config_file: Path) -> str:
@@ -61,9 +61,11 @@ def spreadsheet_id(name: str) -> str | None:
         if match is None:
             raise Refusal("google.address", value=name)
         return match[1]
-    return name if _BARE_ID.fullmatch(name) else None
+    if _BARE_ID.fullmatch(name):
+        return name
+    return None
 
 
-def address_of(spreadsheet_id: str) -> str:
+def spreadsheet_address(spreadsheet_id: str) -> str:
     """The address that every name of a spreadsheet comes to."""
     return f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}"

@@ -1,4 +1,4 @@
-"""Compare what a tab holds with a described sheet: whether it is that sheet, and whether it is ours."""
+"""Compare what a tab holds with a described sheet: whether it is that sheet, and is ours."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
 
     What people fill in does not count.
     """
-    expected = _values(sheet)
+    expected = _described_values(sheet)
     # A sparkline has no value, or one of the program's own.
     drawn = {at for at, value in expected.items() if isinstance(value, Sparkline)}
     present = {at: cell for at, cell in _filled(rows).items() if at not in drawn}
@@ -49,7 +49,9 @@ def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
         return bool(abs(value - cell) <= 1e-9 * max(1.0, abs(value)))
     if isinstance(value, str):
         return bool(cell == kept_text(value))
-    return bool(value == (cell.date() if isinstance(cell, datetime) else cell))
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    return bool(value == cell)
 
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:
@@ -72,7 +74,7 @@ def refuse_taken(tabs: Mapping[str, Rows], sheets: Sequence[Sheet]) -> None:
                 raise Untouchable("patch.name_taken", tab=tab)
 
 
-def _values(sheet: Sheet) -> dict[Address, Content]:
+def _described_values(sheet: Sheet) -> dict[Address, Content]:
     """(row, column) → value, of all cells of `sheet` that have one."""
     values: dict[Address, Content] = {}
     for block in sheet.blocks:

@@ -28,13 +28,15 @@ def fill_for(now: FillColour, feedback: Feedback | None) -> FillColour:
 
     Ours where there is feedback and nobody chose a colour, else what was there before ours.
     """
-    was_white = now == _WHITE or now in _FILLS_ON_WHITE.values()
     is_a_persons = now not in (NO_FILL, _WHITE) and now not in OUR_FILLS
     if is_a_persons:
         return now
+    before, fills = NO_FILL, _FILLS
+    if now == _WHITE or now in _FILLS_ON_WHITE.values():
+        before, fills = _WHITE, _FILLS_ON_WHITE
     if feedback is None:
-        return _WHITE if was_white else NO_FILL
-    return (_FILLS_ON_WHITE if was_white else _FILLS)[feedback.role]
+        return before
+    return fills[feedback.role]
 
 
 def note_for(now: str, feedback: Feedback | None) -> str:
@@ -42,4 +44,6 @@ def note_for(now: str, feedback: Feedback | None) -> str:
     is_a_persons = now != "" and not is_feedback(now)
     if is_a_persons:
         return now
-    return feedback.text if feedback else ""
+    if not feedback:
+        return ""
+    return feedback.text

@@ -66,7 +66,7 @@ class Workbook(Protocol):
         ...
 
     def address(self, tab: str, cell: str) -> str:
-        """The path of its file, or a web address that opens at the cell, for links from elsewhere."""
+        """The path of its file, or a web address that opens at the cell, for links to it."""
         ...
 
     def save(self) -> None:

@@ -1,4 +1,4 @@
-"""The styles of all roles, in XlsxWriter's words for formats: every kind of workbook draws these."""
+"""The styles of all roles, in XlsxWriter's words for formats: all kinds of workbook draw these."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def sheet_notice() -> str:
 
 
 def is_sheet_notice(text: str | None) -> bool:
-    """Whether `text` is that of `sheet_notice`, as it is now or as it was before it was corrected."""
+    """Whether `text` is that of `sheet_notice`, as it is now or was before it was corrected."""
     return text in (sheet_notice(), section("workbooks")["sheet_notice"])
 
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from sheets_sync.errors import Refusal
-from sheets_sync.scheduling.schedule import When, entry, install, read_when
+from sheets_sync.scheduling.schedule import When, install, read_when, schedule_entry
 from tests.conftest import ANNA, HEADERS, Case
 
 CONFIG, PYTHON, TODAY = (
@@ -44,7 +44,7 @@ def test_what_is_not_understood_is_said(day: str, hour: str) -> None:
 
 
 def test_the_task_scheduler_gets_a_task(tmp_path: Path) -> None:
-    [(file, text)], [command] = entry("taches", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
+    [(file, text)], [command] = schedule_entry("taches", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
     assert file == CONFIG.parent / "sheets-sync-programme-d-ete.xml"
     assert command[:4] == ["schtasks", "/Create", "/TN", "sheets-sync-programme-d-ete"]
     task = etree.fromstring(text.encode("utf-16"))
@@ -62,11 +62,14 @@ def test_the_task_scheduler_gets_a_task(tmp_path: Path) -> None:
         task.findtext(".//t:Arguments", "", names)
         == f'-m sheets_sync unattended --config "{CONFIG}"'
     )
-    assert "ScheduleByWeek" in entry("taches", When(0, 0, 7, 0), CONFIG, PYTHON, TODAY).files[0][1]
+    assert (
+        "ScheduleByWeek"
+        in schedule_entry("taches", When(0, 0, 7, 0), CONFIG, PYTHON, TODAY).files[0][1]
+    )
 
 
 def test_systemd_gets_a_timer() -> None:
-    [(_, service), (_, timer)], commands = entry(
+    [(_, service), (_, timer)], commands = schedule_entry(
         "systemd", When(3, 3, 18, 30), CONFIG, PYTHON, TODAY
     )
     assert "OnCalendar=Thu *-*-15..21 18:30:00" in timer
@@ -79,13 +82,13 @@ def test_systemd_gets_a_timer() -> None:
 
 
 def test_cron_gets_a_line_for_the_nth_day_and_not_for_all_of_them() -> None:
-    [(where, line)], _ = entry("cron", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
+    [(where, line)], _ = schedule_entry("cron", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
     assert where is None
     assert line.startswith(
         '0 7 1-7 * * [ "$(date +\\%u)" = 1 ] && /v/python -m sheets_sync unattended'
     )
     assert (
-        entry("cron", When(0, 6, 7, 5), CONFIG, PYTHON, TODAY)
+        schedule_entry("cron", When(0, 6, 7, 5), CONFIG, PYTHON, TODAY)
         .files[0][1]
         .startswith("5 7 * * 0 /v/python")
     )
@@ -111,7 +114,7 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     for when in (When(1, 0, 7, 0), When(2, 1, 8, 0)):
-        install(entry("cron", when, CONFIG, PYTHON, TODAY))
+        install(schedule_entry("cron", when, CONFIG, PYTHON, TODAY))
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert [line[:9] for line in lines] == ["0 1 * * *", "0 8 8-14 "]
 
@@ -120,7 +123,7 @@ def test_the_command_that_is_scheduled_runs_as_it_stands(case: Case) -> None:
     import sys
 
     case.make({"Un": (HEADERS, ANNA)})
-    [(_, line)], _ = entry(
+    [(_, line)], _ = schedule_entry(
         "cron", When(0, 0, 7, 0), case.folder / "config.yaml", Path(sys.executable), TODAY
     )
     subprocess.run(["sh", "-c", line.partition("* * 1 ")[2]], check=True, cwd="/")

@@ -47,11 +47,11 @@ def adopt(
             "told": list(adopted.remarks),
             "written": not dry_run,
         },
-        text=lambda: _text(adopted, target, dry_run),
+        text=lambda: _adopted_text(adopted, target, dry_run),
     )
 
 
-def _text(adopted: AdoptedForm, target: Path, dry_run: bool) -> str:
+def _adopted_text(adopted: AdoptedForm, target: Path, dry_run: bool) -> str:
     """What an XLSForm became, and what of it has no place in a tab."""
     title = sentence("commands.form_adopted", file=target, count=adopted.fields, tab=adopted.label)
     end = sentence("summary.nothing_written" if dry_run else "commands.form_to_review")

@@ -55,13 +55,13 @@ def import_answers(
             "known": imported.known,
             "written": not dry_run,
         },
-        text=lambda: _text(imported, dry_run),
+        text=lambda: _imported_text(imported, dry_run),
     )
     if imported.refused:
         raise typer.Exit(1)
 
 
-def _text(imported: Imported, dry_run: bool) -> str:
+def _imported_text(imported: Imported, dry_run: bool) -> str:
     """What became of the answers of a file, those that were not added last, each by its row."""
     lines = _added_lines(imported, dry_run)
     if imported.known:

@@ -46,21 +46,21 @@ def links(
     report(
         as_json=as_json,
         quiet=quiet,
-        data=lambda: {"links": _json(given(history)), "made": link},
-        text=lambda: _text(given(history), link),
+        data=lambda: {"links": _links_json(given(history)), "made": link},
+        text=lambda: _links_text(given(history), link),
     )
 
 
-def _json(accesses: Sequence[Access]) -> list[dict[str, Any]]:
+def _links_json(accesses: Sequence[Access]) -> list[dict[str, Any]]:
     return [
         {"number": number, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}
         for number, a in enumerate(accesses, 1)
     ]
 
 
-def _text(accesses: Sequence[Access], link: str | None) -> str:
+def _links_text(accesses: Sequence[Access], link: str | None) -> str:
     """The links to the form on the phone, and the new one, which is shown this once."""
-    lines = [_line(number, access) for number, access in enumerate(accesses, 1)]
+    lines = [_access_line(number, access) for number, access in enumerate(accesses, 1)]
     if not lines:
         lines.append(sentence("commands.no_link_yet"))
     if link:
@@ -68,7 +68,7 @@ def _text(accesses: Sequence[Access], link: str | None) -> str:
     return "\n".join(lines)
 
 
-def _line(number: int, access: Access) -> str:
+def _access_line(number: int, access: Access) -> str:
     text = sentence(
         "commands.link",
         siae=access.siae,

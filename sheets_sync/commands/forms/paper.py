@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
 from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
 from sheets_sync.commands.running import begin, must_be_known, report, unless_dry
-from sheets_sync.documents.paper_form import paper as paper_form
+from sheets_sync.documents.paper_form import paper_form
 from sheets_sync.documents.pdf import print_pdf
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_bytes
@@ -46,11 +46,11 @@ def paper(
         data=lambda: {
             "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
         },
-        text=lambda: _text(file, [path for path, _ in written]),
+        text=lambda: _paper_text(file, [path for path, _ in written]),
     )
 
 
-def _text(file: Path, written: list[Path]) -> str:
+def _paper_text(file: Path, written: list[Path]) -> str:
     if written:
         return "\n".join(map(str, written))
     return unless_dry(sentence("commands.would_be_written", file=file), dry_run=True)

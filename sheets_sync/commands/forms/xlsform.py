@@ -47,11 +47,11 @@ def xlsform(
             "left_out": list(made.left_out),
             "written": not dry_run,
         },
-        text=lambda: _text(file, made, dry_run),
+        text=lambda: _xlsform_text(file, made, dry_run),
     )
 
 
-def _text(file: Path, made: XlsForm, dry_run: bool) -> str:
+def _xlsform_text(file: Path, made: XlsForm, dry_run: bool) -> str:
     written = sentence("commands.xlsform_written", file=file, count=len(made.survey))
     checks = ", ".join(made.left_out) or sentence("commands.none")
     left_out = sentence("commands.checks_left_out", checks=checks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheets_sync.commands.printing.files import files_text
+from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import files_json
 from sheets_sync.commands.running import report
 from sheets_sync.documents.pdf import print_pdf
@@ -32,5 +32,5 @@ def report_document(document: Document, options: OutputOptions) -> None:
         as_json=options.as_json,
         quiet=options.quiet,
         data=lambda: {"files": files_json(printed, [document])},
-        text=lambda: files_text(printed, [document], options.dry_run),
+        text=lambda: written_files_text(printed, [document], options.dry_run),
     )

@@ -24,11 +24,11 @@ def explain_text(month: Month, name: str, period: Period, siae: str | None) -> s
     """The definition of a figure, its parts, and the cells it was counted from."""
     figure = month.measures.figure(name, period.start, period.end, siae)
     indicator = month.measures.indicators[name]
-    counted = _cells(month, figure, figure.rows)
-    others = _cells(month, figure, np.setdiff1d(figure.rows_among, figure.rows))
+    counted = _addresses_of_rows(month, figure, figure.rows)
+    others = _addresses_of_rows(month, figure, np.setdiff1d(figure.rows_among, figure.rows))
     lines = [
         *_definition(month, indicator, figure),
-        _value(figure),
+        _value_out_of(figure),
         *_parts(month, indicator, period, siae),
         sentence("commands.counted_on", count=len(counted)),
         *_first(counted),
@@ -49,8 +49,8 @@ def explain_json(month: Month, name: str, period: Period, siae: str | None) -> d
         "of": indicator.of,
         "per": indicator.per,
         "source": indicator.source,
-        "cells": _cells(month, figure, figure.rows),
-        "cells_among": _cells(month, figure, figure.rows_among),
+        "cells": _addresses_of_rows(month, figure, figure.rows),
+        "cells_among": _addresses_of_rows(month, figure, figure.rows_among),
     }
 
 
@@ -79,7 +79,7 @@ def _period_text(figure: Figure) -> str:
     return sentence("commands.at_day", day=figure.end)
 
 
-def _value(figure: Figure) -> str:
+def _value_out_of(figure: Figure) -> str:
     value = french.figure(figure.value, figure.unit)
     if figure.denominator is None:
         return sentence("commands.valued", value=value)
@@ -111,7 +111,7 @@ def _first(cells: Sequence[str]) -> list[str]:
     return lines
 
 
-def _cells(month: Month, figure: Figure, rows: Iterable[int]) -> list[str]:
+def _addresses_of_rows(month: Month, figure: Figure, rows: Iterable[int]) -> list[str]:
     """The addresses of a figure's rows, as a formula writes them."""
     indicator = month.measures.indicators[figure.id]
     if indicator.form == "participant":

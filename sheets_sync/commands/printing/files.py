@@ -10,7 +10,7 @@ from sheets_sync.documents.write import Document
 from sheets_sync.generated.publish import Published
 
 
-def files_text(published: Published, documents: Sequence[Document], dry_run: bool) -> str:
+def written_files_text(published: Published, documents: Sequence[Document], dry_run: bool) -> str:
     """Workbooks and documents; of a dry run only that nothing is written."""
     if dry_run:
         return sentence("summary.nothing_written")

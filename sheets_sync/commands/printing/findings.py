@@ -25,13 +25,13 @@ def report_findings(
         as_json=as_json,
         quiet=quiet,
         data=lambda: [finding._asdict() for finding in findings],
-        text=lambda: _text(findings, command),
+        text=lambda: _findings_text(findings, command),
     )
     if any(finding.state == "missing" for finding in findings):
         raise typer.Exit(2)
 
 
-def _text(findings: Sequence[Finding], command: str) -> str:
+def _findings_text(findings: Sequence[Finding], command: str) -> str:
     lines = [
         sentence(
             "commands.finding",

@@ -95,13 +95,13 @@ def context(
         "decisions": open_decisions(measures, name, as_of),
         "onglet_decisions": decisions_tab,
         "lignes_vides": ["", "", "", "", ""],
-        "chiffres": [_key_figure(figure) for figure in board.key_figures],
+        "chiffres": [_key_figure_row(figure) for figure in board.key_figures],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
         "financements": money(board.conventions),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
-        "freins": freins(measures, as_of),
+        "freins": freins_in_the_way(measures, as_of),
         "nouvelles": news(measures, as_of),
         "situations": situations(measures, as_of),
         "prochaines": next_dates(meetings.values(), day),
@@ -170,16 +170,16 @@ def to_correct(members: Sequence[str], anomalies: Sequence[Anomaly]) -> list[Row
 
 def endings(measures: Measures, as_of: date) -> list[Row]:
     """What ends soon by SIAE: contracts, PASS, permits; and who was not seen for 60 days."""
-    rows = _by_siae(measures, _ENDING, None, as_of)
+    rows = _counts_by_siae(measures, _ENDING, None, as_of)
     return [row for row in rows if any(row[key] for key in _ENDING)]
 
 
 def news(measures: Measures, as_of: date) -> list[Row]:
     """Each SIAE's month in three counts."""
-    return _by_siae(measures, _NEWS, as_of - timedelta(days=30), as_of)
+    return _counts_by_siae(measures, _NEWS, as_of - timedelta(days=30), as_of)
 
 
-def _by_siae(
+def _counts_by_siae(
     measures: Measures, indicators: Mapping[str, str], start: date | None, end: date
 ) -> list[Row]:
     """A row for each SIAE, with the count of each indicator under its key."""
@@ -190,7 +190,7 @@ def _by_siae(
     ]
 
 
-def freins(measures: Measures, as_of: date) -> list[Row]:
+def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
     """Freins still in the way of those present, most met first; health is left out."""
     rows = measures.figure("participants", None, as_of).rows
     present = measures.frames["participant"].iloc[rows]
@@ -261,19 +261,19 @@ def _point(point: Point) -> Row:
     }
 
 
-def _key_figure(figure: KeyFigure) -> Row:
+def _key_figure_row(figure: KeyFigure) -> Row:
     """A key figure with its count, target and change."""
     now = figure.now
     return {
         "label": now.label,
         "valeur": french.figure(now.value, now.unit),
-        "detail": _out_of(now),
+        "detail": _counted_among(now),
         "objectif": _target(now),
         "evolution": _evolution(figure),
     }
 
 
-def _out_of(figure: Figure) -> str:
+def _counted_among(figure: Figure) -> str:
     if figure.among is None:
         return ""
     return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
@@ -292,15 +292,17 @@ def _evolution(figure: KeyFigure) -> str:
     if now.start is None:
         code, before = "agenda.since_month", figure.month_ago
     gap = french.change(now.value, before.value, now.unit)
-    return sentence(code, gap=gap) if gap else "—"
+    if not gap:
+        return "—"
+    return sentence(code, gap=gap)
 
 
 def money(conventions: Sequence[Convention]) -> list[Row]:
     """Conventions in course: amounts, share spent, end."""
-    return [_convention(convention) for convention in conventions]
+    return [_money_row(convention) for convention in conventions]
 
 
-def _convention(convention: Convention) -> Row:
+def _money_row(convention: Convention) -> Row:
     days_left = convention.days_left
     ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
     return {

@@ -86,7 +86,7 @@ def invitation(
     event.add("location", agenda["lieu"])
     if meeting.place.startswith(("http://", "https://")):
         event.add("url", meeting.place)
-    event.add("description", "\n".join(map(_line, agenda["deroule"])))
+    event.add("description", "\n".join(map(_slot_line, agenda["deroule"])))
     calendar = Calendar()
     calendar.add("prodid", "-//sheets-sync//agenda//FR")
     calendar.add("version", "2.0")
@@ -96,7 +96,7 @@ def invitation(
     return bytes(calendar.to_ical())
 
 
-def _line(slot: Mapping[str, Any]) -> str:
+def _slot_line(slot: Mapping[str, Any]) -> str:
     about = f"{slot['nature']}, {slot['minutes']} min, {slot['anime']}"
     return f"{slot['heure']}  {slot['titre']} ({about})"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,24 +111,24 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, 
         rows: those of the funder in the tab of money.
     """
     charges = [
-        _line(account, _charged([row for row in rows if row["ligne"] in account.lignes]))
+        _account_row(account, _charged([row for row in rows if row["ligne"] in account.lignes]))
         for account in accounts.charges
     ]
     charges += _without_account(accounts, rows)
-    granted, received = _sum(rows, "accorde"), _sum(rows, "recu")
+    granted, received = sum_of(rows, "accorde"), sum_of(rows, "recu")
     products = [
-        _line(account, Amounts(granted, received) if account.recu else Amounts(0, 0))
+        _account_row(account, Amounts(granted, received) if account.recu else Amounts(0, 0))
         for account in accounts.produits
     ]
     total = Account(compte="", libelle=sentence("report.total"))
     return {
-        "charges": [*charges, _line(total, _charged(rows))],
-        "produits": [*products, _line(total, Amounts(granted, received))],
+        "charges": [*charges, _account_row(total, _charged(rows))],
+        "produits": [*products, _account_row(total, Amounts(granted, received))],
         "contributions": [
             {"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions
         ],
         "ecarts": [line for line in charges if line["a_expliquer"]],
-        "reste": french.euros(granted - _sum(rows, "depense")),
+        "reste": french.euros(granted - sum_of(rows, "depense")),
     }
 
 
@@ -138,18 +138,21 @@ def _without_account(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> l
     rest = [row for row in rows if row["ligne"] not in taken]
     if not rest:
         return []
-    return [_line(Account(compte="?", libelle=sentence("report.no_account")), _charged(rest))]
+    return [
+        _account_row(Account(compte="?", libelle=sentence("report.no_account")), _charged(rest))
+    ]
 
 
 def _charged(rows: Sequence[Mapping[Any, Any]]) -> Amounts:
-    return Amounts(_sum(rows, "accorde"), _sum(rows, "depense"))
+    return Amounts(sum_of(rows, "accorde"), sum_of(rows, "depense"))
 
 
-def _sum(rows: Sequence[Mapping[Any, Any]], name: str) -> float:
+def sum_of(rows: Iterable[Mapping[Any, Any]], name: str) -> float:
+    """The sum of a field over some rows; one that is empty adds nothing."""
     return float(sum(row[name] or 0.0 for row in rows))
 
 
-def _line(account: Account, amounts: Amounts) -> dict[str, Any]:
+def _account_row(account: Account, amounts: Amounts) -> dict[str, Any]:
     """A row as the template reads it; an account with nothing in it is blank, as in the form."""
     line = {
         "compte": account.compte,

@@ -50,7 +50,7 @@ def describe(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Sheet]:
     Args:
         tables: what the report shows, by name.
     """
-    return [_tables(scope, tables), _definitions(scope, tables)]
+    return [_tables(scope, tables), _definitions_sheet(scope, tables)]
 
 
 def _tables(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
@@ -74,10 +74,10 @@ def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
         Column(label, "text", lambda cell: cell.label),
         Column(sentence("report.annex_people"), "count", lambda cell: cell.count, total=total),
     ]
-    return Table(columns, _cells(scope, shown), sentence("report.annex_total"))
+    return Table(columns, _breakdown_cells(scope, shown), sentence("report.annex_total"))
 
 
-def _cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
+def _breakdown_cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
     if shown.cells is None:
         return [_Cell(sentence("report.not_published"), None)]
     cells = [_Cell(label, scope.or_hidden(count)) for label, count in shown.cells.items()]
@@ -86,9 +86,9 @@ def _cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
     return cells
 
 
-def _definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
-    counts = [_count(scope, name) for name in _COUNTS]
-    rates = [_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
+    counts = [_count_definition(scope, name) for name in _COUNTS]
+    rates = [_rate_definition(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     # One table in two parts under one header, since a column of rates is written in per cent.
     upper = Table(_definition_columns("count"), counts).at(2, 0)
     lower = Table(_definition_columns("percent"), rates).at(upper.bottom - 1, 0)
@@ -112,14 +112,14 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
     ]
 
 
-def _count(scope: ReportScope, name: str) -> _Definition:
+def _count_definition(scope: ReportScope, name: str) -> _Definition:
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     indicator = scope.measures.indicators[name]
     value = scope.hidden if scope.is_small(figure.numerator) else figure.value
     return _Definition(indicator.label, value, None, None, indicator.definition)
 
 
-def _rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:
+def _rate_definition(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:
     indicator, counts = scope.measures.indicators[name], rate(tables, name)
     if counts is None:
         return _Definition(indicator.label, scope.hidden, None, None, indicator.definition)

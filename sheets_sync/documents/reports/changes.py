@@ -44,15 +44,15 @@ def _figures(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every figure of a report, by what a reader would call it."""
     for section in _SECTIONS:
         label = "" if section == "publics" else sentence(f"report.{section}")
-        yield from _below(context[section], label)
+        yield from _figures_below(context[section], label)
 
 
-def _below(value: Any, label: str) -> Iterator[tuple[str, str]]:
+def _figures_below(value: Any, label: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         yield from _in_row(value, label)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for part in value:
-            yield from _below(part, label)
+            yield from _figures_below(part, label)
     else:
         yield label, str(value)
 
@@ -62,7 +62,7 @@ def _in_row(row: Mapping[str, Any], label: str) -> Iterator[tuple[str, str]]:
     whole = ", ".join(filter(None, (label, name)))
     for key, value in row.items():
         if isinstance(value, list):
-            yield from _below(value, whole)
+            yield from _figures_below(value, whole)
         elif key in _PLAIN_VALUES:
             yield whole, str(value)
         elif key not in (*_NAMED_BY, *_TEXTS):

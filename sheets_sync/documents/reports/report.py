@@ -55,7 +55,7 @@ def context(
         "publics": tables.breakdowns(scope, shown),
         "siae": tables.by_siae(scope, shown),
         "parcours": tables.path(scope, shown),
-        "freins": tables.freins(scope, shown),
+        "freins": tables.frein_rows(scope, shown),
         "resultats": tables.results(scope, shown),
         "actions": tables.actions(scope),
         "faits": tables.highlights(scope),

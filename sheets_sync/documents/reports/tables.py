@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -11,7 +11,7 @@ from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.chart_svg import Chart, Series, bar_chart
-from sheets_sync.documents.reports.account import Amounts
+from sheets_sync.documents.reports.account import Amounts, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
@@ -71,7 +71,7 @@ def _breakdown_row(scope: ReportScope, name: str, count: int | None, total: int 
 def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
-    value, detail = _rate(rate(tables, LANGUAGE))
+    value, detail = _rate_texts(rate(tables, LANGUAGE))
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, figure) for figure in figures), language]
@@ -88,7 +88,7 @@ def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
     return {"nom": figure.label, "valeur": value, "detail": detail}
 
 
-def freins(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Freins identified and lifted; a small count hides its row."""
     return [_frein_row(scope, tables, name) for name in scope.measures.about("frein")]
 
@@ -103,7 +103,7 @@ def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Ta
         "nom": label,
         "identifies": french.number(identified),
         "leves": french.number(lifted),
-        "part": _rate(counts)[0],
+        "part": _rate_texts(counts)[0],
     }
 
 
@@ -114,7 +114,7 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
-    value, detail = _rate(rate(tables, name))
+    value, detail = _rate_texts(rate(tables, name))
     return {
         "nom": indicator.label,
         "valeur": value,
@@ -135,8 +135,8 @@ def actions(scope: ReportScope) -> list[TableRow]:
         {
             "type": name,
             "nombre": french.number(len(of_type)),
-            "heures": french.number(_sum(of_type, "heures"), 1),
-            "participations": french.number(_sum(of_type, "participants")),
+            "heures": french.number(sum_of(of_type, "heures"), 1),
+            "participations": french.number(sum_of(of_type, "participants")),
         }
         for name, of_type in by_type.items()
         if of_type
@@ -172,7 +172,7 @@ def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
 
 
 def _budget_line(name: str, rows: Sequence[Mapping[Any, Any]], explained: bool) -> TableRow:
-    amounts = Amounts(planned=_sum(rows, "accorde"), realised=_sum(rows, "depense"))
+    amounts = Amounts(planned=sum_of(rows, "accorde"), realised=sum_of(rows, "depense"))
     # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's.
     to_explain = explained and amounts.needs_explaining
     return {
@@ -213,7 +213,7 @@ def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
     They are `nombres` by indicator (rates are between 0 and 1), and `effectifs` by table and label,
     where labels are written as names: « Réfugié » → `refugie`.
     """
-    numbers: dict[str, Any] = {name: _number(scope, name) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: _number_or_hidden(scope, name) for name in _NUMBERS}
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
@@ -221,7 +221,7 @@ def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
     return {"nombres": numbers, "effectifs": people}
 
 
-def _number(scope: ReportScope, name: str) -> float | str:
+def _number_or_hidden(scope: ReportScope, name: str) -> float | str:
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     persons = figure.numerator if figure.denominator is None else figure.denominator
     if scope.is_small(persons):
@@ -241,11 +241,7 @@ def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
     return [row for row in rows if isinstance(row["date"], date) and start <= row["date"] <= end]
 
 
-def _sum(rows: Iterable[Mapping[Any, Any]], name: str) -> float:
-    return sum(row[name] or 0.0 for row in rows)
-
-
-def _rate(counts: Sequence[int] | None) -> tuple[str, str]:
+def _rate_texts(counts: Sequence[int] | None) -> tuple[str, str]:
     """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
     if counts is None:
         return NOT_TOLD, ""

@@ -106,16 +106,18 @@ def _unreadable_tag(lines: Sequence[str], error: Exception) -> str:
     if match := _UNKNOWN_FILTER.search(str(error)):
         where = _where(_using(lines, match[1]))
         return sentence("documents.template_filter", word=match[1], where=where)
-    return sentence("documents.template_unreadable", where=_where(_line_of(lines, error)))
+    return sentence("documents.template_unreadable", where=_where(_where_it_stopped(lines, error)))
 
 
-def _line_of(lines: Sequence[str], error: Exception) -> str:
+def _where_it_stopped(lines: Sequence[str], error: Exception) -> str:
     """The paragraph that Jinja stopped at, as far as it says; else ""."""
-    nearby = (_squeezed(str(text)) for text in getattr(error, "docx_context", ()))
+    nearby = (_with_single_spaces(str(text)) for text in getattr(error, "docx_context", ()))
     if in_document := next((text for text in nearby if "{" in text), ""):
         return in_document
     number = getattr(error, "lineno", None) or 0
-    return lines[number - 1] if 0 < number <= len(lines) else ""
+    if 0 < number <= len(lines):
+        return lines[number - 1]
+    return ""
 
 
 def _using(lines: Sequence[str], word: str) -> str:
@@ -124,7 +126,7 @@ def _using(lines: Sequence[str], word: str) -> str:
 
 
 def _where(line: str) -> str:
-    text = _squeezed(line)
+    text = _with_single_spaces(line)
     if not text:
         return ""
     if len(text) > _MOST_QUOTED:
@@ -132,5 +134,5 @@ def _where(line: str) -> str:
     return sentence("documents.template_where", text=text)
 
 
-def _squeezed(text: str) -> str:
+def _with_single_spaces(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()

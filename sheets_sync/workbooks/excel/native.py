@@ -63,7 +63,7 @@ def is_hung(app: Any) -> bool:
 
 
 @contextlib.contextmanager
-def answering(name: str) -> Iterator[None]:
+def refusing_busy(name: str) -> Iterator[None]:
     """Turn what Excel does not let happen into a `Refusal`; a bug of ours stays a bug."""
     if sys.platform == "win32":
         from xlwings import _xlwindows
@@ -102,7 +102,11 @@ def _error_number(error: Exception) -> int | None:
     An exception of Excel's own carries its number inside (EXCEPINFO, scode); the number outside
     only says that there was one.
     """
-    details = error.args[2] if len(error.args) > 2 else None
-    inside = details[5] if isinstance(details, tuple) and len(details) > 5 else None
-    number = inside or getattr(error, "hresult", getattr(error, "errornumber", None))
-    return number if isinstance(number, int) else None
+    number = getattr(error, "hresult", getattr(error, "errornumber", None))
+    match error.args:
+        # (HRESULT, text, (code, source, text, help file, help context, scode), argument)
+        case (_, _, (_, _, _, _, _, inside, *_), *_) if inside:
+            number = inside
+    if not isinstance(number, int):
+        return None
+    return number

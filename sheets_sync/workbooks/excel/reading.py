@@ -44,7 +44,7 @@ def read_values(sheet: Any) -> list[list[Cell]]:
     return rows
 
 
-def cell_at(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
+def excel_cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     """A cell by its row and column from 1, as Excel counts; "" beyond what there is."""
     if row > len(rows) or column > len(rows[row - 1]):
         return ""
@@ -96,11 +96,15 @@ def _as_cell(value: Any) -> Cell:
     if value is None:
         return ""
     if isinstance(value, str):
-        return BrokenCell(value) if value in ERRORS else value
+        if value in ERRORS:
+            return BrokenCell(value)
+        return value
     if isinstance(value, datetime):
         # A date of COM carries a time zone, which a cell has not.
         moment = value.replace(tzinfo=None)
-        return moment.date() if moment.time() == time() else moment
+        if moment.time() == time():
+            return moment.date()
+        return moment
     # True is an int to Python.
     if isinstance(value, bool):
         return value

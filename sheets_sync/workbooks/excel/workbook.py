@@ -6,6 +6,7 @@ It is left unsaved, for whoever works in it.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -31,7 +32,7 @@ from sheets_sync.workbooks.excel.changes import (
     value_change,
 )
 from sheets_sync.workbooks.excel.reading import (
-    cell_at,
+    excel_cell,
     hidden_columns,
     hidden_rows,
     merged_cells,
@@ -55,7 +56,7 @@ class ExcelWorkbook:
         """Attach to it where it is open, else open it; raises `Refusal`."""
         self.path, self.name = path, path.name
         self.notices: Sequence[str] = ()
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             self.book = attach(path)
             self._from_1904 = native.counts_from_1904(self.book)
         self._grids: dict[str, Grid] = {}
@@ -63,7 +64,7 @@ class ExcelWorkbook:
     @property
     def tabs(self) -> Sequence[str]:
         """Names of its tabs, in order."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             return sheet_names(self.book)
 
     def read(self, tab: str) -> Grid:
@@ -71,7 +72,7 @@ class ExcelWorkbook:
         if tab not in self._grids:
             if tab not in self.tabs:
                 raise KeyError(tab)
-            with native.answering(self.name):
+            with native.refusing_busy(self.name):
                 self._grids[tab] = _read_grid(self.book.sheets[tab])
         return self._grids[tab]
 
@@ -81,14 +82,14 @@ class ExcelWorkbook:
 
     def show(self, tab: str, cell: str) -> None:
         """Bring a cell before the person."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             sheet = self.book.sheets[tab]
             sheet.activate()
             sheet.range(cell).select()
 
     def save(self) -> None:
         """Save it as Excel has it now; otherwise that is left to whoever works in it."""
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             self.book.save()
 
     def publish(
@@ -109,7 +110,7 @@ class ExcelWorkbook:
                 value would go in the place of a formula.
             Refusal: Excel does not answer, or what was read has changed; nothing is changed then.
         """
-        with native.answering(self.name):
+        with native.refusing_busy(self.name):
             refuse_taken({tab: self.read(tab).rows for tab in self.tabs}, sheets)
             due = [sheet for sheet in sheets if not self._is_there(sheet)]
             if due and native.structure_is_protected(self.book):
@@ -175,7 +176,7 @@ class ExcelWorkbook:
         # Every cell that has a note is looked at, since feedback of ours may stand there.
         for position in sorted(notes.keys() | feedback_at.keys()):
             cell_feedback = feedback_at.get(position)
-            is_changed = cell_at(rows_read, *position) != cell_at(rows_now, *position)
+            is_changed = excel_cell(rows_read, *position) != excel_cell(rows_now, *position)
             # Typed meanwhile: the next run checks it, and says what it finds.
             if cell_feedback is not None and is_changed:
                 continue
@@ -196,16 +197,16 @@ class ExcelWorkbook:
         rows_now = read_values(sheet)
         for edit in new.edits:
             yield self._edit_change(sheet, rows_now, edit)
-        width = len(rows_now[0]) if rows_now else 1
+        width = max(map(len, rows_now), default=1)
         for row in new.rows:
-            taken = rows_now[row.row] if row.row < len(rows_now) else ()
-            if any(cell != "" for cell in taken):
+            there = itertools.chain.from_iterable(rows_now[row.row : row.row + 1])
+            if any(cell != "" for cell in there):
                 raise Refusal("workbook.changed", file=self.name)
             yield new_row_change(sheet, row, width)
 
     def _edit_change(self, sheet: Any, rows_now: Sequence[Sequence[Cell]], edit: Edit) -> Change:
         row, column = edit.row + 1, edit.column + 1
-        if cell_at(rows_now, row, column) != edit.was:
+        if excel_cell(rows_now, row, column) != edit.was:
             raise Refusal("workbook.changed", file=self.name)
         cell = sheet.range((row, column))
         if str(cell.formula).startswith("="):
@@ -248,7 +249,7 @@ class ExcelWorkbook:
 def _read_grid(sheet: Any) -> Grid:
     values = read_values(sheet)
     height = max(1, len(values))
-    width = max(1, len(values[0])) if values else 1
+    width = max([1, *map(len, values)])
     notes = {
         (row - 1, column - 1): text
         for (row, column), text in read_notes(sheet).items()

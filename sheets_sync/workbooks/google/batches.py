@@ -49,7 +49,7 @@ def batches(
         yield whole
         return
     batch: list[Json] = []
-    for part in _parts(sweeping, tab_requests, sheets, taken_ids):
+    for part in _inseparable_parts(sweeping, tab_requests, sheets, taken_ids):
         if batch and _size_of(batch) + _size_of(part) > SAFE_BYTES:
             yield batch
             batch = []
@@ -62,7 +62,7 @@ def fits_one_call(requests: object) -> bool:
     return _size_of(requests) <= SAFE_BYTES
 
 
-def _parts(
+def _inseparable_parts(
     sweeping: Sequence[Json],
     tab_requests: Sequence[Json],
     sheets: Sequence[RenderedSheet],

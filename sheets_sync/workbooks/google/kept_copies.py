@@ -6,6 +6,7 @@ It is kept in Drive or, where that may not be, in a file beside the other copies
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -52,7 +53,9 @@ Entry: TypeAlias = dict[str, str]
 """A copy: `day`, `name`, and the id of a `spreadsheet` or the name of a `file` in the folder."""
 
 
-def keep_copy(api: Api, spreadsheet_id: str, title: str, day: date, copies: Copies) -> None:
+def keep_spreadsheet_copy(
+    api: Api, spreadsheet_id: str, title: str, day: date, copies: Copies
+) -> None:
     """Keep the spreadsheet as it is, unless that was done today; the oldest copies go.
 
     Raises:
@@ -81,7 +84,9 @@ def kept(spreadsheet_id: str, copies: Copies) -> list[Entry]:
     return entries
 
 
-def put_back(api: Api, spreadsheet_id: str, copy: Entry, day: date, copies: Copies) -> None:
+def put_spreadsheet_back(
+    api: Api, spreadsheet_id: str, copy: Entry, day: date, copies: Copies
+) -> None:
     """Give every tab of the copy its cells again: values, formats, notes, lists, merges.
 
     A copy of what is there is kept first. Tabs made since stay. It is done tab by tab where it is
@@ -228,7 +233,7 @@ def _tab_requests(sheet: Json, sheet_now: Json | None) -> Iterator[Json]:
 
 def _batches(tabs: Sequence[Sequence[Json]]) -> Iterator[Sequence[Json]]:
     """All in one write, or a tab at a time where that is too large."""
-    whole = [request for tab in tabs for request in tab]
+    whole = list(itertools.chain.from_iterable(tabs))
     if len(encoded(whole)) <= SAFE_BYTES:
         yield whole
     else:

@@ -6,6 +6,7 @@ fate holds just what is left to do.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from sheets_sync.workbooks.google import batches
 from sheets_sync.workbooks.google.api.batch_requests import delete_sheet
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import STAGING, Spreadsheet, Tab
-from sheets_sync.workbooks.google.api.values import same
+from sheets_sync.workbooks.google.api.values import holds_value
 from sheets_sync.workbooks.google.rendering.additions import addition_requests
 from sheets_sync.workbooks.google.rendering.feedback import FeedbackRequests, feedback_requests
 from sheets_sync.workbooks.google.rendering.moved_rows import Rows
@@ -75,9 +76,7 @@ class Plan:
 
     def batches(self) -> Iterator[Sequence[Json]]:
         """The requests of each call that carries it out."""
-        requests = [
-            request for tab_requests in self.tab_requests.values() for request in tab_requests
-        ]
+        requests = list(itertools.chain.from_iterable(self.tab_requests.values()))
         return batches.batches(self.sweeping, requests, self.sheets, self.taken_ids)
 
 
@@ -97,7 +96,7 @@ def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
     rendered = [render(sheet, spreadsheet, wanted.editor, sheet_ids) for sheet in wanted.sheets]
     due = [sheet for sheet in rendered if _is_due(spreadsheet.tab(sheet.sheet.name), sheet)]
     _refuse_too_many_cells(spreadsheet, due)
-    feedback = {tab.title: _feedback(tab, wanted) for tab in spreadsheet.tabs}
+    feedback = {tab.title: _tab_feedback(tab, wanted) for tab in spreadsheet.tabs}
     tab_requests = {
         tab.title: [
             *feedback[tab.title].requests,
@@ -132,10 +131,10 @@ def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
         return tab is None
     is_last_written = tab.digest == sheet.digest and tab.size == sheet.size
     # The digest tells what we wrote; only the cells tell whether somebody typed over it.
-    return not (is_last_written and holds(tab.rows, sheet.sheet, same))
+    return not (is_last_written and holds(tab.rows, sheet.sheet, holds_value))
 
 
-def _feedback(tab: Tab, wanted: Wanted) -> FeedbackRequests:
+def _tab_feedback(tab: Tab, wanted: Wanted) -> FeedbackRequests:
     if tab.title not in wanted.feedback:
         return _NO_FEEDBACK
     rows_checked = wanted.rows_read.get(tab.title, [])

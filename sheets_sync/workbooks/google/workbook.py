@@ -17,12 +17,17 @@ from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.addresses import address_of
+from sheets_sync.workbooks.addresses import spreadsheet_address
 from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
 from sheets_sync.workbooks.google.api.credentials import Account, find_account
 from sheets_sync.workbooks.google.api.failures import Unsure
-from sheets_sync.workbooks.google.api.spreadsheet import FIELDS, STAGING, Spreadsheet, parse
-from sheets_sync.workbooks.google.kept_copies import keep_copy
+from sheets_sync.workbooks.google.api.spreadsheet import (
+    FIELDS,
+    STAGING,
+    Spreadsheet,
+    parse_spreadsheet,
+)
+from sheets_sync.workbooks.google.kept_copies import keep_spreadsheet_copy
 from sheets_sync.workbooks.google.plan import Plan, Wanted, make_plan
 from sheets_sync.workbooks.protocol import NONE, Grid
 
@@ -71,7 +76,7 @@ class GoogleWorkbook:
 
     def address(self, tab: str, cell: str) -> str:
         """The web address that opens at a cell; at the spreadsheet where there is no such tab."""
-        page = f"{address_of(self.id)}/edit"
+        page = f"{spreadsheet_address(self.id)}/edit"
         sheet = self.spreadsheet.tab(tab)
         if sheet is None:
             return page
@@ -103,7 +108,7 @@ class GoogleWorkbook:
         spreadsheet = self.spreadsheet
         plan = make_plan(spreadsheet, wanted)
         if not plan.is_empty:
-            keep_copy(self.api, self.id, spreadsheet.title, made_on, copies)
+            keep_spreadsheet_copy(self.api, self.id, spreadsheet.title, made_on, copies)
             # Minutes may have passed since the tabs were read, with people working in them.
             if plan.tab_requests:
                 spreadsheet = self._read_again(list(plan.tab_requests))
@@ -152,14 +157,14 @@ class GoogleWorkbook:
             raise
 
     def _read_all(self) -> Spreadsheet:
-        return parse(self.api.get_spreadsheet(self.id, FIELDS))
+        return parse_spreadsheet(self.api.get_spreadsheet(self.id, FIELDS))
 
     def _read_again(self, titles: Sequence[str]) -> Spreadsheet:
         """The spreadsheet with these tabs as they are now; the others as they were read."""
         # In A1 notation a quote inside a title is doubled.
         ranges = ["'" + title.replace("'", "''") + "'" for title in titles]
         try:
-            now = parse(self.api.get_spreadsheet(self.id, FIELDS, ranges))
+            now = parse_spreadsheet(self.api.get_spreadsheet(self.id, FIELDS, ranges))
         except Refusal as refusal:
             # One was renamed or deleted meanwhile: Google refuses a range that it does not know.
             if refusal.code != "google.refused":

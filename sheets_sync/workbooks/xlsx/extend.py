@@ -21,7 +21,7 @@ from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_
 from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 
 # § 18.3.1.99: what stands before `dataValidations` in a worksheet.
 _BEFORE_VALIDATIONS = frozenset(
@@ -78,7 +78,9 @@ def extend(
 def as_read(value: Content, dated: bool) -> Cell:
     """A value of a new row, or a new value, as it is read back."""
     if isinstance(value, date):
-        return value if dated else f"{value:%d/%m/%Y}"
+        if dated:
+            return value
+        return f"{value:%d/%m/%Y}"
     if isinstance(value, int | float):
         return float(value)
     return text_as_read(str(value or ""))
@@ -132,11 +134,11 @@ class _Sheet:
 
         They are in the formats that their cells have, else those that they are to have.
         """
-        row = _row(self.xml, number)
+        row = _find_row(self.xml, number)
         prefix, usual = _prefix(self.xml, row), _column_styles(self.xml)
         cells = {}
         for edit in edits:
-            old = _cells(row).get(edit.column + 1)
+            old = _row_cells(row).get(edit.column + 1)
             if old and old.first("f"):
                 raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
             value = as_read(edit.now, edit.dated)
@@ -145,7 +147,7 @@ class _Sheet:
                 model = self._unfilled_style(self._model(edit.like), edit.column)
                 style = self._first_fitting([style, model, usual.get(edit.column)], value)
             address = f"{letters(edit.column)}{number}"
-            cells[edit.column] = _cell(prefix, address, style, self._stored(value))
+            cells[edit.column] = _cell_xml(prefix, address, style, self._stored(value))
         return _with_cells(self.xml, number, row, prefix, cells)
 
     def with_row(self, new: NewRow) -> bytes:
@@ -154,7 +156,7 @@ class _Sheet:
         Its values are in the formats that its cells have, else those of the row it is to be like.
         """
         number = new.row + 1
-        row = _row(self.xml, number)
+        row = _find_row(self.xml, number)
         if row and not row.is_empty:
             raise Untouchable("patch.line_taken", row=number)
         model_row = self._model(new.like)
@@ -166,16 +168,18 @@ class _Sheet:
             model = self._unfilled_style(model_row, column)
             style = self._first_fitting([own, model, usual.get(column)], value)
             address = f"{letters(column)}{number}"
-            cells[column] = _cell(prefix, address, style, self._stored(value))
+            cells[column] = _cell_xml(prefix, address, style, self._stored(value))
         return _with_cells(self.xml, number, row, prefix, cells)
 
     def _model(self, like: int | None) -> _Row | None:
         """The row (from 0) that another is to be like."""
-        return None if like is None else _row(self.xml, like + 1)
+        if like is None:
+            return None
+        return _find_row(self.xml, like + 1)
 
     def _unfilled_style(self, row: _Row | None, column: int) -> str | None:
         """The format of a cell (from 0), without our fill; None where there is no cell or none."""
-        style = _style(_cells(row).get(column + 1))
+        style = _style(_row_cells(row).get(column + 1))
         if not style or int(style) not in self.formats.known:
             return style
         return self.formats.known[int(style)].style_before
@@ -196,7 +200,7 @@ class _Sheet:
         return value
 
 
-def _row(xml: bytes, number: int) -> _Row | None:
+def _find_row(xml: bytes, number: int) -> _Row | None:
     """The row of that number; None where there is none, or one without content."""
     opening = re.search(
         rb"<(?P<prefix>(?:[\w.-]+:)?)row\b(?=[^>]*\sr=[\"']%d[\"'])[^>]*[^/]>" % number, xml
@@ -205,7 +209,7 @@ def _row(xml: bytes, number: int) -> _Row | None:
         return None
     prefix = opening["prefix"].decode()
     close = xml.index(f"</{prefix}row>".encode(), opening.end())
-    cells = parse(b"<row>" + xml[opening.end() : close] + b"</row>").children
+    cells = parse_xml(b"<row>" + xml[opening.end() : close] + b"</row>").children
     placed = {place(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes}
     if len(placed) < len(cells):
         raise Untouchable("patch.damaged")
@@ -216,7 +220,7 @@ def _row(xml: bytes, number: int) -> _Row | None:
 def _with_headers(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
     """The headers, in the format that their cells have, else in that of the last header before."""
     number = columns[0].row + 1
-    row = _row(xml, number)
+    row = _find_row(xml, number)
     if row is None:
         raise Untouchable("patch.damaged")
     filled = [cell for cell in row.cells.values() if cell.children and "s" in cell.attributes]
@@ -226,7 +230,7 @@ def _with_headers(xml: bytes, columns: Sequence[NewColumn]) -> bytes:
         old = row.cells.get(column.column + 1)
         style = _style(old) if old else last_style
         address = f"{letters(column.column)}{number}"
-        row.put(edits, column.column + 1, _cell(row.prefix, address, style, column.header))
+        row.put(edits, column.column + 1, _cell_xml(row.prefix, address, style, column.header))
     _forget_spans(edits, row)
     return edits.result
 
@@ -280,12 +284,16 @@ def _forget_spans(edits: Edits, row: _Row) -> None:
     edits.attribute(row.start, "spans", None)
 
 
-def _cells(row: _Row | None) -> Mapping[int, Node]:
-    return row.cells if row else {}
+def _row_cells(row: _Row | None) -> Mapping[int, Node]:
+    if not row:
+        return {}
+    return row.cells
 
 
 def _style(cell: Node | None) -> str | None:
-    return cell.attributes.get("s") if cell else None
+    if not cell:
+        return None
+    return cell.attributes.get("s")
 
 
 def _prefix(xml: bytes, row: _Row | None) -> str:
@@ -298,10 +306,12 @@ def _prefix(xml: bytes, row: _Row | None) -> str:
     return closing[1].decode()
 
 
-def _cell(prefix: str, address: str, style: str | None, value: object) -> str:
+def _cell_xml(prefix: str, address: str, style: str | None, value: object) -> str:
     """The XML of a cell; a text is written inline, so that the shared strings stay as they are."""
     tag = f"{prefix}c"
-    attributes = f' r="{address}"' + (f' s="{style}"' if style else "")
+    attributes = f' r="{address}"'
+    if style:
+        attributes += f' s="{style}"'
     if value == "":
         return f"<{tag}{attributes}/>"
     if isinstance(value, int | float):
@@ -340,5 +350,5 @@ def _drawn(validations: Sequence[DataValidation]) -> str:
         for validation in validations:
             page.data_validation(*validation.cells, validation_options(validation))
     xml = Package(made).read("xl/worksheets/sheet1.xml")
-    nodes = parse(xml).all("dataValidations", "dataValidation")
+    nodes = parse_xml(xml).all("dataValidations", "dataValidation")
     return b"".join(xml[node.start : node.end] for node in nodes).decode()

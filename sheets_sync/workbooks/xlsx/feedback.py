@@ -17,7 +17,7 @@ from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks.xlsx.notes import write_notes
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, parser, run, tag_end
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, parser, run_parser, tag_end
 
 # Row → column → feedback, both from 1 as in the XML.
 _ByRow: TypeAlias = Mapping[int, Mapping[int, Feedback]]
@@ -75,8 +75,8 @@ def _write_fills(
     xml = package.read(part)
     if not feedback and not _may_have_fills(xml, formats):
         return
-    by_row = _by_row(feedback)
-    scan = _scan(xml, by_row, formats)
+    by_row = _feedback_by_row(feedback)
+    scan = _Scanner(xml, by_row, formats).run()
     edits = Edits(xml)
     for (number, column), filled in scan.filled.items():
         if column not in by_row.get(number, {}):
@@ -96,7 +96,7 @@ def _may_have_fills(xml: bytes, formats: FeedbackFormats) -> bool:
     return any(b's="%d"' % known in xml or b"s='%d'" % known in xml for known in formats.known)
 
 
-def _by_row(feedback: Mapping[str, Feedback]) -> _ByRow:
+def _feedback_by_row(feedback: Mapping[str, Feedback]) -> _ByRow:
     by_row: dict[int, dict[int, Feedback]] = {}
     for cell, one in feedback.items():
         row, column = place(cell)
@@ -104,65 +104,90 @@ def _by_row(feedback: Mapping[str, Feedback]) -> _ByRow:
     return by_row
 
 
-def _scan(xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> _Scan:
-    scan = _Scan()
-    reader = parser(xml)
-    ours = {str(known) for known in formats.known}
-    prefix: str | None = None
-    row_number = column = 0
-    row: _Row | None = None
+class _Scanner:
+    """Reads the XML of a sheet once, tag by tag, and remembers where it is in rows and columns.
 
-    def opened(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal prefix
-        if prefix is None:
-            prefix = tag[: -len("worksheet")]
-        elif tag == prefix + "c":
-            opened_cell(attributes)
-        elif tag == prefix + "row":
-            opened_row(attributes)
-        elif tag == prefix + "col" and "style" in attributes:
+    Attributes:
+        ours: the formats with a fill of ours, as the XML has them.
+        row: the row that is being read, where it gets feedback.
+    """
+
+    def __init__(self, xml: bytes, by_row: _ByRow, formats: FeedbackFormats) -> None:
+        self.xml, self.by_row = xml, by_row
+        self.ours = {str(known) for known in formats.known}
+        self.scan = _Scan()
+        self.row_number = self.column = 0
+        self.row: _Row | None = None
+        self.reader = parser(xml)
+        self.reader.StartElementHandler = self._open_worksheet
+
+    def run(self) -> _Scan:
+        """What there is in the sheet; raises `Untouchable` where it is damaged."""
+        run_parser(self.reader, self.xml)
+        return self.scan
+
+    def _open_worksheet(self, tag: str, _attributes: dict[str, str]) -> None:
+        """Learn from the first tag, which is that of the sheet, the prefix of all that follow."""
+        prefix = tag[: -len("worksheet")]
+        openers = {
+            f"{prefix}c": self._open_cell,
+            f"{prefix}row": self._open_row,
+            f"{prefix}col": self._open_column,
+        }
+
+        def open_element(tag: str, attributes: dict[str, str]) -> None:
+            opener = openers.get(tag)
+            if opener:
+                opener(attributes)
+
+        self.reader.StartElementHandler = open_element
+
+    def _open_column(self, attributes: dict[str, str]) -> None:
+        if "style" in attributes:
             low, high, style = (int(attributes[name]) for name in ("min", "max", "style"))
-            scan.column_styles.append((low, high, style))
+            self.scan.column_styles.append((low, high, style))
 
-    def opened_row(attributes: dict[str, str]) -> None:
-        nonlocal row_number, column, row
+    def _open_row(self, attributes: dict[str, str]) -> None:
         # § 18.3.1.73: a row or cell without a reference follows the one before it.
-        row_number, column = int(attributes.get("r", row_number + 1)), 0
-        row = None
-        if row_number in by_row:
-            # `s` of a row is a leftover, and not shown, unless `customFormat` says otherwise.
-            has_style = attributes.get("customFormat") in ("1", "true")
-            row = scan.rows[row_number] = _Row(_index(attributes) if has_style else None)
+        self.row_number, self.column = int(attributes.get("r", self.row_number + 1)), 0
+        self.row = None
+        if self.row_number in self.by_row:
+            self.row = self.scan.rows[self.row_number] = _Row(_row_style(attributes))
 
-    def opened_cell(attributes: dict[str, str]) -> None:
-        nonlocal column
+    def _open_cell(self, attributes: dict[str, str]) -> None:
         reference, style = attributes.get("r"), attributes.get("s")
         if style == "":
             raise Untouchable("patch.damaged")
-        if row is None and style not in ours:
+        if self.row is None and style not in self.ours:
             # Most cells: their column counts only where the next has no reference.
-            column = 0 if reference else column + 1
+            self.column = 0 if reference else self.column + 1
             return
-        column = place(reference)[1] if reference else column + 1
-        cell = _Cell(reader.CurrentByteIndex, _index(attributes))
-        if style in ours:
-            scan.filled[row_number, column] = cell
-        if row is not None:
-            row.cells[column] = cell
-
-    reader.StartElementHandler = opened
-    run(reader, xml)
-    return scan
+        self.column = place(reference)[1] if reference else self.column + 1
+        cell = _Cell(self.reader.CurrentByteIndex, _style_index(attributes))
+        if style in self.ours:
+            self.scan.filled[self.row_number, self.column] = cell
+        if self.row is not None:
+            self.row.cells[self.column] = cell
 
 
-def _index(attributes: Mapping[str, str]) -> int | None:
+def _row_style(attributes: Mapping[str, str]) -> int | None:
+    """The format that a row is shown in, where it has one of its own."""
+    # `s` of a row is a leftover, and not shown, unless `customFormat` says otherwise.
+    if attributes.get("customFormat") not in ("1", "true"):
+        return None
+    return _style_index(attributes)
+
+
+def _style_index(attributes: Mapping[str, str]) -> int | None:
     """The format of a row or cell; None where it has no `s`."""
     style = attributes.get("s")
-    return int(style) if style else None
+    if not style:
+        return None
+    return int(style)
 
 
 def _take_fill(edits: Edits, cell: _Cell, formats: FeedbackFormats) -> None:
-    """Bring a cell back to what it was, or away where there was none and nobody has filled it in."""
+    """Bring a cell back to what it was, or away where there was none and it is still empty."""
     before = formats.known[cell.style or 0]
     end = tag_end(edits.xml, cell.start)
     is_empty = edits.xml[end - 2 : end] == b"/>"

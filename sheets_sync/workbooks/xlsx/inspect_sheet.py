@@ -1,4 +1,4 @@
-"""What calamine leaves out of a sheet: error cells, formulas that were never computed, what is hidden.
+"""What calamine leaves out of a sheet: error cells, formulas never computed, what is hidden.
 
 Reading a large sheet as XML takes long, and most have nothing of the kind: only the rows in whose
 bytes there is a sign of it are read.
@@ -56,7 +56,7 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], f
         # One `col` may stand for all columns to the end of the sheet.
         last = min(int(column.get("max", "1")), _MOST_COLUMNS)
         hidden_columns.update(range(int(column.get("min", "1")) - 1, last))
-    hidden_rows = {_row_of(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
+    hidden_rows = {_row_index(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
     for cell in _find(sheet, _BROKEN, names):
         _put(rows, *_address_of(cell), BrokenCell(_error_in(cell)))
     return frozenset(hidden_rows), frozenset(hidden_columns)
@@ -103,17 +103,19 @@ def _find(element: _Element, path: str, names: dict[str, str]) -> list[_Element]
     return cast("list[_Element]", element.xpath(path, namespaces=names))
 
 
-def _row_of(row: _Element) -> int:
+def _row_index(row: _Element) -> int:
     """The index of a row, from 0; one without a number follows those before it (§ 18.3.1.73)."""
     number = row.get("r")
-    return _before(row) if number is None else int(number) - 1
+    if number is None:
+        return _before(row)
+    return int(number) - 1
 
 
 def _address_of(cell: _Element) -> tuple[int, int]:
     """Row and column of a cell, from 0; one without a reference follows those before it."""
     reference, row = cell.get("r"), cell.getparent()
     if reference is None:
-        return _row_of(row) if row is not None else 0, _before(cell)
+        return _row_index(row) if row is not None else 0, _before(cell)
     row_number, column_number = place(reference)
     return row_number - 1, column_number - 1
 

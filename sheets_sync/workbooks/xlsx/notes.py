@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from forms.columns import place
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse, with_prefix
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -37,6 +37,7 @@ _AFTER_DRAWING = frozenset(
 )
 # What the names of parts that we added begin with; those go whole when the last of our notes goes.
 _OUR_COMMENTS, _OUR_VML = "xl/commentsSync", "xl/drawings/vmlDrawingSync"
+_DRAWN_VML = "xl/drawings/vmlDrawing1.vml"  # what XlsxWriter calls its first drawing of notes
 _AUTHOR = "impulseR"
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 _SHAPE_CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
@@ -64,10 +65,10 @@ def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
     if comments is None:
         return {}
     notes = {}
-    for node in parse(package.read(comments.target)).all("commentList", "comment"):
-        if node.attributes.get("ref") and not is_feedback(_text(node)):
+    for node in parse_xml(package.read(comments.target)).all("commentList", "comment"):
+        if node.attributes.get("ref") and not is_feedback(_note_text(node)):
             row, column = place(node.attributes["ref"].partition(":")[0])
-            notes[row - 1, column - 1] = _text(node)
+            notes[row - 1, column - 1] = _note_text(node)
     return notes
 
 
@@ -76,10 +77,13 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     comments = package.related(part, "comments")
     if comments is None and not feedback:
         return
-    root = parse(package.read(comments.target)) if comments else None
-    listed = list(root.all("commentList", "comment")) if root else []
-    ours = {_cell(node): node for node in listed if is_feedback(_text(node))}
-    theirs = {_cell(node) for node in listed if not is_feedback(_text(node))}
+    root: Node | None = None
+    listed: list[Node] = []
+    if comments:
+        root = parse_xml(package.read(comments.target))
+        listed = list(root.all("commentList", "comment"))
+    ours = {_commented_cell(node): node for node in listed if is_feedback(_note_text(node))}
+    theirs = {_commented_cell(node) for node in listed if not is_feedback(_note_text(node))}
     gone = [cell for cell, node in ours.items() if not _is_right(node, feedback.get(cell))]
     new = {
         cell: one.text
@@ -110,18 +114,20 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     _edit_shapes(package, part, gone, drawn)
 
 
-def _cell(comment: Node) -> str:
+def _commented_cell(comment: Node) -> str:
     return comment.attributes.get("ref", "")
 
 
 def _is_right(comment: Node, feedback: Feedback | None) -> bool:
-    return feedback is not None and _text(comment) == _squeezed(feedback.text)
+    return feedback is not None and _note_text(comment) == _squeezed(feedback.text)
 
 
-def _text(comment: Node) -> str:
+def _note_text(comment: Node) -> str:
     """The text of a note; programs keep its words, not always its spaces and ends of lines."""
     text = comment.first("text")
-    return _squeezed(text.whole_text) if text else ""
+    if not text:
+        return ""
+    return _squeezed(text.whole_text)
 
 
 def _squeezed(text: str) -> str:
@@ -141,11 +147,11 @@ def _add_comments(edits: Edits, root: Node, drawn: bytes) -> None:
     if comments is None:
         return
     authors = root.first("authors")
-    names = [node.text for node in authors.children] if authors else []
+    names = [node.text for node in root.all("authors", "author")]
     if _AUTHOR not in names:
         _add_author(edits, root, authors)
         names.append(_AUTHOR)
-    nodes = parse(drawn).all("commentList", "comment")
+    nodes = parse_xml(drawn).all("commentList", "comment")
     new = b"".join(drawn[node.start : node.end] for node in nodes).decode()
     new = new.replace('authorId="0"', f'authorId="{names.index(_AUTHOR)}"')
     edits.append(comments, with_prefix(new, root.prefix))
@@ -163,14 +169,14 @@ def _add_author(edits: Edits, root: Node, authors: Node | None) -> None:
 def _edit_shapes(package: Package, part: str, gone: Iterable[str], drawn: Package | None) -> None:
     """Take the boxes of notes that are gone out of the sheet's drawing, and add those drawn."""
     drawing = _note_drawing(package, part)
-    drawn_vml = drawn.read("xl/drawings/vmlDrawing1.vml") if drawn else b""
-    if drawing is None:
+    if drawing is not None:
+        vml = _without_shapes(package.read(drawing), gone)
         if drawn:
-            name = package.add(f"{_OUR_VML}{{}}.vml", drawn_vml, VML)
-            _name_drawing(package, part, package.relate(part, f"{OFFICE}/vmlDrawing", name))
-        return
-    vml = _without_shapes(package.read(drawing), gone)
-    package.put(drawing, _with_shapes(vml, drawn_vml) if drawn else vml)
+            vml = _with_shapes(vml, drawn.read(_DRAWN_VML))
+        package.put(drawing, vml)
+    elif drawn:
+        name = package.add(f"{_OUR_VML}{{}}.vml", drawn.read(_DRAWN_VML), VML)
+        _name_drawing(package, part, package.relate(part, f"{OFFICE}/vmlDrawing", name))
 
 
 def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
@@ -181,11 +187,15 @@ def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
         cell = _SHAPE_CELL.search(match[0])
         if cell is None or b'ObjectType="Note"' not in match[0]:
             return match[0]
-        return b"" if (int(cell[1]) + 1, int(cell[2]) + 1) in cells else match[0]
+        if (int(cell[1]) + 1, int(cell[2]) + 1) in cells:
+            return b""
+        return match[0]
 
     vml = _SHAPE.sub(left, vml)
     is_used = b'"#_x0000_t202"' in vml
-    return vml if is_used else vml.replace(_SHAPE_TYPE, b"")
+    if is_used:
+        return vml
+    return vml.replace(_SHAPE_TYPE, b"")
 
 
 def _with_shapes(vml: bytes, drawn: bytes) -> bytes:
@@ -202,8 +212,12 @@ def _with_shapes(vml: bytes, drawn: bytes) -> bytes:
 def _note_drawing(package: Package, part: str) -> str | None:
     """The part that `legacyDrawing` names (the one for headers and footers is another)."""
     drawing = outline(package.read(part)).root.first("legacyDrawing")
-    relation = package.relationships(part).get(drawing.relation()) if drawing else None
-    return relation.target if relation and package.find(relation.target) else None
+    if drawing is None:
+        return None
+    relation = package.relationships(part).get(drawing.relation())
+    if relation is None or not package.find(relation.target):
+        return None
+    return relation.target
 
 
 def _name_drawing(package: Package, part: str, relation: str) -> None:

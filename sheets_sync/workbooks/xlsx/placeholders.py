@@ -1,4 +1,7 @@
-"""A funder's own workbook as a template: cells with `{{ a name }}` are filled, every other byte stays."""
+"""A funder's own workbook as a template: cells with `{{ a name }}` are filled.
+
+Every other byte stays.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 # What XML 1.0 (§ 2.2) cannot hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -45,7 +48,7 @@ def texts_of(template: Path) -> list[str]:
     """Every text of the workbook, to find a mistake in."""
     package = Package(template)
     strings = _strings(package)
-    items = list(parse(package.read(strings)).all("si")) if strings is not None else []
+    items = list(parse_xml(package.read(strings)).all("si")) if strings is not None else []
     package.close()
     return [item.whole_text for item in items]
 
@@ -63,13 +66,13 @@ def _fill_strings(package: Package, render: Render) -> dict[int, float]:
         return numbers
     xml = package.read(strings)
     edits = Edits(xml)
-    for index, item in enumerate(parse(xml).all("si")):
+    for index, item in enumerate(parse_xml(xml).all("si")):
         if "{{" in item.whole_text or "{%" in item.whole_text:
             value = render(item.whole_text)
             if isinstance(value, float):
                 numbers[index] = value
             else:
-                edits.replace(item.inside, item.close, _text(item, value))
+                edits.replace(item.inside, item.close, _text_element(item, value))
     package.put(strings, edits.result)
     return numbers
 
@@ -84,25 +87,25 @@ def _fill_sheet(package: Package, sheet: str, numbers: dict[int, float], render:
     if not numbers and b"{{" not in xml:
         return False
     edits = Edits(xml)
-    for cell in parse(xml).all("sheetData", "row", "c"):
+    for cell in parse_xml(xml).all("sheetData", "row", "c"):
         kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
         if kind == "s" and value is not None and int(value.text) in numbers:
             edits.attribute(cell.start, "t", None)
-            edits.replace(value.inside, value.close, _number(numbers[int(value.text)]))
+            edits.replace(value.inside, value.close, _fifteen_digits(numbers[int(value.text)]))
         elif kind == "inlineStr" and inline is not None and "{{" in inline.whole_text:
             made = render(inline.whole_text)
-            text = made if isinstance(made, str) else _number(made)
-            edits.replace(inline.inside, inline.close, _text(inline, text))
+            text = made if isinstance(made, str) else _fifteen_digits(made)
+            edits.replace(inline.inside, inline.close, _text_element(inline, text))
     package.put(sheet, edits.result)
     return edits.result != xml
 
 
-def _number(value: float) -> str:
+def _fifteen_digits(value: float) -> str:
     """A number with the 15 digits that Excel keeps."""
     return f"{value:.15g}"
 
 
-def _text(item: Node, text: str) -> str:
+def _text_element(item: Node, text: str) -> str:
     tag = f"{item.prefix}t"
     return f'<{tag} xml:space="preserve">{escape(_CONTROLS.sub("", text))}</{tag}>'
 
@@ -116,7 +119,7 @@ def _compute_again(package: Package) -> None:
     main = package.related("", "officeDocument")
     name = main.target if main is not None else "xl/workbook.xml"
     xml = package.read(name)
-    book = parse(xml)
+    book = parse_xml(xml)
     edits = Edits(xml)
     if (calculation := book.first("calcPr")) is not None:
         edits.attribute(calculation.start, "fullCalcOnLoad", "1")

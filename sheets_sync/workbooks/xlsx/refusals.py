@@ -78,7 +78,9 @@ def _hint(path: Path) -> str:
     if not path.parent.is_dir():
         return ""
     near = closest(path.name, [other.name for other in path.parent.glob("*.xls*")])
-    return f" {sentence('workbooks.near', name=near)}" if near else ""
+    if not near:
+        return ""
+    return f" {sentence('workbooks.near', name=near)}"
 
 
 def _gigabytes(size: int) -> str:

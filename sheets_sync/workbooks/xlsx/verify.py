@@ -64,12 +64,12 @@ def verify(
 
 def _wrong_part(old: Path, new: Path, touched: set[str]) -> str | None:
     """The first part that nothing was to be done to and is not as it was."""
-    before, after = _fingerprints(old), _fingerprints(new)
+    before, after = _part_checksums(old), _part_checksums(new)
     untouched = before.keys() - touched
     return next((name for name in untouched if after.get(name) != before[name]), None)
 
 
-def _fingerprints(file: Path) -> dict[str, tuple[int, int]]:
+def _part_checksums(file: Path) -> dict[str, tuple[int, int]]:
     with zipfile.ZipFile(file) as package:
         return {info.filename: (info.CRC, info.file_size) for info in package.infolist()}
 
@@ -79,7 +79,9 @@ def _wrong_list_of_tabs(
 ) -> str | None:
     new = [sheet.name for sheet in sheets if sheet.name not in before.sheet_names]
     is_right = after.sheet_names == [*before.sheet_names, *new]
-    return None if is_right else sentence("workbooks.tabs")
+    if is_right:
+        return None
+    return sentence("workbooks.tabs")
 
 
 def _touched_tabs(package: Package, tabs: Sequence[str]) -> list[str]:
@@ -95,9 +97,9 @@ def _wrong_staffs_tab(
 ) -> str | None:
     """The first tab of the staff that has other values than it had and was given."""
     for tab in tabs:
-        expected = _filled(before, tab) | _added(added.get(tab, Additions()))
+        expected = _filled_cells(before, tab) | _added(added.get(tab, Additions()))
         left = {at: cell for at, cell in expected.items() if cell != ""}
-        if left != _filled(after, tab):
+        if left != _filled_cells(after, tab):
             return tab
     return None
 
@@ -105,17 +107,17 @@ def _wrong_staffs_tab(
 def _wrong_sheet(after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
     """The first of our sheets that does not have its values."""
     return next(
-        (sheet.name for sheet in sheets if not _holds(_rows(after, sheet.name), sheet)), None
+        (sheet.name for sheet in sheets if not _holds(_tab_rows(after, sheet.name), sheet)), None
     )
 
 
-def _rows(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
+def _tab_rows(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
     return cast("list[list[Cell]]", book.get_sheet_by_name(tab).to_python(skip_empty_area=False))
 
 
-def _filled(book: CalamineWorkbook, tab: str) -> _Cells:
+def _filled_cells(book: CalamineWorkbook, tab: str) -> _Cells:
     filled: _Cells = {}
-    for row, cells in enumerate(_rows(book, tab)):
+    for row, cells in enumerate(_tab_rows(book, tab)):
         filled |= {(row, column): cell for column, cell in enumerate(cells) if cell != ""}
     return filled
 
@@ -137,18 +139,18 @@ def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
             cells = rows[number][block.left : block.left + width] if number < len(rows) else []
             # Where a sheet ends, empty cells are left out.
             cells += [""] * (width - len(cells))
-            if not all(map(_same, values, cells)):
+            if not all(map(_reads_as, values, cells)):
                 return False
     return True
 
 
-def _same(value: Content, cell: Cell) -> bool:
+def _reads_as(value: Content, cell: Cell) -> bool:
     if value is None or isinstance(value, Sparkline):
         return cell == ""
     if isinstance(value, Formula):
-        return _same(value.value, cell)
+        return _reads_as(value.value, cell)
     if isinstance(value, Link):
-        return _same(value.text, cell)
+        return _reads_as(value.text, cell)
     if isinstance(value, str):
         return cell == text_as_read(value)
     if isinstance(value, float) and isinstance(cell, float | int):

@@ -23,7 +23,7 @@ from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.compare import refuse_taken
 from sheets_sync.workbooks.protocol import NONE, Grid
 from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
-from sheets_sync.workbooks.xlsx.drawing.writer import draw
+from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
 from sheets_sync.workbooks.xlsx.feedback import write_feedback
 from sheets_sync.workbooks.xlsx.inspect_sheet import inspect_sheet
@@ -168,7 +168,7 @@ class _Publication:
                 raise Untouchable("patch.damaged")
             extend(package, part, new, formats, from_1904)
         if self.sheets:
-            drawn, fills = draw(self.sheets, self.made_on, from_1904)
+            drawn, fills = draw_sheets(self.sheets, self.made_on, from_1904)
             insert_sheets(book, self.sheets, drawn, fills, styles)
         styles.save()
 
@@ -176,7 +176,9 @@ class _Publication:
 def _day_formats(package: Package, book: str) -> frozenset[int]:
     """The cell formats of a workbook that show days, by index."""
     styles = package.related(book, "styles")
-    return day_formats(package.read(styles.target)) if styles else frozenset()
+    if styles is None:
+        return frozenset()
+    return day_formats(package.read(styles.target))
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

@@ -122,7 +122,7 @@ def test_what_excel_refuses_is_one_sentence(case: Case, calc: Calc, number: int,
 
 def test_an_error_inside_an_exception_of_excels_is_the_one_that_is_told() -> None:
     for inside, code in ((EDITING, "excel.busy"), (-2146827284, "excel.failed")):
-        with pytest.raises(Refusal) as refusal, native.answering("essai.xlsx"):
+        with pytest.raises(Refusal) as refusal, native.refusing_busy("essai.xlsx"):
             raise ExcelError(
                 -2147352567, "Exception", (0, "Microsoft Excel", "refus", None, 0, inside), None
             )

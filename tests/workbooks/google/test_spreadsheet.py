@@ -9,7 +9,7 @@ import pytest
 
 from forms.values import BrokenCell
 from sheets_sync.workbooks.google.api.colours import Colour
-from sheets_sync.workbooks.google.api.spreadsheet import Tab, parse
+from sheets_sync.workbooks.google.api.spreadsheet import Tab, parse_spreadsheet
 
 DAY_FORMAT = {"numberFormat": {"type": "DATE"}}
 
@@ -17,7 +17,7 @@ DAY_FORMAT = {"numberFormat": {"type": "DATE"}}
 def tab_of(**sheet: Any) -> Tab:
     """The tab that such a `Sheet` of the API comes to."""
     properties = {"title": "Un", "gridProperties": {"rowCount": 9, "columnCount": 9}}
-    return parse({"sheets": [{"properties": properties, **sheet}]}).tabs[0]
+    return parse_spreadsheet({"sheets": [{"properties": properties, **sheet}]}).tabs[0]
 
 
 def number(value: float, kind: str = "") -> dict[str, Any]:

@@ -23,7 +23,7 @@ from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks.google.api.credentials import Account, load
+from sheets_sync.workbooks.google.api.credentials import Account, load_credentials
 from sheets_sync.workbooks.google.api.failures import FAILURES, Unsure, is_transient, refusal_of
 
 Json: TypeAlias = dict[str, Any]
@@ -55,7 +55,7 @@ class Api:
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        credentials, token_session = load(account), Session()
+        credentials, token_session = load_credentials(account), Session()
         request = Request(token_session)
         session = AuthorizedSession(credentials, auth_request=request)  # type: ignore[no-untyped-call]
         base = os.environ.get(BASE_VARIABLE)

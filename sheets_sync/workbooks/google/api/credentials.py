@@ -74,7 +74,7 @@ def find_account(in_config: str | None, folder: Path) -> Account:
     raise Refusal("google.no_credentials", file=gspread_folder / "service_account.json")
 
 
-def load(account: Account) -> Credentials:
+def load_credentials(account: Account) -> Credentials:
     """The credentials of an account, for Sheets and Drive; raises `Refusal`."""
     try:
         if account.kind == "service_account":

@@ -54,7 +54,7 @@ def _refusal_by_reason(failure: APIError, account: Account) -> Refusal | None:
     """
     reasons = _reasons(failure)
     if _API_OFF_REASONS & reasons:
-        return _api_off(_message(failure))
+        return _api_off(_message_of_google(failure))
     if _SCOPE_REASONS & reasons:
         return Refusal("google.scopes")
     if _RATE_LIMIT_REASONS & reasons:
@@ -66,7 +66,7 @@ def _refusal_by_reason(failure: APIError, account: Account) -> Refusal | None:
 
 
 def _refusal_by_status(failure: APIError, account: Account, spreadsheet_id: str) -> Refusal:
-    status, message = failure.response.status_code, _message(failure)
+    status, message = failure.response.status_code, _message_of_google(failure)
     if status == 401:
         return _not_signed_in(failure, account)
     if status in _CODES:
@@ -101,7 +101,7 @@ def _not_signed_in(failure: Exception, account: Account) -> Refusal:
     return Refusal("google.key_refused", file=account.file, who=account.email)
 
 
-def _message(failure: APIError) -> str:
+def _message_of_google(failure: APIError) -> str:
     return str(failure.error.get("message", ""))
 
 

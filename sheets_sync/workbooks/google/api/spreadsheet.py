@@ -107,7 +107,7 @@ class Spreadsheet:
         return next((tab for tab in self.tabs if tab.title == title), None)
 
 
-def parse(answer: Json) -> Spreadsheet:
+def parse_spreadsheet(answer: Json) -> Spreadsheet:
     """The answer to `spreadsheets.get` with `FIELDS`."""
     properties = answer.get("properties", {})
     tabs = tuple(_parse_tab(sheet) for sheet in answer.get("sheets", []))
@@ -118,7 +118,7 @@ def _parse_tab(sheet: Json) -> Tab:
     properties = sheet["properties"]
     grid = properties.get("gridProperties", {})
     data = sheet.get("data", [])
-    cells = dict(_cells(data))
+    cells = dict(_placed_cells(data))
     metadata = {
         item["metadataId"]: item.get("metadataValue", "")
         for item in sheet.get("developerMetadata", [])
@@ -131,7 +131,7 @@ def _parse_tab(sheet: Json) -> Tab:
         index=properties.get("index", 0),
         size=(grid.get("rowCount", 0), grid.get("columnCount", 0)),
         is_grid=properties.get("sheetType", "GRID") == "GRID",
-        rows=_rows(cells),
+        rows=_rows_of_values(cells),
         notes={position: cell["note"] for position, cell in cells.items() if "note" in cell},
         fill_colours=dict(_fill_colours(cells)),
         merged=tuple(_merged_cells(merge) for merge in sheet.get("merges", [])),
@@ -146,7 +146,7 @@ def _parse_tab(sheet: Json) -> Tab:
     )
 
 
-def _cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
+def _placed_cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
     """Each cell (`CellData`) with its position, row by row, but those that Google left out."""
     for grid_data in data:
         top, left = grid_data.get("startRow", 0), grid_data.get("startColumn", 0)
@@ -155,9 +155,9 @@ def _cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
                 yield (row, column), cell
 
 
-def _rows(cells: Mapping[Position, Json]) -> list[list[Cell]]:
+def _rows_of_values(cells: Mapping[Position, Json]) -> list[list[Cell]]:
     """The values, down to the last row that has one; as wide as the widest row that was given."""
-    values = {position: _value(cell) for position, cell in cells.items()}
+    values = {position: _cell_value(cell) for position, cell in cells.items()}
     filled_rows = [row for (row, _), value in values.items() if value != ""]
     height = max(filled_rows, default=-1) + 1
     width = max((column + 1 for row, column in values if row < height), default=0)
@@ -177,7 +177,7 @@ def _fill_colours(cells: Mapping[Position, Json]) -> Iterator[tuple[Position, Co
 def _day_columns(cells: Mapping[Position, Json]) -> frozenset[int]:
     """The columns whose last empty cell that has a format is shown as a day."""
     shows_days = {
-        column: _number_format(cell) == "DATE"
+        column: _shown_as(cell) == "DATE"
         for (_, column), cell in cells.items()
         if "effectiveValue" not in cell and "effectiveFormat" in cell
     }
@@ -186,24 +186,27 @@ def _day_columns(cells: Mapping[Position, Json]) -> frozenset[int]:
 
 def _hidden(data: Sequence[Json], metadata: str, start: str) -> frozenset[int]:
     """The rows, or columns, that a person or a filter hides."""
-    return frozenset(
-        index
-        for grid_data in data
-        for index, properties in enumerate(grid_data.get(metadata, []), grid_data.get(start, 0))
-        if properties.get("hiddenByUser") or properties.get("hiddenByFilter")
-    )
+    hidden: set[int] = set()
+    for grid_data in data:
+        dimensions = enumerate(grid_data.get(metadata, []), grid_data.get(start, 0))
+        hidden.update(
+            index
+            for index, properties in dimensions
+            if properties.get("hiddenByUser") or properties.get("hiddenByFilter")
+        )
+    return frozenset(hidden)
 
 
-def _number_format(cell: Json) -> str:
+def _shown_as(cell: Json) -> str:
     return str(cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", ""))
 
 
-def _value(cell: Json) -> Cell:
+def _cell_value(cell: Json) -> Cell:
     value = cell.get("effectiveValue")
     if not value:
         return ""
     if "numberValue" in value:
-        return _day_or_number(float(value["numberValue"]), _number_format(cell))
+        return _day_or_number(float(value["numberValue"]), _shown_as(cell))
     if "stringValue" in value:
         return str(value["stringValue"])
     if "boolValue" in value:
@@ -219,7 +222,9 @@ def _day_or_number(number: float, number_format: str) -> Cell:
     try:
         if number_format in ("DATE", "DATE_TIME"):
             moment = _DAY_ZERO + timedelta(days=number)
-            return moment if moment.time() != time() else moment.date()
+            if moment.time() != time():
+                return moment
+            return moment.date()
         if number_format == "TIME" and 0 <= number < 1:
             return (_DAY_ZERO + timedelta(days=number)).time()
         # More than a day is a duration.

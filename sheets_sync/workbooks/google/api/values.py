@@ -15,7 +15,7 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 """The day from which Google counts."""
 
 
-def same(value: Content, cell: Cell) -> bool:
+def holds_value(value: Content, cell: Cell) -> bool:
     """Whether a cell, as it is read, holds a value."""
     return compare.same(value, cell, kept_text)
 

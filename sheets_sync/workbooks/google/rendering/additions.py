@@ -25,7 +25,7 @@ from sheets_sync.workbooks.google.api.batch_requests import (
 )
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import Tab
-from sheets_sync.workbooks.google.api.values import extended_value, same
+from sheets_sync.workbooks.google.api.values import extended_value, holds_value
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
 from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
 
@@ -54,7 +54,7 @@ def _edit_requests(tab: Tab, edits: Sequence[Edit], rows_read: Rows) -> Iterator
         edits_by_row[edit.row].append(edit)
     for row, row_edits in edits_by_row.items():
         # After a write whose answer was lost, its values are there already.
-        if all(_is_done(tab, edit) for edit in row_edits):
+        if all(_holds_edit(tab, edit) for edit in row_edits):
             continue
         row_now = moved_rows.row_of(row)
         if row_now is None or any(
@@ -69,10 +69,10 @@ def _edit_requests(tab: Tab, edits: Sequence[Edit], rows_read: Rows) -> Iterator
             yield _value_request(tab.id, row_now, edit.column, edit.now, edit.dated)
 
 
-def _is_done(tab: Tab, edit: Edit) -> bool:
+def _holds_edit(tab: Tab, edit: Edit) -> bool:
     """Whether the cell where an edit was planned holds its value."""
     value = _as_shown(edit.now, edit.dated) or ""
-    return same(value, cell_at(tab.rows, edit.row, edit.column))
+    return holds_value(value, cell_at(tab.rows, edit.row, edit.column))
 
 
 def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
@@ -106,7 +106,9 @@ def _is_there(tab: Tab, row: NewRow) -> bool:
     shown = {column: _as_shown(value, column in row.dated) for column, value in row.cells.items()}
 
     def is_same(index: int) -> bool:
-        return all(same(value, cell_at(tab.rows, index, column)) for column, value in shown.items())
+        return all(
+            holds_value(value, cell_at(tab.rows, index, column)) for column, value in shown.items()
+        )
 
     return any(map(is_same, range(len(tab.rows))))
 

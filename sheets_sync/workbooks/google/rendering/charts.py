@@ -34,7 +34,7 @@ def chart_requests(sheet: Sheet, sheet_id: int) -> Iterator[Json]:
         yield {"addChart": {"chart": made}}
 
 
-def is_ours(chart_id: int, sheet_id: int) -> bool:
+def is_our_chart(chart_id: int, sheet_id: int) -> bool:
     """Whether a chart of a tab is one that we put there."""
     return chart_id & ~0xFF == _chart_id(sheet_id, 0)
 

@@ -56,12 +56,10 @@ def feedback_requests(
             due[row, column] = cell_feedback
     # What stands in a changed cell stays until the next run has checked it.
     positions = sorted((_with_our_feedback(tab) | due.keys()) - changed)
-    requests = [
-        request
-        for position in positions
-        if tab.may_edit(*position)
-        for request in _cell_requests(tab, position, due.get(position))
-    ]
+    requests: list[Json] = []
+    for position in positions:
+        if tab.may_edit(*position):
+            requests += _cell_requests(tab, position, due.get(position))
     return FeedbackRequests(requests, len(changed), protected)
 
 

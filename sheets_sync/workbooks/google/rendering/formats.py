@@ -137,7 +137,7 @@ def _rectangles(block: Block) -> Iterator[tuple[Span, Role]]:
             yield Span(row, block.left, row, right), role_of(values[0], block.roles[0])
         return
     left = block.left
-    columns = [_runs(block, column) for column in range(len(block.roles))]
+    columns = [_stretches(block, column) for column in range(len(block.roles))]
     for runs, alike in itertools.groupby(columns):
         right = left + len(list(alike)) - 1
         for top, bottom, role in runs:
@@ -145,7 +145,7 @@ def _rectangles(block: Block) -> Iterator[tuple[Span, Role]]:
         left = right + 1
 
 
-def _runs(block: Block, column: int) -> Sequence[tuple[int, int, Role]]:
+def _stretches(block: Block, column: int) -> Sequence[tuple[int, int, Role]]:
     """First and last row (from the block's top) of each stretch of a column that has one role."""
     roles = [role_of(row[column], block.roles[column]) for row in block.rows]
     runs = []

@@ -81,7 +81,7 @@ def render(
     size = sheet_size(sheet)
     rows = _row_data(sheet, size[0], sheet_ids)
     dressing = list(_dressing_requests(sheet, sheet_id, size, spreadsheet.locale, editor))
-    digest = _digest([rows, dressing, size])
+    digest = _digest_of_sheet([rows, dressing, size])
     before, old_metadata = [add_sheet(sheet_id, sheet.name)], []
     if tab is not None:
         before, old_metadata = list(_clearing_requests(tab)), list(tab.metadata)
@@ -102,7 +102,7 @@ def new_sheet_id(name: str, taken: Collection[int]) -> int:
     return next(number for number in itertools.count(first) if number not in taken)
 
 
-def _digest(parts: Any) -> str:
+def _digest_of_sheet(parts: Any) -> str:
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -112,7 +112,7 @@ def _clearing_requests(tab: Tab) -> Iterator[Json]:
     if tab.has_filter:
         yield {"clearBasicFilter": {"sheetId": tab.id}}
     for chart in tab.charts:
-        if charts.is_ours(chart, tab.id):
+        if charts.is_our_chart(chart, tab.id):
             yield {"deleteEmbeddedObject": {"objectId": chart}}
     for _ in range(tab.conditional_formats):
         # Each time the first: the others move up.

@@ -17,11 +17,11 @@ def add_chart(book: Any, page: Any, tab: str, chart: Chart) -> None:
     """Put a chart over the cells of `page`, the worksheet of `book` that is called `tab`."""
     drawn = book.add_chart({"type": chart.kind})
     for series in chart.series:
-        drawn.add_series(_series(chart, series, tab))
+        drawn.add_series(_series_options(chart, series, tab))
     font = {"size": 11, "bold": True, "color": INK}
     drawn.set_title({"name": chart.title, "name_font": font, "overlay": False})
     _set_axes(drawn, chart)
-    drawn.set_legend(_legend(chart))
+    drawn.set_legend(_legend_options(chart))
     drawn.set_chartarea({"border": {"color": LINE}})
     drawn.set_size({"width": chart.width, "height": chart.height})
     # 2: the chart moves with the cells below it and keeps its size, when a column is made wider.
@@ -29,7 +29,7 @@ def add_chart(book: Any, page: Any, tab: str, chart: Chart) -> None:
     page.insert_chart(chart.top, chart.left, drawn, options)
 
 
-def _series(chart: Chart, series: Series, tab: str) -> dict[str, Any]:
+def _series_options(chart: Chart, series: Series, tab: str) -> dict[str, Any]:
     colour = {"color": series.colour}
     options: dict[str, Any] = {
         "name": series.name,
@@ -60,7 +60,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     drawn.set_y_axis(values)
 
 
-def _legend(chart: Chart) -> dict[str, Any]:
+def _legend_options(chart: Chart) -> dict[str, Any]:
     if len(chart.series) == 1:
         return {"none": True}
     return {"position": "bottom", "font": {"size": 8}}

@@ -33,7 +33,9 @@ _XML_NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 def day_zero(from_1904: bool) -> int:
     """The ordinal of the day that a workbook counts its days from."""
-    return DAY_ZERO_1904 if from_1904 else DAY_ZERO
+    if from_1904:
+        return DAY_ZERO_1904
+    return DAY_ZERO
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Fill:
         names = [letters(block.left + column) for column in range(len(block.roles))]
         values = zip(*block.rows[start : start + _AT_ONCE], strict=True)
         columns = [
-            _written(column, styles.get(name, ""), self.zero)
+            _cell_endings(column, styles.get(name, ""), self.zero)
             for name, column in zip(names, values, strict=True)
         ]
         openings = [f'<c r="{name}' for name in names]
@@ -95,7 +97,9 @@ def fillable(sheet: Sheet) -> Block | None:
     others = (other for other in sheet.blocks if other is not block)
     is_last = all(other.top + len(other.rows) <= block.top for other in others)
     has_usual_heights = all(row < block.top for row in sheet.heights)
-    return block if is_last and has_usual_heights and _is_plain(block) else None
+    if is_last and has_usual_heights and _is_plain(block):
+        return block
+    return None
 
 
 def _is_plain(block: Block) -> bool:
@@ -118,7 +122,9 @@ def text_of(value: str) -> str:
 
 def space_of(value: str) -> str:
     """The attribute without which programs take the spaces around a text away; "" for none."""
-    return ' xml:space="preserve"' if value != value.strip() else ""
+    if value == value.strip():
+        return ""
+    return ' xml:space="preserve"'
 
 
 def text_as_read(value: str) -> str:
@@ -135,7 +141,7 @@ def _escaped(match: re.Match[str]) -> str:
     return _XML_NAMES.get(text) or f"_x{ord(text):04X}_"
 
 
-def _written(column: Sequence[Content], style: str, zero: int) -> list[str]:
+def _cell_endings(column: Sequence[Content], style: str, zero: int) -> list[str]:
     """The rest of each cell of a column, after the number of its row; "" for an empty one."""
     attributes = f'" s="{style}"' if style else '"'
     # Most columns repeat few values: each is written out once.

@@ -16,7 +16,7 @@ from sheets_sync.workbooks.xlsx.drawing.fill import Fill
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Content, Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 # What parts are called, by what XlsxWriter's names of them contain: « drawings » is in the name of
 # the VML drawing of notes too, which comes first.
@@ -44,7 +44,7 @@ def insert_sheets(
     """
     package = book.package
     source = Book(drawn)
-    formats, conditional_formats = styles.adopt(parse(drawn.read("xl/styles.xml")))
+    formats, conditional_formats = styles.adopt(parse_xml(drawn.read("xl/styles.xml")))
     names = list(source.root.all("definedNames", "definedName"))
     for position, sheet in enumerate(sheets):
         part = source.sheet_part(sheet.name)
@@ -92,7 +92,7 @@ class _Moving:
         content: Content = self.drawn.read(part)
         if isinstance(content, bytes) and "/worksheets/" in part:
             content = self._sheet(content)
-        new = self.package.add(_pattern(part, name), content, self.drawn.content_type(part))
+        new = self.package.add(_part_pattern(part, name), content, self.drawn.content_type(part))
         self.package.put_relationships(new, moved)
         return new
 
@@ -105,7 +105,9 @@ class _Moving:
         xml = re.sub(rb'(<sheetView\b[^>]*?) tabSelected="1"', rb"\1", xml)
         if self.is_selected:
             xml = xml.replace(b"<sheetView ", b'<sheetView tabSelected="1" ', 1)
-        return self.fill.into(xml) if self.fill else xml
+        if self.fill:
+            return self.fill.into(xml)
+        return xml
 
 
 def _renumbered(xml: bytes, pattern: bytes, indexes: Sequence[int]) -> bytes:
@@ -113,7 +115,7 @@ def _renumbered(xml: bytes, pattern: bytes, indexes: Sequence[int]) -> bytes:
     return re.sub(pattern, lambda match: match[1] + b"%d" % indexes[int(match[2])], xml)
 
 
-def _pattern(part: str, name: str | None) -> str:
+def _part_pattern(part: str, name: str | None) -> str:
     if name is not None:
         return name.replace("{", "{{").replace("}", "}}")
     return next(pattern for kind, pattern in _PATTERNS.items() if kind in part)
@@ -211,7 +213,7 @@ def _forget_calculations(book: Book, names: set[str]) -> None:
     sheet: str | None = None
     sheet_before: str | None = None
     count_gone = count_left = 0
-    for node in parse(edits.xml).all("c"):
+    for node in parse_xml(edits.xml).all("c"):
         sheet = node.attributes.get("i", sheet)
         if sheet in ids:
             edits.remove(node)

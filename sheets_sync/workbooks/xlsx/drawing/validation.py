@@ -26,7 +26,7 @@ def reference(tab: str, cells: Span) -> str:
 
 def validation_options(validation: DataValidation) -> dict[str, Any]:
     """The options of `Worksheet.data_validation`: Excel asks, and lets people go on."""
-    options = _question(validation.message[:_MOST_CHARACTERS]) | {"ignore_blank": True}
+    options = _warning_options(validation.message[:_MOST_CHARACTERS]) | {"ignore_blank": True}
     if validation.prompt:
         options["input_message"] = validation.prompt[:_MOST_CHARACTERS]
     if validation.source:
@@ -35,7 +35,7 @@ def validation_options(validation: DataValidation) -> dict[str, Any]:
         first = reference(tab, cells._replace(bottom=cells.top))
         count = f"MAX(1,COUNTA({reference(tab, cells)}))"
         return options | {"validate": "list", "source": f"=OFFSET({first},0,0,{count},1)"}
-    return options | {"validate": _KINDS[validation.kind]} | _bounds(validation)
+    return options | {"validate": _KINDS[validation.kind]} | _criteria(validation)
 
 
 def guards(sheet: Sheet) -> Iterator[tuple[Span, dict[str, Any]]]:
@@ -47,7 +47,7 @@ def guards(sheet: Sheet) -> Iterator[tuple[Span, dict[str, Any]]]:
     if bottom < 0:
         return
     notice = headers_notice() if sheet.is_staffs else sheet_notice()
-    question = _question(notice) | {"validate": "custom", "value": "=FALSE"}
+    question = _warning_options(notice) | {"validate": "custom", "value": "=FALSE"}
     right = max(block.left + max(len(block.roles), block.span) for block in sheet.blocks) - 1
     open_columns = _open_columns(sheet)
     for is_open, run in itertools.groupby(range(right + 1), open_columns.__contains__):
@@ -56,7 +56,7 @@ def guards(sheet: Sheet) -> Iterator[tuple[Span, dict[str, Any]]]:
             yield Span(0, columns[0], bottom, columns[-1]), question
 
 
-def _question(message: str) -> dict[str, Any]:
+def _warning_options(message: str) -> dict[str, Any]:
     return {
         "error_type": "warning",
         "error_title": entry("workbooks.to_check"),
@@ -64,7 +64,7 @@ def _question(message: str) -> dict[str, Any]:
     }
 
 
-def _bounds(validation: DataValidation) -> dict[str, Any]:
+def _criteria(validation: DataValidation) -> dict[str, Any]:
     low, high = _limit(validation.low), _limit(validation.high)
     if low is None:
         return {"criteria": "<=", "value": high}
@@ -74,7 +74,9 @@ def _bounds(validation: DataValidation) -> dict[str, Any]:
 
 
 def _limit(value: float | date | None) -> float | datetime | None:
-    return datetime.combine(value, time()) if isinstance(value, date) else value
+    if isinstance(value, date):
+        return datetime.combine(value, time())
+    return value
 
 
 def _last_guarded_row(sheet: Sheet) -> int:

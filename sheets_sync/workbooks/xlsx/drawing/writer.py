@@ -1,4 +1,4 @@
-"""Render described sheets to a new `.xlsx` file with XlsxWriter, row after row: memory stays low."""
+"""Render described sheets to a new `.xlsx` file with XlsxWriter, row by row: memory stays low."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def write_workbook(
     file: Path, sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
 ) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
-    drawn, fills = draw(sheets, made_on, from_1904)
+    drawn, fills = draw_sheets(sheets, made_on, from_1904)
     for part, fill in fills.items():
         drawn.put(part, fill.into(drawn.read(part)))
     drawn.save(file)
 
 
-def draw(
+def draw_sheets(
     sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
 ) -> tuple[Package, dict[str, Fill]]:
     """A package with `sheets`, and by part the tables that are to be filled into it.
@@ -117,7 +117,7 @@ class _Page:
 
     def _write_rows(self) -> None:
         """All cells in the order of rows, as constant memory asks: a row left is out of reach."""
-        for row, blocks in _by_row(self.sheet.blocks, self.long):
+        for row, blocks in _blocks_by_row(self.sheet.blocks, self.long):
             if row in self.sheet.heights:
                 self.page.set_row(row, self.sheet.heights[row])
             for block in blocks:
@@ -219,7 +219,9 @@ class _Page:
             page.repeat_rows(sheet.filter.top)
 
 
-def _by_row(blocks: Sequence[Block], long: Block | None) -> Iterator[tuple[int, list[Block]]]:
+def _blocks_by_row(
+    blocks: Sequence[Block], long: Block | None
+) -> Iterator[tuple[int, list[Block]]]:
     """Each row down to the last that is drawn, with the blocks that have it, from left to right."""
     drawn = [block for block in blocks if block is not long]
     starts: dict[int, list[Block]] = defaultdict(list)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.package import Package, Relationship
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse_xml
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "purl.oclc.org"
@@ -39,7 +39,7 @@ class Book:
     def load(self) -> None:
         """Read the workbook part as it now is."""
         self.xml = self.package.read(self.part)
-        self.root = parse(self.xml)
+        self.root = parse_xml(self.xml)
         sheets = self.root.first("sheets")
         if sheets is None:
             raise Untouchable("patch.damaged")
@@ -79,8 +79,9 @@ class Book:
             raise Untouchable("patch.damaged")
         if any(r.kind.endswith(_SIGNED) for r in self.package.relationships("").values()):
             raise Untouchable("patch.signed")
-        prefix = self.root.prefix.removesuffix(":")
-        namespace = self.root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+        # `xmlns:x` declares the namespace of `x:workbook`, `xmlns` that of `workbook`.
+        declaration = f"xmlns:{self.root.prefix}".removesuffix(":")
+        namespace = self.root.attributes.get(declaration, "")
         if _STRICT in namespace:
             raise Untouchable("patch.strict")
         if namespace != _MAIN:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Role
 from sheets_sync.workbooks.xlsx.parts.styles import Styles, shape
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse_xml
 
 # Our fills, alpha first. Nobody picks just these, and that is how they are known again.
 FEEDBACK_FILLS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}
@@ -38,7 +38,9 @@ class FeedbackFormat(NamedTuple):
     @property
     def style_before(self) -> str | None:
         """The attribute `s` that the cell had; None: it had none."""
-        return None if self.before is None else str(self.before)
+        if self.before is None:
+            return None
+        return str(self.before)
 
 
 class FeedbackFormats:
@@ -69,7 +71,7 @@ class FeedbackFormats:
             return None
         key = (role, style, cell_is_there, effective)
         if key not in self._new:
-            kind = _kind(style, cell_is_there)
+            kind = _cell_kind(style, cell_is_there)
             fill = self.styles.add("fills", self._fill(FEEDBACK_FILLS[role], kind, effective))
             self._new[key] = self.styles.with_fill(formats[effective], fill)
         return self._new[key]
@@ -81,7 +83,7 @@ class FeedbackFormats:
             f'<{prefix}fgColor rgb="{colour}"/><{prefix}bgColor rgb="{kind:02X}{effective:06X}"/>'
             f"</{prefix}patternFill></{prefix}fill>"
         )
-        return parse(text.encode())
+        return parse_xml(text.encode())
 
     def _read_known(self) -> Iterator[tuple[int, FeedbackFormat]]:
         fills = [_our_fill(fill) for fill in self.styles.items("fills")]
@@ -108,8 +110,9 @@ class FeedbackFormats:
                 return FeedbackFormat(role, None if kind == _UNSTYLED else index, kind != _NO_CELL)
         # Another program wrote the file anew, with other indexes: the format that is the same but
         # for the fill, or one made now.
-        same = next(filter(is_before, range(len(formats))), None)
-        before = self.styles.with_fill(xf, 0) if same is None else same
+        before = next(filter(is_before, range(len(formats))), None)
+        if before is None:
+            before = self.styles.with_fill(xf, 0)
         return FeedbackFormat(role, before, cell_was_there=True)
 
     def _is_unfilled(self, index: int) -> bool:
@@ -122,10 +125,12 @@ class FeedbackFormats:
         return pattern is not None and pattern.attributes.get("patternType", "none") == "none"
 
 
-def _kind(style: int | None, cell_is_there: bool) -> int:
+def _cell_kind(style: int | None, cell_is_there: bool) -> int:
     if not cell_is_there:
         return _NO_CELL
-    return _UNSTYLED if style is None else _STYLED
+    if style is None:
+        return _UNSTYLED
+    return _STYLED
 
 
 def _our_fill(fill: Node) -> tuple[Role, str] | None:
@@ -139,7 +144,9 @@ def _our_fill(fill: Node) -> tuple[Role, str] | None:
 
 def _colour(fill: Node, name: str) -> str:
     node = fill.first("patternFill", name)
-    return node.attributes.get("rgb", "").upper() if node else ""
+    if not node:
+        return ""
+    return node.attributes.get("rgb", "").upper()
 
 
 def _shape_without_fill(xf: Node) -> object:

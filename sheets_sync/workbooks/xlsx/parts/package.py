@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -93,7 +93,9 @@ class Package:
     def find(self, name: str) -> str | None:
         """The part of that name, whatever its case (ECMA-376 part 2, § 6.2.2.3)."""
         stored = self._by_fold.get(_folded(name), name)
-        return stored if self._exists(stored) else None
+        if self._exists(stored):
+            return stored
+        return None
 
     def _exists(self, name: str) -> bool:
         """Whether there will be a part of just that name, when it is saved."""
@@ -110,7 +112,9 @@ class Package:
         changed = self._changed.get(name)
         if callable(changed):
             return changed()
-        return [self._zip.read(name) if changed is None else changed]
+        if changed is None:
+            return [self._zip.read(name)]
+        return [changed]
 
     def put(self, name: str, content: Content) -> None:
         """Change or add a part; one that comes out as it was is not touched."""
@@ -169,13 +173,15 @@ class Package:
             if node.attributes.get("Extension", "").casefold() == ending
         )
         node = next(itertools.chain(self._overrides(name), defaults), None)
-        return node.attributes.get("ContentType", "") if node else ""
+        if not node:
+            return ""
+        return node.attributes.get("ContentType", "")
 
     def _type_tree(self) -> Node:
         name = self.find(TYPES)
         if name != TYPES:
             raise Untouchable("patch.damaged")
-        return parse(self.read(TYPES))
+        return parse_xml(self.read(TYPES))
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Relationships of a part ("" for the package), by id (§ 6.5)."""
@@ -183,7 +189,8 @@ class Package:
         if name is None:
             return {}
         relations = (
-            self._relationship(part, node) for node in parse(self.read(name)).all("Relationship")
+            self._relationship(part, node)
+            for node in parse_xml(self.read(name)).all("Relationship")
         )
         return {relation.id: relation for relation in relations}
 
@@ -214,8 +221,8 @@ class Package:
             self.put_relationships(part, [new])
         else:
             edits = Edits(self.read(name))
-            root = parse(edits.xml)
-            edits.append(root, _written(part, new, root.prefix))
+            root = parse_xml(edits.xml)
+            edits.append(root, _relationship_xml(part, new, root.prefix))
             self.put(name, edits.result)
         return id_
 
@@ -223,7 +230,7 @@ class Package:
         """Give a new part these relationships."""
         if not relations:
             return
-        content = "".join(_written(part, relation) for relation in relations)
+        content = "".join(_relationship_xml(part, relation) for relation in relations)
         whole = f'<Relationships xmlns="{_RELATIONSHIPS}">{content}</Relationships>'
         self.put(_relationships_part(part), (_DECLARATION + whole).encode())
 
@@ -233,7 +240,7 @@ class Package:
         if name is None:
             return
         edits = Edits(self.read(name))
-        root = parse(edits.xml)
+        root = parse_xml(edits.xml)
         nodes = list(root.all("Relationship"))
         gone = [node for node in nodes if node.attributes.get("Id") == id_]
         if len(gone) == len(nodes):
@@ -310,7 +317,7 @@ def _is_odd_name(name: str) -> bool:
     return "\\" in name or name.startswith("/") or ".." in name.split("/")
 
 
-def _written(part: str, relation: Relationship, prefix: str = "") -> str:
+def _relationship_xml(part: str, relation: Relationship, prefix: str = "") -> str:
     """The element of a relationship of `part`, in a relationships part with that prefix."""
     target, mode = relation.target, ' TargetMode="External"'
     if not relation.external:

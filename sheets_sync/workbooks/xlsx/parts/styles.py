@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # § 18.8.39: Excel takes the children of `styleSheet` in this order only, and calls the workbook
@@ -58,7 +58,7 @@ _DEFAULT_FORMAT = Node(
 
 def day_formats(xml: bytes) -> frozenset[int]:
     """The cell formats of a styles part that show days, by index: Excel's own, or with a year."""
-    root = parse(xml)
+    root = parse_xml(xml)
     numbers = {
         int(node.attributes["numFmtId"])
         for node in root.all("numFmts", "numFmt")
@@ -87,7 +87,7 @@ class Styles:
         self.package = package
         self.part = _styles_part(package, book)
         xml = package.read(self.part)
-        self.edits, self.root = Edits(xml), parse(xml)
+        self.edits, self.root = Edits(xml), parse_xml(xml)
         self.prefix = self.root.prefix
         self.lists = {child.name: child for child in self.root.children}
         self._shapes = {name: list(map(shape, node.children)) for name, node in self.lists.items()}
@@ -100,7 +100,9 @@ class Styles:
     def items(self, name: str) -> Sequence[Node]:
         """What the list of that name held when the part was read."""
         node = self.lists.get(name)
-        return node.children if node else []
+        if not node:
+            return []
+        return node.children
 
     def _refuse_strangers(self) -> None:
         """Raise `Untouchable` where an element in a list would make its indexes other than ours."""
@@ -110,11 +112,11 @@ class Styles:
 
     def _complete(self) -> None:
         """Add what every styles part needs before anything else is added."""
-        for default in parse(_EMPTY.encode()).children:
+        for default in parse_xml(_EMPTY.encode()).children:
             shapes = self._shapes.setdefault(default.name, [])
             for item in default.children[len(shapes) :]:
                 shapes.append(shape(item))
-                self._added.setdefault(default.name, []).append(_written(item, self.prefix))
+                self._added.setdefault(default.name, []).append(_element_xml(item, self.prefix))
 
     def adopt(self, other: Node) -> tuple[list[int], list[int]]:
         """Add the formats of another styles part.
@@ -155,13 +157,13 @@ class Styles:
         if wanted in shapes:
             return shapes.index(wanted)
         shapes.append(wanted)
-        self._added.setdefault(name, []).append(text or _written(node, self.prefix))
+        self._added.setdefault(name, []).append(text or _element_xml(node, self.prefix))
         return len(shapes) - 1
 
     def with_fill(self, xf: Node, fill: int) -> int:
         """The index of a format that is `xf` with another fill; all else in it stays."""
         # Its own bytes are edited and not written anew: extensions of later versions stay too.
-        edits = Edits(self.edits.xml[xf.start : xf.end] or _written(xf, self.prefix).encode())
+        edits = Edits(self.edits.xml[xf.start : xf.end] or _element_xml(xf, self.prefix).encode())
         edits.attribute(0, "fillId", str(fill))
         edits.attribute(0, "applyFill", "1")
         node = _with(xf, fillId=str(fill), applyFill="1")
@@ -201,7 +203,7 @@ class Styles:
     def _add_number(self, code: str) -> str:
         """The id of a number format, as it is or with a number that is free."""
         nodes = [*self.items("numFmts")]
-        nodes += [parse(text.encode()) for text in self._added.get("numFmts", [])]
+        nodes += [parse_xml(text.encode()) for text in self._added.get("numFmts", [])]
         ids = {n.attributes.get("formatCode"): n.attributes.get("numFmtId", "") for n in nodes}
         if code in ids:
             return ids[code]
@@ -243,7 +245,7 @@ def _without(node: Node, name: str) -> Node:
     return Node(node.tag, node.attributes, 0, children=children)
 
 
-def _written(node: Node, prefix: str) -> str:
+def _element_xml(node: Node, prefix: str) -> str:
     """`node` written out for a part whose elements have `prefix`; of one namespace only.
 
     Raises:
@@ -254,6 +256,8 @@ def _written(node: Node, prefix: str) -> str:
     tag = prefix + node.name
     attributes = [f" {key}={quoteattr(value)}" for key, value in _own_attributes(node).items()]
     opening = f"<{tag}{''.join(attributes)}"
-    content = [escape(node.text.strip()), *(_written(child, prefix) for child in node.children)]
+    content = [escape(node.text.strip()), *(_element_xml(child, prefix) for child in node.children)]
     inside = "".join(content)
-    return f"{opening}>{inside}</{tag}>" if inside else f"{opening}/>"
+    if not inside:
+        return f"{opening}/>"
+    return f"{opening}>{inside}</{tag}>"

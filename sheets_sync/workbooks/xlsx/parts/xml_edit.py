@@ -66,7 +66,7 @@ class Node:
 
     @property
     def whole_text(self) -> str:
-        """All text in it, but what Excel keeps for pronunciation (ECMA-376 part 1, § 18.4.6 `rPh`)."""
+        """All text in it, but what Excel keeps for pronunciation (§ 18.4.6 `rPh`)."""
         written = (child for child in self.children if child.name not in ("rPh", "phoneticPr"))
         return self.text + "".join(child.whole_text for child in written)
 
@@ -100,7 +100,7 @@ def parser(xml: bytes) -> Any:
     return made
 
 
-def parse(xml: bytes) -> Node:
+def parse_xml(xml: bytes) -> Node:
     """The tree of a part that is not large."""
     reader = parser(xml)
     top = Node("", {}, 0)
@@ -126,11 +126,11 @@ def parse(xml: bytes) -> Node:
     reader.StartElementHandler = opened
     reader.EndElementHandler = closed
     reader.CharacterDataHandler = read_text
-    run(reader, xml)
+    run_parser(reader, xml)
     return top.children[0]
 
 
-def run(reader: Any, xml: bytes) -> None:
+def run_parser(reader: Any, xml: bytes) -> None:
     """Let `reader` read `xml`; raises `Untouchable` where it is not well-formed."""
     try:
         reader.Parse(xml, True)  # noqa: FBT003 - expat's own
@@ -173,24 +173,28 @@ class Outline:
 
     def at(self, position: int) -> int:
         """Where a position of the tree is in the whole XML."""
-        return position + self.rows_length if position >= self.rows_start else position
+        if position >= self.rows_start:
+            return position + self.rows_length
+        return position
 
 
 def outline(xml: bytes) -> Outline:
     """The outline of a worksheet."""
     opening = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
     if opening is None:
-        return Outline(parse(xml), 0, 0)
+        return Outline(parse_xml(xml), 0, 0)
     closing = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>").search(xml, opening.start())
     if closing is None:
-        return Outline(parse(xml), 0, 0)
+        return Outline(parse_xml(xml), 0, 0)
     inside, close = tag_end(xml, opening.start()), closing.start()
-    return Outline(parse(xml[:inside] + xml[close:]), inside, close - inside)
+    return Outline(parse_xml(xml[:inside] + xml[close:]), inside, close - inside)
 
 
 def with_prefix(xml: str, prefix: str) -> str:
     """Elements without a prefix as they stand in a part whose elements have one ("" for none)."""
-    return re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", xml) if prefix else xml
+    if prefix:
+        return re.sub(r"<(/?)(?=[a-zA-Z])", rf"<\1{prefix}", xml)
+    return xml
 
 
 class Edits:
@@ -202,8 +206,10 @@ class Edits:
 
     def replace(self, start: int, end: int, new: str | bytes) -> None:
         """Put `new` where `start` to `end` was."""
-        data = new.encode() if isinstance(new, str) else new
-        self._changes.append((start, end, len(self._changes), data))
+        if isinstance(new, str):
+            new = new.encode()
+        # The count keeps insertions at one place in the order they were asked for.
+        self._changes.append((start, end, len(self._changes), new))
 
     def remove(self, node: Node) -> None:
         """Take an element out."""
