@@ -39,8 +39,8 @@ _DOUBT_WORD = re.compile(
     r"|reportee|annule|annulee|theorique|trimestre|semestre|semaine|printemps|ete|automne|hiver)\b"
 )
 _TIME = re.compile(
-    r"[\sT,]+(?:[aà]\s+)?(?:[01]?\d|2[0-3])\s?(?::[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?|[hH]\s?(?:[0-5]\d)?)"
-    r"\s*Z?$"
+    r"[\sT,]+(?:[aà]\s+)?(?:[01]?\d|2[0-3])\s?"
+    r"(?::[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?|[hH]\s?(?:[0-5]\d)?)\s*Z?$"
 )
 
 _USUAL = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
