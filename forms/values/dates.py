@@ -27,8 +27,10 @@ _MONTH_NAMES = (
 _MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
 _WEEKDAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim)"
 _LEAD = re.compile(rf"^(?:(?P<lead>le|du|depuis le|depuis|au|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
+# « jusqu'au 30/06/2025 » in a column of first days, « depuis le » in one of last days: what stands
+# there is another date than the one that is asked for.
 _END_LEADS = frozenset({"au", "jusqu au"})
-"""« jusqu'au 30/06/2025 » is an end: in a column of first days it stands in the wrong place."""
+_START_LEADS = frozenset({"du", "depuis le", "depuis"})
 
 # A date with one of these is no date that counts: « 12/03/2025 ? », « vers mars 2024 ».
 _DOUBT_SIGN = re.compile(r"[?¿~≈<>≤≥±*()\[\]=+…]|\.\.\.")
@@ -39,8 +41,8 @@ _DOUBT_WORD = re.compile(
     r"|reportee|annule|annulee|theorique|trimestre|semestre|semaine|printemps|ete|automne|hiver)\b"
 )
 _TIME = re.compile(
-    r"[\sT,]+(?:[aà]\s+)?(?:[01]?\d|2[0-3])\s?(?::[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?|[hH]\s?(?:[0-5]\d)?)"
-    r"\s*Z?$"
+    r"[\sT,]+(?:[aà]\s+)?(?:[01]?\d|2[0-3])\s?"
+    r"(?::[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?|[hH]\s?(?:[0-5]\d)?)\s*Z?$"
 )
 
 _USUAL = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
@@ -129,7 +131,8 @@ class _Dates:
             return _DOUBTFUL
         match = _LEAD.match(words)
         if match is not None:
-            if match["lead"] in _END_LEADS and not self.field.last_day:
+            wrong_leads = _START_LEADS if self.field.last_day else _END_LEADS
+            if match["lead"] in wrong_leads:
                 return _UNREADABLE
             words = words[match.end() :]
         if len(words) == 8 and words.isdigit():
