@@ -8,25 +8,30 @@ Each table is described by its columns; charts and totals ask the table where it
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.consolidate import Count
-from sheets_sync.figures.figure import Figure
+from sheets_sync.generated.pilotage_columns import (
+    CONVENTION_COLUMNS,
+    COUNT_COLUMNS,
+    FREIN_COLUMNS,
+    LEVEL_COLUMNS,
+    MONTH_COLUMNS,
+    cohort_columns,
+    figure_cell,
+    member_columns,
+)
 from sheets_sync.sheets.colours import BLUE, GREEN, ORANGE, PALE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block, Chart, Series, Sheet
-from sheets_sync.sheets.table import Column, PlacedTable, Row, Table
+from sheets_sync.sheets.table import PlacedTable, Row, Table
 from sheets_sync.steering import wording
-from sheets_sync.steering.board import Board, SiaeFigures
-from sheets_sync.steering.conventions import Convention
-from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level, MonthFigures
+from sheets_sync.steering.board import Board
+from sheets_sync.steering.trends import MonthFigures
 
 WIDTH = 14
 """Columns of the printed pages; the first holds names."""
-COMPLETENESS_MINIMUM = 0.8
-"""A share of filled cells under which a SIAE's is marked."""
 _CARDS_TOP, _CHARTS_TOP, _SIAE_TOP = 3, 11, 24
 _CHART_HEIGHT = 236
 
@@ -94,7 +99,7 @@ class _Page:
             is_rate = figure.now.unit == "%"
             self._put(top, column, "card_label", figure.now.label, 2)
             role: Role = "card_percent" if is_rate else "card_count"
-            self._put(top + 1, column, role, _figure_cell(figure.now), 2)
+            self._put(top + 1, column, role, figure_cell(figure.now), 2)
             self._put(top + 2, column, "card_note", Sparkline(months, PALE), 2)
             notes = (
                 wording.out_of(figure.now),
@@ -113,7 +118,7 @@ class _Page:
         """A row a SIAE, and the whole."""
         board = self.board
         self._section(top, 0, sentence("pilotage.by_siae"), WIDTH)
-        columns = _member_columns(board)
+        columns = member_columns(board)
         table = Table(columns, board.members, total=sentence("pilotage.whole")).at(top + 1, 0)
         self._add(table, header_height=30)
         note = sentence("pilotage.marked_rates")
@@ -132,8 +137,8 @@ class _Page:
 
     def months(self, top: int) -> PlacedTable[MonthFigures]:
         """Month by month: the table that the charts are drawn from."""
-        self._section(top, 0, sentence("pilotage.months"), len(_MONTH_COLUMNS))
-        return self._add(Table(_MONTH_COLUMNS, self.board.months).at(top + 1, 0), header_height=42)
+        self._section(top, 0, sentence("pilotage.months"), len(MONTH_COLUMNS))
+        return self._add(Table(MONTH_COLUMNS, self.board.months).at(top + 1, 0), header_height=42)
 
     def month_charts(self, row: int, table: PlacedTable[MonthFigures]) -> None:
         """Who was there, who came and left, how many positive exits."""
@@ -182,8 +187,8 @@ class _Page:
 
     def freins(self, top: int) -> int:
         """Freins identified and lifted, by kind."""
-        self._section(top, 6, sentence("pilotage.freins"), len(_FREIN_COLUMNS))
-        table = self._add(Table(_FREIN_COLUMNS, self.board.freins).at(top + 1, 6))
+        self._section(top, 6, sentence("pilotage.freins"), len(FREIN_COLUMNS))
+        table = self._add(Table(FREIN_COLUMNS, self.board.freins).at(top + 1, 6))
         self.charts.append(
             Chart(
                 "bar",
@@ -204,8 +209,8 @@ class _Page:
 
     def levels(self, top: int) -> int:
         """French levels of those present, at entry and now."""
-        self._section(top, 10, sentence("pilotage.levels"), len(_LEVEL_COLUMNS))
-        table = self._add(Table(_LEVEL_COLUMNS, self.board.levels).at(top + 1, 10))
+        self._section(top, 10, sentence("pilotage.levels"), len(LEVEL_COLUMNS))
+        table = self._add(Table(LEVEL_COLUMNS, self.board.levels).at(top + 1, 10))
         self.charts.append(
             Chart(
                 "column",
@@ -227,13 +232,13 @@ class _Page:
     def cohorts(self, top: int) -> int:
         """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
         self._section(top, 0, sentence("pilotage.cohorts"), 5)
-        return self._add(Table(_cohort_columns(), self.board.cohorts).at(top + 1, 0)).bottom
+        return self._add(Table(cohort_columns(), self.board.cohorts).at(top + 1, 0)).bottom
 
     def conventions(self, top: int) -> int:
         """Money by convention: granted, received, spent, remaining, beside the time gone by."""
-        self._section(top, 0, sentence("pilotage.conventions"), len(_CONVENTION_COLUMNS))
+        self._section(top, 0, sentence("pilotage.conventions"), len(CONVENTION_COLUMNS))
         listed = self.board.conventions
-        table = self._add(Table(_CONVENTION_COLUMNS, listed).at(top + 1, 0), header_height=30)
+        table = self._add(Table(CONVENTION_COLUMNS, listed).at(top + 1, 0), header_height=30)
         if listed:
             return table.bottom
         self._put(table.bottom, 0, "note", sentence("pilotage.no_convention"))
@@ -241,9 +246,9 @@ class _Page:
 
     def row_counts(self, top: int) -> int:
         """Promise 1, shown: every row read is kept or set aside."""
-        self._section(top, 8, sentence("pilotage.row_counts"), len(_COUNT_COLUMNS))
+        self._section(top, 8, sentence("pilotage.row_counts"), len(COUNT_COLUMNS))
         whole = sentence("pilotage.whole")
-        table = Table(_COUNT_COLUMNS, self.board.counts, total=whole).at(top + 1, 8)
+        table = Table(COUNT_COLUMNS, self.board.counts, total=whole).at(top + 1, 8)
         self._add(table, header_height=30)
         read, kept, aside = (
             f"{table.letter(label)}{table.bottom}"
@@ -294,108 +299,3 @@ class _Page:
     def _section(self, row: int, column: int, text: str, width: int) -> None:
         self._put(row, column, "section", text, width)
         self.heights[row] = 22
-
-
-def _member_columns(board: Board) -> list[Column[SiaeFigures]]:
-    def figure(label: str, id_: str, role: Role = "count") -> Column[SiaeFigures]:
-        whole = board.whole[id_]
-        return Column(
-            label,
-            role,
-            lambda member: _figure_cell(member.figures[id_]),
-            total=_total(whole, [member.figures[id_] for member in board.members]),
-            minimum=whole.target if role == "percent" else None,
-        )
-
-    return [
-        Column("SIAE", "strong", lambda member: member.name),
-        Column("Type", "text", lambda member: member.kind, total=""),
-        figure("Participants", "participants"),
-        figure("Entrées", "entrees"),
-        figure("Sorties", "sorties"),
-        figure("Sorties positives", "sorties_positives"),
-        figure("Taux positif", "taux_sorties_positives", "percent"),
-        figure("Taux dynamique", "taux_sorties_dynamiques", "percent"),
-        figure("Contrats < 60 j", "contrats_finissant"),
-        figure("PASS < 90 j", "pass_finissant"),
-        figure("Titres < 90 j", "titres_finissant"),
-        figure("Sans entretien", "sans_entretien"),
-        Column("À corriger", "count", lambda member: member.errors, total=True),
-        Column(
-            "Complétude",
-            "percent",
-            lambda member: _or_not_available(member.completeness),
-            total=_or_not_available(board.completeness),
-            minimum=COMPLETENESS_MINIMUM,
-        ),
-    ]
-
-
-_MONTH_COLUMNS: list[Column[MonthFigures]] = [
-    Column("Mois", "month", lambda month: month.start),
-    Column("Présents", "count", lambda month: month.present.value),
-    Column("Entrées", "count", lambda month: month.entries.value),
-    Column("Sorties", "count", lambda month: month.exits.value),
-    Column("Taux positif, 12 mois", "percent", lambda month: month.rate.value),
-]
-_FREIN_COLUMNS: list[Column[Frein]] = [
-    Column("Frein", "text", lambda frein: frein.name),
-    Column("Identifiés", "count", lambda frein: frein.identified),
-    Column("Levés", "count", lambda frein: frein.lifted.numerator),
-    Column("Part levée", "percent", lambda frein: _figure_cell(frein.lifted)),
-]
-_LEVEL_COLUMNS: list[Column[Level]] = [
-    Column("Niveau", "text", lambda level: level.name),
-    Column("À l'entrée", "count", lambda level: level.at_entry),
-    Column("Actuel", "count", lambda level: level.now),
-]
-_CONVENTION_COLUMNS: list[Column[Convention]] = [
-    Column("Financeur", "strong", lambda convention: convention.funder),
-    Column("Jours restants", "count", lambda convention: convention.days_left),
-    Column("Accordé", "euro", lambda convention: convention.granted),
-    Column("Reçu", "euro", lambda convention: convention.received),
-    Column("Dépensé", "euro", lambda convention: convention.spent),
-    Column("Reste", "euro", lambda convention: convention.remaining),
-    Column("Dépensé %", "percent", lambda c: _or_not_available(c.share_spent)),
-    Column("Temps écoulé %", "percent", lambda c: _or_not_available(c.elapsed)),
-]
-_COUNT_COLUMNS: list[Column[Count]] = [
-    Column("SIAE", "text", lambda count: count.siae),
-    # A SIAE's name needs two columns of the sheet, which are narrow on this side of the page.
-    Column("", "text", lambda count: None),
-    Column("Lues", "count", lambda count: count.read, total=True),
-    Column("Consolidées", "count", lambda count: count.kept, total=True),
-    Column("Mises de côté", "count", lambda count: count.set_aside, total=True),
-    Column("Non saisies", "count", lambda count: count.ignored, total=True),
-]
-
-
-def _cohort_columns() -> list[Column[Cohort]]:
-    def after(months: int) -> Callable[[Cohort], Content]:
-        return lambda cohort: _figure_cell(cohort.rates[months])
-
-    return [
-        Column("Entrés au", "strong", lambda cohort: cohort.label),
-        Column("Personnes", "count", lambda cohort: cohort.size.value),
-        *(Column(f"en {months} mois", "percent", after(months)) for months in ELAPSED),
-    ]
-
-
-def _figure_cell(figure: Figure) -> Content:
-    return _or_not_available(figure.value)
-
-
-def _or_not_available(value: float | None) -> Content:
-    if value is None:
-        return french.NOT_AVAILABLE
-    return value
-
-
-def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
-    """True, a live sum, where the parts add up to the whole; else the whole itself."""
-    # Persons are counted once for the programme, and rates do not add up: neither is ever a sum.
-    if whole.unit == "%" or whole.id == "participants":
-        return _figure_cell(whole)
-    if sum(part.numerator for part in parts) == whole.numerator:
-        return True
-    return whole.numerator
