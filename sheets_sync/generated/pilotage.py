@@ -30,8 +30,8 @@ from sheets_sync.steering import wording
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.trends import MonthFigures
 
-WIDTH = 14
-"""Columns of the printed pages; the first holds names."""
+# The cards and the second page need so many columns; the table of SIAE may need more.
+_MIN_WIDTH = 14
 _CARDS_TOP, _CHARTS_TOP, _SIAE_TOP = 3, 11, 24
 _CHART_HEIGHT = 236
 
@@ -53,7 +53,8 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
     page.definitions(max(left, page.row_counts(middle)))
     page.cards(_CARDS_TOP, page.card_trends(_SIAE_TOP), lineage)
     page.title()
-    widths = {0: 24.0, **dict.fromkeys(range(1, WIDTH), 10.6), 6: 14.0, 10: 16.0, WIDTH + 1: 34.0}
+    width = page.width
+    widths = {0: 24.0, **dict.fromkeys(range(1, width), 10.6), 6: 14.0, 10: 16.0, width + 1: 34.0}
     return Sheet(
         name,
         page.blocks,
@@ -65,7 +66,7 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
         page_breaks=(second_page - 1,),
         scale=58,
         gridlines=False,
-        printed=WIDTH,
+        printed=width,
     )
 
 
@@ -74,6 +75,7 @@ class _Page:
 
     def __init__(self, board: Board) -> None:
         self.board = board
+        self.width = max(_MIN_WIDTH, len(member_columns(board)))
         self.blocks: list[Block] = []
         self.charts: list[Chart] = []
         self.heights: dict[int, float] = {}
@@ -117,7 +119,7 @@ class _Page:
     def siae(self, top: int) -> int:
         """A row a SIAE, and the whole."""
         board = self.board
-        self._section(top, 0, sentence("pilotage.by_siae"), WIDTH)
+        self._section(top, 0, sentence("pilotage.by_siae"), self.width)
         columns = member_columns(board)
         table = Table(columns, board.members, total=sentence("pilotage.whole")).at(top + 1, 0)
         self._add(table, header_height=30)
@@ -129,7 +131,7 @@ class _Page:
 
     def to_do(self, top: int) -> int:
         """What needs the directors, a row each."""
-        self._section(top, 0, sentence("pilotage.to_do"), WIDTH)
+        self._section(top, 0, sentence("pilotage.to_do"), self.width)
         lines = self.board.to_do or [sentence("pilotage.nothing_to_do")]
         for row, text in enumerate(lines, top + 1):
             self._put(row, 0, "text", text)
@@ -265,7 +267,7 @@ class _Page:
         Returns:
             The cells of the first figure's twelve months.
         """
-        figures, left = self.board.key_figures, WIDTH + 1
+        figures, left = self.board.key_figures, self.width + 1
         months = [french.short_month(month.start) for month in figures[0].trend]
         self._section(top, left, sentence("pilotage.card_trends"), 1 + len(months))
         header = [sentence("pilotage.figure"), *months]
@@ -279,7 +281,7 @@ class _Page:
 
     def definitions(self, top: int) -> None:
         """What the key figures are."""
-        self._section(top, 0, sentence("pilotage.definitions"), WIDTH)
+        self._section(top, 0, sentence("pilotage.definitions"), self.width)
         row = top + 1
         for text in self.board.definitions:
             for line in textwrap.wrap(text, 200):

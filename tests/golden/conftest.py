@@ -9,7 +9,8 @@ import pytest
 
 from sheets_sync.sample.write import write_sample
 from tests.conftest import AS_OF
-from tests.typing_commands import typed
+from tests.golden.as_text import output_as_text
+from tests.typing_commands import type_as_is
 
 KEY = "00112233445566778899aabbccddeeff"
 
@@ -22,6 +23,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     key = folder / "historique" / "cle-des-pseudonymes"
     key.parent.mkdir()
     key.write_text(KEY + "\n", encoding="ascii")
-    result = typed(["prepare", "--config", str(config), "--as-of", AS_OF])
+    result = type_as_is(["prepare", "--config", str(config), "--as-of", AS_OF])
     assert result.exit_code == 0, result.output
+    (folder / "prepare.txt").write_text(output_as_text(result.output, folder), encoding="utf-8")
     return folder

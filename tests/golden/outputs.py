@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.conftest import AS_OF
@@ -22,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "check-json": ("check", "--json"),
     "consolidate": ("consolidate", "--dry-run"),
     "prepare": ("prepare", "--dry-run"),
+    "prepare-again": ("prepare",),
     "indicators": ("indicators",),
     "indicators-json": ("indicators", "--json"),
     "indicators-by-sexe": ("indicators", "--by", "sexe"),
@@ -29,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "agenda": ("agenda", "directions", "--dry-run"),
     "report": ("report", "dreets", "--dry-run"),
     "setup": ("setup", "--dry-run", "--columns"),
+    "adopt": ("adopt", "FOLDER/impulser.xlsx", "--dry-run"),
     "doctor": ("doctor",),
     "restore": ("restore", "--dry-run"),
     "forms-check": ("forms", "check"),
@@ -44,6 +48,7 @@ DOCUMENTS: Mapping[str, Callable[[Path], str]] = {
 
 def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     """The name of each output of the prepared sample in `folder`, and its text."""
+    yield "command prepare-first", (folder / "prepare.txt").read_text(encoding="utf-8")
     workbook = folder / "impulser.xlsx"
     for tab, rows in (("Pilotage", 200), ("Anomalies", 60), ("Consortium", 6), (TAB, 30)):
         yield f"sheet {tab}", sheet_as_text(workbook, tab, rows)
@@ -55,8 +60,27 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
             yield file.name, DOCUMENTS[file.suffix](file)
     reminder = folder / "documents" / "relances" / f"relance-atelier-des-quais-{AS_OF}.eml"
     yield reminder.name, mail_as_text(reminder)
-    options = ("--config", str(folder / "config.yaml"))
     for name, words in COMMANDS.items():
-        day = () if words[:2] == ("forms", "links") or words[0] == "forms" else ("--as-of", AS_OF)
-        result = type_as_is([*words, *options, *day])
-        yield f"command {name}", output_as_text(f"{result.output}exit {result.exit_code}", folder)
+        yield f"command {name}", _printed(folder, words)
+    # the sample's own « Listes » bars ours: under another name, setup has all its work to do
+    yield "command setup-lists", _printed(_with_lists_elsewhere(folder), COMMANDS["setup"])
+
+
+def _printed(folder: Path, words: Sequence[str]) -> str:
+    """What a command prints on the programme in `folder`, and how it ends."""
+    day = () if words[0] == "forms" else ("--as-of", AS_OF)
+    given = [word.replace("FOLDER", str(folder)) for word in words]
+    result = type_as_is([*given, "--config", str(folder / "config.yaml"), *day])
+    return output_as_text(f"{result.output}exit {result.exit_code}", folder)
+
+
+def _with_lists_elsewhere(folder: Path) -> Path:
+    """A copy of the programme whose config gives our lists another name."""
+    copy = folder.with_name("listes-ailleurs")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    config = (copy / "config.yaml").read_text(encoding="utf-8")
+    named = re.sub(r"^  listes: .*$", "  listes: Listes de choix", config, flags=re.MULTILINE)
+    if named == config:
+        named = f"{config}\ntabs: {{listes: Listes de choix}}\n"
+    (copy / "config.yaml").write_text(named, encoding="utf-8")
+    return copy
