@@ -1,4 +1,5 @@
-"""The monthly run on a Google spreadsheet beside the script a user would write with gspread, both on the emulated Google: calls, bytes, time.
+"""The monthly run on a Google spreadsheet beside the script a user would write with gspread, both
+on the emulated Google: calls, bytes, time.
 
 What decides at Google is the number of calls: 60 reads and 60 writes a minute and user.
 """
@@ -49,7 +50,10 @@ def main() -> None:
             again = _measured(emulator, _run, config)
             theirs = _measured(emulator, script, theirs_id, folder, config)
             minutes = theirs[3] / 60
-            print(f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} | {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}", flush=True)  # fmt: skip
+            print(
+                f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} | {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}",
+                flush=True,
+            )
 
 
 def _run(config: Path) -> None:
@@ -61,7 +65,10 @@ def _run(config: Path) -> None:
 
 
 def script(id_: str, folder: Path, config: Path) -> None:
-    """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct: one call each, as gspread's guide shows."""
+    """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct.
+
+    One call each, as gspread's guide shows.
+    """
     session = Api(find_account("key.json", folder)).http.session  # signed in already
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)

@@ -1,4 +1,5 @@
-"""The whole `prepare`, beside the script a user would write and beside the floor, in one run, as ratios.
+"""The whole `prepare`, beside the script a user would write and beside the floor, in one run, as
+ratios.
 
     python benchmarks/monthly_run.py [rows a SIAE …]      (default: 200 2000 10000)
 

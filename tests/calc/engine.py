@@ -1,4 +1,6 @@
-"""The engine: xlwings' objects over `office`, with what Excel would say where Calc says it otherwise."""
+"""The engine: xlwings' objects over `office`, with what Excel would say where Calc says it
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +51,15 @@ class Engine:
                 return value["error"] if err_to_str else None
             if isinstance(value, datetime):
                 return datetime_builder(
-                    year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute, second=value.second, microsecond=0, tzinfo=None
-                )  # fmt: skip
+                    year=value.year,
+                    month=value.month,
+                    day=value.day,
+                    hour=value.hour,
+                    minute=value.minute,
+                    second=value.second,
+                    microsecond=0,
+                    tzinfo=None,
+                )
             return (
                 number_builder(value)
                 if number_builder is not None and isinstance(value, float)

@@ -1,6 +1,9 @@
-"""`python -m tests.sheets_emulator.against_gspread CHECKOUT`: gspread's own tests, live, and its recorded traffic, against the emulator.
+"""`python -m tests.sheets_emulator.against_gspread CHECKOUT`.
 
-CHECKOUT is a working copy of gspread's repository with what its `test-requirements.txt` names installed.
+Gspread's own tests, live, and its recorded traffic, against the emulator.
+
+CHECKOUT is a working copy of gspread's repository with what its `test-requirements.txt` names
+installed.
 """
 
 from __future__ import annotations
@@ -58,7 +61,9 @@ def suite(checkout: Path) -> int:
 
 
 def recordings(checkout: Path) -> list[str]:
-    """Send every recorded request to an emulator, and tell where its answer is another than Google's."""
+    """Send every recorded request to an emulator, and tell where its answer is another than
+    Google's.
+    """
     found = []
     for cassette in sorted((checkout / "tests" / "cassettes").glob("*.json")):
         with running() as (emulator, address):
@@ -74,9 +79,11 @@ def recordings(checkout: Path) -> list[str]:
 
 
 class _Replay:
-    """One cassette sent again; what Google named by chance (ids, times) stands for what the emulator named.
+    """One cassette sent again; what Google named by chance (ids, times) stands for what the
+    emulator named.
 
-    Calls about spreadsheets that the recording did not make, but found in somebody's Drive, are left out.
+    Calls about spreadsheets that the recording did not make, but found in somebody's Drive, are
+    left out.
     """
 
     def __init__(self, address: str, token: str) -> None:

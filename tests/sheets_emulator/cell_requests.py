@@ -129,7 +129,11 @@ def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     target, there = at(book, asked["destination"], who)
     kind = asked.get("pasteType", "PASTE_NORMAL")
     keys = {"PASTE_VALUES": ("userEnteredValue",), "PASTE_FORMAT": ("userEnteredFormat",)}.get(kind)
-    copied = {(row, column): source.cells.get((row, column), {}) for row in range(area.top, area.bottom) for column in range(area.left, area.right)}  # fmt: skip
+    copied = {
+        (row, column): source.cells.get((row, column), {})
+        for row in range(area.top, area.bottom)
+        for column in range(area.left, area.right)
+    }
     height, width = area.bottom - area.top, area.right - area.left
     for row in range(there.top, max(there.bottom, there.top + height)):
         for column in range(there.left, max(there.right, there.left + width)):

@@ -1,4 +1,6 @@
-"""What Drive makes of an `.xlsx` that is uploaded, and of a spreadsheet that is exported, through openpyxl."""
+"""What Drive makes of an `.xlsx` that is uploaded, and of a spreadsheet that is exported, through
+openpyxl.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ _ERRORS = {
 
 
 def from_xlsx(data: bytes, locale: str = "fr_FR") -> tuple[list[Tab], str]:
-    """Its tabs: values, number formats, fills, notes, merges, lists, what is hidden. Formulas keep their last result's cell."""
+    """Its tabs: values, number formats, fills, notes, merges, lists, what is hidden.
+
+    Formulas keep their last result's cell.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data))
     return [_tab(sheet, number) for number, sheet in enumerate(book.worksheets)], locale
 
@@ -135,7 +140,10 @@ def _serial(value: datetime | date | time | timedelta) -> float:
 
 
 def to_xlsx(book: Spreadsheet) -> bytes:
-    """The spreadsheet as a file, near enough to look at: values, formats, notes, merges, sizes, charts."""
+    """The spreadsheet as a file, near enough to look at.
+
+    Values, formats, notes, merges, sizes, charts.
+    """
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
     for tab in book.tabs:
@@ -195,7 +203,14 @@ def _format(there: Any, shape: Json) -> None:
     if not shape:
         return
     text, colour = shape.get("textFormat", {}), shape.get("backgroundColor")
-    there.font = Font("Calibri", text.get("fontSize", 10), bold=text.get("bold"), italic=text.get("italic"), underline="single" if text.get("underline") else None, color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")))  # fmt: skip
+    there.font = Font(
+        "Calibri",
+        text.get("fontSize", 10),
+        bold=text.get("bold"),
+        italic=text.get("italic"),
+        underline="single" if text.get("underline") else None,
+        color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")),
+    )
     if colour:
         there.fill = PatternFill("solid", fgColor=_hex(colour) or "")
     wrap, side = (

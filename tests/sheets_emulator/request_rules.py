@@ -1,4 +1,7 @@
-"""What the requests of `spreadsheets.batchUpdate` share: how they are known by name, where they work, who may."""
+"""What the requests of `spreadsheets.batchUpdate` share.
+
+How they are known by name, where they work, who may.
+"""
 
 from __future__ import annotations
 

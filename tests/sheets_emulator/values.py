@@ -132,7 +132,12 @@ def batch_update(book: Spreadsheet, call: Call, body: Json) -> Json:
         "totalUpdatedColumns": len(columns),
         "totalUpdatedCells": sum(one["updatedCells"] for one in done),
     }
-    return {"spreadsheetId": book.id, **totals, "totalUpdatedSheets": len({one["updatedRange"].rpartition("!")[0] for one in done}), "responses": done}  # fmt: skip
+    return {
+        "spreadsheetId": book.id,
+        **totals,
+        "totalUpdatedSheets": len({one["updatedRange"].rpartition("!")[0] for one in done}),
+        "responses": done,
+    }
 
 
 def _input(option: str) -> bool:
@@ -165,9 +170,12 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
         if value is not None
     ]
     made: Json = {
-        "spreadsheetId": book.id, "updatedRange": a1(tab, used), "updatedRows": len({row for row, _ in written}),
-        "updatedColumns": len({column for _, column in written}), "updatedCells": len(written),
-    }  # fmt: skip
+        "spreadsheetId": book.id,
+        "updatedRange": a1(tab, used),
+        "updatedRows": len({row for row, _ in written}),
+        "updatedColumns": len({column for _, column in written}),
+        "updatedCells": len(written),
+    }
     if with_values:
         made["updatedData"] = _values(book, tab, used, _Shown(lambda name, default="": default))
     return made
@@ -283,7 +291,9 @@ def _cleared(book: Spreadsheet, text: str) -> str:
 
 
 def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
-    """Insert `by` rows or columns before `at`, or where it is negative take that many away from there."""
+    """Insert `by` rows or columns before `at`, or where it is negative take that many away from
+    there.
+    """
     along = 0 if dimension == "ROWS" else 1
 
     def moved(place: int) -> int | None:
@@ -320,8 +330,12 @@ def _ranges(value: Any) -> list[Json]:
 
 
 METHODS: Mapping[str, Callable[[Spreadsheet, Call, Json], Json]] = {
-    "spreadsheets.values.get": get, "spreadsheets.values.batchGet": batch_get,
-    "spreadsheets.values.batchGetByDataFilter": batch_get_by_filter, "spreadsheets.values.update": update,
-    "spreadsheets.values.batchUpdate": batch_update, "spreadsheets.values.append": append,
-    "spreadsheets.values.clear": clear, "spreadsheets.values.batchClear": batch_clear,
-}  # fmt: skip
+    "spreadsheets.values.get": get,
+    "spreadsheets.values.batchGet": batch_get,
+    "spreadsheets.values.batchGetByDataFilter": batch_get_by_filter,
+    "spreadsheets.values.update": update,
+    "spreadsheets.values.batchUpdate": batch_update,
+    "spreadsheets.values.append": append,
+    "spreadsheets.values.clear": clear,
+    "spreadsheets.values.batchClear": batch_clear,
+}

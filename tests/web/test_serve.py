@@ -1,4 +1,7 @@
-"""The form for the phone, in a real browser: checked as one types, nothing lost without a network, one SIAE and no more."""
+"""The form for the phone, in a real browser.
+
+Checked as one types, nothing lost without a network, one SIAE and no more.
+"""
 
 from __future__ import annotations
 
