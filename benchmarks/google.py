@@ -34,7 +34,8 @@ from tests.sheets_emulator.server import Emulator
 def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or [5, 60, 200]
     print(
-        f"{'rows':>6} {'ours calls':>11} {'s':>6} {'MB':>6} {'again':>6} | {'script calls':>13} {'s':>6} {'MB':>6} {'minutes at 60 writes':>21}"
+        f"{'rows':>6} {'ours calls':>11} {'s':>6} {'MB':>6} {'again':>6} "
+        f"| {'script calls':>13} {'s':>6} {'MB':>6} {'minutes at 60 writes':>21}"
     )
     for size in sizes:
         with tempfile.TemporaryDirectory() as name, running() as (emulator, address):
@@ -51,7 +52,8 @@ def main() -> None:
             theirs = _measured(emulator, script, theirs_id, folder, config)
             minutes = theirs[3] / 60
             print(
-                f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} | {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}",
+                f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} "
+                f"| {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}",
                 flush=True,
             )
 

@@ -29,7 +29,8 @@ def main() -> None:
 
     sizes = [int(word) for word in sys.argv[1:]] or [1_000, 10_000]
     print(
-        f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} {'pandas ms each':>15} {'ratio':>7}"
+        f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} "
+        f"{'pandas ms each':>15} {'ratio':>7}"
     )
     day = date.fromisoformat(AS_OF)
     ends = month_ends(day, 24)
@@ -74,7 +75,8 @@ def main() -> None:
             )
         pandas = time.perf_counter() - start
         print(
-            f"{12 * size:>8} {ours:>8.2f} {done:>8} {1000 * ours / done:>8.3f} {1000 * pandas / theirs:>15.3f} {ours / done / (pandas / theirs):>7.2f}",
+            f"{12 * size:>8} {ours:>8.2f} {done:>8} {1000 * ours / done:>8.3f} "
+            f"{1000 * pandas / theirs:>15.3f} {ours / done / (pandas / theirs):>7.2f}",
             flush=True,
         )
 

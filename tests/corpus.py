@@ -349,9 +349,9 @@ def main() -> int:
             sums["marks"] += outcome.marked if kind == "well" else 0
             changed.update(outcome.changed)
             if kind != "well":
-                sys.stdout.write(
-                    f"{kind:<11}{file.name:<60} {outcome.unreadable or outcome.refused or '; '.join(outcome.problems)[:400]}\n"
-                )
+                problems = "; ".join(outcome.problems)[:400]
+                why = outcome.unreadable or outcome.refused or problems
+                sys.stdout.write(f"{kind:<11}{file.name:<60} {why}\n")
             else:
                 done.append(file)
         sys.stdout.write(
@@ -371,7 +371,8 @@ def main() -> int:
             )
             lost = sorted(before - after)
             sys.stdout.write(
-                f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; lost: {lost}\n"
+                f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; "
+                f"lost: {lost}\n"
             )
             sums["damaged"] += len(lost)
     return 1 if sums["damaged"] else 0

@@ -132,7 +132,7 @@ class FileDesk:
 
 
 class GoogleDesk:
-    """A spreadsheet in an emulated Google, shared with our account by its owner, who works in it."""
+    """A spreadsheet in an emulated Google, shared with our account by its owner, who uses it."""
 
     def __init__(
         self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], title: str = "Essai"

@@ -47,9 +47,7 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
             return json.dumps({"failed": f"{type(error).__name__}: {error}"})
 
     def convert(self, path: str, target: str) -> None:
-        """Write a file anew in the format of the target's ending, as « Save as » or « Export »
-        would.
-        """
+        """Write a file anew in the format of the target's ending, as « Save as » would."""
         options = (PropertyValue(Name="Hidden", Value=True),)
         document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
         kind = (

@@ -118,7 +118,8 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(
     kept.write_text("0 1 * * * sauvegarde\n", encoding="utf-8")
     program = tmp_path / "crontab"
     program.write_text(
-        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{kept}'; else cat > '{kept}.neuf'; mv '{kept}.neuf' '{kept}'; fi\n",
+        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{kept}'; "
+        f"else cat > '{kept}.neuf'; mv '{kept}.neuf' '{kept}'; fi\n",
         encoding="utf-8",
     )
     program.chmod(0o755)

@@ -10,11 +10,14 @@ HTTP: tokens, quotas, faults.
 `python -m tests.sheets_emulator --port N --key key.json` starts one, writes a service account's key
 whose `token_uri` leads to it, and prints what `SHEETS_SYNC_GOOGLE_API` is to be. While it runs:
 
-- `POST /control/faults`, a list like `[{"on": "write", "number": 2, "status": 503, "applied": true}]`: the second write is carried out,
-  then answered with 503. `on` is request, read, write or token; instead of `status` there may be `"drop": true` (the connection is cut);
-  `applied` false or absent: before it is carried out; `delay` in seconds. It starts counting anew.
+- `POST /control/faults`, a list like
+  `[{"on": "write", "number": 2, "status": 503, "applied": true}]`: the second write is carried out,
+  then answered with 503. `on` is request, read, write or token; instead of `status` there may be
+  `"drop": true` (the connection is cut); `applied` false or absent: before it is carried out;
+  `delay` in seconds. It starts counting anew.
 - `GET /control/calls` lists what came in; `DELETE /control/calls` forgets it.
-- `POST /control/settings`, like `{"quota": {"read": 60, "write": 60}, "disabled": ["drive.googleapis.com"], "clock_skew": 3600}`.
+- `POST /control/settings`, like
+  `{"quota": {"read": 60, "write": 60}, "disabled": ["drive.googleapis.com"], "clock_skew": 3600}`.
 
 `python -m tests.sheets_emulator.against_gspread CHECKOUT` holds it against gspread's own tests and
 recordings from Google.

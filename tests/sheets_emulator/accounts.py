@@ -37,7 +37,7 @@ class Token(NamedTuple):
 
 @dataclass
 class Accounts:
-    """The accounts there are; `skew` is how many seconds Google's clock is ahead of this machine's."""
+    """The accounts there are; `skew`: by how many seconds Google's clock is ahead of ours."""
 
     token_uri: str = ""
     skew: float = 0.0
@@ -138,7 +138,8 @@ class Accounts:
             or not clock - 300 < claims["exp"] <= claims["iat"] + 3600
         ):
             return wrong(
-                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
+                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
+                "timeframe. Check your iat and exp values in the JWT claim."
             )
         if claims.get("aud") not in (_AUDIENCE, self.token_uri):
             return wrong("Invalid JWT: Failed audience check.")
@@ -169,7 +170,8 @@ class Accounts:
         if token is None or token.until < time.time():
             raise ApiError(
                 401,
-                "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.",
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, "
+                "login cookie or other valid authentication credential.",
                 "UNAUTHENTICATED",
             )
         wanted = (

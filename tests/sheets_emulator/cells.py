@@ -1,4 +1,4 @@
-"""What a cell's value is once computed, how it is shown, and what is made of what a person types."""
+"""What a cell's value is once computed, how it is shown, and what is made of what is typed."""
 
 from __future__ import annotations
 

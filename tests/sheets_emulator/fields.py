@@ -1,4 +1,4 @@
-"""Fields masks: `sheets(properties.title,data.rowData.values(note))`, dots or slashes, `*` for all."""
+"""Fields masks: `sheets(properties.title,data.rowData.values(note))`, dots or slashes, `*`: all."""
 
 from __future__ import annotations
 

@@ -238,7 +238,8 @@ class Spreadsheet:
     def refuse_too_many_cells(self) -> None:
         if sum(tab.rows * tab.columns for tab in self.tabs) > MOST_CELLS:
             raise invalid(
-                f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells."
+                "This action would increase the number of cells in the workbook above the limit "
+                f"of {MOST_CELLS} cells."
             )
 
     def as_json(self, areas: list[tuple[Tab, Area]] | None, with_data: bool) -> Json:
@@ -315,7 +316,8 @@ def _clamped(tab: Tab, found: re.Match[str]) -> Area:
     left, right = min(left, right - 1), max(left + 1, right)
     if top >= tab.rows or left >= tab.columns:
         raise invalid(
-            f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}"
+            f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. "
+            f"Max rows: {tab.rows}, max columns: {tab.columns}"
         )
     return Area(top, left, min(bottom, tab.rows), min(right, tab.columns))
 

@@ -84,7 +84,8 @@ class Discovery:
                 known = set(method.get("parameters", {})) | set(self.document["parameters"])
                 for key in query.keys() - known if self.strict else ():
                     raise invalid(
-                        f'Invalid JSON payload received. Unknown name "{key}": Cannot bind query parameter. '
+                        f'Invalid JSON payload received. Unknown name "{key}": '
+                        "Cannot bind query parameter. "
                         f"Field '{key}' could not be found in request message."
                     )
                 return Call(

@@ -1,4 +1,4 @@
-"""The HTTP server: tokens, who may what, quotas, planned faults, a list of the calls that came in."""
+"""The HTTP server: tokens, who may what, quotas, planned faults, a list of the calls made."""
 
 from __future__ import annotations
 
@@ -251,8 +251,9 @@ class Emulator:
             page = f"https://console.developers.google.com/apis/api/{service}/overview?project=1"
             raise ApiError(
                 403,
-                f"{title} has not been used in project 1 before or it is disabled. Enable it by visiting {page} then retry. If you enabled "
-                "this API recently, wait a few minutes for the action to propagate to our systems and retry.",
+                f"{title} has not been used in project 1 before or it is disabled. "
+                f"Enable it by visiting {page} then retry. If you enabled this API recently, "
+                "wait a few minutes for the action to propagate to our systems and retry.",
                 "PERMISSION_DENIED",
                 [
                     {
@@ -275,7 +276,7 @@ class Emulator:
         if len(recent) >= limit:
             raise ApiError(
                 429,
-                f"Quota exceeded for quota metric '{kind.title()} requests' and limit '{kind.title()} requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'.",
+                _quota_exceeded(kind.title()),
                 "RESOURCE_EXHAUSTED",
             )
         recent.append(time.monotonic())
@@ -336,13 +337,17 @@ def _json(data: bytes) -> Any:
         raise invalid("Invalid JSON payload received. Unexpected token.") from error
 
 
+def _quota_exceeded(kind: str) -> str:
+    """Google's own words: `kind` is « Read » or « Write »."""
+    return (
+        f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per minute "
+        "per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'."
+    )
+
+
 _STANDARD = {
     408: ApiError(408, "The request timed out.", "DEADLINE_EXCEEDED"),
-    429: ApiError(
-        429,
-        "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'.",
-        "RESOURCE_EXHAUSTED",
-    ),
+    429: ApiError(429, _quota_exceeded("Write"), "RESOURCE_EXHAUSTED"),
     500: ApiError(500, "Internal error encountered.", "INTERNAL"),
     502: ApiError(502, "Bad Gateway", "UNAVAILABLE"),
     503: ApiError(503, "The service is currently unavailable.", "UNAVAILABLE"),

@@ -107,7 +107,8 @@ def update(book: Spreadsheet, call: Call, body: Json) -> Json:
     given = body.get("range")
     if given and book.locate(given) != book.locate(call.path["range"]):
         raise invalid(
-            f"Requested writing within range [{call.path['range']}], but tried writing to range [{given}]"
+            f"Requested writing within range [{call.path['range']}], "
+            f"but tried writing to range [{given}]"
         )
     return _written(
         book,
@@ -154,11 +155,13 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
     bottom, right = area.top + len(lines), area.left + max((len(line) for line in lines), default=0)
     if not alone and bottom > area.bottom:
         raise invalid(
-            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to row [{area.bottom + 1}]"
+            f"Requested writing within range [{_quoted(tab, area)}], "
+            f"but tried writing to row [{area.bottom + 1}]"
         )
     if not alone and right > area.right:
         raise invalid(
-            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to column [{column_name(area.right)}]"
+            f"Requested writing within range [{_quoted(tab, area)}], "
+            f"but tried writing to column [{column_name(area.right)}]"
         )
     grow(book, tab, bottom, right)
     put(book, tab, area.top, area.left, lines, raw)
