@@ -1,4 +1,5 @@
-"""The monthly run on a Google spreadsheet beside the script a user would write with gspread, both on the emulated Google: calls, bytes, time.
+"""The monthly run on a Google spreadsheet beside the script a user would write with gspread, both
+on the emulated Google: calls, bytes, time.
 
 What decides at Google is the number of calls: 60 reads and 60 writes a minute and user.
 """
@@ -33,7 +34,8 @@ from tests.sheets_emulator.server import Emulator
 def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or [5, 60, 200]
     print(
-        f"{'rows':>6} {'ours calls':>11} {'s':>6} {'MB':>6} {'again':>6} | {'script calls':>13} {'s':>6} {'MB':>6} {'minutes at 60 writes':>21}"
+        f"{'rows':>6} {'ours calls':>11} {'s':>6} {'MB':>6} {'again':>6} "
+        f"| {'script calls':>13} {'s':>6} {'MB':>6} {'minutes at 60 writes':>21}"
     )
     for size in sizes:
         with tempfile.TemporaryDirectory() as name, running() as (emulator, address):
@@ -49,7 +51,11 @@ def main() -> None:
             again = _measured(emulator, _run, config)
             theirs = _measured(emulator, script, theirs_id, folder, config)
             minutes = theirs[3] / 60
-            print(f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} | {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}", flush=True)  # fmt: skip
+            print(
+                f"{12 * size:>6} {ours[0]:>11} {ours[1]:>6.1f} {ours[2]:>6.2f} {again[0]:>6} "
+                f"| {theirs[0]:>13} {theirs[1]:>6.1f} {theirs[2]:>6.2f} {minutes:>21.1f}",
+                flush=True,
+            )
 
 
 def _run(config: Path) -> None:
@@ -61,7 +67,10 @@ def _run(config: Path) -> None:
 
 
 def script(id_: str, folder: Path, config: Path) -> None:
-    """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct: one call each, as gspread's guide shows."""
+    """Read tab by tab, stack, write a tab, then colour and annotate each cell to correct.
+
+    One call each, as gspread's guide shows.
+    """
     session = Api(find_account("key.json", folder)).http.session  # signed in already
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)

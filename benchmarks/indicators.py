@@ -1,9 +1,11 @@
-"""Every figure of every SIAE at 24 month ends, beside a user's pandas doing a few of them, in one run, per figure.
+"""Every figure of every SIAE at 24 month ends, beside a user's pandas doing a few of them, in one
+run, per figure.
 
     python -m benchmarks.indicators [rows a SIAE …]      (default: 1000 10000)
 
-The pandas part is the plain script: for each month end, filter, then `groupby("siae")["person"].nunique()` for the participants,
-the entries and the rate of positive exits; ours is all indicators. Reading is in neither.
+The pandas part is the plain script: for each month end, filter, then
+`groupby("siae")["person"].nunique()` for the participants, the entries and the rate of positive
+exits; ours is all indicators. Reading is in neither.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ def main() -> None:
 
     sizes = [int(word) for word in sys.argv[1:]] or [1_000, 10_000]
     print(
-        f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} {'pandas ms each':>15} {'ratio':>7}"
+        f"{'rows':>8} {'ours s':>8} {'figures':>8} {'ms each':>8} "
+        f"{'pandas ms each':>15} {'ratio':>7}"
     )
     day = date.fromisoformat(AS_OF)
     ends = month_ends(day, 24)
@@ -71,7 +74,11 @@ def main() -> None:
                 / left.groupby("siae").size()
             )
         pandas = time.perf_counter() - start
-        print(f"{12 * size:>8} {ours:>8.2f} {done:>8} {1000 * ours / done:>8.3f} {1000 * pandas / theirs:>15.3f} {ours / done / (pandas / theirs):>7.2f}", flush=True)  # fmt: skip
+        print(
+            f"{12 * size:>8} {ours:>8.2f} {done:>8} {1000 * ours / done:>8.3f} "
+            f"{1000 * pandas / theirs:>15.3f} {ours / done / (pandas / theirs):>7.2f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""The whole `prepare`, beside the script a user would write and beside the floor, in one run, as ratios.
+"""The whole `prepare`, beside the script a user would write and beside the floor, in one run, as
+ratios.
 
     python benchmarks/monthly_run.py [rows a SIAE …]      (default: 200 2000 10000)
 
-- ours: `sheets-sync prepare`: read, type, check, consolidate, measure, three sheets, three documents.
+- ours: `sheets-sync prepare`: read, type, check, consolidate, measure, three sheets and documents.
 - script: pandas reads the 12 tabs with openpyxl, `concat`, `to_excel`.
 - floor: calamine reads the 12 tabs, XlsxWriter in constant-memory mode writes the same cells.
 
@@ -33,7 +34,8 @@ FLOOR = """
 import sys, datetime, xlsxwriter
 from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_path(sys.argv[1])
-with xlsxwriter.Workbook(sys.argv[2], {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}) as out:
+options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
+with xlsxwriter.Workbook(sys.argv[2], options) as out:
     sheet, row = out.add_worksheet(), 0
     for tab in book.sheet_names:
         if tab.startswith("SIAE"):
@@ -70,7 +72,8 @@ def main() -> None:
             taken = {who: timed(command) for who, command in runs.items()}
             for who, (seconds, megabytes) in taken.items():
                 print(
-                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} {taken['ours'][0] / seconds:>10.2f}",
+                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} "
+                    f"{taken['ours'][0] / seconds:>10.2f}",
                     flush=True,
                 )
 

@@ -1,7 +1,9 @@
-"""A table of 120,000 rows put into a workbook of that size, beside XlsxWriter writing the table alone to a new file.
+"""A table of 120,000 rows put into a workbook of that size, beside XlsxWriter writing the table
+alone to a new file.
 
-`python benchmarks/publish.py [rows …]`; all in one run, times as ratios. openpyxl's load-and-save is what a script would do
-otherwise (it loses what it does not know); it is only timed up to 12,000 rows.
+`python benchmarks/publish.py [rows …]`; all in one run, times as ratios. openpyxl's load-and-save
+is what a script would do otherwise (it loses what it does not know); it is only timed up to 12,000
+rows.
 """
 
 from __future__ import annotations
@@ -31,9 +33,18 @@ def table(name: str, count: int) -> Sheet:
     """`count` rows of names, choices, dates and numbers."""
     kinds: list[Role] = ["text", "text", "date", "decimal"] * (COLUMNS // 4)
     rows: list[list[Content]] = [
-        [value for column in range(COLUMNS // 4) for value in (f"Personne {row}", ("CDDI", "CDI", None)[(row + column) % 3], DAY - timedelta(days=(row * 7 + column) % 3000), (row % 350) / 10)]
+        [
+            value
+            for column in range(COLUMNS // 4)
+            for value in (
+                f"Personne {row}",
+                ("CDDI", "CDI", None)[(row + column) % 3],
+                DAY - timedelta(days=(row * 7 + column) % 3000),
+                (row % 350) / 10,
+            )
+        ]
         for row in range(count)
-    ]  # fmt: skip
+    ]
     header = [f"Colonne {column}" for column in range(COLUMNS)]
     return Sheet(
         name,
@@ -98,7 +109,9 @@ def run(count: int) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         openpyxl_ratio = f"{ours / other:8.2f}" if other else "       –"
         print(
-            f"{count:>8} rows  in place {ours:6.1f} s  ÷ XlsxWriter alone {ours / alone:5.2f}  ÷ openpyxl load-and-save {openpyxl_ratio}  again, nothing new {unchanged:6.1f} s  {peak:5.0f} MB"
+            f"{count:>8} rows  in place {ours:6.1f} s  ÷ XlsxWriter alone {ours / alone:5.2f}  "
+            f"÷ openpyxl load-and-save {openpyxl_ratio}  "
+            f"again, nothing new {unchanged:6.1f} s  {peak:5.0f} MB"
         )
 
 

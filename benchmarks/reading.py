@@ -2,7 +2,8 @@
 
     python -m benchmarks.reading [rows a SIAE …]      (default: 2000 10000)
 
-Both in one process, taken in turn, the better of three each; calamine's part is every tab as Python lists.
+Both in one process, taken in turn, the better of three each; calamine's part is every tab as Python
+lists.
 """
 
 from __future__ import annotations

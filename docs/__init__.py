@@ -1,1 +1,1 @@
-"""What is written about the program, and what makes the parts of it that come from code and data."""
+"""What is written about the program, and what makes its parts that come from code and data."""

@@ -1,4 +1,4 @@
-"""Pictures of what people see, from a real run of the sample: LibreOffice prints, Chromium shows."""
+"""Pictures of what people see in a real run of the sample: LibreOffice prints, Chromium shows."""
 
 from __future__ import annotations
 

@@ -261,6 +261,7 @@ class Form(Definition):
         return self
 
     def __hash__(self) -> int:
+        # Forms are keys of caches: to hash all their fields would cost more than what is cached.
         return hash(self.form)
 
     def field(self, field_id: str) -> Field:

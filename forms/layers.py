@@ -32,6 +32,8 @@ class Layers:
 
     def origin(self, path: YamlPath) -> tuple[Source, YamlPath]:
         """The source of what stands at `path`, and its path there."""
+        # The deepest entry that a layer gave: what stands below it is at the same place in that
+        # file.
         for length in range(len(path), -1, -1):
             if path[:length] in self.origins:
                 source, entry = self.origins[path[:length]]
@@ -68,6 +70,7 @@ def load_layers(
     Raises:
         DefinitionError: a layer is no YAML, or not of the shape of the first.
     """
+    # Later ones win: who is nearest to the work has the last word.
     sources = [read_yaml(ours / name)]
     if beside is not None and (beside / name).exists():
         sources.append(read_yaml(beside / name))

@@ -64,11 +64,8 @@ def find_spreads(
 ) -> list[Spread]:
     """The fields that are spread over some of the columns `free`; `content`: the cells below."""
     claims = list(chain.from_iterable(_claims(words, headers[column], column) for column in free))
-    in_one_column = {
-        field
-        for field, score in (words.score(headers[column]) for column in free)
-        if score >= UNDER_GROUP
-    }
+    scored = [words.score(headers[column]) for column in free]
+    in_one_column = {field for field, score in scored if score >= UNDER_GROUP}
     spreads: dict[str, Spread] = {}
     for field in words.form.fields:
         mine = [claim for claim in claims if claim.field == field.id]
@@ -192,11 +189,8 @@ def _make_whole(field: Field, parts: Sequence[Part]) -> bool:
 
 def _are_ticks(spread: Spread, content: Sequence[Sequence[Cell]]) -> bool:
     """Whether the columns hold ticks; a third may be remarks where a title names the field."""
-    cells = [
-        cell
-        for cell in chain.from_iterable(content[column] for column in spread.columns)
-        if cell != ""
-    ]
+    whole = chain.from_iterable(content[column] for column in spread.columns)
+    cells = [cell for cell in whole if cell != ""]
     remarks = sum(ticked(cell) is None for cell in cells)
     allowed = len(cells) / 3 if spread.named else 0
     return bool(cells) and remarks <= allowed

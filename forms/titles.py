@@ -12,6 +12,7 @@ from forms.words import fold_header
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
 ALMOST_SURE = 0.88
+# A longer text in a row of headers is a note to whoever reads it.
 _LONGEST_TITLE = 80
 _LONG_WORD = 8
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
@@ -56,6 +57,7 @@ class Titles:
             return self.exact[whole], OWN_WORDS if whole in self.own else ALIAS
         if label in self.exact:
             return self.exact[label], UNDER_GROUP
+        # Only where nothing is exact: to look for the nearest takes long.
         near = [self._nearest(words) for words in dict.fromkeys((whole, label)) if words]
         return max(near, key=_score, default=("", 0.0))
 
@@ -106,6 +108,7 @@ class Titles:
             theirs = set(title.split())
             says_enough = len(theirs) > 1 or len(title) >= _LONG_WORD
             if says_enough and theirs < mine:
+                # Few other words are better; of two titles as good, the longer says more.
                 score = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
                 best = max(best, (field, score), key=_score)
         return best

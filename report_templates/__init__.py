@@ -1,1 +1,1 @@
-"""The Word templates that we ship; a file of the same name in `report_templates/` beside config.yaml wins."""
+"""The Word templates that we ship; one of the same name beside config.yaml takes their place."""

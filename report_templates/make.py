@@ -1,7 +1,8 @@
 """The Word templates that we ship, written anew: `python -m report_templates.make`.
 
-What they say, tags included, stands in `sources/*.yaml`; how they look in `base/styles.xml`. A consortium edits the
-`.docx` themselves, in Word or LibreOffice; only our own are made here, so that they carry nothing left over from a program.
+What they say, tags included, stands in `sources/*.yaml`; how they look in `base/styles.xml`. A
+consortium edits the `.docx` themselves, in Word or LibreOffice; only our own are made here, so that
+they carry nothing left over from a program.
 """
 
 from __future__ import annotations

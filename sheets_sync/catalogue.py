@@ -40,6 +40,8 @@ _WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "le": french.the,
     "au": french.to,
 }
+# The one thing that changes while the program runs. Sentences are asked for everywhere: to hand the
+# corrections along would make them an argument of every function.
 _corrected: dict[str, Any] = {}
 
 
@@ -79,6 +81,7 @@ def correct(beside: Path) -> None:
             raise DefinitionError(file, line, code, f"aucun message n'a ce code. {hint}")
         ours = entry(code)
         before = ours if isinstance(ours, str) else ours["message"]
+        # A value that the sentence is not given would be an error on the day that it is said.
         if unknown := sorted(placeholders(str(text)) - placeholders(before)):
             hint = did_you_mean(unknown[0], sorted(placeholders(before)))
             line = source.line((code,))
@@ -93,8 +96,10 @@ def section(file: str) -> Mapping[str, Any]:
 
 def codes() -> list[str]:
     """Every code there is."""
-    files = sorted((DATA / "messages").glob("*.yaml"))
-    return [f"{file.stem}.{key}" for file in files for key in _load(file.stem)]
+    found: list[str] = []
+    for file in sorted((DATA / "messages").glob("*.yaml")):
+        found += [f"{file.stem}.{key}" for key in _load(file.stem)]
+    return found
 
 
 def placeholders(text: str) -> set[str]:

@@ -6,7 +6,7 @@ from sheets_sync.catalogue import sentence
 
 
 class Refusal(Exception):
-    """A command cannot do its job; `str()` is the sentence for the person, `code` is for programs."""
+    """A command cannot do its job: `str()` is the sentence for people, `code` is for programs."""
 
     def __init__(self, code: str, **details: object) -> None:
         self.code = code

@@ -12,7 +12,7 @@ from forms.requirements import require
 
 @dataclass(frozen=True)
 class Needs:
-    """Fields with their kinds, what values of them must mean, and topics that some field is about."""
+    """Fields with their kinds, what values of them must mean, and topics that a field is about."""
 
     kinds: Mapping[str, Kind]
     roles: Mapping[str, Collection[str]] = field(default_factory=dict)

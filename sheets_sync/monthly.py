@@ -7,7 +7,8 @@ figures: each begins with the one below it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,8 +22,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.consolidate import consolidate_tables as consolidate_rows
-from sheets_sync.consortium.consolidate import shareable, with_quality
+from sheets_sync.consortium.consolidate import consolidate_tables, shareable, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, DocumentWriter
@@ -122,7 +122,7 @@ def bring_together(
     answers = {**history.answers(), **_answered(workspace)}
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
     progress(sentence("monthly.consolidation"))
-    consortium = consolidate_rows(
+    consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
     across = check_across(consortium, form, history.reference(as_of), as_of)
@@ -189,13 +189,12 @@ def read_entries(
         tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
         readings.append(reading)
         checked += tables
-        anomalies += about_tab
-        anomalies += [anomaly for table in tables for anomaly in table.anomalies]
+        anomalies += [*about_tab, *_anomalies_in(tables)]
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id, form in workspace.coordination.items():
         coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
     for kept in coordination.values():
-        anomalies += [anomaly for table in kept for anomaly in table.anomalies]
+        anomalies += _anomalies_in(kept)
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
@@ -223,6 +222,10 @@ def publish_month(workspace: Workspace, month: Month, progress: Progress = silen
         month.as_of,
         history.copies,
     )
+
+
+def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
+    return itertools.chain.from_iterable(table.anomalies for table in tables)
 
 
 def _generated_sheets(

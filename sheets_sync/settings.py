@@ -127,6 +127,7 @@ class Meeting(Definition):
     """
 
     title: Line
+    # Not every month has a fifth of a weekday.
     week: int = Field(default=1, ge=1, le=4)
     weekday: Weekday = "mardi"
     time: str = "09:30"

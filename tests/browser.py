@@ -19,7 +19,11 @@ from starlette.applications import Starlette
 
 from tests.needs import AXE, CHROMEDRIVER, CHROMIUM
 
-_AUDIT = "const done = arguments[0]; axe.run(document).then(found => done(found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)])));"
+_AUDIT = """
+const done = arguments[0];
+const told = rule => [rule.id, rule.nodes.map(node => node.html)];
+axe.run(document).then(found => done(found.violations.map(told)));
+"""
 
 
 @contextlib.contextmanager

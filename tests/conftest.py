@@ -147,7 +147,10 @@ def one_tab(case: Case) -> Callable[..., Case]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample consortium, prepared: made once a run, and a copy of it for each worker of pytest-xdist."""
+    """The sample consortium, prepared.
+
+    Made once a run, and a copy of it for each worker of pytest-xdist.
+    """
     own = tmp_path_factory.mktemp("demo") / "programme"
     # the workers' folders stand side by side in the one of the run
     shared = (

@@ -1,7 +1,10 @@
-"""What becomes of other people's workbooks: `python -m tests.corpus DIR` publishes into a copy of each, marks cells, clears, compares.
+"""What becomes of other people's workbooks.
 
-For each file: the parts that changed, whether marks can be taken back to the byte, whether a second run changes anything, and
-whether calamine, openpyxl and (with `--libreoffice`) LibreOffice open what they opened before.
+`python -m tests.corpus DIR` publishes into a copy of each, marks cells, clears, compares.
+
+For each file: the parts that changed, whether marks can be taken back to the byte, whether a second
+run changes anything, and whether calamine, openpyxl and (with `--libreoffice`) LibreOffice open
+what they opened before.
 """
 
 from __future__ import annotations
@@ -134,7 +137,14 @@ def try_file(file: Path, folder: Path) -> Outcome:
         return outcome
     outcome.marked = sum(map(len, feedback.values()))
     taken = {tab.casefold() for tab in book.tabs}
-    sheets = sheets_for(book.tabs[0], next(s for s in ("", " 2", " sync") if not {f"{n}{s}".casefold() for n in ("Pilotage", "Anomalies", "Consortium")} & taken))  # fmt: skip
+    sheets = sheets_for(
+        book.tabs[0],
+        next(
+            s
+            for s in ("", " 2", " sync")
+            if not {f"{n}{s}".casefold() for n in ("Pilotage", "Anomalies", "Consortium")} & taken
+        ),
+    )
     grids = {tab: book.read(tab).rows for tab in feedback}
     try:
         book.publish(sheets, feedback, DAY, copies)
@@ -172,7 +182,10 @@ def try_file(file: Path, folder: Path) -> Outcome:
 
 
 def _extended(copy: Path, tabs: Sequence[str], outcome: Outcome, copies: Copies) -> None:
-    """Give each tab a column beside its first row and a line below its last; what is written is verified by `publish` itself."""
+    """Give each tab a column beside its first row and a line below its last.
+
+    What is written is verified by `publish` itself.
+    """
     book = XlsxWorkbook(copy)
     for tab in tabs:
         rows = book.read(tab).rows
@@ -279,9 +292,20 @@ def _converted(files: Sequence[Path], folder: Path) -> set[str]:
     for start in range(0, len(files), 40):
         with contextlib.suppress(subprocess.TimeoutExpired):
             subprocess.run(
-                ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "ods", "--outdir", str(out), *map(str, files[start : start + 40])],
-                capture_output=True, timeout=600, check=False,
-            )  # fmt: skip
+                [
+                    "soffice",
+                    f"-env:UserInstallation=file://{folder}/profile",
+                    "--headless",
+                    "--convert-to",
+                    "ods",
+                    "--outdir",
+                    str(out),
+                    *map(str, files[start : start + 40]),
+                ],
+                capture_output=True,
+                timeout=600,
+                check=False,
+            )
     return {file.stem for file in out.glob("*.ods")}
 
 
@@ -325,9 +349,9 @@ def main() -> int:
             sums["marks"] += outcome.marked if kind == "well" else 0
             changed.update(outcome.changed)
             if kind != "well":
-                sys.stdout.write(
-                    f"{kind:<11}{file.name:<60} {outcome.unreadable or outcome.refused or '; '.join(outcome.problems)[:400]}\n"
-                )
+                problems = "; ".join(outcome.problems)[:400]
+                why = outcome.unreadable or outcome.refused or problems
+                sys.stdout.write(f"{kind:<11}{file.name:<60} {why}\n")
             else:
                 done.append(file)
         sys.stdout.write(
@@ -347,7 +371,8 @@ def main() -> int:
             )
             lost = sorted(before - after)
             sys.stdout.write(
-                f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; lost: {lost}\n"
+                f"LibreOffice opens {len(before)} of {len(done)} before, {len(after)} after; "
+                f"lost: {lost}\n"
             )
             sums["damaged"] += len(lost)
     return 1 if sums["damaged"] else 0

@@ -1,4 +1,6 @@
-"""Where staff work: the same few gestures on a `.xlsx` file and on a Google spreadsheet, and our workbook opened on each."""
+"""Where staff work: the same few gestures on a `.xlsx` file and on a Google spreadsheet, and our
+workbook opened on each.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,10 @@ class FileDesk:
         return list(self._shown().sheetnames)
 
     def _shown(self) -> Any:
-        """The file as it is now, read again only where somebody changed it: openpyxl takes its time."""
+        """The file as it is now, read again only where somebody changed it.
+
+        Openpyxl takes its time.
+        """
         state = self.file.stat()
         version = (state.st_ino, state.st_mtime_ns, state.st_size)
         if self._seen[0] != version:
@@ -127,7 +132,7 @@ class FileDesk:
 
 
 class GoogleDesk:
-    """A spreadsheet in an emulated Google, shared with our account by its owner, who works in it."""
+    """A spreadsheet in an emulated Google, shared with our account by its owner, who uses it."""
 
     def __init__(
         self, emulator: Emulator, folder: Path, tabs: Mapping[str, Rows], title: str = "Essai"
@@ -237,7 +242,10 @@ class GoogleDesk:
 
     @property
     def calls(self) -> Sequence[str]:
-        """What came in since `emulator.calls` was last cleared, without tokens: read, write, copy, export."""
+        """What came in since `emulator.calls` was last cleared, without tokens.
+
+        Read, write, copy, export.
+        """
         return [_kind(call) for call in self.emulator.calls if call["path"] != "/token"]
 
 
@@ -250,7 +258,10 @@ def _kind(call: Json) -> str:
 
 @pytest.fixture
 def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """An emulated Google that our commands go to, with a service account whose key is found; pauses take no time."""
+    """An emulated Google that our commands go to, with a service account whose key is found.
+
+    Pauses take no time.
+    """
     with running() as (emulator, address):
         save(tmp_path / "cle.json", emulator.accounts.new_service_account())
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "cle.json"))

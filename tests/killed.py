@@ -1,7 +1,7 @@
 """A process that publishes into a workbook, and may stop itself dead on the way.
 
-It is started from a server of processes that holds nothing else: a fork of pytest's own process, grown large and with threads
-of its own, is slow and from Python 3.12 on warned of.
+It is started from a server of processes that holds nothing else: a fork of pytest's own process,
+grown large and with threads of its own, is slow and from Python 3.12 on warned of.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def publish(file: Path) -> None:
 
 
 def publish_until(file: Path, last_turn: int) -> None:
-    """Publish, and stop dead before the process turns to a file there for the `last_turn`th time, from 0."""
+    """Publish, and stop dead before the process turns to a file there for the `last_turn`th time,
+    from 0.
+    """
     turns = count()
 
     def stop(event: str, arguments: tuple[Any, ...]) -> None:

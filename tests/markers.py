@@ -1,4 +1,6 @@
-"""What a marker does: a test whose program is missing is skipped and it is said how to have it, in CI it fails."""
+"""What a marker does: a test whose program is missing is skipped and it is said how to have it, in
+CI it fails.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from hypothesis import settings
 
 from tests.needs import COMMANDS, missing, missing_packages
 
-# The same examples each time, so that a change fails by what it changes; `make test-long` looks for others.
+# The same examples each time, so that a change fails by what it changes; `make test-long` looks for
+# others.
 # No deadlines: a worker shares its processor.
 settings.register_profile("suite", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=1000, deadline=None)

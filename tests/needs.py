@@ -1,7 +1,10 @@
-"""The programs that some tests need beside Python: which are here, and the Debian packages that bring the others.
+"""The programs that some tests need beside Python.
 
-`python3 tests/needs.py` prints the packages of what is missing. `.ci/run` asks it before there is any environment, so this
-file imports nothing but the standard library. A test says what it needs by a marker, one of `NEEDS`.
+Which are here, and the Debian packages that bring the others.
+
+`python3 tests/needs.py` prints the packages of what is missing. `.ci/run` asks it before there is
+any environment, so this file imports nothing but the standard library. A test says what it needs by
+a marker, one of `NEEDS`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 @dataclass(frozen=True)
 class Program:
-    """What people call it, the packages of Debian that hold it, and where it is here (None: nowhere)."""
+    """What people call it, the packages of Debian that hold it, and where it is here (None:
+    nowhere).
+    """
 
     label: str
     packages: tuple[str, ...]

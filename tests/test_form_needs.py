@@ -31,7 +31,8 @@ def test_a_run_says_so_in_one_sentence(case: Case) -> None:
         case.folder,
         "participant",
         (
-            "roles:\n  frein: {none: [Aucun], open: [Identifié, En cours], in_progress: [En cours], "
+            "roles:\n"
+            "  frein: {none: [Aucun], open: [Identifié, En cours], in_progress: [En cours], "
             "solved: [Levé]}\n",
             "",
         ),

@@ -1,4 +1,7 @@
-"""The emulated Google itself, where our own use of it does not show: its command, its errors, what it refuses."""
+"""The emulated Google itself, where our own use of it does not show.
+
+Its command, its errors, what it refuses.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,12 @@ def test_traps_of_google_are_there(book: gspread.Spreadsheet) -> None:
         "startColumnIndex": 0,
         "endColumnIndex": 2,
     }
-    freeze = {"updateSheetProperties": {"properties": {"sheetId": 0, "gridProperties": {"frozenColumnCount": 1}}, "fields": "gridProperties.frozenColumnCount"}}  # fmt: skip
+    freeze = {
+        "updateSheetProperties": {
+            "properties": {"sheetId": 0, "gridProperties": {"frozenColumnCount": 1}},
+            "fields": "gridProperties.frozenColumnCount",
+        }
+    }
     assert "frozen" in refused(
         book, freeze, {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}}
     )

@@ -1,4 +1,7 @@
-"""The contract every kind of workbook keeps: read, publish, mark and clear, keep a copy, and touch nothing else."""
+"""The contract every kind of workbook keeps.
+
+Read, publish, mark and clear, keep a copy, and touch nothing else.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
 @pytest.fixture
 def lived_in(tmp_path: Path) -> Path:
-    """A workbook with what staff put in theirs: lists, notes, fills, a chart, names, a table, a hidden and a protected tab."""
+    """A workbook with what staff put in theirs.
+
+    Lists, notes, fills, a chart, names, a table, a hidden and a protected tab.
+    """
     file = tmp_path / "essai.xlsx"
     with xlsxwriter.Workbook(str(file)) as book:
         tab, hidden, other = (
@@ -222,7 +228,9 @@ def made_1904(file: Path) -> None:
 
 
 def rewritten(change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None, base: Callable[[Path], None] = made_by_openpyxl) -> Callable[[Path], None]:  # fmt: skip
-    """A maker of the same workbook with each part changed, as another program would have written it."""
+    """A maker of the same workbook with each part changed, as another program would have written
+    it.
+    """
 
     def make(file: Path) -> None:
         base(file)
@@ -455,7 +463,10 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
 def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(
     lived_in: Path, copies: Copies, tmp_path: Path
 ) -> None:
-    """As Excel leaves it once it has saved the workbook with our sheets: `i` holds until the next (ECMA-376 § 18.6.1)."""
+    """As Excel leaves it once it has saved the workbook with our sheets.
+
+    `i` holds until the next (ECMA-376 § 18.6.1).
+    """
     XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies)
     ids = {name: node.attributes["sheetId"] for name, node, _ in Book(Package(lived_in)).listed}
     chain = f'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="E2" i="{ids["Saisie"]}"/><c r="B9" i="{ids["Pilotage"]}"/><c r="B8"/><c r="E3" i="{ids["Saisie"]}"/><c r="E4"/></calcChain>'
@@ -476,7 +487,10 @@ def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(
 
 
 def test_macros_are_kept_and_the_notes_of_a_discussion_stay(tmp_path: Path, copies: Copies) -> None:
-    """An .xlsm with a threaded comment: its placeholder note counts as a person's, and no part of either changes."""
+    """An .xlsm with a threaded comment.
+
+    Its placeholder note counts as a person's, and no part of either changes.
+    """
     thread = b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"/>'
     plain, file = tmp_path / "base.xlsx", tmp_path / "classeur.xlsm"
 

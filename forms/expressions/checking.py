@@ -88,7 +88,7 @@ class _Check:
             kind = KIND_NAMES[self.type_of(tree).kind]
             raise _error(
                 tree,
-                f"{_as_named_in_message(tree)} est {kind}, pas une condition : la comparer à une valeur.",
+                f"{_quoted_part(tree)} est {kind}, pas une condition : la comparer à une valeur.",
             )
 
     def type_of(self, tree: Any) -> ColumnType:
@@ -114,8 +114,11 @@ class _Check:
     def total(self, terms: list[Any]) -> ColumnType:
         for term in terms:
             if self.type_of(term).kind != "number":
-                message = f"{_as_named_in_message(term)} n'est pas un nombre : seuls des nombres s'ajoutent."
-                raise _error(term, f"{message} Pour des dates : days(…), months(…), years(…).")
+                raise _error(
+                    term,
+                    f"{_quoted_part(term)} n'est pas un nombre : seuls des nombres s'ajoutent. "
+                    "Pour des dates : days(…), months(…), years(…).",
+                )
         return ColumnType("number")
 
     def call(self, function: str, given: list[Any]) -> ColumnType:
@@ -125,8 +128,8 @@ class _Check:
         for argument, column_type in zip(given, types, strict=True):
             if column_type.kind != "date":
                 kind = KIND_NAMES[column_type.kind]
-                message = f"{function}(…) va d'une date à une autre ; {_as_named_in_message(argument)} est {kind}."
-                raise _error(argument, message)
+                wrong = f"{_quoted_part(argument)} est {kind}."
+                raise _error(argument, f"{function}(…) va d'une date à une autre ; {wrong}")
         return ColumnType("number")
 
     def membership(self, left: Any, options: list[Any]) -> None:
@@ -136,8 +139,8 @@ class _Check:
     def comparison(self, left: Any, sign: Any, right: Any) -> None:
         left_type, right_type = self.type_of(left), self.type_of(right)
         if left_type.kind != right_type.kind:
-            sides = f"{_as_named_in_message(left)} est {KIND_NAMES[left_type.kind]}"
-            message = f"{sides}, {_as_named_in_message(right)} est {KIND_NAMES[right_type.kind]}"
+            sides = f"{_quoted_part(left)} est {KIND_NAMES[left_type.kind]}"
+            message = f"{sides}, {_quoted_part(right)} est {KIND_NAMES[right_type.kind]}"
             raise _error(right, f"{message} : ils ne se comparent pas.")
         self.literal(left, left_type, right)
         self.literal(right, right_type, left)
@@ -152,7 +155,7 @@ class _Check:
             return
         word = literal_text(literal.children[0])
         if word not in column_type.values:
-            message = f"« {word} » n'est pas une valeur de {_as_named_in_message(column)}."
+            message = f"« {word} » n'est pas une valeur de {_quoted_part(column)}."
             raise _error(literal, f"{message} {column_type.hint(word)}")
 
     def lists(self, left: ColumnType, right: ColumnType, tree: Any) -> None:
@@ -165,11 +168,11 @@ class _Check:
     def order(self, tree: Any, column_type: ColumnType) -> None:
         """Refuse « less than » where it would compare letters (« Aucun » before « Levé »)."""
         if column_type.kind == "condition" or (column_type.values and not column_type.ordered):
-            message = f"{_as_named_in_message(tree)} n'a pas d'ordre : seuls == et != le comparent."
+            message = f"{_quoted_part(tree)} n'a pas d'ordre : seuls == et != le comparent."
             raise _error(tree, message)
 
 
-def _as_named_in_message(tree: Any) -> str:
+def _quoted_part(tree: Any) -> str:
     """`tree` as a message names it."""
     if tree.data == "text":
         return f"« {literal_text(tree.children[0])} »"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias, cast
@@ -24,6 +24,11 @@ class Truth:
 
     holds: Mask
     fails: Mask
+
+    @property
+    def negated(self) -> Truth:
+        """The rows for which the contrary holds, and fails."""
+        return Truth(self.fails, self.holds)
 
 
 @dataclass(frozen=True)
@@ -79,28 +84,16 @@ class _Evaluation:
     def computed_truth(self, tree: Any) -> Truth:
         children = tree.children
         match tree.data:
-            case "implication":
-                left, right = self.truth(children[0]), self.truth(children[1])
-                return Truth(left.fails | right.holds, left.holds & right.fails)
-            case "disjunction":
-                parts = [self.truth(child) for child in children]
-                return Truth(_any(p.holds for p in parts), _all(p.fails for p in parts))
-            case "conjunction":
-                parts = [self.truth(child) for child in children]
-                return Truth(_all(p.holds for p in parts), _any(p.fails for p in parts))
-            case "negation":
-                inner = self.truth(children[0])
-                return Truth(inner.fails, inner.holds)
+            case "implication" | "disjunction" | "conjunction" | "negation":
+                return _combined(tree.data, [self.truth(child) for child in children])
             case "comparison" if len(children) == 2:
                 return self.membership(children[0], children[1])
             case "comparison":
                 return self.comparison(*children)
             case "call" if str(children[0]) == "filled":
-                filled = self.filled(children[1])
-                return Truth(filled, ~filled)
+                return self.presence(children[1])
             case "call" if str(children[0]) == "empty":
-                filled = self.filled(children[1])
-                return Truth(~filled, filled)
+                return self.presence(children[1]).negated
             case "true" | "false":
                 everywhere = np.full(self.length, tree.data == "true")
                 return Truth(everywhere, ~everywhere)
@@ -108,11 +101,13 @@ class _Evaluation:
         holds = column.known & (column.values == (YES if column.values.dtype == object else True))
         return Truth(holds, column.known & ~holds)
 
-    def filled(self, tree: Any) -> Mask:
+    def presence(self, tree: Any) -> Truth:
+        """Where something stands, whether or not it is understood."""
         column = self.column(tree)
-        if column.filled is None:
-            return column.known
-        return column.filled
+        filled = column.filled
+        if filled is None:
+            filled = column.known
+        return Truth(filled, ~filled)
 
     def membership(self, left: Any, right: Any) -> Truth:
         column = self.column(left)
@@ -134,7 +129,7 @@ class _Evaluation:
         if ranks is not None:
             a, b = _ranked(a, ranks), _ranked(b, ranks)
         compare = _COMPARE[str(sign)]
-        if a.dtype == object or b.dtype == object:  # None cannot be ordered
+        if object in (a.dtype, b.dtype):  # None cannot be ordered
             result = np.zeros(self.length, np.bool_)
             result[known] = compare(a[known], b[known])
         else:
@@ -178,14 +173,32 @@ class _Evaluation:
         return total
 
 
+def _combined(kind: str, parts: Sequence[Truth]) -> Truth:
+    """What conditions come to together."""
+    # Kleene's logic of three values: what is unknown neither holds nor fails, and « false and
+    # unknown » fails all the same.
+    match kind:
+        case "implication":
+            left, right = parts
+            return Truth(left.fails | right.holds, left.holds & right.fails)
+        case "disjunction":
+            return Truth(_any(part.holds for part in parts), _all(part.fails for part in parts))
+        case "conjunction":
+            return Truth(_all(part.holds for part in parts), _any(part.fails for part in parts))
+    (inner,) = parts
+    return inner.negated
+
+
 def _time_between(unit: str, start: Column, end: Column) -> Column:
     """Days, months or full years from one date to another."""
     known = start.known & end.known
     if unit == "days":
         days = (end.values - start.values).astype("timedelta64[D]").astype(np.int64)
         return Column(np.where(known, days, 0).astype(float), known)
-    months = np.where(known, whole_months(start.values, end.values), 0)
-    return Column(months if unit == "months" else np.floor(months / 12), known)
+    elapsed = np.where(known, whole_months(start.values, end.values), 0)
+    if unit == "years":
+        elapsed = np.floor(elapsed / 12)
+    return Column(elapsed, known)
 
 
 def _literal_value(tree: Any) -> str | float | date | bool:

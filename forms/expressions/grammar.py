@@ -9,6 +9,7 @@ from typing import Any
 
 from forms.definition_file import did_you_mean
 
+# `DATE.2` goes before `NUMBER`: « 2026-01-31 » would else be three numbers.
 GRAMMAR = r"""
     ?start: implication
     ?implication: disjunction ("implies" implication)?
@@ -128,6 +129,8 @@ def _parse(text: str) -> Any:
     try:
         return _grammar().parse(text)
     except UnexpectedInput as error:
+        # Where the text ends too early lark names no column: the mistake is after its last
+        # character.
         ended = getattr(getattr(error, "token", None), "type", "") == "$END"
         column = len(text) + 1 if ended or error.column < 1 else error.column
         message = f"« {text} » n'est pas une condition lisible à partir de cet endroit."

@@ -29,6 +29,8 @@ _TYPES = {
     "decimal": "number",
     "date": "date",
 }
+# What the phone fills in by itself, computes or only shows: nobody answers it, and it makes no
+# column.
 _OF_THE_PHONE = frozenset(
     [
         "start",
@@ -55,11 +57,13 @@ _ADVICE = {
     "rank": "un classement ne tient pas dans une case : en faire une question par rang",
 }
 _NO_ADVICE = "il ne tient pas dans la case d'un tableur"
+# `required` is an expression in XLSForm; these are the constants that people write.
 _YES_WORDS = ("yes", "true", "true()", "oui")
 _NO_WORDS = ("", "no", "false", "false()", "non")
 
 _SPACES = re.compile(r"[ _]+")
 _EXTERNAL_LIST = re.compile(r"(?i)select[ _]one[ _](external|from[ _]file)")
+# « select_one list », « select one list or_other », « select_one from_file list.csv ».
 _AROUND_LIST_NAME = re.compile(
     r"(?i)^select[ _]one[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$"
 )
@@ -67,6 +71,7 @@ _BOUND = re.compile(r"\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
 _BETWEEN_BOUNDS = re.compile(r"\band\b|[()\s]")
 _BOUND_KEYS = {">=": "minimum", ">": "exclusive_minimum", "<=": "maximum", "<": "maximum"}
 _REFERENCE = re.compile(r"\$\{([\w.-]+)}")
+# Excel refuses these signs in the name of a tab, and more than 31 characters.
 _NOT_IN_TAB_NAMES = re.compile(r"[][:*?/\\]")
 _LONGEST_TAB_NAME = 31
 
@@ -156,6 +161,7 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
     ]
     text = "\n".join(lines) + "\n"
     try:
+        # Read as our own loader will: what is proposed can be used as it is.
         parse(read_text(Path(f"{form}.yaml"), text), Form)
     except DefinitionError as error:
         raise ValueError(error.problem) from error
@@ -229,6 +235,7 @@ class _Survey:
                 f"{address} : posée seulement si « {row['relevant']} » ; "
                 "dans un onglet la case est toujours là."
             )
+        # Nobody said yet what may leave the tab: so nothing does.
         return field | {"privacy": "tab"}
 
     def answer(self, row: Row, kind: str) -> dict[str, Any]:
@@ -305,6 +312,7 @@ def _left_out(row: Row, kind: str) -> str:
 
 def _in_french(row: Row, column: str) -> str:
     """A text in French where there is one, else in the form's own language, else in any."""
+    # « label::Français (fr) »: a column a language, named as whoever drew the form pleased.
     french = re.compile(rf"{column}::?.*(\(fr\)|français|french|^fr$)")
     translations = [text for header, text in row.items() if header.startswith(f"{column}:")]
     in_french = [text for header, text in row.items() if french.match(header)]

@@ -140,7 +140,7 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
 
 
 def _breakdowns(month: Month) -> list[str]:
-    """The fields that figures can be broken down by: lists, yes or no, the age band, nationality."""
+    """The fields that figures can be broken down by: lists, yes or no, age band, nationality."""
     listed = [
         field.id
         for field in month.form.fields

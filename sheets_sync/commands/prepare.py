@@ -37,7 +37,9 @@ def prepare(
     dry_run: DryRun = False,
     save: Save = False,
 ) -> None:
-    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé depuis la dernière fois."""
+    """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé
+    depuis la dernière fois.
+    """
     workspace, day = begin(config, as_of)
     with progress(show=not (quiet or as_json)) as step:
         run = monthly.prepare(workspace, day, strict=strict, dry_run=dry_run, progress=step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def setup(
 
 def _plan(workspace: Workspace) -> EntryPlan:
     forms = workspace.forms.values()
-    tabs = [tab for form in forms for tab in workspace.entry_tabs(form)]
+    tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
     place, members = workspace.place, workspace.members
     return EntryPlan(workspace.programme, place, members, tabs, workspace.tabs)
 

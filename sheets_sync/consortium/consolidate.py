@@ -81,6 +81,7 @@ def consolidate_tables(
     import pandas as pd
 
     counts = _counts(checked, readings)
+    # Gathered as lists and made a frame once: to append frames would copy all rows for each tab.
     columns: dict[str, list[Any]] = {"siae": [], "tab": [], "row": [], "person": list(people)}
     columns |= {field.id: [] for field in form.fields}
     extra: list[Mapping[str, str]] = []
@@ -128,6 +129,7 @@ def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.D
     """
     stays = {"tab"} if with_names else {"tab", "personal"}
     private = [field.id for field in form.fields if field.privacy in stays]
+    # Dropped, and then looked for all the same: a leak stops the run.
     shared = frame.drop(columns=private)
     for name in private:
         if name in shared.columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -69,7 +70,7 @@ def looks_personal(header: str) -> bool:
 
 def left_out(extra: Sequence[Mapping[str, str]]) -> list[str]:
     """Headers of the columns of no field that are in the export only `with_names`."""
-    headers = dict.fromkeys(header for texts in extra for header in texts)
+    headers = dict.fromkeys(itertools.chain.from_iterable(extra))
     return [header for header in headers if looks_personal(header)]
 
 

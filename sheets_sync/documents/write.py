@@ -157,6 +157,8 @@ class DocumentWriter:
         day = filled["jour"]
         file = _file_name("report", name, day)
         then = history.figures_kept(file)
+        # ISO dates as texts are in the order of days. One made before the period's end was a draft,
+        # and is made anew.
         if then is not None and then["fait_le"] > day.isoformat():
             again = self._write("report", name, day, then)
             changed = differences(then, filled)

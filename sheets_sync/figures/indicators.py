@@ -121,6 +121,7 @@ class _Check:
 
     def run(self) -> None:
         """Raise `DefinitionError` for the first mistake."""
+        # The named conditions first: a mistake in one is told there, and not where it is used.
         for name, text in self.definitions.let.items():
             self.condition(("let", name), f"let.{name}", text, self.columns["participant"])
         for index, indicator in enumerate(self.definitions.indicators):

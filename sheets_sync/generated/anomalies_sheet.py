@@ -74,6 +74,7 @@ def anomaly_rows(
         referent = owners.of(anomaly).referent
         severity = SEVERITIES.index(anomaly.severity)
         place = rank.get(anomaly.siae, len(rank))
+        # Of a SIAE, what is in no counsellor's row comes last.
         return place, not referent, referent, severity, anomaly.tab, anomaly.row or 0
 
     return [

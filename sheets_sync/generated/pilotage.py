@@ -47,6 +47,8 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
     below_siae = page.to_do(page.siae(_SIAE_TOP))
     second_page = below_siae + 1
     months = page.months(second_page)
+    # Charts and sparklines stand above the tables that they are drawn from, which are laid out
+    # first.
     page.month_charts(_CHARTS_TOP, months)
     middle = max(page.freins(second_page), page.levels(second_page), months.bottom)
     left = page.conventions(page.cohorts(middle) + 1)
@@ -257,6 +259,7 @@ class _Page:
             for label in ("Lues", "Consolidées", "Mises de côté")
         )
         good, bad = sentence("pilotage.counts_add_up"), sentence("pilotage.counts_do_not_add_up")
+        # A formula, which directors can see compute, and not our word for it.
         check = f'=IF({read}={kept}+{aside},"{good}","{bad}")'
         self._put(table.bottom, 8, "good", Formula(check, good))
         return table.bottom + 1
@@ -284,6 +287,8 @@ class _Page:
         self._section(top, 0, sentence("pilotage.definitions"), self.width)
         row = top + 1
         for text in self.board.definitions:
+            # A text runs on over the empty cells to its right: what is longer would leave the
+            # printed page.
             for line in textwrap.wrap(text, 200):
                 self._put(row, 0, "note", line)
                 row += 1

@@ -5,6 +5,7 @@ A move with no arrival, a row that is gone, a past month that changed.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def _without_corrected(
             same.pop(0)
         else:
             gone.append(row)
-    return gone, sorted(place for places in alike.values() for place in places)
+    return gone, sorted(itertools.chain.from_iterable(alike.values()))
 
 
 def _moved_to_nobody(rows: _Rows, as_of: date) -> list[Anomaly]:

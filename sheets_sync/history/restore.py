@@ -45,6 +45,7 @@ def restore_copy(
     Raises:
         Refusal: it cannot be put there.
     """
+    # A file is put back by itself; what is Google's is imported only where it is needed.
     if not is_address(copy.copy_of):
         files.put_back(Path(copy.place), Path(copy.copy_of), copies)
         return

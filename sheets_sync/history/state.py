@@ -113,7 +113,7 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _value_as_text(value: Any) -> str:
     # NaN is the one value that differs from itself
-    if value is None or value != value:
+    if value is None or value != value:  # noqa: PLR0124
         return ""
     return str(value)
 

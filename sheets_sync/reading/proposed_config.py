@@ -48,7 +48,7 @@ def write_config(
         place: how config names the workbook.
         renamed_tabs: coordination form → its tab, where that has not the usual name.
     """
-    member_lines = [line for member in members for line in _member_lines(member)]
+    member_lines = list(itertools.chain.from_iterable(map(_member_lines, members)))
     lines = [
         f"# {sentence('adopt.config.heading')}",
         f"programme: {_quoted(Path(name).stem)}",

@@ -44,6 +44,7 @@ def draw(
     """
     import xlsxwriter
 
+    # Seeded by the day: the sample of a day is the same to the byte.
     dice = random.Random(f"draw {sample.as_of}")
     with xlsxwriter.Workbook(file, {"default_date_format": "dd/mm/yyyy"}) as book:
         created = datetime.combine(sample.as_of, time())

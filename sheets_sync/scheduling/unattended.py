@@ -18,6 +18,7 @@ from sheets_sync.monthly import Run, prepare
 from sheets_sync.workspace import open_workspace
 
 JOURNAL = "journal.txt"
+# About ten years of a run each week.
 MOST_LINES = 500
 MAIL = "echec-de-la-preparation.eml"
 
@@ -39,6 +40,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted(done))
     _add_to_journal(workspace.history.folder, start, text)
+    # A mail about a failure that has been mended would be sent by mistake.
     (workspace.documents / MAIL).unlink(missing_ok=True)
     return True
 

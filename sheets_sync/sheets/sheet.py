@@ -145,5 +145,6 @@ def _headings(block: Block) -> Iterator[tuple[int, int, str]]:
     """The headers and titles of sections among the first three rows of a block."""
     for row, cells in enumerate(block.rows[:3], block.top):
         for column, (text, role) in enumerate(zip(cells, block.roles, strict=True), block.left):
+            # Not the titles: they name the programme and the day, which change from run to run.
             if role in ("header", "section") and isinstance(text, str) and text:
                 yield row, column, text

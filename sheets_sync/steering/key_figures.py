@@ -57,6 +57,7 @@ def is_reached(measures: Measures, figure: Figure) -> bool | None:
     """Whether a figure meets its target, whichever way is good; None where it has none."""
     if figure.target is None:
         return None
+    # Where nothing could be measured the target is not reached: silence must not pass for success.
     if figure.value is None:
         return False
     if measures.indicators[figure.id].good == "down":

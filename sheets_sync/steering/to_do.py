@@ -46,6 +46,7 @@ def targets_missed(measures: Measures, indicators: Iterable[str], as_of: date) -
     start = year_to(as_of).start
     for name in indicators:
         figure = measures.figure(name, start, as_of)
+        # None would be: it has no target.
         if is_reached(measures, figure) is False:
             value, target = (french.figure(v, figure.unit) for v in (figure.value, figure.target))
             yield sentence("steering.target_missed", label=figure.label, value=value, target=target)

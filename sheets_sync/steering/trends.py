@@ -80,6 +80,7 @@ def months(measures: Measures, as_of: date) -> list[MonthFigures]:
 def cohorts(measures: Measures, as_of: date) -> list[Cohort]:
     """The last `HALF_YEARS` in which somebody entered, the oldest first."""
     listed = [_cohort(measures, period, as_of) for period in half_years(as_of, HALF_YEARS)]
+    # A half-year in which nobody entered has no rates.
     return [cohort for cohort in listed if cohort.size.value]
 
 

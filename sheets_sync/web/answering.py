@@ -18,6 +18,8 @@ from sheets_sync.errors import Refusal
 PAGES = Path(__file__).parent / "pages"
 MOST_BYTES = 100_000
 """Of one request: a form filled to the brim is a tenth of it."""
+# No script, form or frame but our own, no address of the page given to another, nothing kept in a
+# browser that several people may use.
 _POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -83,6 +85,7 @@ async def _limited(request: Request) -> AsyncIterator[bytes]:
     """The parts of a body; ValueError beyond `MOST_BYTES`."""
     size = 0
     async for part in request.stream():
+        # Counted as it comes: the length that a request announces may be a lie.
         size += len(part)
         if size > MOST_BYTES:
             raise ValueError("too long")

@@ -1,1 +1,5 @@
-"""Calc as xlwings would have Excel: an engine for `xlwings.engines` over a headless LibreOffice, so that the Excel backend runs on a real program."""
+"""Calc as xlwings would have Excel.
+
+An engine for `xlwings.engines` over a headless LibreOffice, so that the Excel backend runs on a
+real program.
+"""

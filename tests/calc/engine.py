@@ -1,4 +1,4 @@
-"""The engine: xlwings' objects over `office`, with what Excel would say where Calc says it otherwise."""
+"""The engine: xlwings' objects over `office`, which say what Excel would say."""
 
 from __future__ import annotations
 
@@ -49,8 +49,15 @@ class Engine:
                 return value["error"] if err_to_str else None
             if isinstance(value, datetime):
                 return datetime_builder(
-                    year=value.year, month=value.month, day=value.day, hour=value.hour, minute=value.minute, second=value.second, microsecond=0, tzinfo=None
-                )  # fmt: skip
+                    year=value.year,
+                    month=value.month,
+                    day=value.day,
+                    hour=value.hour,
+                    minute=value.minute,
+                    second=value.second,
+                    microsecond=0,
+                    tzinfo=None,
+                )
             return (
                 number_builder(value)
                 if number_builder is not None and isinstance(value, float)
@@ -347,7 +354,8 @@ class Range(base_classes.Range):
 
     @property
     def address(self) -> str:
-        return f"${letters(self.first_column - 1)}${self.first_row}:${letters(self.last_column - 1)}${self.last_row}"
+        left, right = letters(self.first_column - 1), letters(self.last_column - 1)
+        return f"${left}${self.first_row}:${right}${self.last_row}"
 
     @property
     def raw_value(self) -> Any:

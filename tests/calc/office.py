@@ -1,7 +1,8 @@
 """What is asked of the LibreOffice that the tests share, answered inside its own process.
 
-`relay` has LibreOffice load this file as a component. A question over the bridge between processes costs near to a
-millisecond for each cell and property it touches; in here the whole question is one call.
+`relay` has LibreOffice load this file as a component. A question over the bridge between processes
+costs near to a millisecond for each cell and property it touches; in here the whole question is one
+call.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
             return json.dumps({"failed": f"{type(error).__name__}: {error}"})
 
     def convert(self, path: str, target: str) -> None:
-        """Write a file anew in the format of the target's ending, as « Save as » or « Export » would."""
+        """Write a file anew in the format of the target's ending, as « Save as » would."""
         options = (PropertyValue(Name="Hidden", Value=True),)
         document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
         kind = (
@@ -133,7 +134,10 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
         return [address.EndRow + 1, address.EndColumn + 1]
 
     def values(self, doc: str, sheet: str, area: list[int]) -> list[list[Any]]:
-        """Texts, numbers, true and false, `{"day": serial}` and `{"error": "#DIV/0!"}`; None for an empty cell."""
+        """Texts, numbers, true and false, `{"day": serial}` and `{"error": "#DIV/0!"}`.
+
+        None for an empty cell.
+        """
         cells = self._cells(doc, sheet, area)
         values: list[list[Any]] = [
             [None if value == "" else value for value in row] for row in cells.getDataArray()

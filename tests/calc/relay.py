@@ -1,4 +1,6 @@
-"""Starts a LibreOffice without a window and hands it what is asked on standard input: a JSON line each way.
+"""Starts a LibreOffice without a window and hands it what is asked on standard input.
+
+A JSON line each way.
 
 Runs in the Python that has UNO, which is the system's and not ours.
 """

@@ -28,7 +28,7 @@ AWA = {
 
 
 class Office:
-    """A programme of two SIAE whose workbook has cards, and the gestures of a counsellor on them."""
+    """A programme of two SIAE whose workbook has cards, and what a counsellor does on them."""
 
     def __init__(self, folder: Path, desk: Desk) -> None:
         self.folder, self.desk = folder, desk

@@ -1,4 +1,8 @@
-"""The entry cards (« Saisie »): what is typed there goes to the SIAE's tab once, or is answered beside the field; on a file and in Google."""
+"""The entry cards (« Saisie »).
+
+What is typed there goes to the SIAE's tab once, or is answered beside the field; on a file and in
+Google.
+"""
 
 from __future__ import annotations
 

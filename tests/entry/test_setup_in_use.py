@@ -1,4 +1,6 @@
-"""`setup`: the workbook that forms make, a second run that changes nothing, and one in use that only gets what it lacks."""
+"""`setup`: the workbook that forms make, a second run that changes nothing, and one in use that
+only gets what it lacks.
+"""
 
 from __future__ import annotations
 

@@ -72,7 +72,15 @@ def test_what_is_typed_in_it_is_read_back_whole(programme: Programme) -> None:
     book = openpyxl.load_workbook(programme.file)
     sheet: Any = book["Un"]
     place = columns(sheet)
-    for name, value in {"Nom": "DIALLO", "Prénom": "Awa", "Sexe": "Femme", "Date de naissance": date(1995, 3, 12), "Code postal": "03300", "Entrée dans le programme": date(2025, 2, 3), "Statut": "Réfugié"}.items():  # fmt: skip
+    for name, value in {
+        "Nom": "DIALLO",
+        "Prénom": "Awa",
+        "Sexe": "Femme",
+        "Date de naissance": date(1995, 3, 12),
+        "Code postal": "03300",
+        "Entrée dans le programme": date(2025, 2, 3),
+        "Statut": "Réfugié",
+    }.items():
         sheet.cell(3, place[name]).value = value
     book.save(programme.file)
     result = programme.run("check")

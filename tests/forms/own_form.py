@@ -1,4 +1,7 @@
-"""A consortium's own form beside its config.yaml, as the tests need it: ours with some words changed."""
+"""A consortium's own form beside its config.yaml, as the tests need it.
+
+Ours with some words changed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Conditions: every name and every literal is held against the columns; then what they say of rows."""
+"""Conditions: every name and every literal is held against the columns.
+
+Then what they say of rows.
+"""
 
 from __future__ import annotations
 

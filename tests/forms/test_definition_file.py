@@ -1,4 +1,7 @@
-"""YAML files: those we ship, read by any parser; and what is wrong in one, in a sentence that says where."""
+"""YAML files: those we ship, read by any parser.
+
+And what is wrong in one, in a sentence that says where.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Definitions in layers: a later one adds entries or replaces them, and each keeps its file and line."""
+"""Definitions in layers: a later one adds entries or replaces them, and each keeps its file and
+line.
+"""
 
 from __future__ import annotations
 

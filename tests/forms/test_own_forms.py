@@ -1,4 +1,4 @@
-"""A consortium's own form: what it says is held against itself, and against what the program needs."""
+"""A consortium's own form: what it says is held against itself and what the program needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from tests.forms.own_form import line_with, mistake, own_form
 
 ROLES = (
     "roles:\n"
-    "  frein: {none: [Aucun], open: [Identifié, En cours], in_progress: [En cours], solved: [Levé]}\n"
+    "  frein: {none: [Aucun], open: [Identifié, En cours], in_progress: [En cours], "
+    "solved: [Levé]}\n"
 )
 RENAMED = ("{value: Levé, aliases: [levee,", "{value: Résolu, aliases: [levé, levee,")
 

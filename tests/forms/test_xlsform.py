@@ -1,4 +1,7 @@
-"""Forms elsewhere: as an XLSForm that pyxform takes without a word, on paper; and what is wrong with a definition."""
+"""Forms elsewhere: as an XLSForm that pyxform takes without a word, on paper.
+
+And what is wrong with a definition.
+"""
 
 from __future__ import annotations
 

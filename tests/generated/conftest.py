@@ -1,4 +1,6 @@
-"""A small month: two SIAE, one row that nobody could say whose it is, a convention, freins and levels."""
+"""A small month: two SIAE, one row that nobody could say whose it is, a convention, freins and
+levels.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,10 @@ from sheets_sync.sheets.sheet import Sheet
 
 
 def table(sheet: Sheet, *headers: str) -> list[dict[str, Content]]:
-    """The rows under the header that has all these titles, each by title; formulas as their values."""
+    """The rows under the header that has all these titles, each by title.
+
+    Formulas as their values.
+    """
     for header, rows in zip(sheet.blocks, sheet.blocks[1:], strict=False):
         titles = header.rows[0] if header.rows else ()
         if set(headers) <= set(titles):

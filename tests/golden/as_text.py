@@ -1,7 +1,7 @@
 """Files as a person reads them, in lines of text: sheets, documents, pages, mails.
 
-A swapped label or a changed sentence is a line in a diff. What differs from run to run without meaning anything
-(paths of a temporary folder) is written as a constant.
+A swapped label or a changed sentence is a line in a diff. What differs from run to run without
+meaning anything (paths of a temporary folder) is written as a constant.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _about(sheet: Worksheet) -> Iterator[str]:
 
 
 def document_as_text(file: Path) -> str:
-    """A Word document: headers, then paragraphs with their style and tables row by row, footers last."""
+    """A Word document: headers, then paragraphs with their style and tables row by row, footers
+    last.
+    """
     document = docx.Document(str(file))
     section = document.sections[0]
     lines = [f"header: {_line(p.text)}" for p in section.header.paragraphs if p.text.strip()]

@@ -1,4 +1,7 @@
-"""What the sample shows is what it showed; `make golden` accepts what has changed, and a review sees it."""
+"""What the sample shows is what it showed.
+
+`make golden` accepts what has changed, and a review sees it.
+"""
 
 from __future__ import annotations
 

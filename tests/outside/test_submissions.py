@@ -1,4 +1,7 @@
-"""Answers collected on phones: brought into the tab of their SIAE, checked as every entry is, and never twice."""
+"""Answers collected on phones.
+
+Brought into the tab of their SIAE, checked as every entry is, and never twice.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The meeting prepared by the computer itself: the entry for each scheduler, the journal, the mail when it fails."""
+"""The meeting prepared by the computer itself.
+
+The entry for each scheduler, the journal, the mail when it fails.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,15 @@ CONFIG, PYTHON, TODAY = (
 
 @pytest.mark.parametrize(
     ("day", "hour", "when"),
-    [("premier lundi", "7:00", When(1, 0, 7, 0)), ("Premier Lundi", "7h", When(1, 0, 7, 0)), ("3e jeudi", "18h30", When(3, 3, 18, 30)), ("deuxième mardi", "6", When(2, 1, 6, 0)), ("chaque vendredi", "07:15", When(0, 4, 7, 15)), ("tous les mercredis", "7:00", When(0, 2, 7, 0))],
-)  # fmt: skip
+    [
+        ("premier lundi", "7:00", When(1, 0, 7, 0)),
+        ("Premier Lundi", "7h", When(1, 0, 7, 0)),
+        ("3e jeudi", "18h30", When(3, 3, 18, 30)),
+        ("deuxième mardi", "6", When(2, 1, 6, 0)),
+        ("chaque vendredi", "07:15", When(0, 4, 7, 15)),
+        ("tous les mercredis", "7:00", When(0, 2, 7, 0)),
+    ],
+)
 def test_days_and_hours_are_read_as_people_say_them(day: str, hour: str, when: When) -> None:
     assert read_when(day, hour) == when
 
@@ -108,7 +118,8 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(
     kept.write_text("0 1 * * * sauvegarde\n", encoding="utf-8")
     program = tmp_path / "crontab"
     program.write_text(
-        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{kept}'; else cat > '{kept}.neuf'; mv '{kept}.neuf' '{kept}'; fi\n",
+        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{kept}'; "
+        f"else cat > '{kept}.neuf'; mv '{kept}.neuf' '{kept}'; fi\n",
         encoding="utf-8",
     )
     program.chmod(0o755)

@@ -1,4 +1,4 @@
-"""A table: header, cells, total, widths and thresholds come from its columns, wherever it stands."""
+"""A table: header, cells, total, widths and thresholds come from its columns, wherever it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`python -m tests.sheets_emulator --port N --key key.json`: an emulator of its own until it is stopped."""
+"""`python -m tests.sheets_emulator --port N --key key.json`.
+
+An emulator of its own until it is stopped.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who is asking: service accounts that sign a JWT, people with a refresh token, and the tokens they get."""
+"""Who is asking: service accounts that sign a JWT, people with a refresh token, and the tokens they
+get.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ _SCOPES = ("https://www.googleapis.com/auth/", "https://spreadsheets.google.com/
 
 
 class Token(NamedTuple):
-    """What an access token stands for: whose it is, for which scopes, until when (seconds since 1970)."""
+    """What an access token stands for.
+
+    Whose it is, for which scopes, until when (seconds since 1970).
+    """
 
     who: str
     scopes: tuple[str, ...]
@@ -32,7 +37,7 @@ class Token(NamedTuple):
 
 @dataclass
 class Accounts:
-    """The accounts there are; `skew` is how many seconds Google's clock is ahead of this machine's."""
+    """The accounts there are; `skew`: by how many seconds Google's clock is ahead of ours."""
 
     token_uri: str = ""
     skew: float = 0.0
@@ -56,19 +61,33 @@ class Accounts:
         key_id = secrets.token_hex(20)
         self.keys[who] = (key_id, public)
         return {
-            "type": "service_account", "project_id": "programme-exemple", "private_key_id": key_id, "private_key": private.decode(),
-            "client_email": who, "client_id": "1", "auth_uri": "https://accounts.google.com/o/oauth2/auth", "token_uri": self.token_uri,
+            "type": "service_account",
+            "project_id": "programme-exemple",
+            "private_key_id": key_id,
+            "private_key": private.decode(),
+            "client_email": who,
+            "client_id": "1",
+            "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+            "token_uri": self.token_uri,
             "universe_domain": "googleapis.com",
-        }  # fmt: skip
+        }
 
     def new_person(self, who: str = "coordination@exemple.fr") -> Json:
         """What gspread keeps of a person who signed in (`authorized_user.json`)."""
         refresh = secrets.token_hex(16)
         self.people[refresh] = who
         return {
-            "type": "authorized_user", "client_id": "client", "client_secret": "secret", "refresh_token": refresh, "token_uri": self.token_uri,
-            "scopes": ["https://www.googleapis.com/auth/spreadsheets", "https://www.googleapis.com/auth/drive"], "universe_domain": "googleapis.com",
-        }  # fmt: skip
+            "type": "authorized_user",
+            "client_id": "client",
+            "client_secret": "secret",
+            "refresh_token": refresh,
+            "token_uri": self.token_uri,
+            "scopes": [
+                "https://www.googleapis.com/auth/spreadsheets",
+                "https://www.googleapis.com/auth/drive",
+            ],
+            "universe_domain": "googleapis.com",
+        }
 
     def token(self, data: bytes) -> tuple[int, Json]:
         """The token endpoint: status and body."""
@@ -119,7 +138,8 @@ class Accounts:
             or not clock - 300 < claims["exp"] <= claims["iat"] + 3600
         ):
             return wrong(
-                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim."
+                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable "
+                "timeframe. Check your iat and exp values in the JWT claim."
             )
         if claims.get("aud") not in (_AUDIENCE, self.token_uri):
             return wrong("Invalid JWT: Failed audience check.")
@@ -142,10 +162,18 @@ class Accounts:
         }
 
     def who(self, authorization: str, about_drive: bool, writes: bool) -> str:
-        """Whose token a request carries; `ApiError` where it is unknown, too old, or not for this."""
+        """Whose token a request carries.
+
+        `ApiError` where it is unknown, too old, or not for this.
+        """
         token = self.tokens.get(authorization.removeprefix("Bearer "))
         if token is None or token.until < time.time():
-            raise ApiError(401, "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.", "UNAUTHENTICATED")  # fmt: skip
+            raise ApiError(
+                401,
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, "
+                "login cookie or other valid authentication credential.",
+                "UNAUTHENTICATED",
+            )
         wanted = (
             ("drive", "drive.file")
             if about_drive
@@ -155,7 +183,18 @@ class Accounts:
         if not given & {
             name + suffix for name in wanted for suffix in ("", *([] if writes else [".readonly"]))
         }:
-            raise ApiError(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED", [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "domain": "googleapis.com"}])  # fmt: skip
+            raise ApiError(
+                403,
+                "Request had insufficient authentication scopes.",
+                "PERMISSION_DENIED",
+                [
+                    {
+                        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+                        "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+                        "domain": "googleapis.com",
+                    }
+                ],
+            )
         return token.who
 
 

@@ -1,6 +1,9 @@
-"""`python -m tests.sheets_emulator.against_gspread CHECKOUT`: gspread's own tests, live, and its recorded traffic, against the emulator.
+"""`python -m tests.sheets_emulator.against_gspread CHECKOUT`.
 
-CHECKOUT is a working copy of gspread's repository with what its `test-requirements.txt` names installed.
+Gspread's own tests, live, and its recorded traffic, against the emulator.
+
+CHECKOUT is a working copy of gspread's repository with what its `test-requirements.txt` names
+installed.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from tests.sheets_emulator.running import running
 from tests.sheets_emulator.schema import Json
 
 NOT_RUN = {
-    "test_access_private_spreadsheet": "opens by its id a spreadsheet that lies in one person's real Drive",
+    "test_access_private_spreadsheet": "opens by id what lies in one person's real Drive",
 }
 """Test → why it cannot pass anywhere but at Google, or needs features far from ours."""
 
@@ -58,7 +61,9 @@ def suite(checkout: Path) -> int:
 
 
 def recordings(checkout: Path) -> list[str]:
-    """Send every recorded request to an emulator, and tell where its answer is another than Google's."""
+    """Send every recorded request to an emulator, and tell where its answer is another than
+    Google's.
+    """
     found = []
     for cassette in sorted((checkout / "tests" / "cassettes").glob("*.json")):
         with running() as (emulator, address):
@@ -74,9 +79,11 @@ def recordings(checkout: Path) -> list[str]:
 
 
 class _Replay:
-    """One cassette sent again; what Google named by chance (ids, times) stands for what the emulator named.
+    """One cassette sent again; what Google named by chance (ids, times) stands for what the
+    emulator named.
 
-    Calls about spreadsheets that the recording did not make, but found in somebody's Drive, are left out.
+    Calls about spreadsheets that the recording did not make, but found in somebody's Drive, are
+    left out.
     """
 
     def __init__(self, address: str, token: str) -> None:
@@ -103,7 +110,9 @@ class _Replay:
             asked["method"], url, data=body, headers={"Content-Type": _content_type(asked)}
         )
         if got.status_code != expected["status"]["code"]:
-            yield f"{asked['method']} {parts.path}: {got.status_code}, Google {expected['status']['code']} ({got.text[:200]})"
+            theirs = expected["status"]["code"]
+            told = f"{got.status_code}, Google {theirs} ({got.text[:200]})"
+            yield f"{asked['method']} {parts.path}: {told}"
             return
         text = expected["body"].get("string", "")
         try:
@@ -113,7 +122,8 @@ class _Replay:
                 yield f"{asked['method']} {parts.path}: {got.text[:100]!r}, Google {text[:100]!r}"
             return
         for difference in self._compare(theirs, got.json(), ""):
-            yield f"{asked['method']} {parts.path}{'?' if parts.query else ''}{', '.join(parse_qs(parts.query))}: {difference}"
+            query = "?" * bool(parts.query) + ", ".join(parse_qs(parts.query))
+            yield f"{asked['method']} {parts.path}{query}: {difference}"
 
     def _ours(self, text: str) -> str:
         for theirs, ours in self.names.items():
@@ -123,13 +133,7 @@ class _Replay:
     def _compare(self, theirs: Any, ours: Any, where: str) -> Iterator[str]:
         if isinstance(theirs, dict) and isinstance(ours, dict):
             for key in sorted(theirs.keys() | ours.keys()):
-                if key not in ours or key not in theirs:
-                    yield f"{where}.{key}: {ours.get(key, 'absent')!r}, Google {theirs.get(key, 'absent')!r}"
-                elif key in _BY_CHANCE and isinstance(theirs[key], str | int):
-                    if str(theirs[key]) not in ("0", ""):
-                        self.names[str(theirs[key])] = str(ours[key])
-                elif key not in _TIMES:
-                    yield from self._compare(theirs[key], ours[key], f"{where}.{key}")
+                yield from self._compare_key(theirs, ours, key, f"{where}.{key}")
         elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
             for place, (one, other) in enumerate(zip(theirs, ours, strict=True)):
                 yield from self._compare(one, other, f"{where}[{place}]")
@@ -138,11 +142,26 @@ class _Replay:
         elif theirs != ours and self._ours(str(theirs)) != str(ours):
             yield f"{where}: {str(ours)[:150]!r}, Google {str(theirs)[:150]!r}"
 
+    def _compare_key(self, theirs: Json, ours: Json, key: str, where: str) -> Iterator[str]:
+        if key not in ours or key not in theirs:
+            yield f"{where}: {ours.get(key, 'absent')!r}, Google {theirs.get(key, 'absent')!r}"
+        elif key in _BY_CHANCE and isinstance(theirs[key], str | int):
+            if str(theirs[key]) not in ("0", ""):
+                self.names[str(theirs[key])] = str(ours[key])
+        elif key not in _TIMES:
+            yield from self._compare(theirs[key], ours[key], where)
+
 
 KNOWN = {
-    r"test_auto_resize_columns .*pixelSize": "Google measures the text in its font; the emulator counts seven pixels a character",
-    r"test_open(all|_all_has_metadata) GET /drive/v3/files\?": "the recording lists spreadsheets that were in somebody's Drive before it",
-    r"test_import_csv PUT /upload/drive/v2": "a Drive v2 file has other fields than v3's; gspread reads none of them",
+    r"test_auto_resize_columns .*pixelSize": (
+        "Google measures the text in its font; the emulator counts seven pixels a character"
+    ),
+    r"test_open(all|_all_has_metadata) GET /drive/v3/files\?": (
+        "the recording lists spreadsheets that were in somebody's Drive before it"
+    ),
+    r"test_import_csv PUT /upload/drive/v2": (
+        "a Drive v2 file has other fields than v3's; gspread reads none of them"
+    ),
 }
 """Difference → its reason."""
 _BY_CHANCE = {"id", "spreadsheetId", "sheetId", "namedRangeId", "protectedRangeId", "chartId"}
@@ -163,7 +182,8 @@ def main() -> None:
     unexplained = [text for text in found if not any(re.search(known, text) for known in KNOWN)]
     sys.stdout.write("\n".join(unexplained))
     sys.stdout.write(
-        f"\n{len(found)} differences from gspread's recordings, {len(unexplained)} of them not explained by KNOWN\n"
+        f"\n{len(found)} differences from gspread's recordings, "
+        f"{len(unexplained)} of them not explained by KNOWN\n"
     )
     sys.exit(failed or bool(unexplained))
 

@@ -59,7 +59,8 @@ def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
         )
         if area.bottom > tab.rows or area.right > tab.columns:
             raise invalid(
-                f"Attempting to write column: {area.right - 1}, beyond the last requested column of: {tab.columns - 1}"
+                f"Attempting to write column: {area.right - 1}, "
+                f"beyond the last requested column of: {tab.columns - 1}"
             )
         refuse_protected(book, tab, area, who)
     if "range" in asked:
@@ -74,12 +75,14 @@ def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     for row, line in enumerate(lines, area.top):
         if row >= area.bottom:
             raise invalid(
-                f"Attempting to write row: {row}, beyond the last requested row of: {area.bottom - 1}"
+                f"Attempting to write row: {row}, "
+                f"beyond the last requested row of: {area.bottom - 1}"
             )
         for column, given in enumerate(line.get("values", []), area.left):
             if column >= area.right:
                 raise invalid(
-                    f"Attempting to write column: {column}, beyond the last requested column of: {area.right - 1}"
+                    f"Attempting to write column: {column}, "
+                    f"beyond the last requested column of: {area.right - 1}"
                 )
             tab.put(row, column, _written(tab.cells.get((row, column), {}), given, mask))
 
@@ -129,7 +132,11 @@ def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     target, there = at(book, asked["destination"], who)
     kind = asked.get("pasteType", "PASTE_NORMAL")
     keys = {"PASTE_VALUES": ("userEnteredValue",), "PASTE_FORMAT": ("userEnteredFormat",)}.get(kind)
-    copied = {(row, column): source.cells.get((row, column), {}) for row in range(area.top, area.bottom) for column in range(area.left, area.right)}  # fmt: skip
+    copied = {
+        (row, column): source.cells.get((row, column), {})
+        for row in range(area.top, area.bottom)
+        for column in range(area.left, area.right)
+    }
     height, width = area.bottom - area.top, area.right - area.left
     for row in range(there.top, max(there.bottom, there.top + height)):
         for column in range(there.left, max(there.right, there.left + width)):

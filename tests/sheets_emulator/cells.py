@@ -1,4 +1,4 @@
-"""What a cell's value is once computed, how it is shown, and what is made of what a person types."""
+"""What a cell's value is once computed, how it is shown, and what is made of what is typed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,26 @@ from typing import Any
 from tests.sheets_emulator.schema import Json
 
 _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone
-_SUMS: Mapping[type, Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}  # fmt: skip
+_SUMS: Mapping[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 Lookup = Callable[[str, int], float]
-"""(column letters, row from 1) → the number in a cell of the same tab; what is not a number counts as 0."""
+"""(column letters, row from 1) → the number in a cell of the same tab.
+
+What is not a number counts as 0.
+"""
 
 
 def effective(value: Json, lookup: Lookup | None = None) -> Json:
-    """The `ExtendedValue` that a cell comes to: of formulas, sums, comparisons in an IF, and the text of a HYPERLINK."""
+    """The `ExtendedValue` that a cell comes to.
+
+    Of formulas, sums, comparisons in an IF, and the text of a HYPERLINK.
+    """
     formula = value.get("formulaValue")
     if formula is None:
         return value
@@ -69,7 +80,16 @@ def _computed(node: ast.expr) -> float:
     raise ValueError
 
 
-_ERRORS = {"DIVIDE_BY_ZERO": "#DIV/0!", "NAME": "#NAME?", "N_A": "#N/A", "REF": "#REF!", "VALUE": "#VALUE!", "NUM": "#NUM!", "NULL_VALUE": "#NULL!", "ERROR": "#ERROR!"}  # fmt: skip
+_ERRORS = {
+    "DIVIDE_BY_ZERO": "#DIV/0!",
+    "NAME": "#NAME?",
+    "N_A": "#N/A",
+    "REF": "#REF!",
+    "VALUE": "#VALUE!",
+    "NUM": "#NUM!",
+    "NULL_VALUE": "#NULL!",
+    "ERROR": "#ERROR!",
+}
 
 
 def plain(value: Json) -> Any:
@@ -119,14 +139,23 @@ def _default_day(locale: str) -> str:
 
 def _day(number: float, pattern: str, kind: str) -> str:
     moment = _ZERO + timedelta(days=number)
-    words = {"yyyy": f"{moment.year:04}", "yy": f"{moment.year % 100:02}", "mm": f"{moment.month:02}", "m": str(moment.month), "dd": f"{moment.day:02}", "d": str(moment.day)}  # fmt: skip
+    words = {
+        "yyyy": f"{moment.year:04}",
+        "yy": f"{moment.year % 100:02}",
+        "mm": f"{moment.month:02}",
+        "m": str(moment.month),
+        "dd": f"{moment.day:02}",
+        "d": str(moment.day),
+    }
     if kind != "DATE":
         return moment.strftime("%Y-%m-%d %H:%M:%S" if kind == "DATE_TIME" else "%H:%M:%S")
     return re.sub("yyyy|yy|mm|m|dd|d", lambda found: words[found[0]], pattern.lower())
 
 
 def entered(value: Any, raw: bool, locale: str) -> tuple[Json, Json | None]:
-    """The `ExtendedValue` of what is written, and the number format that comes with it (a date, a percentage)."""
+    """The `ExtendedValue` of what is written, and the number format that comes with it (a date, a
+    percentage).
+    """
     if isinstance(value, bool):
         return {"boolValue": value}, None
     if isinstance(value, int | float):

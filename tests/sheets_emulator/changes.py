@@ -1,4 +1,7 @@
-"""`spreadsheets.batchUpdate`: each request a function; together they are applied whole or not at all."""
+"""`spreadsheets.batchUpdate`: each request a function.
+
+Together they are applied whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ __all__ = ["apply", "cell_requests", "object_requests", "tab_requests"]
 
 
 def apply(book: Spreadsheet, body: Json, who: str) -> tuple[Spreadsheet, list[Json]]:
-    """A changed copy of the spreadsheet and the replies; where one request is wrong, `ApiError` and no copy."""
+    """A changed copy of the spreadsheet and the replies.
+
+    Where one request is wrong, `ApiError` and no copy.
+    """
     requests = body.get("requests") or []
     if not requests:
         raise invalid("Must specify at least one request.")

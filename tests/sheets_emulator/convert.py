@@ -1,4 +1,6 @@
-"""What Drive makes of an `.xlsx` that is uploaded, and of a spreadsheet that is exported, through openpyxl."""
+"""What Drive makes of an `.xlsx` that is uploaded, and of a spreadsheet that is exported, through
+openpyxl.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ _ERRORS = {
 
 
 def from_xlsx(data: bytes, locale: str = "fr_FR") -> tuple[list[Tab], str]:
-    """Its tabs: values, number formats, fills, notes, merges, lists, what is hidden. Formulas keep their last result's cell."""
+    """Its tabs: values, number formats, fills, notes, merges, lists, what is hidden.
+
+    Formulas keep their last result's cell.
+    """
     book = openpyxl.load_workbook(io.BytesIO(data))
     return [_tab(sheet, number) for number, sheet in enumerate(book.worksheets)], locale
 
@@ -90,23 +95,36 @@ def _tab(sheet: Worksheet, number: int) -> Tab:
 
 def _cell(cell: XlsxCell) -> Json:
     made: Json = {}
+    value, shape = _entered(cell), _entered_format(cell)
+    if value:
+        made["userEnteredValue"] = value
+    if shape:
+        made["userEnteredFormat"] = shape
+    if cell.comment:
+        made["note"] = cell.comment.text
+    return made
+
+
+def _entered(cell: XlsxCell) -> Json:
     value: Any = cell.value
     if isinstance(value, bool):
-        made["userEnteredValue"] = {"boolValue": value}
-    elif isinstance(value, int | float):
-        made["userEnteredValue"] = {"numberValue": value}
-    elif isinstance(value, datetime | date | time | timedelta):
-        made["userEnteredValue"] = {"numberValue": _serial(value)}
-    elif isinstance(value, str) and cell.data_type == "f":
-        made["userEnteredValue"] = {"formulaValue": value}
-    elif cell.data_type == "e":
-        made["userEnteredValue"] = {
-            "errorValue": {"type": _ERRORS.get(str(value), "ERROR"), "message": ""}
-        }
-    elif value is not None and str(value):
-        made["userEnteredValue"] = {"stringValue": str(value)}
+        return {"boolValue": value}
+    if isinstance(value, int | float):
+        return {"numberValue": value}
+    if isinstance(value, datetime | date | time | timedelta):
+        return {"numberValue": _serial(value)}
+    if isinstance(value, str) and cell.data_type == "f":
+        return {"formulaValue": value}
+    if cell.data_type == "e":
+        return {"errorValue": {"type": _ERRORS.get(str(value), "ERROR"), "message": ""}}
+    if value is not None and str(value):
+        return {"stringValue": str(value)}
+    return {}
+
+
+def _entered_format(cell: XlsxCell) -> Json:
     shape: Json = {}
-    if cell.is_date and "numberValue" in made.get("userEnteredValue", {}):
+    if cell.is_date and "numberValue" in _entered(cell):
         shape["numberFormat"] = {"type": "DATE", "pattern": "dd/mm/yyyy"}
     elif "%" in str(cell.number_format):
         shape["numberFormat"] = {"type": "PERCENT", "pattern": "0%"}
@@ -118,11 +136,7 @@ def _cell(cell: XlsxCell) -> Json:
         shape |= {"backgroundColor": colour, "backgroundColorStyle": {"rgbColor": colour}}
     if cell.font.b:
         shape["textFormat"] = {"bold": True}
-    if shape:
-        made["userEnteredFormat"] = shape
-    if cell.comment:
-        made["note"] = cell.comment.text
-    return made
+    return shape
 
 
 def _serial(value: datetime | date | time | timedelta) -> float:
@@ -135,7 +149,10 @@ def _serial(value: datetime | date | time | timedelta) -> float:
 
 
 def to_xlsx(book: Spreadsheet) -> bytes:
-    """The spreadsheet as a file, near enough to look at: values, formats, notes, merges, sizes, charts."""
+    """The spreadsheet as a file, near enough to look at.
+
+    Values, formats, notes, merges, sizes, charts.
+    """
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
     for tab in book.tabs:
@@ -151,9 +168,9 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
         value = plain(tab.value(cell))
         if value != "":
             there.value = value
-            there.data_type = (
-                "s" if isinstance(value, str) else there.data_type
-            )  # a text that begins with = stays one
+            # A text that begins with = stays one.
+            if isinstance(value, str):
+                there.data_type = "s"
         _format(there, cell.get("userEnteredFormat", {}))
         if cell.get("note"):
             there.comment = Comment(cell["note"], "")
@@ -165,17 +182,7 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
             end_row=area.bottom,
             end_column=area.right,
         )
-    for place, size in tab.dimensions["COLUMNS"].items():
-        sheet.column_dimensions[get_column_letter(place + 1)].width = (
-            size.get("pixelSize", 100) - 5
-        ) / 7
-        sheet.column_dimensions[get_column_letter(place + 1)].hidden = bool(
-            size.get("hiddenByUser")
-        )
-    for place, size in tab.dimensions["ROWS"].items():
-        if "pixelSize" in size:
-            sheet.row_dimensions[place + 1].height = size["pixelSize"] * 0.75
-        sheet.row_dimensions[place + 1].hidden = bool(size.get("hiddenByUser"))
+    _set_sizes(sheet, tab)
     sheet.sheet_view.showGridLines = not tab.grid.get("hideGridlines")
     sheet.sheet_state = "hidden" if tab.properties.get("hidden") else "visible"
     if tab.grid.get("frozenRowCount") or tab.grid.get("frozenColumnCount"):
@@ -184,18 +191,39 @@ def _sheet(sheet: Worksheet, tab: Tab, book: Spreadsheet) -> None:
         ).coordinate
     if "basicFilter" in tab.extras:
         area = area_of(tab.extras["basicFilter"]["range"], tab)
-        sheet.auto_filter.ref = f"{get_column_letter(area.left + 1)}{area.top + 1}:{get_column_letter(area.right)}{area.bottom}"
+        first, last = get_column_letter(area.left + 1), get_column_letter(area.right)
+        sheet.auto_filter.ref = f"{first}{area.top + 1}:{last}{area.bottom}"
     for chart in tab.extras.get("charts", []):
         _chart(sheet, chart, tab)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
+def _set_sizes(sheet: Worksheet, tab: Tab) -> None:
+    for place, size in tab.dimensions["COLUMNS"].items():
+        column = sheet.column_dimensions[get_column_letter(place + 1)]
+        # A file's unit is a character of seven pixels, beside five of margin.
+        column.width = (size.get("pixelSize", 100) - 5) / 7
+        column.hidden = bool(size.get("hiddenByUser"))
+    for place, size in tab.dimensions["ROWS"].items():
+        row = sheet.row_dimensions[place + 1]
+        if "pixelSize" in size:
+            row.height = size["pixelSize"] * 0.75
+        row.hidden = bool(size.get("hiddenByUser"))
+
+
 def _format(there: Any, shape: Json) -> None:
     if not shape:
         return
     text, colour = shape.get("textFormat", {}), shape.get("backgroundColor")
-    there.font = Font("Calibri", text.get("fontSize", 10), bold=text.get("bold"), italic=text.get("italic"), underline="single" if text.get("underline") else None, color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")))  # fmt: skip
+    there.font = Font(
+        "Calibri",
+        text.get("fontSize", 10),
+        bold=text.get("bold"),
+        italic=text.get("italic"),
+        underline="single" if text.get("underline") else None,
+        color=_hex(text.get("foregroundColorStyle", {}).get("rgbColor")),
+    )
     if colour:
         there.fill = PatternFill("solid", fgColor=_hex(colour) or "")
     wrap, side = (

@@ -1,4 +1,7 @@
-"""`python -m tests.sheets_emulator.demo DIR`: the sample consortium in an emulated Google, and the monthly job on it, as it goes there."""
+"""`python -m tests.sheets_emulator.demo DIR`.
+
+The sample consortium in an emulated Google, and the monthly job on it, as it goes there.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,9 @@ def main() -> None:
 
 
 def _uploaded(folder: Path, workbook: Path, robot: str) -> str:
-    """The workbook put in Drive and turned into a spreadsheet by the person it belongs to, who shares it; its address."""
+    """The workbook put in Drive and turned into a spreadsheet by the person it belongs to, who
+    shares it; its address.
+    """
     account = find_account("personne.json", folder)
     api = Api(account)
     session = api.http.session

@@ -1,4 +1,7 @@
-"""Drive v3 around the spreadsheets: files listed, made, copied, shared, exported, deleted; an `.xlsx` or `.csv` uploaded."""
+"""Drive v3 around the spreadsheets: files listed, made, copied, shared, exported, deleted.
+
+An `.xlsx` or `.csv` uploaded.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ class Files:
     def find(
         self, id_: str, who: str, *, writes: bool = False, missing: Callable[[str], ApiError]
     ) -> Spreadsheet:
-        """A spreadsheet that an account may see, or, where it `writes`, change; `ApiError` as Google's."""
+        """A spreadsheet that an account may see, or, where it `writes`, change.
+
+        `ApiError` as Google's.
+        """
         book = self.books.get(id_)
         if book is None:
             raise missing(id_)
@@ -100,11 +106,22 @@ def _known(files: Files, call: Call, who: str, *, writes: bool = False) -> Sprea
 def _file(book: Spreadsheet, who: str) -> Json:
     edits = book.shares.get(who) in ("owner", "writer")
     return {
-        "kind": "drive#file", "id": book.id, "name": book.properties["title"], "mimeType": SPREADSHEET, "createdTime": book.created,
-        "modifiedTime": book.modified, "version": str(book.revision), "trashed": False, "ownedByMe": book.shares.get(who) == "owner",
-        "capabilities": {"canEdit": edits, "canCopy": not book.properties.get("x-no-copy"), "canComment": edits},
+        "kind": "drive#file",
+        "id": book.id,
+        "name": book.properties["title"],
+        "mimeType": SPREADSHEET,
+        "createdTime": book.created,
+        "modifiedTime": book.modified,
+        "version": str(book.revision),
+        "trashed": False,
+        "ownedByMe": book.shares.get(who) == "owner",
+        "capabilities": {
+            "canEdit": edits,
+            "canCopy": not book.properties.get("x-no-copy"),
+            "canComment": edits,
+        },
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
-    }  # fmt: skip
+    }
 
 
 _USUAL = "kind,id,name,mimeType"
@@ -208,7 +225,14 @@ def export(files: Files, call: Call, body: Json, who: str) -> tuple[str, bytes]:
     writer = csv.writer(made, delimiter="," if kind == "text/csv" else "\t", lineterminator="\r\n")
     for row in range(rows):
         cells = [tab.cells.get((row, column), {}) for column in range(columns)]
-        writer.writerow([formatted(tab.value(cell), cell.get("userEnteredFormat", {}).get("numberFormat"), locale) for cell in cells])  # fmt: skip
+        writer.writerow(
+            [
+                formatted(
+                    tab.value(cell), cell.get("userEnteredFormat", {}).get("numberFormat"), locale
+                )
+                for cell in cells
+            ]
+        )
     return kind, made.getvalue().removesuffix("\r\n").encode()
 
 
@@ -258,7 +282,9 @@ def comments(files: Files, call: Call, body: Json, who: str) -> Json:
 def upload(
     files: Files, path: str, query: Mapping[str, list[str]], kind: str, data: bytes, who: str
 ) -> Json:
-    """A file's content: of a new file (v3, multipart), or in place of what a spreadsheet holds (v2 as gspread does, v3)."""
+    """A file's content: of a new file (v3, multipart), or in place of what a spreadsheet holds (v2
+    as gspread does, v3).
+    """
     described: Json = {}
     if query.get("uploadType", [""])[0] == "multipart":
         parts = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(
@@ -304,9 +330,18 @@ def _content(kind: str, data: bytes) -> tuple[list[Tab], str]:
 
 Method = Callable[[Files, Call, Json, str], Any]
 METHODS: Mapping[str, Method] = {
-    "files.get": get, "files.list": list_, "files.create": create, "files.copy": copy, "files.delete": delete, "files.update": change,
-    "files.export": export, "permissions.list": permissions, "permissions.create": share, "permissions.delete": unshare, "comments.list": comments,
-}  # fmt: skip
+    "files.get": get,
+    "files.list": list_,
+    "files.create": create,
+    "files.copy": copy,
+    "files.delete": delete,
+    "files.update": change,
+    "files.export": export,
+    "permissions.list": permissions,
+    "permissions.create": share,
+    "permissions.delete": unshare,
+    "comments.list": comments,
+}
 
 
 def refuse_unknown(name: str) -> ApiError:

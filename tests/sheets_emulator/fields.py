@@ -1,4 +1,4 @@
-"""Fields masks: `sheets(properties.title,data.rowData.values(note))`, dots or slashes, `*` for all."""
+"""Fields masks: `sheets(properties.title,data.rowData.values(note))`, dots or slashes, `*`: all."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def keep(mask: Mask, value: Any) -> Any:
 
 
 def update(old: Json, new: Json, mask: Mask) -> Json:
-    """`old` with what the mask names taken from `new`; what `new` lacks is cleared. Neither is changed."""
+    """`old` with what the mask names taken from `new`; what `new` lacks is cleared.
+
+    Neither is changed.
+    """
     if "*" in mask or not mask:
         return dict(new)
     made = dict(old)

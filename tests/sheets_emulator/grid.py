@@ -1,4 +1,7 @@
-"""What a spreadsheet holds: its tabs, their cells by (row, column) from 0, and where a range of it is."""
+"""What a spreadsheet holds.
+
+Its tabs, their cells by (row, column) from 0, and where a range of it is.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,49 @@ from tests.sheets_emulator.cells import effective, formatted
 from tests.sheets_emulator.schema import ApiError, Json, invalid
 
 Cell = Json
-"""Never changed in place: a changed cell is a new one, so that a copy of a tab is a copy of its dict."""
+"""Never changed in place: a changed cell is a new one, so that a copy of a tab is a copy of its
+dict.
+"""
 MOST_CELLS = 10_000_000
 _WHITE = {"red": 1, "green": 1, "blue": 1}
 _THEME = {
-    "TEXT": {}, "BACKGROUND": _WHITE, "ACCENT1": {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275}, "ACCENT2": {"red": 0.91764706, "green": 0.2627451, "blue": 0.20784314},
-    "ACCENT3": {"red": 0.9843137, "green": 0.7372549, "blue": 0.015686275}, "ACCENT4": {"red": 0.20392157, "green": 0.65882355, "blue": 0.3254902}, "ACCENT5": {"red": 1, "green": 0.42745098, "blue": 0.003921569},
-    "ACCENT6": {"red": 0.27450982, "green": 0.7411765, "blue": 0.7764706}, "LINK": {"red": 0.06666667, "green": 0.33333334, "blue": 0.8},
-}  # fmt: skip
+    "TEXT": {},
+    "BACKGROUND": _WHITE,
+    "ACCENT1": {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275},
+    "ACCENT2": {"red": 0.91764706, "green": 0.2627451, "blue": 0.20784314},
+    "ACCENT3": {"red": 0.9843137, "green": 0.7372549, "blue": 0.015686275},
+    "ACCENT4": {"red": 0.20392157, "green": 0.65882355, "blue": 0.3254902},
+    "ACCENT5": {"red": 1, "green": 0.42745098, "blue": 0.003921569},
+    "ACCENT6": {"red": 0.27450982, "green": 0.7411765, "blue": 0.7764706},
+    "LINK": {"red": 0.06666667, "green": 0.33333334, "blue": 0.8},
+}
 DEFAULTS: Json = {
-    "autoRecalc": "ON_CHANGE", "timeZone": "Etc/GMT",
+    "autoRecalc": "ON_CHANGE",
+    "timeZone": "Etc/GMT",
     "defaultFormat": {
-        "backgroundColor": _WHITE, "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3}, "verticalAlignment": "BOTTOM", "wrapStrategy": "OVERFLOW_CELL",
-        "textFormat": {"foregroundColor": {}, "fontFamily": "arial,sans,sans-serif", "fontSize": 10, "bold": False, "italic": False, "strikethrough": False, "underline": False, "foregroundColorStyle": {"rgbColor": {}}},
+        "backgroundColor": _WHITE,
+        "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
+        "verticalAlignment": "BOTTOM",
+        "wrapStrategy": "OVERFLOW_CELL",
+        "textFormat": {
+            "foregroundColor": {},
+            "fontFamily": "arial,sans,sans-serif",
+            "fontSize": 10,
+            "bold": False,
+            "italic": False,
+            "strikethrough": False,
+            "underline": False,
+            "foregroundColorStyle": {"rgbColor": {}},
+        },
         "backgroundColorStyle": {"rgbColor": _WHITE},
     },
-    "spreadsheetTheme": {"primaryFontFamily": "Arial", "themeColors": [{"colorType": name, "color": {"rgbColor": colour}} for name, colour in _THEME.items()]},
-}  # fmt: skip
+    "spreadsheetTheme": {
+        "primaryFontFamily": "Arial",
+        "themeColors": [
+            {"colorType": name, "color": {"rgbColor": colour}} for name, colour in _THEME.items()
+        ],
+    },
+}
 
 
 class Area(NamedTuple):
@@ -100,7 +129,9 @@ class Tab:
         )
 
     def filled(self, area: Area, *keys: str) -> tuple[int, int]:
-        """How many rows, and columns, of an area there are up to the last cell that has one of `keys` (any where none)."""
+        """How many rows, and columns, of an area there are up to the last cell that has one of
+        `keys` (any where none).
+        """
         found = [
             (row, column)
             for (row, column), cell in self.cells.items()
@@ -155,7 +186,10 @@ class Tab:
             for name, start in (("startRow", area.top), ("startColumn", area.left))
             if start
         }
-        for name, dimension, start, end, size in (("rowMetadata", "ROWS", area.top, area.bottom, 21), ("columnMetadata", "COLUMNS", area.left, area.right, 100)):  # fmt: skip
+        for name, dimension, start, end, size in (
+            ("rowMetadata", "ROWS", area.top, area.bottom, 21),
+            ("columnMetadata", "COLUMNS", area.left, area.right, 100),
+        ):
             known = self.dimensions[dimension]
             made[name] = [{"pixelSize": size} | known.get(place, {}) for place in range(start, end)]
         return made
@@ -163,7 +197,10 @@ class Tab:
 
 @dataclass
 class Spreadsheet:
-    """A spreadsheet; `shares` is who may do what: e-mail → « reader », « commenter », « writer »."""
+    """A spreadsheet; `shares` is who may do what.
+
+    E-mail → « reader », « commenter », « writer ».
+    """
 
     id: str
     properties: Json
@@ -177,9 +214,16 @@ class Spreadsheet:
 
     def copy(self) -> Spreadsheet:
         return Spreadsheet(
-            self.id, copy.deepcopy(self.properties), [tab.copy() for tab in self.tabs], self.created, self.modified,
-            dict(self.shares), copy.deepcopy(self.named_ranges), copy.deepcopy(self.metadata), self.revision,
-        )  # fmt: skip
+            self.id,
+            copy.deepcopy(self.properties),
+            [tab.copy() for tab in self.tabs],
+            self.created,
+            self.modified,
+            dict(self.shares),
+            copy.deepcopy(self.named_ranges),
+            copy.deepcopy(self.metadata),
+            self.revision,
+        )
 
     def tab(self, sheet_id: int) -> Tab:
         found = next((tab for tab in self.tabs if tab.id == sheet_id), None)
@@ -194,7 +238,8 @@ class Spreadsheet:
     def refuse_too_many_cells(self) -> None:
         if sum(tab.rows * tab.columns for tab in self.tabs) > MOST_CELLS:
             raise invalid(
-                f"This action would increase the number of cells in the workbook above the limit of {MOST_CELLS} cells."
+                "This action would increase the number of cells in the workbook above the limit "
+                f"of {MOST_CELLS} cells."
             )
 
     def as_json(self, areas: list[tuple[Tab, Area]] | None, with_data: bool) -> Json:
@@ -211,13 +256,18 @@ class Spreadsheet:
                 )
                 sheets.append(tab.as_json() | data)
         return {
-            "spreadsheetId": self.id, "properties": self.properties, "sheets": sheets,
-            **({"namedRanges": self.named_ranges} if self.named_ranges else {}), **({"developerMetadata": self.metadata} if self.metadata else {}),
+            "spreadsheetId": self.id,
+            "properties": self.properties,
+            "sheets": sheets,
+            **({"namedRanges": self.named_ranges} if self.named_ranges else {}),
+            **({"developerMetadata": self.metadata} if self.metadata else {}),
             "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{self.id}/edit",
-        }  # fmt: skip
+        }
 
     def locate(self, text: str) -> tuple[Tab, Area]:
-        """The tab and cells that an A1 range, a tab's name or a named range stands for, no larger than the grid."""
+        """The tab and cells that an A1 range, a tab's name or a named range stands for, no larger
+        than the grid.
+        """
         title, mark, cells = text.rpartition("!")
         if title.startswith("'") and title.endswith("'"):
             title = title[1:-1].replace("''", "'")
@@ -266,7 +316,8 @@ def _clamped(tab: Tab, found: re.Match[str]) -> Area:
     left, right = min(left, right - 1), max(left + 1, right)
     if top >= tab.rows or left >= tab.columns:
         raise invalid(
-            f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}"
+            f"Range ({a1(tab, Area(top, left, bottom, right))}) exceeds grid limits. "
+            f"Max rows: {tab.rows}, max columns: {tab.columns}"
         )
     return Area(top, left, min(bottom, tab.rows), min(right, tab.columns))
 
@@ -274,9 +325,11 @@ def _clamped(tab: Tab, found: re.Match[str]) -> Area:
 def area_of(grid_range: Json, tab: Tab) -> Area:
     """The cells of a `GridRange`; without a bound it is the tab's."""
     area = Area(
-        grid_range.get("startRowIndex", 0), grid_range.get("startColumnIndex", 0),
-        grid_range.get("endRowIndex", tab.rows), grid_range.get("endColumnIndex", tab.columns),
-    )  # fmt: skip
+        grid_range.get("startRowIndex", 0),
+        grid_range.get("startColumnIndex", 0),
+        grid_range.get("endRowIndex", tab.rows),
+        grid_range.get("endColumnIndex", tab.columns),
+    )
     if area.top < 0 or area.left < 0 or area.bottom < area.top or area.right < area.left:
         raise invalid("Invalid range: start index must not be after end index")
     return area

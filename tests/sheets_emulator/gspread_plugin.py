@@ -1,4 +1,7 @@
-"""For pytest on gspread's own tests (`-p`): what gspread asks of Google goes to the emulator named by `SHEETS_EMULATOR`."""
+"""For pytest on gspread's own tests (`-p`).
+
+What gspread asks of Google goes to the emulator named by `SHEETS_EMULATOR`.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def delete_conditional_format_rule(book: Spreadsheet, asked: Json, who: str) -> 
     rules = book.tab(asked.get("sheetId", 0)).extras.get("conditionalFormats", [])
     if asked.get("index", 0) >= len(rules):
         raise invalid(
-            f"No conditional format on sheet: {asked.get('sheetId', 0)} at index: {asked.get('index', 0)}"
+            f"No conditional format on sheet: {asked.get('sheetId', 0)} "
+            f"at index: {asked.get('index', 0)}"
         )
     return {"rule": rules.pop(asked.get("index", 0))}
 

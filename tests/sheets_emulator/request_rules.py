@@ -1,4 +1,7 @@
-"""What the requests of `spreadsheets.batchUpdate` share: how they are known by name, where they work, who may."""
+"""What the requests of `spreadsheets.batchUpdate` share.
+
+How they are known by name, where they work, who may.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from tests.sheets_emulator.schema import Json, invalid
 Change = Callable[[Spreadsheet, Json, str], Json]
 """(spreadsheet, the request, who asks) → its reply."""
 CHANGES: dict[str, Change] = {}
-PROTECTED = "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection if you need to edit."
+PROTECTED = (
+    "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to "
+    "remove protection if you need to edit."
+)
 _random = random.Random(7)
 
 

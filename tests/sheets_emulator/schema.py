@@ -1,4 +1,7 @@
-"""Google's discovery documents: which requests there are, what may be in them and in their answers."""
+"""Google's discovery documents.
+
+Which requests there are, what may be in them and in their answers.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ def _violation(field: str, text: str) -> ApiError:
 
 @dataclass(frozen=True)
 class Call:
-    """A request that the discovery document knows: `name` like `spreadsheets.values.get`, its path and query parameters."""
+    """A request that the discovery document knows.
+
+    `name` like `spreadsheets.values.get`, its path and query parameters.
+    """
 
     name: str
     method: Mapping[str, Any]
@@ -78,7 +84,8 @@ class Discovery:
                 known = set(method.get("parameters", {})) | set(self.document["parameters"])
                 for key in query.keys() - known if self.strict else ():
                     raise invalid(
-                        f'Invalid JSON payload received. Unknown name "{key}": Cannot bind query parameter. '
+                        f'Invalid JSON payload received. Unknown name "{key}": '
+                        "Cannot bind query parameter. "
                         f"Field '{key}' could not be found in request message."
                     )
                 return Call(
@@ -90,7 +97,10 @@ class Discovery:
         return None
 
     def check_body(self, call: Call, body: Any) -> None:
-        """Refuse a body with unknown names or values of the wrong type, as Google does; null is as if it were not there."""
+        """Refuse a body with unknown names or values of the wrong type, as Google does.
+
+        Null is as if it were not there.
+        """
         reference = call.method.get("request", {}).get("$ref")
         if reference:
             self._check(

@@ -1,4 +1,4 @@
-"""The HTTP server: tokens, who may what, quotas, planned faults, a list of the calls that came in."""
+"""The HTTP server: tokens, who may what, quotas, planned faults, a list of the calls made."""
 
 from __future__ import annotations
 
@@ -34,9 +34,12 @@ class Answer(NamedTuple):
 
 @dataclass
 class Fault:
-    """What goes wrong with the `number`-th call (from 1) of those that are `on`: request (all of the API), write, token.
+    """What goes wrong with the `number`-th call (from 1) of those that are `on`.
 
-    An error `status` (with a `reason`, in Drive's own form), or a connection that `drop`s; `applied` says whether the call is carried out first; `delay` in seconds.
+    Request (all of the API), write, token.
+
+    An error `status` (with a `reason`, in Drive's own form), or a connection that `drop`s;
+    `applied` says whether the call is carried out first; `delay` in seconds.
     """
 
     number: int
@@ -50,7 +53,10 @@ class Fault:
 
 @dataclass
 class Emulator:
-    """All the state of one emulated Google: files, accounts, what was asked of it and what is to go wrong."""
+    """All the state of one emulated Google.
+
+    Files, accounts, what was asked of it and what is to go wrong.
+    """
 
     files: drive.Files = field(default_factory=drive.Files)
     accounts: Accounts = field(default_factory=Accounts)
@@ -154,7 +160,19 @@ class Emulator:
 
     def _sheets(self, call: Call, body: Json, who: str) -> Json:
         if call.name == "spreadsheets.create":
-            tabs = [Tab({"sheetId": n, "index": n, "sheetType": "GRID", **s["properties"], "gridProperties": {"rowCount": 1000, "columnCount": 26} | s["properties"].get("gridProperties", {})}) for n, s in enumerate(body.get("sheets", []))]  # fmt: skip
+            tabs = [
+                Tab(
+                    {
+                        "sheetId": n,
+                        "index": n,
+                        "sheetType": "GRID",
+                        **s["properties"],
+                        "gridProperties": {"rowCount": 1000, "columnCount": 26}
+                        | s["properties"].get("gridProperties", {}),
+                    }
+                )
+                for n, s in enumerate(body.get("sheets", []))
+            ]
             wanted = body.get("properties", {})
             return self.files.new(
                 wanted.get("title", "Untitled spreadsheet"), who, wanted, tabs
@@ -233,8 +251,9 @@ class Emulator:
             page = f"https://console.developers.google.com/apis/api/{service}/overview?project=1"
             raise ApiError(
                 403,
-                f"{title} has not been used in project 1 before or it is disabled. Enable it by visiting {page} then retry. If you enabled "
-                "this API recently, wait a few minutes for the action to propagate to our systems and retry.",
+                f"{title} has not been used in project 1 before or it is disabled. "
+                f"Enable it by visiting {page} then retry. If you enabled this API recently, "
+                "wait a few minutes for the action to propagate to our systems and retry.",
                 "PERMISSION_DENIED",
                 [
                     {
@@ -255,7 +274,11 @@ class Emulator:
         while recent and recent[0] < time.monotonic() - self.quota.get("seconds", 60):
             recent.popleft()
         if len(recent) >= limit:
-            raise ApiError(429, f"Quota exceeded for quota metric '{kind.title()} requests' and limit '{kind.title()} requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'.", "RESOURCE_EXHAUSTED")  # fmt: skip
+            raise ApiError(
+                429,
+                _quota_exceeded(kind.title()),
+                "RESOURCE_EXHAUSTED",
+            )
         recent.append(time.monotonic())
 
     def _control(self, verb: str, path: str, data: bytes) -> Answer:
@@ -283,7 +306,10 @@ class Emulator:
 
 
 def _for(answer: Json, book: Spreadsheet, who: str) -> Json:
-    """What of the protections an account is told: whether it may edit there, and, if so, who else."""
+    """What of the protections an account is told.
+
+    Whether it may edit there, and, if so, who else.
+    """
     sheets = []
     for sheet in answer["sheets"]:
         ranges = []
@@ -311,16 +337,24 @@ def _json(data: bytes) -> Any:
         raise invalid("Invalid JSON payload received. Unexpected token.") from error
 
 
+def _quota_exceeded(kind: str) -> str:
+    """Google's own words: `kind` is « Read » or « Write »."""
+    return (
+        f"Quota exceeded for quota metric '{kind} requests' and limit '{kind} requests per minute "
+        "per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'."
+    )
+
+
 _STANDARD = {
     408: ApiError(408, "The request timed out.", "DEADLINE_EXCEEDED"),
-    429: ApiError(429, "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'.", "RESOURCE_EXHAUSTED"),
+    429: ApiError(429, _quota_exceeded("Write"), "RESOURCE_EXHAUSTED"),
     500: ApiError(500, "Internal error encountered.", "INTERNAL"),
     502: ApiError(502, "Bad Gateway", "UNAVAILABLE"),
     503: ApiError(503, "The service is currently unavailable.", "UNAVAILABLE"),
     504: ApiError(504, "Deadline exceeded.", "DEADLINE_EXCEEDED"),
     401: ApiError(401, "Request had invalid authentication credentials.", "UNAUTHENTICATED"),
     403: ApiError(403, "The caller does not have permission", "PERMISSION_DENIED"),
-}  # fmt: skip
+}
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -16,6 +16,8 @@ from tests.sheets_emulator.request_rules import (
 from tests.sheets_emulator.schema import Json, invalid
 from tests.sheets_emulator.values import shift
 
+_KIND_OF_LINE = {"ROWS": "row", "COLUMNS": "column"}
+
 
 @change
 def add_sheet(book: Spreadsheet, asked: Json, who: str) -> Json:
@@ -137,9 +139,8 @@ def _dimension(book: Spreadsheet, where: Json) -> tuple[Tab, str, int, int]:
     size = tab.rows if dimension == "ROWS" else tab.columns
     start, end = where.get("startIndex", 0), where.get("endIndex", size)
     if start < 0 or end > size + (1 if start == size else 0) * (end - start) or end < start:
-        raise invalid(
-            f"range.endIndex[{end}] is after last {'row' if dimension == 'ROWS' else 'column'} in sheet[{size}]"
-        )
+        line = _KIND_OF_LINE.get(dimension, "column")
+        raise invalid(f"range.endIndex[{end}] is after last {line} in sheet[{size}]")
     return tab, dimension, start, end
 
 

@@ -107,7 +107,8 @@ def update(book: Spreadsheet, call: Call, body: Json) -> Json:
     given = body.get("range")
     if given and book.locate(given) != book.locate(call.path["range"]):
         raise invalid(
-            f"Requested writing within range [{call.path['range']}], but tried writing to range [{given}]"
+            f"Requested writing within range [{call.path['range']}], "
+            f"but tried writing to range [{given}]"
         )
     return _written(
         book,
@@ -132,7 +133,12 @@ def batch_update(book: Spreadsheet, call: Call, body: Json) -> Json:
         "totalUpdatedColumns": len(columns),
         "totalUpdatedCells": sum(one["updatedCells"] for one in done),
     }
-    return {"spreadsheetId": book.id, **totals, "totalUpdatedSheets": len({one["updatedRange"].rpartition("!")[0] for one in done}), "responses": done}  # fmt: skip
+    return {
+        "spreadsheetId": book.id,
+        **totals,
+        "totalUpdatedSheets": len({one["updatedRange"].rpartition("!")[0] for one in done}),
+        "responses": done,
+    }
 
 
 def _input(option: str) -> bool:
@@ -149,11 +155,13 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
     bottom, right = area.top + len(lines), area.left + max((len(line) for line in lines), default=0)
     if not alone and bottom > area.bottom:
         raise invalid(
-            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to row [{area.bottom + 1}]"
+            f"Requested writing within range [{_quoted(tab, area)}], "
+            f"but tried writing to row [{area.bottom + 1}]"
         )
     if not alone and right > area.right:
         raise invalid(
-            f"Requested writing within range [{_quoted(tab, area)}], but tried writing to column [{column_name(area.right)}]"
+            f"Requested writing within range [{_quoted(tab, area)}], "
+            f"but tried writing to column [{column_name(area.right)}]"
         )
     grow(book, tab, bottom, right)
     put(book, tab, area.top, area.left, lines, raw)
@@ -165,9 +173,12 @@ def _written(book: Spreadsheet, text: str, body: Json, raw: bool, with_values: b
         if value is not None
     ]
     made: Json = {
-        "spreadsheetId": book.id, "updatedRange": a1(tab, used), "updatedRows": len({row for row, _ in written}),
-        "updatedColumns": len({column for _, column in written}), "updatedCells": len(written),
-    }  # fmt: skip
+        "spreadsheetId": book.id,
+        "updatedRange": a1(tab, used),
+        "updatedRows": len({row for row, _ in written}),
+        "updatedColumns": len({column for _, column in written}),
+        "updatedCells": len(written),
+    }
     if with_values:
         made["updatedData"] = _values(book, tab, used, _Shown(lambda name, default="": default))
     return made
@@ -283,7 +294,9 @@ def _cleared(book: Spreadsheet, text: str) -> str:
 
 
 def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
-    """Insert `by` rows or columns before `at`, or where it is negative take that many away from there."""
+    """Insert `by` rows or columns before `at`, or where it is negative take that many away from
+    there.
+    """
     along = 0 if dimension == "ROWS" else 1
 
     def moved(place: int) -> int | None:
@@ -320,8 +333,12 @@ def _ranges(value: Any) -> list[Json]:
 
 
 METHODS: Mapping[str, Callable[[Spreadsheet, Call, Json], Json]] = {
-    "spreadsheets.values.get": get, "spreadsheets.values.batchGet": batch_get,
-    "spreadsheets.values.batchGetByDataFilter": batch_get_by_filter, "spreadsheets.values.update": update,
-    "spreadsheets.values.batchUpdate": batch_update, "spreadsheets.values.append": append,
-    "spreadsheets.values.clear": clear, "spreadsheets.values.batchClear": batch_clear,
-}  # fmt: skip
+    "spreadsheets.values.get": get,
+    "spreadsheets.values.batchGet": batch_get,
+    "spreadsheets.values.batchGetByDataFilter": batch_get_by_filter,
+    "spreadsheets.values.update": update,
+    "spreadsheets.values.batchUpdate": batch_update,
+    "spreadsheets.values.append": append,
+    "spreadsheets.values.clear": clear,
+    "spreadsheets.values.batchClear": batch_clear,
+}

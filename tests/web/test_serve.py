@@ -1,4 +1,7 @@
-"""The form for the phone, in a real browser: checked as one types, nothing lost without a network, one SIAE and no more."""
+"""The form for the phone, in a real browser.
+
+Checked as one types, nothing lost without a network, one SIAE and no more.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +166,8 @@ def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> Non
     phone.run("location.reload()")
     phone.sees("#status", "Pas de réseau")
     phone.run(
-        "document.querySelector('#commune').value = ''; document.querySelector('#commune').dispatchEvent(new Event('input'))"
+        "document.querySelector('#commune').value = ''; "
+        "document.querySelector('#commune').dispatchEvent(new Event('input'))"
     )
     assert phone.find("#nom").get_attribute("value") == "KONÉ"
     phone.click("button[type=submit]")

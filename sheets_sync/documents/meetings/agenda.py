@@ -138,6 +138,7 @@ def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
         for row in measures.frames["decision"].to_dict("records")
         if row["reunion"] in (*about, None) and row["etat"] in (*states, None)
     ]
+    # As texts: a due date may be what somebody typed; 9999 puts those of no day last.
     rows.sort(key=lambda row: str(row["echeance"] or "9999"))
     return [_decision(row, as_of) for row in rows]
 
@@ -214,6 +215,7 @@ def _frein(field: Field, states: Mapping[Any, int]) -> Row:
 
 
 def _shared_freins(form: Form) -> list[Field]:
+    # What is between a person and their counsellor, as health is, stays out of a meeting.
     return [field for field in form.with_topic("frein") if field.privacy == "shared"]
 
 

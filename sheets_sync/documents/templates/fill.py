@@ -60,6 +60,7 @@ def _number_captions(document: DocxTemplate) -> None:
     """Write into Word's caption fields what they would show once up to date: « 1 », « 2 »."""
     from docx.oxml.ns import qn
 
+    # Word computes its fields only when it is asked to, and prints them as they are.
     numbers: Counter[str] = Counter()
     for field in document.docx.element.body.iter(qn("w:fldSimple")):
         kind = re.match(r"\s*SEQ\s+(\w+)", field.get(qn("w:instr"), ""))
@@ -100,6 +101,8 @@ def _environment(autoescape: bool) -> Environment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
+    # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
+    # that is one block leaves no blank line in a text.
     return SandboxedEnvironment(
         autoescape=autoescape,
         undefined=StrictUndefined,

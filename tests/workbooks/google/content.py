@@ -29,7 +29,7 @@ def shape(emulator: Emulator, desk: GoogleDesk) -> Any:
 
 
 def _extras(tab: Tab) -> dict[str, Any]:
-    """Charts, rules and all else of a tab, without our metadata, whose digest names the tab's id."""
+    """Charts, rules and all else of a tab but our metadata, whose digest names the tab's id."""
     return {
         name: extra for name, extra in tab.extras.items() if extra and name != "developerMetadata"
     }

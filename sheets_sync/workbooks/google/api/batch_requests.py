@@ -50,6 +50,7 @@ def update_sheet_properties(properties: Json, fields: str) -> Json:
 
 def clear_cells(area: Json, fields: str) -> Json:
     """`fields` of all cells of a range are emptied."""
+    # What the mask names and the request does not give is emptied.
     return {"updateCells": {"range": area, "fields": fields}}
 
 
@@ -146,6 +147,7 @@ def add_protected_range(protected: Json) -> Json:
 
 def create_metadata(sheet_id: int, value: str) -> Json:
     """A tab gets our developer metadata, by which it is known again; people do not see it."""
+    # Of the tab and not of the spreadsheet: it goes with its tab.
     metadata = {
         "metadataKey": KEY,
         "metadataValue": value,
