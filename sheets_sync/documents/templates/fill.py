@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.templates.captions import number_captions
 from sheets_sync.documents.templates.faults import explain
 from sheets_sync.documents.templates.picture import word_picture
 from sheets_sync.errors import Refusal
@@ -45,7 +45,7 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
             _word_chart(document, chart) for chart in context.get("graphiques", ())
         ]
         document.render(shown, _environment(autoescape=True), autoescape=True)
-        _number_captions(document)
+        number_captions(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
     return steady_zip(made.getvalue())
@@ -54,19 +54,6 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
 def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, Any]:
     picture = word_picture(document, chart["svg"], chart["alt"])
     return {"titre": _typeset(chart["titre"]), "image": picture}
-
-
-def _number_captions(document: DocxTemplate) -> None:
-    """Write into Word's caption fields what they would show once up to date: « 1 », « 2 »."""
-    from docx.oxml.ns import qn
-
-    # Word computes its fields only when it is asked to, and prints them as they are.
-    numbers: Counter[str] = Counter()
-    for field in document.docx.element.body.iter(qn("w:fldSimple")):
-        kind = re.match(r"\s*SEQ\s+(\w+)", field.get(qn("w:instr"), ""))
-        if kind:
-            numbers[kind[1]] += 1
-            next(field.iter(qn("w:t"))).text = str(numbers[kind[1]])
 
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:

@@ -1,0 +1,47 @@
+"""Word's caption fields, numbered as Word would once it brings them up to date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+_SEQUENCE = re.compile(r"\s*SEQ\s+(\w+)")
+
+
+def number_captions(body: Any) -> None:
+    """Write into each caption field of a document's body what it would show: « 1 », « 2 »."""
+    numbers: Counter[str] = Counter()
+    for code, shown in _fields(body):
+        kind = _SEQUENCE.match(code)
+        if kind and shown:
+            numbers[kind[1]] += 1
+            shown[0].text = str(numbers[kind[1]])
+            for rest in shown[1:]:
+                rest.text = ""
+
+
+def _fields(body: Any) -> Iterator[tuple[str, list[Any]]]:
+    """The code of each field, in order, and the texts that show its result.
+
+    Our templates have simple fields; Word and LibreOffice make complex ones of them, run by run,
+    as soon as somebody saves the template.
+    """
+    from docx.oxml.ns import qn
+
+    code, state = "", ""
+    shown: list[Any] = []
+    for element in body.iter(qn("w:fldSimple"), qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
+        if element.tag == qn("w:fldSimple"):
+            yield element.get(qn("w:instr"), ""), list(element.iter(qn("w:t")))
+        elif element.tag == qn("w:fldChar"):
+            state = element.get(qn("w:fldCharType"))
+            if state == "begin":
+                code, shown = "", []
+            elif state == "end":
+                yield code, shown
+        elif element.tag == qn("w:instrText") and state == "begin":
+            code += element.text or ""
+        elif state == "separate":
+            shown.append(element)
