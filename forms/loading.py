@@ -66,10 +66,24 @@ def _with_our_meanings(form: Form, ours: Form) -> Form:
     as ours; `_check_roles` tells where a choice that carries one has been renamed.
     """
     fields = [
-        _with_meaning(field, ours.field(field.id)) if ours.has(field.id) else field
+        _with_meaning(field, ours.field(field.id))
+        if ours.has(field.id)
+        else _with_topic_of_its_list(field, ours)
         for field in form.fields
     ]
     return form.with_fields(fields)
+
+
+def _with_topic_of_its_list(field: Field, ours: Form) -> Field:
+    """A ninth frein is a frein: what offers the list of one of our fields is about the same."""
+    if field.topic or not field.options:
+        return field
+    offered = [choice.value for choice in field.options]
+    for known in ours.fields:
+        if known.topic and [choice.value for choice in known.options] == offered:
+            roles = {**known.roles, **field.roles}
+            return field.model_copy(update={"topic": known.topic, "roles": roles})
+    return field
 
 
 def _with_meaning(field: Field, ours: Field) -> Field:

@@ -90,13 +90,16 @@ def _environment(autoescape: bool) -> Environment:
 
     # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
     # that is one block leaves no blank line in a text.
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         autoescape=autoescape,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # « {{ siae | de }} »: a name after de, with its article, after à, after « de la ».
+    environment.filters |= {"de": french.of, "le": french.the, "au": french.to, "du": french.of_the}
+    return environment
 
 
 @contextlib.contextmanager
