@@ -243,10 +243,9 @@ class _Page:
         self._section(top, 0, sentence("pilotage.conventions"), len(CONVENTION_COLUMNS))
         listed = self.board.conventions
         table = self._add(Table(CONVENTION_COLUMNS, listed).at(top + 1, 0), header_height=30)
-        if listed:
-            return table.bottom
-        self._put(table.bottom, 0, "note", sentence("pilotage.no_convention"))
-        return table.bottom + 1
+        if not listed:  # in the empty row that a table keeps
+            self._put(table.top + 1, 0, "note", sentence("pilotage.no_convention"))
+        return table.bottom
 
     def row_counts(self, top: int) -> int:
         """Promise 1, shown: every row read is kept or set aside."""
