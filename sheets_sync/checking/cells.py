@@ -21,7 +21,7 @@ from forms.values import (
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, severity_of
 from sheets_sync.checking.date_order import ambiguous_dates, undecided_order
-from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.nir import looks_like_nir, without_nir
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.french import long_day, quoted
 from sheets_sync.reading.table import PreparedCells
@@ -171,6 +171,9 @@ def _shown_in_message(field: Field, cell: Cell) -> str:
 
 
 def _without_nir(value: Value | None) -> Value | None:
+    """A value as it may be kept: a text without the number, a number that is one not at all."""
     if isinstance(value, str):
         return without_nir(value)
+    if isinstance(value, float) and looks_like_nir(value):
+        return None
     return value

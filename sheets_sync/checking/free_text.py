@@ -16,7 +16,7 @@ from forms.values import Cell
 from forms.word_lists import Sensitive
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.nir import looks_like_nir
+from sheets_sync.checking.nir import is_nir_title, is_nir_under_title, looks_like_nir
 from sheets_sync.checking.table import TableToCheck, is_widespread
 from sheets_sync.reading.table import TabReading, cell_address
 
@@ -65,6 +65,7 @@ class _TextColumn(NamedTuple):
     column: int
     cells: Sequence[Cell]
     field: Field | None
+    has_nir_title: bool = False
 
 
 def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anomaly]:
@@ -72,7 +73,11 @@ def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anoma
     anomalies: list[Anomaly] = []
     seen: set[tuple[int, int]] = set()
     for text_column in _text_columns(check):
-        for row in _rows_with_nir(check, text_column):
+        rows = _rows_with_nir(check, text_column)
+        if rows and text_column.has_nir_title:
+            column, header_row = text_column.column, check.table.header_row
+            anomalies.append(check.column_anomaly("nir.column", column, header_row, None))
+        for row in rows:
             # two fields that are cut from one column have the same cell
             if (text_column.column, row) not in seen:
                 seen.add((text_column.column, row))
@@ -103,7 +108,7 @@ def _text_columns(check: TableToCheck) -> Iterator[_TextColumn]:
         yield _TextColumn(table.columns[name], cells, check.form.field(name))
     for column, header in table.matching.extra.items():
         if header in table.extra:
-            yield _TextColumn(column, table.extra[header], None)
+            yield _TextColumn(column, table.extra[header], None, is_nir_title(header))
 
 
 def _is_free(check: TableToCheck, field: Field | None) -> bool:
@@ -114,10 +119,11 @@ def _is_free(check: TableToCheck, field: Field | None) -> bool:
 
 
 def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
+    is_one = is_nir_under_title if text_column.has_nir_title else looks_like_nir
     suspects = {
         cell
         for cell in check.distinct(text_column.cells)
-        if isinstance(cell, str | float) and looks_like_nir(cell)
+        if isinstance(cell, str | float) and is_one(cell)
     }
     if not suspects:
         return []
@@ -127,7 +133,7 @@ def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
 def _check_sensitive(
     check: TableToCheck, text_column: _TextColumn, sensitive: SensitiveText
 ) -> list[Anomaly]:
-    column, cells, field = text_column
+    column, cells, field = text_column.column, text_column.cells, text_column.field
     labels = {
         cell: found
         for cell in check.distinct(cells)

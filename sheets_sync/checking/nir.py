@@ -1,50 +1,113 @@
 """Social security numbers (NIR): found wherever they stand, repeated nowhere.
 
 Only what décret 2019-341 lists may use them: an employer's payroll may, a follow-up sheet may not.
+A number is found by its key, by the parts it is made of (sex, year, month, department, commune,
+order) or because a word beside it says what it is: people leave out the key, or mistype it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 
-_SPACING = re.compile(r"(?<=[\dABab])[\s.\-](?=[\dABab])")
-# The same number with the spaces, full stops or hyphens that people put between its parts.
-_NIR_AS_TYPED = re.compile(r"(?<!\d)[12378](?:[\s.\-]?[\dABab]){14}(?!\d)")
-_NIR = re.compile(
-    r"(?<!\d)([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})(?!\d)",
+_FEWEST = 13
+"""Characters of a number without its key."""
+# 2A and 2B are the two departments of Corsica; 96 to 99 are former territories and other countries.
+_DEPARTMENT = r"(?:0[1-9]|[1-9]\d|2[AB])"
+_SEPARATOR = r"[\s.\-/_]{1,3}"
+# What the parts look like when people put something between them: nothing else is written so.
+_SEPARATED = _SEPARATOR.join((r"[12378]", r"\d\d", r"\d\d", _DEPARTMENT, r"\d{3}", r"\d{3}"))
+# 1 or 2 only, and a month of the calendar: any other thirteen figures in a row may be something
+# else.
+_RUN_TOGETHER = rf"[12]\d\d(?:0[1-9]|1[0-2]){_DEPARTMENT}\d{{6}}"
+# With the spaces, full stops or hyphens that people put anywhere: only the right key tells it.
+_ANY_SPACING = r"[12378](?:[\s.\-]?[\dABab]){14}"
+_ANNOUNCED_BY = r"\b(?:n\.?i\.?r|s[ée]cu(?:rit[ée]\s+sociale)?|ss)\b"
+_ANNOUNCED = rf"(?P<word>{_ANNOUNCED_BY}[\s.]*(?:n\s?[°o.]?)?[\s:=.]*)\d(?:[\s.\-]?[\dAB]){{12,14}}"
+_CANDIDATE = re.compile(
+    rf"(?P<announced>{_ANNOUNCED}(?!\d))"
+    rf"|(?<!\d)(?:(?P<parts>(?:{_SEPARATED}|(?<![a-z]){_RUN_TOGETHER})"
+    rf"(?:(?:{_SEPARATOR})?\d\d)?(?![\da-z]))|(?P<keyed>{_ANY_SPACING}(?!\d)))",
     re.IGNORECASE,
 )
-_LENGTH = 15
+_NIR = re.compile(
+    r"([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})",
+    re.IGNORECASE,
+)
+_SPACING = re.compile(r"[\s.\-]")
+# Most texts have too few figures: a search for them is faster than one for numbers.
+_ENOUGH_FIGURES = re.compile(r"\d(?:[^\d]{0,3}\d){10}")
+_TITLE = re.compile(r"\b(?:nir|secu|securite sociale|nss|(?:n|num|numero) (?:de )?ss)\b")
+_IN_NIR_COLUMN = re.compile(r"\d(?:\W{0,3}[\dAB]){12,14}", re.IGNORECASE)
 
 
 def looks_like_nir(cell: str | float) -> bool:
-    """Whether 15 characters in a cell have a right key, as les-emplois' `validate_nir` has it.
+    """Whether a cell holds a number that is one by its key, its parts or the word beside it."""
+    text = _text(cell)
+    if len(text) < _FEWEST or not _ENOUGH_FIGURES.search(text):
+        return False
+    return next(_numbers(text), None) is not None
 
-    The key is 97 − the first 13 characters modulo 97, with 2A (Corse-du-Sud) as 19 and 2B as 18.
-    """
-    if isinstance(cell, float):
-        if not 1e14 <= cell < 9e14:
-            return False
-        cell = str(int(cell))
-    return len(cell) >= _LENGTH and any(map(_key_holds, _NIR.finditer(_SPACING.sub("", cell))))
+
+def is_nir_title(header: str) -> bool:
+    """Whether a column's title says that such numbers stand below it."""
+    return _TITLE.search(fold(header)) is not None
+
+
+def is_nir_under_title(cell: str | float) -> bool:
+    """Whether a cell below such a title holds one: there, any figures of that length are one."""
+    return looks_like_nir(cell) or _IN_NIR_COLUMN.search(_text(cell)) is not None
 
 
 def without_nir(text: str) -> str:
     """`text`, with a remark in the place of every number that `looks_like_nir`."""
-    if looks_like_nir(text):
-        return _NIR_AS_TYPED.sub(_removed, text)
-    return text
+    if not looks_like_nir(text):
+        return text
+    kept, end = [], 0
+    for match in _numbers(text):
+        kept += [text[end : match.start()], match["word"] or "", sentence("checking.nir.removed")]
+        end = match.end()
+    return "".join([*kept, text[end:]])
 
 
-def _removed(match: re.Match[str]) -> str:
-    # the pattern of what was typed is wider than the key allows: a phone number may match it
-    if not looks_like_nir(match[0]):
-        return match[0]
-    return sentence("checking.nir.removed")
+def without_nir_under_title(text: str) -> str:
+    """The same, for a cell below a title that announces such numbers."""
+    return _IN_NIR_COLUMN.sub(sentence("checking.nir.removed"), without_nir(text))
 
 
-def _key_holds(match: re.Match[str]) -> bool:
-    number = int(match[1].upper().replace("2A", "19").replace("2B", "18"))
-    return 97 - number % 97 == int(match[2])
+def _text(cell: str | float) -> str:
+    if isinstance(cell, str):
+        return cell
+    # No spreadsheet keeps more than fifteen figures of a number.
+    return str(int(cell)) if 1e12 <= cell < 1e15 else ""
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """The numbers in a text, from left to right."""
+    match = _CANDIDATE.search(text)
+    while match is not None:
+        found = _is_nir(match)
+        if found:
+            yield match
+        # What only looks like one may hide the beginning of one: « bat 1 B 1 84 12 … », a postal
+        # code before it. The search then goes on at the next character.
+        match = _CANDIDATE.search(text, match.end() if found else match.start() + 1)
+
+
+def _is_nir(match: re.Match[str]) -> bool:
+    return match["keyed"] is None or _key_holds(_SPACING.sub("", match["keyed"]))
+
+
+def _key_holds(digits: str) -> bool:
+    """Whether the key is right, as les-emplois' `validate_nir` has it.
+
+    It is 97 − the first 13 characters modulo 97, with 2A (Corse-du-Sud) as 19 and 2B as 18.
+    """
+    parts = _NIR.fullmatch(digits)
+    if parts is None:
+        return False
+    number = int(parts[1].upper().replace("2A", "19").replace("2B", "18"))
+    return 97 - number % 97 == int(parts[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from forms.form import Form
 from forms.values import shown
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.nir import is_nir_title, without_nir, without_nir_under_title
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.derived import derive
 from sheets_sync.consortium.exits import ExitRules
@@ -147,9 +147,14 @@ def _kept_values(table: CheckedTable, field: str, kept: Sequence[int]) -> Sequen
 def _extra(table: CheckedTable, kept: Sequence[int]) -> Iterator[dict[str, str]]:
     """For each kept row, the filled cells of the columns that belong to no field."""
     columns = {without_nir(name): cells for name, cells in table.table.extra.items()}
+    masks = {name: _mask(name) for name in columns}
     for row in kept:
         filled = {name: cells[row] for name, cells in columns.items() if cells[row] != ""}
-        yield {name: without_nir(shown(cell)) for name, cell in filled.items()}
+        yield {name: masks[name](shown(cell)) for name, cell in filled.items()}
+
+
+def _mask(header: str) -> Callable[[str], str]:
+    return without_nir_under_title if is_nir_title(header) else without_nir
 
 
 def _series(name: str, values: Sequence[Any]) -> pd.Series[Any]:
