@@ -124,7 +124,7 @@ class Field(Definition):
         return self.roles[role][0]
 
     def has_role(self, name: str) -> bool:
-        """Whether `role` knows `name`."""
+        """True if `role` knows `name`."""
         return name in self.roles or (self.type == "yes_no" and name in _YES_NO_ROLES)
 
     def column_type(self, siae: Sequence[str] = ()) -> ColumnType:
@@ -269,7 +269,7 @@ class Form(Definition):
         return self._by_id[field_id]
 
     def has(self, field_id: str) -> bool:
-        """Whether there is a field named `field_id`."""
+        """True if there is a field named `field_id`."""
         return field_id in self._by_id
 
     def with_topic(self, topic: str) -> tuple[Field, ...]:

@@ -86,7 +86,7 @@ def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[F
 
 
 def _is_locked(tab: Tab, tabs: Sequence[str]) -> bool:
-    """Whether a tab of the staff has cells that this account may not change."""
+    """True if a tab of the staff has cells that this account may not change."""
     return tab.title in tabs and not all(
         cells.get("requestingUserCanEdit") or cells.get("warningOnly")
         for cells in tab.protected_ranges

@@ -1,4 +1,4 @@
-"""What stops a command: one exception, one French sentence that says what, where and what to do."""
+"""Refusal, the exception that stops a command: a French sentence with what, where, what to do."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
 class Copies(NamedTuple):
-    """Where files are copied to before they are replaced.
+    """Folder that files are copied to before they are replaced.
 
     Attributes:
         keep: how many copies of one file are kept.
@@ -237,7 +237,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _system_error(error: Exception) -> OSError | None:
-    """What the system said; XlsxWriter wraps it in an exception that is none of the system's."""
+    """The system's own error; XlsxWriter wraps it in an exception that is none of the system's."""
     cause = error.args[0] if error.args else None
     for found in (error, cause):
         if isinstance(found, OSError):
@@ -272,7 +272,7 @@ def _reason(error: OSError) -> str:
 
 
 def _is_temporary_full(path: Path) -> bool:
-    """Whether it is the temporary folder that is full, rather than the folder of `path`.
+    """True if it is the temporary folder that is full, rather than the folder of `path`.
 
     XlsxWriter assembles a workbook there, and the system's error does not say which is full.
     """
@@ -308,7 +308,7 @@ def refuse_if_open(path: Path) -> None:
 
 
 def _owner(lock: Path) -> str:
-    """Who has the file open that `lock` stands beside, as far as it says."""
+    """Name of whoever has the file beside `lock` open, as far as it says."""
     with contextlib.suppress(OSError):
         return _name_in_lock(lock) or sentence("files.somebody")
     return sentence("files.somebody")

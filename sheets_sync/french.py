@@ -154,7 +154,7 @@ def quoted(text: object) -> str:
 
 
 def elides(word: str) -> bool:
-    """Whether « de » and « le » lose their vowel before `word`."""
+    """True if « de » and « le » lose their vowel before `word`."""
     return bool(_VOWEL_SOUND.match(word)) and not _NO_ELISION.match(word)
 
 

@@ -341,7 +341,7 @@ def _nearest_tab(name: str, tabs: Sequence[str]) -> str:
 
 
 def _answered(workspace: Workspace) -> dict[str, bool]:
-    """What the coordinator answered in the Anomalies sheet, wherever the last run put it."""
+    """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
     answers: dict[str, bool] = {}
     tab = workspace.config.tabs.anomalies
     for place in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):

@@ -1,4 +1,4 @@
-"""What config names, held against what there is: indicators, members, values, templates."""
+"""Check of the names in config against what there is: indicators, members, values, templates."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ class Funder(Definition):
 
 
 class Privacy(Definition):
-    """What is hidden from whom.
+    """Settings of what is hidden from whom.
 
     Attributes:
         public_threshold: counts of people under it are hidden from funders; directors see all
@@ -213,7 +213,7 @@ class Privacy(Definition):
 
 
 class Google(Definition):
-    """Where the credentials are, if not in gspread's own place."""
+    """Path of the credentials, if not gspread's own."""
 
     credentials: str | None = None
 
@@ -233,7 +233,7 @@ class Web(Definition):
 
 
 class History(Definition):
-    """Where runs leave what the next one compares with.
+    """Folder where runs leave what the next one compares with.
 
     Attributes:
         copies: how many are kept of a file that is replaced.
@@ -247,7 +247,7 @@ class History(Definition):
 
 
 class Exits(Definition):
-    """What makes an exit count.
+    """Settings of what makes an exit count.
 
     Attributes:
         six_months: the known trap: the programme says more than six, the DARES survey at least.

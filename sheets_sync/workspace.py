@@ -1,4 +1,4 @@
-"""Where everything of a programme is: `config.yaml` resolved once, so that no stage asks config.
+"""Workspace of a programme: `config.yaml` resolved once, so that no stage asks config.
 
 Members with their tabs, names of tabs, where each generated sheet goes, folders, forms, and the
 workbooks, each opened once.
@@ -105,7 +105,7 @@ class Workspace:
 
     @property
     def document_settings(self) -> DocumentSettings:
-        """What documents are made with; raises `Refusal` as `forms` does."""
+        """Settings that documents are made with; raises `Refusal` as `forms` does."""
         config = self.config
         usual_points, accounts = _document_definitions(self.forms, self.folder)
         return DocumentSettings(
@@ -124,7 +124,7 @@ class Workspace:
 
     @functools.cached_property
     def exit_rules(self) -> ExitRules:
-        """How exits count, for each reason that the participants' form has.
+        """Rules by which exits count, for each reason that the participants' form has.
 
         Raises:
             Refusal: `exits.yaml` has a mistake, or no class for a reason.
@@ -211,7 +211,7 @@ class Workspace:
         return read_yaml(self.config.file).line(path)
 
     def is_open(self, place: str) -> bool:
-        """Whether the run has it open."""
+        """True if the run has it open."""
         return place in self._open
 
     def forget(self, place: str) -> None:

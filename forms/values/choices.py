@@ -25,7 +25,7 @@ _NOT_TICKED = frozenset({*_NO_WORDS, "-", "–", "✗", "✘", "☐", "❌"})
 
 @dataclass(frozen=True)
 class _Rules:
-    """What is told of a cell of a list: not known at all, or not understood as a whole."""
+    """Rules broken by a cell of a list: not known at all, or not understood as a whole."""
 
     unknown: str
     suggested: str
@@ -83,7 +83,7 @@ def yes_no_reader(field: Field) -> Reader:
 
 
 def ticked(cell: Cell) -> bool | None:
-    """Whether a tick-box is ticked: True, False (empty too), None if it holds something else."""
+    """True for a ticked tick-box, False for one that is not (or empty), None for anything else."""
     if isinstance(cell, bool):
         return cell
     text = shown(cell)

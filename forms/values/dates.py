@@ -224,7 +224,7 @@ class _Dates:
 
 
 def _is_doubted(text: str, words: str) -> bool:
-    """Whether a date is there, or part of one, with a sign or a word of doubt."""
+    """True if a date is there, or part of one, with a sign or a word of doubt."""
     if not (_DOUBT_SIGN.search(text) or _DOUBT_WORD.search(words)):
         return False
     return any(char.isdigit() for char in words) or not _MONTHS.keys().isdisjoint(words.split())

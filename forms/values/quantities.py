@@ -56,7 +56,7 @@ _UNITS: Mapping[Unit, str] = {
         r"(?: ?/ ?s(?:em(?:aine)?)?\b\.?| par semaine\b| hebdo(?:madaires?)?\b)?"
     ),
 }
-"""What is written for a unit of a field; years are twelve months."""
+"""Spelling for a unit of a field; years are twelve months."""
 
 
 def _pattern(unit: Unit) -> re.Pattern[str]:
@@ -105,7 +105,7 @@ def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
 
 
 def _is_unclear_before(text: str, unit: Unit) -> bool:
-    """Whether a sign stands before: « CDD - 6 mois » (less than six?), « 2 x 6 mois » (twelve?)."""
+    """True if a sign stands before: « CDD - 6 mois » (less than six?), « 2 x 6 mois » (twelve?)."""
     signs = {"mois": ("-", "–", "x"), "h": ("x",)}
     return text.rstrip().endswith(signs[unit])
 
@@ -134,12 +134,12 @@ def _number(text: str) -> float:
 
 
 def is_more_than(value: Value | None, limit: float) -> bool | None:
-    """Whether a number, or a bound of one, is more than `limit`; None where that is not known."""
+    """True if a number, or a bound of one, is more than `limit`; None where that is not known."""
     return _compare(value, limit, equal=False)
 
 
 def is_at_least(value: Value | None, limit: float) -> bool | None:
-    """Whether a number, or a bound of one, is `limit` or more; None where that is not known."""
+    """True if a number, or a bound of one, is `limit` or more; None where that is not known."""
     return _compare(value, limit, equal=True)
 
 

@@ -47,7 +47,7 @@ _CLEARLY_NEARER = 4
 
 
 def has_sense_sign(text: str) -> bool:
-    """Whether `text`, beside its letters, has a sign that changes the sense of its words."""
+    """True if `text`, beside its letters, has a sign that changes the sense of its words."""
     return bool(_SENSE_SIGN.search(text)) and _has_letters(text)
 
 
@@ -174,7 +174,7 @@ class Spellings:
         return tuple(values), aside
 
     def _longest_phrase(self, words: Sequence[str], place: int) -> int:
-        """How many words from `place` on are one spelling of the list; 0: none is."""
+        """Number of words from `place` on that are one spelling of the list; 0: none is."""
         most = min(self.longest, len(words) - place)
         for length in range(most, 0, -1):
             if tuple(words[place : place + length]) in self.phrases:
@@ -262,7 +262,7 @@ def _words(text: str) -> list[str]:
 
 
 def _stands_alone(words: Sequence[str]) -> bool:
-    """Whether `words` mean a choice only where they are all that the cell holds."""
+    """True if `words` mean a choice only where they are all that the cell holds."""
     if len(words) != 1:
         return False
     # « de », « ft », « m »: letters that stand inside any text by chance
@@ -271,14 +271,14 @@ def _stands_alone(words: Sequence[str]) -> bool:
 
 
 def _is_detail(words: Sequence[str]) -> bool:
-    """Whether `words` may be somebody's name after « chez », and say nothing else."""
+    """True if `words` may be somebody's name after « chez », and say nothing else."""
     if not 0 < len(words) <= _LONGEST_DETAIL:
         return False
     return not any(_OVERTURNS.fullmatch(word) or any(map(str.isdigit, word)) for word in words)
 
 
 def _is_typo(word: str, right: str) -> bool:
-    """Whether `word` is `right`, or `right` with a slip of the finger."""
+    """True if `word` is `right`, or `right` with a slip of the finger."""
     from rapidfuzz.distance import OSA
 
     if word == right:

@@ -1,4 +1,4 @@
-"""What stops a command, said in one sentence: exit code 2, and a trace only of our own bugs."""
+"""End a command that cannot go on: one sentence, exit code 2, a trace only of our own bugs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def show_traces(wanted: bool) -> None:
-    """Whether a bug of ours shows its trace."""
+    """Choose if a bug of ours shows its trace."""
     global _traces
     _traces = wanted
 

@@ -1,4 +1,4 @@
-"""What commands do before and after their own work: begin with a config, read the month, report."""
+"""Steps around every command's own work: begin with a config, read the month, report."""
 
 from __future__ import annotations
 

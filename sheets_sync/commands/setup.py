@@ -22,7 +22,7 @@ from sheets_sync.workspace import Workspace
 
 @dataclass(frozen=True)
 class _Result:
-    """What was made, for a program and for a person."""
+    """Result of one run, for a program and for a person."""
 
     data: Sequence[dict[str, Any]]
     text: str
@@ -109,7 +109,7 @@ def _made_json(made: WorkbookSetup, dry_run: bool) -> dict[str, Any]:
 
 
 def _made_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
-    """What `setup` made in each workbook, or would."""
+    """Describe what `setup` made in each workbook, or would make."""
     lines = []
     for one in made:
         lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))

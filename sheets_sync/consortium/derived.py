@@ -1,4 +1,4 @@
-"""What follows from a row, beside its fields: age at entry, length of stay, how its exit counts."""
+"""Values that follow from a row's fields: age at entry, length of stay, how its exit counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers
 
 TRANSFER = "transfert"
-"""What an exit to another member is for the programme: no exit."""
+"""Class of an exit to another member: for the programme, no exit."""
 STATES = {
     "durable": "emploi durable",
     "transition": "emploi de transition",
@@ -64,7 +64,7 @@ DERIVED: Mapping[str, Derived] = {
 
 
 def labels_of_derived() -> dict[str, str]:
-    """What people call each of `DERIVED`."""
+    """The label that people see for each of `DERIVED`."""
     return {name: derived.label for name, derived in DERIVED.items()}
 
 
@@ -125,7 +125,7 @@ def _exit_classes(
     moves: Sequence[str | None],
     exits: ExitRules,
 ) -> tuple[list[str | None], list[str | None]]:
-    """How each exit counts for the State, and for the programme; None where there is none."""
+    """The class of each exit for the State, and for the programme; None where there is no exit."""
     states: list[str | None] = [None] * len(stay)
     programme: list[str | None] = [None] * len(stay)
     for row, reason in enumerate(columns["motif_sortie"]):

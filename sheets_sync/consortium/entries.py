@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COORDINATION = "Coordination"
-"""What stands for the SIAE where an anomaly is in a coordination tab."""
+"""Name that stands for the SIAE where an anomaly is in a coordination tab."""
 UNREADABLE_TAB = ("tab.missing", "tab.empty", "tab.no_header")
 
 

@@ -1,4 +1,4 @@
-"""How an exit counts: the programme's own definition and the State's, from `exits.yaml`."""
+"""Classes of exits: the programme's own definition and the State's, from `exits.yaml`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SIX_MONTHS = 6
 
 
 class ExitClass(Definition):
-    """How one reason counts.
+    """The class of one reason for leaving.
 
     Attributes:
         short: how it counts for a contract of six months or less.
@@ -46,7 +46,7 @@ class _Classes(RootModel[dict[str, ExitClass]]):
 
 @dataclass(frozen=True)
 class ExitRules:
-    """How exits count.
+    """Rules by which exits count.
 
     Attributes:
         classes: choice of `motif_sortie` → how it counts.
@@ -59,7 +59,7 @@ class ExitRules:
     minimum_months: float
 
     def counted(self, reason: str, months: float | None, stay: float | None) -> ExitClass:
-        """How an exit counts.
+        """Classify an exit.
 
         Args:
             reason: a choice of `motif_sortie`.
@@ -82,7 +82,7 @@ class ExitRules:
 
 
 def load_exit_classes(form: Form, beside: Path | None = None) -> dict[str, ExitClass]:
-    """How each reason of the form counts; `exits.yaml` in `beside` adds to ours or replaces.
+    """Load the class of each reason of the form; `exits.yaml` in `beside` adds to ours or replaces.
 
     Raises:
         DefinitionError: a mistake in a file, a reason of the consortium's that is no choice of the
@@ -113,7 +113,7 @@ def _check_reasons(layers: Layers, classes: Mapping[str, ExitClass], form: Form)
 
 
 def _former_name(reason: str, unknown: Sequence[str], field: Field) -> str | None:
-    """What the reason seems to be called where its class is; None where nothing is like it."""
+    """The name under which a reason seems to have its class; None where nothing is like it."""
     spellings = field.column_type().spellings
     same = [former for former in unknown if spellings.get(squeeze(former)) == reason]
     return next(iter(same), None) or closest(reason, unknown)

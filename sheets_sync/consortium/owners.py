@@ -1,4 +1,4 @@
-"""Whose row it is: the person under their pseudonym, and the counsellor who follows them."""
+"""Owners of rows: the person under their pseudonym, and the counsellor who follows them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class RowOwners:
         }
 
     def of(self, anomaly: Anomaly) -> RowOwner:
-        """Whose row an anomaly is in; `NOBODY` for one about a tab, or a row that was set aside."""
+        """Owner of an anomaly's row; `NOBODY` for one about a tab, or a row that was set aside."""
         return self._owners.get((anomaly.siae, anomaly.tab, anomaly.row), NOBODY)
 
     def key(self, anomaly: Anomaly) -> str:
-        """What an anomaly is known again by at the next run, wherever its row then stands."""
+        """Key that an anomaly is known again by at the next run, wherever its row then stands."""
         # The pseudonym first: a row number changes as soon as staff sort their tab.
         whose = self.of(anomaly).person or anomaly.row or anomaly.message
         parts = (anomaly.siae, anomaly.tab, anomaly.rule, anomaly.field or "", str(whose))

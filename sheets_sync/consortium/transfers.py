@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 LEAVING, ARRIVING = "sortant", "entrant"
-"""What the two rows of a move are called."""
+"""Names of the two rows of a transfer."""
 # An exit to another SIAE and an entry in another tab are one move when no more days lie between.
 MOVE_DAYS = 62
 # The new contract may begin before the old one is closed by so many days: two counsellors type it.

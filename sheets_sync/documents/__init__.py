@@ -1,1 +1,1 @@
-"""What is written for meetings, funders and readers: agendas, reports, pages, exports."""
+"""Documents written for meetings, funders and readers: agendas, reports, pages, exports."""

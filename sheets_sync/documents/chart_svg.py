@@ -24,7 +24,7 @@ _GREY = "#D5DAE0"
 
 @dataclass(frozen=True)
 class Series(Generic[Item]):
-    """What is drawn of each item: its name in the legend, and from an item to its value."""
+    """Series that is drawn: its name in the legend, and from an item to its value."""
 
     name: str
     value: Callable[[Item], float | None]

@@ -1,4 +1,4 @@
-"""What goes on the dashboard page: the figures of the steering sheet as one HTML file."""
+"""The dashboard page: the figures of the steering sheet as one HTML file."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _whole(columns: Sequence[_SiaeColumn]) -> dict[str, Any]:
 
 
 def _counted_twice(board: Board) -> str:
-    """How many persons are followed by two SIAE; "" for none."""
+    """Sentence on how many persons are followed by two SIAE; "" for none."""
     if not board.counted_twice:
         return ""
     return sentence("dashboard.counted_twice", count=board.counted_twice)
@@ -146,7 +146,7 @@ def _card(card: KeyFigure) -> dict[str, Any]:
 
 
 def _towards_target(figure: Figure) -> int | None:
-    """How far it is towards its target, in hundredths, at most 100; None without one."""
+    """Progress towards its target, in hundredths, at most 100; None without a target."""
     if not figure.target or figure.value is None:
         return None
     return round(min(1.0, figure.value / figure.target) * 100)

@@ -32,13 +32,13 @@ _PERSONAL = re.compile(
 )
 """Headers of unknown columns that may hold personal data (les-emplois drops the like)."""
 _COLUMN_LETTERS = re.compile(r"[A-Z]{1,3}")
-"""What a column without a header is called."""
+"""Name of a column without a header: its letters."""
 
 
 def table(
     frame: pd.DataFrame, extra: Sequence[Mapping[str, str]], with_names: bool = False
 ) -> pd.DataFrame:
-    """What may leave, what is derived, then the columns of no field, as text and numbers.
+    """Table of what may leave, what is derived, then the columns of no field, as text and numbers.
 
     Args:
         frame: the consortium table, as `shareable` gives it.
@@ -62,7 +62,7 @@ def table(
 
 
 def looks_personal(header: str) -> bool:
-    """Whether a column of no field may hold something personal, as far as its header tells."""
+    """True if a column of no field may hold something personal, as far as its header tells."""
     if _COLUMN_LETTERS.fullmatch(header):
         return True
     return _PERSONAL.search(fold(header)) is not None

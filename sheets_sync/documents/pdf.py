@@ -33,7 +33,7 @@ MOST_SECONDS = 180
 
 
 def libreoffice() -> str | None:
-    """Where LibreOffice's program is; None if it is not installed."""
+    """Path of LibreOffice's program; None if it is not installed."""
     usual = (program for program in _USUAL_PROGRAMS if Path(program).exists())
     return shutil.which("soffice") or next(usual, None)
 

@@ -32,7 +32,7 @@ _CHANGES = {
     "anomalies_solved": "summary.anomalies_solved",
 }
 _NAMED_KINDS = 3
-"""How many kinds of errors of an SIAE are named."""
+"""Number of kinds of errors that are named for an SIAE."""
 
 
 def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
@@ -65,7 +65,7 @@ def check_text(month: Month) -> str:
 
 
 def anomaly_address(anomaly: Anomaly) -> str:
-    """Where an anomaly is, as far as it is known: its cell, its row, its tab."""
+    """Address of an anomaly, as far as it is known: its cell, its row, its tab."""
     if anomaly.cell:
         return anomaly.cell
     return sentence("summary.row", row=anomaly.row) if anomaly.row else anomaly.tab
@@ -92,7 +92,7 @@ def to_chase(month: Month) -> list[str]:
 
 
 def changes_text(changes: Changes) -> str:
-    """What changed since the last time, in a few lines."""
+    """Describe the changes since the last time, in a few lines."""
     if changes.since is None:
         return sentence("summary.first_time")
     if changes.nothing:
@@ -109,7 +109,7 @@ def changes_text(changes: Changes) -> str:
 def files_text(
     files: Mapping[str, Outcome], reasons: Sequence[str], documents: Sequence[Document] = ()
 ) -> str:
-    """Where each result is, and what became of it.
+    """List each result: where it is, and what became of it.
 
     Args:
         files: workbook (a path or an address) or other file → what became of it.
@@ -122,7 +122,7 @@ def files_text(
 
 
 def outcome_text(outcome: Outcome) -> str:
-    """What became of a file, in words."""
+    """Describe in words what became of a file."""
     return sentence(_OUTCOMES[outcome])
 
 
@@ -150,7 +150,7 @@ def _count_column(label: str, value: Callable[[Count], int]) -> Column[Count]:
 
 
 def _hidden_line(reading: TabReading) -> str:
-    """What of a tab was hidden, and read all the same; "" where nothing was."""
+    """Line on what of a tab was hidden, and read all the same; "" where nothing was."""
     parts: list[str] = []
     if reading.hidden_rows:
         parts.append(sentence("summary.hidden_rows", count=reading.hidden_rows))

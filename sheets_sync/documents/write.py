@@ -34,7 +34,7 @@ _USUAL_AGENDA = _AGENDA_TEMPLATES["directions"]
 
 @dataclass(frozen=True)
 class DocumentSettings:
-    """What documents are made with, whatever the month.
+    """Settings that documents are made with, whatever the month.
 
     Attributes:
         own_templates: the folder of config, where the consortium's own templates lie.
@@ -194,7 +194,7 @@ class DocumentWriter:
         return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode())
 
     def write_reminders(self, month: Month) -> Document:
-        """What each SIAE has to put right, as text and e-mail draft; the document: their folder."""
+        """Write each SIAE's reminder, as text and e-mail draft; the document is their folder."""
         settings = self.settings
         template = settings.template("relance.txt")
         occasion = reminder.Occasion(

@@ -1,1 +1,1 @@
-"""What puts entries into tabs: setup, cards, the rows that come from elsewhere."""
+"""Entry into tabs: setup, cards, the rows that come from elsewhere."""

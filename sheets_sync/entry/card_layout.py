@@ -1,4 +1,4 @@
-"""What stands where on the entry cards: the rows of every card, the three columns of each."""
+"""Layout of the entry cards: the rows of every card, the three columns of each."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ def action_of(text: str) -> CardAction | None:
 
 
 def erases(text: str) -> bool:
-    """Whether a cell asks that the tab's own be emptied."""
+    """True if a cell asks that the tab's own be emptied."""
     return fold(text) in _spellings("entry.card.erase")
 
 
 def fits(grid: Grid, form: Form) -> bool:
-    """Whether the cards of a tab ask for just what they are to ask for."""
+    """True if the cards of a tab ask for just what they are to ask for."""
     labels = [str(cells[0]) for cells in grid.rows[HEADER_ROW + 1 :] if cells]
     return labels == [row.label for row in card_rows(form)]
 
 
 class CardGrid:
-    """Where things stand in a tab of cards, known by their labels wherever people moved them.
+    """Positions in a tab of cards, found by their labels wherever people moved them.
 
     Attributes:
         rows: id of the question or field (the label itself where it is of neither) → row.
@@ -117,13 +117,13 @@ class CardGrid:
 
     @property
     def is_used(self) -> bool:
-        """Whether anything is typed or answered on a card."""
+        """True if anything is typed or answered on a card."""
         columns = itertools.chain.from_iterable(columns for _, columns in self.cards)
         return any(map(self.column, columns))
 
     @property
     def first_id(self) -> str:
-        """What the first row asks for."""
+        """Id of what the first row asks for."""
         return next(iter(self.rows))
 
     def column(self, column: int) -> dict[str, Cell]:

@@ -1,4 +1,4 @@
-"""What became of the entry cards, and how that is told."""
+"""Outcomes of the entry cards, and the sentences that report them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WOULD_BE: Mapping[CardOutcome, str] = {
 
 
 class CardResult(NamedTuple):
-    """What became of a card.
+    """Outcome of a card.
 
     Attributes:
         siae: whose it is, as typed where it is of none.

@@ -44,11 +44,11 @@ _DONE = "✓ "
 """Begins what is answered on a card that was emptied, since all of it is in the tab."""
 _KNOWN_BY = ("nom", "prenom", "date_naissance")
 Answers = dict[str, str]
-"""What a card is answered, by the id of the question or field it is beside."""
+"""Answers on a card, by the id of the question or field each is beside."""
 
 
 class CardsTaken(NamedTuple):
-    """What became of each card, and the workbooks that are no longer as they were read."""
+    """Outcome of each card, and the workbooks that are no longer as they were read."""
 
     results: Sequence[CardResult]
     changed_places: Sequence[str]
@@ -134,7 +134,7 @@ class _Intake:
 
     @property
     def additions(self) -> dict[str, Additions]:
-        """What each tab is to get, the tab of the cards included."""
+        """Additions to each tab, the tab of the cards included."""
         return {name: tab.additions for name, tab in self.entries.items()} | self.card_edits
 
     def take(self, grid: Grid) -> list[CardResult]:
@@ -189,7 +189,7 @@ class _Intake:
         return self.entries[tab.tab]
 
     def field_texts(self, cells: Mapping[str, Cell]) -> Texts:
-        """What stands in the rows of fields."""
+        """Texts in the rows of fields, by field."""
         known = {field.id for field in self.form.fields}
         return {name: cell for name, cell in cells.items() if name in known}
 
@@ -208,7 +208,7 @@ class _Intake:
     def _why_not_added(
         self, entry: Entry, tab: EntryTab, texts: Texts, action: CardAction
     ) -> Answers:
-        """What bars an entry from its tab, the gravest only; nothing where it may go there."""
+        """Reasons that bar an entry from its tab, the gravest only; none where it may go there."""
         if entry.wrong:
             return _beside_fields(entry.wrong)
         entries = self.entries[tab.tab]
@@ -270,7 +270,7 @@ class _Change:
         return sorted(rows, key=_entry_day)
 
     def _is_unseen(self, name: str, row: EntryRow) -> bool:
-        """Whether the tab has something for a field that the card did not show yet.
+        """True if the tab has something for a field that the card did not show yet.
 
         It is replaced at the next run only: a mistaken name would overwrite somebody else.
         """
@@ -316,7 +316,7 @@ class _Change:
 
 
 def _beside_fields(wrong: Mapping[str, str]) -> Answers:
-    """What is wrong with an entry, beside its fields; of the whole of it, beside the action."""
+    """Messages about an entry, beside its fields; about the whole of it, beside the action."""
     return {ACTION if name == WHOLE else name: text for name, text in wrong.items()}
 
 
@@ -350,7 +350,7 @@ def _same(one: Cell, other: Cell) -> bool:
 
 
 def _entry_day(row: EntryRow) -> tuple[str, int]:
-    """What rows of one person are put in order by: the day of entry, then where they stand."""
+    """Sort key for the rows of one person: the day of entry, then the row number."""
     day = row.texts.get("date_entree", "")
     if isinstance(day, date):
         return day.isoformat(), row.row

@@ -22,7 +22,7 @@ Values = tuple[str, ...]
 
 
 class ListColumn(NamedTuple):
-    """Where a list stands, and its header: the label of the first field that offers it."""
+    """Column of a list, and its header: the label of the first field that offers it."""
 
     column: int
     header: str
@@ -43,7 +43,7 @@ class Lists:
     columns: Mapping[Values, ListColumn]
 
     def offered(self, field: Field) -> Values:
-        """What a field offers; nothing where it has no list."""
+        """Values that a field offers; none where it has no list."""
         return field.offered(self.siae)
 
     def source(self, values: Values) -> tuple[str, Span]:
@@ -79,7 +79,7 @@ def lists_tab(lists: Lists) -> Sheet:
 
 
 def data_validation(field: Field, cells: Span, lists: Lists) -> DataValidation | None:
-    """What is to be entered in the cells of a field; None where anything may be."""
+    """Rule for the cells of a field; None where anything may be entered."""
     values = lists.offered(field)
     if values:
         message = sentence("entry.check.list", label=field.label)

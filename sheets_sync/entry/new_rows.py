@@ -26,11 +26,11 @@ from sheets_sync.workbooks.protocol import Grid
 
 _IDENTITY = ("nom", "prenom", "date_naissance")
 _MODEL_ROWS = 20
-"""How many of the last entries are looked at for the one whose formats a new row is given."""
+"""Number of last entries looked at for the one whose formats a new row is given."""
 Texts = Mapping[str, Cell]
-"""What was entered, by field."""
+"""Entered texts, by field."""
 Identity = tuple[str, ...]
-"""What tells that two entries are one."""
+"""Key that two entries share where they are one."""
 WHOLE = ""
 """Stands for the field of what is wrong with an entry as a whole."""
 
@@ -130,7 +130,7 @@ class TabEntries:
         return self.by_identity.get(identity(values, self.form), ())
 
     def lacks(self, names: Sequence[str]) -> str:
-        """Why these fields cannot be put in; "" where each has a column of its own."""
+        """Sentence on why these fields cannot be put in; "" where each has a column of its own."""
         columns = list(self.table.columns.values())
         missing = [name for name in names if name not in self.table.columns]
         if missing:
@@ -192,11 +192,11 @@ class TabEntries:
         return row < len(self.grid.rows) and any(cell != "" for cell in self.grid.rows[row])
 
     def _days_in(self, row: int) -> tuple[int, int]:
-        """How many days a row holds; of two rows with as many, the later counts more."""
+        """Rank of a row by how many dates it holds; of two with as many, the later is higher."""
         return sum(isinstance(cell, date) for cell in self.grid.rows[row]), row
 
     def _is_day(self, row: int | None, column: int) -> bool:
-        """Whether a cell is shown as a day, or would be if it were filled in."""
+        """True if a cell is shown as a day, or would be if it were filled in."""
         cell: Cell = ""
         if row is not None:
             cell = self.grid.at(row, column)
@@ -204,7 +204,7 @@ class TabEntries:
 
 
 def identity(values: Mapping[str, Content], form: Form) -> Identity:
-    """Who an entry is about; where a form is not of people, all that was entered."""
+    """Key of the person an entry is about; where a form is not of people, all that was entered."""
     names: Iterable[str] = (field.id for field in form.fields)
     if form.form == "participant":
         names = _IDENTITY

@@ -32,14 +32,14 @@ from sheets_sync.workbooks.protocol import Workbook
 
 Texts = dict[tuple[int, int], object]
 _BLANK_TABS = ("Feuille 1", "Sheet1", "Feuil1")
-"""How Google and Excel name the tab of a workbook that was just made."""
+"""Names that Google and Excel give the tab of a workbook that was just made."""
 _NAMED_HEADERS = 6
-"""How many of the headers that a tab lacks are named."""
+"""Number of missing headers that are named for a tab."""
 
 
 @dataclass(frozen=True)
 class EntryPlan:
-    """What the workbooks of the staff are to hold.
+    """Tabs that the workbooks of the staff are to hold.
 
     Attributes:
         shared_place: the workbook that coordination tabs are in.
@@ -91,7 +91,7 @@ class EntryPlan:
 
 @dataclass(frozen=True)
 class WorkbookSetup:
-    """What became of a workbook: the tabs it got, columns by tab, and sentences about the rest."""
+    """Outcome for a workbook: the tabs it got, columns by tab, and sentences about the rest."""
 
     place: str
     outcome: Outcome
@@ -197,7 +197,7 @@ class _Upgrade:
                 self.notices.append(sentence("entry.setup.staffs", tab=sheet.name))
 
     def _is_outdated(self, sheet: Sheet) -> bool:
-        """Whether a tab of ours is to be made anew; cards with anything on them never are."""
+        """True if a tab of ours is to be made anew; cards with anything on them never are."""
         grid = self.book.read(sheet.name)
         if _texts_of(sheet) == _texts_in(grid.rows):
             return False
@@ -211,7 +211,7 @@ class _Upgrade:
         return False
 
     def _additions(self, dry_run: bool) -> dict[str, Additions]:
-        """What the tabs of the staff get: headers renamed, and columns where asked for."""
+        """Additions to the tabs of the staff: headers renamed, and columns where asked for."""
         tabs, lists = self.plan.tabs_in(self.place), self.plan.lists
         missing = missing_in_tabs(tabs, self.book, lists, self.as_of, self.known)
         code = "entry.setup.would_rename" if dry_run else "entry.setup.renamed"

@@ -29,7 +29,7 @@ class Groups:
     codes: NDArray[np.int64]
 
     def count_rows(self, mask: Mask) -> NDArray[np.float64]:
-        """How many rows of `mask` are in each group."""
+        """Number of rows of `mask` in each group."""
         counts = np.bincount(self.codes[mask & (self.codes >= 0)], minlength=len(self.names))
         return counts.astype(float)
 
@@ -91,7 +91,7 @@ class Rows:
         return self.groups(field).masks()
 
     def count_persons(self, field: str, mask: Mask) -> NDArray[np.float64]:
-        """How many persons have a row of `mask`, by group; one with two values counts for each."""
+        """Number of persons with a row of `mask`, by group; one with two values counts for each."""
         pairs, group_of_pair = self._persons(field)
         there = np.zeros(len(group_of_pair), np.bool_)
         there[pairs[np.flatnonzero(mask)]] = True
@@ -111,7 +111,7 @@ class Rows:
 
     @functools.cache  # noqa: B019 - lives as long as the run
     def _persons(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Which pair of group and person each row is, and the group of each pair (−1: none)."""
+        """Index of each row's pair of group and person, and the group of each pair (−1: none)."""
         import pandas as pd
 
         codes = self.groups(field).codes

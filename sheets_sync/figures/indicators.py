@@ -98,7 +98,7 @@ def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> In
 
 
 def columns_of(form: Form) -> dict[str, ColumnType]:
-    """What a condition of a figure can name: fields, what is derived from them, the period."""
+    """Columns that a condition of a figure can name: fields, what is derived, the period."""
     columns = {**form.columns(), "start": ColumnType("date"), "end": ColumnType("date")}
     if form.form == "participant":
         columns |= {name: derived.type for name, derived in DERIVED.items()}
@@ -160,7 +160,7 @@ class _Check:
     def measured(
         self, path: YamlPath, indicator: Indicator, key: str, name: str | None, kind: Kind
     ) -> None:
-        """What is added up or counted from is there, and of a kind that can be."""
+        """Check that the column to add up or count from exists, and is of `kind`."""
         if name is None:
             return
         columns = self.columns[indicator.form]

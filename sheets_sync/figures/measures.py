@@ -169,7 +169,7 @@ class Measures:
         return list(self.by(id, start, end, "siae").values())
 
     def _target(self, indicator: Indicator, siae: str | None) -> float | None:
-        """What config says; else the definition's own target, which is one for the whole."""
+        """Target that config sets; else the definition's own, which is one for the whole."""
         target = self.target(indicator.id, siae)
         if target is None and siae is None:
             return indicator.target
@@ -184,7 +184,7 @@ class Measures:
         field: str,
         as_of: date | None,
     ) -> dict[str, float]:
-        """What each group's figure is divided by; none for a plain count."""
+        """Divisor of each group's figure; none for a plain count."""
         if indicator.per is not None:
             per = self.by(indicator.per, start, end, field, as_of)
             return {name: figure.numerator for name, figure in per.items()}
@@ -196,7 +196,7 @@ class Measures:
     def _counted(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None, field: str
     ) -> _Counted:
-        """What an indicator counts in each group of `field`; counted once where no day matters."""
+        """Count an indicator in each group of `field`; only once where no day matters."""
         key = (indicator.id, field)
         if key in self._timeless:
             return self._timeless[key]
@@ -236,7 +236,7 @@ class Measures:
     def _measured(
         self, indicator: Indicator, mask: Mask, field: str, end: date
     ) -> NDArray[np.float64]:
-        """What is measured over the rows of `mask`, by group; NaN: no date to count from."""
+        """Measure the rows of `mask`, by group; NaN: no date to count from."""
         rows = self._rows[indicator.form]
         groups = rows.groups(field)
         if indicator.since is not None:
@@ -286,7 +286,7 @@ class Measures:
         return replace_names(tree, meanings)
 
     def _changes_with_days(self, indicator: Indicator) -> bool:
-        """Whether another day could give another figure."""
+        """True if another day could give another figure."""
         if indicator.since is not None:
             return True
         conditions = [text for text in (indicator.where, indicator.of) if text is not None]

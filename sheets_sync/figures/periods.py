@@ -64,7 +64,7 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
 
 
 def is_period(text: str) -> bool:
-    """Whether `text` names a period, funders aside."""
+    """True if `text` names a period, funders aside."""
     try:
         read_period(text, date(2100, 1, 1), {})
     except Refusal:

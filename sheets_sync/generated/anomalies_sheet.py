@@ -45,7 +45,7 @@ class AnomalyRow:
 
     @property
     def is_set_aside(self) -> bool:
-        """Whether its row is in no figure, since nobody could say whose it is."""
+        """True if its row is in no figure, since nobody could say whose it is."""
         return self.anomaly.rule == _SET_ASIDE
 
 

@@ -1,4 +1,4 @@
-"""What is said in the tabs: one feedback a cell, of what a counsellor can put right there."""
+"""Feedback in the tabs: one note per cell, about what a counsellor can put right there."""
 
 from __future__ import annotations
 

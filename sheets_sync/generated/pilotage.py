@@ -132,7 +132,7 @@ class _Page:
         return table.bottom + 1
 
     def to_do(self, top: int) -> int:
-        """What needs the directors, a row each."""
+        """Lay out what needs the directors' attention, one row each."""
         self._section(top, 0, sentence("pilotage.to_do"), self.width)
         lines = self.board.to_do or [sentence("pilotage.nothing_to_do")]
         for row, text in enumerate(lines, top + 1):
@@ -145,7 +145,7 @@ class _Page:
         return self._add(Table(MONTH_COLUMNS, self.board.months).at(top + 1, 0), header_height=42)
 
     def month_charts(self, row: int, table: PlacedTable[MonthFigures]) -> None:
-        """Who was there, who came and left, how many positive exits."""
+        """Lay out the charts by month: people present, entries and exits, positive exits."""
         count = len(self.board.months)
         categories = table.cells("Mois")
 
@@ -264,7 +264,7 @@ class _Page:
         return table.bottom + 1
 
     def card_trends(self, top: int) -> Span:
-        """What the key figures' sparklines are drawn from, beside the printed page.
+        """Lay out the numbers under the key figures' sparklines, beside the printed page.
 
         Returns:
             The cells of the first figure's twelve months.
@@ -282,7 +282,7 @@ class _Page:
         return Span(top + 2, left + 1, top + 2, left + len(months))
 
     def definitions(self, top: int) -> None:
-        """What the key figures are."""
+        """Lay out the definitions of the key figures."""
         self._section(top, 0, sentence("pilotage.definitions"), self.width)
         row = top + 1
         for text in self.board.definitions:

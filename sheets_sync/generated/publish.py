@@ -32,7 +32,7 @@ class GeneratedSheet:
 
 @dataclass(frozen=True)
 class Published:
-    """What each workbook (a path or an address) became, and why something is elsewhere."""
+    """Outcome of each workbook (a path or an address), and why something is elsewhere."""
 
     files: Mapping[str, Outcome]
     reasons: Sequence[str] = ()
@@ -140,7 +140,7 @@ def _seen_from(place: str, address: str) -> str | None:
 
 
 def _not_there(name: str, reason: Untouchable, has_sheets: bool, second: str) -> str:
-    """Why the sheets, the feedback or both are not in a workbook, and where the sheets are."""
+    """Explain why sheets, feedback or both are not in a workbook, and where the sheets are."""
     if not has_sheets:
         return sentence("publish.feedback_left_out", name=name, reason=reason)
     taken = reason.code == "patch.name_taken"

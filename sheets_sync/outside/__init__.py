@@ -1,1 +1,1 @@
-"""What comes from elsewhere."""
+"""Data that comes from outside the workbooks."""

@@ -23,7 +23,7 @@ from sheets_sync.workbooks.protocol import Workbook
 
 @dataclass(frozen=True)
 class Inbox:
-    """Where the answers to a form go.
+    """Tabs that the answers to a form go to.
 
     Attributes:
         tabs: the tabs of the form's rows: the members', or the one that all share.
@@ -56,7 +56,7 @@ class LeftOut(NamedTuple):
 
 @dataclass
 class Imported:
-    """What became of the answers of a file.
+    """Outcome for the answers of a file.
 
     Attributes:
         added: tab → the rows that answers were put in.
@@ -116,7 +116,7 @@ def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list
 
 
 class _Batch:
-    """What the tabs of a workbook are to get."""
+    """Additions to the tabs of a workbook."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -163,7 +163,7 @@ class _Batch:
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:
-    """Where the same entry is already; "" where it is nowhere."""
+    """Sentence on where the same entry is already; "" where it is nowhere."""
     known = entries.known(entry.values)
     if known:
         tab, row = entries.grid.tab, known[0].row

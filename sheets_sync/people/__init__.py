@@ -1,1 +1,1 @@
-"""Who is who, likely duplicates, pseudonyms, answers."""
+"""Identity of persons: likely duplicates, pseudonyms, answers."""

@@ -12,7 +12,7 @@ from sheets_sync.errors import Refusal
 ANSWER, PAIR = "Même personne ?", "Paire"
 """Headers of the two columns of the sheet that make an answer."""
 ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
-"""What the column offers → what it means: whether the pair is one person."""
+"""Answer that the column offers → True where the pair is one person."""
 _PAIR = re.compile(r"P-\w+ = P-\w+")
 
 

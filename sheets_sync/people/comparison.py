@@ -45,7 +45,7 @@ class Person:
 
 
 class NameLikeness(NamedTuple):
-    """How near family and given names are, and whether that is so with one pair swapped."""
+    """Likeness of family and given names, and whether that is so with one pair swapped."""
 
     family: float
     given: float
@@ -64,7 +64,7 @@ class NameLikeness(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """What two persons have in common and what not.
+    """Comparison of two persons: what they have in common and what not.
 
     Attributes:
         shared: how many facts (without sex) are the same; differing: how many are not.
@@ -84,7 +84,7 @@ class Comparison:
 
     @property
     def is_worth_asking(self) -> bool:
-        """Whether it is enough to ask the coordinator."""
+        """True if the evidence is enough to ask the coordinator."""
         if self.passes == "same":
             return self.names.weakest >= NEAR_NAME or self.births in ("same", "near")
         if self.births == "same":
@@ -123,7 +123,7 @@ class Comparison:
         return self.passes == "near" or self._in_common >= _MUCH_IN_COMMON
 
     def evidence(self) -> list[str]:
-        """What speaks for one person, in words that tell nothing of them."""
+        """Evidence that both are one person, in words that disclose nothing of them."""
         names = "for.same_names" if self.names.weakest == SAME else "for.near_names"
         codes = [names]
         if self.names.are_swapped:
@@ -137,7 +137,7 @@ class Comparison:
         return evidence
 
     def counter_evidence(self) -> list[str]:
-        """What speaks against it."""
+        """Evidence against it."""
         codes = [*_AGAINST_BIRTHS.get(self.births, ())]
         if self.births == "same" and self.is_new_year:
             codes.append("against.new_year")
@@ -183,7 +183,7 @@ def compare(one: Person, other: Person) -> Comparison | None:
 
 
 def is_new_year(day: date) -> bool:
-    """Whether it is a 1 January."""
+    """True if it is a 1 January."""
     return (day.day, day.month) == (1, 1)
 
 

@@ -15,7 +15,7 @@ _PAIR = " = "
 
 
 class _Joined:
-    """Which items belong together: each points to an earlier one, the first to itself."""
+    """Union-find over items: each points to an earlier one of its set, the first to itself."""
 
     def __init__(self, count: int) -> None:
         self._parent = list(range(count))
@@ -97,7 +97,7 @@ def _join_alike(
 
 
 def _contradict(one: PersonRow, other: PersonRow) -> bool:
-    """Whether two rows with the same names and birth date cannot, or need not, be one person's."""
+    """True if two rows with the same names and birth date cannot, or need not, be one person's."""
     if one.pass_iae and other.pass_iae:
         return one.pass_iae != other.pass_iae
     # a 1 January is written where the day is not known, and proves little: sex and nationality tell

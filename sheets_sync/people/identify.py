@@ -1,4 +1,4 @@
-"""Who is who: rows of one person brought together, each person's pseudonym, what is to be asked."""
+"""Identification: rows of one person brought together, pseudonyms, questions to ask."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class People:
-    """Who the kept rows are.
+    """Persons that the kept rows are about.
 
     Attributes:
         pseudonyms: the person of each kept row, in order.
@@ -97,7 +97,7 @@ def _questions(
 
 
 def _person(index: int, group: Sequence[PersonRow]) -> Person:
-    """What is known of a person from all their rows."""
+    """Facts known of a person from all their rows."""
     first = group[0]
     numbers = (str(row.pass_iae) for row in group if row.pass_iae)
     facts = zip(*(row.facts for row in group), strict=True)

@@ -56,7 +56,7 @@ def _candidate_pairs(persons: Sequence[Person]) -> Iterator[tuple[Person, Person
 
 
 def _keys(person: Person) -> Iterator[tuple[object, ...]]:
-    """What another person must have one of for the two to be compared."""
+    """Keys of which another person must share one for the two to be compared."""
     birth = person.birth
     names = sorted((phonetic_key(person.family), phonetic_key(person.given)))
     if birth is not None:

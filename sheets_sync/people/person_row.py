@@ -54,7 +54,7 @@ class PersonRow:
 
     @property
     def names_and_birth(self) -> Hashable | None:
-        """What two rows of one person share where nobody has mistyped."""
+        """Key that two rows of one person share where nobody has mistyped."""
         if self.names and self.full_birth:
             return (self.names, self.full_birth)
         return None

@@ -41,14 +41,14 @@ def check_shared_pass(
 
 
 def _place_as_told(row: PersonRow, siae: str) -> str:
-    """Where a row is, as people of `siae` are told: of other tabs only whose they are."""
+    """Words for where a row is, for people of `siae`: of another tab, only its SIAE."""
     if row.siae != siae:
         return row.siae
     return sentence("people.row.of_own_tab", siae=row.siae, row=row.row)
 
 
 def _overlap(one: PersonRow, other: PersonRow) -> bool:
-    """Whether the stays share a day; an unknown start or end counts as open."""
+    """True if the stays share a day; an unknown start or end counts as open."""
     start, end = _span(one)
     other_start, other_end = _span(other)
     # the day of an exit may be the day of the next entry

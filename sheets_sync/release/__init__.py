@@ -1,1 +1,1 @@
-"""What may leave a tab, and for whom."""
+"""Release of data: what may leave a tab, and for whom."""

@@ -28,7 +28,7 @@ LANGUAGE = "progression_francais"
 
 @dataclass(frozen=True)
 class PublishedRate:
-    """Where a rate is read from: the cells of a table that its numerator is the sum of."""
+    """Source of a rate: the cells of a table that its numerator is the sum of."""
 
     table: str
     cells: tuple[str, ...] = (POSITIVE,)
@@ -51,7 +51,7 @@ _RATES: Mapping[str, PublishedRate] = {
 
 
 def breakdown_label(name: str) -> str:
-    """What a table of `BREAKDOWNS`, or « siae », is called."""
+    """Label of a table of `BREAKDOWNS`, or of « siae »."""
     return sentence(f"release.{name}")
 
 
@@ -79,7 +79,7 @@ def disclose(
 
 
 def published(period: Period, tables: Mapping[str, Shown]) -> dict[str, Any]:
-    """What the next report must know of this one."""
+    """Record of this report that the next one needs."""
     return {
         "debut": period.start.isoformat(),
         "fin": period.end.isoformat(),
@@ -203,7 +203,7 @@ class _Disclosure:
 
 
 def _too_soon(before: Mapping[str, Any], programme: Shown, threshold: int) -> bool:
-    """Whether showing the State's table now would nearly tell what the last report hid of it.
+    """True if showing the State's table now would nearly disclose what the last report hid of it.
 
     That is so where few exits came to a part of the programme's table since.
     """

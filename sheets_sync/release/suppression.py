@@ -31,11 +31,11 @@ class Shown:
 
     @property
     def whole(self) -> bool:
-        """Whether every cell is shown."""
+        """True if every cell is shown."""
         return self.cells is not None and None not in self.cells.values()
 
     def as_json(self) -> dict[str, Any]:
-        """What the next report needs to know of it."""
+        """Record of it that the next report needs."""
         return {
             "total": self.total,
             "cells": self.cells,
@@ -143,7 +143,7 @@ def _was_total_only(before: Mapping[str, Any]) -> bool:
 def _earlier_counts(
     counts: Mapping[str, int], before: Mapping[str, Any] | None
 ) -> list[int | None] | None:
-    """What the last report showed of the same cells; a label it did not have was nought.
+    """Counts that the last report showed in the same cells; a label it did not have was nought.
 
     None where it showed no such table.
     """

@@ -1,4 +1,4 @@
-"""How each SIAE of the sample keeps its tab: no two alike, as in the field."""
+"""Habits of each SIAE of the sample in keeping its tab: no two alike, as in the field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Habit:
-    """How one SIAE keeps its tab.
+    """Habits of one SIAE in keeping its tab.
 
     Attributes:
         title: above the header, where there is one. top, left: where the header begins.

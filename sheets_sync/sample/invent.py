@@ -15,7 +15,7 @@ SEED = 33
 
 @dataclass(frozen=True)
 class Sample:
-    """What staff would have entered: participants by SIAE, and the coordination tabs.
+    """Entries that staff would have made: participants by SIAE, and the coordination tabs.
 
     Values are typed and right.
     """
@@ -192,7 +192,7 @@ def _brake(dice: random.Random, odds: float, months: float) -> str:
 
 
 def _exit(dice: random.Random) -> Record:
-    """Why somebody left, and for how long where it is a contract with an end."""
+    """Draw why somebody left, and for how long where it is a contract with an end."""
     good = dice.random() < 0.68
     reason = _pick(dice, WORDS["good_exits" if good else "other_exits"])
     if reason not in ("CDD", "Intérim"):

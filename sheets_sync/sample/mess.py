@@ -1,4 +1,4 @@
-"""What staff really type in the place of a tidy value, by type of field."""
+"""Untidy values that staff really type in the place of tidy ones, by type of field."""
 
 from __future__ import annotations
 

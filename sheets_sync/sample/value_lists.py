@@ -16,7 +16,7 @@ class ValueLists:
         self.headers: list[str] = []
 
     def range_of(self, field: Field) -> str | None:
-        """Where the choices of `field` stand; None for a field without choices."""
+        """Range of the choices of `field`; None for a field without choices."""
         values = tuple(choice.value for choice in field.options)
         if field.type == "yes_no":
             values = ("oui", "non")

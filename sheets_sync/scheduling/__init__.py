@@ -1,1 +1,1 @@
-"""What starts the job without a terminal: schedule, launcher, buttons."""
+"""Ways to start the job without a terminal: schedule, launcher, buttons."""

@@ -47,7 +47,7 @@ def put_launcher(programme: str, config: Path, dry_run: bool) -> Path:
 
 
 def launcher(system: str, programme: str, config: Path, python: Path, desktop: Path) -> Launcher:
-    """What opens the window of a programme on `system` (as `sys.platform` names it)."""
+    """File that opens the window of a programme on `system` (as `sys.platform` names it)."""
     # No file system of the three takes all of these in a name.
     title = re.sub(r'[<>:"/\\|?*]', " ", programme)
     name = sentence("scheduling.launcher", programme=title)

@@ -107,7 +107,7 @@ class When(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What is to be written where, and the commands that have it taken up.
+    """Text of a scheduled job, the file it goes to, and the commands that have it taken up.
 
     A file that is None is the table of cron: the text is added to what `crontab -l` lists.
     """

@@ -1,1 +1,1 @@
-"""What a generated sheet is, whatever program shows it."""
+"""Model of a generated sheet, whatever program shows it."""

@@ -1,4 +1,4 @@
-"""What stands in a cell of a generated sheet, and the roles that say what it looks like."""
+"""Content of a cell of a generated sheet, and the roles that give it its styles."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ FEEDBACK_END = "Cette note s'efface toute seule une fois la saisie corrigée."
 
 
 class Feedback(NamedTuple):
-    """What a note at a cell of a staff's tab says, `FEEDBACK_START` to `FEEDBACK_END`.
+    """Text of a note at a cell of a staff's tab, from `FEEDBACK_START` to `FEEDBACK_END`.
 
     `role` is its severity: "error" or "warning".
     """
@@ -128,7 +128,7 @@ class Feedback(NamedTuple):
 
 
 def is_feedback(note: str) -> bool:
-    """Whether a note is one that we wrote and nobody has worked on since."""
+    """True if a note is one that we wrote and nobody has worked on since."""
     # Programs add ends of lines after the last word; a word of a person's makes the note theirs.
     return note.startswith(FEEDBACK_START) and note.rstrip().endswith(FEEDBACK_END)
 

@@ -85,7 +85,7 @@ class Table(Generic[Row]):
         return PlacedTable(self, top, left)
 
     def cells_of(self, column: Column[Row]) -> list[Content]:
-        """What stands in a column, row after row."""
+        """Cells of a column, row after row."""
         return [column.value(row) for row in self.rows]
 
     def sum_of(self, column: Column[Row]) -> float:

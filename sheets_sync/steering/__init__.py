@@ -1,1 +1,1 @@
-"""What directors look at, as figures."""
+"""Figures for the directors."""

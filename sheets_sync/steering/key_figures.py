@@ -20,7 +20,7 @@ KEY_FIGURES = (
     "progression_francais",
 )
 FOLLOW_UP = ("contrats_finissant", "pass_finissant", "titres_finissant", "sans_entretien")
-"""What ends soon, and who was not seen for long."""
+"""Indicators of what ends soon, and of people not seen for long."""
 TREND_MONTHS = 12
 
 
@@ -54,7 +54,7 @@ def key_figures(measures: Measures, as_of: date) -> list[KeyFigure]:
 
 
 def is_reached(measures: Measures, figure: Figure) -> bool | None:
-    """Whether a figure meets its target, whichever way is good; None where it has none."""
+    """True if a figure meets its target, whichever way is good; None where it has none."""
     if figure.target is None:
         return None
     # Where nothing could be measured the target is not reached: silence must not pass for success.

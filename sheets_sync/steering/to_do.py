@@ -1,4 +1,4 @@
-"""What needs the directors, a sentence each."""
+"""Matters that need the directors, a sentence each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_SIAE = 4
 
 
 def follow_up(measures: Measures, as_of: date) -> Iterator[str]:
-    """What is about to end, and people not seen for long, with the SIAE they are most in."""
+    """Matters about to end and people not seen for long, with the SIAE most concerned."""
     for name in FOLLOW_UP:
         whole = measures.figure(name, None, as_of)
         if whole.numerator:

@@ -1,4 +1,4 @@
-"""How the programme goes: month by month, by half-year of entry, by level of French."""
+"""Trends of the programme: month by month, by half-year of entry, by level of French."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Level:
-    """How many of those present had a level of French at entry, and have it now."""
+    """Number of those present who had a level of French at entry, and who have it now."""
 
     name: str
     at_entry: int

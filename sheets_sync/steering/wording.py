@@ -1,4 +1,4 @@
-"""What is written beside a key figure: out of how many, its target, its change."""
+"""Words beside a key figure: out of how many, its target, its change."""
 
 from __future__ import annotations
 

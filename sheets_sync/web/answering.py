@@ -1,4 +1,4 @@
-"""What the form on the phone and the window share: pages, and work behind a secret."""
+"""Serving that the form on the phone and the window share: pages, and work behind a secret."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HEADERS = {
 _SHARED = ("common.js", "page.css", "icon.svg")
 Endpoint = Callable[[Request], Awaitable[Response]]
 Work = Callable[[Any, dict[str, Any]], dict[str, Any]]
-"""Whose secret it is, and what was sent → what is answered."""
+"""Owner of the secret, and the JSON that was sent → the JSON that is answered."""
 
 
 def pages(first: str, *others: str) -> list[Route]:

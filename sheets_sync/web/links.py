@@ -1,4 +1,4 @@
-"""Who may send entries from a phone: a link with a secret a counsellor, that can be taken back."""
+"""Links to send entries from a phone: one secret per counsellor, which can be taken back."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def given(history: History) -> list[Access]:
 
 
 def of_secret(links: Sequence[Access], secret: str) -> Access | None:
-    """Whose link it is; None where it is nobody's, or was taken back."""
+    """Owner of the link with that secret; None where it is nobody's, or was taken back."""
     digest = _digest(secret)
     for access in links:
         # In constant time: how long the answer takes must not tell how much of a guess is right.

@@ -39,7 +39,7 @@ def application(inbox: Inbox, programme: str, today: Today) -> Starlette:
 
 
 class _EntryDesk:
-    """Where entries are handed in, one at a time."""
+    """Desk where entries are handed in, one at a time."""
 
     def __init__(self, inbox: Inbox, programme: str, today: Today) -> None:
         self.inbox, self.programme, self.today = inbox, programme, today
@@ -83,7 +83,7 @@ class _EntryDesk:
         }
 
     def check(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
-        """What is wrong with what is typed so far, by field."""
+        """Check what is typed so far: messages by field."""
         context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
         [entry] = check_entries([texts], self.inbox.form, access.siae, context)
@@ -105,7 +105,7 @@ class _EntryDesk:
         return {"outcome": "refused", "wrong": wrong}
 
     def _texts(self, data: dict[str, Any]) -> dict[str, Cell]:
-        """What was typed in the fields there are."""
+        """Texts typed in the fields that the form has."""
         known = {field.id for field in self.inbox.form.fields}
         return {
             name: str(text)
@@ -130,7 +130,7 @@ def link_to(web: Web, secret: str) -> str:
 
 
 def web_address(web: Web) -> str:
-    """Where phones reach the form."""
+    """Address at which phones reach the form."""
     if web.address:
         return web.address.rstrip("/")
     if web.certificate:

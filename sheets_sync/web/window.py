@@ -59,7 +59,7 @@ class Job:
 
     @property
     def share(self) -> float:
-        """How far it is, from 0 to 1."""
+        """Share done, from 0 to 1."""
         if self.done:
             return 1.0
         return min(0.95, self.count / max(1, self.total))
@@ -67,7 +67,7 @@ class Job:
 
 @dataclass
 class Window:
-    """What the page asks, behind the secret in its address."""
+    """Requests of the page, behind the secret in its address."""
 
     file: Path
     today: Callable[[], date]
@@ -103,7 +103,7 @@ class Window:
         return secrets.compare_digest(secret, self.secret) or None
 
     def about(self, _data: dict[str, Any]) -> dict[str, Any]:
-        """What the page is for."""
+        """Describe the programme that the page is for."""
         workspace = open_workspace(self.file)
         asked, self.asked = self.asked, ""
         return {
@@ -148,7 +148,7 @@ class Window:
         return prepare_result(run)
 
     def progress(self, _data: dict[str, Any]) -> dict[str, Any]:
-        """How far the work is, from 0 to 1, and how it ended."""
+        """Progress of the work, from 0 to 1, and its result once it ended."""
         job = self.job
         return {
             "step": job.step,

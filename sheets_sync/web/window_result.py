@@ -1,4 +1,4 @@
-"""What the window shows of a piece of work: counts, anomalies to go to, changes, documents."""
+"""Result of a piece of work in the window: counts, anomalies to go to, changes, documents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SHOWN = 300
 
 
 def check_result(month: Month) -> dict[str, Any]:
-    """What the page shows after a check."""
+    """Result that the page shows after a check."""
     errors = _anomalies_by_siae(month.anomalies, "error")
     warnings = _anomalies_by_siae(month.anomalies, "warning")
     counts = month.consortium.counts
@@ -55,7 +55,7 @@ def check_result(month: Month) -> dict[str, Any]:
 
 
 def prepare_result(run: Run) -> dict[str, Any]:
-    """What the page shows once the meeting is prepared."""
+    """Result that the page shows once the meeting is prepared."""
     result = check_result(run.month)
     paths = [document.path for document in run.documents]
     parts = [result["summary"], cards_text(run.cards, dry_run=False), *run.published.reasons]

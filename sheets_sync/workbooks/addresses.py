@@ -34,7 +34,7 @@ def place_from(where: str, config_file: Path) -> str:
 
 
 def is_address(place: str) -> bool:
-    """Whether a place is on the web."""
+    """True if a place is on the web."""
     return place.startswith("https://")
 
 

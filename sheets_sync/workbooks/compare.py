@@ -16,7 +16,7 @@ Address: TypeAlias = tuple[int, int]
 
 
 def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bool:
-    """Whether a tab has the values of `sheet` and nobody has typed over them.
+    """True if a tab has the values of `sheet` and nobody has typed over them.
 
     What people fill in does not count.
     """
@@ -35,7 +35,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
 
 
 def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
-    """Whether a cell holds a value; of a formula always, since the program computes it anew.
+    """True if a cell holds the value; always for a formula, which the program computes anew.
 
     Args:
         kept_text: from a text to the text as the program keeps it.
@@ -55,7 +55,7 @@ def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
 
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:
-    """Whether a tab has the first headings of `sheet` at their places, or nothing at all."""
+    """True if a tab has the first headings of `sheet` at their places, or nothing at all."""
     if not _filled(rows):
         return True
     return all(
@@ -94,7 +94,7 @@ def _filled(rows: Rows) -> dict[Address, Cell]:
 
 
 def _is_open(at: Address, sheet: Sheet) -> bool:
-    """Whether a cell is one that people fill in."""
+    """True if a cell is one that people fill in."""
     return any(_within(at, cells) for cells in sheet.open_cells)
 
 

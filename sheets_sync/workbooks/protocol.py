@@ -1,4 +1,4 @@
-"""What every kind of workbook can do, and a tab as it is read."""
+"""Protocol of every kind of workbook, and a tab as it is read."""
 
 from __future__ import annotations
 

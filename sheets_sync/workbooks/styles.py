@@ -115,17 +115,17 @@ def role_of(value: Content, role: Role) -> Role:
 
 
 def headers_notice() -> str:
-    """What is shown where somebody types over the headers of a tab of the staff."""
+    """Notice shown where somebody types over the headers of a tab of the staff."""
     return _as_written("headers_notice")
 
 
 def sheet_notice() -> str:
-    """What is shown where somebody types into a sheet of ours."""
+    """Notice shown where somebody types into a sheet of ours."""
     return _as_written("sheet_notice")
 
 
 def is_sheet_notice(text: str | None) -> bool:
-    """Whether `text` is that of `sheet_notice`, as it is now or was before it was corrected."""
+    """True if `text` is that of `sheet_notice`, as it is now or was before it was corrected."""
     return text in (sheet_notice(), section("workbooks")["sheet_notice"])
 
 

@@ -52,7 +52,7 @@ def adopt(
 
 
 def _adopted_text(adopted: AdoptedForm, target: Path, dry_run: bool) -> str:
-    """What an XLSForm became, and what of it has no place in a tab."""
+    """Describe the form that an XLSForm became, and what of it has no place in a tab."""
     title = sentence("commands.form_adopted", file=target, count=adopted.fields, tab=adopted.label)
     end = sentence("summary.nothing_written" if dry_run else "commands.form_to_review")
     return "\n".join([title, *(f"  {text}" for text in adopted.remarks), end])

@@ -62,7 +62,7 @@ def import_answers(
 
 
 def _imported_text(imported: Imported, dry_run: bool) -> str:
-    """What became of the answers of a file, those that were not added last, each by its row."""
+    """Describe the outcome for the answers of a file; those not added come last, row by row."""
     lines = _added_lines(imported, dry_run)
     if imported.known:
         lines.append(sentence("commands.answers_known", count=imported.known))

@@ -1,1 +1,1 @@
-"""What several commands print, as text and as JSON."""
+"""Printing that several commands share, as text and as JSON."""

@@ -1,4 +1,4 @@
-"""What `agenda` and `report` have in common: a document, and what became of it."""
+"""Printing that `agenda` and `report` share: a document, and what became of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sheets_sync.generated.publish import Published
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """How what was done is to be said, and whether as a PDF too."""
+    """Options that commands which write a document share."""
 
     as_json: bool
     quiet: bool

@@ -1,4 +1,4 @@
-"""Where each result is, and what became of it."""
+"""List each result: where it is, and what became of it."""
 
 from __future__ import annotations
 

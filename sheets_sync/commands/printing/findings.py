@@ -1,4 +1,4 @@
-"""What `doctor` and `forms check` looked at, and whether all is well."""
+"""Findings of `doctor` and `forms check`, printed, and if all is well."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several commands print of a month for a program, as design.md fixes it."""
+"""JSON that several commands print of a month, as design.md fixes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sheets_sync.steering.month import Month
 
 
 def check_json(month: Month) -> dict[str, Any]:
-    """What `check --json` prints."""
+    """The JSON that `check --json` prints."""
     tabs = zip(month.entries.readings, month.consortium.counts, strict=True)
     return {
         "as_of": month.as_of.isoformat(),
@@ -36,7 +36,7 @@ def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
 
 
 def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
-    """What became of the entry cards."""
+    """The outcome of each entry card, as JSON."""
     return [
         {"card": card.card, "siae": card.siae, "done": card.done, "line": card.row}
         for card in cards
@@ -44,7 +44,7 @@ def cards_json(cards: Sequence[CardResult]) -> list[dict[str, Any]]:
 
 
 def files_json(published: Published, documents: Sequence[Document] = ()) -> list[dict[str, str]]:
-    """What became of each workbook and document."""
+    """The outcome of each workbook and document, as JSON."""
     outcomes = [(str(file), outcome) for file, outcome in published.files.items()]
     outcomes += [(str(document.path), document.outcome) for document in documents]
     return [{"file": file, "outcome": outcome} for file, outcome in outcomes]

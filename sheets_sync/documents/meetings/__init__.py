@@ -1,1 +1,1 @@
-"""What goes out around a meeting: its agenda, the invitation, the reminders before it."""
+"""Documents around a meeting: its agenda, the invitation, the reminders before it."""

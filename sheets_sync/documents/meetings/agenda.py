@@ -1,4 +1,4 @@
-"""What goes into a meeting's agenda, from the figures and the coordination tabs. No name, ever."""
+"""Contents of a meeting's agenda, from the figures and the coordination tabs. No name, ever."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from sheets_sync.steering.key_figures import KeyFigure
 Row = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 USUAL_MINUTES = 10
-"""What a proposed point takes where nobody says how long."""
+"""Minutes of a proposed point where nobody says how long it takes."""
 SOON_DAYS = 120
 """Days before its end from which on a convention is said to end soon."""
 MOST_SITUATIONS = 3
@@ -170,7 +170,7 @@ def to_correct(members: Sequence[str], anomalies: Sequence[Anomaly]) -> list[Row
 
 
 def endings(measures: Measures, as_of: date) -> list[Row]:
-    """What ends soon by SIAE: contracts, PASS, permits; and who was not seen for 60 days."""
+    """Rows by SIAE: contracts, PASS, permits that end soon, and people not seen for 60 days."""
     rows = _counts_by_siae(measures, _ENDING, None, as_of)
     return [row for row in rows if any(row[key] for key in _ENDING)]
 

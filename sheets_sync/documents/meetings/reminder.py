@@ -1,4 +1,4 @@
-"""What each SIAE is asked to put right before the next meeting: a text, and an e-mail draft.
+"""Reminders of what each SIAE must put right before the next meeting: text and e-mail draft.
 
 No name of a person stands in it.
 """
@@ -27,7 +27,7 @@ MOST_ROWS = 60
 
 @dataclass(frozen=True)
 class Occasion:
-    """What the reminders of a day have in common.
+    """Circumstances that all reminders of a day have in common.
 
     Attributes:
         meetings: those of the programme: the next of them is what the work is to be done for.
@@ -97,7 +97,7 @@ def _of_severity(anomalies: Iterable[Anomaly], severity: Severity) -> list[Anoma
 
 
 def _by_counsellor(anomalies: Sequence[Anomaly], owners: RowOwners) -> list[Mapping[str, Any]]:
-    """What is to be done, counsellor by counsellor, each in the order of the tab.
+    """Group what is to be done by counsellor, each in the order of the tab.
 
     What is in no counsellor's row comes last.
     """

@@ -1,4 +1,4 @@
-"""When a meeting is, and how its time is spent."""
+"""Time of a meeting, and how it is spent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sheets_sync.data import DATA
 from sheets_sync.settings import WEEKDAYS, Meeting
 
 CLOSING_MINUTES = 5
-"""What the next dates take at the end."""
+"""Minutes that the next dates take at the end."""
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}
 """The meetings that there are unless config says otherwise → the role of the choices for them."""
 
@@ -58,7 +58,7 @@ class Slot:
 
 
 def load_usual_points(points: Form, beside: Path | None = None) -> UsualPoints:
-    """What is usual at each meeting; `meetings.yaml` in `beside` adds meetings or replaces ours.
+    """Load each meeting's usual points; `meetings.yaml` in `beside` adds meetings or replaces ours.
 
     Raises:
         DefinitionError: a mistake in a file, or a kind that is no choice of the form of points.
@@ -134,13 +134,13 @@ def chair(members: Sequence[str], day: date) -> str:
 
 
 def start_of(meeting: Meeting, day: date) -> datetime:
-    """When the meeting begins."""
+    """Start of the meeting."""
     hour, _, minute = meeting.time.partition(":")
     return datetime.combine(day, time(int(hour), int(minute or 0)))
 
 
 def end_of(meeting: Meeting, day: date) -> datetime:
-    """When the meeting is planned to end."""
+    """Planned end of the meeting."""
     return start_of(meeting, day) + timedelta(minutes=meeting.minutes)
 
 
@@ -176,7 +176,7 @@ def timetable(points: Iterable[Point], start: datetime) -> list[Slot]:
 
 
 def too_long(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
-    """What to shorten where the points take more than the `minutes` there are; "" elsewhere."""
+    """Sentence on what to shorten where the points take more than `minutes`; "" elsewhere."""
     over = sum(slot.point.minutes for slot in slots) - minutes
     if over <= 0:
         return ""

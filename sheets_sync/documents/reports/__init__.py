@@ -1,1 +1,1 @@
-"""What funders get: the report, its annex, and the account of the grant."""
+"""Documents for funders: the report, its annex, and the account of the grant."""

@@ -86,7 +86,7 @@ def _is_ours(layers: Layers, index: int) -> bool:
 
 @dataclass(frozen=True)
 class Amounts:
-    """What is planned and what is realised, in euros."""
+    """Planned and realised amounts, in euros."""
 
     planned: float
     realised: float
@@ -100,7 +100,7 @@ class Amounts:
 
     @property
     def needs_explaining(self) -> bool:
-        """Whether the gap is one that the funder asks about."""
+        """True if the gap is one that the funder asks about."""
         return self.gap is not None and abs(self.gap) > EXPLAIN_ABOVE
 
 

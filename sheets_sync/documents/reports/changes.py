@@ -1,4 +1,4 @@
-"""What a report of a period that is over would show otherwise if it were made today."""
+"""Changes to a report of a period that is over, if it were made today."""
 
 from __future__ import annotations
 

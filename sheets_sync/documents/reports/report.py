@@ -1,4 +1,4 @@
-"""What goes into a funder's report: aggregates of the period, small cells hidden."""
+"""Contents of a funder's report: aggregates of the period, small cells hidden."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sheets_sync.settings import BREAKDOWNS, Exits
 from sheets_sync.sheets.sheet import Sheet
 
 Published = Mapping[str, Any]
-"""What a report published, as `disclosure.published` gives it and history keeps it."""
+"""Tables that a report published, as `disclosure.published` gives them and history keeps them."""
 
 
 def context(

@@ -18,7 +18,7 @@ Number = TypeVar("Number", int, float)
 
 @dataclass(frozen=True)
 class ReportScope:
-    """What a funder's report is made from.
+    """Scope and data that a funder's report is made from.
 
     Attributes:
         members: how many SIAE the programme has, whether the report is about them or not.
@@ -37,12 +37,12 @@ class ReportScope:
     made_on: date
 
     def is_small(self, persons: float | None) -> bool:
-        """Whether so few persons must not be told; nought may be."""
+        """True if a count of persons is too small to be shown; nought may be."""
         return persons is not None and 0 < persons < self.threshold
 
     @property
     def hidden(self) -> str:
-        """What stands for a count that is hidden."""
+        """Text that stands for a count that is hidden."""
         return sentence("report.hidden", threshold=self.threshold)
 
     def or_hidden(self, count: Number | None) -> Number | str:

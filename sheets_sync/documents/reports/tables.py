@@ -27,7 +27,7 @@ _PATH = (
     "visites_metiers_total",
     "stages_total",
 )
-"""What is done with those present: French, digital, visits, placements."""
+"""Indicators of the work with those present: French, digital, visits, placements."""
 _NUMBERS = (PEOPLE, "entrees", "sorties", "duree_moyenne", *_PATH)
 
 

@@ -1,4 +1,4 @@
-"""What a funder's report says in sentences, and what is left for a person to write."""
+"""Sentences of a funder's report, and the texts that are left for a person to write."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _people(scope: ReportScope) -> str:
 
 
 def _since_last_year(scope: ReportScope) -> str:
-    """How many more or fewer than a year before; "" where one of the two must not be told."""
+    """Difference from a year before, in words; "" where one of the two must not be shown."""
     now = _count(scope, PEOPLE)
     start, end = year_before(scope.period.start), year_before(scope.period.end)
     earlier = _count_over(scope, PEOPLE, start, end)
@@ -82,7 +82,7 @@ def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
 
 
 def method(scope: ReportScope, exits: Exits) -> list[str]:
-    """How the figures were counted."""
+    """Sentences on how the figures were counted."""
     kept = sum(count.kept for count in scope.counts)
     set_aside = sum(count.set_aside for count in scope.counts)
     six = "more_than_six" if exits.six_months == "more than" else "at_least_six"
@@ -98,7 +98,7 @@ def method(scope: ReportScope, exits: Exits) -> list[str]:
 
 
 def texts_to_write() -> list[str]:
-    """What the texts that only a person can write are called."""
+    """Names of the texts that only a person can write."""
     return [sentence(f"report.{section}") for section in WRITTEN_BY_HAND]
 
 

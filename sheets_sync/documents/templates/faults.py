@@ -1,4 +1,4 @@
-"""What is wrong with a template, said to whoever edited it: in which paragraph, what to do."""
+"""Faults of a template, explained to whoever edited it: in which paragraph, what to do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_QUOTED = 80
 
 
 def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
-    """What is wrong, where, and what to do, in one French sentence or two.
+    """Explain what is wrong, where, and what to do, in one French sentence or two.
 
     Args:
         error: what Jinja raised.

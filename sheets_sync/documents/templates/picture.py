@@ -16,7 +16,7 @@ _STYLE = (
 
 
 def word_picture(document: Any, svg: str, alt: str) -> Any:
-    """What to show in a template for the drawing `svg`.
+    """Object to show in a template for the drawing `svg`.
 
     Args:
         document: the `DocxTemplate`.

@@ -32,7 +32,7 @@ def attach(path: Path) -> Any:
 
 
 def is_of(book: Any, path: Path) -> bool:
-    """Whether an open book is that file.
+    """True if an open book is that file.
 
     One synchronised with OneDrive or SharePoint says a web address, and goes by its name.
     """

@@ -1,4 +1,4 @@
-"""What xlwings' public API does not say, as Windows (COM) and macOS (appscript) say it."""
+"""Properties beyond xlwings' public API, as Windows (COM) and macOS (appscript) give them."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ _MAX_COM_ATTEMPTS = 300
 
 
 def is_protected(sheet: Any) -> bool:
-    """Whether a sheet's cells are locked."""
+    """True if a sheet's cells are locked."""
     return _flag(sheet, "ProtectContents", "protect_contents")
 
 
 def structure_is_protected(book: Any) -> bool:
-    """Whether sheets may not be added or taken away."""
+    """True if sheets may not be added or taken away."""
     return _flag(book, "ProtectStructure", "protect_structure")
 
 
 def is_read_only(book: Any) -> bool:
-    """Whether somebody else has it open, or it may not be changed."""
+    """True if somebody else has it open, or it may not be changed."""
     return _flag(book, "ReadOnly", "read_only")
 
 
 def counts_from_1904(book: Any) -> bool:
-    """Whether its days count from 1 January 1904, as those of old Excel for the Mac do."""
+    """True if its days count from 1 January 1904, as those of old Excel for the Mac do."""
     return _flag(book, "Date1904", "date_1904")
 
 
 def hidden(cells: Any, axis: str) -> bool | None:
-    """Whether the rows (or columns: `axis`) of a range are hidden; None: some are."""
+    """True if the rows (or columns: `axis`) of a range are hidden; None: some are."""
     if sys.platform == "win32":
         # xlwings would ask the rows one by one.
         answer = getattr(cells.api, f"Entire{axis.capitalize()}").Hidden
@@ -54,7 +54,7 @@ def hidden(cells: Any, axis: str) -> bool | None:
 
 
 def is_hung(app: Any) -> bool:
-    """Whether Windows says that Excel answers no more; macOS tells by a time-out."""
+    """True if Windows says that Excel answers no more; macOS tells by a time-out."""
     if sys.platform == "win32":
         import ctypes
 
@@ -92,7 +92,7 @@ def _flag(owner: Any, com_name: str, appscript_name: str) -> bool:
 
 
 def _is_lost_attribute(error: Exception) -> bool:
-    """Whether COM could not even look up a name: so it says while a cell is being edited."""
+    """True if COM could not even look up a name: its answer while a cell is being edited."""
     return isinstance(error, AttributeError) and str(error).startswith("<unknown>")
 
 

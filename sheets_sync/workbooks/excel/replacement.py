@@ -28,7 +28,7 @@ _MAX_NAME_LENGTH = 31
 
 
 class Dependent(NamedTuple):
-    """What staff made that computes with our sheets: a cell or a defined name, and its formula."""
+    """Cell or defined name of the staff that computes with our sheets, and its formula."""
 
     owner: Any
     attribute: str

@@ -142,7 +142,7 @@ class ExcelWorkbook:
         self._grids.clear()
 
     def _is_there(self, sheet: Sheet) -> bool:
-        """Whether the tab of a sheet is as described, its charts included."""
+        """True if the tab of a sheet is as described, its charts included."""
         if sheet.name not in self.tabs:
             return False
         if sheet.is_staffs:

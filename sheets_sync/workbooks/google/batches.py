@@ -58,7 +58,7 @@ def batches(
 
 
 def fits_one_call(requests: object) -> bool:
-    """Whether something is small enough to be sent at once."""
+    """True if something is small enough to be sent at once."""
     return _size_of(requests) <= SAFE_BYTES
 
 
@@ -68,7 +68,7 @@ def _inseparable_parts(
     sheets: Sequence[RenderedSheet],
     taken_ids: Collection[int],
 ) -> Iterator[Sequence[Json]]:
-    """What must be in one call together: rows for the hidden tabs, at last all that shows."""
+    """Yield what must go in one call together: rows for the hidden tabs, at last all that shows."""
     yield sweeping
     last: list[Json] = []
     taken = [*taken_ids, *(sheet.sheet_id for sheet in sheets)]

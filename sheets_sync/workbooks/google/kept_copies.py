@@ -211,7 +211,7 @@ def _put_tabs_back(api: Api, spreadsheet_id: str, before: Json) -> None:
 
 
 def _tab_requests(sheet: Json, sheet_now: Json | None) -> Iterator[Json]:
-    """What makes a tab what it was: its size and name, then its cells, emptied and filled."""
+    """Requests to make a tab what it was: its size and name, then its cells, emptied and filled."""
     properties = sheet["properties"]
     sheet_id, title = properties["sheetId"], properties["title"]
     grid = properties["gridProperties"]

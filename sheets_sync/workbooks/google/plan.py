@@ -1,4 +1,4 @@
-"""What is to be written to a spreadsheet, worked out from what is there and what is wanted.
+"""Plan of writes to a spreadsheet, worked out from what is there and what is wanted.
 
 Nothing is to be written where all is as it should be. So a plan made again after a write of unknown
 fate holds just what is left to do.
@@ -33,7 +33,7 @@ _NO_FEEDBACK = FeedbackRequests(())
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a spreadsheet is to be brought to.
+    """State that a spreadsheet is to be brought to.
 
     Attributes:
         feedback: tab → cell → what to say there.
@@ -51,7 +51,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written.
+    """Plan of what is to be written.
 
     Attributes:
         sheets: ours that are not there, or are there with something else in them.
@@ -71,7 +71,7 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether all is as it should be."""
+        """True if all is as it should be."""
         return not (self.sheets or self.tab_requests or self.sweeping)
 
     def batches(self) -> Iterator[Sequence[Json]]:
@@ -81,7 +81,7 @@ class Plan:
 
 
 def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
-    """What brings a spreadsheet to what is wanted.
+    """Plan the writes that bring a spreadsheet to what is wanted.
 
     Raises:
         Untouchable: a tab that is not ours has the name of a sheet, or there would be too many
@@ -126,7 +126,7 @@ def _sheet_ids(spreadsheet: Spreadsheet, sheets: Sequence[Sheet]) -> Mapping[str
 
 
 def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
-    """Whether a sheet is to be written: it is not there, or is another and not the staff's."""
+    """True if a sheet is to be written: it is not there, or is another and not the staff's."""
     if tab is None or sheet.sheet.is_staffs:
         return tab is None
     is_last_written = tab.digest == sheet.digest and tab.size == sheet.size

@@ -142,7 +142,7 @@ class Api:
         )
 
     def capabilities(self, spreadsheet_id: str) -> Json:
-        """What Drive lets the account do with a spreadsheet: `canEdit`, `canCopy`.
+        """Rights that Drive gives the account on a spreadsheet: `canEdit`, `canCopy`.
 
         Raises:
             Refusal: Drive is not allowed, or cannot be reached.

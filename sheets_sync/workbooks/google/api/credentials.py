@@ -30,7 +30,7 @@ _REQUIRED_KEYS: Mapping[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Account:
-    """Where the credentials are and whose they are; their content is never shown.
+    """Credentials: where they are and whose they are; their content is never shown.
 
     Attributes:
         found_by: what led to the file, for the person who looks for it.
@@ -44,12 +44,12 @@ class Account:
 
     @property
     def name(self) -> str:
-        """Whose it is, inside a sentence."""
+        """Name of the account, inside a sentence."""
         return self.email or sentence("google.your_account")
 
     @property
     def name_at_start(self) -> str:
-        """Whose it is, as the first word of a sentence."""
+        """Name of the account, as the first word of a sentence."""
         return self.email or sentence("google.your_account_at_start")
 
 

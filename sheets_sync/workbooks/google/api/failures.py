@@ -27,7 +27,7 @@ class Unsure(Exception):
 
 
 def is_transient(failure: Exception) -> bool:
-    """Whether the same call may succeed a little later."""
+    """True if the same call may succeed a little later."""
     if isinstance(failure, APIError):
         status = failure.response.status_code
         return status in _TRANSIENT_STATUSES or bool(_RATE_LIMIT_REASONS & _reasons(failure))
@@ -37,7 +37,7 @@ def is_transient(failure: Exception) -> bool:
 
 
 def refusal_of(failure: Exception, account: Account, spreadsheet_id: str) -> Refusal:
-    """What a failure means, and what to do about it."""
+    """Turn a failure into a refusal: what it means, and what to do about it."""
     if isinstance(failure, APIError):
         by_reason = _refusal_by_reason(failure, account)
         return by_reason or _refusal_by_status(failure, account, spreadsheet_id)
@@ -47,7 +47,7 @@ def refusal_of(failure: Exception, account: Account, spreadsheet_id: str) -> Ref
 
 
 def _refusal_by_reason(failure: APIError, account: Account) -> Refusal | None:
-    """What Google's reasons say; None where they say nothing more than the status.
+    """Refusal by Google's reasons; None where they say nothing more than the status.
 
     They come before the status: Drive answers 403 to a wrong right, a full store, too many calls
     and an API that is off alike.
@@ -89,7 +89,7 @@ def _api_off(message: str) -> Refusal:
 
 
 def _not_signed_in(failure: Exception, account: Account) -> Refusal:
-    """Why Google gave no token, in our words: its own carry no secret, but are long English."""
+    """Say in our words why Google gave no token: its own carry no secret, but are long English."""
     if isinstance(failure, TransportError):
         return Refusal("google.unreachable")
     text = str(failure)

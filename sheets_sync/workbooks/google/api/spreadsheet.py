@@ -90,7 +90,7 @@ class Tab:
         return next(iter(self.metadata.values()), None)
 
     def may_edit(self, row: int, column: int) -> bool:
-        """Whether no protection keeps this account from a cell."""
+        """True if no protection keeps this account from a cell."""
         return not any(_bars(protected, row, column) for protected in self.protected_ranges)
 
 
@@ -241,7 +241,7 @@ def _merged_cells(merge: Json) -> tuple[int, int, int, int]:
 
 
 def _bars(protected: Json, row: int, column: int) -> bool:
-    """Whether a protected range keeps this account from a cell."""
+    """True if a protected range keeps this account from a cell."""
     if protected.get("requestingUserCanEdit") or protected.get("warningOnly"):
         return False
     holes = protected.get("unprotectedRanges", [])
@@ -251,7 +251,7 @@ def _bars(protected: Json, row: int, column: int) -> bool:
 
 
 def _contains(grid_range: Json, row: int, column: int) -> bool:
-    """Whether a cell is in a range, which reaches to the tab's ends where it names none."""
+    """True if a cell is in a range, which reaches to the tab's ends where it names none."""
     top, left = grid_range.get("startRowIndex", 0), grid_range.get("startColumnIndex", 0)
     bottom = grid_range.get("endRowIndex", _NO_END)
     right = grid_range.get("endColumnIndex", _NO_END)

@@ -16,7 +16,7 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 
 
 def holds_value(value: Content, cell: Cell) -> bool:
-    """Whether a cell, as it is read, holds a value."""
+    """True if a cell, as it is read, holds a value."""
     return compare.same(value, cell, kept_text)
 
 

@@ -1,1 +1,1 @@
-"""What is wanted of a spreadsheet, as requests: generated sheets, feedback, additions to tabs."""
+"""Rendering as requests to Google: generated sheets, feedback, additions to tabs."""

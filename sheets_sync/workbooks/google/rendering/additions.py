@@ -1,4 +1,4 @@
-"""What a tab of the staff gets: new columns beside what it has, new rows below, values replaced.
+"""Additions to a tab of the staff: new columns beside its own, new rows below, values replaced.
 
 Nothing else of the tab is touched.
 """
@@ -70,7 +70,7 @@ def _edit_requests(tab: Tab, edits: Sequence[Edit], rows_read: Rows) -> Iterator
 
 
 def _holds_edit(tab: Tab, edit: Edit) -> bool:
-    """Whether the cell where an edit was planned holds its value."""
+    """True if the cell where an edit was planned holds its value."""
     value = _as_shown(edit.now, edit.dated) or ""
     return holds_value(value, cell_at(tab.rows, edit.row, edit.column))
 
@@ -102,7 +102,7 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
 
 
 def _is_there(tab: Tab, row: NewRow) -> bool:
-    """Whether some row of the tab holds all values of a new one: it was written before."""
+    """True if some row of the tab holds all values of a new one: it was written before."""
     shown = {column: _as_shown(value, column in row.dated) for column, value in row.cells.items()}
 
     def is_same(index: int) -> bool:
@@ -114,7 +114,7 @@ def _is_there(tab: Tab, row: NewRow) -> bool:
 
 
 def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
-    """What makes a row look like another, without the feedback that stands in that one."""
+    """Requests that give a row the formats of another, without the feedback in that one."""
     last = tab.size[1] - 1
     source, destination = (grid_range(tab.id, Span(index, 0, index, last)) for index in (like, row))
     yield copy_paste(source, destination, "PASTE_FORMAT")
@@ -132,7 +132,7 @@ def _as_shown(value: Content, dated: bool) -> Content:
 
 
 def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: bool) -> Json:
-    """What gives a cell its value, or empties it (None)."""
+    """Request that gives a cell its value, or empties it (None)."""
     shown = _as_shown(value, dated)
     cell: Json = {}
     # Links and formulas are for our own sheets only.

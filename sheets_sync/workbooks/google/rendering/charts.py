@@ -35,7 +35,7 @@ def chart_requests(sheet: Sheet, sheet_id: int) -> Iterator[Json]:
 
 
 def is_our_chart(chart_id: int, sheet_id: int) -> bool:
-    """Whether a chart of a tab is one that we put there."""
+    """True if a chart of a tab is one that we put there."""
     return chart_id & ~0xFF == _chart_id(sheet_id, 0)
 
 
@@ -88,7 +88,7 @@ def _position(chart: Chart, sheet_id: int) -> Json:
 
 
 def _has_header(sheet: Sheet, chart: Chart) -> bool:
-    """Whether the cells just above the values name the series.
+    """True if the cells just above the values name the series.
 
     Google takes the names of its legend from cells alone; Excel takes them from the chart.
     """

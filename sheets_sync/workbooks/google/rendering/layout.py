@@ -22,7 +22,7 @@ from sheets_sync.workbooks.google.api.colours import hex_colour
 Size: TypeAlias = tuple[int, int]
 """Rows and columns."""
 _ROW_PIXELS, _COLUMN_PIXELS = 21, 100
-"""What Google gives a row and a column of which nothing is said."""
+"""Pixels that Google gives a row and a column of which nothing is said."""
 
 
 def sheet_size(sheet: Sheet) -> Size:
@@ -82,7 +82,7 @@ def merge_requests(sheet: Sheet, sheet_id: int) -> Iterator[Json]:
 
 
 def _frozen_columns(sheet: Sheet) -> int:
-    """How many columns stay in sight: 0 where merged cells lie across their edge.
+    """Number of columns that stay in sight: 0 where merged cells lie across their edge.
 
     Google refuses the whole write where a merge is half frozen; Excel does not mind.
     """

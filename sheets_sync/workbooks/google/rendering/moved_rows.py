@@ -12,7 +12,7 @@ Rows = Sequence[Sequence[Cell]]
 
 
 class MovedRows:
-    """Where the rows that were read are now."""
+    """Map from the rows that were read to where they are now."""
 
     def __init__(self, rows_read: Rows, rows_now: Rows) -> None:
         self.rows_read, self.rows_now = rows_read, rows_now
@@ -54,7 +54,7 @@ class MovedRows:
         return rows_by_content
 
     def _was_corrected(self, row: int, before: tuple[Cell, ...]) -> bool:
-        """Whether the row is the same one with something corrected in it, not another in its place.
+        """True if the row is the same one with something corrected in it, not another in its place.
 
         It is the same one where more than half of what stood in it still does.
         """

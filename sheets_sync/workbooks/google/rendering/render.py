@@ -108,7 +108,7 @@ def _digest_of_sheet(parts: Any) -> str:
 
 
 def _clearing_requests(tab: Tab) -> Iterator[Json]:
-    """What takes away all that we put on a tab before; charts and protections of others stay."""
+    """Requests that remove all we put on a tab before; charts and protections of others stay."""
     if tab.has_filter:
         yield {"clearBasicFilter": {"sheetId": tab.id}}
     for chart in tab.charts:
