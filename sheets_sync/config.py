@@ -29,6 +29,7 @@ class Config(Definition):
     """The whole of `config.yaml`.
 
     Attributes:
+        leave: the tabs of the staff's workbooks that are no business of ours.
         folder: where it lies, and what relative paths are relative to. file: the file itself.
     """
 
@@ -36,6 +37,7 @@ class Config(Definition):
     workbook: str
     siae: tuple[Siae, ...] = Field(min_length=1)
     tabs: Tabs = Tabs()
+    leave: tuple[Line, ...] = ()
     consortium: Elsewhere = Elsewhere()
     steering: Elsewhere = Elsewhere()
     targets: dict[str, float | dict[str, float]] = Field(default_factory=dict)
@@ -69,6 +71,13 @@ class Config(Definition):
             if places.count(place) > 1:
                 raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
         return members
+
+    @model_validator(mode="after")
+    def _nothing_read_is_left_aside(self) -> Config:
+        for member in self.siae:
+            if member.tab in self.leave:
+                raise ValueError(sentence("errors.config.left_and_read", tab=member.tab))
+        return self
 
     @model_validator(mode="after")
     def _targets_name_members(self) -> Config:

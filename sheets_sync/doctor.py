@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from forms.definition_file import closest
+from forms.form import Severity
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace
@@ -18,6 +21,9 @@ from sheets_sync.workspace import Workspace
 if TYPE_CHECKING:
     from sheets_sync.workbooks.google.api.spreadsheet import Tab
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook
+
+
+State = Literal["fine", "missing", "note"]
 
 
 class Finding(NamedTuple):
@@ -28,11 +34,14 @@ class Finding(NamedTuple):
     """
 
     about: str
-    state: Literal["fine", "missing", "note"]
+    state: State
     text: str
 
 
-def examine(workspace: Workspace) -> list[Finding]:
+_STATES: Mapping[Severity, State] = {"error": "missing", "warning": "note", "info": "note"}
+
+
+def examine(workspace: Workspace, as_of: date) -> list[Finding]:
     """Every workbook of the config, in the order in which a run needs them.
 
     After what bars the way nothing more of a workbook is looked at.
@@ -41,6 +50,8 @@ def examine(workspace: Workspace) -> list[Finding]:
     for place, tabs in _expected_tabs(workspace).items():
         look_at = _google if is_address(place) else _file
         findings += look_at(workspace, place, tabs)
+        if place in workspace.staff_places:
+            findings += _unnamed(workspace, place, as_of)
     return [*findings, _folder(workspace)]
 
 
@@ -136,6 +147,18 @@ def _tabs(about: str, expected: Sequence[str], tabs: Sequence[str]) -> Iterator[
             yield _missing(about, "doctor.no_tab", tab=tab, tabs=", ".join(tabs))
     if expected and not lacking:
         yield _fine(about, "doctor.tabs", count=len(expected))
+
+
+def _unnamed(workspace: Workspace, place: str, as_of: date) -> list[Finding]:
+    """The tabs that config does not name: people that no run counts are missing in it."""
+    try:
+        book = workspace.open(place)
+        unnamed = [one.anomaly for one in unnamed_tabs_in(workspace, place, as_of)]
+    except Refusal:
+        # Why it cannot be opened is said already.
+        return []
+    about = french.quoted(book.name) if is_address(place) else book.name
+    return [Finding(about, _STATES[anomaly.severity], anomaly.message) for anomaly in unnamed]
 
 
 def _folder(workspace: Workspace) -> Finding:

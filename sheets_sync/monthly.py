@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from forms.definition_file import DefinitionError, closest
 from forms.form import Form
 from forms.values import ReadingContext
-from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
@@ -39,12 +38,13 @@ from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config
 from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import identify
-from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
+from sheets_sync.unnamed_tabs import unnamed_tabs
 from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.protocol import Workbook
 from sheets_sync.workspace import Workspace
@@ -195,6 +195,7 @@ def read_entries(
         coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
     for kept in coordination.values():
         anomalies += _anomalies_in(kept)
+    anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
@@ -295,7 +296,7 @@ def _coordination_tables(
 ) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
     tab, book = workspace.tab_of(form), workspace.open(workspace.place)
-    if tab not in book.tabs:
+    if tab_named(tab, book.tabs) is None:
         return []
     progress(sentence("monthly.tab", tab=tab))
     context = ReadingContext(as_of, workspace.member_names)
@@ -314,23 +315,13 @@ def _read_tab(
     columns: Mapping[str, str],
 ) -> tuple[TabReading, ReadingContext]:
     """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
-    name = _tab_named(tab, book.tabs)
+    name = tab_named(tab, book.tabs)
     if name is None:
         hint = _nearest_tab(tab, book.tabs)
         return TabReading(siae, tab, problem="tab.missing", hint=hint), context
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
     return read_tab(grid, form, siae, context, columns), context
-
-
-def _tab_named(name: str, tabs: Sequence[str]) -> str | None:
-    """The tab of that name; else the only one that differs by case and outer spaces alone."""
-    if name in tabs:
-        return name
-    alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
-    if len(alike) != 1:
-        return None
-    return alike[0]
 
 
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:

@@ -107,6 +107,18 @@ class Tabs(Definition):
     lisez_moi: Line = "Lisez-moi"
     saisie: Line = "Saisie"
 
+    @property
+    def generated(self) -> tuple[str, ...]:
+        """The tabs that hold what we write, the entry card among them."""
+        return (
+            self.consortium,
+            self.anomalies,
+            self.pilotage,
+            self.listes,
+            self.lisez_moi,
+            self.saisie,
+        )
+
     def of(self, form: Form) -> str:
         """The coordination tab of a form; of a consortium's own form, the form's label."""
         if form.form in FORM_IDS:

@@ -186,6 +186,16 @@ class Workspace:
         """The coordination tab that the rows of a form stand in."""
         return self.tabs.of(form)
 
+    def named_tabs(self, place: str) -> list[str]:
+        """The tabs of a staff workbook that config, or a default of it, says the use of.
+
+        Read, generated, or left aside. Coordination tabs are read in the shared workbook only.
+        """
+        members = [member.tab for member in self.members if member.place == place]
+        shared = [self.tab_of(form) for form in self.coordination.values()]
+        read = [*members, *shared] if place == self.place else members
+        return [*read, *self.tabs.generated, *self.config.leave]
+
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
         """The tabs that rows of a form are typed into: the members', or the one that all share."""
         if form.form != "participant":

@@ -26,9 +26,9 @@ def doctor(
     ] = False,
 ) -> None:
     """Dire ce qui manque pour travailler : accès à Google, partage, droits, onglets, dossiers."""
-    workspace, _ = begin(config, as_of)
+    workspace, day = begin(config, as_of)
     if sign_in:
         from sheets_sync.workbooks.google.api import credentials
 
         typer.echo(sentence("commands.signed_in", file=credentials.sign_in()))
-    report_findings(examine(workspace), "sheets-sync doctor", as_json=as_json, quiet=quiet)
+    report_findings(examine(workspace, day), "sheets-sync doctor", as_json=as_json, quiet=quiet)

@@ -17,6 +17,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
+from sheets_sync.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.workspace import Workspace, open_workspace
 
 
@@ -42,7 +43,7 @@ def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callabl
 
 
 def finish(month: Month, failing: bool) -> None:
-    """Say what tabs could not be read, and end with the exit code.
+    """Say what tabs could not be read or are named nowhere, and end with the exit code.
 
     It is 2 where config names a tab that is not there, and 1 where anything to correct is left and
     the command is `failing` on that.
@@ -50,6 +51,9 @@ def finish(month: Month, failing: bool) -> None:
     unreadable = month.entries.unreadable_tabs
     for anomaly in unreadable:
         typer.echo(sentence("commands.tab_unreadable", message=anomaly.message), err=True)
+    for anomaly in month.anomalies:
+        if anomaly.rule == UNKNOWN_PARTICIPANTS:
+            typer.echo(anomaly.message, err=True)
     if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
         raise typer.Exit(2)
     if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms.form import Severity
 from forms.words import YES
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
@@ -17,7 +19,8 @@ from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
 MOST_ANOMALIES = 100_000
-SEVERITIES = ("error", "warning", "info")
+"""Rows that the sheet holds at most; which ones, `most_pressing` says."""
+SEVERITIES: Sequence[Severity] = ("error", "warning", "info")
 """From what must be corrected to what is only said."""
 _SET_ASIDE = "row.no_identity"
 _DUPLICATE = "person.duplicate_likely"
@@ -92,7 +95,7 @@ def anomaly_rows(
 
 def describe(rows: Sequence[AnomalyRow], name: str) -> Sheet:
     """The sheet, a row an anomaly; `name` is what the tab is called."""
-    table = Table(_columns(), rows[:MOST_ANOMALIES]).at(_TOP, 0)
+    table = Table(_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     return Sheet(
         name,
         [
@@ -148,8 +151,39 @@ def _introduction(rows: Sequence[AnomalyRow]) -> str:
     if asked:
         parts.append(sentence("anomalies.questions", count=asked, title=ANSWER))
     if len(rows) > MOST_ANOMALIES:
-        parts.append(sentence("anomalies.cut", shown=MOST_ANOMALIES, all=len(rows)))
+        parts.append(_what_is_cut(rows))
     return " ".join(parts)
+
+
+def most_pressing(rows: Sequence[AnomalyRow], most: int) -> list[AnomalyRow]:
+    """The `most` rows that matter most, in their order: by severity, then fairly among SIAE.
+
+    Of a severity that has no room for all, each SIAE shows as many as any other that has more; what
+    one does not need goes to the others.
+    """
+    if len(rows) <= most:
+        return list(rows)
+    nth: Counter[tuple[str, str]] = Counter()
+    ranks: list[tuple[int, int, int]] = []
+    for index, row in enumerate(rows):
+        anomaly = row.anomaly
+        nth[anomaly.siae, anomaly.severity] += 1
+        turn = nth[anomaly.siae, anomaly.severity]
+        ranks.append((SEVERITIES.index(anomaly.severity), turn, index))
+    shown = sorted(index for *_, index in sorted(ranks)[:most])
+    return [rows[index] for index in shown]
+
+
+def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
+    """How many rows the sheet does not show, of each severity."""
+    left_out = Counter(row.anomaly.severity for row in rows)
+    left_out -= Counter(row.anomaly.severity for row in most_pressing(rows, MOST_ANOMALIES))
+    parts = [
+        sentence("anomalies.cut_of", count=left_out[severity], of=sentence(f"anomalies.{severity}"))
+        for severity in SEVERITIES
+        if left_out[severity]
+    ]
+    return sentence("anomalies.cut", shown=MOST_ANOMALIES, all=len(rows), parts=parts)
 
 
 def _heights(table: PlacedTable[AnomalyRow]) -> dict[int, float]:

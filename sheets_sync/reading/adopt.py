@@ -18,7 +18,7 @@ from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
 from sheets_sync.workbooks.protocol import Grid, Workbook
 
-_PARTICIPANT = "participant"
+PARTICIPANT = "participant"
 _PARTICIPANT_FIELDS = 4
 _NAMES = frozenset({"nom", "prenom"})
 _DATES = frozenset({"date_entree", "date_naissance"})
@@ -38,7 +38,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class _Recognised:
+class Recognised:
     """The form that a tab fills best, how well, and the tab as that form reads it."""
 
     form: Form
@@ -64,11 +64,11 @@ def propose(
     report: list[str] = []
     for tab in book.tabs:
         grid = book.read(tab)
-        recognised = _recognise(grid, forms, usual_tabs, as_of)
+        recognised = recognise(grid, forms, usual_tabs, as_of)
         # Config names one tab for each coordination form: of two, the first is proposed.
         if recognised is None or recognised.form.form in coordination:
             report.append(sentence("adopt.report.left_aside", tab=tab))
-        elif recognised.form.form == _PARTICIPANT:
+        elif recognised.form.form == PARTICIPANT:
             members.append(ProposedMember(grid, recognised.reading.tables[0], recognised.form))
             report.append(_report_member(tab, recognised.reading))
         else:
@@ -80,9 +80,9 @@ def propose(
     return Proposal(config, report, len(members))
 
 
-def _recognise(
+def recognise(
     grid: Grid, forms: Mapping[str, Form], usual_tabs: Mapping[str, str], as_of: date
-) -> _Recognised | None:
+) -> Recognised | None:
     """The form that a tab fills best; None if none does."""
     context = ReadingContext(as_of, (), grid.date1904)
     best = None
@@ -92,13 +92,13 @@ def _recognise(
             continue
         # Of several tables the first tells: those below are older ones, or summaries.
         fields = set(reading.tables[0].columns)
-        if form_id == _PARTICIPANT:
+        if form_id == PARTICIPANT:
             fit = _fit_of_participants(fields)
         else:
             names = {fold(form.label), fold(usual_tabs[form_id])}
             fit = _fit_of_coordination(len(fields) / len(form.fields), fold(grid.tab) in names)
         if fit > (best.fit if best else 0):
-            best = _Recognised(form, fit, reading)
+            best = Recognised(form, fit, reading)
     return best
 
 

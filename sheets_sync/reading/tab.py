@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from forms.columns import Matching, letters, match_columns
 from forms.form import Form
 from forms.values import Cell, ReadingContext
+from forms.words import clean
 from sheets_sync.reading.columns import FieldCells, extra_cells
 from sheets_sync.reading.header import (
     HeaderRows,
@@ -57,6 +58,14 @@ def read_tab(
         hidden_columns=_hidden_columns(grid, reader.tables),
         cell_notes=grid.notes,
     )
+
+
+def tab_named(name: str, tabs: Sequence[str]) -> str | None:
+    """The tab of that name; else the only one that differs by case and outer spaces alone."""
+    if name in tabs:
+        return name
+    alike = [tab for tab in tabs if clean(tab).casefold() == clean(name).casefold()]
+    return alike[0] if len(alike) == 1 else None
 
 
 class _TabReader:

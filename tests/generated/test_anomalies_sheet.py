@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.generated.anomalies_sheet import AnomalyRow, anomaly_rows, describe
+from sheets_sync.generated import anomalies_sheet
+from sheets_sync.generated.anomalies_sheet import (
+    AnomalyRow,
+    anomaly_rows,
+    describe,
+    most_pressing,
+)
 from sheets_sync.sheets.content import Link
 from sheets_sync.steering.month import Month
 from tests.generated.reading_sheets import table, texts
@@ -85,3 +93,38 @@ def test_the_count_at_the_top_is_of_what_is_to_be_corrected_and_set_aside(month:
         plain(text).startswith("2 entrées à corriger, 1 ligne mise de côté.")
         for text in texts(sheet)
     )
+
+
+def many() -> list[AnomalyRow]:
+    """Six of one SIAE, information among them, before two errors and a warning of the other."""
+    return rows(
+        *(anomaly("Un", f"B{row}", "info") for row in (4, 5, 6)),
+        *(anomaly("Un", f"C{row}", "error") for row in (4, 5, 6)),
+        *(anomaly("Deux", f"B{row}", "error") for row in (2, 3)),
+        anomaly("Deux", "B4", "warning"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "shown"),
+    [
+        (9, "Un C4, Un C5, Un C6, Un B4, Un B5, Un B6, Deux B2, Deux B3, Deux B4"),
+        (6, "Un C4, Un C5, Un C6, Deux B2, Deux B3, Deux B4"),
+        (4, "Un C4, Un C5, Deux B2, Deux B3"),
+        (2, "Un C4, Deux B2"),
+        (0, ""),
+    ],
+)
+def test_what_has_no_room_is_the_least_grave_and_each_siae_gives_alike(
+    most: int, shown: str
+) -> None:
+    assert ", ".join(row.anomaly.message for row in most_pressing(many(), most)) == shown
+
+
+def test_what_is_cut_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anomalies_sheet, "MOST_ANOMALIES", 4)
+    sheet = describe(many(), "Anomalies")
+    assert len(table(sheet, "SIAE")) == 4
+    said = next(plain(text) for text in texts(sheet) if "sont listées" in text)
+    assert "4 sur 9 sont listées" in said
+    assert "N'y sont pas : 1 à corriger, 1 à vérifier et 3 pour information." in said

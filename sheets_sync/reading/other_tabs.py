@@ -1,0 +1,76 @@
+"""The tabs of a staff workbook that nothing reads: each is accounted for, as every row is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from forms.form import Form
+from sheets_sync.errors import Refusal
+from sheets_sync.reading.adopt import PARTICIPANT, recognise
+from sheets_sync.reading.tab import tab_named
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.protocol import Grid, Workbook
+
+Resemblance = Literal["participants", "coordination", "nothing"]
+
+
+@dataclass(frozen=True)
+class OtherTab:
+    """A tab with something in it that config does not name.
+
+    Attributes:
+        like: the kind of tab that it looks like; form: the form it fills best, None for none.
+        rows: how many entries that form finds in it.
+    """
+
+    tab: str
+    like: Resemblance
+    form: Form | None = None
+    rows: int = 0
+
+
+def other_tabs(
+    book: Workbook,
+    accounted: Collection[str],
+    forms: Mapping[str, Form],
+    usual_tabs: Mapping[str, str],
+    as_of: date,
+) -> Iterator[OtherTab]:
+    """The tabs of `book` that none of the names in `accounted` stands for.
+
+    A tab with nothing in it is not told: nothing of it could be lost.
+
+    Args:
+        usual_tabs: coordination form → what its tab is called.
+    """
+    known = {tab_named(name, book.tabs) for name in accounted}
+    for tab in book.tabs:
+        if tab in known:
+            continue
+        try:
+            grid = book.read(tab)
+        except Refusal:
+            # No run needs this tab: what cannot be read of it must not stop those that it needs.
+            yield OtherTab(tab, "nothing")
+            continue
+        if not _is_empty(grid):
+            yield _other_tab(grid, forms, usual_tabs, as_of)
+
+
+def _other_tab(
+    grid: Grid, forms: Mapping[str, Form], usual_tabs: Mapping[str, str], as_of: date
+) -> OtherTab:
+    recognised = recognise(grid, forms, usual_tabs, as_of)
+    if recognised is None:
+        return OtherTab(grid.tab, "nothing")
+    form, rows = recognised.form, recognised.reading.rows_read
+    if form.form == PARTICIPANT:
+        return OtherTab(grid.tab, "participants", form, rows)
+    return OtherTab(grid.tab, "coordination", form, rows)
+
+
+def _is_empty(grid: Grid) -> bool:
+    return all(is_blank(cell) for row in grid.rows for cell in row)

@@ -1,0 +1,77 @@
+"""The tabs of the staff's workbooks that config does not name: told, so that nobody is lost there.
+
+A tab that looks like a list of participants is an error: the people in it are in no figure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync import french
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.consortium.entries import COORDINATION
+from sheets_sync.reading.other_tabs import OtherTab, Resemblance, other_tabs
+from sheets_sync.workspace import Workspace
+
+UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
+_RULES: Mapping[Resemblance, str] = {
+    "participants": UNKNOWN_PARTICIPANTS,
+    "coordination": "tab.unknown_coordination",
+    "nothing": "tab.unknown",
+}
+
+
+@dataclass(frozen=True)
+class UnnamedTab:
+    """A tab that config does not name, in the workbook at `place`, and what is said of it."""
+
+    place: str
+    anomaly: Anomaly
+
+
+def unnamed_tabs(workspace: Workspace, as_of: date) -> Iterator[UnnamedTab]:
+    """Those of every staff workbook."""
+    for place in workspace.staff_places:
+        yield from unnamed_tabs_in(workspace, place, as_of)
+
+
+def unnamed_tabs_in(workspace: Workspace, place: str, as_of: date) -> Iterator[UnnamedTab]:
+    """Those of one staff workbook; raises `Refusal` where it cannot be opened."""
+    book, named = workspace.open(place), workspace.named_tabs(place)
+    usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
+    for tab in other_tabs(book, named, workspace.forms, usual_tabs, as_of):
+        yield UnnamedTab(place, _anomaly(workspace, place, tab))
+
+
+def _anomaly(workspace: Workspace, place: str, tab: OtherTab) -> Anomaly:
+    return make_anomaly(
+        _owner(workspace, place),
+        tab.tab,
+        _RULES[tab.like],
+        tab=tab.tab,
+        rows=french.several(tab.rows, "ligne", "lignes"),
+        member=_member_in_config(workspace, place, tab.tab),
+        leave=json.dumps(tab.tab, ensure_ascii=False),
+        form=tab.form.label if tab.form else "",
+        key=tab.form.form if tab.form else "",
+    )
+
+
+def _owner(workspace: Workspace, place: str) -> str:
+    """Whose workbook it is: the links of an anomaly lead into the workbook of its SIAE."""
+    if place == workspace.place:
+        return COORDINATION
+    return next(member.name for member in workspace.members if member.place == place)
+
+
+def _member_in_config(workspace: Workspace, place: str, tab: str) -> str:
+    """The line that makes a member's tab of it; its name and kind are for people to say."""
+    # JSON is YAML too, whatever signs the tab's name has.
+    entry = f"- {{tab: {json.dumps(tab, ensure_ascii=False)}, name: …, kind: …"
+    if place != workspace.place:
+        workbook = json.dumps(workspace.as_written(place), ensure_ascii=False)
+        entry += f", workbook: {workbook}"
+    return entry + "}"
