@@ -40,7 +40,7 @@ _TEXT_WIDTH = (170, 9638)
 _MARGINS = {
     "top": 1020,
     "right": 1134,
-    "bottom": 1020,
+    "bottom": 907,
     "left": 1134,
     "header": 567,
     "footer": 567,
@@ -82,7 +82,9 @@ def _element(
     **attributes: str,
 ) -> etree._Element:
     """An element with what it holds; a text is its own."""
-    made = etree.Element(f"{{{namespaces[prefix]}}}{tag}", attributes, nsmap=namespaces)  # type: ignore[arg-type]  # None is the default namespace
+    name = f"{{{namespaces[prefix]}}}{tag}"
+    # the types of lxml do not know that None is the default namespace
+    made = etree.Element(name, attributes, nsmap=namespaces)  # type: ignore[arg-type]
     for child in children:
         if isinstance(child, str):
             made.text = child
