@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import functools
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from forms.definition_file import DefinitionError, did_you_mean, read_yaml
+from forms.definition_file import Source, closest, did_you_mean, read_yaml
 from sheets_sync import french
 from sheets_sync.data import DATA
 
@@ -40,6 +40,17 @@ _WRITTEN: Mapping[str, Callable[[Any], str]] = {
     "le": french.the,
     "au": french.to,
 }
+# How the values of a kind can be written; the plural stands for any forms: {count:ligne|lignes}.
+_PLURAL = "un|plusieurs"
+_AS_IT_IS: Sequence[str] = ("",)
+_TEXTS: Sequence[str] = ("", "quote", "de", "le", "au")
+_ALIKE: Sequence[Sequence[str]] = (
+    _TEXTS,
+    ("n", _PLURAL, "", "%", "€"),
+    ("date", "long"),
+    ("list",),
+)
+SEVERITIES = ("error", "warning", "info")
 # The one thing that changes while the program runs. Sentences are asked for everywhere: to hand the
 # corrections along would make them an argument of every function.
 _corrected: dict[str, Any] = {}
@@ -67,26 +78,107 @@ def correct(beside: Path) -> None:
     The catalogue is one for the program, as its language is: a call takes the earlier one back.
 
     Raises:
-        DefinitionError: a code that no sentence has, or a value that its sentence is not given.
+        DefinitionError: a code that no sentence has, or what cannot be said in the place of ours.
     """
     _corrected.clear()
     file = beside / "messages.yaml"
     if not file.exists():
         return
     source = read_yaml(file)
-    known = codes()
-    for code, text in (source.data or {}).items():
-        if code not in known:
-            line, hint = source.line((code,)), did_you_mean(code, known)
-            raise DefinitionError(file, line, code, f"aucun message n'a ce code. {hint}")
-        ours = entry(code)
-        before = ours if isinstance(ours, str) else ours["message"]
-        # A value that the sentence is not given would be an error on the day that it is said.
-        if unknown := sorted(placeholders(str(text)) - placeholders(before)):
-            hint = did_you_mean(unknown[0], sorted(placeholders(before)))
-            line = source.line((code,))
-            raise DefinitionError(file, line, code, f"« {unknown[0]} » n'y est pas connu. {hint}")
-        _corrected[code] = str(text) if isinstance(ours, str) else {**ours, "message": str(text)}
+    if source.data is None:
+        return
+    if not isinstance(source.data, dict):
+        raise source.error((), sentence("definitions.not_messages"))
+    _corrected.update({code: _correction(source, code) for code in source.data})
+
+
+def _correction(source: Source, code: object) -> Any:
+    """What `messages.yaml` has for a code, as an entry of the catalogue."""
+    known, said = codes(), source.data[code]
+    if code not in known:
+        problem = sentence("definitions.no_message", hint=_hint_of_code(str(code), known))
+        raise source.error((str(code),), problem, str(code))
+    ours, path = entry(str(code)), (str(code),)
+    if isinstance(ours, str):
+        if isinstance(said, dict) and "severity" in said:
+            raise source.error(path, sentence("definitions.no_severity"), path[0])
+        return _checked(source, path, said, _ways_of(ours))
+    if not isinstance(said, dict):
+        said = {"message": said}
+    keys = ("message", "private", "severity")
+    for key, value in said.items():
+        if key not in keys:
+            problem = sentence("definitions.no_key", key=key, hint=did_you_mean(str(key), keys))
+            raise source.error((*path, str(key)), problem, f"{code}.{key}")
+        if key == "severity" and value not in SEVERITIES:
+            problem = sentence("definitions.wrong_severity", value=value, known=SEVERITIES)
+            raise source.error((*path, key), problem, f"{code}.{key}")
+        if key != "severity":
+            # What is said instead of a personal value must not show it.
+            model = ours["message"] if key == "message" else ours.get("private", "{Field}")
+            _checked(source, (*path, key), value, dict.fromkeys(placeholders(model), _AS_IT_IS))
+    return {**ours, **said}
+
+
+def _checked(
+    source: Source, path: tuple[str, ...], said: object, ways: Mapping[str, Sequence[str]]
+) -> str:
+    """A sentence that can be said with the values that ours is given, each written as it can be.
+
+    Args:
+        ways: the values' names → how each can be written.
+    """
+    if not isinstance(said, str) or not said.strip():
+        raise source.error(path, sentence("definitions.not_a_sentence"), ".".join(path))
+    try:
+        shown = list(string.Formatter().parse(said))
+    except ValueError as error:
+        raise source.error(path, sentence("definitions.open_brace"), ".".join(path)) from error
+    for _, name, way, conversion in shown:
+        if name is None:
+            continue
+        if name not in ways:
+            problem = sentence("definitions.no_value", name=name, hint=_hint_of_value(name, ways))
+            raise source.error(path, problem, ".".join(path))
+        possible = ways[name]
+        if conversion or (_PLURAL if _is_plural(way or "") else way) not in possible:
+            written = [f"{{{name}:{other}}}" if other else f"{{{name}}}" for other in possible]
+            problem = sentence("definitions.no_way", way=way, name=name, known=", ".join(written))
+            raise source.error(path, problem, ".".join(path))
+    return said
+
+
+def _ways_of(ours: str) -> dict[str, Sequence[str]]:
+    """The values of a sentence of ours → the ways in which each can be written, by their kind."""
+    ways: dict[str, Sequence[str]] = {}
+    for _, name, way, _ in string.Formatter().parse(ours):
+        if name is not None:
+            written = _PLURAL if _is_plural(way or "") else way
+            alike = next((kind for kind in _ALIKE if written in kind), _TEXTS)
+            # Where one is written as it is and as a number, it is a number.
+            ways[name] = alike if ways.get(name, _TEXTS) == _TEXTS else ways[name]
+    return ways
+
+
+def _is_plural(way: str) -> bool:
+    """`ligne|lignes`, or `~ajoutée|ajoutées`: one form or two, none empty."""
+    forms = way.removeprefix("~").split("|")
+    return ("|" in way or way.startswith("~")) and len(forms) <= 2 and bool(forms[0])
+
+
+def _hint_of_code(code: str, known: Sequence[str]) -> str:
+    """The nearest code; else those of its file; else the files: all codes are too many to read."""
+    if closest(code, known):
+        return did_you_mean(code, known)
+    file = code.partition(".")[0]
+    alike = [other for other in known if other.startswith(f"{file}.")]
+    return did_you_mean(code, alike or sorted({f"{other.partition('.')[0]}.…" for other in known}))
+
+
+def _hint_of_value(name: str, ways: Mapping[str, Sequence[str]]) -> str:
+    if not ways:
+        return sentence("definitions.shows_no_value")
+    return did_you_mean(name, sorted(ways))
 
 
 def section(file: str) -> Mapping[str, Any]:

@@ -24,8 +24,8 @@ from sheets_sync.documents.templates.fill import TEMPLATES
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.form_needs import check_needs
 from sheets_sync.named_in_config import (
-    missing_templates,
     mistakes_in_config,
+    mistakes_in_templates,
     templates_in_config,
 )
 from sheets_sync.workspace import Workspace
@@ -50,8 +50,9 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
     # What the others name is in the forms: with a wrong one they would all seem wrong.
     if all(finding.state == "fine" for finding in findings):
         findings += _other_definitions(forms, workspace)
-    for refusal in missing_templates(workspace):
-        findings.append(Finding(_CONFIG, "missing", str(refusal)))
+    for refusal in mistakes_in_templates(workspace):
+        about = refusal.details["file"] if refusal.code == "template.wrong" else _CONFIG
+        findings.append(Finding(str(about), "missing", str(refusal)))
     return [*findings, *_unread_files(workspace)]
 
 

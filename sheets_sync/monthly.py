@@ -35,7 +35,7 @@ from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import GeneratedSheet, Published, link_to_anomaly, publish
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
-from sheets_sync.named_in_config import mistakes_in_config
+from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import read_tab, tab_named
@@ -79,6 +79,9 @@ def prepare(
     progress: Progress = silent,
 ) -> Run:
     """All of it before a meeting. When `dry_run`, everything but the writing."""
+    # A mistake in a template would stop the documents when the workbook is already changed.
+    for mistake in mistakes_in_monthly_templates(workspace):
+        raise mistake
     run = consolidate(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
     month, history = run.month, workspace.history
     run = replace(run, changes=history.changes(month.shareable(), month.anomalies, as_of))

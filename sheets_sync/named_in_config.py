@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+import report_templates
 from forms.definition_file import did_you_mean
 from forms.expressions import ColumnType, ExpressionError, check_expression
 from forms.form import Form
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.templates.fill import find_template
+from sheets_sync.documents import contexts, paper_form
+from sheets_sync.documents.templates.fill import TEMPLATES, find_template
+from sheets_sync.documents.templates.names import Shape, mistakes_in_template
+from sheets_sync.documents.used_templates import used_templates
+from sheets_sync.entry import google_menu
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, columns_of
 from sheets_sync.settings import Funder
@@ -62,10 +68,33 @@ def templates_in_config(workspace: Workspace) -> set[str]:
     return named - {""}
 
 
-def missing_templates(workspace: Workspace) -> Iterator[Refusal]:
-    """Templates that config asks for, and no folder has."""
-    for name in sorted(templates_in_config(workspace)):
-        try:
-            find_template(workspace.folder, name)
-        except Refusal as refusal:
-            yield refusal
+def mistakes_in_templates(workspace: Workspace) -> Iterator[Refusal]:
+    """Each name that a template shows and no document gives; and templates that are not there."""
+    templates = {
+        **_monthly_templates(workspace),
+        paper_form.TEMPLATE: contexts.PAPER_FORM,
+        google_menu.TEMPLATE: contexts.MENU,
+    }
+    for name, shape in templates.items():
+        yield from _mistakes_in(workspace.folder, name, shape)
+
+
+def mistakes_in_monthly_templates(workspace: Workspace) -> Iterator[Refusal]:
+    """The same for the consortium's own that the monthly job fills; tests look at those we ship."""
+    for name, shape in _monthly_templates(workspace).items():
+        is_own = (workspace.folder / TEMPLATES / name).exists()
+        if is_own or not (Path(report_templates.__file__).parent / name).exists():
+            yield from _mistakes_in(workspace.folder, name, shape)
+
+
+def _monthly_templates(workspace: Workspace) -> dict[str, Mapping[str, Shape]]:
+    return used_templates(workspace.config.meetings, workspace.config.funders)
+
+
+def _mistakes_in(folder: Path, name: str, shape: Mapping[str, Shape]) -> Iterator[Refusal]:
+    try:
+        template = find_template(folder, name)
+    except Refusal as refusal:
+        yield refusal
+    else:
+        yield from mistakes_in_template(template, shape)

@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from forms.definition_file import DefinitionError
 from sheets_sync import catalogue
 from sheets_sync.catalogue import correct, entry, placeholders, section, sentence
+from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.french import NARROW, NBSP
+from tests.typing_commands import plain
 
 TOP = Path(__file__).parents[1]
 SOURCES = sorted((TOP / "sheets_sync").rglob("*.py")) + sorted((TOP / "forms").rglob("*.py"))
@@ -101,6 +104,37 @@ def test_a_consortium_corrects_a_sentence_by_its_code(tmp_path: Path) -> None:
     [
         ("errors.rows.nome: Rien.", "Vouliez-vous « errors.rows.none »"),
         ("errors.rows.none: Rien dans {classeur}.", "« classeur » n'y est pas connu"),
+        ("errors.rows.none: Rien dans {}.", "Possible ici : file"),
+        ("errors.rows.none: Rien dans {file.name}.", "Vouliez-vous « file »"),
+        ("- errors.rows.none", "il faut des codes et des phrases"),
+        ("Rien", "il faut des codes et des phrases"),
+        ("errors.rows.none: 'Rien dans {file.'", "une accolade n'est pas fermée"),
+        ("errors.rows.none: 'Rien dans file}.'", "une accolade n'est pas fermée"),
+        ("errors.rows.none: 'Rien dans {file!r}.'", "Possible : {file}, {file:quote}"),
+        ("errors.rows.none: 'Rien dans {file:n}.'", "« n » n'est pas une façon d'écrire « file »"),
+        (
+            "documents.does_not_know: Je ne sais pas {quoi}",
+            "Cette phrase ne montre aucune valeur : l'écrire sans accolades.",
+        ),
+        ("errors.rows.none: [Rien, du tout]", "il faut une phrase"),
+        ("errors.rows.none:", "il faut une phrase"),
+        ("errors.rows.none: ' '", "il faut une phrase"),
+        ("errors.rows.none: {severity: info}", "seul un contrôle (checks.…) a une gravité"),
+        ("checks.date.future: {severity: grave}", "Possible : error, warning et info"),
+        ("checks.date.future: {gravité: info}", "« gravité » n'existe pas ici"),
+        ("checks.date.future: []", "il faut une phrase"),
+        ("checks.date.future: {message: }", "il faut une phrase"),
+        ("checks.date.future: '{shown:quote} est dans le futur.'", "Possible : {shown}"),
+        ("checks.choice.similar: {private: 'Est-ce {read} ?'}", "« read » n'y est pas connu"),
+        (
+            "doctor.indicators_counted: '{count:lignes}'",
+            "« lignes » n'est pas une façon d'écrire « count » ici. "
+            "Possible : {count:n}, {count:un|plusieurs}, {count}",
+        ),
+        ("doctor.indicators_counted: '{count:a|b|c}'", "Possible : {count:n}"),
+        ("doctor.unread_file: '{names:n}'", "Possible : {names:list}"),
+        ("inconnu.zzzz: Rien.", "checks.…, "),
+        ("1: Rien.", "aucun message n'a ce code"),
     ],
 )
 def test_a_wrong_correction_names_file_line_and_remedy(
@@ -109,7 +143,37 @@ def test_a_wrong_correction_names_file_line_and_remedy(
     (tmp_path / "messages.yaml").write_text(text + "\n", "utf-8")
     with pytest.raises(DefinitionError, match=r"messages\.yaml, ligne 1") as error:
         correct(tmp_path)
-    assert problem in str(error.value)
+    assert problem in plain(error.value)
+    assert "Possible ici : ." not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "message"),
+    [
+        ("checks.date.future: {severity: info}", "info", "est dans le futur"),
+        ("checks.date.future: Trop tard.", "warning", "Trop tard."),
+        ("checks.date.future: {severity: error, message: Trop tard.}", "error", "Trop tard."),
+    ],
+)
+def test_a_consortium_says_how_serious_a_check_is(
+    tmp_path: Path, text: str, severity: str, message: str
+) -> None:
+    (tmp_path / "messages.yaml").write_text(text, "utf-8")
+    try:
+        correct(tmp_path)
+        anomaly = make_anomaly("Un", "Un", "date.future", shown="12/03/2094")
+        assert (anomaly.severity, message in anomaly.message) == (severity, True)
+    finally:
+        correct(tmp_path / "elsewhere")
+
+
+def test_each_sentence_of_ours_could_be_written_as_a_correction(tmp_path: Path) -> None:
+    ours = {code: entry(code) for code in catalogue.codes()}
+    (tmp_path / "messages.yaml").write_text(yaml.safe_dump(ours, allow_unicode=True), "utf-8")
+    try:
+        correct(tmp_path)
+    finally:
+        correct(tmp_path / "elsewhere")
 
 
 def test_a_rule_of_the_catalogue_has_a_severity_and_a_message() -> None:

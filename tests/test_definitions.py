@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sheets_sync.named_in_config import mistakes_in_templates
+from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
 
 RIGHT = {
     "account.yaml": "charges: [{compte: '61', libelle: Services, lignes: []}]\n",
@@ -87,3 +90,40 @@ def test_another_config_and_an_open_template_are_no_lost_definitions(programme: 
     (programme.folder / "report_templates").mkdir()
     (programme.folder / "report_templates" / "~$lance.txt").write_text("", "utf-8")
     assert "rien ne lit" not in programme.run("forms", "check").stdout
+
+
+def own_template(programme: Case, name: str, text: str) -> None:
+    folder = programme.folder / "report_templates"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("relance.txt", "Objet : {{ programm }}\n", "Vouliez-vous « programme »"),
+        (
+            "tableau-de-bord.html",
+            "{% for c in cartes %}{{ c.valeurs }}{% endfor %}",
+            "Vouliez-vous « valeur »",
+        ),
+        ("ordre-du-jour.txt", "Objet : {% if titre %}oui\n", "« if » est ouvert et jamais fermé"),
+        ("rapport-financeur.docx", "rien", "ce n'est pas un document Word"),
+    ],
+)
+def test_a_mistake_in_a_template_is_told_before_anything_is_written(
+    case: Case, name: str, text: str, said: str
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "funders: {x: {name: X}}\n")
+    own_template(case, name, text)
+    result = case.run("forms", "check")
+    assert (result.exit_code, said in plain(result.stdout)) == (2, True), result.output
+    before = (case.folder / "essai.xlsx").read_bytes()
+    result = case.run("prepare")
+    assert (result.exit_code, said in plain(result.stderr)) == (2, True), result.output
+    assert (case.folder / "essai.xlsx").read_bytes() == before
+
+
+def test_the_templates_that_we_ship_show_only_what_there_is(programme: Case) -> None:
+    workspace = open_workspace(programme.folder / "config.yaml")
+    assert list(mistakes_in_templates(workspace)) == []

@@ -17,6 +17,14 @@ from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
+from sheets_sync.documents.used_templates import (
+    AGENDA_PAGE,
+    AGENDA_TEXT,
+    DASHBOARD,
+    MINUTES,
+    REMINDER,
+    agenda_template,
+)
 from sheets_sync.files import Outcome, put_document, temporary_folder
 from sheets_sync.history.store import History
 from sheets_sync.settings import Exits, Funder, Meeting, Tabs
@@ -25,11 +33,6 @@ from sheets_sync.steering.month import Month
 
 Kind = Literal["agenda", "report"]
 _FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
-_AGENDA_TEMPLATES = {
-    "directions": "ordre-du-jour-directions.docx",
-    "accompagnateurs": "ordre-du-jour-accompagnateurs.docx",
-}
-_USUAL_AGENDA = _AGENDA_TEMPLATES["directions"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class DocumentSettings:
         """The name of the template of a meeting's agenda, or of the report to a funder."""
         if kind == "report":
             return self.funders[name].template
-        return self.meetings[name].template or _AGENDA_TEMPLATES.get(name, _USUAL_AGENDA)
+        return agenda_template(name, self.meetings[name])
 
 
 @dataclass(frozen=True)
@@ -127,13 +130,13 @@ class DocumentWriter:
         ics = invitation.invitation(settings.programme, name, meeting, filled, as_of)
         draft = invitation.Draft(
             subject=f"{settings.programme}, {meeting.title} : {filled['date']}",
-            text=fill_text(settings.template("ordre-du-jour.txt"), filled),
-            page=fill_text(settings.template("ordre-du-jour.html"), filled, autoescape=True),
+            text=fill_text(settings.template(AGENDA_TEXT), filled),
+            page=fill_text(settings.template(AGENDA_PAGE), filled, autoescape=True),
             invitation=ics,
             agenda=document.path.read_bytes(),
             agenda_name=document.path.name,
         )
-        minutes = fill(settings.template("releve-de-decisions.docx"), filled)
+        minutes = fill(settings.template(MINUTES), filled)
         about = f"{name}-{filled['jour'].isoformat()}"
         files = {
             f"invitation-{about}.ics": ics,
@@ -189,14 +192,14 @@ class DocumentWriter:
 
     def write_dashboard(self, month: Month) -> Document:
         """The figures as one page that opens from an e-mail."""
-        template = self.settings.template("tableau-de-bord.html")
+        template = self.settings.template(DASHBOARD)
         page = fill_text(template, dashboard.context(month.board), autoescape=True)
         return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode())
 
     def write_reminders(self, month: Month) -> Document:
         """Write each SIAE's reminder, as text and e-mail draft; the document is their folder."""
         settings = self.settings
-        template = settings.template("relance.txt")
+        template = settings.template(REMINDER)
         occasion = reminder.Occasion(
             settings.programme,
             month.as_of,

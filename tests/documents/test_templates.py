@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from docx import Document
 
 from sheets_sync.documents.templates.fill import fill
+from sheets_sync.documents.templates.names import Shape, mistakes_in_template
 from sheets_sync.errors import Refusal
 from tests.typing_commands import plain
 
@@ -92,3 +94,61 @@ def test_a_template_that_is_no_word_document(tmp_path: Path) -> None:
     (tmp_path / "modele.docx").write_bytes(b"rien")
     with pytest.raises(Refusal, match=r"ce n'est pas un document Word \.docx lisible"):
         fill(tmp_path / "modele.docx", KNOWN)
+
+
+SHAPE: Mapping[str, Shape] = {
+    "titre": None,
+    "points": [{"sujet": None, "siae": None, "lignes": [{"nom": None}]}],
+    "cerfa": {"reste": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "{{ titrre }}",
+            "« titrre » n'est pas connu, dans « {{ titrre }} ». Vouliez-vous « titre »",
+        ),
+        ("{%p for p in points %}\n{{ p.suject }}\n{%p endfor %}", "Vouliez-vous « sujet »"),
+        ("{% for p in points|sort %}{{ p['sujjet'] }}{% endfor %}", "Vouliez-vous « sujet »"),
+        (
+            "{% for p in points %}{% for x in p.lignes %}{{ x.non }}{% endfor %}{% endfor %}",
+            "« non » n'est pas connu",
+        ),
+        ("{{ (points|first).siaee }}", "Vouliez-vous « siae »"),
+        ("{{ points[0].siaee }}", "Vouliez-vous « siae »"),
+        ("{{ cerfa.rest }}", "Vouliez-vous « reste »"),
+        ("{% if cerfa.rest %}oui{% endif %}", "Vouliez-vous « reste »"),
+        ("{% if titre and titrre == 'a' %}oui{% endif %}", "Vouliez-vous « titre »"),
+        ("{% set p = points[0] %}{{ p.siaee }}", "Vouliez-vous « siae »"),
+        ("{{ titre | upperr }}", "« upperr » n'est pas un filtre connu"),
+        ("{% if titre %}oui", "« if » est ouvert et jamais fermé"),
+    ],
+)
+@pytest.mark.parametrize("ending", [".docx", ".txt"])
+def test_a_mistake_is_found_without_filling_the_template(
+    tmp_path: Path, line: str, said: str, ending: str
+) -> None:
+    file = tmp_path / f"modele{ending}"
+    if ending == ".docx":
+        template(tmp_path, *line.splitlines())
+    else:
+        file.write_text(f"Bonjour\n{line.replace('{%p', '{%')}\n", "utf-8")
+    (mistake,) = mistakes_in_template(file, SHAPE)
+    assert said in plain(mistake)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% for p in points %}{{ loop.index }} {{ p.sujet.upper() }}{% endfor %}",
+        "{% if surnom is defined %}{{ surnom }}{% endif %}",
+        "{{ surnom | default('') }}",
+        "{% for clef, valeur in cerfa.items() %}{{ clef }}{{ valeur.nom }}{% endfor %}",
+        "{% macro m(a) %}{{ a.b }}{% endmacro %}{{ m(titre) }}{{ range(3)|join }}",
+        "{% set ns = namespace(n=0) %}{% set ns.n = 1 %}{{ ns.n }}{{ points[:2]|length }}",
+    ],
+)
+def test_what_jinja_can_fill_is_no_mistake(tmp_path: Path, line: str) -> None:
+    assert list(mistakes_in_template(template(tmp_path, line), SHAPE)) == []

@@ -29,6 +29,8 @@ _PATH = (
 )
 """Indicators of the work with those present: French, digital, visits, placements."""
 _NUMBERS = (PEOPLE, "entrees", "sorties", "duree_moyenne", *_PATH)
+NUMBER_NAMES = (*_NUMBERS, *RATES, LANGUAGE)
+"""The indicators that a funder's own form may compute with."""
 
 
 def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:

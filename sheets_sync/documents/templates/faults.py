@@ -39,6 +39,20 @@ def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
     return _cut_tag(lines) or _open_block(lines) or _unreadable_tag(lines, error)
 
 
+def unknown_name(template: Path, word: str, names: Iterable[str], *, of_item: bool) -> str:
+    """That `word` is not among `names`, with the paragraph.
+
+    Args:
+        of_item: whether it stands after a point, as `sujet` in `point.sujet`.
+    """
+    before = r"(?:\.\s*|\[\s*['\"])" if of_item else r"(?<![.\w])"
+    pattern = re.compile(rf"{before}{re.escape(word)}\b")
+    lines = paragraphs(template)
+    using = (line for line in lines if any(pattern.search(tag) for tag in _TAG.findall(line)))
+    hint, where = did_you_mean(word, sorted(names)), _where(next(using, ""))
+    return sentence("documents.template_unknown", word=word, where=where, hint=hint)
+
+
 def paragraphs(template: Path) -> list[str]:
     """The text of every paragraph; the cells of a workbook; the lines of a text."""
     if template.suffix == ".xlsx":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +12,16 @@ from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.captions import number_captions
-from sheets_sync.documents.templates.faults import explain
+from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.picture import word_picture
 from sheets_sync.errors import Refusal
 from sheets_sync.files import steady_zip
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
-    from jinja2 import Environment
 
 TEMPLATES = "report_templates"
 _SUFFIXES = (".docx", ".xlsx", ".txt", ".html")
-_KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
 _ONE_TAG = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
 """A cell that is one tag and nothing else."""
 
@@ -38,13 +34,13 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
     """
     from docxtpl import DocxTemplate
 
-    with _explained(template, context):
+    with explained(template, context):
         document = DocxTemplate(template)
         shown = _typeset({key: value for key, value in context.items() if key != "graphiques"})
         shown["graphiques"] = [
             _word_chart(document, chart) for chart in context.get("graphiques", ())
         ]
-        document.render(shown, _environment(autoescape=True), autoescape=True)
+        document.render(shown, template_environment(autoescape=True), autoescape=True)
         number_captions(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
@@ -58,8 +54,8 @@ def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, A
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
-    with _explained(template, context):
-        text = _environment(autoescape).from_string(template.read_text(encoding="utf-8"))
+    with explained(template, context):
+        text = template_environment(autoescape).from_string(template.read_text(encoding="utf-8"))
         return text.render(_typeset(dict(context)))
 
 
@@ -70,7 +66,7 @@ def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
     """
     from sheets_sync.workbooks.xlsx.placeholders import fill_placeholders
 
-    environment, shown = _environment(autoescape=False), _typeset(dict(context))
+    environment, shown = template_environment(autoescape=False), _typeset(dict(context))
 
     def render(text: str) -> str | float:
         if tag := _ONE_TAG.fullmatch(text):
@@ -79,43 +75,8 @@ def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
                 return float(value)
         return environment.from_string(text).render(shown)
 
-    with _explained(template, context):
+    with explained(template, context):
         return fill_placeholders(template, render)
-
-
-def _environment(autoescape: bool) -> Environment:
-    """Templates come from whoever edits them: they show values, and run nothing."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
-    # that is one block leaves no blank line in a text.
-    environment = SandboxedEnvironment(
-        autoescape=autoescape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    # « {{ siae | de }} »: a name after de, with its article, after à, after « de la ».
-    environment.filters |= {"de": french.of, "le": french.the, "au": french.to, "du": french.of_the}
-    return environment
-
-
-@contextlib.contextmanager
-def _explained(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
-    """Turn a fault of a template into a refusal that its author understands."""
-    from jinja2 import TemplateError
-
-    try:
-        yield
-    except TemplateError as error:
-        problem = explain(template, error, context)
-        raise Refusal("template.wrong", file=template.name, problem=problem) from error
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        kind = sentence(_KINDS.get(template.suffix, "documents.kind_text"))
-        problem = sentence("documents.template_not_a", kind=kind)
-        raise Refusal("template.wrong", file=template.name, problem=problem) from error
 
 
 def _typeset(value: Any) -> Any:

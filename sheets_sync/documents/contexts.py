@@ -1,0 +1,115 @@
+"""The names that each kind of template may show, and those on the items of its lists.
+
+They stand here so that a template is held against them before anything is computed. A test holds
+them against what the code gives for the sample consortium: the two cannot part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sheets_sync.documents.reports.tables import NUMBER_NAMES
+from sheets_sync.documents.templates.names import Shape
+
+
+def _values(*names: str) -> dict[str, Shape]:
+    return dict.fromkeys(names)
+
+
+AGENDA: Mapping[str, Shape] = {
+    **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
+    **_values("lieu", "animation", "roles", "situation_au", "raccourcir", "onglet_decisions"),
+    "membres": [None],
+    "lignes_vides": [None],
+    "objectifs": [None],
+    "rapports": [None],
+    "prochaines": [None],
+    "deroule": [_values("n", "heure", "titre", "nature", "minutes", "anime")],
+    "points": [_values("sujet", "siae", "nature", "minutes")],
+    "decisions": [_values("quoi", "qui", "echeance", "etat", "retard")],
+    "chiffres": [_values("label", "valeur", "detail", "objectif", "evolution")],
+    "financements": [
+        _values("financeur", "convention", "fin", "accorde", "recu", "depense", "part", "bientot")
+    ],
+    "anomalies": [_values("siae", "erreurs", "avertissements")],
+    "echeances": [_values("siae", "contrats", "pass", "titres", "entretiens")],
+    "freins": [_values("frein", "ouverts", "en_cours", "leves")],
+    "nouvelles": [_values("siae", "presents", "entrees", "sorties")],
+    "situations": [_values("lettre", "personne", "siae", "resume")],
+}
+_PERSONS = [_values("nom", "nombre", "part")]
+_ACCOUNT = [
+    _values("compte", "libelle", "prevu", "realise", "pourcent", "ecart", "a_expliquer"),
+]
+_REPORT: Mapping[str, Shape] = {
+    **_values("programme", "nom", "financeur", "financeur_a", "financeur_de", "financeur_le"),
+    **_values("titre", "convention", "periode", "arrete_au", "jour", "fait_le", "perimetre"),
+    **_values("seuil", "accompagnees", "publie", "effectifs"),
+    "sections": [None],
+    "phrases": [None],
+    "faits": [None],
+    "methode": [None],
+    "a_ecrire": [None],
+    "a_completer": [None],
+    "publics": [{**_values("titre", "total"), "lignes": _PERSONS}],
+    "siae": _PERSONS,
+    "parcours": [_values("nom", "valeur", "detail")],
+    "freins": [_values("nom", "identifies", "leves", "part")],
+    "resultats": [_values("nom", "valeur", "detail", "objectif", "definition")],
+    "actions": [_values("type", "nombre", "heures", "participations")],
+    "budget": [_values("ligne", "prevu", "realise", "ecart", "explication")],
+    "cerfa": {
+        **_values("reste"),
+        "charges": _ACCOUNT,
+        "produits": _ACCOUNT,
+        "contributions": [_values("compte", "libelle")],
+        "ecarts": _ACCOUNT,
+    },
+    "nombres": _values(*NUMBER_NAMES),
+}
+REPORT: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "alt", "svg")]}
+# In Word a chart is the picture that is made of its drawing.
+REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "image")]}
+DASHBOARD: Mapping[str, Shape] = {
+    **_values("programme", "situation_au", "periode", "double_compte"),
+    **_values("freins_dessin", "niveaux_dessin"),
+    "cartes": [
+        {
+            **_values("label", "valeur", "detail", "objectif", "atteint", "avancement", "courbe"),
+            "evolutions": [None],
+        }
+    ],
+    "a_faire": [None],
+    "courbes": [_values("titre", "dessin")],
+    "mois": [None],
+    "entetes_siae": [None],
+    "siae": [{**_values("nom", "type"), "cellules": [None]}],
+    "freins": [None],
+    "niveaux": [None],
+    "entetes_delais": [None],
+    "cohortes": [None],
+    "financements": [
+        _values("nom", "fin", "jours", "accorde", "recu", "depense", "reste")
+        | _values("part", "temps", "rythme")
+    ],
+    "lignes": [None],
+    "definitions": [None],
+}
+_TO_PUT_RIGHT: Sequence[Shape] = [
+    {**_values("referent"), "lignes": [_values("cellule", "message", "onglet")]}
+]
+REMINDER: Mapping[str, Shape] = {
+    **_values("programme", "siae", "situation_au", "feuille", "reunion", "titre_reunion"),
+    **_values("couleurs", "nombre_a_corriger", "nombre_a_verifier"),
+    "a_corriger": _TO_PUT_RIGHT,
+    "a_verifier": _TO_PUT_RIGHT,
+}
+PAPER_FORM: Mapping[str, Shape] = {
+    **_values("titre", "ligne", "programme"),
+    "groupes": [{**_values("titre"), "questions": [_values("libelle", "aide", "reponse")]}],
+}
+MENU: Mapping[str, Shape] = {
+    **_values("programme", "menu", "start"),
+    "generated": [None],
+    "exit_titles": [None],
+}

@@ -1,0 +1,43 @@
+"""Which templates a month is written with, and which names each of them may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sheets_sync.documents import contexts
+from sheets_sync.documents.templates.names import Shape
+from sheets_sync.settings import Funder, Meeting
+
+AGENDA_TEXT, AGENDA_PAGE = "ordre-du-jour.txt", "ordre-du-jour.html"
+MINUTES = "releve-de-decisions.docx"
+DASHBOARD = "tableau-de-bord.html"
+REMINDER = "relance.txt"
+_AGENDAS = {
+    "directions": "ordre-du-jour-directions.docx",
+    "accompagnateurs": "ordre-du-jour-accompagnateurs.docx",
+}
+_USUAL_AGENDA = _AGENDAS["directions"]
+
+
+def agenda_template(name: str, meeting: Meeting) -> str:
+    """The template of the agenda of the meeting called `name` in config."""
+    return meeting.template or _AGENDAS.get(name, _USUAL_AGENDA)
+
+
+def used_templates(
+    meetings: Mapping[str, Meeting], funders: Mapping[str, Funder]
+) -> dict[str, Mapping[str, Shape]]:
+    """The templates of the monthly job, by name → the names that each may show."""
+    used: dict[str, Mapping[str, Shape]] = {
+        DASHBOARD: contexts.DASHBOARD,
+        REMINDER: contexts.REMINDER,
+    }
+    if meetings:
+        used |= dict.fromkeys((AGENDA_TEXT, AGENDA_PAGE, MINUTES), contexts.AGENDA)
+    for name, meeting in meetings.items():
+        used[agenda_template(name, meeting)] = contexts.AGENDA
+    for funder in funders.values():
+        in_word = Path(funder.template).suffix == ".docx"
+        used[funder.template] = contexts.REPORT_IN_WORD if in_word else contexts.REPORT
+    return used
