@@ -1,5 +1,6 @@
-"""Where staff work: the same few gestures on a `.xlsx` file and on a Google spreadsheet, and our
-workbook opened on each.
+"""Where staff work: the same few gestures on a `.xlsx` file and on a Google spreadsheet.
+
+Our workbook is opened on each.
 """
 
 from __future__ import annotations

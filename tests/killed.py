@@ -30,9 +30,7 @@ def publish(file: Path) -> None:
 
 
 def publish_until(file: Path, last_turn: int) -> None:
-    """Publish, and stop dead before the process turns to a file there for the `last_turn`th time,
-    from 0.
-    """
+    """Publish, and stop dead before the process turns to a file for the `last_turn`th time."""
     turns = count()
 
     def stop(event: str, arguments: tuple[Any, ...]) -> None:

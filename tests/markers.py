@@ -1,5 +1,6 @@
-"""What a marker does: a test whose program is missing is skipped and it is said how to have it, in
-CI it fails.
+"""What a marker does: a test whose program is missing is skipped, and in CI it fails.
+
+It is said how to have the program.
 """
 
 from __future__ import annotations

@@ -24,9 +24,7 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 @dataclass(frozen=True)
 class Program:
-    """What people call it, the packages of Debian that hold it, and where it is here (None:
-    nowhere).
-    """
+    """What people call it, the packages of Debian that hold it, and where it is, if at all."""
 
     label: str
     packages: tuple[str, ...]

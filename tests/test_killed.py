@@ -1,6 +1,4 @@
-"""A run stopped dead at any moment leaves the workbook as it was or as it becomes, and every copy
-whole.
-"""
+"""A run stopped dead at any time leaves the workbook as it was or becomes, and every copy whole."""
 
 from __future__ import annotations
 

@@ -228,9 +228,7 @@ def made_1904(file: Path) -> None:
 
 
 def rewritten(change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None, base: Callable[[Path], None] = made_by_openpyxl) -> Callable[[Path], None]:  # fmt: skip
-    """A maker of the same workbook with each part changed, as another program would have written
-    it.
-    """
+    """A maker of the same workbook with each part changed, as another program would write it."""
 
     def make(file: Path) -> None:
         base(file)

@@ -1,6 +1,4 @@
-"""`setup`: the workbook that forms make, a second run that changes nothing, and one in use that
-only gets what it lacks.
-"""
+"""`setup`: the workbook that forms make; one in use that only gets what it lacks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Definitions in layers: a later one adds entries or replaces them, and each keeps its file and
-line.
-"""
+"""Definitions in layers: a later one adds entries or replaces them; each keeps its place."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A small month: two SIAE, one row that nobody could say whose it is, a convention, freins and
-levels.
-"""
+"""A small month: two SIAE, one row that nobody could say whose it is, a convention, freins, levels."""
 
 from __future__ import annotations
 

@@ -63,9 +63,7 @@ def _about(sheet: Worksheet) -> Iterator[str]:
 
 
 def document_as_text(file: Path) -> str:
-    """A Word document: headers, then paragraphs with their style and tables row by row, footers
-    last.
-    """
+    """A Word document: headers, paragraphs with their style and tables row by row, footers."""
     document = docx.Document(str(file))
     section = document.sections[0]
     lines = [f"header: {_line(p.text)}" for p in section.header.paragraphs if p.text.strip()]

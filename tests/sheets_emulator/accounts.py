@@ -1,6 +1,4 @@
-"""Who is asking: service accounts that sign a JWT, people with a refresh token, and the tokens they
-get.
-"""
+"""Who is asking: service accounts that sign a JWT, people with a refresh token; their tokens."""
 
 from __future__ import annotations
 

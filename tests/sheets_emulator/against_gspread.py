@@ -61,9 +61,7 @@ def suite(checkout: Path) -> int:
 
 
 def recordings(checkout: Path) -> list[str]:
-    """Send every recorded request to an emulator, and tell where its answer is another than
-    Google's.
-    """
+    """Send every recorded request to an emulator, and tell where it answers unlike Google."""
     found = []
     for cassette in sorted((checkout / "tests" / "cassettes").glob("*.json")):
         with running() as (emulator, address):

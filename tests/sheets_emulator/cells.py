@@ -153,9 +153,7 @@ def _day(number: float, pattern: str, kind: str) -> str:
 
 
 def entered(value: Any, raw: bool, locale: str) -> tuple[Json, Json | None]:
-    """The `ExtendedValue` of what is written, and the number format that comes with it (a date, a
-    percentage).
-    """
+    """The `ExtendedValue` of what is written, and the number format that comes with it."""
     if isinstance(value, bool):
         return {"boolValue": value}, None
     if isinstance(value, int | float):

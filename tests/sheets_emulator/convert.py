@@ -1,6 +1,4 @@
-"""What Drive makes of an `.xlsx` that is uploaded, and of a spreadsheet that is exported, through
-openpyxl.
-"""
+"""What Drive makes of an `.xlsx` uploaded and of a spreadsheet exported, through openpyxl."""
 
 from __future__ import annotations
 

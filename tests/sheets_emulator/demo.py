@@ -67,9 +67,7 @@ def main() -> None:
 
 
 def _uploaded(folder: Path, workbook: Path, robot: str) -> str:
-    """The workbook put in Drive and turned into a spreadsheet by the person it belongs to, who
-    shares it; its address.
-    """
+    """The address of the workbook, made a spreadsheet in Drive by its owner, who shares it."""
     account = find_account("personne.json", folder)
     api = Api(account)
     session = api.http.session

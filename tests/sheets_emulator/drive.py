@@ -282,8 +282,9 @@ def comments(files: Files, call: Call, body: Json, who: str) -> Json:
 def upload(
     files: Files, path: str, query: Mapping[str, list[str]], kind: str, data: bytes, who: str
 ) -> Json:
-    """A file's content: of a new file (v3, multipart), or in place of what a spreadsheet holds (v2
-    as gspread does, v3).
+    """A file's content: of a new file (v3, multipart), or in place of what a spreadsheet holds.
+
+    The latter as gspread does it (v2), or v3.
     """
     described: Json = {}
     if query.get("uploadType", [""])[0] == "multipart":

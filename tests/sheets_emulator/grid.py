@@ -14,9 +14,7 @@ from tests.sheets_emulator.cells import effective, formatted
 from tests.sheets_emulator.schema import ApiError, Json, invalid
 
 Cell = Json
-"""Never changed in place: a changed cell is a new one, so that a copy of a tab is a copy of its
-dict.
-"""
+"""Never changed in place: a changed cell is a new one; to copy a tab is to copy its dict."""
 MOST_CELLS = 10_000_000
 _WHITE = {"red": 1, "green": 1, "blue": 1}
 _THEME = {
@@ -129,9 +127,7 @@ class Tab:
         )
 
     def filled(self, area: Area, *keys: str) -> tuple[int, int]:
-        """How many rows, and columns, of an area there are up to the last cell that has one of
-        `keys` (any where none).
-        """
+        """How many rows and columns an area has up to the last cell with one of `keys` (or any)."""
         found = [
             (row, column)
             for (row, column), cell in self.cells.items()
@@ -265,9 +261,7 @@ class Spreadsheet:
         }
 
     def locate(self, text: str) -> tuple[Tab, Area]:
-        """The tab and cells that an A1 range, a tab's name or a named range stands for, no larger
-        than the grid.
-        """
+        """The tab and cells, within the grid, of an A1 range, a tab's name or a named range."""
         title, mark, cells = text.rpartition("!")
         if title.startswith("'") and title.endswith("'"):
             title = title[1:-1].replace("''", "'")

@@ -294,9 +294,7 @@ def _cleared(book: Spreadsheet, text: str) -> str:
 
 
 def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
-    """Insert `by` rows or columns before `at`, or where it is negative take that many away from
-    there.
-    """
+    """Insert `by` rows or columns before `at`; where it is negative, take that many away."""
     along = 0 if dimension == "ROWS" else 1
 
     def moved(place: int) -> int | None:
