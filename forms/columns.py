@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.form import Combined, Field, Form
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
-from forms.titles import OWN_WORDS, UNDER_GROUP, Header, Titles, titles
+from forms.title_words import changes_sense
+from forms.titles import CHANGED, OWN_WORDS, UNDER_GROUP, Header, Titles, titles
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
 
@@ -17,19 +18,25 @@ SURE = 0.8
 """Confidence from which a column is read; from `DOUBTFUL` on, a person settles it in config."""
 DOUBTFUL = 0.65
 _BY_CONTENT = 0.75
+_AMBIGUOUS = 0.7
+_MOST_RIVALS = 2
 _BY_TICKS = 0.9
 """A field spread over columns that no title names; 1 where one does."""
 _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
-How: TypeAlias = Literal["config", "header", "content", "spread"]
+_CLOSE = 0.1
+"""Two fields that a title is nearly as near to: a person says which is meant."""
+How: TypeAlias = Literal["config", "header", "near", "content", "spread"]
+"""`near`: by a title that is not word for word one of the field's."""
 
 
 @dataclass(frozen=True)
 class Match:
     """A column (from 0; the first, where the field is spread) taken for a field.
 
-    `confidence` is from 0 to 1; `how` says by what it was found.
+    `confidence` is from 0 to 1; `how` says by what it was found; `rivals`: the fields that the
+    column may as well be.
     """
 
     field: str
@@ -37,6 +44,7 @@ class Match:
     confidence: float
     how: How
     header: str
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,13 +185,15 @@ class _Matcher:
     def take_titled(self) -> None:
         """Columns by their title, the surest first."""
         held = self.held()
-        for match in self.proposals():
+        proposals = self.proposals()
+        for match in proposals:
             if match.field in self.matches or match.field in held:
                 continue
-            if match.confidence >= SURE:
+            rivals = self.rivals(match)
+            if match.confidence >= SURE and not rivals:
                 self.matches[match.field] = match
             elif match.confidence >= DOUBTFUL:
-                self.uncertain.append(match)
+                self.uncertain.append(replace(match, rivals=rivals))
 
     def proposals(self) -> list[Match]:
         """For each free column, the field that its title is nearest to; the surest first.
@@ -197,11 +207,51 @@ class _Matcher:
             if not header.label or not name:
                 continue
             fit = self.fit(self.form.field(name), column)
-            confidence = round(_weighed(score, fit), 2)
-            match = Match(name, column, confidence, "header", header.text)
+            confidence = round(_weighed(self.score_beside(column, name, score), fit), 2)
+            how: How = "header" if score >= UNDER_GROUP else "near"
+            match = Match(name, column, confidence, how, header.text)
             ranked.append((-confidence, -(fit or 0), column, match))
         ranked.sort(key=lambda entry: entry[:3])
         return [match for *_, match in ranked]
+
+    def score_beside(self, column: int, name: str, score: float) -> float:
+        """`score`, but doubtful where the column at the left gives the title another meaning.
+
+        « Durée du contrat » after « Fin de contrat » is that of the contract, not of the exit.
+        """
+        if column == 0 or not self.words.is_ambiguous(self.headers[column], name):
+            return score
+        neighbour, neighbour_score = self.words.score(self.headers[column - 1])
+        if neighbour_score >= UNDER_GROUP and neighbour in self.form.field(name).not_beside:
+            return _AMBIGUOUS
+        return score
+
+    def rivals(self, match: Match) -> tuple[str, ...]:
+        """The other fields that a title is nearly as near to as to the one of `match`.
+
+        One that has a column of its own is none, unless the title says less than both: « Nb
+        heures » can be a total even beside « Heures / semaine ».
+        """
+        if match.how != "near":
+            return ()
+        header = self.headers[match.column]
+        (_, best), *others = self.words.ranked(header)
+        says_less = self.words.says_less(header, match.field)
+        rivals = []
+        for name, score in others:
+            is_free = says_less or name not in self.matches
+            is_near = score >= max(best - _CLOSE, CHANGED)
+            explains_more = self.words.explained(header, match.field) > self.words.explained(
+                header, name
+            )
+            if is_near and is_free and not explains_more and self.is_readable(name, match):
+                rivals.append(name)
+        return tuple(rivals[:_MOST_RIVALS])
+
+    def is_readable(self, name: str, match: Match) -> bool:
+        """Whether the column of `match` can be the field `name` by its content."""
+        fit = self.fit(self.form.field(name), match.column)
+        return fit is None or fit >= 0.5
 
     def take_by_content(self) -> None:
         """Give a field still without a column the only one whose content can be nothing else."""
@@ -211,13 +261,21 @@ class _Matcher:
         for field in self.form.fields:
             if not field.by_content or field.id in settled:
                 continue
-            proven = [column for column in free if self.is_proven(field, column)]
+            proven = [
+                column
+                for column in free
+                if self.is_proven(field, column) and not self.says_otherwise(field, column)
+            ]
             if len(proven) == 1:
                 column = proven[0]
                 header = self.headers[column].text or letters(column)
                 match = Match(field.id, column, _BY_CONTENT, "content", header)
                 self.matches[field.id] = match
                 free.remove(column)
+
+    def says_otherwise(self, field: Field, column: int) -> bool:
+        """Whether a title has words that make it none of `field`: « Prochain entretien »."""
+        return changes_sense(fold_header(self.headers[column].label).split(), field)
 
     def extra(self) -> dict[int, str]:
         """The columns of no field that have a title or content, each with a name of its own."""
@@ -303,7 +361,7 @@ def _weighed(score: float, fit: float | None) -> float:
     The form's own words need no proof; a known alias falls only where next to nothing below it can
     be read.
     """
-    if fit is None or score >= OWN_WORDS:
+    if fit is None or score in (OWN_WORDS, _AMBIGUOUS):
         return score
     if score >= UNDER_GROUP:
         if fit >= 0.15:

@@ -52,6 +52,8 @@ class Field(Definition):
             null where none does, and the number is left aside with a remark.
         last_day: of a date, whether it is an end: « jusqu'au 30/06/2025 ».
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
+        ambiguous_headers: those of `headers` that mean something else where the column at their
+            left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
@@ -90,6 +92,8 @@ class Field(Definition):
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)
     last_day: bool = False
     weekly: bool = False
+    ambiguous_headers: tuple[str, ...] = ()
+    not_beside: tuple[str, ...] = ()
 
     @property
     def options(self) -> tuple[Choice, ...]:
@@ -245,6 +249,7 @@ class Form(Definition):
         for combined in self.combined:
             yield from combined.fields
         for field in self.fields:
+            yield from field.not_beside
             yield from (name for name in field.numbers.values() if name is not None)
 
     @pydantic.model_validator(mode="after")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from forms.form import Combined, Form
+from forms.title_words import changes_sense, without_neutral
 from forms.words import fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
 ALMOST_SURE = 0.88
+NEUTRAL = 0.97
+"""A known title with words that change nothing: « Nom bénéficiaire »."""
+CHANGED = 0.62
+"""The most that a title has where a word more changes its sense; with its content: asked."""
 # A longer text in a row of headers is a note to whoever reads it.
 _LONGEST_TITLE = 80
 _LONG_WORD = 8
@@ -39,27 +45,61 @@ class Titles:
         self.own: dict[str, str] = {}
         self.exact: dict[str, str] = {}
         self.combined: dict[str, Combined] = {}
+        self.ambiguous: set[str] = set()
         for field in form.fields:
             own = {fold_header(word): field.id for word in (field.label, field.id)}
             self.own |= own
             self.exact |= own | {fold_header(word): field.id for word in field.headers}
+            self.ambiguous.update(map(fold_header, field.ambiguous_headers))
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def score(self, header: Header) -> tuple[str, float]:
-        """The field whose title is nearest to `header`, and how near. ("", 0) if none is.
+    def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
+        """The fields that `header` may name, each with how near it is; the nearest first.
 
-        `OWN_WORDS`, `ALIAS` or `UNDER_GROUP`; less: similar.
+        `OWN_WORDS`, `ALIAS` or `UNDER_GROUP`; less: similar. A title with words that change the
+        sense of a known one has at most `CHANGED`.
         """
         whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
         if whole in self.exact:
-            return self.exact[whole], OWN_WORDS if whole in self.own else ALIAS
+            return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
         if label in self.exact:
-            return self.exact[label], UNDER_GROUP
-        # Only where nothing is exact: to look for the nearest takes long.
-        near = [self._nearest(words) for words in dict.fromkeys((whole, label)) if words]
-        return max(near, key=_score, default=("", 0.0))
+            return (self._under_group(self.exact[label], header),)
+        bare = without_neutral(label)
+        if bare in self.exact:
+            return ((self.exact[bare], NEUTRAL),)
+        scores: dict[str, float] = {}
+        for words in filter(None, dict.fromkeys((whole, label))):
+            for field, score in (*self._spelt_like(words), *self._inside(words)):
+                scores[field] = max(score, scores.get(field, 0.0))
+        return tuple(sorted(scores.items(), key=_score, reverse=True))
+
+    def score(self, header: Header) -> tuple[str, float]:
+        """The field whose title is nearest to `header`, and how near. ("", 0) if none is."""
+        return next(iter(self.ranked(header)), ("", 0.0))
+
+    def says_less(self, header: Header, field: str) -> bool:
+        """Whether `header` lacks words of every title of `field`: « Nb heures »."""
+        mine = set(fold_header(header.label).split())
+        theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
+        return any(mine < words for words in theirs) and not any(words <= mine for words in theirs)
+
+    def explained(self, header: Header, field: str) -> int:
+        """How many words of `header` stand in some title of `field`."""
+        return len(set(fold_header(header.text).split()) & self._vocabulary(field))
+
+    def is_ambiguous(self, header: Header, field: str) -> bool:
+        """Whether the title is one of `field` that neighbours can make another."""
+        mine = set(fold_header(header.text).split())
+        own = (title for title, name in self.exact.items() if name == field)
+        said = {title for title in own if set(title.split()) <= mine}
+        return bool(said) and said <= self.ambiguous
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019
+    def _vocabulary(self, field: str) -> frozenset[str]:
+        titles = (title for title, name in self.exact.items() if name == field)
+        return frozenset(chain.from_iterable(map(str.split, titles)))
 
     def knows(self, text: str) -> bool:
         """Whether `text` is, folded, one of the form's titles."""
@@ -86,32 +126,44 @@ class Titles:
             return (field,)
         return ()
 
-    def _nearest(self, words: str) -> tuple[str, float]:
-        return max(self._spelt_like(words), self._inside(words), key=_score)
+    def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
+        """A known title under a group's: « Nom » under « Conjoint » is another one's."""
+        group = fold_header(header.group).split()
+        if changes_sense(group, self.form.field(field_id), in_group=True):
+            return field_id, CHANGED
+        return field_id, UNDER_GROUP
 
-    def _spelt_like(self, words: str) -> tuple[str, float]:
-        """The title spelt most like `words`, in whatever order its words stand."""
+    def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
+        """The fields with a title spelt like `words`, in whatever order its words stand."""
         from rapidfuzz import fuzz, process
 
-        match = process.extractOne(
-            words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70
+        similar = process.extract(
+            words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=None
         )
-        if match:
-            return (self.exact[match[0]], match[1] / 100 * 0.97)
-        return ("", 0.0)
+        for title, ratio, _ in similar:
+            yield self._changed(words, title, ratio / 100 * 0.97)
 
-    def _inside(self, words: str) -> tuple[str, float]:
-        """The title all of whose words stand among `words`; the fewer others, the nearer."""
+    def _inside(self, words: str) -> Iterator[tuple[str, float]]:
+        """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
+
+        A single short word does not say enough: « pays » in « pays de naissance ».
+        """
         mine = set(words.split())
-        best = ("", 0.0)
-        for title, field in self.exact.items():
+        for title in self.exact:
             theirs = set(title.split())
             says_enough = len(theirs) > 1 or len(title) >= _LONG_WORD
             if says_enough and theirs < mine:
                 # Few other words are better; of two titles as good, the longer says more.
                 score = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
-                best = max(best, (field, score), key=_score)
-        return best
+                yield self._changed(words, title, score)
+
+    def _changed(self, words: str, title: str, score: float) -> tuple[str, float]:
+        """The field of `title`, less near where words that it has not change the sense."""
+        field_id = self.exact[title]
+        more = set(words.split()) - set(title.split())
+        if changes_sense(more, self.form.field(field_id)):
+            return field_id, min(score, CHANGED)
+        return field_id, score
 
 
 def _score(scored: tuple[str, float]) -> float:

@@ -27,6 +27,7 @@ _ABBREVIATIONS = {
     "numero": "n",
     "sem": "semaine",
     "hebdomadaire": "hebdo",
+    "hebdomadaires": "hebdo",
     "dern": "dernier",
     "exp": "fin",
     "expiration": "fin",

@@ -8,7 +8,11 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
 from sheets_sync.french import quoted, rounded
 
-_UNDERSTOOD: Mapping[str, str] = {"content": "column.by_content", "spread": "column.spread"}
+_UNDERSTOOD: Mapping[str, str] = {
+    "near": "column.near_title",
+    "content": "column.by_content",
+    "spread": "column.spread",
+}
 """How a column was matched → the rule that says so; a header's own words need no remark."""
 
 

@@ -25,8 +25,6 @@ _LIKELY: Mapping[str, str] = {
     "spread": "adopt.config.by_spread",
 }
 """How a column was matched, where config should settle it → the comment that says so."""
-_WORD_FOR_WORD = 0.98
-"""From this confidence a header is the form's own or one of its aliases, and needs no comment."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
     """What was understood of headers that are nearly those of the form, and of what is no field."""
     table, matching = member.table, member.table.matching
     for match in matching.matches.values():
-        if match.how == "header" and match.confidence < _WORD_FOR_WORD:
+        if match.how == "near":
             comment = sentence(
                 "adopt.config.near",
                 header=match.header,

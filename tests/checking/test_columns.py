@@ -18,3 +18,14 @@ def test_columns_of_no_field_are_named_together_and_empty_ones_not(one_tab: OneT
     message = extra["message"].replace("\u00a0", " ")
     assert "« Taille EPI », « Casier »." in message
     assert "Vide" not in message
+
+
+def test_a_column_read_by_a_near_title_is_told_until_config_confirms_it(one_tab: OneTab) -> None:
+    case = one_tab((*HEADERS[:4], "Date d'entrée dans le dispositif", *HEADERS[5:]), ANNA)
+    near = [a for a in case.check()["anomalies"] if a["rule"] == "column.near_title"]
+    assert [(a["cell"], a["field"], a["severity"]) for a in near] == [("E1", "date_entree", "info")]
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    confirmed = text.replace("kind: ACI}", "kind: ACI, columns: {date_entree: E}}")
+    config.write_text(confirmed, encoding="utf-8")
+    assert not [a for a in case.check()["anomalies"] if a["rule"] == "column.near_title"]

@@ -1,0 +1,119 @@
+"""Titles that are nearly those of a field: the same thing otherwise said, or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from forms.columns import Matching, match_columns
+from forms.loading import load_form
+from forms.title_words import title_words
+from forms.titles import Header
+from forms.values import Cell, ReadingContext
+
+FORM = load_form("participant")
+CONTEXT = ReadingContext(date(2026, 11, 23), ("Atelier des Quais",))
+DATES = [date(2024, month, 20 + month) for month in range(1, 8)]
+HOURS = [24.0, 26.0, 30.0, 28.0]
+LEVELS = ["B1", "A2", "A1", "B2"]
+
+
+def matched(*columns: tuple[str, Sequence[Cell]]) -> Matching:
+    headers = [Header(title) for title, _ in columns]
+    return match_columns(FORM, headers, [cells for _, cells in columns], CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("Date de sortie prévue", DATES),
+        ("Sortie prévisionnelle", DATES),
+        ("Date d'entrée en formation", DATES),
+        ("Date d'arrivée dans l'unité", DATES),
+        ("Date d'arrivée au logement", DATES),
+        ("Date de délivrance du titre de séjour", DATES),
+        ("Date de demande du titre de séjour", DATES),
+        ("Date de naissance du conjoint", DATES),
+        ("Prochain entretien", DATES),
+        ("Date du premier entretien", DATES),
+        ("Début du PASS IAE", DATES),
+        ("Date de demande PASS IAE", DATES),
+        ("Date de fin de contrat estimée", DATES),
+        ("Fin de période d'essai", DATES),
+        ("Date sortie CADA", DATES),
+        ("Commune de naissance", ["Kaboul", "Bamako", "Alep"]),
+        ("heures_mens", HOURS),
+        ("Heures mensuelles", HOURS),
+        ("Heures de français par semaine", HOURS),
+        ("Heures de français prévues", HOURS),
+        ("Heures FLE restantes", HOURS),
+        ("Heures de stage", HOURS),
+        ("Nb jours de stage", HOURS),
+        ("Durée du CDDI", HOURS),
+        ("Niveau de français à la sortie", LEVELS),
+        ("Niveau de français visé", LEVELS),
+        ("Nom du conjoint", ["KONÉ", "AHMADI", "DIALLO"]),
+    ],
+)
+def test_words_that_change_the_sense_make_another_title(title: str, cells: Sequence[Cell]) -> None:
+    assert matched((title, cells)).matches == {}
+
+
+def test_a_title_says_which_of_two_arrivals_it_is() -> None:
+    matching = matched(("Date d'entrée en France", DATES), ("Date d'entrée", DATES))
+    columns = {field: match.column for field, match in matching.matches.items()}
+    assert columns == {"arrivee_france": 0, "date_entree": 1}
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "field"),
+    [
+        ("Date d'entrée dans le dispositif", DATES, "date_entree"),
+        ("Date de naisance", DATES, "date_naissance"),
+        ("Date de sortie réelle", DATES, "date_sortie"),
+        ("Date fin de validité PASS", DATES, "pass_iae_fin"),
+        ("Niveau de francias actuel", LEVELS, "niveau_francais_actuel"),
+        ("Nombre d'heures de FLE réalisées", HOURS, "heures_francais"),
+        ("Heures hebdomadaires du contrat", HOURS, "heures_hebdo"),
+        ("Nom bénéficiaire", ["KONÉ"], "nom"),
+        ("prenom_apprenant", ["Awa"], "prenom"),
+        ("Statut de la personne", ["Réfugié", "BPI"], "protection"),
+    ],
+)
+def test_other_words_for_the_same_are_read_and_known_as_near(
+    title: str, cells: Sequence[Cell], field: str
+) -> None:
+    match = matched((title, cells)).matches[field]
+    assert match.how == "near"
+
+
+@pytest.mark.parametrize("title", ["Durée du contrat", "Nb mois", "Durée en mois", "Contrat durée"])
+def test_the_duration_beside_a_contract_is_not_that_of_the_exit(title: str) -> None:
+    contract = matched(("Fin de contrat", DATES), (title, [12.0, 4.0, 6.0]))
+    exit_ = matched(("Motif de sortie", ["CDD", "CDI"]), (title, [12.0, 4.0, 6.0]))
+    assert "sortie_duree_mois" not in contract.matches
+    assert [match.field for match in contract.uncertain] == ["sortie_duree_mois"]
+    assert exit_.matches["sortie_duree_mois"].column == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "fields"),
+    [
+        ("Nb heures", HOURS, {"heures_hebdo", "heures_francais"}),
+        ("Date contrat", DATES, {"contrat_debut", "contrat_fin"}),
+    ],
+)
+def test_a_title_as_near_to_two_fields_is_read_as_none_and_both_are_named(
+    title: str, cells: Sequence[Cell], fields: set[str]
+) -> None:
+    matching = matched((title, cells))
+    assert matching.matches == {}
+    assert [{match.field, *match.rivals} for match in matching.uncertain] == [fields]
+
+
+def test_each_list_of_words_says_why_and_names_fields_that_exist() -> None:
+    for words in title_words().changes:
+        assert words.why
+        assert all(map(FORM.has, words.fields))
