@@ -341,8 +341,8 @@ def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
         current = _inner(_annotation(current, part), part)
         if current is None:
             return None
-    found: type[BaseModel] | None = current if _is_model(current) else None
-    return found
+    inner_model: type[BaseModel] | None = current if _is_model(current) else None
+    return inner_model
 
 
 def _annotation(current: Any, part: str | int) -> Any:

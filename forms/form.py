@@ -300,10 +300,10 @@ class Form(Definition):
         """The path of a field's role; and whether it is ours, as the file does not say it."""
         path = self._position(("fields", field_id))
         shared = self._list_path(path)
-        said = [(*path, "roles", role)]
+        candidates = [(*path, "roles", role)]
         if shared[0] == "choices":
-            said.append(("roles", shared[1], role))
-        for role_path in said:
+            candidates.append(("roles", shared[1], role))
+        for role_path in candidates:
             if self._source is not None and role_path in self._source.lines:
                 return role_path, False
         return shared, True

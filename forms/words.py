@@ -64,9 +64,9 @@ def squeeze(text: str) -> str:
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     words = fold(_GENDER_ENDING.sub("", text)).split()
-    kept = [
+    meaningful_words = [
         _ABBREVIATIONS.get(word, word)
         for word in words
         if word not in _EMPTY_WORDS or word == words[-1]
     ]
-    return " ".join(kept)
+    return " ".join(meaningful_words)

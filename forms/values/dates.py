@@ -183,9 +183,9 @@ class _Dates:
         return Reading(swapped, "date.month_first", {"read": f"{swapped:%d/%m/%Y}"})
 
     def dated(self, year: int, month: int, day: int) -> Reading:
-        found = _calendar_date(year, month, day)
-        if found:
-            return self.placed(found)
+        calendar_day = _calendar_date(year, month, day)
+        if calendar_day:
+            return self.placed(calendar_day)
         return Reading(None, "date.impossible")
 
     def placed(self, day: date) -> Reading:

@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 
 def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
     """The numbers of `text` that have one of `units`; None where a unit has two of them."""
-    found: dict[Unit, Value] = {}
+    values: dict[Unit, Value] = {}
     rest = plain(text)
     for unit in units:
         pattern = _PATTERNS[unit]
@@ -99,9 +99,9 @@ def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
             value = _value(matches[0], unit)
             if value is None:
                 return None
-            found[unit] = value
+            values[unit] = value
             rest = pattern.sub(f" {QUANTITY_MARK} ", rest)
-    return Quantities(found, rest)
+    return Quantities(values, rest)
 
 
 def _is_unclear_before(text: str, unit: Unit) -> bool:

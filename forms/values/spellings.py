@@ -131,10 +131,10 @@ class Spellings:
         stressed = _EMPHASIS.sub("", quantities.rest)
         if has_sense_sign(stressed.replace(QUANTITY_MARK, " ")):
             return None
-        found = self._consume(_words(stressed))
-        if found is None:
+        consumed = self._consume(_words(stressed))
+        if consumed is None:
             return None
-        values, aside = found
+        values, aside = consumed
         also: dict[str, Value] = {}
         for unit, value in quantities.found.items():
             field_id = self.numbers[unit]
@@ -149,35 +149,35 @@ class Spellings:
         """The choices in `words`, and whether others stand beside; None if one is unknown."""
         values: dict[str, None] = {}
         aside = False
-        place = 0
-        while place < len(words):
-            if words[place] == QUANTITY_MARK:
-                place += 1
+        position = 0
+        while position < len(words):
+            if words[position] == QUANTITY_MARK:
+                position += 1
                 continue
-            if words[place] in self.details_after and values:
-                if not _is_detail(words[place + 1 :]) or self._any_choice(words[place + 1 :]):
+            if words[position] in self.details_after and values:
+                if not _is_detail(words[position + 1 :]) or self._any_choice(words[position + 1 :]):
                     return None
                 return tuple(values), True
-            length = self._longest_phrase(words, place)
+            length = self._longest_phrase(words, position)
             if length == 0:
                 return None
-            value = self.phrases[tuple(words[place : place + length])]
+            value = self.phrases[tuple(words[position : position + length])]
             if value is None:
                 aside = True
             elif value in values:
                 return None  # « abandon annulé »: said twice, one word may take back the other
             else:
                 values[value] = None
-            place += length
+            position += length
         if not values:
             return None
         return tuple(values), aside
 
-    def _longest_phrase(self, words: Sequence[str], place: int) -> int:
-        """Number of words from `place` on that are one spelling of the list; 0: none is."""
-        most = min(self.longest, len(words) - place)
-        for length in range(most, 0, -1):
-            if tuple(words[place : place + length]) in self.phrases:
+    def _longest_phrase(self, words: Sequence[str], start: int) -> int:
+        """Number of words from `start` on that are one spelling of the list; 0: none is."""
+        longest = min(self.longest, len(words) - start)
+        for length in range(longest, 0, -1):
+            if tuple(words[start : start + length]) in self.phrases:
                 return length
         return 0
 
@@ -211,16 +211,16 @@ class Spellings:
         return (head,)
 
     def _mentions(self, words: Sequence[str]) -> Iterator[str]:
-        place = 0
-        while place < len(words):
-            length = self._longest_suggestion(words, place)
+        position = 0
+        while position < len(words):
+            length = self._longest_suggestion(words, position)
             if length:
-                yield self.suggestions[tuple(words[place : place + length])]
-            place += length or 1
+                yield self.suggestions[tuple(words[position : position + length])]
+            position += length or 1
 
-    def _longest_suggestion(self, words: Sequence[str], place: int) -> int:
-        for length in range(min(self.longest, len(words) - place), 0, -1):
-            if tuple(words[place : place + length]) in self.suggestions:
+    def _longest_suggestion(self, words: Sequence[str], start: int) -> int:
+        for length in range(min(self.longest, len(words) - start), 0, -1):
+            if tuple(words[start : start + length]) in self.suggestions:
                 return length
         return 0
 
