@@ -64,11 +64,11 @@ class Config(Definition):
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
         names = [member.name for member in members]
-        places = [(member.workbook, member.tab) for member in members]
-        for member, place in zip(members, places, strict=True):
+        tab_keys = [(member.workbook, member.tab) for member in members]
+        for member, tab_key in zip(members, tab_keys, strict=True):
             if names.count(member.name) > 1:
                 raise ValueError(sentence("errors.config.name_twice", name=member.name))
-            if places.count(place) > 1:
+            if tab_keys.count(tab_key) > 1:
                 raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
         return members
 

@@ -47,11 +47,11 @@ def examine(workspace: Workspace, as_of: date) -> list[Finding]:
     After what bars the way nothing more of a workbook is looked at.
     """
     findings: list[Finding] = []
-    for place, tabs in _expected_tabs(workspace).items():
-        look_at = _google if is_address(place) else _file
-        findings += look_at(workspace, place, tabs)
-        if place in workspace.staff_places:
-            findings += _unnamed(workspace, place, as_of)
+    for workbook, tabs in _expected_tabs(workspace).items():
+        look_at = _google if is_address(workbook) else _file
+        findings += look_at(workspace, workbook, tabs)
+        if workbook in workspace.staff_places:
+            findings += _unnamed(workspace, workbook, as_of)
     return [*findings, _folder(workspace)]
 
 
@@ -60,14 +60,14 @@ def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     expected: dict[str, list[str]] = {workspace.place: []}
     for member in workspace.members:
         expected.setdefault(member.place, []).append(member.tab)
-    for place in workspace.written_places:
-        exists = is_address(place) or Path(place).exists()
-        if exists and place != workspace.places.second:
-            expected.setdefault(place, [])
+    for workbook in workspace.written_places:
+        exists = is_address(workbook) or Path(workbook).exists()
+        if exists and workbook != workspace.places.second:
+            expected.setdefault(workbook, [])
     return expected
 
 
-def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
+def _google(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[Finding]:
     from sheets_sync.workbooks.google.api.credentials import find_account
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
@@ -81,7 +81,7 @@ def _google(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[F
             file=account.file,
             found_by=account.found_by,
         )
-        book = GoogleWorkbook(spreadsheet_id(place) or "", access(credentials, folder))
+        book = GoogleWorkbook(spreadsheet_id(workbook) or "", access(credentials, folder))
     except Refusal as refusal:
         yield Finding(sentence("doctor.google_workbook"), "missing", str(refusal))
         return
@@ -120,12 +120,12 @@ def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
         yield _note(about, "doctor.no_copy")
 
 
-def _file(workspace: Workspace, place: str, tabs: Sequence[str]) -> Iterator[Finding]:
-    file = Path(place)
+def _file(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[Finding]:
+    file = Path(workbook)
     try:
         book = open_workbook(str(file), workspace.folder)
     except Refusal as refusal:
-        in_excel = workspace.as_written(place).startswith(EXCEL)
+        in_excel = workspace.as_written(workbook).startswith(EXCEL)
         if refusal.code == "workbook.open" and in_excel:
             yield _fine(file.name, "doctor.open_in_excel")
         else:

@@ -167,9 +167,9 @@ def refuse_if_open_output(path: Path) -> None:
 
 def kept_copies(path: Path, copies: Copies) -> list[Path]:
     """The copies there are of a file, the newest first."""
-    found = _copies_of(path, copies).glob(f"*{path.suffix}")
+    files = _copies_of(path, copies).glob(f"*{path.suffix}")
     mine = [
-        file for file in found if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
+        file for file in files if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
     ]
     return sorted(
         mine,
@@ -239,9 +239,9 @@ def _sync_folder(folder: Path) -> None:
 def _system_error(error: Exception) -> OSError | None:
     """The system's own error; XlsxWriter wraps it in an exception that is none of the system's."""
     cause = error.args[0] if error.args else None
-    for found in (error, cause):
-        if isinstance(found, OSError):
-            return found
+    for exception in (error, cause):
+        if isinstance(exception, OSError):
+            return exception
     return None
 
 

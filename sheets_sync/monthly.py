@@ -196,8 +196,8 @@ def read_entries(
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id, form in workspace.coordination.items():
         coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
-    for kept in coordination.values():
-        anomalies += _anomalies_in(kept)
+    for tables_of_form in coordination.values():
+        anomalies += _anomalies_in(tables_of_form)
     anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.unreadable_tabs
@@ -245,9 +245,9 @@ def _generated_sheets(
     def pilotage_from(_place: str) -> Sheet:
         return pilotage.describe(board, tabs.pilotage, links)
 
-    def anomalies_from(place: str) -> Sheet:
+    def anomalies_from(workbook: str) -> Sheet:
         return anomalies_sheet.describe(
-            _anomaly_rows(workspace, month, since, place), tabs.anomalies
+            _anomaly_rows(workspace, month, since, workbook), tabs.anomalies
         )
 
     def consortium_from(_place: str) -> Sheet:
@@ -261,13 +261,13 @@ def _generated_sheets(
 
 
 def _anomaly_rows(
-    workspace: Workspace, month: Month, since: Mapping[str, date], place: str
+    workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
 ) -> list[anomalies_sheet.AnomalyRow]:
-    """The rows of Anomalies, with links as seen from the workbook at `place`."""
+    """The rows of Anomalies, with links as seen from `workbook`."""
 
     def link(anomaly: Anomaly, cell: str) -> Link:
         return link_to_anomaly(
-            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), place
+            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
         )
 
     return anomalies_sheet.anomaly_rows(
@@ -289,8 +289,8 @@ def _feedback_by_place(
     by_tab = feedback_by_tab(month.anomalies)
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
     for siae, tab in month.entries.tabs_read:
-        place = workspace.place_of(siae)
-        by_place.setdefault(place, {})[tab] = by_tab.get((siae, tab), {})
+        workbook = workspace.place_of(siae)
+        by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
     return by_place
 
 
@@ -338,9 +338,9 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
     """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
     answers: dict[str, bool] = {}
     tab = workspace.config.tabs.anomalies
-    for place in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):
-        if workspace.is_open(place) or is_address(place) or Path(place).exists():
-            book = workspace.open(place)
+    for workbook in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):
+        if workspace.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
+            book = workspace.open(workbook)
             if tab in book.tabs:
                 answers |= read_pair_answers(book.read(tab).rows, tab)
     return answers

@@ -244,8 +244,8 @@ class Workspace:
         pilotage = self._place(config.steering.workbook or config.workbook)
         return GeneratedPlaces(pilotage, consortium, consortium, self._place(_second_file(config)))
 
-    def _place(self, where: str) -> str:
-        return place_of(where, self.folder)
+    def _place(self, name: str) -> str:
+        return place_of(name, self.folder)
 
     def as_written(self, place: str) -> str:
         """A place as config writes it: « excel: » before a file opens it where it is open."""
