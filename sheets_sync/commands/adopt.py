@@ -41,8 +41,8 @@ def adopt(
     if config.exists() and not dry_run:
         raise Refusal("adopt.exists", file=config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    book, place = open_workbook(workbook, Path()), place_from(workbook, config)
-    proposal = propose(book, place, forms, Tabs().model_dump(), read_day(as_of))
+    book, config_name = open_workbook(workbook, Path()), place_from(workbook, config)
+    proposal = propose(book, config_name, forms, Tabs().model_dump(), read_day(as_of))
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
     if not dry_run:

@@ -12,10 +12,10 @@ _traces = False
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def show_traces(wanted: bool) -> None:
+def show_traces(traces: bool) -> None:
     """Choose if a bug of ours shows its trace."""
     global _traces
-    _traces = wanted
+    _traces = traces
 
 
 def guarded(command: Command) -> Command:

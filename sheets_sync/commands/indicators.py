@@ -167,10 +167,10 @@ def _broken_down(month: Month, period: Period, field: str) -> list[_Part]:
 
 
 def _part_json(part: _Part, broken_down: bool) -> dict[str, Any]:
-    found = figure_json(part.figure)
+    data = figure_json(part.figure)
     if broken_down:
-        found |= {"by": part.field or None, "group": part.figure.group}
-    return found
+        data |= {"by": part.field or None, "group": part.figure.group}
+    return data
 
 
 def _named_with_field(month: Month, parts: Sequence[_Part]) -> list[Figure]:

@@ -18,31 +18,31 @@ from typer.main import get_command
 class LoadedCommands(UserDict[str, Any]):
     """Name → command, made when it is looked up from where it is: `module:function`."""
 
-    def __init__(self, where: Mapping[str, str], wrap: Callable[[Any], Any]) -> None:
-        super().__init__(where)
+    def __init__(self, locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> None:
+        super().__init__(locations)
         self.wrap = wrap
 
     def __getitem__(self, name: str) -> Any:
         module, _, attribute = super().__getitem__(name).partition(":")
-        found = getattr(importlib.import_module(module), attribute)
-        if isinstance(found, typer.Typer):
-            return get_command(found)
+        command = getattr(importlib.import_module(module), attribute)
+        if isinstance(command, typer.Typer):
+            return get_command(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name)(self.wrap(found))
+        alone.command(name)(self.wrap(command))
         return get_command(alone)
 
 
-def group_of(where: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[TyperGroup]:
+def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[TyperGroup]:
     """The class of a group with these commands: `typer.Typer(cls=group_of({…}, wrap))`.
 
     Args:
-        where: name of a command → `module:function`, or `module:app` for a group of its own.
+        locations: name of a command → `module:function`, or `module:app` for a group of its own.
         wrap: what every command is wrapped in.
     """
 
     class Group(TyperGroup):
         def __init__(self, **settings: Any) -> None:
             super().__init__(**settings)
-            self.commands = LoadedCommands(where, wrap)
+            self.commands = LoadedCommands(locations, wrap)
 
     return Group

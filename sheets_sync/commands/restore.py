@@ -30,8 +30,8 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = begin(config, as_of)
     copies = workspace.history.copies
-    kept = list_kept_copies(workspace.written_places, copies)
-    chosen = _chosen(kept, copy) if copy else None
+    kept_copies = list_kept_copies(workspace.written_places, copies)
+    chosen = _chosen(kept_copies, copy) if copy else None
     restored = None
     if chosen and not dry_run:
         credentials = workspace.config.google.credentials
@@ -41,28 +41,30 @@ def restore(
         as_json=as_json,
         quiet=quiet,
         data=lambda: {
-            "copies": [{"copy": one.place, "file": one.copy_of} for one in kept],
+            "copies": [{"copy": one.place, "file": one.copy_of} for one in kept_copies],
             "restored": restored,
         },
-        text=lambda: _restored_text(chosen, dry_run) if chosen else _copies_text(kept),
+        text=lambda: _restored_text(chosen, dry_run) if chosen else _copies_text(kept_copies),
     )
 
 
-def _chosen(kept: Sequence[KeptCopy], copy: str) -> KeptCopy:
+def _chosen(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
     """The copy of that name, place, or number in the list."""
     matches = [
-        one for number, one in enumerate(kept, 1) if copy in (one.name, one.place, str(number))
+        one for number, one in enumerate(copies, 1) if copy in (one.name, one.place, str(number))
     ]
     if len(matches) != 1:
         raise Refusal("restore.unknown", name=copy)
     return matches[0]
 
 
-def _copies_text(kept: Sequence[KeptCopy]) -> str:
+def _copies_text(copies: Sequence[KeptCopy]) -> str:
     """The copies, each with the number and name to put it back by."""
-    if not kept:
+    if not copies:
         return sentence("commands.no_copies")
-    lines = [f"{number:>4}  {copy.name}  →  {copy.copy_of}" for number, copy in enumerate(kept, 1)]
+    lines = [
+        f"{number:>4}  {copy.name}  →  {copy.copy_of}" for number, copy in enumerate(copies, 1)
+    ]
     return "\n".join([sentence("commands.copies"), *lines, sentence("commands.copies_how")])
 
 

@@ -72,5 +72,5 @@ def _schedule_text(entry: scheduler.Entry, workspace: Workspace, installed: bool
         lines.append("")
     state = sentence("commands.scheduled" if installed else "commands.not_scheduled")
     journal, documents = workspace.history.folder / JOURNAL, workspace.config.documents
-    where = sentence("commands.journal", journal=journal, documents=documents)
-    return "\n".join([*lines, f"{state} {where}"])
+    outputs = sentence("commands.journal", journal=journal, documents=documents)
+    return "\n".join([*lines, f"{state} {outputs}"])
