@@ -87,14 +87,14 @@ def consolidate_tables(
     extra: list[Mapping[str, str]] = []
     table_of_row: list[int] = []
     for index, table in enumerate(checked):
-        kept = [row for row, keep in enumerate(table.kept) if keep]
-        columns["siae"] += [table.siae] * len(kept)
-        columns["tab"] += [table.tab] * len(kept)
-        columns["row"] += [table.table.rows[row] for row in kept]
+        kept_rows = [row for row, keep in enumerate(table.kept) if keep]
+        columns["siae"] += [table.siae] * len(kept_rows)
+        columns["tab"] += [table.tab] * len(kept_rows)
+        columns["row"] += [table.table.rows[row] for row in kept_rows]
         for field in form.fields:
-            columns[field.id] += _kept_values(table, field.id, kept)
-        extra += _extra(table, kept)
-        table_of_row += [index] * len(kept)
+            columns[field.id] += _kept_values(table, field.id, kept_rows)
+        extra += _extra(table, kept_rows)
+        table_of_row += [index] * len(kept_rows)
     _assert_counts(counts, columns["siae"])
     columns |= derive(columns, form, exits, as_of)
     frame = pd.DataFrame({name: _series(name, values) for name, values in columns.items()})
@@ -137,14 +137,14 @@ def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.D
     return shared
 
 
-def _kept_values(table: CheckedTable, field: str, kept: Sequence[int]) -> Sequence[Any]:
+def _kept_values(table: CheckedTable, field: str, kept_rows: Sequence[int]) -> Sequence[Any]:
     values = table.values[field]
-    if len(kept) == len(values):
+    if len(kept_rows) == len(values):
         return values
-    return [values[row] for row in kept]
+    return [values[row] for row in kept_rows]
 
 
-def _extra(table: CheckedTable, kept: Sequence[int]) -> Iterator[dict[str, str]]:
+def _extra(table: CheckedTable, kept_rows: Sequence[int]) -> Iterator[dict[str, str]]:
     """For each kept row, the filled cells of the columns that belong to no field."""
     columns = {without_nir(name): cells for name, cells in table.table.extra.items()}
     masks = {name: _mask(name) for name in columns}
@@ -164,11 +164,18 @@ def _series(name: str, values: Sequence[Any]) -> pd.Series[Any]:
 
 
 def _counts(checked: Sequence[CheckedTable], readings: Sequence[TabReading]) -> list[Count]:
-    kept: Counter[str] = Counter()
+    kept_by_siae: Counter[str] = Counter()
     for table in checked:
-        kept[table.siae] += sum(table.kept)
+        kept_by_siae[table.siae] += sum(table.kept)
     return [
-        Count(r.siae, r.tab, r.rows_read, kept[r.siae], r.rows_read - kept[r.siae], len(r.ignored))
+        Count(
+            r.siae,
+            r.tab,
+            r.rows_read,
+            kept_by_siae[r.siae],
+            r.rows_read - kept_by_siae[r.siae],
+            len(r.ignored),
+        )
         for r in readings
     ]
 

@@ -81,15 +81,15 @@ def derive(
         return typed_column(form.field(field), columns[field])
 
     stay = _months_of_stay(typed("date_entree"), typed("date_sortie"), as_of)
-    moves = transfers(columns, form.field("motif_sortie").role("transfer"))
-    states, programme = _exit_classes(columns, stay, moves, exits)
+    transfer_ends = transfers(columns, form.field("motif_sortie").role("transfer"))
+    states, programme = _exit_classes(columns, stay, transfer_ends, exits)
     nothing: list[Any] = [None] * len(stay)
     return {
         "tranche_age": _age_bands(typed("date_naissance"), typed("date_entree")),
         "duree_mois": [_shown_stay(months) for months in stay.tolist()],
         "sortie_programme": programme,
         "sortie_etat": states,
-        "transfert": moves,
+        "transfert": transfer_ends,
         "a_corriger": nothing,
         "modifiee_le": nothing,
     }
@@ -122,7 +122,7 @@ def _age_bands(birth: Column, entry: Column) -> list[str | None]:
 def _exit_classes(
     columns: Mapping[str, Sequence[Any]],
     stay: NDArray[np.float64],
-    moves: Sequence[str | None],
+    transfer_ends: Sequence[str | None],
     exits: ExitRules,
 ) -> tuple[list[str | None], list[str | None]]:
     """The class of each exit for the State, and for the programme; None where there is no exit."""
@@ -136,6 +136,6 @@ def _exit_classes(
         exit_class = exits.counted(reason, columns["sortie_duree_mois"][row], months)
         states[row] = STATES[exit_class.state]
         programme[row] = _PROGRAMME[exit_class.programme]
-        if moves[row] == LEAVING:
+        if transfer_ends[row] == LEAVING:
             programme[row] = TRANSFER
     return states, programme
