@@ -15,7 +15,7 @@ from sheets_sync.sheets.colours import BLUE, ORANGE
 Item = TypeVar("Item")
 WIDTH, HEIGHT = 420, 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 14, 46
-_MOST_LABELS = 6
+_MAX_LABELS = 6
 """Labels that there is room for below a chart."""
 _BAR_STEP = 26
 _LEGEND_HEIGHT = 28
@@ -196,7 +196,7 @@ def _round_step(minimum: float) -> float:
 
 def _labels(chart: Chart[Item], axes: _Axes) -> list[str]:
     """As many labels below as there is room for, from the last backwards."""
-    every = max(1, math.ceil(len(chart.items) / _MOST_LABELS))
+    every = max(1, math.ceil(len(chart.items) / _MAX_LABELS))
     last = len(chart.items) - 1
     parts = []
     for index in range(last, -1, -every):

@@ -79,7 +79,7 @@ class Document:
         to_write: what a person must still write in it.
         beside: names of the files that go with it.
         changed_since: what one of a closed period, made again as it was from the figures in
-            `kept`, would show otherwise today.
+            `figures_file`, would show otherwise today.
     """
 
     path: Path
@@ -87,7 +87,7 @@ class Document:
     to_write: Sequence[str] = ()
     beside: Sequence[str] = ()
     changed_since: Sequence[str] = ()
-    kept: Path | None = None
+    figures_file: Path | None = None
 
 
 class DocumentWriter:
@@ -165,7 +165,7 @@ class DocumentWriter:
         if then is not None and then["fait_le"] > day.isoformat():
             again = self._write("report", name, day, then)
             changed = differences(then, filled)
-            return replace(again, changed_since=changed, kept=history.figures_file(file))
+            return replace(again, changed_since=changed, figures_file=history.figures_file(file))
         document = self._write("report", name, day, filled)
         if self.dry_run:
             return document

@@ -116,7 +116,7 @@ def proposed(measures: Measures, name: str) -> list[Point]:
     return [
         Point(
             row["sujet"] or sentence("agenda.no_subject"),
-            row["siae"] or sentence("documents.to_be_told"),
+            row["siae"] or sentence("documents.to_be_completed"),
             row["nature"] or usual_kind,
             int(row["minutes"] or USUAL_MINUTES),
         )
@@ -147,10 +147,10 @@ def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
     due = row["echeance"] if isinstance(row["echeance"], date) else None
     late = (as_of - due).days if due else 0
     return {
-        "quoi": row["decision"] or sentence("documents.to_be_told"),
-        "qui": row["siae"] or sentence("documents.to_be_told"),
+        "quoi": row["decision"] or sentence("documents.to_be_completed"),
+        "qui": row["siae"] or sentence("documents.to_be_completed"),
         "echeance": french.day(due) or sentence("agenda.no_due_date"),
-        "etat": row["etat"] or sentence("documents.to_be_told"),
+        "etat": row["etat"] or sentence("documents.to_be_completed"),
         "retard": sentence("agenda.late", days=late) if late > 0 else "",
     }
 

@@ -42,7 +42,7 @@ def context(
         "financeur_de": french.of_the(funder.name, funder.article),
         "financeur_le": french.the(funder.name, funder.article),
         "titre": funder.title,
-        "convention": funder.convention or sentence("documents.to_be_told"),
+        "convention": funder.convention or sentence("documents.to_be_completed"),
         "periode": period.text,
         "arrete_au": french.long_day(period.end),
         "jour": period.end,

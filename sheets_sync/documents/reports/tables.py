@@ -20,7 +20,7 @@ from sheets_sync.settings import RATES
 
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
-NOT_TOLD = "—"
+NOT_SHOWN = "—"
 _PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
@@ -57,7 +57,7 @@ def breakdown(scope: ReportScope, shown: Shown, label: str) -> TableRow:
 def _breakdown_rows(scope: ReportScope, shown: Shown) -> list[TableRow]:
     if shown.cells is None:
         text = sentence("report.not_published")
-        return [{"nom": text, "nombre": NOT_TOLD, "part": NOT_TOLD}]
+        return [{"nom": text, "nombre": NOT_SHOWN, "part": NOT_SHOWN}]
     known: dict[str, int | None] = {UNKNOWN: shown.known} if shown.known else {}
     cells = {**shown.cells, **known}
     return [_breakdown_row(scope, name, count, shown.total) for name, count in cells.items()]
@@ -65,8 +65,8 @@ def _breakdown_rows(scope: ReportScope, shown: Shown) -> list[TableRow]:
 
 def _breakdown_row(scope: ReportScope, name: str, count: int | None, total: int | None) -> TableRow:
     if count is None:
-        return {"nom": name, "nombre": scope.hidden, "part": NOT_TOLD}
-    part = french.percent(count / total) if total else NOT_TOLD
+        return {"nom": name, "nombre": scope.hidden, "part": NOT_SHOWN}
+    part = french.percent(count / total) if total else NOT_SHOWN
     return {"nom": name, "nombre": french.number(count), "part": part}
 
 
@@ -82,7 +82,7 @@ def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
     if scope.is_small(figure.denominator):
         detail = sentence("report.fewer_people", threshold=scope.threshold)
-        return {"nom": figure.label, "valeur": NOT_TOLD, "detail": detail}
+        return {"nom": figure.label, "valeur": NOT_SHOWN, "detail": detail}
     detail = ""
     if figure.denominator is not None:
         detail = sentence("report.out_of_people", count=figure.denominator)
@@ -99,7 +99,7 @@ def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Ta
     counts, label = rate(tables, name), scope.measures.indicators[name].short_label
     if counts is None:
         hidden = scope.hidden
-        return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_TOLD}
+        return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_SHOWN}
     lifted, identified = counts
     return {
         "nom": label,
@@ -162,7 +162,7 @@ def budget(scope: ReportScope) -> list[TableRow]:
     rows = budget_rows(scope)
     if not rows:
         return []
-    unknown = sentence("documents.to_be_told")
+    unknown = sentence("documents.to_be_completed")
     lines = [_budget_line(row["ligne"] or unknown, [row], explained=True) for row in rows]
     return [*lines, _budget_line(sentence("report.total"), rows, explained=False)]
 
@@ -189,14 +189,14 @@ def _budget_line(name: str, rows: Sequence[Mapping[Any, Any]], explained: bool) 
 def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Bars of the tables that are published whole: persons by status, exits as the State counts."""
     funder = scope.funder
-    wanted = []
+    titles = []
     if "protection" in funder.breakdowns:
-        wanted.append(("protection", sentence("report.statuses"), sentence("report.persons")))
+        titles.append(("protection", sentence("report.statuses"), sentence("report.persons")))
     if "taux_sorties_dynamiques" in funder.rates:
-        wanted.append(("etat", sentence("report.state_exits"), sentence("report.exits_counted")))
+        titles.append(("etat", sentence("report.state_exits"), sentence("report.exits_counted")))
     return [
         _chart(name, title, series, tables[name].cells or {})
-        for name, title, series in wanted
+        for name, title, series in titles
         if tables[name].whole and tables[name].cells and tables[name].total
     ]
 
@@ -246,7 +246,7 @@ def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
 def _rate_texts(counts: Sequence[int] | None) -> tuple[str, str]:
     """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
     if counts is None:
-        return NOT_TOLD, ""
+        return NOT_SHOWN, ""
     numerator, denominator = counts
     out_of = sentence("steering.out_of", counted=numerator, among=denominator)
     return french.percent(numerator / denominator), out_of

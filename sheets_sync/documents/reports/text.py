@@ -93,7 +93,7 @@ def method(scope: ReportScope, exits: Exits) -> list[str]:
             contract=sentence(f"steering.{six}"),
             months=exits.minimum_months,
         ),
-        sentence("report.method_hidden", most=scope.threshold - 1),
+        sentence("report.method_hidden", maximum=scope.threshold - 1),
     ]
 
 

@@ -17,7 +17,7 @@ _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro"}
 # Word sets straight quotes as typographic ones while somebody types, and Jinja knows none of these.
 _TYPOGRAPHIC = re.compile(r"{[{%][^}]*[«»’“”]")
 _UNKNOWN_FILTER = re.compile(r"No (?:filter|test) named '(\w+)'")
-_MOST_QUOTED = 80
+_MAX_QUOTED = 80
 """Characters of a paragraph that are quoted."""
 
 
@@ -84,8 +84,8 @@ def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) 
     quoted = re.findall(r"'([^']+)'", str(error))
     word = quoted[-1] if quoted else str(error)
     hint = did_you_mean(word, sorted(names))
-    where = _where(_using(lines, word))
-    return sentence("documents.template_unknown", word=word, where=where, hint=hint)
+    paragraph = _where(_using(lines, word))
+    return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
 
 
 def _cut_tag(lines: Sequence[str]) -> str:
@@ -118,8 +118,8 @@ def _unreadable_tag(lines: Sequence[str], error: Exception) -> str:
     if quoted := next(filter(_TYPOGRAPHIC.search, lines), ""):
         return sentence("documents.template_quotes", where=_where(quoted))
     if match := _UNKNOWN_FILTER.search(str(error)):
-        where = _where(_using(lines, match[1]))
-        return sentence("documents.template_filter", word=match[1], where=where)
+        paragraph = _where(_using(lines, match[1]))
+        return sentence("documents.template_filter", word=match[1], where=paragraph)
     return sentence("documents.template_unreadable", where=_where(_where_it_stopped(lines, error)))
 
 
@@ -143,8 +143,8 @@ def _where(line: str) -> str:
     text = _with_single_spaces(line)
     if not text:
         return ""
-    if len(text) > _MOST_QUOTED:
-        text = f"{text[: _MOST_QUOTED - 3]}…"
+    if len(text) > _MAX_QUOTED:
+        text = f"{text[: _MAX_QUOTED - 3]}…"
     return sentence("documents.template_where", text=text)
 
 
