@@ -74,10 +74,10 @@ def take_in(
     results: list[CardResult] = []
     changed: list[str] = []
     context = ReadingContext(as_of, tuple(tab.siae for tab in tabs))
-    for place, book in books.items():
+    for workbook, book in books.items():
         if card_tab not in book.tabs:
             continue
-        here = [tab for tab in tabs if tab.place == place]
+        here = [tab for tab in tabs if tab.place == workbook]
         intake = _Intake(book, here, tabs[0].form, context)
         results += intake.take(book.read(card_tab))
         additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
@@ -86,7 +86,7 @@ def take_in(
                 book.publish([], {}, as_of, copies, additions)
             except Untouchable as reason:
                 raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
-            changed.append(place)
+            changed.append(workbook)
     return CardsTaken(results, changed)
 
 
@@ -169,7 +169,8 @@ class _Intake:
             return _refuse_card(card, tab.siae, {SIAE: entries.problem})
         action = action_of(str(card.typed.get(ACTION, "")))
         if action is None:
-            return _refuse_card(card, tab.siae, {ACTION: _said("entry.card.choose_action")})
+            answers = {ACTION: _card_sentence("entry.card.choose_action")}
+            return _refuse_card(card, tab.siae, answers)
         texts = self.field_texts(card.typed)
         if action == "change":
             return _Change(self, card, tab, entries, texts).result(first_id)
@@ -214,7 +215,7 @@ class _Intake:
         entries = self.entries[tab.tab]
         known = entries.known(entry.values)
         if known and action != "again":
-            return {ACTION: _said("entry.card.known", tab=tab.tab, row=known[-1].row)}
+            return {ACTION: _card_sentence("entry.card.known", tab=tab.tab, row=known[-1].row)}
         entry_day = texts.get("date_entree", "")
         if any(_same(row.texts.get("date_entree", ""), entry_day) for row in known):
             return {ACTION: sentence("entry.card.same_entry", tab=tab.tab)}
@@ -325,7 +326,7 @@ def _refuse_card(card: _Card, siae: str, answers: Answers) -> CardResult:
     return CardResult(card.name, siae, "refused", None)
 
 
-def _said(code: str, **values: object) -> str:
+def _card_sentence(code: str, **values: object) -> str:
     """A sentence that names the actions."""
     actions = {action: sentence(label) for action, label in ACTIONS.items()}
     return sentence(code, **actions, **values)

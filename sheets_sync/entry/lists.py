@@ -67,14 +67,14 @@ def lists_of(forms: Mapping[str, Form], siae: Sequence[str], tab: str) -> Lists:
 def lists_tab(lists: Lists) -> Sheet:
     """The tab of the lists, a column each."""
     blocks = [
-        Block(0, place.column, [[place.header]], ["header"]) for place in lists.columns.values()
+        Block(0, column.column, [[column.header]], ["header"]) for column in lists.columns.values()
     ]
     widths: dict[int, float] = {}
-    for values, place in lists.columns.items():
+    for values, column in lists.columns.items():
         rows = [[value] for value in values]
-        blocks.append(Block(1, place.column, rows, ["text"]))
-        longest = max(len(text) for text in (place.header, *values))
-        widths[place.column] = min(_WIDEST, 4.0 + longest)
+        blocks.append(Block(1, column.column, rows, ["text"]))
+        longest = max(len(text) for text in (column.header, *values))
+        widths[column.column] = min(_WIDEST, 4.0 + longest)
     return Sheet(lists.tab, blocks, widths, {}, (1, 0), colour=GREY)
 
 

@@ -68,15 +68,15 @@ class EntryPlan:
         """The lists that drop-downs offer."""
         return lists_of(self.forms, [member.name for member in self.members], self.tabs.listes)
 
-    def tabs_in(self, place: str) -> list[EntryTab]:
+    def tabs_in(self, workbook: str) -> list[EntryTab]:
         """The tabs that are to be in a workbook."""
-        return [tab for tab in self.entry_tabs if tab.place == place]
+        return [tab for tab in self.entry_tabs if tab.place == workbook]
 
-    def sheets_in(self, place: str) -> list[Sheet]:
+    def sheets_in(self, workbook: str) -> list[Sheet]:
         """All that a workbook should have but for rows; the drop-downs lead to the last sheet."""
         lists = self.lists
-        sheets = [entry_tab(tab.tab, tab.form, lists) for tab in self.tabs_in(place)]
-        if place == self.shared_place:
+        sheets = [entry_tab(tab.tab, tab.form, lists) for tab in self.tabs_in(workbook)]
+        if workbook == self.shared_place:
             sheets.insert(0, self._readme())
         # A member's own tab may have the name of the cards': then it keeps it.
         if self.tabs.saisie not in [sheet.name for sheet in sheets]:
@@ -121,12 +121,12 @@ def set_up(
     """
     known = history.titles()
     done: list[WorkbookSetup] = []
-    for place in plan.places:
-        if is_address(place) or Path(place).exists():
-            upgrade = _Upgrade(plan, place, open_workbook(place), as_of, known, with_columns)
+    for workbook in plan.places:
+        if is_address(workbook) or Path(workbook).exists():
+            upgrade = _Upgrade(plan, workbook, open_workbook(workbook), as_of, known, with_columns)
             done.append(upgrade.done(history.copies, dry_run))
         else:
-            done.append(_new_file(plan, Path(place), as_of, dry_run))
+            done.append(_new_file(plan, Path(workbook), as_of, dry_run))
     headers = {form_id: _headers_by_field(form) for form_id, form in plan.forms.items()}
     if not dry_run and headers != known:
         history.save_titles(headers)
@@ -155,13 +155,13 @@ class _Upgrade:
     def __init__(
         self,
         plan: EntryPlan,
-        place: str,
+        workbook: str,
         book: Workbook,
         as_of: date,
         known: Headers,
         with_columns: bool,
     ) -> None:
-        self.plan, self.place, self.book, self.as_of = plan, place, book, as_of
+        self.plan, self.place, self.book, self.as_of = plan, workbook, book, as_of
         self.known, self.with_columns = known, with_columns
         self.notices: list[str] = []
 
