@@ -40,12 +40,12 @@ class Groups:
         # Sums of decimals as people type them: beyond the sixth digit stands only binary noise.
         return np.round(sums, 6)
 
-    def least(self, values: NDArray[Any], mask: Mask) -> NDArray[np.float64]:
-        """The least of `values` over the rows of `mask`, by group; NaN for a group without any."""
+    def minimum(self, values: NDArray[Any], mask: Mask) -> NDArray[np.float64]:
+        """The minimum of `values` over the rows of `mask`, by group; NaN for a group without any."""
         rows = np.flatnonzero(mask & (self.codes >= 0))
-        least = np.full(len(self.names), np.inf)
-        np.minimum.at(least, self.codes[rows], values[rows].astype(float))
-        return np.where(np.isinf(least), np.nan, least)
+        minima = np.full(len(self.names), np.inf)
+        np.minimum.at(minima, self.codes[rows], values[rows].astype(float))
+        return np.where(np.isinf(minima), np.nan, minima)
 
     def masks(self) -> list[Mask]:
         """The rows of each group."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DAYS = frozenset({"start", "end", "as_of"})
-_MOST_SPANS = 64
+_MAX_SPANS = 64
 """Spans of days whose evaluated conditions are remembered at a time."""
 
 
@@ -117,16 +117,16 @@ class Measures:
         if siae is not None:
             return self.by(id, start, end, "siae", as_of)[siae]
         indicator = self.indicators[id]
-        found = self._counted(indicator, start, end, as_of, "")
+        counts = self._counted(indicator, start, end, as_of, "")
         denominator = None
         if indicator.per is not None:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
-        elif found.denominators is not None:
-            denominator = float(found.denominators[0])
+        elif counts.denominators is not None:
+            denominator = float(counts.denominators[0])
         shown = _shown_start(indicator, start, as_of)
         target = self._target(indicator, None)
         return _figure(
-            indicator, shown, end, float(found.numerators[0]), denominator, found, target
+            indicator, shown, end, float(counts.numerators[0]), denominator, counts, target
         )
 
     def by(
@@ -138,9 +138,9 @@ class Measures:
         each.
         """
         indicator = self.indicators[id]
-        found = self._counted(indicator, start, end, as_of, field)
+        counts = self._counted(indicator, start, end, as_of, field)
         rows, shown = self._rows[indicator.form], _shown_start(indicator, start, as_of)
-        divisors = self._divisors(indicator, found, start, end, field, as_of)
+        divisors = self._divisors(indicator, counts, start, end, field, as_of)
         figures = {}
         for code, name in enumerate(rows.groups(field).names):
             siae: str | None = None
@@ -152,9 +152,9 @@ class Measures:
                 indicator,
                 shown,
                 end,
-                float(found.numerators[code]),
+                float(counts.numerators[code]),
                 divisors.get(name),
-                found,
+                counts,
                 target,
                 mine=rows.group_masks(field)[code],
                 siae=siae,
@@ -178,7 +178,7 @@ class Measures:
     def _divisors(
         self,
         indicator: Indicator,
-        found: _Counted,
+        counts: _Counted,
         start: date | None,
         end: date,
         field: str,
@@ -188,10 +188,10 @@ class Measures:
         if indicator.per is not None:
             per = self.by(indicator.per, start, end, field, as_of)
             return {name: figure.numerator for name, figure in per.items()}
-        if found.denominators is None:
+        if counts.denominators is None:
             return {}
         names = self._rows[indicator.form].groups(field).names
-        return dict(zip(names, found.denominators.tolist(), strict=True))
+        return dict(zip(names, counts.denominators.tolist(), strict=True))
 
     def _counted(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None, field: str
@@ -205,10 +205,10 @@ class Measures:
         denominators = None
         if among is not None:
             denominators = self._denominators(indicator, among, field, end)
-        found = _Counted(counted, among, numerators, denominators)
+        counts = _Counted(counted, among, numerators, denominators)
         if not self._changes_with_days(indicator):
-            self._timeless[key] = found
-        return found
+            self._timeless[key] = counts
+        return counts
 
     def _masks(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None
@@ -222,16 +222,16 @@ class Measures:
         if indicator.kind == "cohort" and as_of is None:
             first = FIRST_DAY
         span = _Span(first, end, as_of or end)
-        where = self._evaluate(form, indicator.where, span)
+        counted = self._evaluate(form, indicator.where, span)
         if indicator.mean is not None:
-            where = where & rows.column(indicator.mean).known
-            return where, where
+            counted = counted & rows.column(indicator.mean).known
+            return counted, counted
         if indicator.since is not None:
-            where = where & rows.column(indicator.since).known
+            counted = counted & rows.column(indicator.since).known
         if indicator.of is None:
-            return where, None
+            return counted, None
         among = self._evaluate(form, indicator.of, span)
-        return where & among, among
+        return counted & among, among
 
     def _measured(
         self, indicator: Indicator, mask: Mask, field: str, end: date
@@ -241,7 +241,7 @@ class Measures:
         groups = rows.groups(field)
         if indicator.since is not None:
             days = np.datetime64(end, "D") - rows.column(indicator.since).values
-            return groups.least(days, mask)
+            return groups.minimum(days, mask)
         summed = indicator.sum or indicator.mean
         if summed is not None:
             column = rows.column(summed)
@@ -267,7 +267,7 @@ class Measures:
                 columns[name] = _constant_column(days[name], len(rows))
             else:
                 columns[name] = rows.column(name)
-        if len(self._parts_of_span) > _MOST_SPANS:
+        if len(self._parts_of_span) > _MAX_SPANS:
             self._parts_of_span.clear()
         dated = self._parts_of_span.setdefault((form_id, span), {})
 
@@ -311,7 +311,7 @@ def _figure(
     end: date,
     numerator: float,
     denominator: float | None,
-    found: _Counted,
+    counts: _Counted,
     target: float | None,
     mine: Mask | None = None,
     siae: str | None = None,
@@ -325,7 +325,7 @@ def _figure(
     # A mean is counted among its known values too, but only a rate shows whom.
     among = None
     if indicator.of is not None:
-        among = found.among
+        among = counts.among
     return Figure(
         indicator.id,
         indicator.label,
@@ -337,7 +337,7 @@ def _figure(
         denominator,
         target,
         indicator.unit,
-        found.counted,
+        counts.counted,
         among,
         mine,
         group,
