@@ -59,12 +59,12 @@ def publish(
         open_place: the workbook at a path or an address.
     """
     work = _Publishing(open_place, made_on, copies)
-    for place in staff:
-        here = [sheet for sheet in sheets if sheet.place == place]
-        refused = work.put_in_staffs(place, here, feedback.get(place, {}), second)
-        sheets = [*(sheet for sheet in sheets if sheet.place != place), *refused]
-    for place in dict.fromkeys(sheet.place for sheet in sheets):
-        work.put_elsewhere(place, [sheet for sheet in sheets if sheet.place == place])
+    for workbook in staff:
+        here = [sheet for sheet in sheets if sheet.place == workbook]
+        refused = work.put_in_staffs(workbook, here, feedback.get(workbook, {}), second)
+        sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
+    for workbook in dict.fromkeys(sheet.place for sheet in sheets):
+        work.put_elsewhere(workbook, [sheet for sheet in sheets if sheet.place == workbook])
     return Published(work.files, work.reasons)
 
 
@@ -79,35 +79,43 @@ class _Publishing:
         self.reasons: list[str] = []
 
     def put_in_staffs(
-        self, place: str, sheets: Sequence[GeneratedSheet], feedback: TabFeedback, second: str
+        self,
+        workbook: str,
+        sheets: Sequence[GeneratedSheet],
+        feedback: TabFeedback,
+        second: str,
     ) -> list[GeneratedSheet]:
         """Put sheets and feedback in a workbook of the staff; those that must go to `second`."""
         if not (sheets or feedback):
             return []
-        book = self.open_place(place)
+        book = self.open_place(workbook)
         try:
-            self._put(place, book, sheets, feedback)
+            self._put(workbook, book, sheets, feedback)
         except Untouchable as reason:
             self.reasons.append(_not_there(book.name, reason, bool(sheets), second))
             # A tab of that name that is not ours bars the way for the sheets only.
             if sheets and feedback and reason.code == "patch.name_taken":
-                self._put(place, book, [], feedback)
+                self._put(workbook, book, [], feedback)
             return [GeneratedSheet(second, sheet.described) for sheet in sheets]
         return []
 
-    def put_elsewhere(self, place: str, sheets: Sequence[GeneratedSheet]) -> None:
+    def put_elsewhere(self, workbook: str, sheets: Sequence[GeneratedSheet]) -> None:
         """Put sheets in a workbook of their own."""
-        if is_address(place):
-            self._put(place, self.open_place(place), sheets, {})
+        if is_address(workbook):
+            self._put(workbook, self.open_place(workbook), sheets, {})
             return
-        described = [sheet.described(place) for sheet in sheets]
-        self.files[place] = _put_file(Path(place), described, self.made_on, self.copies)
+        described = [sheet.described(workbook) for sheet in sheets]
+        self.files[workbook] = _put_file(Path(workbook), described, self.made_on, self.copies)
 
     def _put(
-        self, place: str, book: Workbook, sheets: Sequence[GeneratedSheet], feedback: TabFeedback
+        self,
+        workbook: str,
+        book: Workbook,
+        sheets: Sequence[GeneratedSheet],
+        feedback: TabFeedback,
     ) -> None:
-        described = [sheet.described(place) for sheet in sheets]
-        self.files[place] = book.publish(described, feedback, self.made_on, self.copies)
+        described = [sheet.described(workbook) for sheet in sheets]
+        self.files[workbook] = book.publish(described, feedback, self.made_on, self.copies)
         self.reasons.extend(book.notices)
 
 
@@ -122,21 +130,21 @@ def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies
     return put(file, lambda draft: write_workbook(draft, sheets, made_on), copies)
 
 
-def link_to_anomaly(anomaly: Anomaly, cell: str, book: Workbook, place: str) -> Link:
-    """The link from the workbook at `place` to an anomaly's cell in `book`."""
+def link_to_anomaly(anomaly: Anomaly, cell: str, book: Workbook, from_workbook: str) -> Link:
+    """The link from `from_workbook` (a path or an address) to an anomaly's cell in `book`."""
     text = f"{anomaly.tab} ! {cell}"
-    return Link(text, _seen_from(place, book.address(anomaly.tab, cell)), anomaly.tab, cell)
+    return Link(text, _seen_from(from_workbook, book.address(anomaly.tab, cell)), anomaly.tab, cell)
 
 
-def _seen_from(place: str, address: str) -> str | None:
+def _seen_from(workbook: str, address: str) -> str | None:
     """An address, a relative path, "" where none leads there; None within one workbook."""
-    if address.partition("/edit")[0] == place:
+    if address.partition("/edit")[0] == workbook:
         return None
     if is_address(address):
         return address
-    if is_address(place):
+    if is_address(workbook):
         return ""
-    return Path(os.path.relpath(address, Path(place).parent)).as_posix()
+    return Path(os.path.relpath(address, Path(workbook).parent)).as_posix()
 
 
 def _not_there(name: str, reason: Untouchable, has_sheets: bool, second: str) -> str:
