@@ -51,7 +51,7 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
     required = [field for field in form.fields if field.required]
     if not any(field in required for field in fields.values()):
         labels = ", ".join(field.label for field in required)
-        raise Refusal("forms.other", file=file.name, form=form.label, wanted=labels)
+        raise Refusal("forms.other", file=file.name, form=form.label, columns=labels)
     answers: list[Answer] = []
     for number, line in enumerate(lines, 2):
         cells = {header: cell for header, cell in zip(headers, line, strict=False) if cell != ""}

@@ -80,10 +80,10 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool
     context = ReadingContext(as_of, inbox.siae)
     batches: dict[str, _Batch] = {}
     for submitted in _by_tab(answers, inbox, imported):
-        place = submitted.tab.place
-        if place not in batches:
-            batches[place] = _Batch(inbox.open_workbook(place))
-        batches[place].add(submitted, context, imported)
+        workbook = submitted.tab.place
+        if workbook not in batches:
+            batches[workbook] = _Batch(inbox.open_workbook(workbook))
+        batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
     for batch in batches.values() if not dry_run else ():
         batch.write(inbox, as_of)
