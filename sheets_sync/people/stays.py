@@ -37,10 +37,10 @@ def check_shared_pass(
             continue
         first = holders.setdefault(row.pass_iae, row)
         if pseudonyms[first.index] != pseudonyms[row.index]:
-            yield row.anomaly("pass.shared", field, other=_place_as_told(first, row.siae))
+            yield row.anomaly("pass.shared", field, other=_row_reference(first, row.siae))
 
 
-def _place_as_told(row: PersonRow, siae: str) -> str:
+def _row_reference(row: PersonRow, siae: str) -> str:
     """Words for where a row is, for people of `siae`: of another tab, only its SIAE."""
     if row.siae != siae:
         return row.siae
