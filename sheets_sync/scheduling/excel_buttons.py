@@ -33,7 +33,7 @@ Its macro `SampleCall` calls `main` of the module that is named as the workbook.
 """
 _TOP = 8
 """The row (from 0) under the button where what was found is written."""
-_MOST_LINES = 400
+_MAX_LINES = 400
 """Lines under the button that are emptied before new ones are written."""
 _MODULE = '''"""{purpose}"""
 
@@ -138,7 +138,7 @@ def pressed(config: str, today: date | None = None) -> None:
         lines = [sentence("scheduling.bug", name=type(error).__name__)]
     finally:
         app.status_bar = ""
-    sheet.range((_TOP + 1, 1), (_TOP + _MOST_LINES, 1)).clear_contents()
+    sheet.range((_TOP + 1, 1), (_TOP + _MAX_LINES, 1)).clear_contents()
     # The quote has Excel keep a line as text: one may begin with « = » or look like a date.
     sheet.range((_TOP + 1, 1)).value = [[f"'{line}"] for line in lines]
 
