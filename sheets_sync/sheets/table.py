@@ -132,7 +132,7 @@ class PlacedTable(Generic[Row]):
     def widths(self) -> dict[int, float]:
         """Column of the sheet → its width, for those that have one."""
         columns = enumerate(self.table.columns, self.left)
-        return {place: column.width for place, column in columns if column.width is not None}
+        return {index: column.width for index, column in columns if column.width is not None}
 
     @property
     def blocks(self) -> list[Block]:
