@@ -15,7 +15,7 @@ from sheets_sync.steering.key_figures import FOLLOW_UP, is_reached
 
 STILL_DAYS = 31
 """Days without a change after which a tab is named."""
-_MOST_SIAE = 4
+_MAX_SIAE = 4
 """SIAE named behind a figure; beyond them « … »."""
 
 
@@ -72,7 +72,7 @@ def reports_due(listed: Sequence[Convention], as_of: date) -> Iterator[str]:
 
 def _most_first(figures: Sequence[Figure]) -> str:
     concerned = sorted((f for f in figures if f.numerator), key=lambda f: -f.numerator)
-    named = ", ".join(f"{f.siae} {french.number(f.numerator)}" for f in concerned[:_MOST_SIAE])
-    if len(concerned) > _MOST_SIAE:
+    named = ", ".join(f"{f.siae} {french.number(f.numerator)}" for f in concerned[:_MAX_SIAE])
+    if len(concerned) > _MAX_SIAE:
         return f"{named}…"
     return named
