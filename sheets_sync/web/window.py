@@ -172,17 +172,17 @@ class Window:
         Else the workbook is opened, and where to go is said.
         """
         workspace = open_workspace(self.file)
-        place = workspace.place_of(data["siae"])
+        workbook = workspace.place_of(data["siae"])
         tab, cell = str(data["tab"]), str(data["cell"])
-        if workspace.as_written(place).startswith(EXCEL):
+        if workspace.as_written(workbook).startswith(EXCEL):
             from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
-            ExcelWorkbook(Path(place)).show(tab, cell)
+            ExcelWorkbook(Path(workbook)).show(tab, cell)
             return {"message": sentence("web.shown_in_excel", tab=tab, cell=cell)}
-        if is_address(place):
-            webbrowser.open(workspace.open(place).address(tab, cell))
+        if is_address(workbook):
+            webbrowser.open(workspace.open(workbook).address(tab, cell))
             return {}
-        self.open_document(Path(place))
+        self.open_document(Path(workbook))
         return {"message": sentence("web.opens", tab=tab, cell=cell)}
 
 
