@@ -1,4 +1,8 @@
-"""The names of workbooks: a file, one open in Excel, a Google spreadsheet's address or id."""
+"""The names of workbooks: a file, one open in Excel, a Google spreadsheet's address or id.
+
+The *place* of a workbook is the one name it has here, however config writes it: an absolute path,
+or a web address.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +29,9 @@ def place_of(name: str, folder: Path) -> str:
     return spreadsheet_address(spreadsheet)
 
 
-def place_from(where: str, config_file: Path) -> str:
+def place_from(name: str, config_file: Path) -> str:
     """A workbook, given from the current folder, as the config in that file is to name it."""
-    place = place_of(where, Path())
+    place = place_of(name, Path())
     if is_address(place):
         return place
     return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()

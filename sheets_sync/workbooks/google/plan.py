@@ -32,7 +32,7 @@ _NO_FEEDBACK = FeedbackRequests(())
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TargetState:
     """State that a spreadsheet is to be brought to.
 
     Attributes:
@@ -80,7 +80,7 @@ class Plan:
         return batches.batches(self.sweeping, requests, self.sheets, self.taken_ids)
 
 
-def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
+def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
     """Plan the writes that bring a spreadsheet to what is wanted.
 
     Raises:
@@ -91,16 +91,16 @@ def make_plan(spreadsheet: Spreadsheet, wanted: Wanted) -> Plan:
     # A tab that has our metadata is ours, whatever has become of its headers.
     rows_of_others: dict[str, Rows] = {tab.title: () for tab in spreadsheet.tabs}
     rows_of_others |= {tab.title: tab.rows for tab in spreadsheet.tabs if tab.digest is None}
-    refuse_taken(rows_of_others, wanted.sheets)
-    sheet_ids = _sheet_ids(spreadsheet, wanted.sheets)
-    rendered = [render(sheet, spreadsheet, wanted.editor, sheet_ids) for sheet in wanted.sheets]
+    refuse_taken(rows_of_others, target.sheets)
+    sheet_ids = _sheet_ids(spreadsheet, target.sheets)
+    rendered = [render(sheet, spreadsheet, target.editor, sheet_ids) for sheet in target.sheets]
     due = [sheet for sheet in rendered if _is_due(spreadsheet.tab(sheet.sheet.name), sheet)]
     _refuse_too_many_cells(spreadsheet, due)
-    feedback = {tab.title: _tab_feedback(tab, wanted) for tab in spreadsheet.tabs}
+    feedback = {tab.title: _tab_feedback(tab, target) for tab in spreadsheet.tabs}
     tab_requests = {
         tab.title: [
             *feedback[tab.title].requests,
-            *_additions(tab, wanted, spreadsheet.locale),
+            *_additions(tab, target, spreadsheet.locale),
         ]
         for tab in spreadsheet.tabs
     }
@@ -134,16 +134,16 @@ def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
     return not (is_last_written and holds(tab.rows, sheet.sheet, holds_value))
 
 
-def _tab_feedback(tab: Tab, wanted: Wanted) -> FeedbackRequests:
-    if tab.title not in wanted.feedback:
+def _tab_feedback(tab: Tab, target: TargetState) -> FeedbackRequests:
+    if tab.title not in target.feedback:
         return _NO_FEEDBACK
-    rows_checked = wanted.rows_read.get(tab.title, [])
-    return feedback_requests(tab, wanted.feedback[tab.title], rows_checked)
+    rows_checked = target.rows_read.get(tab.title, [])
+    return feedback_requests(tab, target.feedback[tab.title], rows_checked)
 
 
-def _additions(tab: Tab, wanted: Wanted, locale: str) -> Sequence[Json]:
-    additions = wanted.additions.get(tab.title, Additions())
-    return addition_requests(tab, additions, locale, wanted.rows_read.get(tab.title, []))
+def _additions(tab: Tab, target: TargetState, locale: str) -> Sequence[Json]:
+    additions = target.additions.get(tab.title, Additions())
+    return addition_requests(tab, additions, locale, target.rows_read.get(tab.title, []))
 
 
 def _refuse_too_many_cells(spreadsheet: Spreadsheet, due: Sequence[RenderedSheet]) -> None:
@@ -157,5 +157,5 @@ def _refuse_too_many_cells(spreadsheet: Spreadsheet, due: Sequence[RenderedSheet
         raise Untouchable(
             "google.too_many_cells",
             cells=french.number(total),
-            most=french.number(MAX_CELLS),
+            maximum=french.number(MAX_CELLS),
         )

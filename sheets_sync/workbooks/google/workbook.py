@@ -28,7 +28,7 @@ from sheets_sync.workbooks.google.api.spreadsheet import (
     parse_spreadsheet,
 )
 from sheets_sync.workbooks.google.kept_copies import keep_spreadsheet_copy
-from sheets_sync.workbooks.google.plan import Plan, Wanted, make_plan
+from sheets_sync.workbooks.google.plan import Plan, TargetState, make_plan
 from sheets_sync.workbooks.protocol import NONE, Grid
 
 
@@ -104,18 +104,18 @@ class GoogleWorkbook:
             Refusal: Google cannot be reached, or refuses.
         """
         rows_read = {tab.title: tab.rows for tab in self.spreadsheet.tabs}
-        wanted = Wanted(sheets, feedback, added, rows_read, self.api.account.email)
+        target = TargetState(sheets, feedback, added, rows_read, self.api.account.email)
         spreadsheet = self.spreadsheet
-        plan = make_plan(spreadsheet, wanted)
+        plan = make_plan(spreadsheet, target)
         if not plan.is_empty:
             keep_spreadsheet_copy(self.api, self.id, spreadsheet.title, made_on, copies)
             # Minutes may have passed since the tabs were read, with people working in them.
             if plan.tab_requests:
                 spreadsheet = self._read_again(list(plan.tab_requests))
-                plan = make_plan(spreadsheet, wanted)
+                plan = make_plan(spreadsheet, target)
         outcome: Outcome = "unchanged"
         if not plan.is_empty:
-            spreadsheet, plan = self._carry_out(spreadsheet, plan, wanted)
+            spreadsheet, plan = self._carry_out(spreadsheet, plan, target)
             outcome = "changed"
         # Not before: after a refusal, what the caller read is still what its feedback is about.
         self.spreadsheet = spreadsheet
@@ -123,7 +123,7 @@ class GoogleWorkbook:
         return outcome
 
     def _carry_out(
-        self, spreadsheet: Spreadsheet, plan: Plan, wanted: Wanted
+        self, spreadsheet: Spreadsheet, plan: Plan, target: TargetState
     ) -> tuple[Spreadsheet, Plan]:
         """Write what a plan holds; the last plan, and the spreadsheet it was made from.
 
@@ -140,7 +140,7 @@ class GoogleWorkbook:
                 break
             self.api.wait(attempt)
             spreadsheet = self._read_all()
-            plan = make_plan(spreadsheet, wanted)
+            plan = make_plan(spreadsheet, target)
             if plan.is_empty:
                 break
         return spreadsheet, plan
