@@ -58,7 +58,7 @@ def refuse_unmarked(request: pytest.FixtureRequest) -> None:
 
 
 class ExcelDesk:
-    """A file that is open in the program; what a person does there, and what she sees."""
+    """A file that is open in the program; what a person does there, and what they see."""
 
     def __init__(self, calc: Calc, file: Path) -> None:
         self.calc, self.file, self.where = calc, file, f"excel:{file.name}"
