@@ -94,19 +94,19 @@ def correct(beside: Path) -> None:
 
 def _correction(source: Source, code: object) -> Any:
     """What `messages.yaml` has for a code, as an entry of the catalogue."""
-    known, said = codes(), source.data[code]
+    known, correction = codes(), source.data[code]
     if code not in known:
         problem = sentence("definitions.no_message", hint=_hint_of_code(str(code), known))
         raise source.error((str(code),), problem, str(code))
     ours, path = entry(str(code)), (str(code),)
     if isinstance(ours, str):
-        if isinstance(said, dict) and "severity" in said:
+        if isinstance(correction, dict) and "severity" in correction:
             raise source.error(path, sentence("definitions.no_severity"), path[0])
-        return _checked(source, path, said, _ways_of(ours))
-    if not isinstance(said, dict):
-        said = {"message": said}
+        return _checked(source, path, correction, _ways_of(ours))
+    if not isinstance(correction, dict):
+        correction = {"message": correction}
     keys = ("message", "private", "severity")
-    for key, value in said.items():
+    for key, value in correction.items():
         if key not in keys:
             problem = sentence("definitions.no_key", key=key, hint=did_you_mean(str(key), keys))
             raise source.error((*path, str(key)), problem, f"{code}.{key}")
@@ -117,21 +117,21 @@ def _correction(source: Source, code: object) -> Any:
             # What is said instead of a personal value must not show it.
             model = ours["message"] if key == "message" else ours.get("private", "{Field}")
             _checked(source, (*path, key), value, dict.fromkeys(placeholders(model), _AS_IT_IS))
-    return {**ours, **said}
+    return {**ours, **correction}
 
 
 def _checked(
-    source: Source, path: tuple[str, ...], said: object, ways: Mapping[str, Sequence[str]]
+    source: Source, path: tuple[str, ...], text: object, ways: Mapping[str, Sequence[str]]
 ) -> str:
     """A sentence that can be said with the values that ours is given, each written as it can be.
 
     Args:
         ways: the values' names → how each can be written.
     """
-    if not isinstance(said, str) or not said.strip():
+    if not isinstance(text, str) or not text.strip():
         raise source.error(path, sentence("definitions.not_a_sentence"), ".".join(path))
     try:
-        shown = list(string.Formatter().parse(said))
+        shown = list(string.Formatter().parse(text))
     except ValueError as error:
         raise source.error(path, sentence("definitions.open_brace"), ".".join(path)) from error
     for _, name, way, conversion in shown:
@@ -145,7 +145,7 @@ def _checked(
             written = [f"{{{name}:{other}}}" if other else f"{{{name}}}" for other in possible]
             problem = sentence("definitions.no_way", way=way, name=name, known=", ".join(written))
             raise source.error(path, problem, ".".join(path))
-    return said
+    return text
 
 
 def _ways_of(ours: str) -> dict[str, Sequence[str]]:
@@ -188,10 +188,10 @@ def section(file: str) -> Mapping[str, Any]:
 
 def codes() -> list[str]:
     """Every code there is."""
-    found: list[str] = []
+    every_code: list[str] = []
     for file in sorted((DATA / "messages").glob("*.yaml")):
-        found += [f"{file.stem}.{key}" for key in _load(file.stem)]
-    return found
+        every_code += [f"{file.stem}.{key}" for key in _load(file.stem)]
+    return every_code
 
 
 def placeholders(text: str) -> set[str]:
@@ -201,8 +201,8 @@ def placeholders(text: str) -> set[str]:
 
 @functools.cache
 def _load(file: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = read_yaml(DATA / "messages" / f"{file}.yaml").data
-    return found
+    entries: Mapping[str, Any] = read_yaml(DATA / "messages" / f"{file}.yaml").data
+    return entries
 
 
 class _Formatter(string.Formatter):

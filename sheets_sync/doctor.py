@@ -149,15 +149,15 @@ def _tabs(about: str, expected: Sequence[str], tabs: Sequence[str]) -> Iterator[
         yield _fine(about, "doctor.tabs", count=len(expected))
 
 
-def _unnamed(workspace: Workspace, place: str, as_of: date) -> list[Finding]:
+def _unnamed(workspace: Workspace, workbook: str, as_of: date) -> list[Finding]:
     """The tabs that config does not name: people that no run counts are missing in it."""
     try:
-        book = workspace.open(place)
-        unnamed = [one.anomaly for one in unnamed_tabs_in(workspace, place, as_of)]
+        book = workspace.open(workbook)
+        unnamed = [one.anomaly for one in unnamed_tabs_in(workspace, workbook, as_of)]
     except Refusal:
         # Why it cannot be opened is said already.
         return []
-    about = french.quoted(book.name) if is_address(place) else book.name
+    about = french.quoted(book.name) if is_address(workbook) else book.name
     return [Finding(about, _STATES[anomaly.severity], anomaly.message) for anomaly in unnamed]
 
 

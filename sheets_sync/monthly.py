@@ -164,12 +164,12 @@ def take_cards(
 ) -> Sequence[CardResult]:
     """Put what is typed on the entry cards into the tabs, before these are read."""
     progress(sentence("monthly.cards"))
-    staff = {place: workspace.open(place) for place in workspace.staff_places}
+    staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_places}
     tabs = workspace.entry_tabs(workspace.participants)
     copies = workspace.history.copies
     cards = take_in(tabs, workspace.tabs.saisie, staff, as_of, copies, dry_run)
-    for place in cards.changed_places:
-        workspace.forget(place)
+    for workbook in cards.changed_places:
+        workspace.forget(workbook)
     return cards.results
 
 

@@ -34,44 +34,44 @@ class UnnamedTab:
 
 def unnamed_tabs(workspace: Workspace, as_of: date) -> Iterator[UnnamedTab]:
     """Those of every staff workbook."""
-    for place in workspace.staff_places:
-        yield from unnamed_tabs_in(workspace, place, as_of)
+    for workbook in workspace.staff_places:
+        yield from unnamed_tabs_in(workspace, workbook, as_of)
 
 
-def unnamed_tabs_in(workspace: Workspace, place: str, as_of: date) -> Iterator[UnnamedTab]:
+def unnamed_tabs_in(workspace: Workspace, workbook: str, as_of: date) -> Iterator[UnnamedTab]:
     """Those of one staff workbook; raises `Refusal` where it cannot be opened."""
-    book, named = workspace.open(place), workspace.named_tabs(place)
+    book, named = workspace.open(workbook), workspace.named_tabs(workbook)
     usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
     for tab in other_tabs(book, named, workspace.forms, usual_tabs, as_of):
-        yield UnnamedTab(place, _anomaly(workspace, place, tab))
+        yield UnnamedTab(workbook, _anomaly(workspace, workbook, tab))
 
 
-def _anomaly(workspace: Workspace, place: str, tab: OtherTab) -> Anomaly:
+def _anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
     return make_anomaly(
-        _owner(workspace, place),
+        _owner(workspace, workbook),
         tab.tab,
         _RULES[tab.like],
         tab=tab.tab,
         rows=french.several(tab.rows, "ligne", "lignes"),
-        member=_member_in_config(workspace, place, tab.tab),
+        member=_member_in_config(workspace, workbook, tab.tab),
         leave=json.dumps(tab.tab, ensure_ascii=False),
         form=tab.form.label if tab.form else "",
         key=tab.form.form if tab.form else "",
     )
 
 
-def _owner(workspace: Workspace, place: str) -> str:
+def _owner(workspace: Workspace, workbook: str) -> str:
     """Whose workbook it is: the links of an anomaly lead into the workbook of its SIAE."""
-    if place == workspace.place:
+    if workbook == workspace.place:
         return COORDINATION
-    return next(member.name for member in workspace.members if member.place == place)
+    return next(member.name for member in workspace.members if member.place == workbook)
 
 
-def _member_in_config(workspace: Workspace, place: str, tab: str) -> str:
+def _member_in_config(workspace: Workspace, workbook: str, tab: str) -> str:
     """The line that makes a member's tab of it; its name and kind are for people to say."""
     # JSON is YAML too, whatever signs the tab's name has.
     entry = f"- {{tab: {json.dumps(tab, ensure_ascii=False)}, name: …, kind: …"
-    if place != workspace.place:
-        workbook = json.dumps(workspace.as_written(place), ensure_ascii=False)
-        entry += f", workbook: {workbook}"
+    if workbook != workspace.place:
+        in_config = json.dumps(workspace.as_written(workbook), ensure_ascii=False)
+        entry += f", workbook: {in_config}"
     return entry + "}"
