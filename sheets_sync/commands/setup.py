@@ -78,8 +78,8 @@ def setup(
 def _plan(workspace: Workspace) -> EntryPlan:
     forms = workspace.forms.values()
     tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
-    place, members = workspace.place, workspace.members
-    return EntryPlan(workspace.programme, place, members, tabs, workspace.tabs)
+    workbook, members = workspace.place, workspace.members
+    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:
