@@ -148,7 +148,7 @@ def _extra(table: CheckedTable, kept_rows: Sequence[int]) -> Iterator[dict[str, 
     """For each kept row, the filled cells of the columns that belong to no field."""
     columns = {without_nir(name): cells for name, cells in table.table.extra.items()}
     masks = {name: _mask(name) for name in columns}
-    for row in kept:
+    for row in kept_rows:
         filled = {name: cells[row] for name, cells in columns.items() if cells[row] != ""}
         yield {name: masks[name](shown(cell)) for name, cell in filled.items()}
 
