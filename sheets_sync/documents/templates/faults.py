@@ -49,8 +49,8 @@ def unknown_name(template: Path, word: str, names: Iterable[str], *, of_item: bo
     pattern = re.compile(rf"{before}{re.escape(word)}\b")
     lines = paragraphs(template)
     using = (line for line in lines if any(pattern.search(tag) for tag in _TAG.findall(line)))
-    hint, where = did_you_mean(word, sorted(names)), _where(next(using, ""))
-    return sentence("documents.template_unknown", word=word, where=where, hint=hint)
+    hint, paragraph = did_you_mean(word, sorted(names)), _where(next(using, ""))
+    return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
 
 
 def paragraphs(template: Path) -> list[str]:

@@ -81,14 +81,14 @@ def _edge_parts(document: DocxTemplate, uri: str) -> list[str]:
 def _workbook_sources(template: Path) -> list[str]:
     from sheets_sync.workbooks.xlsx.placeholders import fill_placeholders
 
-    found: list[str] = []
+    sources: list[str] = []
 
     def collect(text: str) -> str:
-        found.append(text)
+        sources.append(text)
         return text
 
     fill_placeholders(template, collect)
-    return found
+    return sources
 
 
 def _unknown_names(source: str, shape: Mapping[str, Shape]) -> list[_Unknown]:
