@@ -41,7 +41,7 @@ class Groups:
         return np.round(sums, 6)
 
     def minimum(self, values: NDArray[Any], mask: Mask) -> NDArray[np.float64]:
-        """The minimum of `values` over the rows of `mask`, by group; NaN for a group without any."""
+        """Minimum of `values` over the rows of `mask`, by group; NaN for a group without any."""
         rows = np.flatnonzero(mask & (self.codes >= 0))
         minima = np.full(len(self.names), np.inf)
         np.minimum.at(minima, self.codes[rows], values[rows].astype(float))
