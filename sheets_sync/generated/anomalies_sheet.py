@@ -76,9 +76,9 @@ def anomaly_rows(
     def order(anomaly: Anomaly) -> tuple[int, bool, str, int, str, int]:
         referent = owners.of(anomaly).referent
         severity = SEVERITIES.index(anomaly.severity)
-        place = rank.get(anomaly.siae, len(rank))
+        siae_rank = rank.get(anomaly.siae, len(rank))
         # Of a SIAE, what is in no counsellor's row comes last.
-        return place, not referent, referent, severity, anomaly.tab, anomaly.row or 0
+        return siae_rank, not referent, referent, severity, anomaly.tab, anomaly.row or 0
 
     return [
         AnomalyRow(
@@ -155,13 +155,13 @@ def _introduction(rows: Sequence[AnomalyRow]) -> str:
     return " ".join(parts)
 
 
-def most_pressing(rows: Sequence[AnomalyRow], most: int) -> list[AnomalyRow]:
-    """The `most` rows that matter most, in their order: by severity, then fairly among SIAE.
+def most_pressing(rows: Sequence[AnomalyRow], maximum: int) -> list[AnomalyRow]:
+    """The `maximum` rows that matter most, in their order: by severity, then fairly among SIAE.
 
     Of a severity that has no room for all, each SIAE shows as many as any other that has more; what
     one does not need goes to the others.
     """
-    if len(rows) <= most:
+    if len(rows) <= maximum:
         return list(rows)
     nth: Counter[tuple[str, str]] = Counter()
     ranks: list[tuple[int, int, int]] = []
@@ -170,7 +170,7 @@ def most_pressing(rows: Sequence[AnomalyRow], most: int) -> list[AnomalyRow]:
         nth[anomaly.siae, anomaly.severity] += 1
         turn = nth[anomaly.siae, anomaly.severity]
         ranks.append((SEVERITIES.index(anomaly.severity), turn, index))
-    shown = sorted(index for *_, index in sorted(ranks)[:most])
+    shown = sorted(index for *_, index in sorted(ranks)[:maximum])
     return [rows[index] for index in shown]
 
 
