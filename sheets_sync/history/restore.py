@@ -53,14 +53,14 @@ def restore_copy(
     from sheets_sync.workbooks.google.workbook import access
 
     id_ = spreadsheet_id(copy.copy_of) or ""
-    entry = next(one for one in google_copies.kept(id_, copies) if one["name"] == copy.name)
+    entry = next(one for one in google_copies.listed_copies(id_, copies) if one["name"] == copy.name)
     google_copies.put_spreadsheet_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
 def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
-    entries = reversed(google_copies.kept(spreadsheet_id(place) or "", copies))
+    entries = reversed(google_copies.listed_copies(spreadsheet_id(place) or "", copies))
     return [KeptCopy(entry["name"], _place_in_google(entry, copies), place) for entry in entries]
 
 
