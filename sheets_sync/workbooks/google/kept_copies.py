@@ -62,13 +62,13 @@ def keep_spreadsheet_copy(
         Untouchable: the account may only read it.
         Refusal: no copy can be kept, or Google cannot be reached.
     """
-    known = kept(spreadsheet_id, copies)
+    known = listed_copies(spreadsheet_id, copies)
     if _count_of(day, known) == 0:
         name = f"{title} – {sentence('google.copy_before_update', day=day)}"
         _add_copy(api, spreadsheet_id, name, day, copies, known)
 
 
-def kept(spreadsheet_id: str, copies: Copies) -> list[Entry]:
+def listed_copies(spreadsheet_id: str, copies: Copies) -> list[Entry]:
     """The copies there are of a spreadsheet, the oldest first.
 
     Raises:
@@ -100,7 +100,7 @@ def put_spreadsheet_back(
         raise Refusal("google.restore_file", file=copies.folder / copy["file"])
     before = _content_of(api, copy, copies)
     title = api.get_spreadsheet(spreadsheet_id, "properties(title)")["properties"]["title"]
-    known = kept(spreadsheet_id, copies)
+    known = listed_copies(spreadsheet_id, copies)
     count = _count_of(day, known)
     name = f"{title} – {sentence('google.copy_before_restore', day=day, count=count)}"
     _add_copy(api, spreadsheet_id, name, day, copies, known)
