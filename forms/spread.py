@@ -41,7 +41,7 @@ class Spread:
     parts: tuple[Part, ...]
     how: How
     named: bool = True
-    """Whether a title names the field; else its values alone do."""
+    """True if a title names the field; else its values alone do."""
 
     def join(self, cells: Sequence[Sequence[Cell]]) -> list[Cell]:
         """Cells of the columns, in step → one cell a row, to be read as any other of the field."""
@@ -100,7 +100,7 @@ def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[in
 
 
 def is_part(words: Titles, header: Header) -> bool:
-    """Whether a title just says a part of what its group's title names: « Jour », « Oui »."""
+    """True if a title just says a part of what its group's title names: « Jour », « Oui »."""
     if not header.label or not header.group:
         return False
     return any(claim.named for claim in _claims(words, header, 0))
@@ -181,14 +181,14 @@ def _runs(field: Field, claims: Sequence[_Claim]) -> list[Spread]:
 
 
 def _make_whole(field: Field, parts: Sequence[Part]) -> bool:
-    """Whether the parts, each once, are enough for a value of `field`."""
+    """True if the parts, each once, are enough for a value of `field`."""
     if len(parts) < 2 or len(set(parts)) < len(parts):
         return False
     return field.type != "date" or "".join(sorted("".join(parts))) in _DATES
 
 
 def _are_ticks(spread: Spread, content: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the columns hold ticks; a third may be remarks where a title names the field."""
+    """True if the columns hold ticks; a third may be remarks where a title names the field."""
     whole = chain.from_iterable(content[column] for column in spread.columns)
     cells = [cell for cell in whole if cell != ""]
     remarks = sum(ticked(cell) is None for cell in cells)

@@ -102,7 +102,7 @@ class Titles:
         return frozenset(chain.from_iterable(map(str.split, titles)))
 
     def knows(self, text: str) -> bool:
-        """Whether `text` is, folded, one of the form's titles."""
+        """True if `text` is, folded, one of the form's titles."""
         return fold_header(text) in self.exact
 
     def split(self, header: Header) -> Combined | None:

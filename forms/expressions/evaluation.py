@@ -102,7 +102,7 @@ class _Evaluation:
         return Truth(holds, column.known & ~holds)
 
     def presence(self, tree: Any) -> Truth:
-        """Where something stands, whether or not it is understood."""
+        """Mask of the rows where something stands, understood or not."""
         column = self.column(tree)
         filled = column.filled
         if filled is None:
@@ -174,7 +174,7 @@ class _Evaluation:
 
 
 def _combined(kind: str, parts: Sequence[Truth]) -> Truth:
-    """What conditions come to together."""
+    """Combine conditions."""
     # Kleene's logic of three values: what is unknown neither holds nor fails, and « false and
     # unknown » fails all the same.
     match kind:
