@@ -62,7 +62,7 @@ def sentence(code: str, /, **values: object) -> str:
 
 
 def entry(code: str) -> Any:
-    """What the catalogue has for `code`, as it is written there: the consortium's own first.
+    """The catalogue's entry for `code`, as it is written there: the consortium's own first.
 
     A sentence, or for `checks` a mapping with the severity beside it.
     """
@@ -93,7 +93,7 @@ def correct(beside: Path) -> None:
 
 
 def _correction(source: Source, code: object) -> Any:
-    """What `messages.yaml` has for a code, as an entry of the catalogue."""
+    """Read what `messages.yaml` has for a code, as an entry of the catalogue."""
     known, correction = codes(), source.data[code]
     if code not in known:
         problem = sentence("definitions.no_message", hint=_hint_of_code(str(code), known))

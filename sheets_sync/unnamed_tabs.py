@@ -61,7 +61,7 @@ def _anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
 
 
 def _owner(workspace: Workspace, workbook: str) -> str:
-    """Whose workbook it is: the links of an anomaly lead into the workbook of its SIAE."""
+    """Owner of the workbook: the links of an anomaly lead into the workbook of its SIAE."""
     if workbook == workspace.place:
         return COORDINATION
     return next(member.name for member in workspace.members if member.place == workbook)
