@@ -1,4 +1,4 @@
-"""What a check finds, and the sentence that the catalogue has for it."""
+"""An anomaly that a check finds, and the sentence that the catalogue has for it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Anomaly(NamedTuple):
 
 
 def severity_of(rule: str) -> Severity:
-    """How serious what `rule` finds is; KeyError where the catalogue has no such rule."""
+    """The severity of what `rule` finds; KeyError where the catalogue has no such rule."""
     return cast("Severity", catalogue.entry(f"checks.{rule}")["severity"])
 
 

@@ -122,7 +122,7 @@ def _check_readings(
     keys: Sequence[Hashable],
     readings: Mapping[Hashable, Reading],
 ) -> tuple[list[Anomaly], bool]:
-    """What broke a rule when it was read, and whether that is most of the column."""
+    """Report cells that broke a rule when they were read, and a column where most did."""
     rules = {key: reading.rule for key, reading in readings.items() if reading.rule is not None}
     if not rules:
         return [], False

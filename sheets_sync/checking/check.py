@@ -40,10 +40,10 @@ def _check_table(
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))
-    kept = conditions.rows_kept()
-    required = check_required(check, cells, kept, cells_in_error(cells.anomalies))
+    rows_kept = conditions.rows_kept()
+    required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     in_error = cells_in_error([*cells.anomalies, *required])
-    rules = check_rules(check, conditions, cells.values, kept, in_error)
+    rules = check_rules(check, conditions, cells.values, rows_kept, in_error)
     anomalies = [
         *columns,
         *cells.anomalies,
@@ -51,13 +51,13 @@ def _check_table(
         *rules,
         *check_prepared_cells(check, reading.prepared),
         *check_free_text(check, sensitive),
-        *check_identity(check, kept),
+        *check_identity(check, rows_kept),
     ]
-    return CheckedTable(reading.siae, reading.tab, table, cells.values, kept, anomalies)
+    return CheckedTable(reading.siae, reading.tab, table, cells.values, rows_kept, anomalies)
 
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:
-    """Whether the tab can be read, and has rows."""
+    """Check that the tab can be read, and has rows."""
     rule = reading.problem
     if not rule and not reading.rows_read:
         rule = "tab.no_rows"

@@ -37,7 +37,7 @@ class _Category(NamedTuple):
     patterns: Sequence[re.Pattern[str]]
 
     def is_in(self, text: str, folded: str) -> bool:
-        """Whether a text, which is also given folded, touches it."""
+        """True if a text, which is also given folded, touches it."""
         if self.words and self.words.search(folded):
             return True
         return any(pattern.search(text) for pattern in self.patterns)
@@ -112,7 +112,7 @@ def _text_columns(check: TableToCheck) -> Iterator[_TextColumn]:
 
 
 def _is_free(check: TableToCheck, field: Field | None) -> bool:
-    """Whether people write there what they want; a name may be a word of the lists."""
+    """True if people write there what they like; a name may be a word of the lists."""
     if field is None:
         return True
     return field.type == "text" and field.id not in check.form.identity
@@ -135,11 +135,11 @@ def _check_sensitive(
 ) -> list[Anomaly]:
     column, cells, field = text_column.column, text_column.cells, text_column.field
     labels = {
-        cell: found
+        cell: categories
         for cell in check.distinct(cells)
         if isinstance(cell, str)
         and len(cell) >= _SHORTEST
-        and (found := sensitive.categories(cell))
+        and (categories := sensitive.categories(cell))
     }
     if not labels:
         return []
@@ -148,8 +148,10 @@ def _check_sensitive(
     if not is_widespread(len(rows), filled):
         texts = [labels[cell] for cell in cells if isinstance(cell, str) and cell in labels]
         return [
-            check.column_anomaly("text.sensitive", column, row, field, categories=", ".join(found))
-            for row, found in zip(rows, texts, strict=True)
+            check.column_anomaly(
+                "text.sensitive", column, row, field, categories=", ".join(categories)
+            )
+            for row, categories in zip(rows, texts, strict=True)
         ]
     # A column of health notes would be hundreds of anomalies: one says it of the column.
     every = dict.fromkeys(itertools.chain.from_iterable(labels.values()))

@@ -45,7 +45,7 @@ _IN_NIR_COLUMN = re.compile(r"\d(?:\W{0,3}[\dAB]){12,14}", re.IGNORECASE)
 
 
 def looks_like_nir(cell: str | float) -> bool:
-    """Whether a cell holds a number that is one by its key, its parts or the word beside it."""
+    """True if a cell holds a number that is an NIR by its key, its parts or the word beside it."""
     text = _text(cell)
     if len(text) < _FEWEST or not _ENOUGH_FIGURES.search(text):
         return False
@@ -53,12 +53,12 @@ def looks_like_nir(cell: str | float) -> bool:
 
 
 def is_nir_title(header: str) -> bool:
-    """Whether a column's title says that such numbers stand below it."""
+    """True if a column's title says that such numbers stand below it."""
     return _TITLE.search(fold(header)) is not None
 
 
 def is_nir_under_title(cell: str | float) -> bool:
-    """Whether a cell below such a title holds one: there, any figures of that length are one."""
+    """True if a cell below such a title holds one: there, any figures of that length are one."""
     return looks_like_nir(cell) or _IN_NIR_COLUMN.search(_text(cell)) is not None
 
 
@@ -102,7 +102,7 @@ def _is_nir(match: re.Match[str]) -> bool:
 
 
 def _key_holds(digits: str) -> bool:
-    """Whether the key is right, as les-emplois' `validate_nir` has it.
+    """True if the key is right, as les-emplois' `validate_nir` has it.
 
     It is 97 − the first 13 characters modulo 97, with 2A (Corse-du-Sud) as 19 and 2B as 18.
     """

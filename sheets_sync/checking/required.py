@@ -11,12 +11,12 @@ from sheets_sync.checking.table import TableToCheck, is_widespread
 
 
 def check_required(
-    check: TableToCheck, cells: TypedCells, kept: Sequence[bool], in_error: frozenset[CellKey]
+    check: TableToCheck, cells: TypedCells, rows_kept: Sequence[bool], in_error: frozenset[CellKey]
 ) -> list[Anomaly]:
     """Required cells that are empty on rows that count.
 
     Args:
-        kept: for each row, whether it counts.
+        rows_kept: for each row, whether it counts.
         in_error: cells whose error was said already: they are not empty but unreadable.
     """
     anomalies: list[Anomaly] = []
@@ -27,11 +27,11 @@ def check_required(
             missing = [
                 row
                 for row, value, keep in zip(
-                    check.table.rows, cells.values[field.id], kept, strict=True
+                    check.table.rows, cells.values[field.id], rows_kept, strict=True
                 )
                 if value is None and keep and (row, field.id) not in in_error
             ]
-            anomalies += _anomalies(check, field, missing, sum(kept))
+            anomalies += _anomalies(check, field, missing, sum(rows_kept))
     return anomalies
 
 
@@ -53,11 +53,11 @@ def _anomalies(
     ]
 
 
-def check_identity(check: TableToCheck, kept: Sequence[bool]) -> list[Anomaly]:
+def check_identity(check: TableToCheck, rows_kept: Sequence[bool]) -> list[Anomaly]:
     """Rows that nobody can be told from: set aside, and said so."""
     return [
         check.anomaly("row.no_identity", row, None, _identity_address(check, row))
-        for row, keep in zip(check.table.rows, kept, strict=True)
+        for row, keep in zip(check.table.rows, rows_kept, strict=True)
         if not keep
     ]
 

@@ -22,13 +22,13 @@ def check_rules(
     check: TableToCheck,
     conditions: Conditions,
     values: Values,
-    kept: Sequence[bool],
+    rows_kept: Sequence[bool],
     in_error: frozenset[CellKey],
 ) -> list[Anomaly]:
     """The rules that fail on rows that count.
 
     Args:
-        kept: for each row, whether it counts.
+        rows_kept: for each row, whether it counts.
         in_error: cells whose error was said already; one mistake is said once.
     """
     anomalies: list[Anomaly] = []
@@ -42,10 +42,10 @@ def check_rules(
         failing = [
             index
             for index in np.flatnonzero(truth.fails).tolist()
-            if kept[index] and (check.table.rows[index], rule.cell) not in in_error
+            if rows_kept[index] and (check.table.rows[index], rule.cell) not in in_error
         ]
         broken = [_broken(check, rule, index, beside, values) for index in failing]
-        anomalies += _summed_up(check, rule, broken, truth, len(kept))
+        anomalies += _summed_up(check, rule, broken, truth, len(rows_kept))
     return anomalies
 
 

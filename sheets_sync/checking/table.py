@@ -35,7 +35,7 @@ class CheckedTable:
 
 @dataclass(frozen=True)
 class TableToCheck:
-    """What every check is given: a table as it was read, whose it is, the form it follows."""
+    """The table that every check is given, as it was read, with its SIAE and its form."""
 
     siae: str
     tab: str
@@ -68,5 +68,5 @@ class TableToCheck:
 
 
 def is_widespread(count: int, of: int) -> bool:
-    """Whether something holds of so many that it is one thing to say, and not many."""
+    """True if something holds of so many rows that one anomaly says it better than many."""
     return count >= WIDESPREAD_FROM and count > of / 2
