@@ -1,4 +1,4 @@
-"""Which templates a month is written with, and which names each of them may show."""
+"""Templates that a month is written with, and the names that each of them may show."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def template_environment(autoescape: bool) -> Environment:
 
 @contextlib.contextmanager
 def explained(template: Path, context: Mapping[str, Any]) -> Iterator[None]:
-    """What is wrong with a template, as a refusal that its author understands."""
+    """Turn a fault of a template into a refusal that its author understands."""
     from jinja2 import TemplateError
 
     try:

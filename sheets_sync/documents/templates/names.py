@@ -51,7 +51,7 @@ def mistakes_in_template(template: Path, shape: Mapping[str, Shape]) -> Iterator
 
 
 def _sources(template: Path) -> list[str]:
-    """What Jinja gets to read of a template, in one or more pieces."""
+    """Sources that Jinja gets to read of a template, in one or more pieces."""
     sources: Mapping[str, Callable[[Path], list[str]]] = {
         ".docx": _word_sources,
         ".xlsx": _workbook_sources,
