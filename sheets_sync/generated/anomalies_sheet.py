@@ -175,7 +175,7 @@ def most_pressing(rows: Sequence[AnomalyRow], maximum: int) -> list[AnomalyRow]:
 
 
 def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
-    """How many rows the sheet does not show, of each severity."""
+    """Number of rows of each severity that the sheet does not show."""
     left_out = Counter(row.anomaly.severity for row in rows)
     left_out -= Counter(row.anomaly.severity for row in most_pressing(rows, MOST_ANOMALIES))
     parts = [
