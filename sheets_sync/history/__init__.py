@@ -1,1 +1,1 @@
-"""What is remembered between runs."""
+"""Memory between runs: states, pseudonyms, figures of documents."""

@@ -1,4 +1,4 @@
-"""What only shows across the tabs and over time.
+"""Anomalies that only show across the tabs and over time.
 
 A move with no arrival, a row that is gone, a past month that changed.
 """
@@ -58,7 +58,7 @@ def check_across(
 
 @dataclass(frozen=True)
 class _Rows:
-    """The consolidated rows, by their place, and anomalies in them."""
+    """The consolidated rows, by their position, and anomalies in them."""
 
     consortium: Consortium
     form: Form
@@ -66,10 +66,10 @@ class _Rows:
     def column(self, name: str) -> list[Any]:
         return list(self.consortium.frame[name])
 
-    def anomaly(self, place: int, field: str, rule: str, **words: str) -> Anomaly:
+    def anomaly(self, position: int, field: str, rule: str, **words: str) -> Anomaly:
         """The anomaly of `rule` at the `field` of a row."""
-        row = self.consortium.frame.iloc[place]
-        cell = self.consortium.cell(place, field).rpartition("!")[2]
+        row = self.consortium.frame.iloc[position]
+        cell = self.consortium.cell(position, field).rpartition("!")[2]
         number = int(str(row["row"]))
         tab, known = str(row["tab"]), self.form.field(field)
         return make_anomaly(str(row["siae"]), tab, rule, cell, number, known, **words)
@@ -83,7 +83,7 @@ class _Comparison:
         since: the day of the earlier state; the month it is in was not over.
         old, now: the rows as they stand in the tabs, all as text.
         old_known, now_known: the same, by what they are known again by (`comparable`).
-        gone: old rows that are no more. new: places of rows of now that were not there. A row
+        gone: old rows that are no more. new: positions of rows of now that were not there. A row
             in which a name was corrected is neither.
     """
 
@@ -113,21 +113,21 @@ class _Comparison:
         return self.since.replace(day=1)
 
     def in_both(self) -> Iterator[tuple[int, int]]:
-        """The places, before and now, of the rows that are in both."""
-        old_places = {key: place for place, key in enumerate(self.old_known.index)}
-        for place, key in enumerate(self.now_known.index):
-            if key in old_places:
-                yield old_places[key], place
+        """The positions, before and now, of the rows that are in both."""
+        old_positions = {key: position for position, key in enumerate(self.old_known.index)}
+        for position, key in enumerate(self.now_known.index):
+            if key in old_positions:
+                yield old_positions[key], position
 
 
 def _without_corrected(
     lost: Sequence[_OldRow], unknown: Sequence[int], now: pd.DataFrame
 ) -> tuple[list[_OldRow], list[int]]:
-    """Lost rows and places of unknown ones, without the pairs that are one row, corrected."""
+    """Lost rows and positions of unknown ones, without the pairs that are one row, corrected."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     fields = now[list(_KNOWN_AGAIN_BY)]
-    for place in unknown:
-        alike[tuple(fields.iloc[place])].append(place)
+    for position in unknown:
+        alike[tuple(fields.iloc[position])].append(position)
     gone = []
     for row in lost:
         same = alike[tuple(row[name] for name in _KNOWN_AGAIN_BY)]
@@ -149,8 +149,8 @@ def _moved_to_nobody(rows: _Rows, as_of: date) -> list[Anomaly]:
         strict=True,
     )
     return [
-        rows.anomaly(place, "motif_sortie", "exit.no_entry_elsewhere")
-        for place, (reason, left, move) in enumerate(exits)
+        rows.anomaly(position, "motif_sortie", "exit.no_entry_elsewhere")
+        for position, (reason, left, move) in enumerate(exits)
         if reason in to_member and isinstance(left, date) and left < long_ago and move != LEAVING
     ]
 
@@ -215,17 +215,17 @@ def _changed_cells(
     old, now = comparison.old_known[field].tolist(), comparison.now_known[field].tolist()
     old_days = comparison.old_known[dated_by].tolist()
     days = comparison.now_known[dated_by].tolist()
-    for old_place, place in comparison.in_both():
-        before, after = old[old_place], now[place]
+    for old_position, position in comparison.in_both():
+        before, after = old[old_position], now[position]
         # dates are ISO texts here, which compare as dates do
-        closed = any(day and day < first_open for day in (old_days[old_place], days[place]))
+        closed = any(day and day < first_open for day in (old_days[old_position], days[position]))
         if before != after and closed:
             words = {
                 "before": _quoted_value(before),
                 "now": _quoted_value(after),
                 "since": comparison.since_text,
             }
-            yield rows.anomaly(place, field, "period.changed", **words)
+            yield rows.anomaly(position, field, "period.changed", **words)
 
 
 def _added_late(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
@@ -233,18 +233,18 @@ def _added_late(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
     entries, members = rows.column("date_entree"), rows.column("siae")
     first_open = comparison.open_month
     by_siae: dict[str, list[int]] = defaultdict(list)
-    for place in comparison.new:
-        entry = entries[place]
+    for position in comparison.new:
+        entry = entries[position]
         if isinstance(entry, date) and entry < first_open:
-            by_siae[members[place]].append(place)
+            by_siae[members[position]].append(position)
     anomalies = []
-    for places in by_siae.values():
+    for positions in by_siae.values():
         words = {
-            "count": sentence("history.rows_added", count=len(places)),
+            "count": sentence("history.rows_added", count=len(positions)),
             "month": french.day(first_open),
             "since": comparison.since_text,
         }
-        anomalies.append(rows.anomaly(places[0], "date_entree", "period.late", **words))
+        anomalies.append(rows.anomaly(positions[0], "date_entree", "period.late", **words))
     return anomalies
 
 

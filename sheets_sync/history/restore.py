@@ -20,18 +20,18 @@ class KeptCopy(NamedTuple):
     copy_of: str
 
 
-def list_kept_copies(places: Sequence[str], copies: Copies) -> list[KeptCopy]:
+def list_kept_copies(workbooks: Sequence[str], copies: Copies) -> list[KeptCopy]:
     """All of them, workbook by workbook, the newest first."""
-    found: list[KeptCopy] = []
-    for place in places:
-        if is_address(place):
-            found += _in_google(place, copies)
+    kept_copies: list[KeptCopy] = []
+    for workbook in workbooks:
+        if is_address(workbook):
+            kept_copies += _in_google(workbook, copies)
         else:
-            found += [
-                KeptCopy(file.name, str(file), place)
-                for file in files.kept_copies(Path(place), copies)
+            kept_copies += [
+                KeptCopy(file.name, str(file), workbook)
+                for file in files.kept_copies(Path(workbook), copies)
             ]
-    return found
+    return kept_copies
 
 
 def restore_copy(
@@ -53,15 +53,16 @@ def restore_copy(
     from sheets_sync.workbooks.google.workbook import access
 
     id_ = spreadsheet_id(copy.copy_of) or ""
-    entry = next(one for one in google_copies.listed_copies(id_, copies) if one["name"] == copy.name)
+    entries = google_copies.listed_copies(id_, copies)
+    entry = next(one for one in entries if one["name"] == copy.name)
     google_copies.put_spreadsheet_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
-def _in_google(place: str, copies: Copies) -> list[KeptCopy]:
+def _in_google(workbook: str, copies: Copies) -> list[KeptCopy]:
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
-    entries = reversed(google_copies.listed_copies(spreadsheet_id(place) or "", copies))
-    return [KeptCopy(entry["name"], _place_in_google(entry, copies), place) for entry in entries]
+    entries = reversed(google_copies.listed_copies(spreadsheet_id(workbook) or "", copies))
+    return [KeptCopy(entry["name"], _place_in_google(entry, copies), workbook) for entry in entries]
 
 
 def _place_in_google(entry: Mapping[str, str], copies: Copies) -> str:

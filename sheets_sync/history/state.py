@@ -1,4 +1,4 @@
-"""What a run found, kept for the next ones, and how two such states compare."""
+"""State of a run, kept for the next ones, and the comparison of two states."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AnomalyCounts = Counter[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class State:
-    """What a run of `day` found: the shareable rows, all as text, dates as ISO."""
+    """State that a run of `day` found: the shareable rows, all as text, dates as ISO."""
 
     day: date
     frame: pd.DataFrame
@@ -34,7 +34,7 @@ class State:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is different from the state of `since` (None: there is none before). Counts by SIAE."""
+    """Differences from the state of `since` (None: there is none before). Counts by SIAE."""
 
     since: date | None
     appeared: Mapping[str, int] = attribute(default_factory=dict)
@@ -46,7 +46,7 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Whether the entries and their anomalies are just what they were."""
+        """True if the entries and their anomalies are just what they were."""
         counts = (
             self.appeared,
             self.vanished,
@@ -60,7 +60,7 @@ class Changes:
 def changes_since(
     before: State, anomalies_before: AnomalyCounts, frame: pd.DataFrame, anomalies: AnomalyCounts
 ) -> Changes:
-    """What is different in the shareable `frame` and its anomalies."""
+    """Compare the shareable `frame` and its anomalies with a state before."""
     old, now = comparable(before.frame), comparable(as_text(frame))
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
@@ -101,10 +101,10 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     derived = labels_of_derived()
-    kept = frame.drop(columns=[name for name in frame.columns if name in derived])
+    entered = frame.drop(columns=[name for name in frame.columns if name in derived])
     texts: dict[str, list[str]] = {}
-    for name in kept.columns:
-        values = kept[name].tolist()
+    for name in entered.columns:
+        values = entered[name].tolist()
         # each distinct value is written once: most columns have few
         written = {value: _value_as_text(value) for value in set(values)}
         texts[name] = [written[value] for value in values]
@@ -132,7 +132,7 @@ def comparable(text: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
-    """How many there are of each SIAE, rule and field."""
+    """Number of anomalies by SIAE, rule and field."""
     return Counter((a.siae, a.rule, a.field or "") for a in anomalies)
 
 
