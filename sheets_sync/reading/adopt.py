@@ -48,7 +48,7 @@ class Recognised:
 
 def propose(
     book: Workbook,
-    place: str,
+    workbook: str,
     forms: Mapping[str, Form],
     usual_tabs: Mapping[str, str],
     as_of: date,
@@ -56,7 +56,7 @@ def propose(
     """Read every tab of a workbook with every form, and keep what fits best.
 
     Args:
-        place: how the config is to name the workbook.
+        workbook: how the config is to name the workbook.
         usual_tabs: coordination form → what its tab is called where config does not say.
     """
     members: list[ProposedMember] = []
@@ -76,7 +76,7 @@ def propose(
             coordination[form.form] = tab
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
     renamed = {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
-    config = write_config(book.name, place, members, renamed)
+    config = write_config(book.name, workbook, members, renamed)
     return Proposal(config, report, len(members))
 
 

@@ -153,12 +153,12 @@ def _lesser_table_above(
 
 
 def _has_title(words: Titles, row: Sequence[Cell]) -> bool:
-    """Whether at least one title stands there word for word: rows of entries only resemble some."""
+    """True if at least one title stands there word for word: rows of entries only resemble some."""
     return any(words.knows(text) or words.split(Header(text)) for text in _texts(row))
 
 
 def _is_parts_row(words: Titles, grid: Grid, rows: HeaderRows) -> bool:
-    """Whether the last row only cuts titles above: « Jour | Mois | Année », « Oui | Non »."""
+    """True if the last row only cuts titles above: « Jour | Mois | Année », « Oui | Non »."""
     cells = grid.rows[rows[-1]]
     headers = zip(header_labels(grid, rows), cells, strict=True)
     parts = [header for header, cell in headers if not is_blank(cell)]

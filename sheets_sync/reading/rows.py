@@ -112,7 +112,7 @@ class RowClassifier:
 
 
 def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
-    """Whether a row needs no closer look, as most do not: this is what makes reading fast."""
+    """True if a row needs no closer look, as most do not: this is what makes reading fast."""
     if not fields or cells[fields[0]] == "" or len(fields) - cells.count("") <= _CLEARLY_FILLED:
         return False
     texts = (cells[column] for column in fields[:4])
@@ -127,7 +127,7 @@ def _describe_row(cells: Sequence[Cell], fields: Sequence[int]) -> _Row:
 
 
 def _is_total(row: _Row, columns: TableColumns) -> bool:
-    """Whether it says so in one of its first two texts, and has none of what only people have."""
+    """True if one of its first two texts says so, and it has none of what only people have."""
     texts = [cell for cell in row.cells if isinstance(cell, str) and clean(cell)]
     if not any(TOTAL.match(fold(text)) for text in texts[:2]):
         return False
@@ -135,7 +135,7 @@ def _is_total(row: _Row, columns: TableColumns) -> bool:
 
 
 def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:
-    """Why a row with a single cell is not an entry; None where that may be somebody's name."""
+    """Code of why a row with one cell is not an entry; None where it may be somebody's name."""
     cell = row.cells[row.first]
     # An error may be a name that a formula fetched: it is kept, and said as an anomaly.
     if isinstance(cell, BrokenCell):
