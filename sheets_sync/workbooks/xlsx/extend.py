@@ -106,7 +106,7 @@ class _Row:
 
     @property
     def is_empty(self) -> bool:
-        """Whether its cells have formats at most."""
+        """True if its cells have formats at most."""
         return not any(cell.children for cell in self.cells.values())
 
     def put(self, edits: Edits, column: int, cell: str) -> None:

@@ -49,7 +49,7 @@ class _Row:
 
 @dataclass(slots=True)
 class _Scan:
-    """What the XML of a sheet says of the cells that matter here.
+    """Facts from the XML of a sheet about the cells that matter here.
 
     Attributes:
         rows: those that get feedback, by number.
@@ -122,7 +122,7 @@ class _Scanner:
         self.reader.StartElementHandler = self._open_worksheet
 
     def run(self) -> _Scan:
-        """What there is in the sheet; raises `Untouchable` where it is damaged."""
+        """Scan the sheet; raises `Untouchable` where it is damaged."""
         run_parser(self.reader, self.xml)
         return self.scan
 

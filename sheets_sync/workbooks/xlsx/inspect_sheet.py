@@ -1,4 +1,4 @@
-"""What calamine leaves out of a sheet: error cells, formulas never computed, what is hidden.
+"""Inspection for what calamine leaves out: error cells, formulas never computed, what is hidden.
 
 Reading a large sheet as XML takes long, and most have nothing of the kind: only the rows in whose
 bytes there is a sign of it are read.
@@ -16,7 +16,7 @@ from forms.values import BrokenCell, Cell
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MOST_COLUMNS = 16_384
+_MAX_COLUMNS = 16_384
 # What stands in a sheet's XML where there may be an error cell, something hidden, or a formula
 # without a result.
 _SIGNS = (
@@ -54,7 +54,7 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], f
     hidden_columns: set[int] = set()
     for column in _find(sheet, f"x:cols/x:col{_HIDDEN}", names):
         # One `col` may stand for all columns to the end of the sheet.
-        last = min(int(column.get("max", "1")), _MOST_COLUMNS)
+        last = min(int(column.get("max", "1")), _MAX_COLUMNS)
         hidden_columns.update(range(int(column.get("min", "1")) - 1, last))
     hidden_rows = {_row_index(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
     for cell in _find(sheet, _BROKEN, names):

@@ -74,7 +74,7 @@ def refuse_unreadable(path: Path) -> None:
 
 
 def _hint(path: Path) -> str:
-    """Which file was perhaps meant, as a sentence to be added; "" for none."""
+    """Sentence to add on which file was perhaps meant; "" for none."""
     if not path.parent.is_dir():
         return ""
     near = closest(path.name, [other.name for other in path.parent.glob("*.xls*")])

@@ -132,7 +132,7 @@ def _added(new: Additions) -> _Cells:
 
 
 def _holds(rows: list[list[Cell]], sheet: Sheet) -> bool:
-    """Whether the plain texts and numbers of `sheet` are in `rows` at their places."""
+    """True if the plain texts and numbers of `sheet` are in `rows` at their places."""
     for block in sheet.blocks:
         width = len(block.roles)
         for number, values in enumerate(block.rows, block.top):

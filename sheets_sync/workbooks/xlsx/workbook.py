@@ -128,7 +128,7 @@ class XlsxWorkbook:
 
 @dataclass(frozen=True)
 class _Publication:
-    """What is to be put into the workbook at `path`, as `publish` is given it."""
+    """Content to put into the workbook at `path`, as `publish` is given it."""
 
     path: Path
     sheets: Sequence[Sheet]

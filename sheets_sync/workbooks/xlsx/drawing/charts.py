@@ -9,7 +9,7 @@ from sheets_sync.workbooks.styles import INK, LINE, MONTH, SOFT
 from sheets_sync.workbooks.xlsx.drawing.validation import reference
 
 _AXIS = {"num_font": {"size": 8, "color": SOFT}, "line": {"color": LINE}}
-_MOST_MONTHS = 14
+_MAX_MONTHS = 14
 """Labels of categories beyond which only every third is shown."""
 
 
@@ -54,7 +54,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
         return
     # As texts, months that are missing leave no gap; as dates they would.
     categories: dict[str, Any] = {**_AXIS, "num_format": MONTH, "text_axis": True}
-    if chart.categories.bottom - chart.categories.top > _MOST_MONTHS:
+    if chart.categories.bottom - chart.categories.top > _MAX_MONTHS:
         categories["interval_unit"] = 3
     drawn.set_x_axis(categories)
     drawn.set_y_axis(values)

@@ -176,8 +176,9 @@ def _remove_tree(package: Package, part: str) -> None:
         needed.update(relation.target for relation in package.relationships(name).values())
     # The workbook part leads to the sheet itself; what else is needed elsewhere stays, with what it
     # leads to.
-    kept = _reached(package, [name for name in tree if name in needed and name != part], tree)
-    for name in tree - kept:
+    shared = [name for name in tree if name in needed and name != part]
+    still_needed = _reached(package, shared, tree)
+    for name in tree - still_needed:
         package.remove(name)
 
 

@@ -14,7 +14,7 @@ from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation, Sheet
 from sheets_sync.workbooks.styles import headers_notice, sheet_notice
 
-_MOST_CHARACTERS = 255
+_MAX_CHARACTERS = 255
 _KINDS = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}
 
 
@@ -26,9 +26,9 @@ def reference(tab: str, cells: Span) -> str:
 
 def validation_options(validation: DataValidation) -> dict[str, Any]:
     """The options of `Worksheet.data_validation`: Excel asks, and lets people go on."""
-    options = _warning_options(validation.message[:_MOST_CHARACTERS]) | {"ignore_blank": True}
+    options = _warning_options(validation.message[:_MAX_CHARACTERS]) | {"ignore_blank": True}
     if validation.prompt:
-        options["input_message"] = validation.prompt[:_MOST_CHARACTERS]
+        options["input_message"] = validation.prompt[:_MAX_CHARACTERS]
     if validation.source:
         # The list ends where its choices do: people add some below, and blanks would offer "".
         tab, cells = validation.source

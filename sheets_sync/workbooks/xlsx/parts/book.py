@@ -61,12 +61,12 @@ class Book:
         return None
 
     def position(self, name: str) -> int:
-        """Where the sheet of that name stands among the sheets, from 0."""
+        """Position of the sheet of that name among the sheets, from 0."""
         return [sheet.name for sheet in self.listed].index(name)
 
     @property
     def counts_from_1904(self) -> bool:
-        """Whether its days count from 1 January 1904, as on old Macs (§ 18.2.28)."""
+        """True if its days count from 1 January 1904, as on old Macs (§ 18.2.28)."""
         properties = self.root.first("workbookPr")
         return properties is not None and properties.attributes.get("date1904") in ("1", "true")
 

@@ -93,7 +93,7 @@ class FeedbackFormats:
                 yield index, self._before(xf, *ours)
 
     def _before(self, xf: Node, role: Role, second_colour: str) -> FeedbackFormat:
-        """What stood there before, as the second colour says."""
+        """Format that the cell had before, as the second colour says."""
         formats = self.styles.formats
         without_fill = _shape_without_fill(xf)
 
@@ -116,7 +116,7 @@ class FeedbackFormats:
         return FeedbackFormat(role, before, cell_was_there=True)
 
     def _is_unfilled(self, index: int) -> bool:
-        """Whether the format of that index leaves a cell without a fill."""
+        """True if the format of that index leaves a cell without a fill."""
         fill = int(self.styles.formats[index].attributes.get("fillId", "0"))
         fills = self.styles.items("fills")
         if fill >= len(fills):

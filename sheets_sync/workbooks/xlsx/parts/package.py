@@ -63,7 +63,7 @@ class Package:
 
     @property
     def is_odd(self) -> bool:
-        """Whether a change could do harm, for the names or entries are not as they should be.
+        """True if a change could do harm, for the names or entries are not as they should be.
 
         Names occur twice (programs differ in which they read) or lead out of the package, or an
         entry is encrypted.
@@ -98,7 +98,7 @@ class Package:
         return None
 
     def _exists(self, name: str) -> bool:
-        """Whether there will be a part of just that name, when it is saved."""
+        """True if there will be a part of just that name, when it is saved."""
         if name in self._changed:
             return self._changed[name] is not None
         return name in self._infos

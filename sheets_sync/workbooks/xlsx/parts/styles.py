@@ -33,7 +33,7 @@ _ITEMS = {
     "cellXfs": "xf",
     "dxfs": "dxf",
 }
-_MOST_FORMATS = 65_000  # Excel refuses a workbook with more than 65,490
+_MAX_FORMATS = 65_000  # Excel refuses a workbook with more than 65,490
 # Numbers of formats below this are Excel's own, whether they stand in the file or not (§ 18.8.30).
 _FIRST_FREE_NUMBER = 164
 # Those of them that show days.
@@ -98,7 +98,7 @@ class Styles:
         self.days = day_formats(xml)
 
     def items(self, name: str) -> Sequence[Node]:
-        """What the list of that name held when the part was read."""
+        """Items that the list of that name held when the part was read."""
         node = self.lists.get(name)
         if not node:
             return []
@@ -153,10 +153,10 @@ class Styles:
             text: the node as it is to be written; "": as it reads.
         """
         shapes = self._shapes.setdefault(name, [])
-        wanted = shape(node)
-        if wanted in shapes:
-            return shapes.index(wanted)
-        shapes.append(wanted)
+        node_shape = shape(node)
+        if node_shape in shapes:
+            return shapes.index(node_shape)
+        shapes.append(node_shape)
         self._added.setdefault(name, []).append(text or _element_xml(node, self.prefix))
         return len(shapes) - 1
 
@@ -173,7 +173,7 @@ class Styles:
         """Put the styles part back with what was added, its other bytes as they were."""
         if not self._added:
             return
-        if len(self._shapes["cellXfs"]) > _MOST_FORMATS:
+        if len(self._shapes["cellXfs"]) > _MAX_FORMATS:
             raise Untouchable("patch.formats")
         at_the_end = ""
         for name in _ORDER:

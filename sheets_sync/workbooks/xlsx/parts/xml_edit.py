@@ -42,7 +42,7 @@ class Node:
 
     @property
     def prefix(self) -> str:
-        """What stands before the name, with its colon; "" for none."""
+        """Prefix before the name, with its colon; "" for none."""
         return self.tag[: -len(self.name)]
 
     def all(self, *path: str) -> Iterator[Node]:
@@ -172,7 +172,7 @@ class Outline:
     rows_length: int
 
     def at(self, position: int) -> int:
-        """Where a position of the tree is in the whole XML."""
+        """Offset in the whole XML of a position in the tree."""
         if position >= self.rows_start:
             return position + self.rows_length
         return position
