@@ -178,10 +178,12 @@ def closest(word: str, known: Sequence[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """« Vouliez-vous … ? » with the nearest known word, else the list of what is allowed."""
+    """« Vouliez-vous … ? » with the nearest known word, else what is allowed; "" if nothing is."""
     nearest = closest(word, known)
     if nearest is not None:
         return f"Vouliez-vous « {nearest} » ?"
+    if not known:
+        return ""
     return "Possible ici : " + ", ".join(known) + "."
 
 

@@ -30,13 +30,17 @@ from sheets_sync.named_in_config import (
 )
 from sheets_sync.workspace import Workspace
 
-Load = Callable[[Mapping[str, Form], Path], object]
+Load = Callable[[Mapping[str, Form], Workspace], object]
 _LOADERS: Mapping[str, Load] = {
-    "account.yaml": lambda forms, folder: load_accounts(forms["financement"], folder),
-    "countries.yaml": lambda _, folder: load_countries(folder),
-    "exits.yaml": lambda forms, folder: load_exit_classes(forms["participant"], folder),
-    "meetings.yaml": lambda forms, folder: load_usual_points(forms["point"], folder),
-    "sensitive.yaml": lambda _, folder: load_sensitive_words(folder),
+    "account.yaml": lambda forms, workspace: load_accounts(forms["financement"], workspace.folder),
+    "countries.yaml": lambda _, workspace: load_countries(workspace.folder),
+    "exits.yaml": lambda forms, workspace: load_exit_classes(
+        forms["participant"], workspace.folder
+    ),
+    "meetings.yaml": lambda forms, workspace: load_usual_points(
+        forms["point"], workspace.folder, workspace.config.meetings
+    ),
+    "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
 }
 _CONFIG = "config.yaml"
 READ_BESIDE_CONFIG = (_CONFIG, "indicators.yaml", "messages.yaml", *_LOADERS)
@@ -85,7 +89,7 @@ def _other_definitions(forms: Mapping[str, Form], workspace: Workspace) -> Itera
             yield Finding(_CONFIG, "missing", str(refusal))
     for name, load in _LOADERS.items():
         try:
-            load(forms, folder)
+            load(forms, workspace)
         except DefinitionError as error:
             yield Finding(error.file.name, "missing", str(error))
         else:

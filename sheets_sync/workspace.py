@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,7 @@ class Workspace:
         except DefinitionError as error:
             raise Refusal("forms.wrong", problem=error) from error
         # What documents are made from is held against the forms before anything is written.
-        _document_definitions(forms, self.folder)
+        _document_definitions(forms, self.folder, self.config.meetings)
         known = [field.id for field in forms["participant"].fields]
         for member in self.members:
             for name in member.columns:
@@ -107,7 +107,7 @@ class Workspace:
     def document_settings(self) -> DocumentSettings:
         """Settings that documents are made with; raises `Refusal` as `forms` does."""
         config = self.config
-        usual_points, accounts = _document_definitions(self.forms, self.folder)
+        usual_points, accounts = _document_definitions(self.forms, self.folder, config.meetings)
         return DocumentSettings(
             programme=config.programme,
             own_templates=config.folder,
@@ -255,9 +255,11 @@ class Workspace:
         return next((name for name in names if name and self._place(name) == place), place)
 
 
-def _document_definitions(forms: Mapping[str, Form], folder: Path) -> tuple[UsualPoints, Accounts]:
+def _document_definitions(
+    forms: Mapping[str, Form], folder: Path, meetings: Collection[str]
+) -> tuple[UsualPoints, Accounts]:
     try:
-        usual_points = load_usual_points(forms["point"], folder)
+        usual_points = load_usual_points(forms["point"], folder, meetings)
         return usual_points, load_accounts(forms["financement"], folder)
     except DefinitionError as error:
         raise Refusal("definition.wrong", problem=error) from error

@@ -13,7 +13,7 @@ RIGHT = {
     "account.yaml": "charges: [{compte: '61', libelle: Services, lignes: []}]\n",
     "exits.yaml": "CDD: {state: other, programme: other}\n",
     "indicators.yaml": "let: {homme: 'sexe == \"Homme\"'}\n",
-    "meetings.yaml": "bureau: [{minutes: 5, title: Tour de table, kind: échange}]\n",
+    "meetings.yaml": "directions: [{minutes: 5, title: Tour de table, kind: échange}]\n",
     "messages.yaml": "errors.rows.none: Rien dans {file}.\n",
     "sensitive.yaml": "family: {label: famille, words: [divorce]}\n",
 }
@@ -127,3 +127,31 @@ def test_a_mistake_in_a_template_is_told_before_anything_is_written(
 def test_the_templates_that_we_ship_show_only_what_there_is(programme: Case) -> None:
     workspace = open_workspace(programme.folder / "config.yaml")
     assert list(mistakes_in_templates(workspace)) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "said"),
+    [
+        ("", "direction", "Vouliez-vous « directions »"),
+        ("meetings: {bureau: {title: Bureau}}\n", "directions", "Possible ici : bureau"),
+        ("meetings: {bureau: {title: Bureau}}\n", "bureaux", "Vouliez-vous « bureau »"),
+    ],
+)
+def test_points_of_a_meeting_that_config_does_not_have_are_told(
+    case: Case, config: str, name: str, said: str
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, config)
+    points = f"# les nôtres\n{name}: [{{minutes: 5, title: Tour de table, kind: échange}}]\n"
+    (case.folder / "meetings.yaml").write_text(points, "utf-8")
+    for result in (case.run("forms", "check"), case.run("prepare")):
+        told = plain(result.output)
+        assert result.exit_code == 2
+        assert f"meetings.yaml, ligne 2, « {name} » : « {name} » n'est pas une réunion" in told
+        assert said in told
+
+
+def test_points_of_a_meeting_of_config_are_read(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "meetings: {bureau: {title: Bureau}}\n")
+    points = "bureau: [{minutes: 5, title: Tour de table, kind: échange}]\n"
+    (case.folder / "meetings.yaml").write_text(points, "utf-8")
+    assert case.run("forms", "check").exit_code == 0

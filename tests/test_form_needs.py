@@ -59,7 +59,7 @@ def test_forms_check_looks_at_every_definition_beside_config(case: Case) -> None
     assert "Tout est prêt." in case.run("forms", "check").stdout
     for name, text in (
         ("exits.yaml", "CDDI: {state: other, programme: other}\n"),
-        ("meetings.yaml", "bureau: [{minutes: 5, title: Tour, kind: vote}]\n"),
+        ("meetings.yaml", "directions: [{minutes: 5, title: Tour, kind: vote}]\n"),
         ("account.yaml", "charges: [{compte: '61', libelle: Services, lignes: [x]}]\n"),
         ("sensitive.yaml", "family: {label: famille, word: [divorce]}\n"),
         ("countries.yaml", "countries: [{value: Tibet, aliases: [tibetain]}]\n"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from pydantic import RootModel
 
-from forms.definition_file import Definition, parse
+from forms.definition_file import Definition, did_you_mean, parse
 from forms.form import Field, Form
 from forms.layers import load_layers
 from sheets_sync import french
@@ -57,14 +57,26 @@ class Slot:
     point: Point
 
 
-def load_usual_points(points: Form, beside: Path | None = None) -> UsualPoints:
+def load_usual_points(
+    points: Form, beside: Path | None = None, known: Collection[str] | None = None
+) -> UsualPoints:
     """Load each meeting's usual points; `meetings.yaml` in `beside` adds meetings or replaces ours.
 
+    Args:
+        known: the meetings of config, where known, to hold against those of `meetings.yaml`.
+
     Raises:
-        DefinitionError: a mistake in a file, or a kind that is no choice of the form of points.
+        DefinitionError: a mistake in a file, a kind that is no choice of the form of points, or a
+            meeting that config does not have.
     """
     layers = load_layers("meetings.yaml", DATA, beside)
     meetings = parse(layers, _Meetings).root
+    for name in meetings:
+        source, _ = layers.origin((name,))
+        # Ours are for the usual names: a consortium need not have both meetings.
+        if known is not None and name not in known and source.file.parent != DATA:
+            hint = did_you_mean(name, sorted(known))
+            raise layers.error((name,), sentence("documents.no_meeting", name=name, hint=hint))
     kinds = points.field("nature").column_type()
     for name, usual in meetings.items():
         for index, point in enumerate(usual):
