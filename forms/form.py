@@ -11,7 +11,7 @@ import pydantic
 
 from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
-from forms.expressions import ColumnType, Kind
+from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
@@ -116,20 +116,22 @@ class Field(Definition):
         Raises:
             KeyError: the form gives this role to no value (`require` tells so in advance).
         """
-        if self.type == "yes_no" and name in _YES_NO_ROLES:
-            return _YES_NO_ROLES[name]
-        return frozenset(self.roles[name])
+        return frozenset(self.all_roles[name])
+
+    @property
+    def all_roles(self) -> Roles:
+        """Role → values, with those that a yes or no has by itself."""
+        if self.type == "yes_no":
+            return {**self.roles, **_YES_NO_ROLES}
+        return self.roles
 
     def value_for(self, role: str) -> str:
         """The first value that has the role, for where one is to be written; KeyError as `role`."""
-        values = self.role(role)
-        if self.type == "yes_no":
-            return next(iter(values))
-        return self.roles[role][0]
+        return self.all_roles[role][0]
 
     def has_role(self, name: str) -> bool:
         """True if `role` knows `name`."""
-        return name in self.roles or (self.type == "yes_no" and name in _YES_NO_ROLES)
+        return name in self.all_roles
 
     def column_type(self, siae: Sequence[str] = ()) -> ColumnType:
         """The type for conditions on the field; `siae`: the members' names, where known."""
@@ -137,12 +139,14 @@ class Field(Definition):
         if self.type == "siae":
             return ColumnType(kind, tuple(siae) or None)
         if self.type == "yes_no":
-            return ColumnType(kind, (YES, NO), spellings=_yes_no_spellings(self))
+            return ColumnType(
+                kind, (YES, NO), spellings=_yes_no_spellings(self), roles=self.all_roles
+            )
         listed = self.options or self.countries
         if not listed:
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
-        return ColumnType(kind, values, self.ordered, values_by_spelling(listed))
+        return ColumnType(kind, values, self.ordered, values_by_spelling(listed), self.roles)
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -167,7 +171,7 @@ class Field(Definition):
         return self
 
 
-_YES_NO_ROLES = {"yes": frozenset({YES}), "no": frozenset({NO})}
+_YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:
@@ -290,6 +294,11 @@ class Form(Definition):
     def columns(self, siae: Sequence[str] = ()) -> dict[str, ColumnType]:
         """The type of each field for conditions; `siae`: the members' names, where known."""
         return {field.id: field.column_type(siae) for field in self.fields}
+
+    def condition(self, text: str) -> Any:
+        """A condition of the form, as `evaluate` takes it; raises `ExpressionError`."""
+        tree = parse_expression(text, set(self._by_id))
+        return replace_roles(tree, {field.id: field.all_roles for field in self.fields})
 
     def read_from(self, source: Source) -> Form:
         """The same form, that remembers which file it stands in, for `error`."""

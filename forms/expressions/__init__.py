@@ -1,7 +1,8 @@
 """The language of rules and filters: `motif_sortie in ["CDD"] implies sortie_duree_mois > 0`.
 
 It can compare, combine and count days; it cannot run anything. Unknown stays unknown (Kleene's
-three values): a rule over a missing value neither holds nor fails. Expressions are evaluated over
+three values): a rule over a missing value neither holds nor fails. What a choice means can be named:
+`frein_langue is solved`, `is not solved`, `is [open, solved]`. Expressions are evaluated over
 whole columns at once.
 """
 
@@ -20,6 +21,7 @@ from forms.expressions.grammar import (
     names_in,
     parse_expression,
     replace_names,
+    replace_roles,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "names_in",
     "parse_expression",
     "replace_names",
+    "replace_roles",
     "suggest_value",
     "whole_months",
 ]

@@ -7,12 +7,19 @@ beside a number and a date beside a date, and what `and`, `or` and `implies` joi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from forms.definition_file import closest, did_you_mean
-from forms.expressions.grammar import ExpressionError, arguments, literal_text, parse_expression
+from forms.expressions.grammar import (
+    ExpressionError,
+    arguments,
+    is_role,
+    literal_text,
+    parse_expression,
+    replace_roles,
+)
 from forms.words import NO, YES, squeeze
 
 Kind: TypeAlias = Literal["text", "number", "date", "condition"]
@@ -35,12 +42,14 @@ class ColumnType:
         values: all that a text of it can be, in order; None: any text.
         ordered: whether `<` compares positions in `values`; else texts are only equal or not.
         spellings: other words for the values, as `squeeze` folds them → the value.
+        roles: what values mean, by the name of the role: `solved` → Levé.
     """
 
     kind: Kind
     values: tuple[str, ...] | None = None
     ordered: bool = False
     spellings: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_condition(self) -> bool:
@@ -67,7 +76,7 @@ def suggest_value(
 def check_expression(text: str, columns: Mapping[str, ColumnType]) -> Any:
     """The syntax tree of `text`, a condition over `columns` in which every literal is possible.
 
-    `as_of` is a date that is always known.
+    `as_of` is a date that is always known. Roles stand in the tree as the values that have them.
 
     Raises:
         ExpressionError: it is not in the language, names something unknown, or compares a column
@@ -75,7 +84,7 @@ def check_expression(text: str, columns: Mapping[str, ColumnType]) -> Any:
     """
     tree = parse_expression(text, set(columns))
     _Check({"as_of": ColumnType("date"), **columns}).condition(tree)
-    return tree
+    return replace_roles(tree, {name: column.roles for name, column in columns.items()})
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,8 @@ class _Check:
                 return self.total(tree.children[::2])
             case "call":
                 return self.call(str(tree.children[0]), arguments(tree))
+            case "comparison" if is_role(tree.children[1]):
+                self.roles(tree.children[0], tree.children[1].children)
             case "comparison" if len(tree.children) == 2:
                 self.membership(tree.children[0], tree.children[1].children[0].children)
             case "comparison":
@@ -131,6 +142,20 @@ class _Check:
                 wrong = f"{_quoted_part(argument)} est {kind}."
                 raise _error(argument, f"{function}(…) va d'une date à une autre ; {wrong}")
         return ColumnType("number")
+
+    def roles(self, left: Any, named: Sequence[Any]) -> None:
+        """Refuse a role that the column gives to none of its values."""
+        known = self.type_of(left).roles if left.data == "name" else {}
+        for role in named:
+            if not known:
+                message = (
+                    f"{_as_named_in_message(left)} n'a pas de rôles : le comparer à une valeur."
+                )
+                raise ExpressionError(message, role.column)
+            if str(role) not in known:
+                message = f"« {role} » n'est pas un rôle de {_as_named_in_message(left)}."
+                hint = did_you_mean(str(role), list(known))
+                raise ExpressionError(f"{message} {hint}", role.column)
 
     def membership(self, left: Any, options: list[Any]) -> None:
         for option in options:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,10 @@ GRAMMAR = r"""
     ?disjunction: conjunction ("or" conjunction)*
     ?conjunction: negation ("and" negation)*
     ?negation: "not" negation -> negation | comparison
-    ?comparison: sum (COMPARE sum | membership)?
+    ?comparison: sum (COMPARE sum | membership | role_test)?
     membership: "in" list | "not" "in" list -> exclusion
+    role_test: "is" _roles -> role | "is" "not" _roles -> other_role
+    _roles: NAME | "[" NAME ("," NAME)* "]"
     list: "[" literal ("," literal)* "]"
     ?sum: atom (SIGN atom)*
     ?atom: literal | call | NAME -> name | "(" implication ")"
@@ -28,13 +30,15 @@ GRAMMAR = r"""
     DATE.2: /\d{4}-\d{2}-\d{2}/
     NUMBER: /-?\d+(\.\d+)?/
     TEXT: /"[^"\n]*"/
-    NAME: /(?!(?:and|or|not|in|implies|true|false)\b)[a-z][a-z0-9_]*/
+    NAME: /(?!(?:and|or|not|in|is|implies|true|false)\b)[a-z][a-z0-9_]*/
     %import common.WS
     %ignore WS
 """
 
 FUNCTIONS = {"filled": 1, "empty": 1, "days": 2, "months": 2, "years": 2}
 """Name → how many values it takes."""
+
+_MEMBERSHIP_OF = {"role": "membership", "other_role": "exclusion"}
 
 
 class ExpressionError(ValueError):
@@ -89,9 +93,34 @@ def replace_names(tree: Any, meanings: Mapping[str, Any]) -> Any:
     return type(tree)(tree.data, [replace_names(child, meanings) for child in tree.children])
 
 
+def replace_roles(tree: Any, roles: Mapping[str, Mapping[str, Sequence[str]]]) -> Any:
+    """`tree` with each role as its values: `frein is solved` → `frein in ["Levé"]`.
+
+    Args:
+        roles: of each field, the values that have each role; all that `tree` names are there.
+    """
+    if not hasattr(tree, "children"):
+        return tree
+    if tree.data == "comparison" and is_role(tree.children[1]):
+        field, test = tree.children
+        of_field = roles[str(field.children[0])]
+        values = dict.fromkeys(value for role in test.children for value in of_field[str(role)])
+        texts = [type(tree)("text", [f'"{value}"']) for value in values]
+        membership = type(tree)(_MEMBERSHIP_OF[test.data], [type(tree)("list", texts)])
+        return type(tree)("comparison", [field, membership])
+    if not any(is_role(node) for node in _nodes(tree)):
+        return tree
+    return type(tree)(tree.data, [replace_roles(child, roles) for child in tree.children])
+
+
+def is_role(tree: Any) -> bool:
+    """True for the `is solved`, or `is not solved`, of a comparison."""
+    return getattr(tree, "data", "") in _MEMBERSHIP_OF
+
+
 def literal_text(token: Any) -> str:
     """`"CDD"` → CDD."""
-    return str(token).strip('"')
+    return str(token)[1:-1]
 
 
 def _nodes(tree: Any) -> Iterator[Any]:

@@ -10,7 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from forms.expressions import parse_expression
 from forms.form import Field, Form, Rule
 from forms.words import NO, YES
 from forms.xlsform.xpath import Untranslatable, choice_name, to_xpath
@@ -235,7 +234,7 @@ def _carry_rules(form: Form) -> _Carried:
 def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[str]]) -> None:
     if rule.severity != "error":  # a phone can refuse an answer, not doubt it
         raise Untranslatable
-    tree = parse_expression(rule.require, {each.id for each in form.fields})
+    tree = form.condition(rule.require)
     if tree.data == "implication" and _is_filled(tree.children[1], rule.cell):
         condition = to_xpath(tree.children[0], form)
         names = set(re.findall(r"\$\{(\w+)}", condition))

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.expressions import Column, Truth, evaluate, names_in, parse_expression
+from forms.expressions import Column, Truth, evaluate, names_in
 from forms.form import Field, Form
 from forms.values import Value
 from sheets_sync.checking.table import Values
@@ -23,13 +23,12 @@ class Conditions:
 
     def __init__(self, form: Form, values: Values, as_of: date, length: int) -> None:
         self._form, self._values, self._length = form, values, length
-        self._fields = {field.id for field in form.fields}
         today = np.full(length, np.datetime64(as_of, "D"))
         self._columns = {"as_of": Column(today, np.ones(length, np.bool_))}
 
     def evaluate(self, text: str) -> Truth:
         """In which rows a condition holds, in which it fails; where it is unknown, neither."""
-        tree = parse_expression(text, self._fields)
+        tree = self._form.condition(text)
         for name in names_in(tree) - set(self._columns):
             self._columns[name] = typed_column(self._form.field(name), self._values[name])
         return evaluate(tree, self._columns, self._length)

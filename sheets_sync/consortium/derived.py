@@ -44,6 +44,13 @@ class Derived:
     type: ColumnType
 
 
+def _by_role(words: Mapping[str, str]) -> ColumnType:
+    """A column of these words, each of which a condition can name by its role."""
+    return ColumnType(
+        "text", tuple(words.values()), roles={role: (word,) for role, word in words.items()}
+    )
+
+
 _NUMBER, _DATE = ColumnType("number"), ColumnType("date")
 DERIVED: Mapping[str, Derived] = {
     "tranche_age": Derived(
@@ -51,12 +58,12 @@ DERIVED: Mapping[str, Derived] = {
     ),
     "duree_mois": Derived("Durée dans le programme (mois)", _NUMBER),
     "sortie_programme": Derived(
-        "Sortie (définition du programme)", ColumnType("text", (*_PROGRAMME.values(), TRANSFER))
+        "Sortie (définition du programme)", _by_role({**_PROGRAMME, "transfer": TRANSFER})
     ),
-    "sortie_etat": Derived(
-        "Sortie (définition de l'État)", ColumnType("text", tuple(STATES.values()))
+    "sortie_etat": Derived("Sortie (définition de l'État)", _by_role(STATES)),
+    "transfert": Derived(
+        "Transfert entre SIAE membres", _by_role({"leaving": LEAVING, "arriving": ARRIVING})
     ),
-    "transfert": Derived("Transfert entre SIAE membres", ColumnType("text", (LEAVING, ARRIVING))),
     "a_corriger": Derived("Entrées à corriger", _NUMBER),
     "modifiee_le": Derived("Modifiée le", _DATE),
 }

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from forms.definition_file import DefinitionError
+from forms.expressions import check_expression
 from forms.loading import FORM_IDS, load_form
-from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.indicators import columns_of, load_indicators
 from tests.forms.own_form import own_form
 from tests.typing_commands import plain
 
@@ -66,7 +67,7 @@ def test_a_condition_of_let_is_held_against_the_forms_too(tmp_path: Path) -> Non
     assert (error.line, error.key) == (2, "let.adulte")
 
 
-def test_ours_are_told_where_a_consortium_renamed_a_choice(tmp_path: Path) -> None:
+def test_a_renamed_choice_whose_role_is_mended_needs_nothing_more(tmp_path: Path) -> None:
     own_form(
         tmp_path,
         "participant",
@@ -74,10 +75,22 @@ def test_ours_are_told_where_a_consortium_renamed_a_choice(tmp_path: Path) -> No
         ("solved: [Levé]", "solved: [Résolu]"),
     )
     forms = {**FORMS, "participant": load_form("participant", tmp_path)}
-    with pytest.raises(DefinitionError, match="« Levé » n'est pas une valeur") as caught:
+    definitions = load_indicators(forms, tmp_path)
+    freins = [each for each in definitions.indicators if each.topic == "frein"]
+    assert len(freins) == 8
+    tree = check_expression(freins[0].where, columns_of(forms["participant"]))
+    assert '"Résolu"' in str(tree)
+
+
+def test_ours_are_told_where_a_consortium_renamed_a_choice_without_a_role(tmp_path: Path) -> None:
+    own_form(
+        tmp_path, "participant", ("{value: Femme, aliases: [", "{value: Féminin, aliases: [femme, ")
+    )
+    forms = {**FORMS, "participant": load_form("participant", tmp_path)}
+    with pytest.raises(DefinitionError, match="« Femme » n'est pas une valeur") as caught:
         load_indicators(forms, tmp_path)
     assert caught.value.file.name == "indicators.yaml"
-    assert "Vouliez-vous « Résolu » ?" in plain(caught.value.problem)
+    assert "Vouliez-vous « Féminin » ?" in plain(caught.value.problem)
 
 
 def test_one_of_a_known_id_takes_its_place_and_others_come_after(tmp_path: Path) -> None:

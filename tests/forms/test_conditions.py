@@ -33,6 +33,15 @@ COLUMNS = {
     "entree": ColumnType("date"),
     "sortie": ColumnType("date"),
     "present": ColumnType("condition"),
+    "frein": ColumnType(
+        "text",
+        ("Aucun", "Identifié", "En cours", "Levé"),
+        roles={
+            "open": ("Identifié", "En cours"),
+            "solved": ("Levé",),
+            "in_progress": ("En cours",),
+        },
+    ),
 }
 
 
@@ -49,6 +58,8 @@ COLUMNS = {
         "entree >= 2024-02-29 and sortie <= as_of",
         "filled(sexe) implies months(entree, sortie) > 6",
         "true",
+        "frein is solved and present",
+        "frein is not in_progress implies frein is [open, solved]",
     ],
 )
 def test_what_is_possible_is_taken(text: str) -> None:
@@ -78,6 +89,14 @@ def test_what_is_possible_is_taken(text: str) -> None:
         ("heures", 1, "pas une condition"),
         ("not entree", 5, "pas une condition"),
         ('sexes == "Femme"', 1, "Vouliez-vous « sexe »"),
+        ("frein is solve", 10, "« solve » n'est pas un rôle de « frein ». Vouliez-vous « solved »"),
+        ("frein is not [solved, ouvert]", 23, "« ouvert » n'est pas un rôle de « frein »"),
+        ("frein is levé", 13, "n'est pas une condition lisible"),
+        ("sexe is open", 9, "« sexe » n'a pas de rôles"),
+        ("heures + 1 is open", 15, "n'a pas de rôles"),
+        ('frein is "Levé"', 10, "n'est pas une condition lisible"),
+        ("frein is", 9, "n'est pas une condition lisible"),
+        ("freins is open", 1, "Vouliez-vous « frein »"),
     ],
 )
 def test_what_can_never_be_is_refused_where_it_stands(text: str, column: int, words: str) -> None:
@@ -160,3 +179,24 @@ def _column_of_mistake(text: str) -> int:
     except ExpressionError as error:
         return error.column
     return 0
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "fails"),
+    [
+        ("frein is solved", "L", "AIE"),
+        ("frein is not solved", "AIE", "L"),
+        ("frein is [in_progress, solved]", "EL", "AI"),
+        ("frein is open or present", "IEP", "AL"),
+        ("not (frein is open)", "AL", "IE"),
+    ],
+)
+def test_a_role_stands_for_the_values_that_have_it(text: str, holds: str, fails: str) -> None:
+    values = np.array(["Aucun", "Identifié", "En cours", "Levé", None, None], object)
+    known = np.array([True] * 4 + [False] * 2)
+    present = np.array([False] * 4 + [True, False])
+    columns = {"frein": Column(values, known), "present": Column(present, known | present)}
+    truth = evaluate(check_expression(text, COLUMNS), columns, len(values))
+    rows = "AIELPU"
+    assert "".join(rows[row] for row in np.flatnonzero(truth.holds)) == holds
+    assert "".join(rows[row] for row in np.flatnonzero(truth.fails)) == fails
