@@ -171,7 +171,9 @@ def parse(source: Located, model: type[Model]) -> Model:
 def closest(word: str, known: Sequence[str]) -> str | None:
     """The known word that `word` was probably meant to be, or None."""
     folded = {name.casefold(): name for name in known}
-    matches = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    # One letter of three that differs makes 0.67; « Femme » and « Homme », 0.6, are other words.
+    cutoff = 0.65 if len(word) < 4 else 0.7
+    matches = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
     if matches:
         return folded[matches[0]]
     return None

@@ -92,6 +92,7 @@ class Field(Definition):
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)
     last_day: bool = False
     weekly: bool = False
+    _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
 
@@ -146,7 +147,18 @@ class Field(Definition):
         if not listed:
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
-        return ColumnType(kind, values, self.ordered, values_by_spelling(listed), self.roles)
+        spellings = self._former_names | values_by_spelling(listed)
+        return ColumnType(kind, values, self.ordered, spellings, self.roles)
+
+    def with_former_names(self, names: Mapping[str, str]) -> Field:
+        """The same field, that knows of which choice to speak where an old name of it is met.
+
+        Args:
+            names: as `squeeze` folds them → the choice.
+        """
+        field = self.model_copy()
+        field._former_names = dict(names)
+        return field
 
     @pydantic.model_validator(mode="before")
     @classmethod

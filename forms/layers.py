@@ -24,11 +24,13 @@ class Layers:
         data: what the definition holds with all layers in place.
         origins: path of an entry in `data` → the source it comes from, and its path there.
         last: the source that the whole is blamed on where no entry is.
+        ours: the source that we ship.
     """
 
     data: Any
     origins: Mapping[YamlPath, tuple[Source, YamlPath]]
     last: Source
+    ours: Source
 
     def origin(self, path: YamlPath) -> tuple[Source, YamlPath]:
         """The source of what stands at `path`, and its path there."""
@@ -43,6 +45,11 @@ class Layers:
     def error(self, path: YamlPath, problem: str, key: str | None = None) -> DefinitionError:
         """The mistake `problem` of what stands at `path`; `key`: its name if not the path's own."""
         source, entry = self.origin(path)
+        if source is self.ours:
+            # Ours is nobody's to edit: an entry of the same name beside config takes its place.
+            name = source.file.name
+            remedy = f"définition fournie : la corriger dans {name} à côté de config.yaml"
+            problem = f"{problem} ({remedy})"
         return source.error(entry, problem, key)
 
 
@@ -79,7 +86,7 @@ def load_layers(
     merge = _Merge(lists, sections)
     for source in sources:
         merge.add(source)
-    return Layers(merge.data(), merge.origins(), sources[-1])
+    return Layers(merge.data(), merge.origins(), sources[-1], sources[0])
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from forms.choice import values_by_spelling
 from forms.definition_file import YamlPath, closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
 from forms.word_lists import load_countries
+from forms.words import squeeze
 
 FOLDER = Path(__file__).parent
 FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_marquant")
@@ -94,7 +96,21 @@ def _with_meaning(field: Field, ours: Field) -> Field:
         meaning["topic"] = ours.topic
     if field.label == ours.label and field.short_label == field.label:
         meaning["short_label"] = ours.short_label
-    return field.model_copy(update=meaning)
+    return field.model_copy(update=meaning).with_former_names(_former_names(field, ours))
+
+
+def _former_names(field: Field, ours: Field) -> dict[str, str]:
+    """Choices of ours that the field does not have → its own choice that shares a word with each.
+
+    So « Femme », which an indicator of ours still says, is told to be « Féminin » now.
+    """
+    now = values_by_spelling(field.options)
+    former: dict[str, str] = {}
+    for choice in ours.options:
+        shared = [now[squeeze(word)] for word in choice.aliases if squeeze(word) in now]
+        if squeeze(choice.value) not in now and shared:
+            former[squeeze(choice.value)] = shared[0]
+    return former
 
 
 def _with_countries(form: Form, beside: Path | None) -> Form:

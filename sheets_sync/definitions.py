@@ -50,7 +50,9 @@ _TEMPLATE_ENDINGS = (".docx", ".xlsx", ".txt", ".html")
 def examine_definitions(workspace: Workspace) -> list[Finding]:
     """Every form, indicator and other definition; conditions and templates that config names."""
     forms: dict[str, Form] = {}
-    findings = [_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder)]
+    looked_at = (_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder))
+    # A mistake in the countries is one, though every form with a country meets it.
+    findings = list(dict.fromkeys(looked_at))
     # What the others name is in the forms: with a wrong one they would all seem wrong.
     if all(finding.state == "fine" for finding in findings):
         findings += _other_definitions(forms, workspace)
@@ -66,7 +68,8 @@ def _form(form_id: str, workspace: Workspace, forms: dict[str, Form]) -> Finding
         form = load_form(form_id, workspace.folder, workspace.member_names)
         check_needs(form)
     except DefinitionError as error:
-        return Finding(form_id, "missing", str(error))
+        about = form_id if error.file.stem == form_id else error.file.name
+        return Finding(about, "missing", str(error))
     forms[form_id] = form
     about = form_id
     if (workspace.folder / "forms" / f"{form_id}.yaml").exists():

@@ -105,7 +105,7 @@ def test_a_consortium_corrects_a_sentence_by_its_code(tmp_path: Path) -> None:
         ("errors.rows.nome: Rien.", "Vouliez-vous « errors.rows.none »"),
         ("errors.rows.none: Rien dans {classeur}.", "« classeur » n'y est pas connu"),
         ("errors.rows.none: Rien dans {}.", "Possible ici : file"),
-        ("errors.rows.none: Rien dans {file.name}.", "Vouliez-vous « file »"),
+        ("errors.rows.none: Rien dans {file.name}.", "Possible ici : file"),
         ("- errors.rows.none", "il faut des codes et des phrases"),
         ("Rien", "il faut des codes et des phrases"),
         ("errors.rows.none: 'Rien dans {file.'", "une accolade n'est pas fermée"),

@@ -155,3 +155,14 @@ def test_points_of_a_meeting_of_config_are_read(case: Case) -> None:
     points = "bureau: [{minutes: 5, title: Tour de table, kind: échange}]\n"
     (case.folder / "meetings.yaml").write_text(points, "utf-8")
     assert case.run("forms", "check").exit_code == 0
+
+
+def test_a_mistake_in_the_countries_is_told_once(programme: Case) -> None:
+    (programme.folder / "countries.yaml").write_text(
+        "countries: [{value: Tibet, aliases: [tibétain]}, {value: Népal, aliases: [tibetain]}]\n",
+        "utf-8",
+    )
+    result = programme.run("forms", "check")
+    assert result.exit_code == 2
+    assert result.stdout.count("countries.yaml, ligne 1") == 1, result.stdout
+    assert "1 point à régler" in plain(result.stdout)

@@ -1,9 +1,9 @@
 """The language of rules and filters: `motif_sortie in ["CDD"] implies sortie_duree_mois > 0`.
 
 It can compare, combine and count days; it cannot run anything. Unknown stays unknown (Kleene's
-three values): a rule over a missing value neither holds nor fails. What a choice means can be named:
-`frein_langue is solved`, `is not solved`, `is [open, solved]`. Expressions are evaluated over
-whole columns at once.
+three values): a rule over a missing value neither holds nor fails. What a choice means can be
+named: `frein is solved`, `is not solved`, `is [open, solved]`. Expressions are evaluated over whole
+columns at once.
 """
 
 from forms.expressions.checking import (

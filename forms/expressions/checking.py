@@ -148,12 +148,10 @@ class _Check:
         known = self.type_of(left).roles if left.data == "name" else {}
         for role in named:
             if not known:
-                message = (
-                    f"{_as_named_in_message(left)} n'a pas de rôles : le comparer à une valeur."
-                )
+                message = f"{_quoted_part(left)} n'a pas de rôles : le comparer à une valeur."
                 raise ExpressionError(message, role.column)
             if str(role) not in known:
-                message = f"« {role} » n'est pas un rôle de {_as_named_in_message(left)}."
+                message = f"« {role} » n'est pas un rôle de {_quoted_part(left)}."
                 hint = did_you_mean(str(role), list(known))
                 raise ExpressionError(f"{message} {hint}", role.column)
 

@@ -82,15 +82,36 @@ def test_a_renamed_choice_whose_role_is_mended_needs_nothing_more(tmp_path: Path
     assert '"Résolu"' in str(tree)
 
 
-def test_ours_are_told_where_a_consortium_renamed_a_choice_without_a_role(tmp_path: Path) -> None:
-    own_form(
-        tmp_path, "participant", ("{value: Femme, aliases: [", "{value: Féminin, aliases: [femme, ")
-    )
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        (
+            "{value: Femme, aliases: [",
+            "{value: Féminin, aliases: [femme, ",
+            "Vouliez-vous « Féminin »",
+        ),
+        ("{value: Femme, aliases: [", "{value: F, aliases: [", "Vouliez-vous « F »"),
+        (
+            "{value: Femme, aliases: [f, feminin, feminine, mme, madame, mlle, mademoiselle, fem, "
+            "fille, w, sexe feminin, ♀]}",
+            "{value: Elle}",
+            "Possible ici : Elle, Homme",
+        ),
+    ],
+)
+def test_ours_are_told_where_a_consortium_renamed_a_choice_without_a_role(
+    tmp_path: Path, old: str, new: str, hint: str
+) -> None:
+    own_form(tmp_path, "participant", (old, new))
     forms = {**FORMS, "participant": load_form("participant", tmp_path)}
     with pytest.raises(DefinitionError, match="« Femme » n'est pas une valeur") as caught:
         load_indicators(forms, tmp_path)
+    told = plain(caught.value.problem)
     assert caught.value.file.name == "indicators.yaml"
-    assert "Vouliez-vous « Féminin » ?" in plain(caught.value.problem)
+    assert hint in told
+    assert told.endswith(
+        "(définition fournie : la corriger dans indicators.yaml à côté de config.yaml)"
+    )
 
 
 def test_one_of_a_known_id_takes_its_place_and_others_come_after(tmp_path: Path) -> None:

@@ -167,3 +167,15 @@ def test_a_mistake_among_them_is_told(tmp_path: Path) -> None:
     (tmp_path / "sensitive.yaml").write_text("family: {label: a, patterns: ['(a']}\n")
     with pytest.raises(DefinitionError, match=r"sensitive\.yaml, ligne 1.*\(a"):
         load_sensitive_words(tmp_path)
+
+
+def test_a_mistake_in_ours_says_where_to_mend_it(tmp_path: Path) -> None:
+    ours, beside = tmp_path / "ours", tmp_path / "beside"
+    for folder, text in ((ours, "a: 1\nb: 2\n"), (beside, "b: 3\n")):
+        folder.mkdir()
+        (folder / "x.yaml").write_text(text, "utf-8")
+    layers = load_layers("x.yaml", ours, beside)
+    assert str(layers.error(("a",), "non.")).endswith(
+        "non. (définition fournie : la corriger dans x.yaml à côté de config.yaml)"
+    )
+    assert str(layers.error(("b",), "non.")).endswith("non.")
