@@ -110,7 +110,7 @@ def letters(column: int) -> str:
     return name
 
 
-def place(cell: str) -> tuple[int, int]:
+def cell_position(cell: str) -> tuple[int, int]:
     """Row and column, from 1, of `F12`."""
     name = cell.rstrip("0123456789")
     column = 0
