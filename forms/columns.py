@@ -110,7 +110,7 @@ def letters(column: int) -> str:
     return name
 
 
-def place(cell: str) -> tuple[int, int]:
+def cell_position(cell: str) -> tuple[int, int]:
     """Row and column, from 1, of `F12`."""
     name = cell.rstrip("0123456789")
     column = 0
@@ -249,7 +249,7 @@ class _Matcher:
         return tuple(rivals[:_MOST_RIVALS])
 
     def is_readable(self, name: str, match: Match) -> bool:
-        """Whether the column of `match` can be the field `name` by its content."""
+        """True if the column of `match` can be the field `name` by its content."""
         fit = self.fit(self.form.field(name), match.column)
         return fit is None or fit >= 0.5
 
@@ -274,7 +274,7 @@ class _Matcher:
                 free.remove(column)
 
     def says_otherwise(self, field: Field, column: int) -> bool:
-        """Whether a title has words that make it none of `field`: « Prochain entretien »."""
+        """True if a title has words that make it none of `field`: « Prochain entretien »."""
         return changes_sense(fold_header(self.headers[column].label).split(), field)
 
     def extra(self) -> dict[int, str]:
@@ -308,7 +308,7 @@ class _Matcher:
         return None
 
     def is_proven(self, field: Field, column: int) -> bool:
-        """Whether what stands in the column can be nothing but `field`."""
+        """True if what stands in the column can be nothing but `field`."""
         filled = [cell for cell in self.content[column] if cell != ""]
         if len(filled) < _FEWEST_TO_PROVE:
             return False

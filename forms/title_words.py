@@ -28,13 +28,13 @@ class SenseWords(Definition):
     group: bool = False
 
     def concern(self, field: Field) -> bool:
-        """Whether they change the sense of the titles of `field`."""
+        """True if they change the sense of the titles of `field`."""
         if not self.fields and not self.types:
             return True
         return field.id in self.fields or field.type in self.types
 
     def include(self, word: str) -> bool:
-        """Whether `word` is one of them."""
+        """True if `word` is one of them."""
         exact, beginnings = _split(self.words)
         return word in exact or word.startswith(beginnings)
 
@@ -65,7 +65,7 @@ def _split(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def changes_sense(extra_words: Iterable[str], field: Field, *, in_group: bool = False) -> bool:
-    """Whether a title of `field` means something else with these words more."""
+    """True if a title of `field` means something else with these words more."""
     lists = [
         words
         for words in title_words().changes

@@ -80,21 +80,21 @@ class Titles:
         return next(iter(self.ranked(header)), ("", 0.0))
 
     def says_less(self, header: Header, field: str) -> bool:
-        """Whether `header` lacks words of every title of `field`: « Nb heures »."""
+        """True if `header` lacks words of every title of `field`: « Nb heures »."""
         mine = set(fold_header(header.label).split())
         theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
         return any(mine < words for words in theirs) and not any(words <= mine for words in theirs)
 
     def explained(self, header: Header, field: str) -> int:
-        """How many words of `header` stand in some title of `field`."""
+        """Number of words of `header` that stand in some title of `field`."""
         return len(set(fold_header(header.text).split()) & self._vocabulary(field))
 
     def is_ambiguous(self, header: Header, field: str) -> bool:
-        """Whether the title is one of `field` that neighbours can make another."""
+        """True if the title is one of `field` that neighbours can make another."""
         mine = set(fold_header(header.text).split())
         own = (title for title, name in self.exact.items() if name == field)
-        said = {title for title in own if set(title.split()) <= mine}
-        return bool(said) and said <= self.ambiguous
+        contained_titles = {title for title in own if set(title.split()) <= mine}
+        return bool(contained_titles) and contained_titles <= self.ambiguous
 
     @functools.lru_cache(maxsize=256)  # noqa: B019
     def _vocabulary(self, field: str) -> frozenset[str]:

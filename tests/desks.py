@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from typer.testing import Result
 
-from forms.columns import place
+from forms.columns import cell_position
 from sheets_sync.workbooks.google.api import calls
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
@@ -168,7 +168,7 @@ class GoogleDesk:
         return next(tab for tab in self.book.tabs if tab.title == title)
 
     def _cell(self, tab: str, cell: str) -> Json:
-        row, column = place(cell)
+        row, column = cell_position(cell)
         found: Json = self._tab(tab).cells.get((row - 1, column - 1), {})
         return found
 
@@ -179,7 +179,7 @@ class GoogleDesk:
         )[0]
 
     def _writes(self, tab: str, cell: str, what: Json, fields: str) -> None:
-        row, column = place(cell)
+        row, column = cell_position(cell)
         start = {"sheetId": self._tab(tab).id, "rowIndex": row - 1, "columnIndex": column - 1}
         self.does({"updateCells": {"start": start, "rows": [{"values": [what]}], "fields": fields}})
 

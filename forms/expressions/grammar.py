@@ -80,7 +80,7 @@ def names_in(tree: Any) -> set[str]:
 
 
 def depends_on_date(tree: Any, days: set[str] | frozenset[str]) -> bool:
-    """Whether an expression looks at one of `days`, so that its result changes with the date."""
+    """True if an expression looks at one of `days`, so that its result changes with the date."""
     return any(node.data == "name" and str(node.children[0]) in days for node in _nodes(tree))
 
 

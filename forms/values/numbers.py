@@ -75,7 +75,7 @@ def _months(text: str) -> float | None:
     quantities = find_quantities(text, ("mois",))
     if quantities is None or quantities.rest.strip() != QUANTITY_MARK:
         return None
-    months = quantities.found["mois"]
+    months = quantities.values["mois"]
     if isinstance(months, float):
         return months
     return None

@@ -56,7 +56,7 @@ _UNITS: Mapping[Unit, str] = {
         r"(?: ?/ ?s(?:em(?:aine)?)?\b\.?| par semaine\b| hebdo(?:madaires?)?\b)?"
     ),
 }
-"""Spelling for a unit of a field; years are twelve months."""
+"""Pattern of what is written for a unit of a field; years are twelve months."""
 
 
 def _pattern(unit: Unit) -> re.Pattern[str]:
@@ -74,7 +74,7 @@ _PATTERNS = {unit: _pattern(unit) for unit in _UNITS}
 class Quantities:
     """The numbers found in a text, by unit, and the text with a mark in the place of each."""
 
-    found: Mapping[Unit, Value]
+    values: Mapping[Unit, Value]
     rest: str
 
 

@@ -136,7 +136,7 @@ class Spellings:
             return None
         values, aside = consumed
         also: dict[str, Value] = {}
-        for unit, value in quantities.found.items():
+        for unit, value in quantities.values.items():
             field_id = self.numbers[unit]
             if field_id is None:
                 aside = True

@@ -66,11 +66,11 @@ def without_nir(text: str) -> str:
     """`text`, with a remark in the place of every number that `looks_like_nir`."""
     if not looks_like_nir(text):
         return text
-    kept, end = [], 0
+    pieces, end = [], 0
     for match in _numbers(text):
-        kept += [text[end : match.start()], match["word"] or "", sentence("checking.nir.removed")]
+        pieces += [text[end : match.start()], match["word"] or "", sentence("checking.nir.removed")]
         end = match.end()
-    return "".join([*kept, text[end:]])
+    return "".join([*pieces, text[end:]])
 
 
 def without_nir_under_title(text: str) -> str:
@@ -89,12 +89,12 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
     """The numbers in a text, from left to right."""
     match = _CANDIDATE.search(text)
     while match is not None:
-        found = _is_nir(match)
-        if found:
+        is_nir = _is_nir(match)
+        if is_nir:
             yield match
         # What only looks like one may hide the beginning of one: « bat 1 B 1 84 12 … », a postal
         # code before it. The search then goes on at the next character.
-        match = _CANDIDATE.search(text, match.end() if found else match.start() + 1)
+        match = _CANDIDATE.search(text, match.end() if is_nir else match.start() + 1)
 
 
 def _is_nir(match: re.Match[str]) -> bool:

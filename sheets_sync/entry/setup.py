@@ -119,7 +119,7 @@ def set_up(
     Raises:
         Refusal: a workbook cannot be read or written, or has a tab of its own named as the lists.
     """
-    known = history.titles()
+    known = history.headers()
     done: list[WorkbookSetup] = []
     for workbook in plan.places:
         if is_address(workbook) or Path(workbook).exists():
@@ -129,7 +129,7 @@ def set_up(
             done.append(_new_file(plan, Path(workbook), as_of, dry_run))
     headers = {form_id: _headers_by_field(form) for form_id, form in plan.forms.items()}
     if not dry_run and headers != known:
-        history.save_titles(headers)
+        history.save_headers(headers)
     return done
 
 

@@ -99,13 +99,13 @@ class History:
         of_form = {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}
         self._save("reponses-importees.json", {**known, form: of_form})
 
-    def titles(self) -> dict[str, dict[str, str]]:
-        """Form → field → the title that `setup` last gave its column."""
+    def headers(self) -> dict[str, dict[str, str]]:
+        """Form → field → the header that `setup` last gave its column."""
         return self._json("titres.json")
 
-    def save_titles(self, titles: Mapping[str, Mapping[str, str]]) -> None:
+    def save_headers(self, headers: Mapping[str, Mapping[str, str]]) -> None:
         """Keep them."""
-        self._save("titres.json", titles)
+        self._save("titres.json", headers)
 
     def links(self) -> list[dict[str, str]]:
         """The links to the form on the phone, given and taken back; never their secrets."""
@@ -124,15 +124,15 @@ class History:
         self._save("documents.json", known)
 
     def figures(self, document: str) -> dict[str, Any]:
-        """What the document of that name showed; raises `Refusal` if no run made it."""
-        kept = self.figures_kept(document)
-        if kept is None:
+        """Figures that the document of that name showed; raises `Refusal` if no run made it."""
+        figures = self.figures_kept(document)
+        if figures is None:
             # the same document of other days: all but the day at the end of its name
             same = (self.folder / "documents").glob(f"{document[:-10]}*.json")
             names = ", ".join(sorted(file.stem for file in same))
             known = names or sentence("history.unknown_documents")
             raise Refusal("document.unknown", name=document, known=known)
-        return kept
+        return figures
 
     def figures_kept(self, document: str) -> dict[str, Any] | None:
         """The same; None if no run made it."""
@@ -142,11 +142,11 @@ class History:
         return None
 
     def figures_file(self, document: str) -> Path:
-        """Where the figures of a document are kept."""
+        """Path of the file that keeps the figures of a document."""
         return self.folder / "documents" / f"{document}.json"
 
     def published_before(self, document: str, day: date) -> dict[str, Any] | None:
-        """What the last `document` before `day` published of its tables of people, if any."""
+        """Tables of people that the last `document` before `day` published, if any."""
         names = f"{document}-????-??-??.json"
         earlier = [
             file
@@ -163,7 +163,7 @@ class History:
         put_text(self.figures_file(document), text + "\n")
 
     def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
-        """What is different from the last state kept, not later than `as_of`.
+        """Compare `frame` with the last state kept, not later than `as_of`.
 
         Args:
             frame: the shareable rows.
@@ -232,7 +232,7 @@ class History:
 
 
 def _read(file: Path, shape: Callable[[dict[str, Any]], Read]) -> Read:
-    """What a file of ours holds; that of an empty one where there is none.
+    """Content of a file of ours; that of an empty one where there is none.
 
     Args:
         shape: makes of the JSON object what is wanted of it.

@@ -141,7 +141,7 @@ def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:
 
 
 def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:
-    """How many entries are in rows that staff hid: they are read, and that is said."""
+    """Number of entries in rows that staff hid: they are read, and that is reported."""
     rows = itertools.chain.from_iterable(table.rows for table in tables)
     return sum(row - 1 in grid.hidden_rows for row in rows)
 

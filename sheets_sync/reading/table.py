@@ -48,7 +48,7 @@ class IgnoredRow(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Why it is not an entry, for a person."""
+        """Sentence on why it is not an entry."""
         return sentence(f"reading.{self.code}")
 
 
@@ -103,7 +103,7 @@ def cell_address(column: int, row: int) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether nothing can be seen in a cell: no text, spaces, or invisible characters only."""
+    """True if nothing can be seen in a cell: no text, spaces, or invisible characters only."""
     if cell == "":
         return True
     if not isinstance(cell, str):

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from forms.columns import place
+from forms.columns import cell_position
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.protocol import Workbook
 from sheets_sync.workbooks.xlsx.drawing.fill import DAY_ZERO
@@ -74,12 +74,12 @@ class ExcelDesk:
         return list(self.ask("sheets"))
 
     def value(self, tab: str, cell: str) -> Any:
-        [[found]] = self.ask("values", tab, [*place(cell), *place(cell)])
+        [[found]] = self.ask("values", tab, [*cell_position(cell), *cell_position(cell)])
         return found["day"] if isinstance(found, dict) and "day" in found else found
 
     def type(self, tab: str, cell: str, value: str | float) -> None:
         kept = f"'{value}" if isinstance(value, str) and not value.startswith("=") else value
-        self.ask("put", tab, *place(cell), kept)
+        self.ask("put", tab, *cell_position(cell), kept)
 
     def type_all(self, tab: str, values: Mapping[str, str | float]) -> None:
         for cell, value in values.items():
@@ -87,19 +87,23 @@ class ExcelDesk:
 
     def note(self, tab: str, cell: str) -> str:
         return next(
-            (text for row, column, text in self.ask("notes", tab) if (row, column) == place(cell)),
+            (
+                text
+                for row, column, text in self.ask("notes", tab)
+                if (row, column) == cell_position(cell)
+            ),
             "",
         )
 
     def write_note(self, tab: str, cell: str, text: str) -> None:
-        self.ask("say", tab, *place(cell), text)
+        self.ask("say", tab, *cell_position(cell), text)
 
     def colour(self, tab: str, cell: str) -> str | None:
-        found = self.ask("colour", tab, [*place(cell), *place(cell)])
+        found = self.ask("colour", tab, [*cell_position(cell), *cell_position(cell)])
         return None if found < 0 else f"#{found:06X}"
 
     def paint(self, tab: str, cell: str, colour: str) -> None:
-        self.ask("paint", tab, [*place(cell), *place(cell)], int(colour[1:], 16))
+        self.ask("paint", tab, [*cell_position(cell), *cell_position(cell)], int(colour[1:], 16))
 
     def add_tab(self, tab: str, rows: Rows) -> None:
         self.ask("add_sheet", tab)

@@ -11,7 +11,7 @@ from typing import Any
 import xlwings
 from xlwings import base_classes
 
-from forms.columns import letters, place
+from forms.columns import cell_position, letters
 from tests.calc.asking import Asking, ComError
 
 _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone
@@ -289,7 +289,7 @@ class Sheet(base_classes.Sheet):
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         if isinstance(arg1, str):
             first, _, last = arg1.replace("$", "").partition(":")
-            arg1, arg2 = place(first), place(last or first)
+            arg1, arg2 = cell_position(first), cell_position(last or first)
         first_ = _corner(arg1)[:2]
         last_ = _corner(arg2 if arg2 is not None else arg1)[2:]
         return Range(self, *first_, *last_)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.columns import Matching, letters, match_columns, place
+from forms.columns import Matching, cell_position, letters, match_columns
 from forms.form import Field
 from forms.loading import load_form
 from forms.titles import Header, titles
@@ -32,7 +32,7 @@ def fields(matching: Matching) -> dict[str, int]:
 
 @given(st.integers(0, 20_000), st.integers(1, 1_048_576))
 def test_a_column_and_its_letters_are_one(column: int, row: int) -> None:
-    assert place(f"{letters(column)}{row}") == (row, column + 1)
+    assert cell_position(f"{letters(column)}{row}") == (row, column + 1)
 
 
 @pytest.mark.parametrize("field", FORM.fields, ids=lambda field: field.id)

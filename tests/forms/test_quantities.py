@@ -37,7 +37,7 @@ def test_a_bound_answers_only_what_it_proves(
 def test_hours_are_found(text: str, hours: float) -> None:
     found = find_quantities(text, ("h",))
     assert found is not None
-    assert found.found == {"h": hours}
+    assert found.values == {"h": hours}
     assert found.rest.strip() == QUANTITY_MARK
 
 
@@ -49,4 +49,4 @@ def test_two_numbers_or_a_dash_before_one_are_not_decided(text: str) -> None:
 @pytest.mark.parametrize("text", ["3-6 mois", "3/6 mois", "2,123 mois", "CDD6 mois"])
 def test_a_part_of_a_longer_number_is_no_quantity(text: str) -> None:
     found = find_quantities(text, ("mois",))
-    assert found is None or not found.found
+    assert found is None or not found.values

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from forms.columns import letters, place
+from forms.columns import cell_position, letters
 from forms.values import Cell
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
@@ -171,7 +171,9 @@ class ExcelWorkbook:
         """The changes that bring the feedback in a tab to `feedback`."""
         sheet = self.book.sheets[tab]
         notes = read_notes(sheet)
-        feedback_at = {place(cell): cell_feedback for cell, cell_feedback in feedback.items()}
+        feedback_at = {
+            cell_position(cell): cell_feedback for cell, cell_feedback in feedback.items()
+        }
         rows_read, rows_now = self.read(tab).rows, read_values(sheet)
         # Every cell that has a note is looked at, since feedback of ours may stand there.
         for position in sorted(notes.keys() | feedback_at.keys()):

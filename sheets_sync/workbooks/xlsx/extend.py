@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.columns import letters, place
+from forms.columns import cell_position, letters
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
@@ -210,7 +210,9 @@ def _find_row(xml: bytes, number: int) -> _Row | None:
     prefix = opening["prefix"].decode()
     close = xml.index(f"</{prefix}row>".encode(), opening.end())
     cells = parse_xml(b"<row>" + xml[opening.end() : close] + b"</row>").children
-    placed = {place(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes}
+    placed = {
+        cell_position(cell.attributes["r"])[1]: cell for cell in cells if "r" in cell.attributes
+    }
     if len(placed) < len(cells):
         raise Untouchable("patch.damaged")
     offset = opening.end() - len(b"<row>")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from forms.columns import letters, place
+from forms.columns import cell_position, letters
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks.xlsx.notes import write_notes
@@ -99,7 +99,7 @@ def _may_have_fills(xml: bytes, formats: FeedbackFormats) -> bool:
 def _feedback_by_row(feedback: Mapping[str, Feedback]) -> _ByRow:
     by_row: dict[int, dict[int, Feedback]] = {}
     for cell, one in feedback.items():
-        row, column = place(cell)
+        row, column = cell_position(cell)
         by_row.setdefault(row, {})[column] = one
     return by_row
 
@@ -162,7 +162,7 @@ class _Scanner:
             # Most cells: their column counts only where the next has no reference.
             self.column = 0 if reference else self.column + 1
             return
-        self.column = place(reference)[1] if reference else self.column + 1
+        self.column = cell_position(reference)[1] if reference else self.column + 1
         cell = _Cell(self.reader.CurrentByteIndex, _style_index(attributes))
         if style in self.ours:
             self.scan.filled[self.row_number, self.column] = cell

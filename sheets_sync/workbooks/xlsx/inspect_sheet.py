@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from forms.columns import place
+from forms.columns import cell_position
 from forms.values import BrokenCell, Cell
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _address_of(cell: _Element) -> tuple[int, int]:
     reference, row = cell.get("r"), cell.getparent()
     if reference is None:
         return _row_index(row) if row is not None else 0, _before(cell)
-    row_number, column_number = place(reference)
+    row_number, column_number = cell_position(reference)
     return row_number - 1, column_number - 1
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from forms.columns import place
+from forms.columns import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
@@ -67,7 +67,7 @@ def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
     notes = {}
     for node in parse_xml(package.read(comments.target)).all("commentList", "comment"):
         if node.attributes.get("ref") and not is_feedback(_note_text(node)):
-            row, column = place(node.attributes["ref"].partition(":")[0])
+            row, column = cell_position(node.attributes["ref"].partition(":")[0])
             notes[row - 1, column - 1] = _note_text(node)
     return notes
 
@@ -181,7 +181,7 @@ def _edit_shapes(package: Package, part: str, gone: Iterable[str], drawn: Packag
 
 def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
     """The drawing without the boxes of these cells; by their cell, since programs rename them."""
-    cells = {place(cell) for cell in gone}
+    cells = {cell_position(cell) for cell in gone}
 
     def left(match: re.Match[bytes]) -> bytes:
         cell = _SHAPE_CELL.search(match[0])
@@ -263,10 +263,10 @@ def _draw_notes(texts: Mapping[str, str], xml: bytes) -> Package:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         page = book.add_worksheet()
-        widest = max(place(cell)[1] for cell in texts) + _BOX_COLUMNS
+        widest = max(cell_position(cell)[1] for cell in texts) + _BOX_COLUMNS
         _set_sizes(page, xml, widest)
         for cell, text in texts.items():
-            row, column = place(cell)
+            row, column = cell_position(cell)
             lines = sum(1 + len(line) // _BOX_CHARACTERS for line in text.split("\n"))
             options = {
                 "author": _AUTHOR,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from forms.columns import place
+from forms.columns import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.google.api.batch_requests import update_cell
@@ -46,7 +46,7 @@ def feedback_requests(
     changed: set[Position] = set()
     protected = 0
     for cell, cell_feedback in feedback.items():
-        row_checked, column = (number - 1 for number in place(cell))
+        row_checked, column = (number - 1 for number in cell_position(cell))
         row = moved_rows.row_of_cell(row_checked, column)
         if row is None or row >= tab.size[0] or column >= tab.size[1]:
             changed.add((row_checked, column))
