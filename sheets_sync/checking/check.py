@@ -6,6 +6,9 @@ know of those before it (which cells are in error already) is handed to it as da
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
@@ -17,13 +20,25 @@ from sheets_sync.checking.required import check_identity, check_required
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.reading.table import Table, TabReading
+from sheets_sync.settings import DateOrder
 
 
 def check_tab(
-    reading: TabReading, form: Form, context: ReadingContext, sensitive: SensitiveText
+    reading: TabReading,
+    form: Form,
+    context: ReadingContext,
+    sensitive: SensitiveText,
+    date_orders: Mapping[str, DateOrder] = MappingProxyType({}),
 ) -> tuple[list[CheckedTable], list[Anomaly]]:
-    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole."""
-    tables = [_check_table(reading, table, form, context, sensitive) for table in reading.tables]
+    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole.
+
+    Args:
+        date_orders: field → how its real dates were made, where config settles it.
+    """
+    tables = [
+        _check_table(reading, table, form, context, sensitive, date_orders)
+        for table in reading.tables
+    ]
     return tables, [*_check_whole(reading), *check_notes(reading, sensitive)]
 
 
@@ -33,10 +48,11 @@ def _check_table(
     form: Form,
     context: ReadingContext,
     sensitive: SensitiveText,
+    date_orders: Mapping[str, DateOrder],
 ) -> CheckedTable:
     check = TableToCheck(reading.siae, reading.tab, table, form)
     columns = check_columns(check)
-    cells = check_cells(check, context)
+    cells = check_cells(check, context, date_orders)
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))
