@@ -39,7 +39,8 @@ def check_tab(
         _check_table(reading, table, form, context, sensitive, date_orders)
         for table in reading.tables
     ]
-    return tables, [*_check_whole(reading), *check_notes(reading, sensitive)]
+    about_tab = [*_check_whole(reading), *_check_ignored(reading)]
+    return tables, [*about_tab, *check_notes(reading, sensitive)]
 
 
 def _check_table(
@@ -81,3 +82,14 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
         return []
     words = {"tab": reading.tab, "hint": reading.hint}
     return [make_anomaly(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)]
+
+
+def _check_ignored(reading: TabReading) -> list[Anomaly]:
+    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
+    return [
+        make_anomaly(
+            reading.siae, reading.tab, "row.ignored", row.cell, row.row, None, reason=row.reason
+        )
+        for row in reading.ignored
+        if row.cell
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from forms.columns import Matching, letters, match_columns
 from forms.form import Form
+from forms.titles import Header
 from forms.values import Cell, ReadingContext
 from forms.words import clean
 from sheets_sync.reading.columns import FieldCells, extra_cells
@@ -19,8 +20,15 @@ from sheets_sync.reading.header import (
     find_header,
     header_labels,
 )
-from sheets_sync.reading.rows import RowClassifier, TableColumns
-from sheets_sync.reading.table import IgnoredRow, PreparedCell, Table, TabReading, is_blank
+from sheets_sync.reading.rows import RowClassifier, TableColumns, entry_column
+from sheets_sync.reading.table import (
+    IgnoredRow,
+    PreparedCell,
+    Table,
+    TabReading,
+    cell_address,
+    is_blank,
+)
 from sheets_sync.workbooks.protocol import Grid
 
 _SAMPLE = 400
@@ -88,17 +96,20 @@ class _TabReader:
 
     def read(self, headers: Sequence[HeaderRows]) -> None:
         """Every table, from its header to the next one's."""
-        self.ignored += _ignored("ignored.above_table", self._filled_between(0, headers[0][0]))
+        above = self._filled_between(0, headers[0][0])
         ends = [*(header[0] for header in headers[1:]), len(self._grid.rows)]
         for header, end in zip(headers, ends, strict=True):
-            own = set(self._filled).intersection(header)
-            self.ignored += _ignored("ignored.header", own)
-            self._read_table(header, end)
+            self._read_table(header, end, above)
+            above = []
 
-    def _read_table(self, header: HeaderRows, end: int) -> None:
+    def _read_table(self, header: HeaderRows, end: int, above: Sequence[int]) -> None:
         body = self._filled_between(header[-1] + 1, end)
-        matching = self._match(header, body)
-        entries = self._entries(body, matching)
+        labels = header_labels(self._grid, header)
+        matching = self._match(labels, body)
+        columns = TableColumns.of(matching, self._form, [label.label for label in labels])
+        self._ignore(above, "ignored.above_table", columns)
+        self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
+        entries = self._entries(body, columns)
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
@@ -109,21 +120,25 @@ class _TabReader:
             Table(header[-1] + 1, rows, fields.cells, extra, fields.columns, matching)
         )
 
-    def _match(self, header: HeaderRows, body: Sequence[int]) -> Matching:
-        labels = header_labels(self._grid, header)
+    def _match(self, labels: Sequence[Header], body: Sequence[int]) -> Matching:
         sample = self._by_column(body[:_SAMPLE], len(labels))
         return match_columns(self._form, labels, sample, self._context, self._settled)
 
-    def _entries(self, body: Sequence[int], matching: Matching) -> list[int]:
-        columns = TableColumns.of(matching)
+    def _entries(self, body: Sequence[int], columns: TableColumns) -> list[int]:
         entries = []
         for index in body:
             code = self._classifier.ignore_code(index, columns)
             if code is None:
                 entries.append(index)
             else:
-                self.ignored.append(IgnoredRow(index + 1, code))
+                self._ignore([index], code, columns)
         return entries
+
+    def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
+        for index in indexes:
+            name = entry_column(self._grid.rows[index], columns)
+            cell = "" if name is None else cell_address(name, index + 1)
+            self.ignored.append(IgnoredRow(index + 1, code, cell))
 
     def _by_column(self, indexes: Sequence[int], width: int) -> Sequence[Sequence[Cell]]:
         """The cells of some rows, column by column."""

@@ -41,10 +41,14 @@ class Table:
 
 
 class IgnoredRow(NamedTuple):
-    """A row with something in it that is not an entry: its number (from 1) and the code of why."""
+    """A row with something in it that is not an entry: its number (from 1) and the code of why.
+
+    `cell` is where its name stands if it looks like an entry all the same, "" if it does not.
+    """
 
     row: int
     code: str
+    cell: str = ""
 
     @property
     def reason(self) -> str:
