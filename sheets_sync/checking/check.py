@@ -16,7 +16,7 @@ from sheets_sync.checking.cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.free_text import SensitiveText, check_free_text, check_notes
-from sheets_sync.checking.required import check_identity, check_required
+from sheets_sync.checking.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.reading.table import Table, TabReading
@@ -69,6 +69,7 @@ def _check_table(
         *check_prepared_cells(check, reading.prepared),
         *check_free_text(check, sensitive),
         *check_identity(check, rows_kept),
+        *check_continued(check),
     ]
     return CheckedTable(reading.siae, reading.tab, table, cells.values, rows_kept, anomalies)
 
@@ -81,7 +82,9 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
     if not rule:
         return []
     words = {"tab": reading.tab, "hint": reading.hint}
-    return [make_anomaly(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)]
+    # Where the trouble begins in one cell, the hint is that cell.
+    cell = reading.hint if rule == "tab.side_by_side" else ""
+    return [make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)]
 
 
 def _check_ignored(reading: TabReading) -> list[Anomaly]:

@@ -47,7 +47,7 @@ def test_the_same_day_and_month_are_no_question() -> None:
 
 
 def _column(real: list[date], typed: list[date]) -> dict[Hashable, Reading]:
-    texts = {f"{day:%d/%m/%Y}": Reading(day) for day in typed}
+    texts: dict[Hashable, Reading] = {f"{day:%d/%m/%Y}": Reading(day) for day in typed}
     return {**{day: Reading(day) for day in real}, **texts}
 
 
