@@ -131,7 +131,7 @@ def _check_half_swapped(
             check.table.columns[field.id],
             check.table.header_row,
             field,
-            shown=_shown(field, found.example),
+            shown=_shown_in_message(field, found.example),
         )
     ]
 

@@ -25,7 +25,7 @@ class PersonRow:
     Attributes:
         index: where it stands among the kept rows of all tabs.
         row: the sheet's number; cell: the address of its family name.
-        continues: the row that its name stands in, where that is merged over several; None: its own.
+        continues: the row that its name stands in, where that is merged over several rows.
         family, given: folded.
     """
 
