@@ -189,7 +189,9 @@ def read_entries(
         progress(sentence("monthly.tab", tab=member.tab))
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
         reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
-        tables, about_tab = check_tab(reading, form, context, workspace.sensitive_text)
+        tables, about_tab = check_tab(
+            reading, form, context, workspace.sensitive_text, member.dates
+        )
         readings.append(reading)
         checked += tables
         anomalies += [*about_tab, *_anomalies_in(tables)]

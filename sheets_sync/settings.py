@@ -28,6 +28,8 @@ Line = Annotated[str, AfterValidator(_refuse_line_break)]
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
 
+DateOrder = Literal["day_first", "month_first"]
+"""How the real dates of a column were made: rightly, or with month and day swapped."""
 Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
 
 
@@ -39,6 +41,7 @@ class Siae(Definition):
 
     Attributes:
         columns: field id → column letter or title, where `adopt` was unsure.
+        dates: field id → whether a program set to English swapped day and month of its real dates.
     """
 
     tab: Line
@@ -46,6 +49,7 @@ class Siae(Definition):
     kind: Kind
     workbook: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
+    dates: dict[str, DateOrder] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Member:
     Attributes:
         place: its workbook, as an absolute path or an address.
         columns: field id → column letter or title, where config settles what `adopt` was unsure of.
+        dates: field id → how its real dates were made, where config settles that.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Member:
     tab: str
     place: str
     columns: Mapping[str, str]
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class EntryTab:
 
     Attributes:
         siae: whose tab it is; "" for a coordination tab, which all share.
-        place, columns: as those of a `Member`.
+        place, columns, dates: as those of a `Member`.
     """
 
     form: Form
@@ -78,6 +84,7 @@ class EntryTab:
     tab: str
     place: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
 
 
 class GeneratedPlaces(NamedTuple):

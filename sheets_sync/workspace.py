@@ -96,7 +96,7 @@ class Workspace:
         _document_definitions(forms, self.folder, self.config.meetings)
         known = [field.id for field in forms["participant"].fields]
         for member in self.members:
-            for name in member.columns:
+            for name in (*member.columns, *member.dates):
                 if name not in known:
                     what = sentence("errors.config.column", siae=member.name)
                     hint = did_you_mean(name, known)
@@ -201,7 +201,7 @@ class Workspace:
         if form.form != "participant":
             return (EntryTab(form, "", self.tab_of(form), self.place),)
         return tuple(
-            EntryTab(form, member.name, member.tab, member.place, member.columns)
+            EntryTab(form, member.name, member.tab, member.place, member.columns, member.dates)
             for member in self.members
         )
 
@@ -236,7 +236,7 @@ class Workspace:
     def _member(self, number: int) -> Member:
         siae = self.config.siae[number]
         place = self._place(siae.workbook or self.config.workbook)
-        return Member(siae.name, siae.kind, siae.tab, place, siae.columns)
+        return Member(siae.name, siae.kind, siae.tab, place, siae.columns, siae.dates)
 
     def _generated_places(self) -> GeneratedPlaces:
         config = self.config

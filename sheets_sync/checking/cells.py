@@ -20,11 +20,17 @@ from forms.values import (
 )
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, severity_of
-from sheets_sync.checking.date_order import ambiguous_dates, undecided_order
+from sheets_sync.checking.date_order import (
+    ambiguous_dates,
+    half_swapped,
+    swapped_back,
+    undecided_order,
+)
 from sheets_sync.checking.nir import looks_like_nir, without_nir
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.french import long_day, quoted
 from sheets_sync.reading.table import PreparedCells
+from sheets_sync.settings import DateOrder
 
 _LONGEST_SHOWN = 60
 
@@ -34,7 +40,7 @@ class TypedCells:
     """The cells of a table, typed, and what is wrong with them.
 
     Attributes:
-        mixed_up: the fields whose column is mostly unreadable, which is said once for the column.
+        mixed_up: the fields whose column as a whole is not understood, which is said once.
     """
 
     values: Values
@@ -49,9 +55,14 @@ class _TypedColumn:
     is_mixed_up: bool = False
 
 
-def check_cells(check: TableToCheck, context: ReadingContext) -> TypedCells:
+def check_cells(
+    check: TableToCheck, context: ReadingContext, date_orders: Mapping[str, DateOrder]
+) -> TypedCells:
     """Every cell of the fields of the form; a field without a column is unknown in each row."""
-    columns = {field.id: _check_column(check, field, context) for field in check.form.fields}
+    columns = {
+        field.id: _check_column(check, field, context, date_orders.get(field.id))
+        for field in check.form.fields
+    }
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
@@ -68,16 +79,27 @@ def check_prepared_cells(check: TableToCheck, prepared: PreparedCells) -> list[A
     ]
 
 
-def _check_column(check: TableToCheck, field: Field, context: ReadingContext) -> _TypedColumn:
+def _check_column(
+    check: TableToCheck, field: Field, context: ReadingContext, date_order: DateOrder | None
+) -> _TypedColumn:
     cells = check.table.cells.get(field.id)
     if cells is None:
         return _TypedColumn([None] * len(check.table.rows))
-    keys, readings = _read_distinct(cells, check.distinct(cells), reader(field, context))
+    read = reader(field, context)
+    keys, readings = _read_distinct(cells, check.distinct(cells), read)
     anomalies: list[Anomaly] = []
+    counts = True
     if field.type == "date":
+        if date_order == "month_first":
+            readings |= swapped_back(readings, read)
+        elif date_order is None:
+            anomalies = _check_half_swapped(check, field, readings)
+            counts = not any(anomaly.severity == "warning" for anomaly in anomalies)
         anomalies += _check_date_order(check, field, readings)
         readings |= ambiguous_dates(readings)
     errors, is_mixed_up = _check_readings(check, field, cells, keys, readings)
+    if not counts:
+        return _TypedColumn([None] * len(keys), [*anomalies, *errors], is_mixed_up=True)
     # Whatever becomes of the typed values, no social security number goes on with them.
     values = {key: _without_nir(reading.value) for key, reading in readings.items()}
     typed = list(map(values.__getitem__, keys))
@@ -94,6 +116,24 @@ def _read_distinct(
     # True == 1 to a dict: beside ticks, the type of a cell is part of its key
     keys = [(type(cell), cell) for cell in cells]
     return keys, {key: read(key[1]) for key in dict.fromkeys(keys)}
+
+
+def _check_half_swapped(
+    check: TableToCheck, field: Field, readings: Mapping[Hashable, Reading]
+) -> list[Anomaly]:
+    """At the header, once: a warning where no date of the column can count, else a remark."""
+    found = half_swapped(readings)
+    if found is None:
+        return []
+    return [
+        check.column_anomaly(
+            "date.swapped" if found.is_sure else "date.maybe_swapped",
+            check.table.columns[field.id],
+            check.table.header_row,
+            field,
+            shown=_shown_in_message(field, found.example),
+        )
+    ]
 
 
 def _check_date_order(

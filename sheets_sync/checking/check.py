@@ -6,6 +6,9 @@ know of those before it (which cells are in error already) is handed to it as da
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
@@ -13,18 +16,31 @@ from sheets_sync.checking.cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.free_text import SensitiveText, check_free_text, check_notes
-from sheets_sync.checking.required import check_identity, check_required
+from sheets_sync.checking.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.reading.table import Table, TabReading
+from sheets_sync.settings import DateOrder
 
 
 def check_tab(
-    reading: TabReading, form: Form, context: ReadingContext, sensitive: SensitiveText
+    reading: TabReading,
+    form: Form,
+    context: ReadingContext,
+    sensitive: SensitiveText,
+    date_orders: Mapping[str, DateOrder] = MappingProxyType({}),
 ) -> tuple[list[CheckedTable], list[Anomaly]]:
-    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole."""
-    tables = [_check_table(reading, table, form, context, sensitive) for table in reading.tables]
-    return tables, [*_check_whole(reading), *check_notes(reading, sensitive)]
+    """The tables of a tab, typed and checked, and what is to be said of the tab as a whole.
+
+    Args:
+        date_orders: field → how its real dates were made, where config settles it.
+    """
+    tables = [
+        _check_table(reading, table, form, context, sensitive, date_orders)
+        for table in reading.tables
+    ]
+    about_tab = [*_check_whole(reading), *_check_ignored(reading)]
+    return tables, [*about_tab, *check_notes(reading, sensitive)]
 
 
 def _check_table(
@@ -33,10 +49,11 @@ def _check_table(
     form: Form,
     context: ReadingContext,
     sensitive: SensitiveText,
+    date_orders: Mapping[str, DateOrder],
 ) -> CheckedTable:
     check = TableToCheck(reading.siae, reading.tab, table, form)
     columns = check_columns(check)
-    cells = check_cells(check, context)
+    cells = check_cells(check, context, date_orders)
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))
@@ -52,6 +69,7 @@ def _check_table(
         *check_prepared_cells(check, reading.prepared),
         *check_free_text(check, sensitive),
         *check_identity(check, rows_kept),
+        *check_continued(check),
     ]
     return CheckedTable(reading.siae, reading.tab, table, cells.values, rows_kept, anomalies)
 
@@ -64,4 +82,17 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
     if not rule:
         return []
     words = {"tab": reading.tab, "hint": reading.hint}
-    return [make_anomaly(reading.siae, reading.tab, rule, "", reading.header_row, None, **words)]
+    # Where the trouble begins in one cell, the hint is that cell.
+    cell = reading.hint if rule == "tab.side_by_side" else ""
+    return [make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)]
+
+
+def _check_ignored(reading: TabReading) -> list[Anomaly]:
+    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
+    return [
+        make_anomaly(
+            reading.siae, reading.tab, "row.ignored", row.cell, row.row, None, reason=row.reason
+        )
+        for row in reading.ignored
+        if row.cell
+    ]

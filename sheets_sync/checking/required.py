@@ -62,5 +62,13 @@ def check_identity(check: TableToCheck, rows_kept: Sequence[bool]) -> list[Anoma
     ]
 
 
+def check_continued(check: TableToCheck) -> list[Anomaly]:
+    """Rows under a merged name: it is said whose they are."""
+    return [
+        check.anomaly("row.continued", row, None, continued.cell, top=str(continued.top))
+        for row, continued in check.table.continued.items()
+    ]
+
+
 def _identity_address(check: TableToCheck, row: int) -> str:
     return check.table.address(check.form.identity[0], row)

@@ -38,11 +38,15 @@ def check_rules(
         beside = next((name for name in named if name in check.table.columns), None)
         if beside is None:
             continue
+        # A rule that looks at today is about a person's present contract.
+        earlier = check.table.superseded if "as_of" in named else frozenset()
         truth = conditions.evaluate(rule.require)
         failing = [
             index
             for index in np.flatnonzero(truth.fails).tolist()
-            if rows_kept[index] and (check.table.rows[index], rule.cell) not in in_error
+            if rows_kept[index]
+            and (check.table.rows[index], rule.cell) not in in_error
+            and check.table.rows[index] not in earlier
         ]
         broken = [_broken(check, rule, index, beside, values) for index in failing]
         anomalies += _summed_up(check, rule, broken, truth, len(rows_kept))

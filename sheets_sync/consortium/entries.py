@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COORDINATION = "Coordination"
 """Name that stands for the SIAE where an anomaly is in a coordination tab."""
-UNREADABLE_TAB = ("tab.missing", "tab.empty", "tab.no_header")
+UNREADABLE_TAB = ("tab.missing", "tab.empty", "tab.no_header", "tab.side_by_side")
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,9 @@ class _Intake:
     def _entries(self, tab: EntryTab) -> TabEntries:
         if tab.tab not in self.entries:
             grid = self.book.read(tab.tab)
-            self.entries[tab.tab] = TabEntries(grid, self.form, self.context, tab.columns)
+            self.entries[tab.tab] = TabEntries(
+                grid, self.form, self.context, tab.columns, tab.dates
+            )
         return self.entries[tab.tab]
 
     def field_texts(self, cells: Mapping[str, Cell]) -> Texts:

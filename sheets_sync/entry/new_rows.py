@@ -20,6 +20,7 @@ from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.reading.tab import read_tab
+from sheets_sync.settings import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.protocol import Grid
@@ -107,7 +108,12 @@ class TabEntries:
     """The entries of a tab, and those that it is to get; `problem` says why it can get none."""
 
     def __init__(
-        self, grid: Grid, form: Form, context: ReadingContext, columns: Mapping[str, str]
+        self,
+        grid: Grid,
+        form: Form,
+        context: ReadingContext,
+        columns: Mapping[str, str],
+        dates: Mapping[str, DateOrder],
     ) -> None:
         self.grid, self.form = grid, form
         self.new_rows: list[NewRow] = []
@@ -120,7 +126,8 @@ class TabEntries:
             self.problem = sentence("entry.tab.not_one_table", tab=grid.tab)
             return
         self.table = reading.tables[0]
-        self._know_entries(check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0][0])
+        checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
+        self._know_entries(checked[0])
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
         self._free = indexes[-1] + 1 if indexes else self.table.header_row

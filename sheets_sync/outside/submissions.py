@@ -130,7 +130,8 @@ class _Batch:
             problem = sentence("outside.no_tab", tab=tab.tab, file=self.book.name)
             imported.refused += [LeftOut(answer.line, problem) for answer in answers]
             return
-        entries = TabEntries(self.book.read(tab.tab), tab.form, context, tab.columns)
+        grid = self.book.read(tab.tab)
+        entries = TabEntries(grid, tab.form, context, tab.columns, tab.dates)
         if entries.problem:
             imported.refused += [LeftOut(answer.line, entries.problem) for answer in answers]
             return

@@ -25,6 +25,7 @@ class PersonRow:
     Attributes:
         index: where it stands among the kept rows of all tabs.
         row: the sheet's number; cell: the address of its family name.
+        continues: the row that its name stands in, where that is merged over several rows.
         family, given: folded.
     """
 
@@ -40,6 +41,12 @@ class PersonRow:
     entry: Value | None
     exit: Value | None
     facts: tuple[Value | None, ...]
+    continues: int | None = None
+
+    @property
+    def stay(self) -> Hashable:
+        """What the rows of one merged name share."""
+        return self.siae, self.tab, self.continues or self.row
 
     @property
     def names(self) -> str:
@@ -99,6 +106,7 @@ def _kept(table: CheckedTable) -> Iterator[tuple[CheckedTable, int]]:
 
 def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
     values, row = checked.values, checked.table.rows[position]
+    continued = checked.table.continued.get(row)
     return PersonRow(
         index,
         checked.siae,
@@ -112,4 +120,5 @@ def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
         values["date_entree"][position],
         values["date_sortie"][position],
         tuple(values[name][position] for name in _FACTS),
+        None if continued is None else continued.top,
     )

@@ -16,7 +16,8 @@ def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
     """Rows of one person whose stays overlap: in one tab a duplicate, in two one to be closed."""
     field = form.field("nom")
     for position, row in enumerate(group):
-        other = next((other for other in group[:position] if _overlap(row, other)), None)
+        before = (other for other in group[:position] if not _is_same_stay(row, other))
+        other = next((other for other in before if _overlap(row, other)), None)
         if other is None:
             continue
         if other.siae == row.siae:
@@ -45,6 +46,12 @@ def _row_reference(row: PersonRow, siae: str) -> str:
     if row.siae != siae:
         return row.siae
     return sentence("people.row.of_own_tab", siae=row.siae, row=row.row)
+
+
+def _is_same_stay(one: PersonRow, other: PersonRow) -> bool:
+    """Whether names merged over both rows say so; an exit on each would be counted twice."""
+    has_exit = one.exit is not None or other.exit is not None
+    return one.stay == other.stay and not has_exit
 
 
 def _overlap(one: PersonRow, other: PersonRow) -> bool:

@@ -12,7 +12,8 @@ from forms.form import Form
 from forms.spread import is_part
 from forms.titles import Header, Titles, titles
 from forms.values import BrokenCell, Cell, shown
-from forms.words import clean
+from forms.words import clean, fold_header
+from sheets_sync.reading.entry_like import OtherRows, count_full_dates
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.protocol import Grid
 
@@ -27,11 +28,21 @@ _TITLES_OF_EVERY_TABLE = frozenset(
 """One of these, or one of the first header's own titles, stands in every header further down."""
 
 
+NAMES = frozenset({"nom", "prenom"})
+"""Where the first header names people, so does every other: a row that does not is an entry."""
+
+
 class _Candidate(NamedTuple):
-    """Rows that may be a header: how many fields they name, how many texts stand in the lowest."""
+    """Rows that may be a header.
+
+    Attributes:
+        named: how many fields they name; word_for_word: how many in words that only titles have.
+        texts: how many texts stand in the lowest of them.
+    """
 
     rows: HeaderRows
     named: int
+    word_for_word: int
     texts: int
 
 
@@ -40,16 +51,20 @@ def find_header(
 ) -> HeaderRows | None:
     """The first header of a tab: the one that names most fields, or a lesser table's above it.
 
+    A row never wins over one above it that has more titles word for word, nor where it looks like
+    an entry: a person's name must not become a title.
+
     Args:
         filled: the rows that have something in them.
         settled: config's word on columns; where it has one, the first row is a header at least.
     """
     words = titles(form)
     minimum = 2 if len(form.fields) < _SMALL_FORM else 3
-    candidates = _candidates(grid, words, filled, minimum)
+    candidates = _eligible(_candidates(grid, words, filled), minimum)
     best = max(candidates, key=lambda candidate: candidate.named, default=None)
-    if best is None or best.named < minimum:
-        if not settled:
+    if best is None:
+        is_header = bool(settled) and not count_full_dates(grid.rows[filled[0]])
+        if not is_header:
             return None
         return (filled[0],)
     rows = _lesser_table_above(candidates, best, minimum).rows
@@ -69,6 +84,7 @@ def find_further_headers(
     minimum = max(3, len(own_cleaned) // 3)
     # whole rows are compared with a set first: looking at each text of 10,000 rows is slow
     likely_titles = own | _TITLES_OF_EVERY_TABLE
+    names_people = any(_names_person(words, text) for text in own)
     headers: list[HeaderRows] = []
     for index in filled:
         row = grid.rows[index]
@@ -79,7 +95,9 @@ def find_further_headers(
             continue
         repeated = sum(clean(text) in own_cleaned for text in texts)
         named = repeated if repeated >= minimum else sum(map(words.knows, texts))
-        if named >= minimum and named >= 0.6 * len(texts):
+        if named < minimum or named < 0.6 * len(texts) or count_full_dates(row):
+            continue
+        if any(_names_person(words, text) for text in texts) or not names_people:
             headers.append((index,))
     return headers
 
@@ -119,22 +137,81 @@ def _group_titles(grid: Grid, row: int, labels: Sequence[str]) -> list[str]:
     return groups
 
 
-def _candidates(grid: Grid, words: Titles, filled: Sequence[int], minimum: int) -> list[_Candidate]:
+def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candidate]:
+    """Every row near the top that has titles and does not look like an entry."""
+    others = OtherRows(grid, filled)
     candidates = []
     for index in filled:
         if index >= HEADER_WITHIN:
             break
         row = grid.rows[index]
         texts = len(_texts(row))
-        if texts < minimum or texts < 0.7 * _count_filled(row) or not _has_title(words, row):
+        if texts < 2 or texts < 0.7 * _count_filled(row) or not _has_title(words, row):
             continue
+        likeness = others.likeness(index)
         alternatives: list[HeaderRows] = [(index,)]
-        if index and any(map(clean, _texts(grid.rows[index - 1]))):
+        if _may_be_group_titles(grid, index - 1):
             alternatives.append((index - 1, index))
-        candidates += [
-            _Candidate(rows, words.count(header_labels(grid, rows)), texts) for rows in alternatives
-        ]
+        for rows in alternatives:
+            headers = header_labels(grid, rows)
+            for column in likeness.repeated:
+                headers[column] = Header("")
+            surely = {field for header in headers for field in _word_for_word(words, header)}
+            if likeness.dates or len(likeness.numbers) > len(surely):
+                continue
+            if count_full_dates(row) >= max(1, len(surely)):
+                continue
+            candidates.append(_Candidate(rows, words.count(headers), len(surely), texts))
     return candidates
+
+
+def _may_be_group_titles(grid: Grid, index: int) -> bool:
+    if index < 0 or count_full_dates(grid.rows[index]):
+        return False
+    return any(map(clean, _texts(grid.rows[index])))
+
+
+def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate]:
+    """Those that name enough, and than which no row above has more titles word for word."""
+    alone = {c.rows[0]: c.word_for_word for c in candidates if len(c.rows) == 1}
+    eligible = []
+    for candidate in candidates:
+        above = [most for row, most in alone.items() if row < candidate.rows[-1]]
+        # Words that cells have as well prove nothing, unless no other row has any above them.
+        is_proven = candidate.word_for_word > 0 or not above
+        is_beaten = candidate.word_for_word < max(above, default=0)
+        names_enough = min(candidate.named, candidate.texts) >= minimum
+        if names_enough and is_proven and not is_beaten:
+            eligible.append(candidate)
+    return eligible
+
+
+def _word_for_word(words: Titles, header: Header) -> tuple[str, ...]:
+    """The fields that a title names in words that only titles have.
+
+    « Salarié », « Logement », « Stage » are titles and values: a single word of a title's other
+    spellings is not counted, unless it is that of a date, which no cell has.
+    """
+    folded = fold_header(header.label)
+    is_one_word = " " not in folded
+    combined = words.split(header)
+    if combined is not None:
+        return () if is_one_word else combined.fields
+    field = words.exact.get(fold_header(f"{header.group} {header.label}"))
+    if field is not None and header.group:
+        return (field,)
+    field = words.exact.get(folded)
+    if field is None:
+        return ()
+    if is_one_word and folded not in words.own and words.form.field(field).type != "date":
+        return ()
+    return (field,)
+
+
+def _names_person(words: Titles, text: str) -> bool:
+    combined = words.split(Header(text))
+    fields = combined.fields if combined else (words.exact.get(fold_header(text), ""),)
+    return not NAMES.isdisjoint(fields)
 
 
 def _lesser_table_above(

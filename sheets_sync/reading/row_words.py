@@ -25,10 +25,14 @@ _TOTALS = (
 TOTAL = re.compile(rf"^(?:sous )?(?:{'|'.join(_TOTALS)})\b")
 """Begins the text that says what a row of totals is."""
 
-MAYBE_TOTAL = re.compile(
-    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre)", re.IGNORECASE
+SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
+"""Such a word that is nobody's name."""
+
+MAYBE_NO_ENTRY = re.compile(
+    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d)",
+    re.IGNORECASE,
 )
-"""The same on text as it was typed, wider: what does not match needs no folding to be no total."""
+"""Texts as they were typed, wider: what does not match needs no folding to be no total or month."""
 
 _YEAR = r"20\d\d"
 _MONTH = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
@@ -40,6 +44,22 @@ _PERIODS = (
 )
 PERIOD = re.compile(rf"^(?:{'|'.join(_PERIODS)})$")
 """A text that is nothing but a period: it separates the entries of two of them."""
+
+_GROUPS = (
+    "groupe",
+    "equipe",
+    "chantier",
+    "atelier",
+    "promo",
+    "promotion",
+    "session",
+    "cohorte",
+    "section",
+    "secteur",
+    "antenne",
+)
+GROUP = re.compile(rf"^(?:{'|'.join(_GROUPS)})s?\b")
+"""Begins the text over a group of entries: « Équipe bâtiment »."""
 
 _LEGENDS = ("legende", "nota", "nb", "source", "lecture", "code couleur", "codes")
 LEGEND = re.compile(rf"^(?:{'|'.join(_LEGENDS)})\b")
@@ -73,6 +93,9 @@ _NOTES = (
 )
 NOTE = re.compile(rf"\b(?:{'|'.join(_NOTES)})\b")
 """In a text that stands alone on its row: a title or note, and not somebody's name."""
+
+SIGNS = re.compile(r"[=→►■●]|:\s*$")
+"""In a text as it was typed, where no person's data has them: « vert = sorti »."""
 
 NOTE_SIGNS = re.compile(r"[=:→►■●]|\d")
 """In such a text as it was typed: « jaune = à rappeler », « Groupe 2 »."""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.columns import Matching
+from forms.form import Form
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
-from sheets_sync.reading.row_words import LEGEND, MAYBE_TOTAL, NOTE, NOTE_SIGNS, PERIOD, TOTAL
+from sheets_sync.reading.entry_like import is_full_date
+from sheets_sync.reading.row_words import (
+    GROUP,
+    LEGEND,
+    MAYBE_NO_ENTRY,
+    NOTE,
+    NOTE_SIGNS,
+    PERIOD,
+    SIGNS,
+    SURELY_TOTAL,
+    TOTAL,
+)
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.protocol import Grid
 
@@ -32,19 +44,32 @@ class TableColumns:
     Attributes:
         fields: every column that holds a field, in order.
         never_in_totals: columns that no row of totals fills.
+        dates: columns of dates.
         name: the column of names, None where no column holds them.
+        names: every column of names; titled: columns that are no field and have a title.
     """
 
     fields: Sequence[int]
     never_in_totals: frozenset[int]
+    dates: frozenset[int]
     name: int | None
+    names: frozenset[int]
+    titled: frozenset[int]
 
     @classmethod
-    def of(cls, matching: Matching) -> TableColumns:
-        """From what was decided on the columns of a table."""
+    def of(cls, matching: Matching, form: Form, titles: Sequence[str]) -> TableColumns:
+        """From what was decided on the columns of a table; `titles` has one for each column."""
         matches = matching.matches
-        dates = [matches[field].column for field in _NEVER_IN_TOTALS if field in matches]
-        return cls(sorted(matching.columns), frozenset(dates), _name_column(matching))
+        in_people = [matches[field].column for field in _NEVER_IN_TOTALS if field in matches]
+        dates = [m.column for m in matches.values() if form.field(m.field).type == "date"]
+        return cls(
+            sorted(matching.columns),
+            frozenset(in_people),
+            frozenset(dates),
+            _name_column(matching),
+            frozenset(_name_columns(matching)),
+            frozenset(column for column in matching.extra if titles[column]),
+        )
 
 
 @dataclass(frozen=True)
@@ -53,8 +78,9 @@ class _Row:
 
     Attributes:
         inside: the columns of fields that it fills.
-        first: the first column that it fills; text: what stands there.
-        is_alone: whether nothing else stands on the row.
+        first: the first column of these, else the first that it fills; text: what stands there.
+        is_alone: whether nothing else stands on the row in a column that has a title: what stands
+            beside the table is of another row, or of none.
     """
 
     cells: Sequence[Cell]
@@ -85,7 +111,7 @@ class RowClassifier:
         cells = self._rows[index]
         code = None
         if not _is_plainly_an_entry(cells, columns.fields):
-            code = self._code(index, _describe_row(cells, columns.fields), columns)
+            code = self._code(index, _describe_row(cells, columns), columns)
         if code is None:
             self._in_legend = False
         elif code == "ignored.legend":
@@ -94,7 +120,7 @@ class RowClassifier:
 
     def _code(self, index: int, row: _Row, columns: TableColumns) -> str | None:
         is_narrow = len(row.inside) <= _LEGEND_WIDTH
-        if is_narrow and LEGEND.match(row.words):
+        if LEGEND.match(row.words) and (is_narrow or _is_all_signs(row)):
             return "ignored.legend"
         if not row.inside:
             return "ignored.outside_table"
@@ -102,13 +128,42 @@ class RowClassifier:
             return "ignored.legend"
         if _is_total(row, columns):
             return "ignored.total"
-        if row.is_alone and PERIOD.match(row.words):
+        if not _says_person(row, columns) and self._is_separator(index, row):
             return "ignored.separator"
-        if len(row.inside) <= 1 and self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
-            return "ignored.separator"
+        if len(row.inside) > 1 and _is_all_signs(row):
+            return "ignored.note"
         if not row.is_alone:
             return None
         return _lone_cell_code(row, columns)
+
+    def _is_separator(self, index: int, row: _Row) -> bool:
+        """Whether a row that has nothing only people have is a banner, a period or a group."""
+        if self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
+            return True
+        if PERIOD.match(row.words):
+            # « Avril » and « Mars » are names too: beside a name stand words, beside a month counts
+            others = (row.cells[column] for column in row.inside[1:])
+            return any(map(str.isdigit, row.words)) or not any(map(_is_word, others))
+        return len(row.inside) <= _LEGEND_WIDTH and GROUP.match(row.words) is not None
+
+
+def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The column of the name, where a row has a name, a date and another text; None elsewhere.
+
+    A row that is dropped although it has them is told: it may be somebody.
+    """
+    texts = [
+        column
+        for column in columns.fields
+        if (text := cells[column])
+        and isinstance(text, str)
+        and any(map(str.isalpha, text))
+        and not SIGNS.search(text)
+    ]
+    has_date = any(is_full_date(cells[column]) for column in columns.dates)
+    if not has_date or len(texts) < 2:
+        return None
+    return next((column for column in texts if column in columns.names), None)
 
 
 def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
@@ -116,22 +171,57 @@ def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
     if not fields or cells[fields[0]] == "" or len(fields) - cells.count("") <= _CLEARLY_FILLED:
         return False
     texts = (cells[column] for column in fields[:4])
-    return not any(isinstance(text, str) and MAYBE_TOTAL.match(text) for text in texts)
+    return not any(isinstance(text, str) and MAYBE_NO_ENTRY.match(text) for text in texts)
 
 
-def _describe_row(cells: Sequence[Cell], fields: Sequence[int]) -> _Row:
+def _describe_row(cells: Sequence[Cell], columns: TableColumns) -> _Row:
     filled = [column for column, cell in enumerate(cells) if not is_blank(cell)]
-    inside = [column for column in fields if not is_blank(cells[column])]
-    first = filled[0]
-    return _Row(cells, inside, first, shown(cells[first]), len(filled) == 1)
+    inside = [column for column in columns.fields if not is_blank(cells[column])]
+    first = inside[0] if inside else filled[0]
+    others = (column for column in filled if column != first)
+    is_alone = not any(column in inside or column in columns.titled for column in others)
+    return _Row(cells, inside, first, shown(cells[first]), is_alone)
 
 
 def _is_total(row: _Row, columns: TableColumns) -> bool:
-    """True if one of its first two texts says so, and it has none of what only people have."""
-    texts = [cell for cell in row.cells if isinstance(cell, str) and clean(cell)]
-    if not any(TOTAL.match(fold(text)) for text in texts[:2]):
+    """True if it says so in one of its first two texts, and has none of what only people have."""
+    end = columns.fields[-1] + 1
+    texts = [cell for cell in row.cells[:end] if isinstance(cell, str) and clean(cell)]
+    totals = [text for text in texts[:2] if TOTAL.match(fold(text))]
+    if not totals:
         return False
-    return len(texts) == 1 or columns.never_in_totals.isdisjoint(row.inside)
+    if len(texts) == 1 or not _says_person(row, columns):
+        return True
+    # « TOTAL au 31/12/2025 », with a date below those of people but without a first name.
+    return SURELY_TOTAL.match(fold(totals[0])) is not None and not _has_word(row, columns)
+
+
+def _says_person(row: _Row, columns: TableColumns) -> bool:
+    """Whether it has what only people have: an entry or birth date, a first name, no count.
+
+    « 12 personnes » beside « TOTAL » or « MAI 2025 » is no first name.
+    """
+    cells = (row.cells[column] for column in row.inside if column in columns.never_in_totals)
+    return any(is_full_date(cell) or _is_word(cell) for cell in cells)
+
+
+def _has_word(row: _Row, columns: TableColumns) -> bool:
+    return any(
+        _is_word(row.cells[column]) for column in row.inside if column in columns.never_in_totals
+    )
+
+
+def _is_word(cell: Cell) -> bool:
+    """Whether a cell is a text without figures; what could not be computed may be one."""
+    if isinstance(cell, str):
+        return not any(map(str.isdigit, cell)) and not SIGNS.search(cell)
+    return isinstance(cell, BrokenCell)
+
+
+def _is_all_signs(row: _Row) -> bool:
+    """« vert = sorti » in every cell: a legend written from left to right."""
+    texts = [row.cells[column] for column in row.inside]
+    return all(isinstance(text, str) and SIGNS.search(text) for text in texts)
 
 
 def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:
@@ -153,10 +243,13 @@ def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:
 
 
 def _name_column(matching: Matching) -> int | None:
+    return next(_name_columns(matching), None)
+
+
+def _name_columns(matching: Matching) -> Iterator[int]:
     for field in _NAMES:
         if field in matching.matches:
-            return matching.matches[field].column
+            yield matching.matches[field].column
     for column, combined in matching.combined.items():
         if not set(_NAMES).isdisjoint(combined.fields):
-            return column
-    return None
+            yield column

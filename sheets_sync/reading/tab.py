@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from forms.columns import Matching, letters, match_columns
 from forms.form import Form
+from forms.titles import Header
 from forms.values import Cell, ReadingContext
 from forms.words import clean
 from sheets_sync.reading.columns import FieldCells, extra_cells
@@ -19,8 +20,18 @@ from sheets_sync.reading.header import (
     find_header,
     header_labels,
 )
-from sheets_sync.reading.rows import RowClassifier, TableColumns
-from sheets_sync.reading.table import IgnoredRow, PreparedCell, Table, TabReading, is_blank
+from sheets_sync.reading.merged_rows import MergedRow, counted_columns, find_merged_rows
+from sheets_sync.reading.rows import RowClassifier, TableColumns, entry_column
+from sheets_sync.reading.side_by_side import second_name_column
+from sheets_sync.reading.table import (
+    ContinuedRow,
+    IgnoredRow,
+    PreparedCell,
+    Table,
+    TabReading,
+    cell_address,
+    is_blank,
+)
 from sheets_sync.workbooks.protocol import Grid
 
 _SAMPLE = 400
@@ -46,6 +57,12 @@ def read_tab(
     if header is None:
         ignored = tuple(_ignored("ignored.no_header", filled))
         return TabReading(siae, grid.tab, ignored=ignored, problem="tab.no_header")
+    labels = header_labels(grid, header)
+    second = second_name_column(grid, form, labels, header[-1] + 1)
+    if second is not None:
+        ignored = tuple(_ignored("ignored.side_by_side", filled))
+        at = cell_address(second, header[-1] + 1)
+        return TabReading(siae, grid.tab, ignored=ignored, problem="tab.side_by_side", hint=at)
     reader = _TabReader(grid, form, context, settled or {}, filled)
     reader.read([header, *find_further_headers(grid, form, filled, header)])
     return TabReading(
@@ -81,6 +98,7 @@ class _TabReader:
     ) -> None:
         self._grid, self._form, self._context = grid, form, context
         self._settled, self._filled = settled, filled
+        self._rows = list(grid.rows)
         self._classifier = RowClassifier(grid)
         self.tables: list[Table] = []
         self.ignored: list[IgnoredRow] = []
@@ -88,17 +106,23 @@ class _TabReader:
 
     def read(self, headers: Sequence[HeaderRows]) -> None:
         """Every table, from its header to the next one's."""
-        self.ignored += _ignored("ignored.above_table", self._filled_between(0, headers[0][0]))
+        above = self._filled_between(0, headers[0][0])
         ends = [*(header[0] for header in headers[1:]), len(self._grid.rows)]
         for header, end in zip(headers, ends, strict=True):
-            own = set(self._filled).intersection(header)
-            self.ignored += _ignored("ignored.header", own)
-            self._read_table(header, end)
+            self._read_table(header, end, above)
+            above = []
 
-    def _read_table(self, header: HeaderRows, end: int) -> None:
+    def _read_table(self, header: HeaderRows, end: int, above: Sequence[int]) -> None:
         body = self._filled_between(header[-1] + 1, end)
-        matching = self._match(header, body)
-        entries = self._entries(body, matching)
+        labels = header_labels(self._grid, header)
+        matching = self._match(labels, body)
+        columns = TableColumns.of(matching, self._form, [label.label for label in labels])
+        self._ignore(above, "ignored.above_table", columns)
+        self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
+        merged = find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
+        for index, row in merged.items():
+            self._rows[index] = row.cells
+        entries = self._entries(body, columns, merged)
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
@@ -106,31 +130,54 @@ class _TabReader:
         self.prepared |= fields.prepared
         extra = extra_cells(matching, by_column)
         self.tables.append(
-            Table(header[-1] + 1, rows, fields.cells, extra, fields.columns, matching)
+            Table(
+                header[-1] + 1,
+                rows,
+                fields.cells,
+                extra,
+                fields.columns,
+                matching,
+                {
+                    index + 1: _continued(index, merged[index])
+                    for index in entries
+                    if index in merged
+                },
+            )
         )
 
-    def _match(self, header: HeaderRows, body: Sequence[int]) -> Matching:
-        labels = header_labels(self._grid, header)
+    def _match(self, labels: Sequence[Header], body: Sequence[int]) -> Matching:
         sample = self._by_column(body[:_SAMPLE], len(labels))
         return match_columns(self._form, labels, sample, self._context, self._settled)
 
-    def _entries(self, body: Sequence[int], matching: Matching) -> list[int]:
-        columns = TableColumns.of(matching)
+    def _entries(
+        self, body: Sequence[int], columns: TableColumns, merged: Mapping[int, MergedRow]
+    ) -> list[int]:
         entries = []
+        codes: dict[int, str | None] = {}
         for index in body:
-            code = self._classifier.ignore_code(index, columns)
+            if index in merged:
+                code = codes[merged[index].top]
+            else:
+                code = self._classifier.ignore_code(index, columns)
+            codes[index] = code
             if code is None:
                 entries.append(index)
             else:
-                self.ignored.append(IgnoredRow(index + 1, code))
+                self._ignore([index], code, columns)
         return entries
+
+    def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
+        for index in indexes:
+            name = entry_column(self._grid.rows[index], columns)
+            cell = "" if name is None else cell_address(name, index + 1)
+            self.ignored.append(IgnoredRow(index + 1, code, cell))
 
     def _by_column(self, indexes: Sequence[int], width: int) -> Sequence[Sequence[Cell]]:
         """The cells of some rows, column by column."""
         # Of no rows `zip` would make no columns at all.
         if not indexes:
             return [()] * width
-        return list(zip(*(self._grid.rows[index] for index in indexes), strict=True))
+        return list(zip(*(self._rows[index] for index in indexes), strict=True))
 
     def _filled_between(self, start: int, end: int) -> list[int]:
         return [index for index in self._filled if start <= index < end]
@@ -138,6 +185,10 @@ class _TabReader:
 
 def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:
     return [IgnoredRow(index + 1, code) for index in indexes]
+
+
+def _continued(index: int, row: MergedRow) -> ContinuedRow:
+    return ContinuedRow(row.top + 1, cell_address(row.own, index + 1))
 
 
 def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:

@@ -13,6 +13,18 @@ from forms.words import clean
 from sheets_sync.catalogue import sentence
 
 
+class ContinuedRow(NamedTuple):
+    """An entry under a name that is merged over several rows: the same person's next contract.
+
+    Attributes:
+        top: the sheet's number of the row that the name stands in.
+        cell: the address of the first cell that is the row's own.
+    """
+
+    top: int
+    cell: str
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a tab.
@@ -23,6 +35,7 @@ class Table:
         cells: field → its raw cells, one for each of `rows`.
         extra: header → the raw cells of a column that is no field, one for each of `rows`.
         columns: field → its column (from 0); the first, where it is spread over several.
+        continued: the number of an entry under a merged name → whose it is.
     """
 
     header_row: int
@@ -31,6 +44,13 @@ class Table:
     extra: Mapping[str, Sequence[Cell]]
     columns: Mapping[str, int]
     matching: Matching
+    continued: Mapping[int, ContinuedRow] = attribute(default_factory=dict)
+
+    @property
+    def superseded(self) -> frozenset[int]:
+        """The entries that another of the same merged name follows: earlier contracts."""
+        last = {continued.top: row for row, continued in sorted(self.continued.items())}
+        return frozenset(self.continued).union(last).difference(last.values())
 
     def address(self, field: str, row: int) -> str:
         """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
@@ -41,10 +61,14 @@ class Table:
 
 
 class IgnoredRow(NamedTuple):
-    """A row with something in it that is not an entry: its number (from 1) and the code of why."""
+    """A row with something in it that is not an entry: its number (from 1) and the code of why.
+
+    `cell` is where its name stands if it looks like an entry all the same, "" if it does not.
+    """
 
     row: int
     code: str
+    cell: str = ""
 
     @property
     def reason(self) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from datetime import date
 
+import pytest
+
 from forms.values import Reading
-from sheets_sync.checking.date_order import TypedDate, ambiguous_dates, undecided_order
+from sheets_sync.checking.date_order import (
+    TypedDate,
+    ambiguous_dates,
+    half_swapped,
+    undecided_order,
+)
+from tests.conftest import Case
+from tests.reading.what_is_read import OneTab
 
 APRIL, LATE = Reading(date(2025, 4, 3)), Reading(date(2025, 3, 25))
 MONTH_FIRST = Reading(date(2025, 3, 25), "date.month_first")
@@ -35,3 +44,76 @@ def test_the_first_date_is_the_example_where_nothing_decides() -> None:
 
 def test_the_same_day_and_month_are_no_question() -> None:
     assert undecided_order({"04/04/2025": Reading(date(2025, 4, 4))}) is None
+
+
+def _column(real: list[date], typed: list[date]) -> dict[Hashable, Reading]:
+    texts: dict[Hashable, Reading] = {f"{day:%d/%m/%Y}": Reading(day) for day in typed}
+    return {**{day: Reading(day) for day in real}, **texts}
+
+
+LOW = [date(2025, month, 2 + month % 9) for month in range(1, 7)]
+HIGH = [date(2025, month, 12 + month) for month in range(1, 7)]
+
+
+def test_low_real_dates_beside_high_texts_were_swapped_where_chance_is_rare() -> None:
+    found = half_swapped(_column(LOW[:3], HIGH[:3]))
+    assert found is not None
+    assert found.is_sure
+    few = half_swapped(_column(LOW[:1], HIGH[:2]))
+    assert few is not None
+    assert not few.is_sure
+
+
+def test_one_date_against_it_and_the_column_is_as_it_was_typed() -> None:
+    assert half_swapped(_column([*LOW, date(2025, 3, 25)], HIGH)) is None
+    assert half_swapped(_column(LOW, [*HIGH, date(2025, 3, 4)])) is None
+    assert half_swapped(_column(LOW, [])) is None
+    assert half_swapped(_column([], HIGH)) is None
+
+
+def test_first_days_of_months_are_no_sign() -> None:
+    firsts = [date(2025, month, 1) for month in range(2, 12)]
+    found = half_swapped(_column(firsts, HIGH[:2]))
+    assert found is not None
+    assert not found.is_sure
+
+
+HALF_SWAPPED = [
+    ("Nom", "Prénom", "DDN", "Entrée le", "Contrat"),
+    ("KONÉ", "Awa", date(1990, 6, 15), date(2025, 5, 6), "CDDI"),
+    ("AHMADI", "Reza", date(1991, 6, 15), "15/06/2025", "CDDI"),
+    ("SAFI", "Lina", date(1992, 6, 15), date(2025, 4, 9), "CDDI"),
+    ("DIALLO", "Omar", date(1993, 6, 15), "25/09/2025", "CDDI"),
+    ("BAH", "Ali", date(1994, 6, 15), date(2025, 2, 10), "CDDI"),
+    ("SY", "Mariam", date(1995, 6, 15), "31/10/2025", "CDDI"),
+]
+
+
+def _entries(case: Case) -> list[str]:
+    return [row["date_entree"] for row in case.export()]
+
+
+def _rules(case: Case) -> list[tuple[str, str]]:
+    return [
+        (a["cell"], a["rule"]) for a in case.check()["anomalies"] if a["rule"].startswith("date.")
+    ]
+
+
+def test_dates_of_a_swapped_column_count_nowhere_until_config_settles_it(one_tab: OneTab) -> None:
+    case = one_tab(*HALF_SWAPPED)
+    assert _rules(case) == [("D1", "date.swapped")]
+    assert _entries(case) == [""] * 6
+    assert "required.missing" not in {a["rule"] for a in case.check()["anomalies"]}
+
+
+@pytest.mark.parametrize(
+    ("order", "first"), [("month_first", "2025-06-05"), ("day_first", "2025-05-06")]
+)
+def test_config_settles_a_swapped_column(one_tab: OneTab, order: str, first: str) -> None:
+    case = one_tab(*HALF_SWAPPED)
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    settled = f"kind: ACI, dates: {{date_entree: {order}}}}}"
+    config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
+    assert _rules(case) == []
+    assert _entries(case)[:2] == [first, "2025-06-15"]

@@ -2,7 +2,8 @@
 
 A line beginning with `|` is a row of the sheet. A cell is the text typed, or: `d:2024-03-12` a
 date, `n:12.5` a number, `b:1` a true, `t:35:30` a time, `e:#N/A` an error, `f:=A1 → 3` a formula
-and its result, `<` the merged rest of the cell at its left, `… (note : x)` a cell with a note.
+and its result, `<` the merged rest of the cell at its left, `^` that of the cell above,
+`… (note : x)` a cell with a note.
 
 Before the rows: `#` what this tab shows, `masquées : 3, C` its hidden rows and columns, `1904` its
 date system, `columns: {…}` config's word. What is below `----` is made by
@@ -71,16 +72,22 @@ def write_tab(file: Path, lines: list[str]) -> None:
                 sheet.set_row(int(part) - 1, None, None, {"hidden": True})
             else:
                 sheet.set_column(f"{part}:{part}", None, None, {"hidden": True})
-        for row, line in enumerate(line for line in lines if line.startswith("|")):
-            cells = [cell.strip() for cell in line[1:].split("|")]
+        drawn = [
+            [cell.strip() for cell in line[1:].split("|")] for line in lines if line.startswith("|")
+        ]
+        for row, cells in enumerate(drawn):
             for column, cell in enumerate(cells):
+                if cell in ("<", "^"):
+                    continue
                 right = column
                 while right + 1 < len(cells) and cells[right + 1] == "<":
                     right += 1
-                if right > column and cell != "<":
-                    sheet.merge_range(row, column, row, right, "")
-                if cell != "<":
-                    write_cell(sheet, row, column, cell, formats)
+                bottom = row
+                while bottom + 1 < len(drawn) and drawn[bottom + 1][column : column + 1] == ["^"]:
+                    bottom += 1
+                if right > column or bottom > row:
+                    sheet.merge_range(row, column, bottom, right, "")
+                write_cell(sheet, row, column, cell, formats)
 
 
 def write_cell(

@@ -1,0 +1,87 @@
+"""Tell a row of an entry from a row of titles: by its dates, and by words seen above and below.
+
+Titles are unlike what stands below them. A row of entries may have as many words of titles in it
+(« Salarié », « Logement », « Stage »), but it has dates where other rows have dates, and words
+that other rows of the same column have too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.values import Cell
+from forms.words import fold
+from sheets_sync.workbooks.protocol import Grid
+
+_SAMPLE = 200
+"""Rows of a tab that a row is compared with."""
+_COPY = 0.8
+"""With so many of its texts in the same columns, a row is the same header once more."""
+_DATE = re.compile(r"\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\s*")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How a row is like the others of its tab.
+
+    Attributes:
+        repeated: the columns whose text other rows have in that column too.
+        dates, numbers: the columns where it has one, as other rows have.
+    """
+
+    repeated: frozenset[int]
+    dates: frozenset[int]
+    numbers: frozenset[int]
+
+
+class OtherRows:
+    """The rows that a row of a tab is compared with."""
+
+    def __init__(self, grid: Grid, filled: Sequence[int]) -> None:
+        self._grid, self._sample = grid, filled[:_SAMPLE]
+
+    def likeness(self, index: int) -> Likeness:
+        """How the row at `index` is like the others, those apart that are the same row again."""
+        row = self._grid.rows[index]
+        texts = {column: fold(cell) for column, cell in enumerate(row) if _is_text(cell)}
+        dates = {column for column, cell in enumerate(row) if is_full_date(cell)}
+        numbers = {column for column, cell in enumerate(row) if isinstance(cell, float)}
+        repeated: set[int] = set()
+        alike: set[int] = set()
+        for other in self._sample:
+            cells = self._grid.rows[other]
+            shared = {column for column, text in texts.items() if _is_same(cells[column], text)}
+            if other == index or _is_copy(texts, shared):
+                continue
+            repeated |= shared
+            alike |= {column for column in dates if is_full_date(cells[column])}
+            alike |= {column for column in numbers if isinstance(cells[column], float)}
+        return Likeness(frozenset(repeated), frozenset(dates & alike), frozenset(numbers & alike))
+
+
+def is_full_date(cell: Cell) -> bool:
+    """Whether a cell is a date with its day: no title is."""
+    return isinstance(cell, date) or (isinstance(cell, str) and bool(_DATE.fullmatch(cell)))
+
+
+def count_full_dates(row: Sequence[Cell]) -> int:
+    """How many dates with their day are in a row. The first of a month may stand for the month."""
+    return sum(
+        is_full_date(cell) and not (isinstance(cell, date) and cell.day == 1) for cell in row
+    )
+
+
+def _is_text(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell != "" and not is_full_date(cell)
+
+
+def _is_same(cell: Cell, folded: str) -> bool:
+    return isinstance(cell, str) and cell != "" and fold(cell) == folded
+
+
+def _is_copy(texts: dict[int, str], shared: set[int]) -> bool:
+    first = min(texts, default=None)
+    return first in shared and len(shared) >= _COPY * len(texts)

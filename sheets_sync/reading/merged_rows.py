@@ -1,0 +1,75 @@
+"""Rows under a name that is merged over several: the same person, on each with another contract.
+
+A spreadsheet keeps what is merged in the first row only; people read it on all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from forms.columns import Matching
+from forms.form import Form
+from forms.values import Cell
+from sheets_sync.reading.rows import TableColumns
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.protocol import Grid
+
+
+class MergedRow(NamedTuple):
+    """A row under a merged name (indexes from 0).
+
+    Attributes:
+        top: the row that the name stands in; cells: the row with what is merged over it.
+        own: its first column that is not merged.
+    """
+
+    top: int
+    cells: Sequence[Cell]
+    own: int
+
+
+class _TallCell(NamedTuple):
+    """A cell that is merged over several rows, ends included."""
+
+    top: int
+    bottom: int
+    column: int
+
+
+def find_merged_rows(
+    grid: Grid, body: Sequence[int], columns: TableColumns, counted: frozenset[int]
+) -> Mapping[int, MergedRow]:
+    """The rows of `body` under a name that begins above them, and that have something of their own.
+
+    Args:
+        counted: columns of numbers: a total over several rows is there once, and not on each.
+    """
+    tall = [_TallCell(top, bottom, left) for top, left, bottom, _ in grid.merged if bottom > top]
+    inside = set(body)
+    names = [cell for cell in tall if cell.column in columns.names and cell.top in inside]
+    merged_rows: dict[int, MergedRow] = {}
+    for name in names:
+        if is_blank(grid.rows[name.top][name.column]):
+            continue
+        for index in range(name.top + 1, name.bottom + 1):
+            own = next(_filled(grid.rows[index], columns.fields), None)
+            if index not in inside or own is None or index in merged_rows:
+                continue
+            cells = list(grid.rows[index])
+            for cell in tall:
+                if name.top <= cell.top < index <= cell.bottom and cell.column not in counted:
+                    cells[cell.column] = grid.rows[cell.top][cell.column]
+            merged_rows[index] = MergedRow(name.top, cells, own)
+    return merged_rows
+
+
+def counted_columns(matching: Matching, form: Form) -> frozenset[int]:
+    """The columns of numbers."""
+    matches = matching.matches.values()
+    numbers = ("number", "integer")
+    return frozenset(m.column for m in matches if form.field(m.field).type in numbers)
+
+
+def _filled(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[int]:
+    return (column for column in columns if not is_blank(cells[column]))
