@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from forms.form import Combined, Form
+from forms.qualifiers import qualifier
 from forms.title_words import changes_sense, without_neutral
 from forms.words import fold_header
 
@@ -124,6 +125,10 @@ class Titles:
         field, score = self.score(header)
         if score >= ALMOST_SURE:
             return (field,)
+        # « Janv. » under « Heures de français »: one month of a field
+        rest = qualifier(fold_header(f"{header.group} {header.label}")).rest
+        if rest in self.exact:
+            return (self.exact[rest],)
         return ()
 
     def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:

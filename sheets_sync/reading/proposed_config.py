@@ -23,6 +23,7 @@ _ROWS_ABOVE = 4
 _LIKELY: Mapping[str, str] = {
     "content": "adopt.config.by_content",
     "spread": "adopt.config.by_spread",
+    "repeated": "adopt.config.by_repeated",
 }
 """How a column was matched, where config should settle it → the comment that says so."""
 
@@ -108,7 +109,10 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
 
 
 def _column_letters(matching: Matching, match: Match) -> str:
-    """`F`, or `F+G+H` where the field is spread over several."""
+    """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
+    repeated = matching.repeated.get(match.field)
+    if repeated is not None:
+        return f"{repeated.how}({'+'.join(map(letters, repeated.columns))})"
     spread = matching.spread.get(match.field)
     if spread is None:
         return letters(match.column)

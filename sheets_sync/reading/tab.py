@@ -106,7 +106,15 @@ class _TabReader:
         self.prepared |= fields.prepared
         extra = extra_cells(matching, by_column)
         self.tables.append(
-            Table(header[-1] + 1, rows, fields.cells, extra, fields.columns, matching)
+            Table(
+                header[-1] + 1,
+                rows,
+                fields.cells,
+                extra,
+                fields.columns,
+                matching,
+                fields.places,
+            )
         )
 
     def _match(self, header: HeaderRows, body: Sequence[int]) -> Matching:

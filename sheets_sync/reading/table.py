@@ -23,6 +23,7 @@ class Table:
         cells: field → its raw cells, one for each of `rows`.
         extra: header → the raw cells of a column that is no field, one for each of `rows`.
         columns: field → its column (from 0); the first, where it is spread over several.
+        places: (field, row) → the column of that cell, where the field's first is another.
     """
 
     header_row: int
@@ -31,10 +32,11 @@ class Table:
     extra: Mapping[str, Sequence[Cell]]
     columns: Mapping[str, int]
     matching: Matching
+    places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
 
     def address(self, field: str, row: int) -> str:
         """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
-        column = self.columns.get(field)
+        column = self.places.get((field, row), self.columns.get(field))
         if column is None:
             return ""
         return cell_address(column, row)
