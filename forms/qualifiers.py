@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from forms.title_words import title_words
 
 Kind: TypeAlias = Literal["plain", "month", "number", "amendment", "year", "total"]
+_STRONGEST_FIRST: tuple[Kind, ...] = ("total", "month", "amendment", "number", "year")
 _ORDINAL = re.compile(r"([1-9]|1\d)(?:er|ere|e|eme|nd|nde)?")
 _MONTH_AS_DATE = re.compile(
     r"\b(?:\d\d )?(0[1-9]|1[0-2]) (20\d\d)\b|\b(20\d\d) (0[1-9]|1[0-2])(?: \d\d)?\b"
@@ -32,46 +33,60 @@ class Qualifier(NamedTuple):
 @functools.lru_cache(maxsize=4096)
 def qualifier(text: str) -> Qualifier:
     """« heures fle janv 2026 » → month, its rank, « heures fle »."""
-    lists, months = title_words(), _month_numbers()
-    month, year, number = 0, 0, 0
-    if dated := _MONTH_AS_DATE.search(text):
-        # a title that is a date, as spreadsheets make of « janv-26 »
-        year, month = int(dated[2] or dated[3]), int(dated[1] or dated[4])
-        text = _MONTH_AS_DATE.sub("", text)
-    is_amendment = is_total = is_period = False
+    signs: dict[Kind, int] = {}
     rest: list[str] = []
-    for word in text.split():
-        ordinal = _ORDINAL.fullmatch(word)
-        if word in months:
-            month = months[word]
-        elif month and not year and _SHORT_YEAR.fullmatch(word):
-            year = 2000 + int(word)
-        elif word in lists.periods:
-            is_period, number = True, int(word[1:])
-        elif _YEAR.fullmatch(word):
-            year = int(word)
-        elif word in lists.amendments:
-            is_amendment = True
-        elif word in lists.totals:
-            is_total = True
-        elif ordinal:
-            number = int(ordinal[1])
-        else:
+    for word in _take_date(text, signs).split():
+        kind, value = _sign(word, signs)
+        if kind == "plain":
             rest.append(word)
-    if rest and rest[-1] == "n" and number:
+        else:
+            signs[kind] = value
+    # « contrat n° 2 »
+    if "number" in signs and rest[-1:] == ["n"]:
         rest.pop()
-    kept = " ".join(rest)
-    if is_total:
-        return Qualifier("total", 0, kept)
-    if month or is_period:
-        return Qualifier("month", year * 12 + (month or number), kept)
-    if is_amendment:
-        return Qualifier("amendment", _FIRST_AMENDMENT + max(number, 1), kept)
-    if number:
-        return Qualifier("number", number, kept)
-    if year:
-        return Qualifier("year", year, kept)
-    return Qualifier("plain", 0, kept)
+    kinds: list[Kind] = [kind for kind in _STRONGEST_FIRST if kind in signs]
+    for kind in kinds:
+        return Qualifier(kind, _rank(kind, signs), " ".join(rest))
+    return Qualifier("plain", 0, " ".join(rest))
+
+
+def _take_date(text: str, signs: dict[Kind, int]) -> str:
+    """`text` without a title that is a date, as spreadsheets make of « janv-26 »."""
+    dated = _MONTH_AS_DATE.search(text)
+    if dated is None:
+        return text
+    signs["year"] = int(dated[2] or dated[3])
+    signs["month"] = int(dated[1] or dated[4])
+    return _MONTH_AS_DATE.sub("", text)
+
+
+def _sign(word: str, before: Mapping[Kind, int]) -> tuple[Kind, int]:
+    """What one word says, given what those `before` it said."""
+    lists, months = title_words(), _month_numbers()
+    if word in months:
+        return "month", months[word]
+    if word in lists.periods:
+        return "month", int(word[1:])
+    if word in lists.amendments:
+        return "amendment", _FIRST_AMENDMENT
+    if word in lists.totals:
+        return "total", 0
+    if _YEAR.fullmatch(word):
+        return "year", int(word)
+    if "month" in before and _SHORT_YEAR.fullmatch(word):
+        return "year", 2000 + int(word)
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal is None:
+        return "plain", 0
+    return "number", int(ordinal[1])
+
+
+def _rank(kind: Kind, signs: Mapping[Kind, int]) -> int:
+    if kind == "month":
+        return signs.get("year", 0) * 12 + signs["month"]
+    if kind == "amendment":
+        return _FIRST_AMENDMENT + signs.get("number", 1)
+    return signs.get(kind, 0)
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""One field over columns that repeat: months that are summed, contracts of which the last counts."""
+"""One field over columns that repeat: months that are summed, contracts of which one counts."""
 
 from __future__ import annotations
 
@@ -91,7 +91,11 @@ def find_repeated(
     by_field: dict[str, list[Occurrence]] = defaultdict(list)
     for column in free:
         found = occurrence(words, headers[column], column)
-        if found is not None and not all(map(_is_empty, content[column])):
+        if found is None:
+            continue
+        # a month to come is a part of the sum already; an empty total says nothing
+        is_one_of_many = found.kind in ("month", "number", "amendment")
+        if is_one_of_many or not all(map(_is_empty, content[column])):
             by_field[found.field].append(found)
     repeated = []
     for field in words.form.fields:
@@ -130,7 +134,7 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
 
 
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
-    """Which of a field's columns counts where none is titled plainly: the total, the newest year."""
+    """Which of a field's columns counts where none has its title: the total, the newest year."""
     totals = [found for found in occurrences if found.kind == "total"]
     years = [found for found in occurrences if found.kind == "year"]
     if totals:

@@ -38,7 +38,8 @@ class Siae(Definition):
     """A member: its tab, its name, its kind.
 
     Attributes:
-        columns: field id → column letter or title, where `adopt` was unsure.
+        columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
+            where `adopt` was unsure.
     """
 
     tab: Line

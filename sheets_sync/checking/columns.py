@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forms.columns import letters
+from forms.columns import Match, letters
 from forms.words import fold_header
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
@@ -54,17 +54,20 @@ def _not_found(check: TableToCheck) -> list[Anomaly]:
 
 
 def _uncertain(check: TableToCheck) -> list[Anomaly]:
-    return [
-        check.column_anomaly(
-            "column.uncertain",
-            match.column,
-            check.table.header_row,
-            check.form.field(match.field),
-            header=match.header,
-            confidence=str(rounded(match.confidence * 100)),
+    return [_uncertain_column(check, match) for match in check.table.matching.uncertain]
+
+
+def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
+    """A column that is not read: what it resembles, or which fields it may be."""
+    place = match.column, check.table.header_row, check.form.field(match.field)
+    if not match.rivals:
+        confidence = str(rounded(match.confidence * 100))
+        return check.column_anomaly(
+            "column.uncertain", *place, header=match.header, confidence=confidence
         )
-        for match in check.table.matching.uncertain
-    ]
+    labels = [check.form.field(name).label for name in (match.field, *match.rivals)]
+    fields = " ou ".join(map(quoted, labels))
+    return check.column_anomaly("column.either", *place, header=match.header, fields=fields)
 
 
 def _understood(check: TableToCheck) -> list[Anomaly]:
