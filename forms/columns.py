@@ -20,7 +20,16 @@ from forms.repeated import (
 )
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
 from forms.title_words import changes_sense
-from forms.titles import ALIAS, CHANGED, OWN_WORDS, UNDER_GROUP, Header, Titles, titles
+from forms.titles import (
+    ALIAS,
+    AMBIGUOUS,
+    CHANGED,
+    UNDER_GROUP,
+    Header,
+    Titles,
+    titles,
+    weighed,
+)
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
 
@@ -30,7 +39,6 @@ SURE = 0.8
 """Confidence from which a column is read; from `DOUBTFUL` on, a person settles it in config."""
 DOUBTFUL = 0.65
 _BY_CONTENT = 0.75
-_AMBIGUOUS = 0.7
 _MOST_RIVALS = 2
 _BY_TICKS = 0.9
 """A field spread over columns that no title names; 1 where one does."""
@@ -169,6 +177,9 @@ class _Matcher:
         held = self.held()
         competing = {}
         for name, found in self.occurrences().items():
+            # « Remarques » beside « Commentaire »: neither is counted, nor leaves the tab
+            if self.form.field(name).privacy == "tab":
+                continue
             match = self.matches.get(name)
             if match is not None and match.how not in ("config", "repeated"):
                 columns = [each.column for each in found if self.competes(each, match)]
@@ -235,7 +246,7 @@ class _Matcher:
             if not header.label or not name:
                 continue
             fit = self.fit(self.form.field(name), column)
-            confidence = round(_weighed(self.score_beside(column, name, score), fit), 2)
+            confidence = round(weighed(self.score_beside(column, name, score), fit), 2)
             how: How = "header" if score >= UNDER_GROUP else "near"
             match = Match(name, column, confidence, how, header.text)
             ranked.append((-confidence, -(fit or 0), column, match))
@@ -251,7 +262,7 @@ class _Matcher:
             return score
         neighbour, neighbour_score = self.words.score(self.headers[column - 1])
         if neighbour_score >= UNDER_GROUP and neighbour in self.form.field(name).not_beside:
-            return _AMBIGUOUS
+            return AMBIGUOUS
         return score
 
     def rivals(self, match: Match) -> tuple[str, ...]:
@@ -375,25 +386,6 @@ def _is_number(cell: Cell) -> bool:
 
 def _is_understood(reading: Reading) -> bool:
     return reading.value is not None or reading.rule == "value.pending"
-
-
-def _weighed(score: float, fit: float | None) -> float:
-    """A title's score, once its content has been looked at.
-
-    The form's own words need no proof; a known alias falls only where next to nothing below it can
-    be read.
-    """
-    if fit is None or score in (OWN_WORDS, _AMBIGUOUS):
-        return score
-    if score >= UNDER_GROUP:
-        if fit >= 0.15:
-            return score
-        return 0.7
-    if fit >= 0.8:
-        return min(0.99, score + 0.08)
-    if fit >= 0.5:
-        return score
-    return max(0.0, score - 0.25)
 
 
 def _new_name(text: str, column: int, taken: Collection[str]) -> str:

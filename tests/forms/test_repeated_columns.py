@@ -120,6 +120,10 @@ def test_two_columns_of_one_field_compete_unless_nothing_hangs_on_it() -> None:
     assert matched(first, ("Ville", ["Pessac", ""]), commune="A").competing == {}
 
 
+def test_two_columns_of_remarks_do_not_compete() -> None:
+    assert not matched(("Commentaire", ["a", "b"]), ("Remarques", ["c", ""])).competing
+
+
 def test_config_says_what_several_columns_are_together() -> None:
     months: list[Column] = [("Un", [1.0, 2.0]), ("Deux", [3.0, ""]), ("Trois", [5.0, 6.0])]
     assert read("heures_francais", *months, heures_francais="sum(A:C)") == [9.0, 8.0]
