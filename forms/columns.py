@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as attribute
-from typing import Literal, TypeAlias
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from forms.form import Combined, Field, Form
+from forms.matching import How, Match, Matching, letters
+from forms.named_columns import NamedColumns
+from forms.repeated import (
+    Occurrence,
+    Repeated,
+    find_repeated,
+    linked,
+    newest,
+    occurrence,
+)
 from forms.spread import Spread, find_spreads, joined_name, settled_spread
 from forms.title_words import changes_sense
-from forms.titles import CHANGED, OWN_WORDS, UNDER_GROUP, Header, Titles, titles
+from forms.titles import (
+    ALIAS,
+    AMBIGUOUS,
+    CHANGED,
+    UNDER_GROUP,
+    Header,
+    Titles,
+    titles,
+    weighed,
+)
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
+
+__all__ = ["Match", "Matching", "match_columns"]
 
 SURE = 0.8
 """Confidence from which a column is read; from `DOUBTFUL` on, a person settles it in config."""
 DOUBTFUL = 0.65
 _BY_CONTENT = 0.75
-_AMBIGUOUS = 0.7
 _MOST_RIVALS = 2
 _BY_TICKS = 0.9
 """A field spread over columns that no title names; 1 where one does."""
@@ -27,45 +47,8 @@ _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _CLOSE = 0.1
 """Two fields that a title is nearly as near to: a person says which is meant."""
-How: TypeAlias = Literal["config", "header", "near", "content", "spread"]
-"""`near`: by a title that is not word for word one of the field's."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """A column (from 0; the first, where the field is spread) taken for a field.
-
-    `confidence` is from 0 to 1; `how` says by what it was found; `rivals`: the fields that the
-    column may as well be.
-    """
-
-    field: str
-    column: int
-    confidence: float
-    how: How
-    header: str
-    rivals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Matching:
-    """All that was decided on the columns of one table."""
-
-    matches: Mapping[str, Match]
-    combined: Mapping[int, Combined] = attribute(default_factory=dict)
-    spread: Mapping[str, Spread] = attribute(default_factory=dict)
-    uncertain: tuple[Match, ...] = ()
-    extra: Mapping[int, str] = attribute(default_factory=dict)
-    lost: Mapping[str, str] = attribute(default_factory=dict)
-    """Field → the column that config names for it and the table has not."""
-
-    @property
-    def columns(self) -> frozenset[int]:
-        """Every column that holds a field."""
-        columns = {match.column for match in self.matches.values()} | set(self.combined)
-        for spread in self.spread.values():
-            columns |= set(spread.columns)
-        return frozenset(columns)
+_BY_YEAR = 0.95
+"""Of several years, or a total and its parts, the one that is read."""
 
 
 def match_columns(
@@ -79,12 +62,13 @@ def match_columns(
 
     Args:
         content: the cells below each header, in the same order; a sample is enough.
-        settled: field id → column letter or title, or several joined by « + », as config says; it
-            wins over everything.
+        settled: field id → column letter or title, several joined by « + », or `sum(W:Z)`,
+            `last(G+I)`, `first(G+I)`, as config says; it wins over everything.
     """
     matcher = _Matcher(titles(form), headers, content, context)
     matcher.take_settled(settled or {})
     matcher.take_spreads()
+    matcher.take_repeated()
     matcher.take_combined()
     matcher.take_titled()
     matcher.take_by_content()
@@ -97,26 +81,11 @@ def match_columns(
         tuple(uncertain),
         matcher.extra(),
         lost,
+        matcher.repeated,
+        matcher.competing(),
+        matcher.parts(),
+        tuple(header.text or letters(column) for column, header in enumerate(headers)),
     )
-
-
-def letters(column: int) -> str:
-    """Column 0 → `A`, 26 → `AA`."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def cell_position(cell: str) -> tuple[int, int]:
-    """Row and column, from 1, of `F12`."""
-    name = cell.rstrip("0123456789")
-    column = 0
-    for letter in name:
-        column = column * 26 + ord(letter.upper()) - 64
-    return int(cell[len(name) :]), column
 
 
 class _Matcher:
@@ -135,10 +104,11 @@ class _Matcher:
         self.spread: dict[str, Spread] = {}
         self.combined: dict[int, Combined] = {}
         self.uncertain: list[Match] = []
+        self.repeated: dict[str, Repeated] = {}
 
     def free(self) -> list[int]:
         """The columns that nothing has taken yet."""
-        taken = Matching(self.matches, self.combined, self.spread).columns
+        taken = Matching(self.matches, self.combined, self.spread, repeated=self.repeated).columns
         return [column for column in range(len(self.headers)) if column not in taken]
 
     def held(self) -> set[str]:
@@ -150,9 +120,15 @@ class _Matcher:
 
     def take_settled(self, settled: Mapping[str, str]) -> None:
         """The columns that config names."""
-        names = _Names(self.headers)
+        names = NamedColumns(self.headers)
         for name, written in settled.items():
             field = self.form.field(name)
+            repeated = names.repeated(field, written)
+            if repeated is not None:
+                header = joined_name(self.headers, repeated.columns)
+                self.repeated[name] = repeated
+                self.matches[name] = Match(name, repeated.columns[0], 1.0, "config", header)
+                continue
             whole = names.column(written)
             if whole is not None:
                 header = self.headers[whole].text
@@ -164,6 +140,69 @@ class _Matcher:
                 self.spread[name] = settled_spread(field, self.headers, columns)
                 header = joined_name(self.headers, columns)
                 self.matches[name] = Match(name, columns[0], 1.0, "config", header)
+
+        for each in linked(list(self.repeated.values())):
+            self.repeated[each.field.id] = each
+
+    def take_repeated(self) -> None:
+        """Fields that several columns repeat; and of columns by year, or a total, the one to read.
+
+        What stands alone under the field's own title is left to `take_titled`: it beats these.
+        """
+        free = self.free()
+        for each in find_repeated(self.words, self.headers, self.content, free):
+            name = each.field.id
+            if name not in self.matches:
+                header = joined_name(self.headers, each.columns)
+                self.repeated[name] = each
+                self.matches[name] = Match(name, each.columns[0], 1.0, "repeated", header)
+        for name, found in self.occurrences().items():
+            chosen = newest(found)
+            has_plain = any(each.kind == "plain" for each in found)
+            if chosen is not None and not has_plain and name not in self.matches:
+                header = self.headers[chosen.column].text
+                self.matches[name] = Match(name, chosen.column, _BY_YEAR, "near", header)
+
+    def occurrences(self) -> dict[str, list[Occurrence]]:
+        """Field → the free columns with something in them that have one of its titles."""
+        found: dict[str, list[Occurrence]] = defaultdict(list)
+        for column in self.free():
+            each = occurrence(self.words, self.headers[column], column)
+            if each is not None and any(cell != "" for cell in self.content[column]):
+                found[each.field].append(each)
+        return found
+
+    def competing(self) -> dict[str, tuple[int, ...]]:
+        """The columns that are left although they have a title of a field that another has."""
+        held = self.held()
+        competing = {}
+        for name, found in self.occurrences().items():
+            # « Remarques » beside « Commentaire »: neither is counted, nor leaves the tab
+            if self.form.field(name).privacy == "tab":
+                continue
+            match = self.matches.get(name)
+            if match is not None and match.how not in ("config", "repeated"):
+                columns = [each.column for each in found if self.competes(each, match)]
+            elif match is None and name in held:
+                columns = [each.column for each in found if each.kind == "plain"]
+            else:
+                continue
+            if columns:
+                competing[name] = tuple(columns)
+        return competing
+
+    def competes(self, found: Occurrence, match: Match) -> bool:
+        """Whether a column could as well be the one that was read.
+
+        A month beside the total cannot, nor one whose group title says that it is another's; nor
+        does it matter which of two with the same cells is read.
+        """
+        if found.kind == "month" or self.content[found.column] == self.content[match.column]:
+            return False
+        if found.kind != "plain" or match.how != "header":
+            return True
+        standing = self.words.score(self.headers[match.column])[1]
+        return self.words.score(self.headers[found.column])[1] >= min(standing, ALIAS)
 
     def take_spreads(self) -> None:
         """Fields over several columns."""
@@ -207,7 +246,7 @@ class _Matcher:
             if not header.label or not name:
                 continue
             fit = self.fit(self.form.field(name), column)
-            confidence = round(_weighed(self.score_beside(column, name, score), fit), 2)
+            confidence = round(weighed(self.score_beside(column, name, score), fit), 2)
             how: How = "header" if score >= UNDER_GROUP else "near"
             match = Match(name, column, confidence, how, header.text)
             ranked.append((-confidence, -(fit or 0), column, match))
@@ -223,7 +262,7 @@ class _Matcher:
             return score
         neighbour, neighbour_score = self.words.score(self.headers[column - 1])
         if neighbour_score >= UNDER_GROUP and neighbour in self.form.field(name).not_beside:
-            return _AMBIGUOUS
+            return AMBIGUOUS
         return score
 
     def rivals(self, match: Match) -> tuple[str, ...]:
@@ -279,11 +318,26 @@ class _Matcher:
 
     def extra(self) -> dict[int, str]:
         """The columns of no field that have a title or content, each with a name of its own."""
+        return self._named(
+            column
+            for column in self.free()
+            if self.headers[column].label or any(cell != "" for cell in self.content[column])
+        )
+
+    def parts(self) -> dict[int, str]:
+        """The columns of fields that repeat, each with a name that no other column has.
+
+        They leave the tab in the export, so those of a personal field are not among them.
+        """
+        shared = (each for each in self.repeated.values() if each.field.privacy == "shared")
+        columns = sorted(set(chain.from_iterable(each.columns for each in shared)))
+        return self._named(columns, self.extra().values())
+
+    def _named(self, columns: Iterable[int], others: Collection[str] = ()) -> dict[int, str]:
         names: dict[int, str] = {}
-        for column in self.free():
-            header = self.headers[column]
-            if header.label or any(cell != "" for cell in self.content[column]):
-                names[column] = _new_name(header.text, column, names.values())
+        for column in columns:
+            taken = {*others, *names.values()}
+            names[column] = _new_name(self.headers[column].text, column, taken)
         return names
 
     def fit(self, field: Field, column: int) -> float | None:
@@ -326,52 +380,12 @@ class _Matcher:
         return len(good) >= 0.9 * len(readings) and len(set(good)) >= fewest_values
 
 
-class _Names:
-    """Columns by their titles and, where no title says so, by their letters."""
-
-    def __init__(self, headers: Sequence[Header]) -> None:
-        self.letters = {letters(column): column for column in range(len(headers))}
-        self.titles: dict[str, int] = {}
-        for column, header in enumerate(headers):
-            if header.label:
-                self.titles.setdefault(fold_header(header.label), column)
-        # a title under its group's says more than the same title elsewhere
-        self.titles |= {
-            fold_header(f"{header.group} {header.label}"): column
-            for column, header in enumerate(headers)
-            if header.group
-        }
-
-    def column(self, written: str) -> int | None:
-        """The column that config names « Né le » or « F »; None if there is none."""
-        return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))
-
-
 def _is_number(cell: Cell) -> bool:
     return isinstance(cell, float) or (isinstance(cell, str) and cell.strip().isdecimal())
 
 
 def _is_understood(reading: Reading) -> bool:
     return reading.value is not None or reading.rule == "value.pending"
-
-
-def _weighed(score: float, fit: float | None) -> float:
-    """A title's score, once its content has been looked at.
-
-    The form's own words need no proof; a known alias falls only where next to nothing below it can
-    be read.
-    """
-    if fit is None or score in (OWN_WORDS, _AMBIGUOUS):
-        return score
-    if score >= UNDER_GROUP:
-        if fit >= 0.15:
-            return score
-        return 0.7
-    if fit >= 0.8:
-        return min(0.99, score + 0.08)
-    if fit >= 0.5:
-        return score
-    return max(0.0, score - 0.25)
 
 
 def _new_name(text: str, column: int, taken: Collection[str]) -> str:

@@ -94,6 +94,8 @@ def _with_meaning(field: Field, ours: Field) -> Field:
     meaning: dict[str, object] = {"roles": {**ours.roles, **field.roles}}
     if not field.topic:
         meaning["topic"] = ours.topic
+    if field.repeated is None:
+        meaning["repeated"] = ours.repeated
     if field.label == ours.label and field.short_label == field.label:
         meaning["short_label"] = ours.short_label
     return field.model_copy(update=meaning).with_former_names(_former_names(field, ours))

@@ -40,10 +40,19 @@ class SenseWords(Definition):
 
 
 class TitleWords(Definition):
-    """Words that change the sense of titles, and words that change nothing."""
+    """Words that change the sense of titles, that change nothing, and of columns that repeat.
+
+    Attributes:
+        months: for each month, its names. periods: longer ones, « T1 ».
+        amendments: of a contract. totals: of the parts beside it.
+    """
 
     changes: tuple[SenseWords, ...]
     neutral: frozenset[str]
+    months: tuple[tuple[str, ...], ...]
+    periods: tuple[str, ...]
+    amendments: frozenset[str]
+    totals: frozenset[str]
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from forms.form import Combined, Form
+from forms.qualifiers import qualifier
 from forms.title_words import changes_sense, without_neutral
 from forms.words import fold_header
 
@@ -16,6 +17,8 @@ OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 ALMOST_SURE = 0.88
 NEUTRAL = 0.97
 """A known title with words that change nothing: « Nom bénéficiaire »."""
+AMBIGUOUS = 0.7
+"""A known title to which the column beside it gives another meaning."""
 CHANGED = 0.62
 """The most that a title has where a word more changes its sense; with its content: asked."""
 # A longer text in a row of headers is a note to whoever reads it.
@@ -124,6 +127,10 @@ class Titles:
         field, score = self.score(header)
         if score >= ALMOST_SURE:
             return (field,)
+        # « Janv. » under « Heures de français »: one month of a field
+        rest = qualifier(fold_header(f"{header.group} {header.label}")).rest
+        if rest in self.exact:
+            return (self.exact[rest],)
         return ()
 
     def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
@@ -164,6 +171,25 @@ class Titles:
         if changes_sense(more, self.form.field(field_id)):
             return field_id, min(score, CHANGED)
         return field_id, score
+
+
+def weighed(score: float, fit: float | None) -> float:
+    """A title's score, once its content has been looked at.
+
+    The form's own words need no proof; a known alias falls only where next to nothing below it can
+    be read.
+    """
+    if fit is None or score in (OWN_WORDS, AMBIGUOUS):
+        return score
+    if score >= UNDER_GROUP:
+        if fit >= 0.15:
+            return score
+        return 0.7
+    if fit >= 0.8:
+        return min(0.99, score + 0.08)
+    if fit >= 0.5:
+        return score
+    return max(0.0, score - 0.25)
 
 
 def _score(scored: tuple[str, float]) -> float:

@@ -40,7 +40,8 @@ class Siae(Definition):
     """A member: its tab, its name, its kind.
 
     Attributes:
-        columns: field id → column letter or title, where `adopt` was unsure.
+        columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
+            where `adopt` was unsure.
         dates: field id → whether a program set to English swapped day and month of its real dates.
     """
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from forms.columns import Match
+from forms.matching import letters
+from forms.words import fold_header
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
 from sheets_sync.french import quoted, rounded
@@ -14,6 +17,7 @@ _UNDERSTOOD: Mapping[str, str] = {
     "spread": "column.spread",
 }
 """How a column was matched → the rule that says so; a header's own words need no remark."""
+_REPEATED: Mapping[str, str] = {"sum": "column.summed", "last": "column.last"}
 
 
 def check_columns(check: TableToCheck) -> list[Anomaly]:
@@ -23,6 +27,8 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_not_found(check),
         *_uncertain(check),
         *_understood(check),
+        *_repeated(check),
+        *_competing(check),
         *_extra_columns(check),
     ]
 
@@ -49,17 +55,20 @@ def _not_found(check: TableToCheck) -> list[Anomaly]:
 
 
 def _uncertain(check: TableToCheck) -> list[Anomaly]:
-    return [
-        check.column_anomaly(
-            "column.uncertain",
-            match.column,
-            check.table.header_row,
-            check.form.field(match.field),
-            header=match.header,
-            confidence=str(rounded(match.confidence * 100)),
+    return [_uncertain_column(check, match) for match in check.table.matching.uncertain]
+
+
+def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
+    """A column that is not read: what it resembles, or which fields it may be."""
+    place = match.column, check.table.header_row, check.form.field(match.field)
+    if not match.rivals:
+        confidence = str(rounded(match.confidence * 100))
+        return check.column_anomaly(
+            "column.uncertain", *place, header=match.header, confidence=confidence
         )
-        for match in check.table.matching.uncertain
-    ]
+    labels = [check.form.field(name).label for name in (match.field, *match.rivals)]
+    fields = " ou ".join(map(quoted, labels))
+    return check.column_anomaly("column.either", *place, header=match.header, fields=fields)
 
 
 def _understood(check: TableToCheck) -> list[Anomaly]:
@@ -74,6 +83,50 @@ def _understood(check: TableToCheck) -> list[Anomaly]:
         for match in check.table.matching.matches.values()
         if match.how in _UNDERSTOOD
     ]
+
+
+def _repeated(check: TableToCheck) -> list[Anomaly]:
+    """Fields that several columns hold in turn or by the month, unless config says so."""
+    matching = check.table.matching
+    return [
+        check.column_anomaly(
+            _REPEATED[repeated.how],
+            repeated.columns[0],
+            check.table.header_row,
+            repeated.field,
+            headers=_named(check, repeated.columns),
+        )
+        for name, repeated in matching.repeated.items()
+        if matching.matches[name].how != "config"
+    ]
+
+
+def _competing(check: TableToCheck) -> list[Anomaly]:
+    """Columns that are left although they have a title of a field, at the first of them."""
+    anomalies = []
+    for name, columns in check.table.matching.competing.items():
+        match = check.table.matching.matches.get(name)
+        read = check.table.columns[name]
+        titles = {fold_header(check.table.matching.titles[column]) for column in columns}
+        same_title = match is not None and fold_header(match.header) in titles
+        is_double = same_title and name in check.form.identity
+        anomalies.append(
+            check.column_anomaly(
+                "column.double_identity" if is_double else "column.competing",
+                columns[0],
+                check.table.header_row,
+                check.form.field(name),
+                header=_named(check, [read]),
+                headers=_named(check, columns),
+            )
+        )
+    return anomalies
+
+
+def _named(check: TableToCheck, columns: Sequence[int]) -> str:
+    """« Heures FLE janv. » (W), « Heures FLE févr. » (X)."""
+    titles = check.table.matching.titles
+    return ", ".join(f"{quoted(titles[column])} ({letters(column)})" for column in columns)
 
 
 def _extra_columns(check: TableToCheck) -> list[Anomaly]:

@@ -60,7 +60,10 @@ def adopt(
 
 
 def _proposal_text(proposal: Proposal, config: Path, dry_run: bool) -> str:
+    lines = [*proposal.report]
+    for tab, questions in proposal.questions.items():
+        lines += ["", sentence("adopt.report.heading", tab=tab), *questions]
     if dry_run:
-        return "\n".join([*proposal.report, proposal.config])
+        return "\n".join([*lines, proposal.config])
     written = sentence("commands.config_written", config=config)
-    return "\n".join([*proposal.report, "", written])
+    return "\n".join([*lines, "", written])

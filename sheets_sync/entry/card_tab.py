@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from forms.columns import letters
 from forms.form import Field, Form
+from forms.matching import letters
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.card_layout import (
     ACTION,

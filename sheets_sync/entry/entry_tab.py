@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from forms.columns import letters
 from forms.form import Field, Form
+from forms.matching import letters
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.lists import Lists, data_validation
 from sheets_sync.sheets.colours import GREEN

@@ -143,7 +143,8 @@ class TabEntries:
         if missing:
             return self._about("entry.tab.no_column", missing)
         shared = [name for name in names if columns.count(self.table.columns[name]) > 1]
-        shared += [name for name in names if name in self.table.matching.spread]
+        matching = self.table.matching
+        shared += [name for name in names if name in {*matching.spread, *matching.repeated}]
         if not shared:
             return ""
         return self._about("entry.tab.shared_column", shared)

@@ -14,6 +14,7 @@ from forms.values import ReadingContext
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.proposed_config import ProposedMember, write_config
+from sheets_sync.reading.questions import missing_titles, questions
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
 from sheets_sync.workbooks.protocol import Grid, Workbook
@@ -30,11 +31,18 @@ _OF_THE_NAME = 0.2
 
 @dataclass(frozen=True)
 class Proposal:
-    """The text of the proposed config, a report with a line for each tab, how many are members'."""
+    """What is proposed for a workbook.
+
+    Attributes:
+        config: the text of config.yaml.
+        report: a line for each tab. members: how many are members'.
+        questions: tab → what a person has to decide, with values of the tab: for the screen only.
+    """
 
     config: str
     report: Sequence[str]
     members: int
+    questions: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ def propose(
     members: list[ProposedMember] = []
     coordination: dict[str, str] = {}
     report: list[str] = []
+    asked: dict[str, Sequence[str]] = {}
     for tab in book.tabs:
         grid = book.read(tab)
         recognised = recognise(grid, forms, usual_tabs, as_of)
@@ -70,14 +79,15 @@ def propose(
             report.append(sentence("adopt.report.left_aside", tab=tab))
         elif recognised.form.form == PARTICIPANT:
             members.append(ProposedMember(grid, recognised.reading.tables[0], recognised.form))
-            report.append(_report_member(tab, recognised.reading))
+            report.append(_report_member(tab, recognised.reading, recognised.form))
+            asked[tab] = list(questions(recognised.reading.tables[0], recognised.form))
         else:
             form = recognised.form
             coordination[form.form] = tab
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
     renamed = {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
     config = write_config(book.name, workbook, members, renamed)
-    return Proposal(config, report, len(members))
+    return Proposal(config, report, len(members), {tab: asked[tab] for tab in asked if asked[tab]})
 
 
 def recognise(
@@ -118,7 +128,7 @@ def _fit_of_coordination(share: float, is_named: bool) -> float:
     return 0.0
 
 
-def _report_member(tab: str, reading: TabReading) -> str:
+def _report_member(tab: str, reading: TabReading, form: Form) -> str:
     table = reading.tables[0]
     doubtful = [match.header for match in table.matching.uncertain]
     return sentence(
@@ -126,6 +136,7 @@ def _report_member(tab: str, reading: TabReading) -> str:
         tab=clean(tab),
         rows=reading.rows_read,
         fields=len(table.columns),
+        missing=_headers_sentence("adopt.report.missing", missing_titles(table, form)),
         doubtful=_headers_sentence("adopt.report.doubtful", doubtful),
         extra=_headers_sentence("adopt.report.extra", list(table.matching.extra.values())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from forms.columns import Matching
+from forms.repeated import Repeated
 from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank
@@ -17,6 +18,7 @@ class FieldCells:
         cells: field → its cells, one for each row.
         columns: field → the (first) column that it was found in.
         prepared: (field, row) → what was done to the cell.
+        places: (field, row) → its column, where that is not the field's first.
     """
 
     def __init__(self, rows: Sequence[int], by_column: Sequence[Sequence[Cell]]) -> None:
@@ -25,13 +27,16 @@ class FieldCells:
         self.cells: dict[str, Sequence[Cell]] = {}
         self.columns: dict[str, int] = {}
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
+        self.places: dict[tuple[str, int], int] = {}
 
     def add_all(self, matching: Matching) -> None:
         """Every field that has a place in the table."""
         for field, match in matching.matches.items():
             self.columns[field] = match.column
             spread = matching.spread.get(field)
-            if spread is None:
+            if field in matching.repeated:
+                self._add_repeated(field, matching.repeated[field])
+            elif spread is None:
                 self.cells[field] = self._without_dittos(match.column, field)
             else:
                 parts = [self._without_dittos(column, field) for column in spread.columns]
@@ -44,6 +49,15 @@ class FieldCells:
             for index in cut.doubtful:
                 uncertain = PreparedCell("name.split_uncertain", "")
                 self.prepared[first, self._rows[index]] = uncertain
+
+    def _add_repeated(self, field: str, repeated: Repeated) -> None:
+        needed = {*repeated.columns, *(column for _, column in repeated.dates)}
+        by_column = {column: self._without_dittos(column, field) for column in needed}
+        picked = repeated.pick(by_column)
+        self.cells[field] = [each.cell for each in picked]
+        for row, each in zip(self._rows, picked, strict=True):
+            if each.column is not None and each.column != repeated.columns[0]:
+                self.places[field, row] = each.column
 
     def _without_dittos(self, column: int, field: str) -> Sequence[Cell]:
         """The cells of a column, with the cell above in the place of each ditto mark."""
@@ -65,10 +79,15 @@ class FieldCells:
 def extra_cells(
     matching: Matching, by_column: Sequence[Sequence[Cell]]
 ) -> Mapping[str, Sequence[Cell]]:
-    """Header → the cells of each column that is no field, where it has some."""
+    """Header → the cells of each column that is no field, where it has some.
+
+    So have the columns that are one field together: the months of a sum, the contracts before the
+    last.
+    """
+    columns = {**matching.extra, **matching.parts}
     return {
         header: by_column[column]
-        for column, header in matching.extra.items()
+        for column, header in columns.items()
         if not all(map(is_blank, by_column[column]))
     }
 

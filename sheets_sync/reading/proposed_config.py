@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.columns import Match, Matching, letters
+from forms.columns import Match, Matching
 from forms.form import Form
+from forms.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
+from sheets_sync.french import quoted
+from sheets_sync.reading.questions import named_columns
 from sheets_sync.reading.table import Table
 from sheets_sync.workbooks.protocol import Grid
 
@@ -23,6 +26,7 @@ _ROWS_ABOVE = 4
 _LIKELY: Mapping[str, str] = {
     "content": "adopt.config.by_content",
     "spread": "adopt.config.by_spread",
+    "repeated": "adopt.config.by_repeated",
 }
 """How a column was matched, where config should settle it → the comment that says so."""
 
@@ -80,10 +84,20 @@ def _column_lines(matching: Matching) -> Iterator[str]:
         comment = sentence(_LIKELY[match.how], confidence=match.confidence)
         yield f"      {match.field}: {_column_letters(matching, match)}   # {comment}"
     for match in matching.uncertain:
+        yield from _doubtful_lines(match)
+
+
+def _doubtful_lines(match: Match) -> Iterator[str]:
+    """Each field that the column may be, as a comment: a person takes the sign off one of them."""
+    fields = (match.field, *match.rivals)
+    if match.rivals:
+        comment = sentence("adopt.config.either", header=match.header, fields=" / ".join(fields))
+    else:
         comment = sentence(
-            "adopt.config.doubtful", confidence=match.confidence, header=match.header
+            "adopt.config.doubtful", header=match.header, confidence=match.confidence
         )
-        yield f"    #   {match.field}: {letters(match.column)}   # {comment}"
+    for field in fields:
+        yield f"    #   {field}: {letters(match.column)}   # {comment}"
 
 
 def _comment_lines(member: ProposedMember) -> Iterator[str]:
@@ -99,6 +113,15 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
                 confidence=match.confidence,
             )
             yield f"    # {comment}"
+    for field_id, columns in matching.competing.items():
+        comment = sentence(
+            "adopt.config.competing",
+            field=field_id,
+            header=quoted(matching.titles[table.columns[field_id]]),
+            column=letters(table.columns[field_id]),
+            others=named_columns(matching.titles, columns),
+        )
+        yield f"    # {comment}"
     required = [field.id for field in member.form.fields if field.required]
     if missing := [field for field in required if field not in table.columns]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
@@ -108,7 +131,14 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
 
 
 def _column_letters(matching: Matching, match: Match) -> str:
-    """`F`, or `F+G+H` where the field is spread over several."""
+    """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
+    repeated = matching.repeated.get(match.field)
+    if repeated is not None:
+        first, *_, last = repeated.columns
+        names = "+".join(map(letters, repeated.columns))
+        if repeated.columns == tuple(range(first, last + 1)):
+            names = f"{letters(first)}:{letters(last)}"
+        return f"{repeated.how}({names})"
     spread = matching.spread.get(match.field)
     if spread is None:
         return letters(match.column)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from forms.columns import Matching, letters, match_columns
+from forms.columns import Matching, match_columns
 from forms.form import Form
+from forms.matching import letters
 from forms.titles import Header
 from forms.values import Cell, ReadingContext
 from forms.words import clean
@@ -137,11 +138,12 @@ class _TabReader:
                 extra,
                 fields.columns,
                 matching,
-                {
+                continued={
                     index + 1: _continued(index, merged[index])
                     for index in entries
                     if index in merged
                 },
+                places=fields.places,
             )
         )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import NamedTuple
 
-from forms.columns import Matching, letters
+from forms.columns import Matching
+from forms.matching import letters
 from forms.values import Cell
 from forms.words import clean
 from sheets_sync.catalogue import sentence
@@ -36,6 +37,7 @@ class Table:
         extra: header → the raw cells of a column that is no field, one for each of `rows`.
         columns: field → its column (from 0); the first, where it is spread over several.
         continued: the number of an entry under a merged name → whose it is.
+        places: (field, row) → the column of that cell, where the field's first is another.
     """
 
     header_row: int
@@ -45,6 +47,7 @@ class Table:
     columns: Mapping[str, int]
     matching: Matching
     continued: Mapping[int, ContinuedRow] = attribute(default_factory=dict)
+    places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
 
     @property
     def superseded(self) -> frozenset[int]:
@@ -54,7 +57,7 @@ class Table:
 
     def address(self, field: str, row: int) -> str:
         """`F12`: the cell of `field` on a sheet row; "" where the table has no such column."""
-        column = self.columns.get(field)
+        column = self.places.get((field, row), self.columns.get(field))
         if column is None:
             return ""
         return cell_address(column, row)

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from babel.dates import format_date
 
-from forms.columns import letters
 from forms.form import Field, Form
+from forms.matching import letters
 from forms.values import Value
 from sheets_sync.sample.coordination import Record
 from sheets_sync.sample.habits import SPOKEN_HEADERS, Habit

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.columns import Matching, cell_position, letters, match_columns
+from forms.columns import Matching, match_columns
 from forms.form import Field
 from forms.loading import load_form
+from forms.matching import cell_position, letters
 from forms.titles import Header, titles
 from forms.values import Cell, ReadingContext
 

@@ -88,3 +88,57 @@ def test_a_workbook_without_participants_is_refused(case: Case, tmp_path: Path) 
         "ne ressemble à une liste de participants"
         in case.run("adopt", str(tmp_path / "essai.xlsx")).stderr
     )
+
+
+def test_a_column_that_may_be_two_fields_is_asked_with_values_on_the_screen_alone(
+    case: Case, tmp_path: Path
+) -> None:
+    header = (
+        "Nom",
+        "Prénom",
+        "DDN",
+        "Début contrat",
+        "Nb heures",
+        "Fin contrat",
+        "Commune",
+        "Ville",
+    )
+    people = (
+        ("KONÉ", "Awa", "23/03/1995", "13/01/2025", "26 h", "12/07/2026", "Cenon", "Bordeaux"),
+        ("BAH", "Omar", "25/07/1991", "20/02/2025", 30, "20/08/2026", "Lormont", "Lormont"),
+        ("DIALLO", "Lia", "15/08/1991", "20/02/2025", "26 h", "20/08/2026", "Pessac", "Pessac"),
+        ("SOW", "Ada", "15/08/1990", "20/02/2025", 24.5, "20/08/2026", "Pessac", "Pessac"),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Port": (header, *people)})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 0, result.output
+    screen = result.stdout.replace(NBSP, " ")
+    question = "« Nb heures » (E) : « Heures de français » ou « Heures / semaine » ?"
+    assert f"{question} Par exemple : 26 h, 30, 24,5." in screen
+    assert (
+        "deux colonnes pour « Commune » : « Commune » (G) est lue, et non « Ville » (H)" in screen
+    )
+    assert "titres obligatoires introuvables : Entrée dans le programme" in screen
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8").replace(NBSP, " ")
+    assert "#   heures_francais: E   #" in text
+    assert "#   heures_hebdo: E   #" in text
+    assert "26" not in text
+    assert "plusieurs colonnes pour commune" in text
+
+
+def test_months_and_renewed_contracts_are_proposed_and_read_so(case: Case, tmp_path: Path) -> None:
+    header = ("Nom", "Prénom", "DDN", "Entrée le", "Fin contrat 1", "Fin contrat 2")
+    months = ("Heures FLE janv.", "Heures FLE févr.", "Heures FLE mars")
+    rows = (
+        (*header, *months),
+        ("KONÉ", "Awa", "23/03/1995", "13/01/2025", "12/07/2025", "12/01/2027", 2, 4, ""),
+        ("BAH", "Omar", "25/07/1991", "20/02/2026", "20/02/2027", "", "", 3, ""),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "contrat_fin: last(E:F)" in text
+    assert "heures_francais: sum(G:I)" in text
+    found = [(row["contrat_fin"], row["heures_francais"]) for row in case.export()]
+    assert found == [("2027-01-12", "6"), ("2027-02-20", "3")]
+    assert not [a for a in case.check()["anomalies"] if a["rule"].startswith("column")]

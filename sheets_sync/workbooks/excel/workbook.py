@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from forms.columns import cell_position, letters
+from forms.matching import cell_position, letters
 from forms.values import Cell
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from forms.columns import cell_position
+from forms.matching import cell_position
 from forms.values import BrokenCell, Cell
 
 if TYPE_CHECKING:

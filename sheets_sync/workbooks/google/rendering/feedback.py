@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from forms.columns import cell_position
+from forms.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.google.api.batch_requests import update_cell

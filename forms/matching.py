@@ -1,0 +1,80 @@
+"""What is decided on the columns of a table: which is which field, and what is not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from typing import Literal, TypeAlias
+
+from forms.form import Combined
+from forms.repeated import Repeated
+from forms.spread import Spread
+
+How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repeated"]
+"""`near`: by a title that is not word for word one of the field's."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column (from 0; the first, where the field is spread) taken for a field.
+
+    `confidence` is from 0 to 1; `how` says by what it was found; `rivals`: the fields that the
+    column may as well be.
+    """
+
+    field: str
+    column: int
+    confidence: float
+    how: How
+    header: str
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matching:
+    """All that was decided on the columns of one table."""
+
+    matches: Mapping[str, Match]
+    combined: Mapping[int, Combined] = attribute(default_factory=dict)
+    spread: Mapping[str, Spread] = attribute(default_factory=dict)
+    uncertain: tuple[Match, ...] = ()
+    extra: Mapping[int, str] = attribute(default_factory=dict)
+    lost: Mapping[str, str] = attribute(default_factory=dict)
+    """Field → the column that config names for it and the table has not."""
+    repeated: Mapping[str, Repeated] = attribute(default_factory=dict)
+    competing: Mapping[str, tuple[int, ...]] = attribute(default_factory=dict)
+    """Field → the columns with a title of its own that are not read, as another one is."""
+    parts: Mapping[int, str] = attribute(default_factory=dict)
+    """The columns of `repeated` fields, each with a name of its own."""
+    titles: tuple[str, ...] = ()
+    """The title of every column, or its letter."""
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """Every column that holds a field."""
+        columns = {match.column for match in self.matches.values()} | set(self.combined)
+        for spread in self.spread.values():
+            columns |= set(spread.columns)
+        for repeated in self.repeated.values():
+            columns |= set(repeated.columns)
+        return frozenset(columns)
+
+
+def letters(column: int) -> str:
+    """Column 0 → `A`, 26 → `AA`."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_position(cell: str) -> tuple[int, int]:
+    """Row and column, from 1, of `F12`."""
+    name = cell.rstrip("0123456789")
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter.upper()) - 64
+    return int(cell[len(name) :]), column

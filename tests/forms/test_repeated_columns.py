@@ -1,0 +1,145 @@
+"""Columns that repeat a field: months, contracts, years, a total and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from forms.columns import Matching, match_columns
+from forms.loading import load_form
+from forms.qualifiers import qualifier
+from forms.titles import Header
+from forms.values import Cell, ReadingContext
+
+FORM = load_form("participant")
+CONTEXT = ReadingContext(date(2026, 11, 23), ("Atelier des Quais",))
+Column = tuple[str, Sequence[Cell]]
+
+
+def matched(*columns: Column, **settled: str) -> Matching:
+    """What is decided on columns, each its title (« group / label ») and its cells."""
+    headers = [Header(*reversed(title.split(" / "))) for title, _ in columns]
+    return match_columns(FORM, headers, [cells for _, cells in columns], CONTEXT, settled)
+
+
+def read(field: str, *columns: Column, **settled: str) -> list[Cell]:
+    """The cells that a field has, of columns that repeat it."""
+    repeated = matched(*columns, **settled).repeated[field]
+    return [each.cell for each in repeated.pick(dict(enumerate(cells for _, cells in columns)))]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Heures FLE / Juillet", "Heures FLE / Août", "Heures FLE / Sept."),
+        ("Heures français janv.", "Heures français févr.", "Heures français mars"),
+        ("FLE heures déc. 2025", "FLE heures janv. 2026", "FLE heures fév-26"),
+        ("Heures de français / 01/11/2025", "Heures de français / 01/12/2025", "H FLE 01/2026"),
+        ("Heures FLE T1", "Heures FLE T2", "Heures FLE T3"),
+    ],
+)
+def test_months_are_added(titles: tuple[str, ...]) -> None:
+    cells: Sequence[Sequence[Cell]] = (
+        [4.0, "", "3 h", 1.0],
+        [6.0, "-", 2.5, "abs"],
+        ["", "", "1h30", 2.0],
+    )
+    columns = list(zip(titles, cells, strict=True))
+    assert read("heures_francais", *columns) == [10.0, "", 7.0, "1 + abs + 2"]
+
+
+def test_a_total_or_the_fields_own_title_holds_the_sum_of_the_months_already() -> None:
+    months: list[Column] = [("Heures FLE janv.", [4.0]), ("Heures FLE févr.", [6.0])]
+    for title in ("Total heures FLE", "Heures de français", "Heures FLE (total)"):
+        matching = matched(*months, (title, [10.0]))
+        assert matching.matches["heures_francais"].column == 2
+        assert not matching.repeated
+        assert not matching.competing
+
+
+def test_one_month_is_not_the_total() -> None:
+    assert "heures_francais" not in matched(("Heures FLE janv.", [4.0, 5.0, 6.0])).matches
+
+
+CONTRACTS: list[Column] = [
+    ("Début contrat 1", ["01/01/2025", "01/01/2025", "01/01/2025"]),
+    ("Fin contrat 1", ["30/06/2025", "30/06/2025", "30/06/2025"]),
+    ("Type contrat 1", ["CDDI", "CDDI", "CDDI"]),
+    ("Début contrat 2", ["01/07/2025", "", "01/07/2025"]),
+    ("Fin contrat 2", ["31/12/2025", "", ""]),
+    ("Type contrat 2", ["CDD", "", ""]),
+]
+
+
+def test_the_last_contract_that_is_filled_is_the_current_one() -> None:
+    assert read("contrat_debut", *CONTRACTS) == ["01/07/2025", "01/01/2025", "01/07/2025"]
+    assert read("contrat_type", *CONTRACTS) == ["CDD", "CDDI", "CDDI"]
+
+
+def test_a_renewal_without_an_end_has_none_and_not_that_of_the_contract_before() -> None:
+    assert read("contrat_fin", *CONTRACTS) == ["31/12/2025", "30/06/2025", ""]
+
+
+@pytest.mark.parametrize(
+    "title", ["Fin avenant", "Date de fin renouvellement", "Contrat au (avenant 1)"]
+)
+def test_an_amendment_wins_where_it_is_filled(title: str) -> None:
+    columns: list[Column] = [
+        ("Début contrat", ["01/01/2025", "01/02/2025"]),
+        ("Fin contrat", ["30/06/2025", "31/07/2025"]),
+        (title, ["", "31/12/2025"]),
+    ]
+    assert read("contrat_fin", *columns) == ["30/06/2025", "31/12/2025"]
+    assert matched(*columns).matches["contrat_debut"].column == 0
+
+
+def test_pairs_under_the_same_titles_are_contracts_one_after_the_other() -> None:
+    columns: list[Column] = [
+        ("Début contrat", ["01/01/2025"]),
+        ("Fin contrat", ["30/06/2025"]),
+        ("Début contrat", ["01/07/2025"]),
+        ("Fin contrat", ["31/12/2025"]),
+    ]
+    assert read("contrat_fin", *columns) == ["31/12/2025"]
+
+
+def test_the_newest_year_is_read_and_the_older_is_told() -> None:
+    columns: list[Column] = [("Heures FLE 2025", [12.0, 3.0]), ("Heures FLE 2026", [20.0, 4.0])]
+    matching = matched(*columns)
+    assert matching.matches["heures_francais"].column == 1
+    assert matching.competing == {"heures_francais": (0,)}
+
+
+def test_two_columns_of_one_field_compete_unless_nothing_hangs_on_it() -> None:
+    first: Column = ("Commune", ["Cenon", "Lormont"])
+    assert matched(first, ("Ville", ["Pessac", "Lormont"])).competing == {"commune": (1,)}
+    assert matched(first, ("Ville", ["Cenon", "Lormont"])).competing == {}
+    assert matched(first, ("Ville", ["", ""])).competing == {}
+    assert matched(first, ("Ville", ["Pessac", ""]), commune="A").competing == {}
+
+
+def test_two_columns_of_remarks_do_not_compete() -> None:
+    assert not matched(("Commentaire", ["a", "b"]), ("Remarques", ["c", ""])).competing
+
+
+def test_config_says_what_several_columns_are_together() -> None:
+    months: list[Column] = [("Un", [1.0, 2.0]), ("Deux", [3.0, ""]), ("Trois", [5.0, 6.0])]
+    assert read("heures_francais", *months, heures_francais="sum(A:C)") == [9.0, 8.0]
+    assert read("heures_francais", *months, heures_francais="sum(Un+Trois)") == [6.0, 8.0]
+    assert read("heures_francais", *months, heures_francais="last(A+B)") == [3.0, 2.0]
+    assert read("heures_francais", *months, heures_francais="first(A:C)") == [1.0, 2.0]
+    lost = matched(*months, heures_francais="sum(A:Zzz)").lost
+    assert lost == {"heures_francais": "sum(A:Zzz)"}
+
+
+@pytest.mark.parametrize("text", ["nom", "frein langue", "cddi", "pass iae"])
+def test_a_title_that_says_nothing_beside_is_plain(text: str) -> None:
+    assert qualifier(text) == ("plain", 0, text)
+
+
+def test_the_parts_of_a_personal_field_are_none_that_leave_the_tab() -> None:
+    columns: list[Column] = [("Un", ["KONÉ"]), ("Deux", ["BAH"])]
+    assert matched(*columns, nom="last(A+B)").parts == {}
+    assert matched(*columns, poste="last(A+B)").parts == {0: "Un", 1: "Deux"}
