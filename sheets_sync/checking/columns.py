@@ -13,7 +13,7 @@ _UNDERSTOOD: Mapping[str, str] = {
     "content": "column.by_content",
     "spread": "column.spread",
 }
-"""How a column was matched → the rule that says so; a header's own words need no remark."""
+"""Way a column was matched → the rule that says so; a header's own words need no remark."""
 
 
 def check_columns(check: TableToCheck) -> list[Anomaly]:
