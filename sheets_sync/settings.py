@@ -29,7 +29,7 @@ Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
 
 DateOrder = Literal["day_first", "month_first"]
-"""How the real dates of a column were made: rightly, or with month and day swapped."""
+"""Order in which real dates of a column were made: rightly, or with month and day swapped."""
 Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
 
 

@@ -53,7 +53,7 @@ class ColumnType:
 
     @property
     def is_condition(self) -> bool:
-        """Whether it can stand alone: `qpv`, for `qpv == "oui"`."""
+        """True if it can stand alone: `qpv`, for `qpv == "oui"`."""
         return self.kind == "condition" or self.values == (YES, NO)
 
     def hint(self, word: str) -> str:

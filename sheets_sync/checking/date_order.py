@@ -21,7 +21,7 @@ _MONTHS = 12
 # Days of a year that are in the first twelve of their month: 144 of 365.25.
 _SHARE_OF_LOW_DAYS = 144 / 365.25
 _RARE = 0.03
-"""Where chance alone makes fewer such columns than this, it was no chance."""
+"""Probability below which such a column is not put down to chance."""
 _FEWEST_DATES = 3
 
 
@@ -40,7 +40,7 @@ class HalfSwapped(NamedTuple):
 
 
 def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
-    """Whether a program set to English seems to have made the real dates of a column."""
+    """True if a program set to English seems to have made the real dates of a column."""
     if any(reading.rule == "date.month_first" for reading in readings.values()):
         return None
     real = [cell for cell in readings if isinstance(cell, date)]
@@ -59,7 +59,7 @@ def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
 
 
 def swapped_back(readings: Mapping[Hashable, Reading], read: Reader) -> dict[Hashable, Reading]:
-    """What the real dates of a column are once day and month have changed places."""
+    """The real dates of a column once day and month have changed places."""
     return {
         cell: read(cell.replace(month=cell.day, day=cell.month))
         for cell in readings

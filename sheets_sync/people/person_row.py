@@ -45,7 +45,7 @@ class PersonRow:
 
     @property
     def stay(self) -> Hashable:
-        """What the rows of one merged name share."""
+        """Key that the rows of one merged name share."""
         return self.siae, self.tab, self.continues or self.row
 
     @property

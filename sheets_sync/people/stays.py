@@ -49,7 +49,7 @@ def _row_reference(row: PersonRow, siae: str) -> str:
 
 
 def _is_same_stay(one: PersonRow, other: PersonRow) -> bool:
-    """Whether names merged over both rows say so; an exit on each would be counted twice."""
+    """True if names merged over both rows say so; an exit on each would be counted twice."""
     has_exit = one.exit is not None or other.exit is not None
     return one.stay == other.stay and not has_exit
 

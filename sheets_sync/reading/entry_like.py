@@ -25,7 +25,7 @@ _DATE = re.compile(r"\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}
 
 @dataclass(frozen=True)
 class Likeness:
-    """How a row is like the others of its tab.
+    """Likeness of a row to the others of its tab.
 
     Attributes:
         repeated: the columns whose text other rows have in that column too.
@@ -44,7 +44,7 @@ class OtherRows:
         self._grid, self._sample = grid, filled[:_SAMPLE]
 
     def likeness(self, index: int) -> Likeness:
-        """How the row at `index` is like the others, those apart that are the same row again."""
+        """Likeness of the row at `index` to the others, those apart that are the same row again."""
         row = self._grid.rows[index]
         texts = {column: fold(cell) for column, cell in enumerate(row) if _is_text(cell)}
         dates = {column for column, cell in enumerate(row) if is_full_date(cell)}
@@ -63,12 +63,12 @@ class OtherRows:
 
 
 def is_full_date(cell: Cell) -> bool:
-    """Whether a cell is a date with its day: no title is."""
+    """True if a cell is a date with its day: no title is."""
     return isinstance(cell, date) or (isinstance(cell, str) and bool(_DATE.fullmatch(cell)))
 
 
 def count_full_dates(row: Sequence[Cell]) -> int:
-    """How many dates with their day are in a row. The first of a month may stand for the month."""
+    """Number of dates with their day in a row. The first of a month may stand for the month."""
     return sum(
         is_full_date(cell) and not (isinstance(cell, date) and cell.day == 1) for cell in row
     )

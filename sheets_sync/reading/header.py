@@ -29,7 +29,7 @@ _TITLES_OF_EVERY_TABLE = frozenset(
 
 
 NAMES = frozenset({"nom", "prenom"})
-"""Where the first header names people, so does every other: a row that does not is an entry."""
+"""Fields of names: a later header has them where the first has; a row without them is an entry."""
 
 
 class _Candidate(NamedTuple):

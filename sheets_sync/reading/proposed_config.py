@@ -28,7 +28,7 @@ _LIKELY: Mapping[str, str] = {
     "spread": "adopt.config.by_spread",
     "repeated": "adopt.config.by_repeated",
 }
-"""How a column was matched, where config should settle it → the comment that says so."""
+"""Way a column was matched, where config should settle it → the comment that says so."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def write_config(
 
 
 def _member_lines(member: ProposedMember) -> Iterator[str]:
-    """What is certain plain, what is likely with its confidence, what is doubtful as comments."""
+    """Lines of a member: certain plain, likely with their confidence, doubtful as comments."""
     tab, matching = member.grid.tab, member.table.matching
     yield f"  - tab: {_quoted(tab)}"
     yield f"    name: {_quoted(clean(tab))}"
@@ -101,7 +101,7 @@ def _doubtful_lines(match: Match) -> Iterator[str]:
 
 
 def _comment_lines(member: ProposedMember) -> Iterator[str]:
-    """What was understood of headers that are nearly those of the form, and of what is no field."""
+    """Comments on headers that are nearly those of the form, and on those that are no field."""
     table, matching = member.table, member.table.matching
     for match in matching.matches.values():
         if match.how == "near":

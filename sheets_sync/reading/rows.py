@@ -137,7 +137,7 @@ class RowClassifier:
         return _lone_cell_code(row, columns)
 
     def _is_separator(self, index: int, row: _Row) -> bool:
-        """Whether a row that has nothing only people have is a banner, a period or a group."""
+        """True if a row that has nothing only people have is a banner, a period or a group."""
         if self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
             return True
         if PERIOD.match(row.words):
@@ -197,7 +197,7 @@ def _is_total(row: _Row, columns: TableColumns) -> bool:
 
 
 def _says_person(row: _Row, columns: TableColumns) -> bool:
-    """Whether it has what only people have: an entry or birth date, a first name, no count.
+    """True if it has what only people have: an entry or birth date, a first name, no count.
 
     « 12 personnes » beside « TOTAL » or « MAI 2025 » is no first name.
     """
@@ -212,7 +212,7 @@ def _has_word(row: _Row, columns: TableColumns) -> bool:
 
 
 def _is_word(cell: Cell) -> bool:
-    """Whether a cell is a text without figures; what could not be computed may be one."""
+    """True if a cell is a text without figures; what could not be computed may be one."""
     if isinstance(cell, str):
         return not any(map(str.isdigit, cell)) and not SIGNS.search(cell)
     return isinstance(cell, BrokenCell)

@@ -37,7 +37,7 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
 
 
 def _is_second_list(first: Header, second: Header, twice: set[str]) -> bool:
-    """Whether the titles of two columns of names, and what else is there twice, make two lists.
+    """True if the titles of two columns of names, and what else is there twice, make two lists.
 
     « Nom d'usage » beside « Nom de naissance » is one person's.
     """
