@@ -14,8 +14,8 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.unnamed_tabs import unnamed_tabs_in
-from sheets_sync.workbooks.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:

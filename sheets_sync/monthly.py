@@ -45,8 +45,8 @@ from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import unnamed_tabs
-from sheets_sync.workbooks.addresses import is_address
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
-from sheets_sync.workbooks.addresses import place_of
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.addresses import place_of
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from typer.testing import Result
 from forms.matching import cell_position
 from sheets_sync.workbooks.google.api import calls
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Workbook
 from tests.conftest import ANNA, AS_OF, Rows, write_book
 from tests.sheets_emulator import changes
 from tests.sheets_emulator.accounts import save

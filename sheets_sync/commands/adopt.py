@@ -9,14 +9,14 @@ import typer
 
 from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import read_day, report
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import read_day, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adopt import Proposal, propose
 from sheets_sync.settings import Tabs
-from sheets_sync.workbooks.addresses import place_from
 from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import place_from
 
 
 def adopt(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
 from sheets_sync.commands.printing.month_json import check_json
-from sheets_sync.commands.running import finish, read_month, report
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
+from sheets_sync.commands.steps.running import finish, read_month, report
 from sheets_sync.documents.summary import check_text
 
 

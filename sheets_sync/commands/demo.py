@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import AsOf, DryRun, Json, Quiet
 from sheets_sync.commands.prepare import prepare
-from sheets_sync.commands.running import read_day, unless_dry
+from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.sample.write import write_sample
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet
 from sheets_sync.commands.printing.findings import report_findings
-from sheets_sync.commands.running import begin
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet
+from sheets_sync.commands.steps.running import begin
 from sheets_sync.doctor import examine
 
 

@@ -8,8 +8,16 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet, Strict
-from sheets_sync.commands.running import finish, read_month, report, unless_dry
+from sheets_sync.commands.steps.options import (
+    DEFAULT,
+    AsOf,
+    ConfigOption,
+    DryRun,
+    Json,
+    Quiet,
+    Strict,
+)
+from sheets_sync.commands.steps.running import finish, read_month, report, unless_dry
 from sheets_sync.documents import export as table_file
 from sheets_sync.errors import Refusal
 from sheets_sync.steering.month import Month

@@ -11,10 +11,10 @@ import typer
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
 from sheets_sync.commands.printing.explain import explain_json, explain_text
 from sheets_sync.commands.printing.figure_json import figure_json
-from sheets_sync.commands.running import finish, must_be_known, read_day, read_month, report
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
+from sheets_sync.commands.steps.running import finish, must_be_known, read_day, read_month, report
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to

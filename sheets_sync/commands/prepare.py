@@ -9,7 +9,9 @@ from typing import Any
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import (
+from sheets_sync.commands.printing.files import written_files_text
+from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.steps.options import (
     DEFAULT,
     AsOf,
     ConfigOption,
@@ -19,9 +21,7 @@ from sheets_sync.commands.options import (
     Save,
     Strict,
 )
-from sheets_sync.commands.printing.files import written_files_text
-from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
-from sheets_sync.commands.running import begin, finish, report
+from sheets_sync.commands.steps.running import begin, finish, report
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.history.state import Changes

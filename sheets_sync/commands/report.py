@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sheets_sync.commands.options import (
+from sheets_sync.commands.printing.document import OutputOptions, report_document
+from sheets_sync.commands.steps.options import (
     DEFAULT,
     Again,
     AsOf,
@@ -17,8 +18,7 @@ from sheets_sync.commands.options import (
     Quiet,
     Strict,
 )
-from sheets_sync.commands.printing.document import OutputOptions, report_document
-from sheets_sync.commands.running import begin, finish, must_be_known, read_day
+from sheets_sync.commands.steps.running import begin, finish, must_be_known, read_day
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.monthly import bring_together
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, report, unless_dry
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, report, unless_dry
 from sheets_sync.errors import Refusal
 from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
 

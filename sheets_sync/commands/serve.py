@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, ConfigOption
-from sheets_sync.commands.running import begin
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
+from sheets_sync.commands.steps.running import begin
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.web.serve import application, serve_until_stopped, web_address
 

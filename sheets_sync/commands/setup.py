@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, report, unless_dry
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, report, unless_dry
 from sheets_sync.entry.google_menu import menu_script
 from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
 from sheets_sync.files import put_text

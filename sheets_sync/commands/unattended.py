@@ -6,7 +6,7 @@ from datetime import datetime
 
 import typer
 
-from sheets_sync.commands.options import DEFAULT, ConfigOption
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.scheduling.unattended import run
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, ConfigOption, DryRun, Quiet
-from sheets_sync.commands.running import unless_dry
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption, DryRun, Quiet
+from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.scheduling.launcher import put_launcher
 from sheets_sync.workspace import open_workspace
 

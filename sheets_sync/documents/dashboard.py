@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.chart_svg import (
+from sheets_sync.documents.drawing.chart_svg import (
     Chart,
     Series,
     bar_chart,

@@ -12,7 +12,7 @@ from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import entry, section, sentence
 from sheets_sync.entry.entry_tab import header_of
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 HEADER_ROW = 3
 """The row of headers in a new tab; the rows of the cards follow it."""

@@ -38,7 +38,7 @@ from sheets_sync.files import Copies
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.content import Content
-from sheets_sync.workbooks.protocol import Grid, Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 _DONE = "✓ "
 """Begins what is answered on a card that was emptied, since all of it is in the tab."""

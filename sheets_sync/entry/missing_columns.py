@@ -15,7 +15,7 @@ from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn
 from sheets_sync.sheets.content import Span
-from sheets_sync.workbooks.protocol import Grid, Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 Headers = Mapping[str, Mapping[str, str]]
 """Form → field → its header, as the last `setup` knew it."""

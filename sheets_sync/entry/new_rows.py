@@ -23,7 +23,7 @@ from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 _IDENTITY = ("nom", "prenom", "date_naissance")
 _MODEL_ROWS = 20

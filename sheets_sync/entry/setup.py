@@ -26,9 +26,9 @@ from sheets_sync.settings import EntryTab, Member, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.addresses import is_address
-from sheets_sync.workbooks.compare import is_ours
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.compare import is_ours
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 Texts = dict[tuple[int, int], object]
 _BLANK_TABS = ("Feuille 1", "Sheet1", "Feuil1")

@@ -14,9 +14,9 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.addresses import is_address
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 TabFeedback = Mapping[str, Mapping[str, Feedback]]
 """Tab → cell → what is to be said there."""

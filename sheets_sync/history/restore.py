@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sheets_sync import files
 from sheets_sync.files import Copies
-from sheets_sync.workbooks.addresses import is_address, spreadsheet_address, spreadsheet_id
+from sheets_sync.workbooks.shared.addresses import is_address, spreadsheet_address, spreadsheet_id
 
 
 class KeptCopy(NamedTuple):

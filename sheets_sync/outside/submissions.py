@@ -18,7 +18,7 @@ from sheets_sync.history.store import History
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 @dataclass(frozen=True)

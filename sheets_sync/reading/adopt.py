@@ -17,7 +17,7 @@ from sheets_sync.reading.proposed_config import ProposedMember, write_config
 from sheets_sync.reading.questions import missing_titles, questions
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
-from sheets_sync.workbooks.protocol import Grid, Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 PARTICIPANT = "participant"
 _PARTICIPANT_FIELDS = 4

@@ -14,7 +14,7 @@ from datetime import date
 
 from forms.values import Cell
 from forms.words import fold
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 200
 """Rows of a tab that a row is compared with."""

@@ -15,7 +15,7 @@ from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold_header
 from sheets_sync.reading.entry_like import OtherRows, count_full_dates
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 HeaderRows: TypeAlias = tuple[int, ...]
 """The rows that a header is made of, top to bottom; the columns' own titles are in the last."""

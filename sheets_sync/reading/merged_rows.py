@@ -13,7 +13,7 @@ from forms.form import Form
 from forms.values import Cell
 from sheets_sync.reading.rows import TableColumns
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 
 class MergedRow(NamedTuple):

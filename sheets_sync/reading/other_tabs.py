@@ -12,7 +12,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.reading.adopt import PARTICIPANT, recognise
 from sheets_sync.reading.tab import tab_named
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.protocol import Grid, Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 Resemblance = Literal["participants", "coordination", "nothing"]
 

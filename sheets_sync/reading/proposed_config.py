@@ -17,7 +17,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
 from sheets_sync.reading.questions import named_columns
 from sheets_sync.reading.table import Table
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 # The kinds of SIAE (Code du travail, art. L. 5132-4; EITI: loi 2018-771, art. 83).
 _KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")

@@ -22,7 +22,7 @@ from sheets_sync.reading.row_words import (
     TOTAL,
 )
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""

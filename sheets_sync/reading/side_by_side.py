@@ -11,7 +11,7 @@ from forms.form import Form
 from forms.titles import Header, Titles, titles
 from forms.words import fold_header
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 _NAME, _GIVEN_NAME = "nom", "prenom"
 _ENTRY = "date_entree"

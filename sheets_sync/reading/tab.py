@@ -33,7 +33,7 @@ from sheets_sync.reading.table import (
     cell_address,
     is_blank,
 )
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 400
 """Rows of a table that are looked at to tell what a column holds."""

@@ -29,7 +29,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together, prepare
 from sheets_sync.web.answering import Work, answering, pages
 from sheets_sync.web.window_result import check_result, prepare_result
-from sheets_sync.workbooks.addresses import EXCEL, is_address
+from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
 from sheets_sync.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheets_sync.workbooks.addresses import EXCEL, find_spreadsheet_id
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Workbook:

@@ -12,7 +12,7 @@ import xlwings
 
 from forms.matching import cell_position
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workbooks.xlsx.drawing.fill import DAY_ZERO
 from tests.calc.engine import Calc, installed
 from tests.conftest import Rows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from operator import itemgetter
 
-from sheets_sync.documents.chart_svg import (
+from sheets_sync.documents.drawing.chart_svg import (
     Chart,
     Series,
     bar_chart,

@@ -20,7 +20,7 @@ from sheets_sync.entry.card_layout import (
     erases,
     fits,
 )
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 FORM = load_form("participant")
 

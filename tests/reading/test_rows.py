@@ -12,7 +12,7 @@ from forms.loading import load_form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.workbooks.protocol import Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 from tests.conftest import ANNA, HEADERS, OMAR
 from tests.reading.what_is_read import OneTab, reasons, tab_of
 

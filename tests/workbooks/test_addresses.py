@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks.addresses import spreadsheet_id
 from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import spreadsheet_id
 
 
 @pytest.mark.parametrize(

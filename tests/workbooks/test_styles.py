@@ -10,7 +10,7 @@ import openpyxl
 
 from sheets_sync.sheets.content import Content, Link, Role, StyledText
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.workbooks.styles import STYLES, is_sheet_notice, role_of, sheet_notice
+from sheets_sync.workbooks.shared.styles import STYLES, is_sheet_notice, role_of, sheet_notice
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
 DAY = date(2026, 11, 23)

@@ -9,8 +9,8 @@ import typer
 
 from forms.xlsform.adopt import AdoptedForm, as_definition, read_xlsform
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, report
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 

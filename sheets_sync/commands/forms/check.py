@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, Json, Quiet
 from sheets_sync.commands.printing.findings import report_findings
-from sheets_sync.commands.running import begin
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet
+from sheets_sync.commands.steps.running import begin
 from sheets_sync.definitions import examine_definitions
 
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.outside.answer_file import read_answers
 from sheets_sync.outside.submissions import Imported, Inbox, bring_in
 

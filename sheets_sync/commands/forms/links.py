@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.errors import Refusal
 from sheets_sync.web.links import Access, end, give, given
 from sheets_sync.web.serve import link_to

@@ -9,8 +9,8 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
-from sheets_sync.commands.running import begin, must_be_known, report, unless_dry
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
+from sheets_sync.commands.steps.running import begin, must_be_known, report, unless_dry
 from sheets_sync.documents.paper_form import paper_form
 from sheets_sync.documents.pdf import print_pdf
 from sheets_sync.errors import Refusal

@@ -11,8 +11,8 @@ from forms.xlsform import as_xlsform, write_xlsform
 from forms.xlsform.survey import XlsForm
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
-from sheets_sync.commands.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.running import begin, must_be_known, report, unless_dry
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, must_be_known, report, unless_dry
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put
 

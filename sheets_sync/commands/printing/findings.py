@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.running import report
+from sheets_sync.commands.steps.running import report
 from sheets_sync.doctor import Finding
 
 _MARKS = {"fine": "✓", "missing": "✗", "note": "·"}

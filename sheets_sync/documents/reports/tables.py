@@ -10,7 +10,7 @@ from typing import Any
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.chart_svg import Chart, Series, bar_chart
+from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
 from sheets_sync.documents.reports.account import Amounts, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure

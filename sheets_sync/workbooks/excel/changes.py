@@ -14,8 +14,8 @@ from typing import Any
 
 from sheets_sync.sheets.additions import NewRow
 from sheets_sync.sheets.content import Content, Feedback
-from sheets_sync.workbooks import fill_colour
-from sheets_sync.workbooks.fill_colour import NO_FILL, FillColour
+from sheets_sync.workbooks.shared import fill_colour
+from sheets_sync.workbooks.shared.fill_colour import NO_FILL, FillColour
 
 
 def no_step() -> None:

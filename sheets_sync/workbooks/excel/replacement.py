@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.compare import is_ours
 from sheets_sync.workbooks.excel.changes import Change
 from sheets_sync.workbooks.excel.reading import read_values
+from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
 # How a sheet is called while it is replaced. Not in the catalogue, which a consortium may change:

@@ -21,7 +21,6 @@ from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.compare import holds, refuse_taken, same
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
 from sheets_sync.workbooks.excel.changes import (
@@ -45,7 +44,8 @@ from sheets_sync.workbooks.excel.replacement import (
     replace_sheets,
     sheet_names,
 )
-from sheets_sync.workbooks.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.compare import holds, refuse_taken, same
+from sheets_sync.workbooks.shared.protocol import NONE, Grid
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 
 

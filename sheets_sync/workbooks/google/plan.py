@@ -15,7 +15,6 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.compare import holds, refuse_taken
 from sheets_sync.workbooks.google import batches
 from sheets_sync.workbooks.google.api.batch_requests import delete_sheet
 from sheets_sync.workbooks.google.api.calls import Json
@@ -25,6 +24,7 @@ from sheets_sync.workbooks.google.rendering.additions import addition_requests
 from sheets_sync.workbooks.google.rendering.feedback import FeedbackRequests, feedback_requests
 from sheets_sync.workbooks.google.rendering.moved_rows import Rows
 from sheets_sync.workbooks.google.rendering.render import RenderedSheet, new_sheet_id, render
+from sheets_sync.workbooks.shared.compare import holds, refuse_taken
 
 MAX_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""

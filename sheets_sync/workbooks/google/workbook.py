@@ -17,7 +17,6 @@ from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.addresses import spreadsheet_address
 from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
 from sheets_sync.workbooks.google.api.credentials import Account, find_account
 from sheets_sync.workbooks.google.api.failures import Unsure
@@ -29,7 +28,8 @@ from sheets_sync.workbooks.google.api.spreadsheet import (
 )
 from sheets_sync.workbooks.google.kept_copies import keep_spreadsheet_copy
 from sheets_sync.workbooks.google.plan import Plan, TargetState, make_plan
-from sheets_sync.workbooks.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.addresses import spreadsheet_address
+from sheets_sync.workbooks.shared.protocol import NONE, Grid
 
 
 def access(credentials: str | None, folder: Path) -> Api:

@@ -20,8 +20,8 @@ from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.compare import refuse_taken
-from sheets_sync.workbooks.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.compare import refuse_taken
+from sheets_sync.workbooks.shared.protocol import NONE, Grid
 from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend

@@ -11,7 +11,7 @@ from sheets_sync.workbooks.google.rendering.formats import (
     conditional_cell_format,
     format_requests,
 )
-from sheets_sync.workbooks.styles import STYLES
+from sheets_sync.workbooks.shared.styles import STYLES
 
 
 @pytest.mark.parametrize("role", STYLES)

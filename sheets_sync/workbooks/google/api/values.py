@@ -6,8 +6,8 @@ from datetime import date
 
 from forms.values import Cell
 from sheets_sync.sheets.content import Content
-from sheets_sync.workbooks import compare
 from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.shared import compare
 
 MAX_TEXT_LENGTH = 50_000
 """Characters a cell of Google takes."""

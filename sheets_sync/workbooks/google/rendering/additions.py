@@ -12,7 +12,6 @@ from datetime import date
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
-from sheets_sync.workbooks.fill_colour import OUR_FILLS
 from sheets_sync.workbooks.google.api.batch_requests import (
     append_dimension,
     copy_paste,
@@ -28,6 +27,7 @@ from sheets_sync.workbooks.google.api.spreadsheet import Tab
 from sheets_sync.workbooks.google.api.values import extended_value, holds_value
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
 from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
+from sheets_sync.workbooks.shared.fill_colour import OUR_FILLS
 
 
 def addition_requests(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> list[Json]:

@@ -10,7 +10,7 @@ from sheets_sync.sheets.sheet import Chart, Series, Sheet
 from sheets_sync.workbooks.google.api.batch_requests import KEY, coordinate, grid_range
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import hex_colour
-from sheets_sync.workbooks.styles import FONT, INK
+from sheets_sync.workbooks.shared.styles import FONT, INK
 
 _CHART_TYPES = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}
 _TITLE_FORMAT: Json = {

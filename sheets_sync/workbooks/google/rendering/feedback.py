@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from forms.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
-from sheets_sync.workbooks import fill_colour
 from sheets_sync.workbooks.google.api.batch_requests import update_cell
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import Colour
 from sheets_sync.workbooks.google.api.spreadsheet import Position, Tab
 from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows
+from sheets_sync.workbooks.shared import fill_colour
 
 
 class FeedbackRequests(NamedTuple):

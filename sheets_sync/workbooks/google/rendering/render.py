@@ -43,7 +43,7 @@ from sheets_sync.workbooks.google.rendering.layout import (
     properties_request,
     sheet_size,
 )
-from sheets_sync.workbooks.styles import headers_notice, is_sheet_notice, sheet_notice
+from sheets_sync.workbooks.shared.styles import headers_notice, is_sheet_notice, sheet_notice
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sheets_sync.sheets.sheet import Chart, Series
-from sheets_sync.workbooks.styles import INK, LINE, MONTH, SOFT
+from sheets_sync.workbooks.shared.styles import INK, LINE, MONTH, SOFT
 from sheets_sync.workbooks.xlsx.drawing.validation import reference
 
 _AXIS = {"num_font": {"size": 8, "color": SOFT}, "line": {"color": LINE}}

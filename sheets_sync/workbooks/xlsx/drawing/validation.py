@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_range_abs
 from sheets_sync.catalogue import entry
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation, Sheet
-from sheets_sync.workbooks.styles import headers_notice, sheet_notice
+from sheets_sync.workbooks.shared.styles import headers_notice, sheet_notice
 
 _MAX_CHARACTERS = 255
 _KINDS = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}

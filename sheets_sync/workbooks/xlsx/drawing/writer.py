@@ -16,7 +16,7 @@ import xlsxwriter
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.workbooks.styles import DATE, FONT, STYLES, role_of
+from sheets_sync.workbooks.shared.styles import DATE, FONT, STYLES, role_of
 from sheets_sync.workbooks.xlsx.drawing.charts import add_chart
 from sheets_sync.workbooks.xlsx.drawing.fill import LONGEST_TEXT, Fill, day_zero, fillable
 from sheets_sync.workbooks.xlsx.drawing.validation import guards, reference, validation_options

@@ -1,0 +1,1 @@
+"""Steps around every command's own work, and the options that commands share."""

@@ -1,0 +1,1 @@
+"""Every kind of workbook shares these: the protocol, addresses, styles, comparison."""
