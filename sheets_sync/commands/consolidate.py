@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sheets_sync import monthly
+from sheets_sync.commands import running
 from sheets_sync.commands.options import (
     DEFAULT,
     AsOf,
@@ -34,7 +35,9 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     workspace, day = begin(config, as_of)
-    run = monthly.consolidate(workspace, day, strict=strict, dry_run=dry_run)
+    run = monthly.consolidate(
+        workspace, day, is_today=day == running.today(), strict=strict, dry_run=dry_run
+    )
     if save and not dry_run:
         workspace.save_open()
     report(
