@@ -347,7 +347,8 @@ def _read_tab(
         return TabReading(siae, tab, problem="tab.missing", hint=hint), context
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
-    return read_tab(grid, form, siae, context, columns), context
+    reading = read_tab(grid, form, siae, context, columns)
+    return replace(reading, beyond=grid.beyond), context
 
 
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:

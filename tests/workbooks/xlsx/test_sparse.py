@@ -61,6 +61,13 @@ def test_a_whole_run_goes_through(case: Case) -> None:
     assert case.check()["tabs"][0]["rows_read"] == 3
 
 
+def test_what_is_not_read_is_told(case: Case) -> None:
+    case.make({"Un": (HEADERS,)})
+    write(case.folder / "essai.xlsx", {LAST: "x"})
+    (told,) = [one for one in case.check()["anomalies"] if one["rule"] == "tab.far_cells"]
+    assert "XFD1048576" in told["message"]
+
+
 def test_values_are_read_as_calamine_reads_them(tmp_path: Path) -> None:
     file = write(tmp_path / "b.xlsx", {(5, 4): True, (6, 2): 2.5, (7, 1): "=1+1", (9_999, 26): "é"})
     with CalamineWorkbook.from_path(str(file)) as book:
