@@ -34,7 +34,8 @@ _HOLDS: Mapping[str, str] = {
 }
 """What nothing can make again → the code of what it is."""
 _VERSIONS = 10
-"""Earlier versions that are kept of a file."""
+"""Earlier versions kept of a file, of those that are not soon made again."""
+_KEPT = (*_HOLDS, FINDINGS)
 # A JSON text nested deep enough makes Python's parser recurse beyond its limit; a number of
 # thousands of digits is a ValueError, a surrogate alone a UnicodeError, which is one too.
 UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -63,11 +64,12 @@ class Memory:
             raise self._refusal(file, shape) from error
 
     def save(self, name: str, data: Mapping[str, Any]) -> None:
-        """Put it in place; the version that it replaces is kept."""
+        """Put it in place; of what is not soon made again, the version that it replaces is kept."""
         text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keep_private(self.folder)
-        put_text(self.folder / name, text + "\n", self._copies)
+        copies = self._copies if name in _KEPT else None
+        put_text(self.folder / name, text + "\n", copies)
         keep_private(self.folder / name)
 
     def _refusal(self, file: Path, shape: Shape[Any]) -> Refusal:
