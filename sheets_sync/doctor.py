@@ -52,7 +52,7 @@ def examine(workspace: Workspace, as_of: date) -> list[Finding]:
         findings += look_at(workspace, workbook, tabs)
         if workbook in workspace.staff_places:
             findings += _unnamed(workspace, workbook, as_of)
-    return [*findings, _folder(workspace)]
+    return [*findings, _folder(workspace), *_memory(workspace)]
 
 
 def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
@@ -166,6 +166,19 @@ def _folder(workspace: Workspace) -> Finding:
     if os.access(folder, os.W_OK):
         return _fine(about, "doctor.folder_writable", folder=folder)
     return _missing(about, "doctor.folder_read_only", folder=folder)
+
+
+def _memory(workspace: Workspace) -> Iterator[Finding]:
+    """The memory: whether it can be used, what a synchroniser left in it, a spare of its key."""
+    about, history = sentence("doctor.memory"), workspace.history
+    try:
+        history.refuse_unusable()
+    except Refusal as refusal:
+        yield Finding(about, "missing", str(refusal))
+    for conflict in history.conflict_copies():
+        yield Finding(about, "note", conflict.notice)
+    if history.key_file.exists():
+        yield _note(about, "doctor.spare_key", file=history.key_file)
 
 
 def _fine(about: str, code: str, **values: object) -> Finding:

@@ -110,14 +110,14 @@ def put(
         draft.unlink(missing_ok=True)
 
 
-def put_bytes(path: Path, data: bytes) -> Outcome:
+def put_bytes(path: Path, data: bytes, copies: Copies | None = None) -> Outcome:
     """`put` for what is ready."""
-    return put(path, lambda draft: _write(draft, data))
+    return put(path, lambda draft: _write(draft, data), copies)
 
 
-def put_text(path: Path, text: str) -> Outcome:
+def put_text(path: Path, text: str, copies: Copies | None = None) -> Outcome:
     """`put` for a text, in UTF-8."""
-    return put_bytes(path, text.encode("utf-8"))
+    return put_bytes(path, text.encode("utf-8"), copies)
 
 
 def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:

@@ -68,21 +68,30 @@ class Run:
     published: Published = field(default_factory=lambda: Published({}))
     changes: Changes = field(default_factory=lambda: Changes(None))
     documents: Sequence[Document] = ()
+    notices: Sequence[str] = ()
 
 
 def prepare(
     workspace: Workspace,
     as_of: date,
     *,
+    is_today: bool = True,
     strict: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Run:
-    """All of it before a meeting. When `dry_run`, everything but the writing."""
+    """All of it before a meeting. When `dry_run`, everything but the writing.
+
+    Args:
+        is_today: whether `as_of` is the day that it is. A run for another day leaves no state and
+            deletes none: later runs would be compared with a day that never was.
+    """
     # A mistake in a template would stop the documents when the workbook is already changed.
     for mistake in mistakes_in_monthly_templates(workspace):
         raise mistake
-    run = consolidate(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
+    run = consolidate(
+        workspace, as_of, is_today=is_today, strict=strict, dry_run=dry_run, progress=progress
+    )
     month, history = run.month, workspace.history
     run = replace(run, changes=history.changes(month.shareable(), month.anomalies, as_of))
     if dry_run:
@@ -90,25 +99,31 @@ def prepare(
     progress(sentence("monthly.documents"))
     documents = DocumentWriter(workspace.document_settings, history).write_all(month)
     run = replace(run, documents=documents)
+    notices = [conflict.notice for conflict in history.conflict_copies()]
+    if not is_today:
+        return replace(run, notices=[*notices, sentence("history.other_day")])
     if not run.changes.nothing:
         history.save_state(month.shareable(), month.anomalies, as_of)
-    return run
+    return replace(run, notices=[*notices, *history.keep_time(as_of).notices])
 
 
 def consolidate(
     workspace: Workspace,
     as_of: date,
     *,
+    is_today: bool = True,
     strict: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Run:
     """The entry cards taken in, then the generated sheets and the feedback in the tabs."""
+    workspace.history.refuse_unusable()
     cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     if dry_run:
         return Run(month, cards)
-    return Run(month, cards, publish_month(workspace, month, progress))
+    published = publish_month(workspace, month, progress, is_today=is_today)
+    return Run(month, cards, published)
 
 
 def bring_together(
@@ -124,6 +139,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     answers = {**history.answers(), **_answered(workspace)}
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
+    history.refuse_strange_key(people.pseudonyms)
     progress(sentence("monthly.consolidation"))
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
@@ -211,14 +227,21 @@ def read_entries(
     return entries
 
 
-def publish_month(workspace: Workspace, month: Month, progress: Progress = silent) -> Published:
-    """Keep what the next run needs of this one, then write sheets and feedback."""
+def publish_month(
+    workspace: Workspace, month: Month, progress: Progress = silent, *, is_today: bool = True
+) -> Published:
+    """Keep what the next run needs of this one, then write sheets and feedback.
+
+    Since when an anomaly is there is kept by runs of the day that it is only.
+    """
     progress(sentence("monthly.sheets"))
     history = workspace.history
     history.save_people(month.people.key, month.people.registry)
     keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
     since = history.first_seen(keys, month.as_of)
-    history.save_findings(since, month.people.answers)
+    history.save_answers(month.people.answers)
+    if is_today:
+        history.save_findings(since)
     return publish(
         _generated_sheets(workspace, month, since),
         _feedback_by_place(workspace, month) if workspace.config.feedback else {},
@@ -326,7 +349,8 @@ def _read_tab(
         return TabReading(siae, tab, problem="tab.missing", hint=hint), context
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
-    return read_tab(grid, form, siae, context, columns), context
+    reading = read_tab(grid, form, siae, context, columns)
+    return replace(reading, beyond=grid.beyond), context
 
 
 def _nearest_tab(name: str, tabs: Sequence[str]) -> str:

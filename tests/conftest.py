@@ -85,9 +85,10 @@ class Case:
         write_config(self.folder, list(tabs), more)
         return self
 
-    def run(self, *words: str, as_of: str = AS_OF) -> Result:
-        """One command of the line, as a person would type it."""
-        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", as_of])
+    def run(self, *words: str, as_of: str = AS_OF, today: str = "") -> Result:
+        """One command of the line, as a person would type it, on the day it is for or another."""
+        config = str(self.folder / "config.yaml")
+        return typed([*words, "--config", config, "--as-of", as_of], today)
 
     def run_plain(self, *words: str) -> Result:
         """A command that has no day."""

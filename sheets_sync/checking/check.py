@@ -22,6 +22,9 @@ from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings import DateOrder
 
+_MOST_NAMED = 5
+"""Cells that a message names at most."""
+
 
 def check_tab(
     reading: TabReading,
@@ -75,16 +78,25 @@ def _check_table(
 
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:
-    """Check that the tab can be read, and has rows."""
+    """Check that the tab can be read, has rows, and is read to its end."""
+    anomalies: list[Anomaly] = []
+    if reading.beyond:
+        cells = ", ".join(reading.beyond[:_MOST_NAMED])
+        if len(reading.beyond) > _MOST_NAMED:
+            cells += "…"
+        words = {"tab": reading.tab, "cells": cells}
+        anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.far_cells", **words))
     rule = reading.problem
     if not rule and not reading.rows_read:
         rule = "tab.no_rows"
-    if not rule:
-        return []
-    words = {"tab": reading.tab, "hint": reading.hint}
-    # Where the trouble begins in one cell, the hint is that cell.
-    cell = reading.hint if rule == "tab.side_by_side" else ""
-    return [make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)]
+    if rule:
+        words = {"tab": reading.tab, "hint": reading.hint}
+        # Where the trouble begins in one cell, the hint is that cell.
+        cell = reading.hint if rule == "tab.side_by_side" else ""
+        anomalies.append(
+            make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)
+        )
+    return anomalies
 
 
 def _check_ignored(reading: TabReading) -> list[Anomaly]:

@@ -22,6 +22,9 @@ from sheets_sync.reading.table import TabReading, cell_address
 
 _SHORTEST = 3
 """Letters: a shorter text is initials or a mark."""
+_WINDOW, _OVERLAP = 4_000, 200
+"""Characters that a pattern is searched in at once. A consortium's own pattern may take time that
+grows with the square of a text's length: so no text that it is given is long."""
 
 
 class _Category(NamedTuple):
@@ -36,11 +39,11 @@ class _Category(NamedTuple):
     words: re.Pattern[str] | None
     patterns: Sequence[re.Pattern[str]]
 
-    def is_in(self, text: str, folded: str) -> bool:
-        """True if a text, which is also given folded, touches it."""
+    def is_in(self, parts: Sequence[str], folded: str) -> bool:
+        """True if a text, given in parts as typed and whole as folded, touches it."""
         if self.words and self.words.search(folded):
             return True
-        return any(pattern.search(text) for pattern in self.patterns)
+        return any(pattern.search(part) for pattern in self.patterns for part in parts)
 
 
 class SensitiveText:
@@ -51,8 +54,8 @@ class SensitiveText:
 
     def categories(self, text: str) -> Sequence[str]:
         """The labels of the categories that a text touches; none for most."""
-        folded = fold(text)
-        return [category.label for category in self._categories if category.is_in(text, folded)]
+        folded, parts = fold(text), _parts(text)
+        return [category.label for category in self._categories if category.is_in(parts, folded)]
 
 
 NO_SENSITIVE_TEXT = SensitiveText({})
@@ -173,6 +176,14 @@ def _compile(category: Sensitive) -> _Category:
         re.compile(rf"\b(?:{words})\b") if words else None,
         [re.compile(pattern, re.IGNORECASE) for pattern in category.patterns],
     )
+
+
+def _parts(text: str) -> Sequence[str]:
+    """A text in pieces that overlap, so that what stands across an end is whole in one of them."""
+    if len(text) <= _WINDOW:
+        return [text]
+    starts = range(0, len(text) - _OVERLAP, _WINDOW - _OVERLAP)
+    return [text[start : start + _WINDOW] for start in starts]
 
 
 def _word_pattern(word: str) -> str:

@@ -26,7 +26,11 @@ _RUN_TOGETHER = rf"[12]\d\d(?:0[1-9]|1[0-2]){_DEPARTMENT}\d{{6}}"
 # With the spaces, full stops or hyphens that people put anywhere: only the right key tells it.
 _ANY_SPACING = r"[12378](?:[\s.\-]?[\dABab]){14}"
 _ANNOUNCED_BY = r"\b(?:n\.?i\.?r|s[ée]cu(?:rit[ée]\s+sociale)?|ss)\b"
-_ANNOUNCED = rf"(?P<word>{_ANNOUNCED_BY}[\s.]*(?:n\s?[°o.]?)?[\s:=.]*)\d(?:[\s.\-]?[\dAB]){{12,14}}"
+# A few signs at most between word and number: without a bound, long blanks cost their square.
+_ANNOUNCED = (
+    rf"(?P<word>{_ANNOUNCED_BY}[\s.]{{0,9}}(?:n\s?[°o.]?)?[\s:=.]{{0,9}})"
+    r"\d(?:[\s.\-]?[\dAB]){12,14}"
+)
 _CANDIDATE = re.compile(
     rf"(?P<announced>{_ANNOUNCED}(?!\d))"
     rf"|(?<!\d)(?:(?P<parts>(?:{_SEPARATED}|(?<![a-z]){_RUN_TOGETHER})"

@@ -7,6 +7,7 @@ from typing import Any
 from sheets_sync import monthly
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import (
     DEFAULT,
     AsOf,
@@ -34,7 +35,9 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     workspace, day = begin(config, as_of)
-    run = monthly.consolidate(workspace, day, strict=strict, dry_run=dry_run)
+    run = monthly.consolidate(
+        workspace, day, is_today=day == running.today(), strict=strict, dry_run=dry_run
+    )
     if save and not dry_run:
         workspace.save_open()
     report(

@@ -11,6 +11,7 @@ from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import (
     DEFAULT,
     AsOf,
@@ -42,7 +43,14 @@ def prepare(
     """
     workspace, day = begin(config, as_of)
     with progress(show=not (quiet or as_json)) as step:
-        run = monthly.prepare(workspace, day, strict=strict, dry_run=dry_run, progress=step)
+        run = monthly.prepare(
+            workspace,
+            day,
+            is_today=day == running.today(),
+            strict=strict,
+            dry_run=dry_run,
+            progress=step,
+        )
     if save and not dry_run:
         workspace.save_open()
     report(
@@ -70,7 +78,8 @@ def progress(show: bool) -> Iterator[Callable[[str], None]]:
 def _prepared_text(run: Run, dry_run: bool) -> str:
     cards = cards_text(run.cards, dry_run)
     files = written_files_text(run.published, run.documents, dry_run)
-    return summary.prepare_text(run.month, run.changes, cards, files)
+    text = summary.prepare_text(run.month, run.changes, cards, files)
+    return "\n".join([text, *run.notices])
 
 
 def _prepared_json(run: Run) -> dict[str, Any]:
@@ -79,6 +88,7 @@ def _prepared_json(run: Run) -> dict[str, Any]:
         "cards": cards_json(run.cards),
         "changes": _changes_json(run.changes),
         "files": files_json(run.published, run.documents),
+        "notices": list(run.notices),
     }
 
 

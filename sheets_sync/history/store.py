@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.periods import months_later
 from sheets_sync.files import Copies, put, put_text
+from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
+from sheets_sync.history.keeping import Keeping, keeping, state_name
+from sheets_sync.history.memory import (
+    ANSWERS,
+    DOCUMENTS,
+    FINDINGS,
+    IMPORTED,
+    LAST_RUN,
+    LINKS,
+    REGISTER,
+    TITLES,
+    UNREADABLE,
+    Memory,
+    Read,
+    Shape,
+    keep_private,
+    mapping,
+    mapping_of,
+    read_json,
+)
+from sheets_sync.history.pseudonym_key import KeyFile, check_value
 from sheets_sync.history.state import (
     COMPARED_BY,
     MODIFIED,
@@ -32,10 +53,9 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 31
 """Days over which it is said that a row vanished or a past month changed."""
-_SHORTEST_KEY = 16
-"""Bytes; a shorter key could be guessed."""
 _STATES = "etat-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].parquet"
-Read = TypeVar("Read")
+_FEWEST_STRANGERS = 10
+"""Identities in a register that a key knows none of: by then it is no chance."""
 
 
 class History:
@@ -46,82 +66,104 @@ class History:
     ) -> None:
         self.folder, self.key_file, self.months = folder, key_file, months
         self.copies = Copies(folder / "copies", copies, root)
+        self._memory = Memory(folder, self.copies)
+
+    def refuse_unusable(self) -> None:
+        """Raise `Refusal` where something that a run needs is damaged, or the key is not right.
+
+        Before anything is written.
+        """
+        self.key()
+        self.answers()
+        self.first_seen((), date.max)
+        self.documents()
 
     def key(self) -> bytes:
-        """The secret of the pseudonyms; a new one, not yet saved, the first time."""
-        try:
-            text = self.key_file.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return secrets.token_bytes(32)
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refusal("key.wrong", file=self.key_file) from error
-        try:
-            key = bytes.fromhex(text)
-        except ValueError as error:
-            raise Refusal("key.wrong", file=self.key_file) from error
-        if len(key) < _SHORTEST_KEY:
-            raise Refusal("key.wrong", file=self.key_file)
-        return key
+        """The secret of the pseudonyms; a new one, not yet saved, the first time.
+
+        Raises:
+            Refusal: the register was made with another, or there is one and the key is lost.
+        """
+        register = self._memory.read(REGISTER, register_of)
+        is_needed = bool(register.names or self.answers() or self._states())
+        return KeyFile(self.key_file).read(register.check, is_needed)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
-        return self._json("pseudonymes.json")
+        return self._memory.read(REGISTER, register_of).names
+
+    def refuse_strange_key(self, pseudonyms: Iterable[str]) -> None:
+        """Raise `Refusal` where a register from before it had a check value knows none of these.
+
+        Args:
+            pseudonyms: those that a run gave with the key.
+        """
+        register = self._memory.read(REGISTER, register_of)
+        if register.check is not None or len(register.names) < _FEWEST_STRANGERS:
+            return
+        if set(register.names.values()).isdisjoint(pseudonyms):
+            raise Refusal("key.other", file=self.key_file, hint="")
 
     def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
-        """Keep the key (readable by its owner only) and the register."""
-        if not self.key_file.exists():
-            put_text(self.key_file, key.hex() + "\n")
-            self.key_file.chmod(0o600)
-        self._save("pseudonymes.json", registry)
+        """Keep the key (readable by its owner only) and the register with its check value."""
+        KeyFile(self.key_file).save(key)
+        self._memory.save(REGISTER, Register(dict(registry), check_value(key)).as_json())
+
+    def conflict_copies(self) -> list[ConflictCopy]:
+        """The copies that a synchroniser made of files of the memory."""
+        return conflict_copies(self.folder, self.key_file)
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
-        return self._json("reponses.json")
+        return self._memory.read(ANSWERS, mapping_of(bool))
+
+    def save_answers(self, answers: Mapping[str, bool]) -> None:
+        """Keep what the coordinator answered."""
+        self._memory.save(ANSWERS, answers)
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
         """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
-        known = self._read("constats.json", _parse_days)
+        known = self._memory.read(FINDINGS, _parse_days)
         return {key: min(as_of, known.get(key, as_of)) for key in keys}
 
-    def save_findings(self, first_seen: Mapping[str, date], answers: Mapping[str, bool]) -> None:
-        """Keep since when each anomaly is there, and what the coordinator answered."""
+    def save_findings(self, first_seen: Mapping[str, date]) -> None:
+        """Keep since when each anomaly is there."""
         days = {key: day.isoformat() for key, day in first_seen.items()}
-        self._save("constats.json", days)
-        self._save("reponses.json", answers)
+        self._memory.save(FINDINGS, days)
 
     def imported(self, form: str) -> dict[str, str]:
         """Key of an answer collected elsewhere → the day it was brought in."""
-        return dict(self._json("reponses-importees.json").get(form, {}))
+        return dict(self._imported().get(form, {}))
 
     def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
         """Keep that these answers are in the tabs."""
-        known = self._json("reponses-importees.json")
+        known = self._imported()
         of_form = {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}
-        self._save("reponses-importees.json", {**known, form: of_form})
+        self._memory.save(IMPORTED, {**known, form: of_form})
 
     def headers(self) -> dict[str, dict[str, str]]:
         """Form → field → the header that `setup` last gave its column."""
-        return self._json("titres.json")
+        return self._memory.read(TITLES, mapping_of(dict))
 
     def save_headers(self, headers: Mapping[str, Mapping[str, str]]) -> None:
         """Keep them."""
-        self._save("titres.json", headers)
+        self._memory.save(TITLES, headers)
 
     def links(self) -> list[dict[str, str]]:
         """The links to the form on the phone, given and taken back; never their secrets."""
-        return list(self._json("liens-de-saisie.json").get("liens", []))
+        return self._memory.read(LINKS, _links)
 
     def save_links(self, links: Sequence[Mapping[str, str]]) -> None:
         """Keep them."""
-        self._save("liens-de-saisie.json", {"liens": links})
+        self._memory.save(LINKS, {"liens": links})
 
     def documents(self) -> dict[str, str]:
         """Name of a document → digest of what we last wrote there."""
-        return self._json("documents.json")
+        return self._memory.read(DOCUMENTS, mapping_of(str))
 
     def save_documents(self, known: Mapping[str, str]) -> None:
         """Keep the digests of the documents written."""
-        self._save("documents.json", known)
+        self._memory.save(DOCUMENTS, known)
 
     def figures(self, document: str) -> dict[str, Any]:
         """Figures that the document of that name showed; raises `Refusal` if no run made it."""
@@ -138,7 +180,7 @@ class History:
         """The same; None if no run made it."""
         file = self.figures_file(document)
         if file.exists():
-            return _read(file, _mapping)
+            return _read(file, mapping)
         return None
 
     def figures_file(self, document: str) -> Path:
@@ -155,12 +197,14 @@ class History:
         ]
         if not earlier:
             return None
-        return _read(earlier[-1], _mapping).get("publie")
+        return _read(earlier[-1], mapping).get("publie")
 
     def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
         """Keep what a document shows: counts and texts, never a name."""
         text = json.dumps(context, ensure_ascii=False, indent=0, default=str)
-        put_text(self.figures_file(document), text + "\n")
+        file = self.figures_file(document)
+        put_text(file, text + "\n")
+        keep_private(file)
 
     def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
         """Compare `frame` with the last state kept, not later than `as_of`.
@@ -198,65 +242,97 @@ class History:
         recent = [file for file in earlier if _day(file) >= first]
         return _state(recent[0] if recent else earlier[-1])
 
-    def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> None:
-        """Keep the state of this run (pseudonymised) instead of an earlier one of the same day.
-
-        Those older than the time that config gives them are deleted.
-        """
-        file = self.folder / f"etat-{as_of.isoformat()}.parquet"
+    def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
+        """Keep the state of today's run (pseudonymised) instead of an earlier one of the day."""
+        file = self.folder / state_name(today)
         days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
         state = as_text(frame).assign(**{MODIFIED: days})
         put(file, lambda draft: state.to_parquet(draft, compression="zstd"))
+        keep_private(file)
         counts = sorted(count_anomalies(anomalies).items())
         rows = [[*key, count] for key, count in counts]
-        self._save(file.with_suffix(".json").name, {"anomalies": rows})
-        oldest = months_later(as_of, -self.months)
-        for old in self._states(as_of):
-            if _day(old) < oldest:
-                old.unlink()
-                old.with_suffix(".json").unlink(missing_ok=True)
+        self._memory.save(file.with_suffix(".json").name, {"anomalies": rows})
 
-    def _states(self, until: date) -> list[Path]:
+    def keep_time(self, today: date) -> Keeping:
+        """Delete the states that became due since the last run, and keep that today's was.
+
+        Only for a run of the day that it is: a run for another day deletes nothing.
+        """
+        states = [_day(file) for file in self._states()]
+        found = keeping(states, self._last_run(today), today, self.months)
+        for day in found.due:
+            file = self.folder / state_name(day)
+            file.unlink(missing_ok=True)
+            file.with_suffix(".json").unlink(missing_ok=True)
+        self._memory.save(LAST_RUN, {"jour": today.isoformat()})
+        return found
+
+    def _last_run(self, today: date) -> date | None:
+        """The day of the last run that was for its own day, today's not counted.
+
+        Before it was kept, the states say when a run was.
+        """
+        with contextlib.suppress(Refusal):
+            # One that is damaged is made anew below: nothing but this day is in it.
+            last = self._memory.read(LAST_RUN, _day_of_run)
+            if last is not None:
+                return last
+        earlier = self._states(today - timedelta(days=1))
+        return _day(earlier[-1]) if earlier else None
+
+    def _states(self, until: date = date.max) -> list[Path]:
         files = sorted(self.folder.glob(_STATES))
-        return [file for file in files if _day(file) <= until]
+        return [file for file in files if _is_dated(file) and _day(file) <= until]
 
-    def _json(self, name: str) -> dict[str, Any]:
-        return self._read(name, _mapping)
-
-    def _read(self, name: str, shape: Callable[[dict[str, Any]], Read]) -> Read:
-        return _read(self.folder / name, shape)
-
-    def _save(self, name: str, data: Mapping[str, Any]) -> None:
-        text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
-        put_text(self.folder / name, text + "\n")
+    def _imported(self) -> dict[str, dict[str, str]]:
+        return self._memory.read(IMPORTED, mapping_of(dict))
 
 
-def _read(file: Path, shape: Callable[[dict[str, Any]], Read]) -> Read:
-    """Content of a file of ours; that of an empty one where there is none.
+@dataclass(frozen=True)
+class Register:
+    """The register of pseudonyms.
 
-    Args:
-        shape: makes of the JSON object what is wanted of it.
-
-    Raises:
-        Refusal: the file is damaged; the sentence names it.
+    Attributes:
+        names: fingerprint of an identity → pseudonym.
+        check: the check value of the key it was made with; None for one from before that was kept.
     """
-    data: Any = {}
+
+    names: dict[str, str]
+    check: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it lies in its file."""
+        return {"cle": self.check, "personnes": self.names}
+
+
+def register_of(data: dict[str, Any]) -> Register:
+    """The register in a file; before it had a check value, the file was the names alone."""
+    if "personnes" not in data:
+        return Register(mapping_of(str)(data))
+    check = data.get("cle")
+    if not isinstance(check, str):
+        raise TypeError("no check value")
+    return Register(mapping_of(str)(mapping(data["personnes"])), check)
+
+
+def _read(file: Path, shape: Shape[Read]) -> Read:
+    """What a file that is no part of `Memory` holds; raises `Refusal` where it is damaged."""
     try:
-        if file.exists():
-            data = json.loads(file.read_text(encoding="utf-8"))
-        return shape(_mapping(data))
-    except (OSError, ValueError, TypeError) as error:
+        return read_json(file, shape)
+    except UNREADABLE as error:
         raise Refusal("history.wrong", file=file) from error
 
 
-def _mapping(data: Any) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise TypeError("not a JSON object")
-    return data
+def _links(data: dict[str, Any]) -> list[dict[str, str]]:
+    return [mapping_of(str)(mapping(link)) for link in data.get("liens", [])]
 
 
 def _parse_days(data: dict[str, Any]) -> dict[str, date]:
     return {key: date.fromisoformat(day) for key, day in data.items()}
+
+
+def _day_of_run(data: dict[str, Any]) -> date | None:
+    return date.fromisoformat(data["jour"]) if "jour" in data else None
 
 
 def _anomaly_counts(data: dict[str, Any]) -> AnomalyCounts:
@@ -264,15 +340,25 @@ def _anomaly_counts(data: dict[str, Any]) -> AnomalyCounts:
 
 
 def _state(file: Path) -> State:
+    """A state that was kept; raises `Refusal` where its file is damaged."""
     import pandas as pd
 
     try:
         frame = pd.read_parquet(file)
-    except (OSError, ValueError) as error:
+        if not set(COMPARED_BY) <= set(frame.columns):
+            raise ValueError("not the columns of a state")
+        return State(_day(file), frame)
+    except UNREADABLE as error:
         raise Refusal("history.wrong", file=file) from error
-    if not set(COMPARED_BY) <= set(frame.columns):
-        raise Refusal("history.wrong", file=file)
-    return State(_day(file), frame)
+
+
+def _is_dated(state: Path) -> bool:
+    """Whether the name of a file says a day that there is."""
+    try:
+        _day(state)
+    except ValueError:
+        return False
+    return state.is_file()
 
 
 def _day(state: Path) -> date:

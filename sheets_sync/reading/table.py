@@ -98,6 +98,7 @@ class TabReading:
         problem: the code of what makes the whole tab unusable, None where nothing does.
         hint: what could be meant instead of a tab that is missing.
         cell_notes: (row, column), from 0 → the note that people wrote on that cell.
+        beyond: the addresses of filled cells too far from all others to be read.
     """
 
     siae: str
@@ -110,6 +111,7 @@ class TabReading:
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
     cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
+    beyond: tuple[str, ...] = ()
 
     @property
     def header_row(self) -> int | None:

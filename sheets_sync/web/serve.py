@@ -30,6 +30,10 @@ from sheets_sync.web.links import Access, given, of_secret
 Today = Callable[[], date]
 _DIGITS = ("date", "integer", "postal_code", "pass_iae")
 """The types of field that a phone shows its keyboard of digits for."""
+_LONG = "commentaire"
+"""The field that people write sentences in."""
+_LINE, _PAGE = 300, 3_000
+"""Characters that can be typed in a field, and in that one."""
 
 
 def application(inbox: Inbox, programme: str, today: Today) -> Starlette:
@@ -78,21 +82,35 @@ class _EntryDesk:
             "group": field.group or self.inbox.form.label,
             "required": field.required,
             "options": list(field.offered(self.inbox.siae)),
-            "long": field.id == "commentaire",
+            "long": field.id == _LONG,
             "digits": field.type in _DIGITS and not field.partial,
+            "most": _most_characters(field),
         }
 
     def check(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Check what is typed so far: messages by field."""
         context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
+        if too_long := self._too_long(texts):
+            return {"wrong": too_long}
         [entry] = check_entries([texts], self.inbox.form, access.siae, context)
         return {"wrong": entry.wrong}
+
+    def _too_long(self, texts: dict[str, Cell]) -> dict[str, str]:
+        """Field → that what is typed there is longer than anybody types: nothing reads it."""
+        return {
+            field.id: sentence("web.too_long", most=_most_characters(field))
+            for field in self.inbox.form.fields
+            if len(str(texts.get(field.id, ""))) > _most_characters(field)
+        }
 
     def send(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Put an entry in the tab; one that was sent before is there already."""
         key = f"web:{data['key']}"[:80]
-        answer = Answer(1, key, access.siae, self._texts(data))
+        texts = self._texts(data)
+        if too_long := self._too_long(texts):
+            return {"outcome": "refused", "wrong": too_long}
+        answer = Answer(1, key, access.siae, texts)
         with self.one_at_a_time:
             imported = bring_in([answer], self.inbox, self.today(), dry_run=False)
         left_out = [*imported.duplicates, *imported.refused]
@@ -112,6 +130,11 @@ class _EntryDesk:
             for name, text in data["texts"].items()
             if name in known and str(text).strip()
         }
+
+
+def _most_characters(field: Field) -> int:
+    """How much can be typed in a field: a page where people write, a line elsewhere."""
+    return _PAGE if field.type == "text" and field.id == _LONG else _LINE
 
 
 def _added_text(imported: Imported) -> str:

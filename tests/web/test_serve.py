@@ -72,6 +72,17 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
     assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
 
 
+def test_no_text_is_longer_than_people_type(counter: Counter) -> None:
+    texts = FANTA | {"prenom": "1" * 301, "commentaire": "1" * 3_000}
+    wrong = counter.post("check", {"texts": texts}).json()["wrong"]
+    assert {name: plain(text) for name, text in wrong.items()} == {
+        "prenom": "Trop long : 300 caractères au plus."
+    }
+    refused = counter.post("send", {"key": "1", "texts": texts}).json()
+    assert (refused["outcome"], list(refused["wrong"])) == ("refused", ["prenom"])
+    assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
+
+
 def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
     wrong = counter.post(
         "check", {"texts": FANTA | {"date_naissance": "31/02/1999", "sexe": "?"}}

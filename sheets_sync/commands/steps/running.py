@@ -60,10 +60,15 @@ def finish(month: Month, failing: bool) -> None:
         raise typer.Exit(1)
 
 
+def today() -> date:
+    """The day on the coordinator's calendar."""
+    return date.today()  # noqa: DTZ011 - no time zone but theirs
+
+
 def read_day(text: str) -> date:
     """An ISO date; "" is today."""
     if not text:
-        return date.today()  # noqa: DTZ011 - the day on the coordinator's calendar
+        return today()
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -19,11 +19,12 @@ function tell(text, kind = "") {
 
 function control(field) {
   const common = { id: field.id, name: field.id };
+  const typed = { ...common, maxLength: field.most };
   if (field.options.length) {
     return element("select", common, element("option", { value: "", textContent: "" }), ...field.options.map((value) => element("option", { value, textContent: value })));
   }
-  if (field.long) return element("textarea", common);
-  return element("input", { ...common, type: "text", inputMode: field.digits ? "numeric" : "text", placeholder: field.type === "date" ? "jj/mm/aaaa" : "" });
+  if (field.long) return element("textarea", typed);
+  return element("input", { ...typed, type: "text", inputMode: field.digits ? "numeric" : "text", placeholder: field.type === "date" ? "jj/mm/aaaa" : "" });
 }
 
 function draw() {

@@ -29,6 +29,7 @@ class Grid:
         date1904: whether its days count from 1904, in values that are still numbers.
         notes: those that people put on cells, by (row, column); ours are left out.
         day_columns: the columns whose empty cells show days.
+        beyond: the addresses of filled cells so far from all others that `rows` leaves them out.
     """
 
     tab: str
@@ -39,6 +40,7 @@ class Grid:
     date1904: bool = False
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     day_columns: frozenset[int] = frozenset()
+    beyond: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> Cell:
         """A cell, from 0; "" beyond what the tab holds."""

@@ -19,6 +19,7 @@ from sheets_sync.workbooks.xlsx.extend import as_read
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
+from sheets_sync.workbooks.xlsx.sparse import is_sparse, read_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -55,7 +56,7 @@ def verify(
         staffs = _touched_tabs(package, [*feedback, *added])
         wrong = (
             _wrong_list_of_tabs(before, after, sheets)
-            or _wrong_staffs_tab(before, after, staffs, added)
+            or _wrong_staffs_tab(_Read(old, before), _Read(new, after), staffs, added)
             or _wrong_sheet(after, sheets)
         )
     if wrong is not None:
@@ -90,16 +91,16 @@ def _touched_tabs(package: Package, tabs: Sequence[str]) -> list[str]:
 
 
 def _wrong_staffs_tab(
-    before: CalamineWorkbook,
-    after: CalamineWorkbook,
+    before: _Read,
+    after: _Read,
     tabs: Sequence[str],
     added: Mapping[str, Additions],
 ) -> str | None:
     """The first tab of the staff that has other values than it had and was given."""
     for tab in tabs:
-        expected = _filled_cells(before, tab) | _added(added.get(tab, Additions()))
+        expected = before.filled(tab) | _added(added.get(tab, Additions()))
         left = {at: cell for at, cell in expected.items() if cell != ""}
-        if left != _filled_cells(after, tab):
+        if left != after.filled(tab):
             return tab
     return None
 
@@ -115,11 +116,29 @@ def _tab_rows(book: CalamineWorkbook, tab: str) -> list[list[Cell]]:
     return cast("list[list[Cell]]", book.get_sheet_by_name(tab).to_python(skip_empty_area=False))
 
 
-def _filled_cells(book: CalamineWorkbook, tab: str) -> _Cells:
-    filled: _Cells = {}
-    for row, cells in enumerate(_tab_rows(book, tab)):
-        filled |= {(row, column): cell for column, cell in enumerate(cells) if cell != ""}
-    return filled
+class _Read:
+    """A workbook to be read again."""
+
+    def __init__(self, path: Path, book: CalamineWorkbook) -> None:
+        self._path, self._book = path, book
+        package = Package(path)
+        inside = Book(package)
+        self._parts = {tab: inside.sheet_part(tab) for tab in book.sheet_names}
+        package.close()
+
+    def filled(self, tab: str) -> _Cells:
+        """The cells of a tab that are not empty."""
+        part = self._parts[tab]
+        if part:
+            with zipfile.ZipFile(self._path) as package:
+                xml = package.read(part)
+            if is_sparse(xml):
+                cells = read_cells(self._path, tab, part, xml)
+                return {at: cell for at, cell in cells.items() if cell != ""}
+        filled: _Cells = {}
+        for row, cells_of_row in enumerate(_tab_rows(self._book, tab)):
+            filled |= {(row, nth): cell for nth, cell in enumerate(cells_of_row) if cell != ""}
+        return filled
 
 
 def _added(new: Additions) -> _Cells:

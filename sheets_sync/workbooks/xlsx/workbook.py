@@ -33,6 +33,7 @@ from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles, day_formats
 from sheets_sync.workbooks.xlsx.refusals import refuse_unreadable, refusing_damaged
+from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
 from sheets_sync.workbooks.xlsx.verify import verify
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -69,11 +70,16 @@ class XlsxWorkbook:
     def read(self, tab: str) -> Grid:
         """The tab named `tab`, one of `tabs`."""
         with refusing_damaged(self.path):
-            sheet = self._book.get_sheet_by_name(tab)
-            rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-            merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             part = self._inside.sheet_part(tab)
             xml = self._xml(part) if part else b""
+            beyond: Sequence[str] = ()
+            if part and is_sparse(xml):
+                sparse = as_rows(read_cells(self.path, tab, part, xml))
+                rows, beyond, merged = sparse.rows, sparse.beyond, merged_ranges(xml)
+            else:
+                sheet = self._book.get_sheet_by_name(tab)
+                rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+                merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             hidden_rows, hidden_columns = inspect_sheet(xml, rows)
         return Grid(
             tab,
@@ -84,6 +90,7 @@ class XlsxWorkbook:
             self._inside.counts_from_1904,
             self._notes.get(tab, {}),
             _columns_of_days(xml, self._day_formats),
+            tuple(beyond),
         )
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself

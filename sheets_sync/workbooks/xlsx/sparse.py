@@ -1,0 +1,179 @@
+"""Sheets with cells far from the rest, read as what they hold.
+
+calamine makes room for every cell between A1 and the last one: a space typed in XFD1048576 asks it
+for seventeen thousand million cells, and it ends the process. So the extent of a sheet is known
+from the XML's own cells before it is asked. Of a sheet that is too sparse, it is given the cells
+alone, one below the other, and reads them as it reads any.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from forms.columns import letters, place
+from forms.values import Cell
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Position: TypeAlias = tuple[int, int]
+"""Row and column, from 0."""
+MOST_AREA = 20_000_000
+"""Rows × columns that a tab is held in."""
+_SPARSE = 20
+"""A larger sheet is read as a whole where at least one of so many of its places has a cell."""
+# From row 10,000 or from column AAA: without such a cell a sheet is within 7 million places.
+_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3}\d|[A-Za-z]{1,2}\d{5})""")
+_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)""")
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["']([A-Z]+\d+):([A-Z]+\d+)""")
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_ROWS_BELOW_ONE_ANOTHER = 1_000_000
+
+
+@dataclass(frozen=True)
+class SparseRows:
+    """The rows of a sparse sheet, those without a cell being one and the same list.
+
+    Attributes:
+        beyond: the addresses of the filled cells so far away that no row holds them.
+    """
+
+    rows: list[list[Cell]]
+    beyond: Sequence[str]
+
+
+def is_sparse(xml: bytes) -> bool:
+    """Whether the cells of a sheet are too few for the room that they span."""
+    if not _FAR.search(xml):
+        return False
+    rows = columns = count = 0
+    widths: dict[bytes, int] = {}
+    for column, row in _REFERENCE.findall(xml):
+        if column not in widths:
+            widths[column] = place(f"{column.decode().upper()}1")[1]
+        columns = max(columns, widths[column])
+        rows = max(rows, int(row))
+        count += 1
+    area = rows * columns
+    return area > MOST_AREA and area > _SPARSE * count
+
+
+def merged_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
+    """The merged ranges of a sheet as (top, left, bottom, right), from 0."""
+    ranges = []
+    for first, last in _MERGED.findall(xml):
+        (top, left), (bottom, right) = place(first.decode()), place(last.decode())
+        ranges.append((top - 1, left - 1, bottom - 1, right - 1))
+    return ranges
+
+
+def read_cells(path: Path, tab: str, part: str, xml: bytes) -> dict[Position, Cell]:
+    """The cells of a tab that have something in them, with what calamine reads there."""
+    from lxml import etree
+    from python_calamine import CalamineWorkbook
+
+    options = etree.XMLParser(resolve_entities=False, huge_tree=True)
+    positions: list[Position] = []
+    pieces: list[bytes] = []
+    for position, cell in _cells(etree.fromstring(xml, options)):
+        row = len(positions) % _ROWS_BELOW_ONE_ANOTHER + 1
+        cell.set("r", f"{letters(len(positions) // _ROWS_BELOW_ONE_ANOTHER)}{row}")
+        pieces.append(b'<row r="%d">%b</row>' % (row, etree.tostring(cell, with_tail=False)))
+        positions.append(position)
+    content = b"".join(pieces)
+    sheet = b'<worksheet xmlns="%b"><sheetData>%b</sheetData></worksheet>'
+    package = _with_sheet(path, part, sheet % (_SHEET.encode(), content))
+    with CalamineWorkbook.from_filelike(package) as book:
+        found = book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
+    rows = cast("list[list[Cell]]", found)
+    read: dict[Position, Cell] = {}
+    for index, position in enumerate(positions):
+        column, row = divmod(index, _ROWS_BELOW_ONE_ANOTHER)
+        # Where a sheet ends, empty cells are left out.
+        is_there = row < len(rows) and column < len(rows[row])
+        read[position] = rows[row][column] if is_there else ""
+    return read
+
+
+def as_rows(cells: Mapping[Position, Cell]) -> SparseRows:
+    """The rows of a sheet from its cells, up to where most of them are."""
+    filled = [position for position, cell in cells.items() if not _is_blank(cell)]
+    height, width = _room(filled)
+    empty: list[Cell] = [""] * width
+    rows = [empty] * height
+    for (row, column), cell in cells.items():
+        if row >= height or column >= width:
+            continue
+        # A row of its own as soon as it has a cell: what is put into it is put there alone.
+        if rows[row] is empty:
+            rows[row] = [""] * width
+        rows[row][column] = cell
+    beyond = sorted((row, column) for row, column in filled if row >= height or column >= width)
+    return SparseRows(rows, [f"{letters(column)}{row + 1}" for row, column in beyond])
+
+
+def _is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _room(filled: Sequence[Position]) -> Position:
+    """Rows and columns, no more than `MOST_AREA`, that hold as many of the filled cells as can be.
+
+    What is far away is far to the right or far below: that which takes fewer cells is left out.
+    """
+    by_column = _prefix(sorted(filled, key=lambda position: position[1]))
+    by_row = _prefix(sorted(filled))
+    _, height, width = max(by_column, by_row)
+    return height, width
+
+
+def _prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
+    """How many of the first cells fit, with the rows and columns that they take."""
+    best = (0, 0, 0)
+    height = width = 0
+    for count, (row, column) in enumerate(ordered, 1):
+        height, width = max(height, row + 1), max(width, column + 1)
+        if height * width > MOST_AREA:
+            break
+        best = (count, height, width)
+    return best
+
+
+def _cells(sheet: _Element) -> Iterator[tuple[Position, _Element]]:
+    """Every cell with something in it, and where it is.
+
+    A row or a cell without a number follows the one before it (§ 18.3.1.73, § 18.3.1.4).
+    """
+    row_index = -1
+    for row in sheet.iterfind("{*}sheetData/{*}row"):
+        number = row.get("r")
+        row_index = row_index + 1 if number is None else int(number) - 1
+        column_index = -1
+        for cell in row.iterfind("{*}c"):
+            reference = cell.get("r")
+            position = (row_index, column_index + 1)
+            if reference is not None:
+                row_number, column_number = place(reference)
+                position = (row_number - 1, column_number - 1)
+            column_index = position[1]
+            if len(cell):
+                yield position, cell
+
+
+def _with_sheet(path: Path, part: str, xml: bytes) -> io.BytesIO:
+    """The package with other XML in one sheet's part; without pictures, which no cell needs."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
+        for info in old.infolist():
+            if info.filename == part:
+                new.writestr(info.filename, xml)
+            elif "media/" not in info.filename:
+                new.writestr(info.filename, old.read(info))
+    made.seek(0)
+    return made
