@@ -154,8 +154,10 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
             alternatives.append((index - 1, index))
         for rows in alternatives:
             headers = header_labels(grid, rows)
+            # « Nom » stands again above a second table: only what may be a cell's is in doubt.
             for column in likeness.repeated:
-                headers[column] = Header("")
+                if not _word_for_word(words, headers[column]):
+                    headers[column] = Header("")
             surely = {field for header in headers for field in _word_for_word(words, header)}
             if likeness.dates or len(likeness.numbers) > len(surely):
                 continue

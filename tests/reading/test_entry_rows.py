@@ -64,6 +64,13 @@ def test_a_row_that_repeats_titles_of_its_table_is_an_entry_where_it_names_someb
     assert [table.rows for table in reading.tables] == [(2, 3), (5,)]
 
 
+def test_titles_that_two_tables_share_are_titles_of_both() -> None:
+    first = (("Nom", "Prénom", "Entrée le"), ("Konaté", "Awa", "01/02/2025"))
+    second = (("Nom", "Prénom", "DDN", "Entrée le"), ("Safi", "Omid", "01/02/1990", "01/02/2025"))
+    reading = read(*first, (), *second)
+    assert [table.rows for table in reading.tables] == [(2,), (5,)]
+
+
 def test_names_are_no_titles_in_an_export(one_tab: OneTab) -> None:
     case = one_tab(TITLES, *PEOPLE)
     (rows, names) = (case.export(), [row[0] for row in PEOPLE])
