@@ -99,6 +99,10 @@ class Titles:
         contained_titles = {title for title in own if set(title.split()) <= mine}
         return bool(contained_titles) and contained_titles <= self.ambiguous
 
+    @functools.lru_cache(maxsize=16384)  # noqa: B019
+    def _changes(self, word: str, field_id: str) -> bool:
+        return changes_sense([word], self.form.field(field_id))
+
     @functools.lru_cache(maxsize=256)  # noqa: B019
     def _vocabulary(self, field: str) -> frozenset[str]:
         titles = (title for title, name in self.exact.items() if name == field)
@@ -168,7 +172,7 @@ class Titles:
         """The field of `title`, less near where words that it has not change the sense."""
         field_id = self.exact[title]
         more = set(words.split()) - set(title.split())
-        if changes_sense(more, self.form.field(field_id)):
+        if any(self._changes(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
         return field_id, score
 
