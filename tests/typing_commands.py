@@ -11,8 +11,8 @@ import typer.testing
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
-from sheets_sync.commands import running
 from sheets_sync.commands.app import app
+from sheets_sync.commands.steps import running
 from sheets_sync.french import NARROW, NBSP
 
 # Typer makes the commands out of their signatures anew for each call: a tenth of the suite's time

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from forms.columns import letters, place
+from forms.matching import cell_position, letters
 from forms.values import Cell
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def is_sparse(xml: bytes) -> bool:
     widths: dict[bytes, int] = {}
     for column, row in _REFERENCE.findall(xml):
         if column not in widths:
-            widths[column] = place(f"{column.decode().upper()}1")[1]
+            widths[column] = cell_position(f"{column.decode().upper()}1")[1]
         columns = max(columns, widths[column])
         rows = max(rows, int(row))
         count += 1
@@ -68,7 +68,7 @@ def merged_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
     """The merged ranges of a sheet as (top, left, bottom, right), from 0."""
     ranges = []
     for first, last in _MERGED.findall(xml):
-        (top, left), (bottom, right) = place(first.decode()), place(last.decode())
+        (top, left), (bottom, right) = cell_position(first.decode()), cell_position(last.decode())
         ranges.append((top - 1, left - 1, bottom - 1, right - 1))
     return ranges
 
@@ -159,7 +159,7 @@ def _cells(sheet: _Element) -> Iterator[tuple[Position, _Element]]:
             reference = cell.get("r")
             position = (row_index, column_index + 1)
             if reference is not None:
-                row_number, column_number = place(reference)
+                row_number, column_number = cell_position(reference)
                 position = (row_number - 1, column_number - 1)
             column_index = position[1]
             if len(cell):
