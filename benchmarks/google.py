@@ -72,6 +72,7 @@ def script(id_: str, folder: Path, config: Path) -> None:
     One call each, as gspread's guide shows.
     """
     session = Api(find_account("key.json", folder)).http.session  # signed in already
+    # gspread's types ask for credentials even where the session is signed in
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)
     workspace = open_workspace(config)

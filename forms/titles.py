@@ -57,7 +57,7 @@ class Titles:
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one a form, kept for the whole run
     def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
         """The fields that `header` may name, each with how near it is; the nearest first.
 
@@ -99,11 +99,11 @@ class Titles:
         contained_titles = {title for title in own if set(title.split()) <= mine}
         return bool(contained_titles) and contained_titles <= self.ambiguous
 
-    @functools.lru_cache(maxsize=16384)  # noqa: B019
+    @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _changes(self, word: str, field_id: str) -> bool:
         return changes_sense([word], self.form.field(field_id))
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
     def _vocabulary(self, field: str) -> frozenset[str]:
         titles = (title for title, name in self.exact.items() if name == field)
         return frozenset(chain.from_iterable(map(str.split, titles)))

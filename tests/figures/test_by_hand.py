@@ -11,25 +11,8 @@ import pytest
 import yaml
 
 from tests.conftest import ANNA, HEADERS, Case
-from tests.figures.people import person
+from tests.figures.people import PATHS, person
 
-PATHS = (
-    person(
-        "UN", date(2024, 1, 8), date(2026, 2, 2), "CDI"
-    ),  # positive, but 24.8 months after entry
-    person("DEUX", date(2024, 6, 3), date(2025, 9, 1), "CDD", 7),  # positive, last year
-    person(
-        "TROIS", date(2025, 1, 6), date(2026, 3, 2), "CDD", 6
-    ),  # just six months: not more than six
-    person(
-        "QUATRE", date(2025, 2, 3), date(2026, 4, 1), "Formation pré-qualifiante"
-    ),  # dynamic, not positive
-    person("CINQ", date(2025, 3, 3), date(2026, 5, 4), "Sans nouvelles"),
-    person("SIX", date(2025, 4, 1), date(2026, 6, 1), "Décès"),  # neutral
-    person("SEPT", date(2026, 5, 4), date(2026, 6, 15), "CDI"),  # under three months: neutral
-    person("HUIT", date(2026, 1, 5)),
-    person("NEUF", date(2025, 5, 5), date(2026, 7, 1), "Formation qualifiante"),
-)
 TRAPS = yaml.safe_load((Path(__file__).parent / "traps.yaml").read_text(encoding="utf-8"))
 
 

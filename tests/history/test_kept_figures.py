@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.people import TWENTY
 
 ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
 
@@ -32,25 +33,11 @@ def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
 
 def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:
     funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
-    people = [
-        (
-            f"NOM{n:02}",
-            "Awa",
-            "Femme" if n % 2 else "Homme",
-            date(1990, 2, 1 + n),
-            date(2026, 1, 1 + n),
-            "CDDI",
-            "",
-            "",
-            "",
-        )
-        for n in range(20)
-    ]
-    case.make({"Un": (HEADERS, *people)}, funder)
+    case.make({"Un": (HEADERS, *TWENTY)}, funder)
     assert case.run("report", "dreets", as_of="2026-09-01").exit_code == 0
     file = case.folder / "documents" / "rapport-dreets-2026-06-30.docx"
     before = file.read_bytes()
-    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    case.make({"Un": (HEADERS, *TWENTY[:18])}, funder)
     said = case.run("report", "dreets", as_of="2026-11-23").stdout.replace("\u00a0", " ")
     assert "période close : le rapport garde ses chiffres" in said
     assert "Personnes accompagnées : 20 → 18" in said
@@ -64,23 +51,9 @@ def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> 
 
 def test_a_report_made_on_the_last_day_is_not_the_last_word(case: Case) -> None:
     funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
-    people = [
-        (
-            f"NOM{n:02}",
-            "Awa",
-            "Femme",
-            date(1990, 2, 1 + n),
-            date(2026, 1, 1 + n),
-            "CDDI",
-            "",
-            "",
-            "",
-        )
-        for n in range(20)
-    ]
-    case.make({"Un": (HEADERS, *people[:18])}, funder)
+    case.make({"Un": (HEADERS, *TWENTY[:18])}, funder)
     case.run("report", "dreets", as_of="2026-06-30")
-    case.make({"Un": (HEADERS, *people)}, funder)
+    case.make({"Un": (HEADERS, *TWENTY)}, funder)
     assert "période close" not in case.run("report", "dreets", as_of="2026-07-06").stdout
     file = case.folder / "historique" / "documents" / "rapport-dreets-2026-06-30.json"
     assert '"accompagnees": "20"' in file.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.people import TWENTY
 
 SAID = (
     "exit.no_entry_elsewhere",
@@ -73,23 +74,9 @@ def test_two_paths_of_one_person_sorted_otherwise_are_no_change(case: Case) -> N
 
 
 def test_most_of_a_tab_gone_is_said_once(case: Case) -> None:
-    people = [
-        (
-            f"NOM{n:02}",
-            "Awa",
-            "Femme",
-            date(1990, 2, 1 + n),
-            date(2026, 1, 1 + n),
-            "CDDI",
-            "",
-            "",
-            "",
-        )
-        for n in range(20)
-    ]
-    case.make({"Un": (HEADERS, *people)})
+    case.make({"Un": (HEADERS, *TWENTY)})
     case.run("prepare", as_of="2026-11-02")
-    case.make({"Un": (HEADERS, *people[:3])})
+    case.make({"Un": (HEADERS, *TWENTY[:3])})
     ((_, _, rule, message),) = told(case, "2026-11-23")
     assert rule == "row.mostly_vanished"
     assert "17 sur 20" in message
@@ -118,24 +105,10 @@ def test_this_month_may_change(case: Case) -> None:
 
 
 def test_many_changes_of_past_months_are_said_once(case: Case) -> None:
-    people = [
-        (
-            f"NOM{n:02}",
-            "Awa",
-            "Femme",
-            date(1990, 2, 1 + n),
-            date(2026, 1, 1 + n),
-            "CDDI",
-            "",
-            "",
-            "",
-        )
-        for n in range(20)
-    ]
-    case.make({"Un": (HEADERS, *people)})
+    case.make({"Un": (HEADERS, *TWENTY)})
     case.run("prepare", as_of="2026-11-02")
     case.make(
-        {"Un": (HEADERS, *((*person[:4], date(2026, 2, 2), *person[5:]) for person in people))}
+        {"Un": (HEADERS, *((*person[:4], date(2026, 2, 2), *person[5:]) for person in TWENTY))}
     )
     assert rules(case, "2026-11-23") == [("E2", "period.mostly_changed")]
 
