@@ -12,6 +12,7 @@ COMMANDS = {
     "xlsform": f"{_HERE}.xlsform:xlsform",
     "adopt": f"{_HERE}.adopt:adopt",
     "paper": f"{_HERE}.paper:paper",
+    "privacy": f"{_HERE}.privacy:privacy",
     "import": f"{_HERE}.import_answers:import_answers",
     "links": f"{_HERE}.links:links",
     "check": f"{_HERE}.check:check",

@@ -1,0 +1,66 @@
+"""`forms privacy`: the pages on data protection, filled from config and forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, report, unless_dry
+from sheets_sync.documents.privacy_pages import Processing, privacy_pages
+from sheets_sync.files import Outcome, put_document
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workspace import Workspace
+
+
+def privacy(
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire les deux pages.")],
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Écrire les pages pour le registre des traitements et l'analyse d'impact (RGPD)."""
+    workspace, day = begin(config, as_of)
+    pages = privacy_pages(processing_of(workspace), workspace.folder, day)
+    written: list[tuple[Path, Outcome]] = []
+    if not dry_run:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Nothing is known of what lies there: pages that somebody has completed stay.
+        written = [put_document(folder / name, data, {}) for name, data in pages.items()]
+    report(
+        as_json=as_json,
+        quiet=quiet,
+        data=lambda: {
+            "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
+        },
+        text=lambda: _written_text(folder, list(pages), written),
+    )
+
+
+def processing_of(workspace: Workspace) -> Processing:
+    """What the programme does with its participants' data, as config and forms say it."""
+    config = workspace.config
+    return Processing(
+        workspace.programme,
+        workspace.members,
+        list(workspace.forms.values()),
+        {},
+        config.privacy.public_threshold,
+        config.history.months,
+        config.history.copies,
+        is_online=any(map(is_address, workspace.written_places)),
+        has_phone_form=bool(config.web.address),
+    )
+
+
+def _written_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
+    if written:
+        files = "\n".join(str(path) for path, _ in written)
+        return f"{files}\n{sentence('documents.complete_the_brackets')}"
+    files = ", ".join(str(folder / name) for name in names)
+    return unless_dry(sentence("commands.would_be_written", file=files), dry_run=True)

@@ -1,0 +1,95 @@
+"""The pages on data protection that a programme owes: what is done with the data, as facts.
+
+The register of processing (GDPR art. 30) and the impact assessment (art. 35), filled from config
+and forms. What only the employers can say stays open, between brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from forms.form import Field, Form
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.templates.fill import fill, find_template
+from sheets_sync.settings import Member
+
+TEMPLATES = ("registre-des-traitements.docx", "analyse-impact.docx")
+
+
+@dataclass(frozen=True)
+class Processing:
+    """What a programme does with its participants' data.
+
+    Attributes:
+        readers: who sees something of it → what, in words.
+        threshold: counts of persons under it are hidden from funders.
+        months: how long states without names are kept. copies: how many of the workbooks.
+        is_online: whether a workbook is Google's. has_phone_form: whether phones reach the form.
+    """
+
+    programme: str
+    members: Sequence[Member]
+    forms: Sequence[Form]
+    readers: Mapping[str, str]
+    threshold: int
+    months: int
+    copies: int
+    is_online: bool
+    has_phone_form: bool
+
+
+def privacy_pages(processing: Processing, folder: Path, as_of: date) -> dict[str, bytes]:
+    """File name → Word document; raises `Refusal` where a template has a mistake.
+
+    Args:
+        folder: that of config, where the consortium may have templates of its own.
+    """
+    filled = _context(processing, as_of)
+    return {name: fill(find_template(folder, name), filled) for name in TEMPLATES}
+
+
+def _context(processing: Processing, as_of: date) -> dict[str, Any]:
+    fields = [field for form in processing.forms for field in form.fields]
+    return {
+        "programme": processing.programme,
+        "date": french.long_day(as_of),
+        "membres": [{"nom": member.name, "type": member.kind} for member in processing.members],
+        "structures": len(processing.members),
+        "formulaires": [_form_rows(form) for form in processing.forms],
+        "champs": len(fields),
+        "obligatoires": _count(field.required for field in fields),
+        "partages": _count(field.privacy == "shared" for field in fields),
+        "destinataires": [{"nom": who, "voit": what} for who, what in processing.readers.items()],
+        "seuil": processing.threshold,
+        "mois": processing.months,
+        "copies": processing.copies,
+        "en_ligne": processing.is_online,
+        "telephone": processing.has_phone_form,
+    }
+
+
+def _form_rows(form: Form) -> dict[str, Any]:
+    return {
+        "titre": form.label,
+        "ligne": form.row,
+        "champs": [_field_row(field) for field in form.fields],
+    }
+
+
+def _field_row(field: Field) -> dict[str, str]:
+    needed = "required" if field.required else "not_required"
+    return {
+        "libelle": field.label,
+        "aide": field.help,
+        "obligatoire": sentence(f"documents.{needed}"),
+        "sort": sentence(f"documents.leaves_{field.privacy}"),
+    }
+
+
+def _count(truths: Iterable[bool]) -> int:
+    return sum(truths)

@@ -1,0 +1,51 @@
+"""The pages on data protection say what is done with the data, and no more than is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+
+from sheets_sync.documents.privacy_pages import TEMPLATES
+from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
+
+
+def texts(file: Path) -> str:
+    """All that stands in a Word document, tables included."""
+    document = docx.Document(str(file))
+    parts = [paragraph.text for paragraph in document.paragraphs]
+    for table in document.tables:
+        parts += [cell.text for row in table.rows for cell in row.cells]
+    return plain("\n".join(parts))
+
+
+def test_the_register_names_who_and_what_as_config_and_forms_say(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, more="privacy: {public_threshold: 7}\n")
+    result = case.run("forms", "privacy", str(case.folder / "pages"))
+    assert result.exit_code == 0, result.stderr
+    register, assessment = (texts(case.folder / "pages" / name) for name in TEMPLATES)
+    assert "Essai" in register
+    assert "Fin du titre de séjour" in register
+    assert "inférieur à 7" in register
+    assert "inférieur à 7" in assessment
+    assert "Les classeurs sont des fichiers" in register
+    assert "chez Google" not in register
+    # No person of the tab is in a page about all of them.
+    for name in ANNA[:2]:
+        assert str(name) not in register + assessment
+
+
+def test_pages_that_somebody_completed_stay(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    pages = case.folder / "pages"
+    case.run("forms", "privacy", str(pages))
+    completed = pages / TEMPLATES[0]
+    document = docx.Document(str(completed))
+    document.add_paragraph("Délégué : contacté le 3 mars.")
+    document.save(str(completed))
+    before = completed.read_bytes()
+    result = case.run("forms", "privacy", str(pages))
+    assert result.exit_code == 0, result.stderr
+    assert completed.read_bytes() == before
+    assert "(nouvelle version)" in result.stdout
