@@ -15,6 +15,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.read_only.workbook import READ_ONLY
 from sheets_sync.workbooks.shared.addresses import EXCEL, is_address, spreadsheet_id
 from sheets_sync.workspace import Workspace
 
@@ -131,7 +132,9 @@ def _file(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[
         else:
             yield Finding(file.name, "missing", str(refusal))
         return
-    if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+    if file.suffix.lower() in READ_ONLY:
+        yield _note(file.name, "doctor.never_written")
+    elif os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
         yield _fine(file.name, "doctor.file")
     else:
         yield _missing(file.name, "doctor.file_read_only", folder=file.parent)

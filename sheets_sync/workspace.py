@@ -28,7 +28,7 @@ from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import place_of
+from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 
@@ -281,7 +281,7 @@ def open_workspace(config_file: Path) -> Workspace:
 
 def _second_file(config: Config) -> str:
     """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
-    plain = re.sub(r"[^\w ]", "", config.programme)
-    name = config.workbook.removeprefix("excel:") if ".xls" in config.workbook else f"{plain}.xlsx"
-    source = Path(name)
+    source = Path(config.workbook.removeprefix("excel:"))
+    if find_spreadsheet_id(config.workbook, config.folder):
+        source = Path(re.sub(r"[^\w ]", "", config.programme))
     return str(source.with_name(f"{source.stem}-consortium.xlsx"))

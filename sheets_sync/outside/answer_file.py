@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,28 +64,13 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
 
 
 def _table(file: Path) -> list[list[Cell]]:
-    """The lines of a `.csv`, or of the first tab of an `.xlsx`: at least the headers."""
-    try:
-        lines = _first_tab(file) if file.suffix.lower() == ".xlsx" else _csv_lines(file)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refusal("forms.unreadable", file=file.name) from error
-    if not lines:
-        raise Refusal("forms.unreadable", file=file.name)
-    lines[0] = [str(header) for header in lines[0]]
-    return lines
-
-
-def _first_tab(file: Path) -> list[list[Cell]]:
+    """The rows of the first tab of a file: at least the headers."""
     book = open_workbook(file.name, file.parent)
-    return [list(row) for row in book.read(book.tabs[0]).rows]
-
-
-def _csv_lines(file: Path) -> list[list[Cell]]:
-    text = file.read_text(encoding="utf-8-sig")
-    first_line = text.partition("\n")[0]
-    # Collectors write commas, a French Excel semicolons.
-    delimiter = max(",;", key=first_line.count)
-    return [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    rows = [list(row) for row in book.read(book.tabs[0]).rows]
+    if not rows:
+        raise Refusal("forms.unreadable", file=file.name)
+    rows[0] = [str(header) for header in rows[0]]
+    return rows
 
 
 def _last_part(header: Cell) -> str:

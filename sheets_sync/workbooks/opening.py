@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.shared.protocol import Workbook
 
@@ -29,6 +30,8 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
         from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
         return GoogleWorkbook(spreadsheet, access(credentials, folder))
+    if Path(name).suffix.lower() in READ_ONLY:
+        return ReadOnlyWorkbook(folder / name)
     from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
     return XlsxWorkbook(folder / name)

@@ -22,6 +22,7 @@ _DATE, _LOGICAL = 2, 1024
 """Kinds of number formats (com.sun.star.util.NumberFormat)."""
 _FILTERS = {
     ("Calc", ".ods"): "calc8",
+    ("Calc", ".xls"): "MS Excel 97",
     ("Calc", ".xlsx"): "Calc MS Excel 2007 XML",
     ("Calc", ".pdf"): "calc_pdf_Export",
     ("Writer", ".docx"): "MS Word 2007 XML",

@@ -18,7 +18,7 @@ def import_answers(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv ou .xlsx."
+            metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv, .xlsx ou .ods."
         ),
     ],
     form: Annotated[

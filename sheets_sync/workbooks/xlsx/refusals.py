@@ -49,8 +49,11 @@ def refusing_damaged(path: Path) -> Iterator[None]:
         raise Refusal("workbook.not_a_workbook", file=path.name) from error
 
 
-def refuse_unreadable(path: Path) -> None:
-    """Raise `Refusal` where it can be known before the file is opened that it cannot be read."""
+def refuse_absent(path: Path) -> None:
+    """Raise `Refusal` where no file of that name can be read: missing, a folder, open, forbidden.
+
+    And where it is one that a password keeps shut.
+    """
     if path.is_dir():
         raise Refusal("workbook.folder", file=path)
     if not path.exists():
@@ -58,12 +61,18 @@ def refuse_unreadable(path: Path) -> None:
     refuse_if_open(path)
     try:
         with path.open("rb") as file:
-            if file.read(len(COMPOUND_FILE)) == COMPOUND_FILE:
-                is_encrypted = _ENCRYPTED in file.read()
-                code = "workbook.password" if is_encrypted else "workbook.old_format"
-                raise Refusal(code, file=path.name)
+            if _is_compound(file.read(len(COMPOUND_FILE))) and _ENCRYPTED in file.read():
+                raise Refusal("workbook.password", file=path.name)
     except PermissionError as error:
         raise Refusal("workbook.forbidden", file=path.name) from error
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Raise `Refusal` where it can be known before a package is opened that it cannot be read."""
+    refuse_absent(path)
+    with path.open("rb") as file:
+        if _is_compound(file.read(len(COMPOUND_FILE))):
+            raise Refusal("workbook.old_format", file=path.name)
     with refusing_damaged(path), zipfile.ZipFile(path) as package:
         infos = package.infolist()
     unpacked = sum(info.file_size for info in infos)
@@ -71,6 +80,10 @@ def refuse_unreadable(path: Path) -> None:
     is_dense = unpacked > _SMALL_BYTES and ratio > MOST_RATIO
     if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or is_dense:
         raise Refusal("workbook.bomb", file=path.name, size=_gigabytes(unpacked))
+
+
+def _is_compound(start: bytes) -> bool:
+    return start == COMPOUND_FILE
 
 
 def _hint(path: Path) -> str:
