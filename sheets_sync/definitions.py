@@ -28,6 +28,7 @@ from sheets_sync.named_in_config import (
     mistakes_in_templates,
     templates_in_config,
 )
+from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.workspace import Workspace
 
 Load = Callable[[Mapping[str, Form], Workspace], object]
@@ -39,6 +40,9 @@ _LOADERS: Mapping[str, Load] = {
     ),
     "meetings.yaml": lambda forms, workspace: load_usual_points(
         forms["point"], workspace.folder, workspace.config.meetings
+    ),
+    "outside_files.yaml": lambda forms, workspace: load_formats(
+        forms["participant"], workspace.folder
     ),
     "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
 }

@@ -36,8 +36,10 @@ from sheets_sync.generated.publish import GeneratedSheet, Published, link_to_ano
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
+from sheets_sync.outside.open_differences import check_open_differences, open_difference
+from sheets_sync.outside.reconcile import people_here
 from sheets_sync.people.answers import read_pair_answers
-from sheets_sync.people.identify import identify
+from sheets_sync.people.identify import People, identify
 from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.content import Feedback, Link
@@ -145,7 +147,8 @@ def bring_together(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
     across = check_across(consortium, form, history.reference(as_of), as_of)
-    anomalies = [*entries.anomalies, *people.anomalies, *across]
+    outside = _outside_anomalies(workspace, entries, people, as_of)
+    anomalies = [*entries.anomalies, *people.anomalies, *across, *outside]
     modified = history.modified(shareable(consortium.frame, form), as_of)
     consortium = with_quality(consortium, anomalies, modified)
     frames = {"participant": consortium.frame}
@@ -251,6 +254,17 @@ def publish_month(
         month.as_of,
         history.copies,
     )
+
+
+def _outside_anomalies(
+    workspace: Workspace, entries: Entries, people: People, as_of: date
+) -> list[Anomaly]:
+    """What files of others said otherwise, as far as nobody has settled it since."""
+    remembered = workspace.history.differences(open_difference)
+    if not remembered:
+        return []
+    here = people_here(entries.checked, people.pseudonyms, as_of)
+    return check_open_differences(remembered, here, workspace.participants, people.key)
 
 
 def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": f"{_HERE}.check:check",
     "consolidate": f"{_HERE}.consolidate:consolidate",
     "indicators": f"{_HERE}.indicators:indicators",
+    "reconcile": f"{_HERE}.reconcile:reconcile",
     "export": f"{_HERE}.export:export",
     "agenda": f"{_HERE}.agenda:agenda",
     "report": f"{_HERE}.report:report",

@@ -25,7 +25,8 @@ FINDINGS = "constats.json"
 TITLES = "titres.json"
 DOCUMENTS = "documents.json"
 LAST_RUN = "dernier-passage.json"
-FILES = (REGISTER, ANSWERS, LINKS, IMPORTED, FINDINGS, TITLES, DOCUMENTS, LAST_RUN)
+DIFFERENCES = "rapprochements.json"
+FILES = (REGISTER, ANSWERS, LINKS, IMPORTED, FINDINGS, TITLES, DOCUMENTS, LAST_RUN, DIFFERENCES)
 _HOLDS: Mapping[str, str] = {
     REGISTER: "history.holds_pseudonyms",
     ANSWERS: "history.holds_answers",

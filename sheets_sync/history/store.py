@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
 from sheets_sync.history.keeping import Keeping, keeping, state_name
 from sheets_sync.history.memory import (
     ANSWERS,
+    DIFFERENCES,
     DOCUMENTS,
     FINDINGS,
     IMPORTED,
@@ -140,6 +141,19 @@ class History:
         known = self._imported()
         of_form = {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}
         self._memory.save(IMPORTED, {**known, form: of_form})
+
+    def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
+        """The differences that outside files showed, each made of its JSON object by `shape`."""
+
+        def read(data: dict[str, Any]) -> list[Read]:
+            return [shape(mapping(one)) for of_one in data.values() for one in of_one]
+
+        return self._memory.read(DIFFERENCES, read)
+
+    def save_differences(self, source: str, differences: Sequence[Mapping[str, Any]]) -> None:
+        """Keep those of a source in the place of what it showed before."""
+        known = self._memory.read(DIFFERENCES, mapping_of(list))
+        self._memory.save(DIFFERENCES, {**known, source: list(differences)})
 
     def headers(self) -> dict[str, dict[str, str]]:
         """Form → field → the header that `setup` last gave its column."""

@@ -43,12 +43,12 @@ def name_groups(
 
 
 def _group_fingerprints(group: Sequence[PersonRow], key: bytes) -> list[str]:
-    every = itertools.chain.from_iterable(_fingerprints(row, key) for row in group)
+    every = itertools.chain.from_iterable(fingerprints(row, key) for row in group)
     return list(dict.fromkeys(every))
 
 
-def _fingerprints(row: PersonRow, key: bytes) -> list[str]:
-    """Of what an identity can be met again by: its PASS, and its names with its birth date."""
+def fingerprints(row: PersonRow, key: bytes) -> list[str]:
+    """Keyed hashes of what an identity is met again by: its PASS, its names with birth date."""
     identities = []
     if row.pass_iae:
         identities.append(f"pass {row.pass_iae}")

@@ -1,0 +1,109 @@
+"""Formats of files that others export, from `outside_files.yaml`: which column is what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+from pydantic import RootModel
+
+from forms.definition_file import Definition, YamlPath, did_you_mean, parse
+from forms.form import Form
+from forms.layers import Layers, load_layers
+from forms.words import fold_header
+from sheets_sync.catalogue import sentence
+from sheets_sync.data import DATA
+
+FILE = "outside_files.yaml"
+
+
+class Comparison(Definition):
+    """A column of the file that says what a field of the tab says.
+
+    Attributes:
+        instead: another field that the value is right in too (`or` in the file).
+        only: compare only where the file's date is later.
+    """
+
+    field: str
+    column: str
+    instead: str = pydantic.Field(default="", alias="or")
+    only: Literal["later"] | None = None
+
+
+class Doubt(Definition):
+    """Values of a column that somebody must look into; `field`: where it is told."""
+
+    field: str
+    column: str
+    values: tuple[str, ...]
+
+
+class OutsideFormat(Definition):
+    """A format; columns by their headers, "" where the file has none such.
+
+    Attributes:
+        label: whose it is, as « les Emplois de l'inclusion ». file: what it is called there.
+        known_by: the headers that a file of this format has.
+        family, given, both, birth, pass_iae: who the person is.
+        counted: column → its values in rows that count. ended: the day after which they do.
+        newest: the date by which the newest of a person's rows is taken.
+        number: the field that counts a person's rows.
+        complete: whether everybody present should be in the file.
+    """
+
+    label: str
+    file: str = ""
+    source: str = ""
+    known_by: tuple[str, ...] = pydantic.Field(min_length=1)
+    siae: str = ""
+    family: str = ""
+    given: str = ""
+    both: str = ""
+    birth: str = ""
+    pass_iae: str = ""
+    counted: dict[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
+    ended: str = ""
+    newest: str = ""
+    compare: tuple[Comparison, ...] = ()
+    number: str = ""
+    doubt: Doubt | None = None
+    complete: bool = False
+    first_rows: int = 10
+
+    def is_of(self, headers: Collection[str]) -> bool:
+        """True if a file with these headers, folded, is of this format."""
+        return {fold_header(title) for title in self.known_by} <= set(headers)
+
+
+class _Formats(RootModel[dict[str, OutsideFormat]]):
+    """By name."""
+
+
+def load_formats(form: Form, beside: Path | None = None) -> dict[str, OutsideFormat]:
+    """The formats by name; a file in `beside` adds to ours or replaces them.
+
+    Raises:
+        DefinitionError: a mistake in a file, or a field that the participants' form does not have.
+    """
+    layers = load_layers(FILE, DATA, beside)
+    formats = parse(layers, _Formats).root
+    for name, outside in formats.items():
+        _check_fields(layers, name, outside, form)
+    return formats
+
+
+def _check_fields(layers: Layers, name: str, outside: OutsideFormat, form: Form) -> None:
+    named: dict[YamlPath, str] = {(name, "number"): outside.number}
+    for index, comparison in enumerate(outside.compare):
+        named[name, "compare", index, "field"] = comparison.field
+        named[name, "compare", index, "or"] = comparison.instead
+    if outside.doubt:
+        named[name, "doubt", "field"] = outside.doubt.field
+    known = [field.id for field in form.fields]
+    for path, field in named.items():
+        if field and field not in known:
+            hint = did_you_mean(field, known)
+            raise layers.error(path, sentence("definitions.no_field", name=field, hint=hint))

@@ -1,0 +1,281 @@
+"""Hold an outside file against the tabs: who is there or here only, and what differs.
+
+Nothing is decided and nothing is written: each difference is for somebody to look at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from forms.values import Value
+from forms.words import fold
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.outside.outside_file import MASK, OutsideFile, PersonThere
+from sheets_sync.outside.outside_formats import Comparison
+from sheets_sync.people.comparison import Person, compare, is_new_year
+from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
+
+Kind = Literal["differs", "missing_here", "missing_there", "doubtful"]
+
+
+@dataclass(frozen=True)
+class PersonHere:
+    """A person of an SIAE, in the newest of their rows.
+
+    Attributes:
+        person: their pseudonym.
+        values: field → what that row says; cells: field → its address, "" without a column.
+        is_present: whether they have not left on the day that it is.
+    """
+
+    row: PersonRow
+    person: str
+    values: Mapping[str, Value | None]
+    cells: Mapping[str, str]
+    is_present: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference between a tab and the file.
+
+    Attributes:
+        tab, row, cell: where it is here; "" and None where the person is not.
+        field: None where it is about the whole person.
+        here, there: what stands on either side, for the coordinator's own screen.
+        file_row: from 1; None where the person is not in the file.
+        person: their pseudonym here, "" for one who is not.
+    """
+
+    kind: Kind
+    siae: str
+    tab: str
+    row: int | None
+    cell: str
+    field: str | None
+    here: Value | None
+    there: Value | None
+    file_row: int | None
+    person: str = ""
+
+
+def people_here(
+    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], as_of: date
+) -> list[PersonHere]:
+    """The persons of every SIAE, one for each SIAE they are in, in the order of the tabs.
+
+    Args:
+        pseudonyms: the person of each kept row, in order.
+    """
+    positions = [
+        (table, position) for table in tables for position, keep in enumerate(table.kept) if keep
+    ]
+    newest: dict[tuple[str, str], PersonHere] = {}
+    for row, (table, position) in zip(person_rows(tables), positions, strict=True):
+        here = _person_here(row, pseudonyms[row.index], table, position, as_of)
+        key = (row.siae, here.person)
+        if key not in newest or _entry(newest[key]) <= _entry(here):
+            newest[key] = here
+    return list(newest.values())
+
+
+def _person_here(
+    row: PersonRow, person: str, table: CheckedTable, position: int, as_of: date
+) -> PersonHere:
+    left = whole_day(row.exit)
+    return PersonHere(
+        row,
+        person,
+        {field: values[position] for field, values in table.values.items()},
+        {field: table.table.address(field, row.row) for field in table.values},
+        is_present=left is None or left > as_of,
+    )
+
+
+def _entry(here: PersonHere) -> date:
+    return whole_day(here.row.entry) or date.min
+
+
+def reconcile(
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+) -> list[Difference]:
+    """The differences, by SIAE and in the order of the file, those here only last.
+
+    Args:
+        siae_of: the member that the file means by a name; "" where it names none, and the person
+            is looked for everywhere.
+    """
+    outside, met, differences = file.outside, set[tuple[str, str]](), list[Difference]()
+    by_siae: dict[str, _Register] = {}
+    seen_siae = dict.fromkeys(siae_of(there.siae) for there in file.persons)
+    for siae in seen_siae:
+        by_siae[siae] = _Register([one for one in here if siae in ("", one.row.siae)])
+    for there in file.persons:
+        siae = siae_of(there.siae)
+        match = by_siae[siae].find(there)
+        if match.here is None:
+            if outside.complete:
+                differences.append(_missing_here(siae, there))
+            continue
+        met.add((match.here.row.siae, match.here.person))
+        if match.is_doubtful:
+            differences.append(_doubtful(match.here, there))
+        else:
+            differences += _differing(file, match.here, there)
+    if outside.complete:
+        differences += [
+            _missing_there(one)
+            for one in here
+            if one.row.siae in seen_siae
+            and one.is_present
+            and (one.row.siae, one.person) not in met
+        ]
+    return differences
+
+
+@dataclass(frozen=True)
+class _Match:
+    here: PersonHere | None
+    is_doubtful: bool = False
+
+
+class _Register:
+    """Persons here, found by what an identity is known by."""
+
+    def __init__(self, here: Sequence[PersonHere]) -> None:
+        self.here = here
+        self.by_key: dict[Hashable, list[PersonHere]] = defaultdict(list)
+        for one in here:
+            for key in _keys(one.row.names, one.row.full_birth, one.row.pass_iae):
+                self.by_key[key].append(one)
+
+    def find(self, there: PersonThere) -> _Match:
+        """The person meant; doubtful where names, birth date and PASS do not all agree."""
+        names = " ".join(sorted(f"{there.family} {there.given}".split()))
+        # The surest key first. The same PASS under unlike names is never a proof.
+        for key in _keys(names, there.birth, there.pass_iae):
+            found = self.by_key.get(key, [])
+            if len(found) == 1:
+                return _Match(found[0], not _agree(found[0], there, names))
+        return _Match(self._likely(there), is_doubtful=True)
+
+    def _likely(self, there: PersonThere) -> PersonHere | None:
+        if there.is_masked or not there.given:
+            return None
+        asked = _person(there.family, there.given, there.birth, there.pass_iae)
+        for one in self.here:
+            row = one.row
+            known = _person(row.family, row.given, row.full_birth, _text(row.pass_iae))
+            comparison = compare(asked, known)
+            if comparison is not None and comparison.is_worth_asking:
+                return one
+        return None
+
+
+def _keys(names: str, birth: date | None, pass_iae: Value | None) -> Iterator[Hashable]:
+    if names and birth:
+        yield "born", names, birth
+    if pass_iae:
+        yield "pass", _text(pass_iae)
+    if names:
+        yield "names", names
+
+
+def _agree(here: PersonHere, there: PersonThere, names: str) -> bool:
+    """True if nothing of what both sides know of the identity speaks against it."""
+    row = here.row
+    if there.is_masked:
+        return _begin_alike(row, there)
+    if names != row.names:
+        return False
+    if row.pass_iae and _text(row.pass_iae) == there.pass_iae:
+        return True
+    births = {birth for birth in (row.full_birth, there.birth) if birth}
+    if len(births) > 1:
+        return False
+    passes = {_text(row.pass_iae), there.pass_iae} - {None}
+    # 1 January is written where the day is not known: with two PASS it is no one person.
+    return not (len(passes) > 1 and any(map(is_new_year, births)))
+
+
+def _begin_alike(row: PersonRow, there: PersonThere) -> bool:
+    """True if the names that the file shows the beginnings of begin as the row's do."""
+    beginnings = [fold(word) for word in there.name.replace(MASK, " ").split()]
+    words = f"{row.family} {row.given}".split()
+    return all(any(word.startswith(start) for word in words) for start in beginnings)
+
+
+def _person(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
+    return Person(0, family, given, birth, pass_iae, facts=(None, None), entry=None)
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Iterator[Difference]:
+    """The fields that the file says something else of, then what somebody must look into."""
+    outside = file.outside
+    comparisons: Iterable[Comparison] = outside.compare
+    if outside.number:
+        comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
+    for comparison in comparisons:
+        field, value = comparison.field, there.values.get(comparison.field)
+        if value is not None and _is_other(comparison, here, value):
+            yield _at(here, "differs", field, value, there)
+    if there.doubt and outside.doubt:
+        yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
+
+
+def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
+    """True if what the file says is nowhere here, and more than here where only that counts."""
+    known = here.values.get(comparison.field)
+    if there in (known, here.values.get(comparison.instead)):
+        return False
+    if comparison.only is None or known is None:
+        return True
+    return type(known) is type(there) and known < there  # type: ignore[operator]
+
+
+def _at(
+    here: PersonHere, kind: Kind, field: str, value: Value | None, there: PersonThere | None
+) -> Difference:
+    row, known = here.row, here.values.get(field)
+    file_row = there.rows[0] if there else None
+    cell = here.cells.get(field, "")
+    return Difference(
+        kind, row.siae, row.tab, row.row, cell, field, known, value, file_row, here.person
+    )
+
+
+def _doubtful(here: PersonHere, there: PersonThere) -> Difference:
+    return _about_person("doubtful", here, there)
+
+
+def _missing_there(here: PersonHere) -> Difference:
+    return _about_person("missing_there", here, None)
+
+
+def _about_person(kind: Kind, here: PersonHere, there: PersonThere | None) -> Difference:
+    row = here.row
+    name = " ".join(str(here.values.get(field) or "") for field in ("nom", "prenom")).strip()
+    return Difference(
+        kind,
+        row.siae,
+        row.tab,
+        row.row,
+        row.cell,
+        None,
+        name,
+        there.name if there else None,
+        there.rows[0] if there else None,
+        here.person,
+    )
+
+
+def _missing_here(siae: str, there: PersonThere) -> Difference:
+    return Difference("missing_here", siae, "", None, "", None, None, there.name, there.rows[0])
