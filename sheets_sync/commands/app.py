@@ -28,6 +28,7 @@ COMMANDS = {
     "prepare": f"{_HERE}.prepare:prepare",
     "restore": f"{_HERE}.restore:restore",
     "setup": f"{_HERE}.setup:setup",
+    "password": f"{_HERE}.password:password",
     "doctor": f"{_HERE}.doctor:doctor",
     "forms": f"{_HERE}.forms:forms_app",
 }

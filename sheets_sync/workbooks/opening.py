@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 
 
 def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Workbook:
@@ -32,6 +34,17 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
         return GoogleWorkbook(spreadsheet, access(credentials, folder))
     if Path(name).suffix.lower() in READ_ONLY:
         return ReadOnlyWorkbook(folder / name)
+    if _asks_password(folder / name):
+        from sheets_sync.workbooks.encrypted.workbook import EncryptedWorkbook
+
+        return EncryptedWorkbook(folder / name)
     from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
     return XlsxWorkbook(folder / name)
+
+
+def _asks_password(path: Path) -> bool:
+    # Why a file cannot be read is said by whoever opens it.
+    with contextlib.suppress(OSError):
+        return is_encrypted(path)
+    return False

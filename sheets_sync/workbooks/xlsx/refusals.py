@@ -49,20 +49,24 @@ def refusing_damaged(path: Path) -> Iterator[None]:
         raise Refusal("workbook.not_a_workbook", file=path.name) from error
 
 
+def refuse_missing(path: Path) -> None:
+    """Raise `Refusal` where there is no file of that name."""
+    if path.is_dir():
+        raise Refusal("workbook.folder", file=path)
+    if not path.exists():
+        raise Refusal("workbook.missing", file=path, hint=_hint(path))
+
+
 def refuse_absent(path: Path) -> None:
     """Raise `Refusal` where no file of that name can be read: missing, a folder, open, forbidden.
 
     And where it is one that a password keeps shut.
     """
-    if path.is_dir():
-        raise Refusal("workbook.folder", file=path)
-    if not path.exists():
-        raise Refusal("workbook.missing", file=path, hint=_hint(path))
+    refuse_missing(path)
     refuse_if_open(path)
     try:
-        with path.open("rb") as file:
-            if _is_compound(file.read(len(COMPOUND_FILE))) and _ENCRYPTED in file.read():
-                raise Refusal("workbook.password", file=path.name)
+        if is_encrypted(path):
+            raise Refusal("workbook.password", file=path.name)
     except PermissionError as error:
         raise Refusal("workbook.forbidden", file=path.name) from error
 
@@ -70,9 +74,8 @@ def refuse_absent(path: Path) -> None:
 def refuse_unreadable(path: Path) -> None:
     """Raise `Refusal` where it can be known before a package is opened that it cannot be read."""
     refuse_absent(path)
-    with path.open("rb") as file:
-        if _is_compound(file.read(len(COMPOUND_FILE))):
-            raise Refusal("workbook.old_format", file=path.name)
+    if _begins_compound(path):
+        raise Refusal("workbook.old_format", file=path.name)
     with refusing_damaged(path), zipfile.ZipFile(path) as package:
         infos = package.infolist()
     unpacked = sum(info.file_size for info in infos)
@@ -82,8 +85,14 @@ def refuse_unreadable(path: Path) -> None:
         raise Refusal("workbook.bomb", file=path.name, size=_gigabytes(unpacked))
 
 
-def _is_compound(start: bytes) -> bool:
-    return start == COMPOUND_FILE
+def is_encrypted(path: Path) -> bool:
+    """True if a file is an Office document that a password keeps shut; OSError as `open`."""
+    return _begins_compound(path) and _ENCRYPTED in path.read_bytes()
+
+
+def _begins_compound(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(COMPOUND_FILE)) == COMPOUND_FILE
 
 
 def _hint(path: Path) -> str:

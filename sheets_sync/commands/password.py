@@ -1,0 +1,30 @@
+"""`password`: the password of a workbook, asked once and kept in the system's keyring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.encrypted.passwords import keep_password
+from sheets_sync.workbooks.encrypted.workbook import decrypted
+from sheets_sync.workbooks.xlsx.refusals import is_encrypted, refuse_missing
+
+
+def password(
+    workbook: Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Le classeur protégé.")],
+) -> None:
+    """Donner une fois le mot de passe d'un classeur protégé ; il est gardé dans le trousseau de
+    l'ordinateur, jamais dans config.yaml.
+    """
+    refuse_missing(workbook)
+    if not is_encrypted(workbook):
+        raise Refusal("password.not_needed", file=workbook.name)
+    question = sentence("commands.password_of", file=workbook.name)
+    given = typer.prompt(question, hide_input=True)
+    decrypted(workbook, given)
+    keep_password(workbook, given)
+    typer.echo(sentence("commands.password_kept", file=workbook.name))

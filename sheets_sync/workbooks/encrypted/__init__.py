@@ -1,0 +1,1 @@
+"""Workbooks that a password keeps shut: opened, and closed again with it."""
