@@ -196,20 +196,11 @@ def open_window(file: Path, today: Callable[[], date], asked: Task | Literal[""]
 
     It ends some time after the page was left.
     """
-    import uvicorn
+    from sheets_sync.web.connections import patient_server
 
     gc.enable()  # a command that lasts
     window = Window(file, today, asked)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            window.application(),
-            host="127.0.0.1",
-            port=0,
-            log_config=None,
-            ws="none",
-            server_header=False,
-        )
-    )
+    server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
     server.run()
 
