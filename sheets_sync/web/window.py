@@ -121,8 +121,8 @@ class Window:
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Begin a piece of work; what is under way goes on."""
         if self.job.done:
-            workspace = open_workspace(self.file)
             task: Task = "prepare" if data["what"] == "prepare" else "check"
+            workspace = open_workspace(self.file, task)
             self.job = Job(len(workspace.members) + _STEPS[task])
             work = (self.job, task, workspace)
             threading.Thread(target=self._work, args=work, daemon=True).start()
