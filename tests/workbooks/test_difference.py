@@ -32,9 +32,9 @@ def test_a_row_that_was_changed_is_no_row_lost() -> None:
 
 
 def test_of_two_rows_that_changed_each_is_held_against_its_own() -> None:
-    now = [["DIALLO", "Anna", "x", "1"], ["DIALLO", "Awa", "y", "2"]]
-    then = [["DIALLO", "Awa", "y", "3"], ["DIALLO", "Anna", "x", "4"]]
-    assert between([*now], [*then]).values == [
+    now: list[list[Cell]] = [["DIALLO", "Anna", "x", "1"], ["DIALLO", "Awa", "y", "2"]]
+    then: list[list[Cell]] = [["DIALLO", "Awa", "y", "3"], ["DIALLO", "Anna", "x", "4"]]
+    assert between(now, then).values == [
         ChangedValue("D1", "1", "4"),
         ChangedValue("D2", "2", "3"),
     ]
