@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 
 _DRAFT = ".brouillon"
+_OCCASIONS = "copies.jsonl"
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
 _REASONS = {
     errno.ENOSPC: "files.full",
@@ -42,11 +44,21 @@ class Copies(NamedTuple):
     Attributes:
         keep: how many copies of one file are kept.
         root: the folder that all files are under; copies stand in the same folders below `folder`.
+        occasion: the command that copies are kept before; "" where that is of no interest.
     """
 
     folder: Path
     keep: int
     root: Path
+    occasion: str = ""
+
+
+class Occasion(NamedTuple):
+    """A time at which a copy was kept: its name, before which command, the local time of it."""
+
+    copy: str
+    before: str
+    at: str
 
 
 def put(
@@ -209,8 +221,32 @@ def keep_copy(path: Path, copies: Copies) -> None:
         part = target.with_name(f".{target.name}.part")
         shutil.copy2(path, part)
         part.replace(target)
+    if target is not None and copies.occasion:
+        name = target.relative_to(copies.folder).as_posix()
+        note_occasion(copies, Occasion(name, copies.occasion, f"{datetime.now():%Y-%m-%d %H:%M}"))  # noqa: DTZ005 - local, for people
     for old in kept_copies(path, copies)[copies.keep :]:
         old.unlink()
+
+
+def note_occasion(copies: Copies, occasion: Occasion) -> None:
+    """Add it to those of the other copies."""
+    text = json.dumps(occasion._asdict(), ensure_ascii=False)
+    # A line at the end of a file: what a run that is cut off leaves of one is no line.
+    with (copies.folder / _OCCASIONS).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def occasions(copies: Copies) -> list[Occasion]:
+    """When copies were kept and before what, in order; what cannot be read of it is left out."""
+    file = copies.folder / _OCCASIONS
+    if not file.exists():
+        return []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    known = []
+    for line in filter(None, lines):
+        with contextlib.suppress(ValueError, TypeError):
+            known.append(Occasion(**json.loads(line)))
+    return known
 
 
 def _copies_of(path: Path, copies: Copies) -> Path:

@@ -244,12 +244,14 @@ class Web(Definition):
     Attributes:
         certificate, key: what makes it HTTPS; without them only this computer can open it.
         address: where phones reach it.
+        link_days: how long a link that is given out opens.
     """
 
     port: int = Field(default=8765, ge=1, le=65535)
     certificate: str | None = None
     key: str | None = None
     address: str = ""
+    link_days: int = Field(default=365, ge=1, le=1095)
 
 
 class History(Definition):

@@ -56,7 +56,7 @@ class Workspace:
         documents: the folder that documents go to. history: what runs leave for the next.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, occasion: str = "") -> None:
         self.config = config
         self.folder = config.folder
         self.programme = config.programme
@@ -76,6 +76,7 @@ class Workspace:
             copies=config.history.copies,
             root=config.folder,
         )
+        self.history.copies = self.history.copies._replace(occasion=occasion)
         self._open: dict[str, Workbook] = {}
 
     @functools.cached_property
@@ -265,8 +266,11 @@ def _document_definitions(
         raise Refusal("definition.wrong", problem=error) from error
 
 
-def open_workspace(config_file: Path) -> Workspace:
+def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
     """The programme of a `config.yaml`.
+
+    Args:
+        occasion: the command that it is opened for, which is noted beside the copies it keeps.
 
     Raises:
         Refusal: the file is missing or has a mistake; the sentence names the line and key.
@@ -276,7 +280,7 @@ def open_workspace(config_file: Path) -> Workspace:
         correct(config.folder)
     except DefinitionError as error:
         raise Refusal("config.wrong", problem=error) from error
-    return Workspace(config)
+    return Workspace(config, occasion)
 
 
 def _second_file(config: Config) -> str:

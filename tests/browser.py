@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -17,6 +16,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from starlette.applications import Starlette
 
+from sheets_sync.web.connections import patient_server
 from tests.needs import AXE, CHROMEDRIVER, CHROMIUM
 
 _AUDIT = """
@@ -29,7 +29,7 @@ axe.run(document).then(found => done(found.violations.map(told)));
 @contextlib.contextmanager
 def served(application: Starlette) -> Iterator[str]:
     """Its address while it is served, on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_config=None, ws="none"))
+    server = patient_server(application, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)

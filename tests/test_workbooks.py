@@ -427,7 +427,7 @@ def test_the_oldest_copies_go_and_one_can_be_put_back(case: Case) -> None:
     now = file.read_bytes()
     assert "Rien n'est écrit" in case.run("restore", "1", "--dry-run").stdout
     assert file.read_bytes() == now
-    assert case.run("restore", "1").exit_code == 0
+    assert case.run("restore", "1", "--yes").exit_code == 0
     assert file.read_bytes() == before
     assert case.run("restore", "essai 1999.xlsx").exit_code == 2
 

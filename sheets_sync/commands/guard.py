@@ -24,8 +24,10 @@ def guarded(command: Command) -> Command:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         from sheets_sync.catalogue import sentence
+        from sheets_sync.commands.steps.occasion import command_name, running_command
         from sheets_sync.errors import Refusal
 
+        running_command.set(command_name(command.__module__))
         try:
             command(*args, **kwargs)
         except Refusal as refusal:

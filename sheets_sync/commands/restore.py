@@ -1,17 +1,26 @@
-"""`restore`: the copies that are kept, and one put back."""
+"""`restore`: the copies that are kept, what each would undo, and one put back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, report, unless_dry
+from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.errors import Refusal
+from sheets_sync.files import Occasion
+from sheets_sync.history.lost_by_restoring import compare_with_now
 from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
+from sheets_sync.settings import Tabs
+from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
+
+Differences = Sequence[TabDifference] | None
+"""Of every tab; None where that cannot be known."""
 
 
 def restore(
@@ -21,6 +30,17 @@ def restore(
             metavar="COPIE", help="La copie à remettre en place ; sans rien, toutes sont listées."
         ),
     ] = "",
+    tab: Annotated[
+        str,
+        typer.Option(
+            "--tab",
+            help="Montrer seulement ce qui diffère dans cet onglet ; rien n'est remis.",
+            metavar="ONGLET",
+        ),
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Ne pas demander avant de remettre la copie.")
+    ] = False,
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
@@ -32,20 +52,41 @@ def restore(
     copies = workspace.history.copies
     kept_copies = list_kept_copies(workspace.written_places, copies)
     chosen = _chosen(kept_copies, copy) if copy else None
-    restored = None
-    if chosen and not dry_run:
-        credentials = workspace.config.google.credentials
-        restore_copy(chosen, workspace.folder, credentials, day, copies)
-        restored = chosen.place
+    if chosen is None:
+        report(
+            as_json=as_json,
+            quiet=quiet,
+            data=lambda: {"copies": list(map(_copy_json, kept_copies)), "restored": None},
+            text=lambda: _copies_text(kept_copies),
+        )
+        return
+    generated = _made_anew(workspace.tabs)
+    differences = compare_with_now(chosen, workspace.folder, workspace.credentials, generated)
+    writes = not (dry_run or tab)
+    if writes and not (as_json or quiet):
+        typer.echo(_undone_text(chosen, differences))
+    if writes:
+        if not yes:
+            must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
+        restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
+    if tab:
+        tabs = [difference.tab for difference in differences or ()]
+        must_be_known("commands.the_tab", tab, tabs)
     report(
         as_json=as_json,
         quiet=quiet,
         data=lambda: {
-            "copies": [{"copy": one.place, "file": one.copy_of} for one in kept_copies],
-            "restored": restored,
+            "copies": list(map(_copy_json, kept_copies)),
+            "restored": chosen.place if writes else None,
+            "differences": _differences_json(differences, tab),
         },
-        text=lambda: _restored_text(chosen, dry_run) if chosen else _copies_text(kept_copies),
+        text=lambda: _outcome_text(chosen, differences, tab, writes),
     )
+
+
+def _made_anew(tabs: Tabs) -> list[str]:
+    """The tabs that a run makes anew. The card is not: what is typed into it is nowhere else."""
+    return [name for name in tabs.generated if name != tabs.saisie]
 
 
 def _chosen(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
@@ -59,17 +100,99 @@ def _chosen(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
 
 
 def _copies_text(copies: Sequence[KeptCopy]) -> str:
-    """The copies, each with the number and name to put it back by."""
+    """The copies, each with the number and name to put it back by, and what it was kept before."""
     if not copies:
         return sentence("commands.no_copies")
-    lines = [
-        f"{number:>4}  {copy.name}  →  {copy.copy_of}" for number, copy in enumerate(copies, 1)
-    ]
+    lines = [f"{number:>4}  {_copy_line(copy)}" for number, copy in enumerate(copies, 1)]
     return "\n".join([sentence("commands.copies"), *lines, sentence("commands.copies_how")])
 
 
-def _restored_text(copy: KeptCopy, dry_run: bool) -> str:
-    if dry_run:
-        text = sentence("commands.would_be_restored", copy=copy.name, file=copy.copy_of)
-        return unless_dry(text, dry_run)
-    return sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+def _copy_line(copy: KeptCopy) -> str:
+    text = f"{copy.name}  →  {copy.copy_of}"
+    if not copy.runs:
+        return text
+    return f"{text}  ({sentence('commands.copy_before', run=_run_text(copy.runs[0]))})"
+
+
+def _run_text(run: Occasion) -> str:
+    """« prepare » with its day and hour, which a copy in Google has not."""
+    day, _, hour = run.at.partition(" ")
+    shown = f"{datetime.fromisoformat(day):%d/%m/%Y}"
+    return sentence("commands.run", command=run.before, when=f"{shown} {hour}".rstrip())
+
+
+def _undone_text(copy: KeptCopy, differences: Differences) -> str:
+    """What putting a copy back undoes: the runs since, and what is lost in each tab."""
+    lines = [sentence("commands.would_be_restored", copy=copy.name, file=copy.copy_of)]
+    if copy.runs:
+        runs = ", ".join(map(_run_text, copy.runs))
+        lines.append(sentence("commands.runs_undone", count=len(copy.runs), runs=runs))
+    if differences is None:
+        lines.append(sentence("commands.not_compared"))
+    elif all(difference.is_none for difference in differences):
+        lines.append(sentence("commands.no_difference"))
+    lines += [_difference_text(one) for one in differences or () if not one.is_none]
+    return "\n".join(lines)
+
+
+def _difference_text(difference: TabDifference) -> str:
+    if difference.is_none:
+        return sentence("commands.tab_as_now", tab=difference.tab)
+    return sentence(
+        "commands.difference",
+        tab=difference.tab,
+        lost=len(difference.lost),
+        returning=len(difference.returning),
+        values=len(difference.values),
+    )
+
+
+def _tab_text(difference: TabDifference) -> str:
+    """All that differs in a tab: numbers of rows, and values, which only a screen shows."""
+    lines = [_difference_text(difference)]
+    for code, rows in (("rows_lost", difference.lost), ("rows_back", difference.returning)):
+        if rows:
+            numbers = ", ".join(map(str, rows))
+            lines.append(sentence(f"commands.{code}", count=len(rows), rows=numbers))
+    lines += map(_value_text, difference.values)
+    return "\n".join(lines)
+
+
+def _value_text(value: ChangedValue) -> str:
+    empty = sentence("commands.empty_cell")
+    return sentence(
+        "commands.value_back", cell=value.cell, now=value.now or empty, then=value.then or empty
+    )
+
+
+def _outcome_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
+    if restored:
+        return sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+    texts = [_tab_text(one) for one in differences or () if one.tab == tab]
+    if not tab:
+        texts = [_undone_text(copy, differences)]
+    return "\n".join([*texts, sentence("summary.nothing_written")])
+
+
+def _copy_json(copy: KeptCopy) -> dict[str, Any]:
+    return {
+        "copy": copy.place,
+        "file": copy.copy_of,
+        "runs": [{"before": run.before, "at": run.at} for run in copy.runs],
+    }
+
+
+def _differences_json(differences: Differences, tab: str) -> list[dict[str, Any]] | None:
+    """Where tabs differ, without any value; null where that cannot be known."""
+    if differences is None:
+        return None
+    return [
+        {
+            "tab": difference.tab,
+            "lost": list(difference.lost),
+            "returning": list(difference.returning),
+            "values": [value.cell for value in difference.values],
+        }
+        for difference in differences
+        if tab == difference.tab or not (tab or difference.is_none)
+    ]

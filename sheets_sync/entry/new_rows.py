@@ -19,6 +19,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.entry.bounds import too_long, without_control_characters
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
@@ -53,7 +54,26 @@ class EntryRow(NamedTuple):
 def check_entries(
     entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
 ) -> list[Entry]:
-    """Each of the entries as it would be understood in its tab."""
+    """Each of the entries as it would be understood in its tab.
+
+    What is too long is told, and not read: its cost is bounded whoever sends it.
+    """
+    entries = [without_control_characters(texts) for texts in entries]
+    long = [too_long(texts, form) for texts in entries]
+    entries = [
+        {name: cell for name, cell in texts.items() if name not in told}
+        for texts, told in zip(entries, long, strict=True)
+    ]
+    understood = _understood(entries, form, tab, context)
+    return [
+        Entry(entry.values, {**entry.wrong, **told})
+        for entry, told in zip(understood, long, strict=True)
+    ]
+
+
+def _understood(
+    entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
+) -> list[Entry]:
     entered = set(itertools.chain.from_iterable(entries))
     fields = [field for field in form.fields if field.required or field.id in entered]
     header: list[Cell] = [field.label for field in fields]

@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync import files
-from sheets_sync.files import Copies
+from sheets_sync.files import Copies, Occasion
 from sheets_sync.workbooks.shared.addresses import is_address, spreadsheet_address, spreadsheet_id
 
 
 class KeptCopy(NamedTuple):
-    """A copy: its name, where it is (a path or an address), and the workbook it was made from."""
+    """A copy: its name, where it is (a path or an address), and the workbook it was made from.
+
+    Attributes:
+        runs: what was written over it since, the oldest first, the run it was kept before included;
+            empty where that was not yet noted.
+    """
 
     name: str
     place: str
     copy_of: str
+    runs: Sequence[Occasion] = ()
 
 
 def list_kept_copies(workbooks: Sequence[str], copies: Copies) -> list[KeptCopy]:
@@ -27,10 +33,7 @@ def list_kept_copies(workbooks: Sequence[str], copies: Copies) -> list[KeptCopy]
         if is_address(workbook):
             kept_copies += _in_google(workbook, copies)
         else:
-            kept_copies += [
-                KeptCopy(file.name, str(file), workbook)
-                for file in files.kept_copies(Path(workbook), copies)
-            ]
+            kept_copies += _of_file(workbook, copies)
     return kept_copies
 
 
@@ -58,11 +61,37 @@ def restore_copy(
     google_copies.put_spreadsheet_back(access(credentials, folder), id_, entry, as_of, copies)
 
 
+def _of_file(workbook: str, copies: Copies) -> list[KeptCopy]:
+    kept = files.kept_copies(Path(workbook), copies)
+    names = {file.relative_to(copies.folder).as_posix(): file for file in kept}
+    noted = [occasion for occasion in files.occasions(copies) if occasion.copy in names]
+    return [
+        KeptCopy(file.name, str(file), workbook, _since(name, noted))
+        for name, file in names.items()
+    ]
+
+
+def _since(name: str, noted: Sequence[Occasion]) -> Sequence[Occasion]:
+    """The occasions from the last on that a copy was kept before: it may have been put back."""
+    indexes = [index for index, occasion in enumerate(noted) if occasion.copy == name]
+    return noted[indexes[-1] :] if indexes else ()
+
+
 def _in_google(workbook: str, copies: Copies) -> list[KeptCopy]:
     from sheets_sync.workbooks.google import kept_copies as google_copies
 
-    entries = reversed(google_copies.listed_copies(spreadsheet_id(workbook) or "", copies))
-    return [KeptCopy(entry["name"], _place_in_google(entry, copies), workbook) for entry in entries]
+    entries = google_copies.listed_copies(spreadsheet_id(workbook) or "", copies)
+    noted = [
+        Occasion(entry["name"], entry["before"], entry["day"])
+        for entry in entries
+        if entry.get("before")
+    ]
+    return [
+        KeptCopy(
+            entry["name"], _place_in_google(entry, copies), workbook, _since(entry["name"], noted)
+        )
+        for entry in reversed(entries)
+    ]
 
 
 def _place_in_google(entry: Mapping[str, str], copies: Copies) -> str:

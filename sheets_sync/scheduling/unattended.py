@@ -30,7 +30,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     """
     start = now()
     try:
-        workspace = open_workspace(file)
+        workspace = open_workspace(file, "prepare")
         done = prepare(workspace, start.date())
     except Refusal as refusal:
         return _failed(file, start, refusal.impersonal, refusal.code)

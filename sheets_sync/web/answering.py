@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +17,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 
 PAGES = Path(__file__).parent / "pages"
-MOST_BYTES = 100_000
-"""Of one request: a form filled to the brim is a tenth of it."""
+MOST_BYTES = 10_000
+"""Of one request, where a form does not need more."""
 # No script, form or frame but our own, no address of the page given to another, nothing kept in a
 # browser that several people may use.
 _POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -27,6 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+NO_MORE_HEADERS: Mapping[str, str] = MappingProxyType({})
 _SHARED = ("common.js", "page.css", "icon.svg")
 Endpoint = Callable[[Request], Awaitable[Response]]
 Work = Callable[[Any, dict[str, Any]], dict[str, Any]]
@@ -46,7 +48,13 @@ def _page(name: str) -> Endpoint:
     return give
 
 
-def answering(owner_of: Callable[[str], Any], work: Work, comfort: str) -> Endpoint:
+def answering(
+    owner_of: Callable[[str], Any],
+    work: Work,
+    comfort: str,
+    most_bytes: int = MOST_BYTES,
+    too_often: Callable[[Any], bool] = lambda _: False,
+) -> Endpoint:
     """Some work behind a door: what was sent with a secret that is somebody's is done.
 
     All else is answered with a sentence.
@@ -54,20 +62,26 @@ def answering(owner_of: Callable[[str], Any], work: Work, comfort: str) -> Endpo
     Args:
         owner_of: secret → whose it is; None lets nobody in.
         comfort: what is answered besides where the work failed: that nothing is lost.
+        most_bytes: the largest body there is a reason to send.
+        too_often: whether an owner has asked more often than anybody types.
     """
 
     async def answer(request: Request) -> Response:
         try:
-            body = b"".join([part async for part in _limited(request)])
             secret = request.headers.get("Authorization", "").removeprefix("Bearer ")
             owner = owner_of(secret)
             if owner is None:
                 return message(403, sentence("web.no_access"))
-            data = json.loads(body) if body else {}
+            if too_often(owner):
+                return message(429, f"{sentence('web.too_often')} {comfort}")
+            data = _decoded(await _body(request, most_bytes))
             answered = await run_in_threadpool(work, owner, data)
             return JSONResponse(answered, headers=HEADERS)
         except Refusal as refusal:
             return message(503, f"{refusal} {comfort}")
+        except BodyTooLargeError:
+            # The rest would be taken in all the same, were the connection kept.
+            return message(413, sentence("web.too_large"), {"Connection": "close"})
         except (ValueError, KeyError, TypeError, AttributeError):
             return message(400, sentence("web.bad_request"))
         except Exception:  # a bug of ours: no word of it, it could carry a person's data
@@ -76,17 +90,36 @@ def answering(owner_of: Callable[[str], Any], work: Work, comfort: str) -> Endpo
     return answer
 
 
-def message(status: int, text: str) -> Response:
+def message(status: int, text: str, headers: Mapping[str, str] = NO_MORE_HEADERS) -> Response:
     """A sentence for the person, with a status for the page."""
-    return JSONResponse({"message": text}, status, HEADERS)
+    return JSONResponse({"message": text}, status, {**HEADERS, **headers})
 
 
-async def _limited(request: Request) -> AsyncIterator[bytes]:
-    """The parts of a body; ValueError beyond `MOST_BYTES`."""
-    size = 0
+class BodyTooLargeError(Exception):
+    """A request that is larger than what it asks for can need."""
+
+
+async def _body(request: Request, most_bytes: int) -> bytes:
+    """The body of a request; `BodyTooLargeError` beyond `most_bytes`."""
+    body = bytearray()
     async for part in request.stream():
         # Counted as it comes: the length that a request announces may be a lie.
-        size += len(part)
-        if size > MOST_BYTES:
-            raise ValueError("too long")
-        yield part
+        body += part
+        if len(body) > most_bytes:
+            raise BodyTooLargeError
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    """The JSON object in a body, {} in none; ValueError for what is none."""
+    if not body:
+        return {}
+    try:
+        data = json.loads(body)
+        # Half of a surrogate pair (« \ud800 ») is JSON and no text: no file could hold it.
+        json.dumps(data, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(data, dict):
+        raise TypeError("not an object")
+    return data

@@ -6,9 +6,12 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sheets_sync.history.store import History
+
+GRACE_DAYS = 7
+"""Days that a renewed link goes on: what was typed offline is sent with the former one."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Access:
     Attributes:
         who: the counsellor. made: the ISO day of it. ended: the day it was taken back, or "".
         digest: the SHA-256 of its secret, which itself is kept nowhere.
+        until: the last ISO day it opens on; "" for one that was given before links had an end.
     """
 
     who: str
@@ -25,14 +29,34 @@ class Access:
     made: str
     ended: str
     digest: str
+    until: str = ""
+
+    def opens_on(self, day: date) -> bool:
+        """Whether it still opens on a day: neither taken back, nor past its end."""
+        return not self.ended and (not self.until or day.isoformat() <= self.until)
 
 
-def give(history: History, siae: str, who: str, day: date) -> str:
-    """A new link's secret (128 bits), which is kept nowhere."""
+def give(history: History, siae: str, who: str, day: date, days: int) -> str:
+    """A new link's secret (128 bits), which is kept nowhere.
+
+    Args:
+        days: how long it opens.
+    """
     secret = secrets.token_urlsafe(16)
-    access = Access(who, siae, day.isoformat(), "", _digest(secret))
+    until = (day + timedelta(days=days)).isoformat()
+    access = Access(who, siae, day.isoformat(), "", _digest(secret), until)
     _save(history, [*given(history), access])
     return secret
+
+
+def renew(history: History, number: int, day: date, days: int) -> str:
+    """The secret of a link in the place of that of a number (from 1), which ends in a few days."""
+    links = given(history)
+    access = links[number - 1]
+    last_day = (day + timedelta(days=GRACE_DAYS)).isoformat()
+    links[number - 1] = replace(access, until=min(access.until or last_day, last_day))
+    _save(history, links)
+    return give(history, access.siae, access.who, day, days)
 
 
 def end(history: History, number: int, day: date) -> None:
@@ -48,12 +72,12 @@ def given(history: History) -> list[Access]:
     return [Access(**link) for link in history.links()]
 
 
-def of_secret(links: Sequence[Access], secret: str) -> Access | None:
-    """Owner of the link with that secret; None where it is nobody's, or was taken back."""
+def of_secret(links: Sequence[Access], secret: str, day: date) -> Access | None:
+    """Owner of the link with that secret; None where it is nobody's, or does not open any more."""
     digest = _digest(secret)
     for access in links:
         # In constant time: how long the answer takes must not tell how much of a guess is right.
-        if not access.ended and secrets.compare_digest(access.digest, digest):
+        if access.opens_on(day) and secrets.compare_digest(access.digest, digest):
             return access
     return None
 

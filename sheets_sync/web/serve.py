@@ -6,19 +6,21 @@ Entries go to the tab the way imported ones do.
 from __future__ import annotations
 
 import gc
+import hashlib
 import socket
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from forms.form import Field
+from forms.form import Field, Form
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
+from sheets_sync.entry.bounds import LONG, most_characters
 from sheets_sync.entry.new_rows import WHOLE, check_entries
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
@@ -26,28 +28,40 @@ from sheets_sync.outside.submissions import Imported, Inbox, bring_in
 from sheets_sync.settings import Web
 from sheets_sync.web.answering import Endpoint, Work, answering, pages
 from sheets_sync.web.links import Access, given, of_secret
+from sheets_sync.web.rate import Rate
 
 Today = Callable[[], date]
 _DIGITS = ("date", "integer", "postal_code", "pass_iae")
 """The types of field that a phone shows its keyboard of digits for."""
-_LONG = "commentaire"
-"""The field that people write sentences in."""
-_LINE, _PAGE = 300, 3_000
-"""Characters that can be typed in a field, and in that one."""
+_MOST_KEY = 100
+"""Characters of the key that a page gives an entry: four numbers of 32 bits."""
+_BYTES_OF_CHARACTER = 6
+"""The most that JSON takes for one: « \\u0000 »; a letter in UTF-8 takes four at most."""
+_BYTES_AROUND = 500
+"""Of a request, besides what is typed: braces, the names of its parts."""
+# A page checks 0.4 s after the last key, whoever types; after days offline a phone sends a queue.
+BURST, PER_SECOND = 60, 3.0
+_SOON = timedelta(days=21)
+"""How long before its end a link says so."""
 
 
-def application(inbox: Inbox, programme: str, today: Today) -> Starlette:
-    """The pages, and behind the secret of a link: the form, the check, the way to the tab."""
-    desk = _EntryDesk(inbox, programme, today)
+def application(inbox: Inbox, programme: str, today: Today, rate: Rate | None = None) -> Starlette:
+    """The pages, and behind the secret of a link: the form, the check, the way to the tab.
+
+    Args:
+        rate: how often a link may ask; None: as often as a person types.
+    """
+    desk = _EntryDesk(inbox, programme, today, rate or Rate(BURST, PER_SECOND))
     return Starlette(routes=[*pages("form.html", "form.js", "worker.js"), *desk.routes])
 
 
 class _EntryDesk:
     """Desk where entries are handed in, one at a time."""
 
-    def __init__(self, inbox: Inbox, programme: str, today: Today) -> None:
-        self.inbox, self.programme, self.today = inbox, programme, today
+    def __init__(self, inbox: Inbox, programme: str, today: Today, rate: Rate) -> None:
+        self.inbox, self.programme, self.today, self.rate = inbox, programme, today, rate
         self.one_at_a_time = threading.Lock()
+        self.most_bytes = _most_bytes(inbox.form)
 
     @property
     def routes(self) -> list[Route]:
@@ -58,10 +72,14 @@ class _EntryDesk:
         ]
 
     def _behind_secret(self, work: Work) -> Endpoint:
-        return answering(self._access, work, sentence("web.kept_on_phone"))
+        comfort = sentence("web.kept_on_phone")
+        return answering(self._access, work, comfort, self.most_bytes, self._asks_too_often)
 
     def _access(self, secret: str) -> Access | None:
-        return of_secret(given(self.inbox.history), secret)
+        return of_secret(given(self.inbox.history), secret, self.today())
+
+    def _asks_too_often(self, access: Access) -> bool:
+        return self.rate.is_exceeded(access.digest)
 
     def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
         """The definition, as the page draws it."""
@@ -70,6 +88,7 @@ class _EntryDesk:
             "programme": self.programme,
             "siae": access.siae,
             "who": access.who,
+            "notice": _end_text(access, self.today()),
             "fields": [self._question(field) for field in self.inbox.form.fields],
         }
 
@@ -82,35 +101,22 @@ class _EntryDesk:
             "group": field.group or self.inbox.form.label,
             "required": field.required,
             "options": list(field.offered(self.inbox.siae)),
-            "long": field.id == _LONG,
+            "long": field.id == LONG,
             "digits": field.type in _DIGITS and not field.partial,
-            "most": _most_characters(field),
+            "most": most_characters(field, self.inbox.form),
         }
 
     def check(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Check what is typed so far: messages by field."""
         context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
-        if too_long := self._too_long(texts):
-            return {"wrong": too_long}
         [entry] = check_entries([texts], self.inbox.form, access.siae, context)
         return {"wrong": entry.wrong}
 
-    def _too_long(self, texts: dict[str, Cell]) -> dict[str, str]:
-        """Field → that what is typed there is longer than anybody types: nothing reads it."""
-        return {
-            field.id: sentence("web.too_long", most=_most_characters(field))
-            for field in self.inbox.form.fields
-            if len(str(texts.get(field.id, ""))) > _most_characters(field)
-        }
-
     def send(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Put an entry in the tab; one that was sent before is there already."""
-        key = f"web:{data['key']}"[:80]
-        texts = self._texts(data)
-        if too_long := self._too_long(texts):
-            return {"outcome": "refused", "wrong": too_long}
-        answer = Answer(1, key, access.siae, texts)
+        key = _answer_key(access, data["key"])
+        answer = Answer(1, key, access.siae, self._texts(data))
         with self.one_at_a_time:
             imported = bring_in([answer], self.inbox, self.today(), dry_run=False)
         left_out = [*imported.duplicates, *imported.refused]
@@ -132,9 +138,31 @@ class _EntryDesk:
         }
 
 
-def _most_characters(field: Field) -> int:
-    """How much can be typed in a field: a page where people write, a line elsewhere."""
-    return _PAGE if field.type == "text" and field.id == _LONG else _LINE
+def _answer_key(access: Access, key: object) -> str:
+    """Key that an entry is known again by; pages of two SIAE may come upon the same.
+
+    ValueError where it is none that a page of ours gives.
+    """
+    if not isinstance(key, str) or not 0 < len(key) <= _MOST_KEY:
+        raise ValueError("no key of a page")
+    return "web:" + hashlib.sha256(f"{access.siae}\0{key}".encode()).hexdigest()
+
+
+def _end_text(access: Access, today: date) -> str:
+    """Sentence on the end of a link, where it is near; "" otherwise."""
+    if not access.until:
+        return ""
+    last_day = date.fromisoformat(access.until)
+    if last_day - today > _SOON:
+        return ""
+    return sentence("web.ends_soon", day=last_day)
+
+
+def _most_bytes(form: Form) -> int:
+    """The size of a request with every field of the form filled to the brim."""
+    around = sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
+    characters = _MOST_KEY + sum(most_characters(field, form) for field in form.fields)
+    return _BYTES_AROUND + around + characters * _BYTES_OF_CHARACTER
 
 
 def _added_text(imported: Imported) -> str:
@@ -173,7 +201,7 @@ def serve_until_stopped(served: Starlette, web: Web, folder: Path, without_https
     Raises:
         Refusal: a certificate is not there, or the port is taken.
     """
-    import uvicorn
+    from sheets_sync.web.connections import patient_server
 
     certificate = _existing_file(web.certificate, folder)
     key = _existing_file(web.key, folder)
@@ -182,16 +210,8 @@ def serve_until_stopped(served: Starlette, web: Web, folder: Path, without_https
         host = "0.0.0.0"  # noqa: S104 - phones are to reach it
     _require_free_port(host, web.port)
     gc.enable()  # a command that lasts
-    uvicorn.run(
-        served,
-        host=host,
-        port=web.port,
-        log_config=None,
-        server_header=False,
-        ws="none",
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-    )
+    server = patient_server(served, host=host, port=web.port, certificate=certificate, key=key)
+    server.run()
 
 
 def _existing_file(name: str | None, folder: Path) -> Path | None:

@@ -121,8 +121,8 @@ class Window:
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Begin a piece of work; what is under way goes on."""
         if self.job.done:
-            workspace = open_workspace(self.file)
             task: Task = "prepare" if data["what"] == "prepare" else "check"
+            workspace = open_workspace(self.file, task)
             self.job = Job(len(workspace.members) + _STEPS[task])
             work = (self.job, task, workspace)
             threading.Thread(target=self._work, args=work, daemon=True).start()
@@ -196,20 +196,11 @@ def open_window(file: Path, today: Callable[[], date], asked: Task | Literal[""]
 
     It ends some time after the page was left.
     """
-    import uvicorn
+    from sheets_sync.web.connections import patient_server
 
     gc.enable()  # a command that lasts
     window = Window(file, today, asked)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            window.application(),
-            host="127.0.0.1",
-            port=0,
-            log_config=None,
-            ws="none",
-            server_header=False,
-        )
-    )
+    server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
     server.run()
 

@@ -118,6 +118,7 @@ def output_as_text(text: str, folder: Path) -> str:
     """What a command printed, with the folder of this run written as FOLDER."""
     text = text.replace(str(folder), "FOLDER")
     text = re.sub(r"\d{4}-\d\d-\d\d \d\dh\d{4}", "TIME", text)  # in the names of copies
+    text = re.sub(r"\d\d/\d\d/\d{4} \d\d:\d\d", "DAY AND HOUR", text)  # of the runs they precede
     lines = text.splitlines()
     return "\n".join(_plain(line) for line in lines) + "\n"
 

@@ -5,61 +5,17 @@ Checked as one types, nothing lost without a network, one SIAE and no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 import requests
 
-from sheets_sync.history.store import History
-from sheets_sync.outside.submissions import Inbox
 from sheets_sync.settings import Web
-from sheets_sync.web.links import give
-from sheets_sync.web.serve import application, link_to
-from sheets_sync.workspace import open_workspace
-from tests.browser import Page, served
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from sheets_sync.web.serve import link_to
+from tests.browser import Page
+from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain
-
-DAY = date.fromisoformat(AS_OF)
-FANTA = {
-    "nom": "KONÉ",
-    "prenom": "Fanta",
-    "sexe": "Femme",
-    "date_naissance": "04/07/1999",
-    "date_entree": "02/11/2026",
-}
-
-
-class Counter:
-    """A programme whose form is served, and a link to it for « Un »."""
-
-    def __init__(self, case: Case, address: str, history: History) -> None:
-        self.case, self.address, self.history = case, address, history
-        self.secret = give(history, "Un", "MD", DAY)
-
-    @property
-    def link(self) -> str:
-        return f"{self.address}/#{self.secret}"
-
-    def post(self, path: str, data: object, secret: str = "") -> requests.Response:
-        headers = {"Authorization": f"Bearer {secret or self.secret}"}
-        return requests.post(f"{self.address}/{path}", json=data, headers=headers, timeout=30)
-
-    def names(self) -> list[str]:
-        return [row["nom"] for row in self.case.export()]
-
-
-@pytest.fixture
-def counter(case: Case) -> Iterator[Counter]:
-    case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
-    workspace = open_workspace(case.folder / "config.yaml")
-    form, history = workspace.participants, workspace.history
-    tabs, names = workspace.entry_tabs(form), workspace.member_names
-    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
-    with served(application(inbox, workspace.programme, lambda: DAY)) as address:
-        yield Counter(case, address, history)
+from tests.web.counter import FANTA, Counter
 
 
 def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> None:
@@ -107,7 +63,7 @@ def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
 def test_what_is_not_an_entry_is_refused_and_pages_keep_to_themselves(counter: Counter) -> None:
     assert counter.post("send", {"key": "1"}).status_code == 400
     assert counter.post("send", []).status_code == 400
-    assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 200_000}}).status_code == 400
+    assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 200_000}}).status_code == 413
     page = requests.get(counter.address, timeout=30)
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -127,7 +83,7 @@ def test_links_are_listed_and_shown_once(case: Case) -> None:
     made = case.run("forms", "links", "--siae", "Un", "--who", "MD").stdout
     assert "http://localhost:8765/#" in made
     listed = case.run("forms", "links").stdout.replace("\u00a0", " ")
-    assert listed == "  1  Un, MD : donné le 23/11/2026\n"
+    assert listed == "  1  Un, MD : donné le 23/11/2026, jusqu'au 23/11/2027\n"
     assert case.run("forms", "links", "--siae", "Autre").exit_code == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.errors import Refusal
-from sheets_sync.web.links import Access, end, give, given
+from sheets_sync.web.links import Access, end, give, given, renew
+from sheets_sync.web.qr import QR_ENDINGS, write_qr
 from sheets_sync.web.serve import link_to
 
 
@@ -26,6 +28,32 @@ def links(
     revoke: Annotated[
         int, typer.Option("--revoke", help="Retirer le lien de ce numéro.", metavar="N")
     ] = 0,
+    renew_number: Annotated[
+        int,
+        typer.Option(
+            "--renew",
+            help="Donner un autre lien à la place de celui de ce numéro, qui sert encore 7 jours.",
+            metavar="N",
+        ),
+    ] = 0,
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days",
+            help="Durée du nouveau lien ; sans rien, celle de config.yaml (web, link_days).",
+            metavar="JOURS",
+            min=0,
+            max=1095,
+        ),
+    ] = 0,
+    qr: Annotated[
+        str,
+        typer.Option(
+            "--qr",
+            help="Écrire aussi le nouveau lien en code QR (.svg ou .png).",
+            metavar="FICHIER",
+        ),
+    ] = "",
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
@@ -35,46 +63,80 @@ def links(
     """Lister les liens de saisie sur téléphone, en faire un, ou en retirer un."""
     workspace, day = begin(config, as_of)
     history, link = workspace.history, None
-    if revoke and not 0 < revoke <= len(given(history)):
-        raise Refusal("web.no_link", number=revoke)
+    accesses = given(history)
+    for number in filter(None, (revoke, renew_number)):
+        if not 0 < number <= len(accesses):
+            raise Refusal("web.no_link", number=number)
+    if renew_number and not accesses[renew_number - 1].opens_on(day):
+        raise Refusal("web.link_is_over", number=renew_number)
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
+    image = _image_file(qr) if qr else None
+    length = days or workspace.web.link_days
     if revoke and not dry_run:
         end(history, revoke, day)
+    if renew_number and not dry_run:
+        link = link_to(workspace.web, renew(history, renew_number, day, length))
     if siae and not dry_run:
-        link = link_to(workspace.web, give(history, siae, who, day))
+        link = link_to(workspace.web, give(history, siae, who, day, length))
+    if image and link:
+        write_qr(link, image)
     report(
         as_json=as_json,
         quiet=quiet,
         data=lambda: {"links": _links_json(given(history)), "made": link},
-        text=lambda: _links_text(given(history), link),
+        text=lambda: _links_text(given(history), link, day, image),
     )
+
+
+def _image_file(name: str) -> Path:
+    """The file for a QR code, whose ending says what it is."""
+    file = Path(name)
+    if file.suffix.lower() not in QR_ENDINGS:
+        raise Refusal("web.qr_ending", file=file.name)
+    return file
 
 
 def _links_json(accesses: Sequence[Access]) -> list[dict[str, Any]]:
     return [
-        {"number": number, "who": a.who, "siae": a.siae, "made": a.made, "ended": a.ended}
-        for number, a in enumerate(accesses, 1)
+        {
+            "number": number,
+            "who": access.who,
+            "siae": access.siae,
+            "made": access.made,
+            "ended": access.ended,
+            "until": access.until,
+        }
+        for number, access in enumerate(accesses, 1)
     ]
 
 
-def _links_text(accesses: Sequence[Access], link: str | None) -> str:
+def _links_text(accesses: Sequence[Access], link: str | None, day: date, image: Path | None) -> str:
     """The links to the form on the phone, and the new one, which is shown this once."""
-    lines = [_access_line(number, access) for number, access in enumerate(accesses, 1)]
+    lines = [_access_line(number, access, day) for number, access in enumerate(accesses, 1)]
     if not lines:
         lines.append(sentence("commands.no_link_yet"))
     if link:
         lines += ["", sentence("commands.new_link"), f"  {link}"]
+    if link and image:
+        lines.append(sentence("commands.link_image", file=image))
     return "\n".join(lines)
 
 
-def _access_line(number: int, access: Access) -> str:
+def _access_line(number: int, access: Access, day: date) -> str:
     text = sentence(
         "commands.link",
         siae=access.siae,
         who=access.who or sentence("commands.no_name"),
         day=date.fromisoformat(access.made),
     )
+    return f"{number:>3}  {text}{_end_of_link(access, day)}"
+
+
+def _end_of_link(access: Access, day: date) -> str:
     if access.ended:
-        text += sentence("commands.link_ended", day=date.fromisoformat(access.ended))
-    return f"{number:>3}  {text}"
+        return sentence("commands.link_ended", day=date.fromisoformat(access.ended))
+    if not access.until:
+        return sentence("commands.link_without_end")
+    code = "commands.link_until" if access.opens_on(day) else "commands.link_over"
+    return sentence(code, day=date.fromisoformat(access.until))

@@ -14,6 +14,7 @@ import typer
 
 from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.occasion import running_command
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
@@ -25,7 +26,7 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     """The programme of a config, and the day; raises `Refusal`."""
     # One short job that keeps all it reads: collecting finds nothing and takes a tenth of the time.
     gc.disable()
-    return open_workspace(config), read_day(as_of)
+    return open_workspace(config, running_command.get()), read_day(as_of)
 
 
 def read_month(config: Path, as_of: str, strict: bool) -> tuple[Workspace, Month]:

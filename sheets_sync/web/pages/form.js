@@ -165,6 +165,7 @@ async function start() {
   try {
     asked = await ask("form");
     keep("form", asked);
+    tell(asked.notice);
   } catch (error) {
     asked = kept("form", null);
     if (error.final || !asked) return tell(error.told ?? "Pas de réseau : réessayer dans un moment.", "bad");

@@ -50,7 +50,10 @@ _ALL_FIELDS = (
 """All that a person made in a spreadsheet."""
 _SIZE_FIELDS = "gridProperties.rowCount,gridProperties.columnCount,title"
 Entry: TypeAlias = dict[str, str]
-"""A copy: `day`, `name`, and the id of a `spreadsheet` or the name of a `file` in the folder."""
+"""A copy: `day`, `name`, the command it was kept `before`, and where it is.
+
+That is the id of a `spreadsheet`, or the name of a `file` in the folder.
+"""
 
 
 def keep_spreadsheet_copy(
@@ -124,7 +127,7 @@ def _add_copy(
     api: Api, spreadsheet_id: str, name: str, day: date, copies: Copies, known: Sequence[Entry]
 ) -> None:
     """Make a copy and put it into the list; the oldest go, as many as are too many."""
-    entry = {"day": day.isoformat(), "name": name}
+    entry = {"day": day.isoformat(), "name": name, "before": copies.occasion}
     if copy_id := _copy_in_drive(api, spreadsheet_id, name):
         entry["spreadsheet"] = copy_id
     else:

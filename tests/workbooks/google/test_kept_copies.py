@@ -84,7 +84,7 @@ def test_a_copy_is_put_back_cell_for_cell_and_the_state_before_is_kept_too(
     assert "Rien n'est écrit" in programme.run("restore", "1", "--dry-run").stdout
     google.counts.clear()
     google.faults = [Fault(2 if drive else 1, on="write", status=503, applied=True)]
-    result = programme.run("restore", "1")
+    result = programme.run("restore", "1", "--yes")
     assert result.exit_code == 0, result.output
     assert desk.book.tabs[0].title == "Essai"
     assert desk.book.tabs[0].cells == before
@@ -109,5 +109,5 @@ def test_an_exported_copy_is_put_back_by_hand(google: Emulator, tmp_path: Path) 
     programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, BAD)})
     programme.desk.book.properties["x-no-copy"] = True
     programme.run("consolidate")
-    result = programme.run("restore", "1")
+    result = programme.run("restore", "1", "--yes")
     assert (result.exit_code, "Importer un fichier" in result.output) == (2, True)

@@ -1,0 +1,46 @@
+"""What putting a copy back would undo: rows and values of each tab that is typed into."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from forms.values import Cell
+from sheets_sync.errors import Refusal
+from sheets_sync.history.restore import KeptCopy
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.difference import TabDifference, tab_difference
+from sheets_sync.workbooks.shared.protocol import Workbook
+
+
+def compare_with_now(
+    copy: KeptCopy, folder: Path, credentials: str | None, generated: Collection[str]
+) -> list[TabDifference] | None:
+    """Every tab beside what it was in a copy; None where one of the two cannot be read.
+
+    Args:
+        folder, credentials: as `open_workbook` takes them.
+        generated: the tabs that a run makes anew, which are left out.
+    """
+    try:
+        then = open_workbook(copy.place, folder, credentials)
+        now = open_workbook(copy.copy_of, folder, credentials)
+        tabs = list(then.tabs)
+        # In Google, tabs that were made since stay.
+        if not is_address(copy.copy_of):
+            tabs += [tab for tab in now.tabs if tab not in tabs]
+        return [
+            tab_difference(tab, _rows(now, tab), _rows(then, tab))
+            for tab in tabs
+            if tab not in generated
+        ]
+    except Refusal:
+        # A workbook that is damaged or gone is what copies are kept for.
+        return None
+
+
+def _rows(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:
+    if tab not in book.tabs:
+        return ()
+    return book.read(tab).rows
