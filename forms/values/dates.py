@@ -24,7 +24,8 @@ _MONTH_NAMES = (
     "novembre nov november",
     "decembre dec december",
 )
-_MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
+MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
+"""The names of months, short ones and English ones too, folded."""
 _WEEKDAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim)"
 _LEAD = re.compile(rf"^(?:(?P<lead>le|du|depuis le|depuis|au|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
 # « jusqu'au 30/06/2025 » in a column of first days, « depuis le » in one of last days: what stands
@@ -151,17 +152,17 @@ class _Dates:
         if match := _DAY_MONTH_YEAR.fullmatch(words):
             return self.day_first(int(match[1]), int(match[2]), self.year(match[3]))
         match = _DAY_WORD_YEAR.fullmatch(words)
-        if match and match[2] in _MONTHS:
-            return self.dated(self.year(match[3]), _MONTHS[match[2]], int(match[1]))
+        if match and match[2] in MONTHS:
+            return self.dated(self.year(match[3]), MONTHS[match[2]], int(match[1]))
         match = _WORD_DAY_YEAR.fullmatch(words)
-        if match and match[1] in _MONTHS:
-            return self.dated(int(match[3]), _MONTHS[match[1]], int(match[2]))
+        if match and match[1] in MONTHS:
+            return self.dated(int(match[3]), MONTHS[match[1]], int(match[2]))
         return None
 
     def partial_date(self, words: str) -> Reading | None:
         match = _WORD_YEAR.fullmatch(words)
-        if match and match[1] in _MONTHS:
-            return self.partial(f"{self.year(match[2]):04}-{_MONTHS[match[1]]:02}")
+        if match and match[1] in MONTHS:
+            return self.partial(f"{self.year(match[2]):04}-{MONTHS[match[1]]:02}")
         match = _MONTH_YEAR.fullmatch(words)
         if match and _is_month(match[1]):
             return self.partial(f"{match[2]}-{int(match[1]):02}")
@@ -227,7 +228,7 @@ def _is_doubted(text: str, words: str) -> bool:
     """True if a date is there, or part of one, with a sign or a word of doubt."""
     if not (_DOUBT_SIGN.search(text) or _DOUBT_WORD.search(words)):
         return False
-    return any(char.isdigit() for char in words) or not _MONTHS.keys().isdisjoint(words.split())
+    return any(char.isdigit() for char in words) or not MONTHS.keys().isdisjoint(words.split())
 
 
 def _is_day_and_month(words: str) -> bool:
@@ -235,7 +236,7 @@ def _is_day_and_month(words: str) -> bool:
     if not _DAY_AND_MONTH.fullmatch(words):
         return False
     last = re.sub(r"^\d{1,2}(?:er)? ?", "", words)
-    return last in _MONTHS or (words[0].isdigit() and _is_month(last))
+    return last in MONTHS or (words[0].isdigit() and _is_month(last))
 
 
 def _is_month(digits: str) -> bool:

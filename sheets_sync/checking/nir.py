@@ -66,14 +66,19 @@ def is_nir_under_title(cell: str | float) -> bool:
     return looks_like_nir(cell) or _IN_NIR_COLUMN.search(_text(cell)) is not None
 
 
+def nir_spans(text: str) -> list[tuple[int, int]]:
+    """Where the numbers that `looks_like_nir` begin and end, from left to right."""
+    if not looks_like_nir(text):
+        return []
+    return [(match.start() + len(match["word"] or ""), match.end()) for match in _numbers(text)]
+
+
 def without_nir(text: str) -> str:
     """`text`, with a remark in the place of every number that `looks_like_nir`."""
-    if not looks_like_nir(text):
-        return text
     pieces, end = [], 0
-    for match in _numbers(text):
-        pieces += [text[end : match.start()], match["word"] or "", sentence("checking.nir.removed")]
-        end = match.end()
+    for start, after in nir_spans(text):
+        pieces += [text[end:start], sentence("checking.nir.removed")]
+        end = after
     return "".join([*pieces, text[end:]])
 
 

@@ -1,0 +1,28 @@
+"""The words that tell whether a name in a text is a person, in `person_words.yaml`."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from forms.definition_file import Definition, parse, read_yaml
+
+_FILE = Path(__file__).with_name("person_words.yaml")
+
+
+class PersonWords(Definition):
+    """The lists of person_words.yaml, folded."""
+
+    titles: frozenset[str]
+    between: frozenset[str]
+    particles: frozenset[str]
+    streets: frozenset[str]
+    places: frozenset[str]
+    firms: frozenset[str]
+    common: frozenset[str]
+
+
+@functools.cache
+def person_words() -> PersonWords:
+    """The lists, read once."""
+    return parse(read_yaml(_FILE), PersonWords)
