@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections import UserDict
 from collections.abc import Callable, Mapping
@@ -13,6 +14,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from forms.definition_file import did_you_mean
+from sheets_sync.commands.steps.usage import FrenchCommand, help_in_french, run_in_french
+from sheets_sync.errors import Refusal
 
 
 class LoadedCommands(UserDict[str, Any]):
@@ -28,7 +33,7 @@ class LoadedCommands(UserDict[str, Any]):
         if isinstance(command, typer.Typer):
             return get_command(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name)(self.wrap(command))
+        alone.command(name, cls=FrenchCommand)(self.wrap(command))
         return get_command(alone)
 
 
@@ -44,5 +49,20 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
         def __init__(self, **settings: Any) -> None:
             super().__init__(**settings)
             self.commands = LoadedCommands(locations, wrap)
+
+        def get_help(self, ctx: Any) -> str:
+            return help_in_french(super().get_help(ctx))
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            if args and args[0] not in self.commands and not args[0].startswith("-"):
+                hint = did_you_mean(args[0], list(self.commands))
+                raise Refusal("command.unknown", name=args[0], hint=hint)
+            return super().resolve_command(ctx, args)
+
+        def main(self, *args: Any, **settings: Any) -> Any:
+            ends_program = settings.pop("standalone_mode", True)
+            settings["standalone_mode"] = False
+            run = functools.partial(super().main, *args, **settings)
+            return run_in_french(run) if ends_program else run()
 
     return Group

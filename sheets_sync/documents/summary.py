@@ -33,6 +33,8 @@ _CHANGES = {
 }
 _NAMED_KINDS = 3
 """Number of kinds of errors that are named for an SIAE."""
+MOST_LINES = 30
+"""Anomalies that `check` lists one by one: with the counts above them they fit a screen."""
 
 
 def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
@@ -49,19 +51,32 @@ def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
     return "\n\n".join(filter(None, [*parts, files]))
 
 
-def check_text(month: Month) -> str:
-    """The counts of rows, then what is wrong, SIAE by SIAE."""
+def check_text(month: Month, *, everything: bool = True) -> str:
+    """The counts of rows, then what is wrong, SIAE by SIAE.
+
+    Args:
+        everything: each anomaly, however many; else what fits a screen.
+    """
     lines = [counts_text(month)]
+    told = [anomaly for anomaly in month.anomalies if anomaly.severity in _MARKS]
+    if not everything and len(told) > MOST_LINES:
+        return "\n".join([*lines, "", *_by_kind(month, told)])
     by_siae: dict[str, list[str]] = defaultdict(list)
-    for anomaly in month.anomalies:
-        if anomaly.severity in _MARKS:
-            by_siae[anomaly.siae].append(_anomaly_line(anomaly))
+    for anomaly in told:
+        by_siae[anomaly.siae].append(_anomaly_line(anomaly))
     for siae, anomalies in by_siae.items():
         lines += ["", siae, *anomalies]
     infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
     legend = [f"{mark} {sentence(_SEVERITIES[severity])}" for severity, mark in _MARKS.items()]
     legend.append(sentence("summary.infos", count=infos))
     return "\n".join([*lines, "", "   ".join(legend)])
+
+
+def _by_kind(month: Month, told: Sequence[Anomaly]) -> list[str]:
+    """What is wrong in a row an SIAE, and how to see each."""
+    warnings = sum(anomaly.severity == "warning" for anomaly in told)
+    lines = [f"{_MARKS['error']} {line}" for line in to_chase(month)]
+    return [*lines, sentence("summary.to_verify", count=warnings), "", sentence("summary.see_all")]
 
 
 def anomaly_address(anomaly: Anomaly) -> str:

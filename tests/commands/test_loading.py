@@ -9,7 +9,7 @@ import pytest
 import sheets_sync.commands.forms
 from sheets_sync.commands.app import COMMANDS
 from sheets_sync.commands.forms import COMMANDS as FORMS_COMMANDS
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,11 @@ from tests.typing_commands import typed
 def test_every_command_has_its_help(words: tuple[str, ...]) -> None:
     result = typed([*words, "--help"])
     assert result.exit_code == 0
-    assert f"Usage: sheets-sync {' '.join(words)}" in result.stdout
+    assert f"Usage : sheets-sync {' '.join(words)}" in plain(result.stdout)
 
 
 def test_the_help_lists_every_command_with_what_it_does() -> None:
-    lines = typed(["--help"]).stdout.partition("Commands:")[2].splitlines()
+    lines = plain(typed(["--help"]).stdout).partition("Commandes :")[2].splitlines()
     listed = [line.split(maxsplit=1) for line in lines if line.strip()]
     assert [name for name, _ in listed] == list(COMMANDS)
     assert all(text for _, text in listed)
@@ -30,7 +30,7 @@ def test_the_help_lists_every_command_with_what_it_does() -> None:
 
 def test_a_command_that_is_not_known_gets_the_nearest() -> None:
     result = typed(["consolider"])
-    assert (result.exit_code, "'consolidate'" in result.stderr) == (2, True)
+    assert (result.exit_code, "« consolidate »" in plain(result.stderr)) == (2, True)
 
 
 def test_no_module_of_a_command_is_left_out() -> None:

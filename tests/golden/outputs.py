@@ -20,7 +20,8 @@ from tests.typing_commands import type_as_is
 FOLDER = Path(__file__).parent / "texts"
 TAB = "Atelier des Quais"
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "check": ("check",),
+    "check": ("check", "--all"),
+    "check-screen": ("check",),
     "check-json": ("check", "--json"),
     "consolidate": ("consolidate", "--dry-run"),
     "prepare": ("prepare", "--dry-run"),

@@ -15,7 +15,7 @@ AsOf = Annotated[
     str,
     typer.Option(
         "--as-of",
-        help="Le jour auquel on se place (AAAA-MM-JJ) ; par défaut aujourd'hui.",
+        help="Le jour auquel on se place (26/11/2026 ou 2026-11-26) ; par défaut aujourd'hui.",
         metavar="DATE",
     ),
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import sys
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.workspace import Workspace, open_workspace
+
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
@@ -67,13 +70,13 @@ def today() -> date:
 
 
 def read_day(text: str) -> date:
-    """An ISO date; "" is today."""
+    """A date as people or programs write it; "" is today."""
     if not text:
         return today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refusal("date.unreadable", value=text) from error
+    for pattern in _DAYS:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
+    raise Refusal("date.unreadable", value=text)
 
 
 def must_be_known(what: str, name: str, names: Collection[str]) -> None:
