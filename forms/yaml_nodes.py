@@ -30,7 +30,7 @@ def scalars(root: yaml.Node) -> Iterator[yaml.ScalarNode]:
         known.add(id(node))
         if isinstance(node, yaml.CollectionNode):
             pending += reversed(_children(node))
-        else:
+        elif isinstance(node, yaml.ScalarNode):
             yield node
 
 

@@ -6,7 +6,9 @@ import email
 import email.policy
 import io
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import example, given
@@ -41,13 +43,16 @@ HOSTILE = (
 TEXTS = st.text(st.characters(codec=None, exclude_categories=[]), max_size=150)
 
 
-def hostile(test: object) -> object:
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def hostile(test: Test) -> Test:
     for text in HOSTILE:
-        test = example(text)(test)  # type: ignore[operator]
+        test = example(text)(test)
     return test
 
 
-@hostile  # type: ignore[arg-type]
+@hostile
 @given(TEXTS)
 def test_a_file_of_that_name_lies_in_its_folder(text: str) -> None:
     name = file_name(text)
@@ -73,7 +78,7 @@ def test_a_usual_name_stays_as_it_is(name: str) -> None:
     assert (file_name(name), sheet_name(name), header_text(name)) == (name, name, name)
 
 
-@hostile  # type: ignore[arg-type]
+@hostile
 @given(TEXTS)
 def test_excel_takes_a_sheet_of_that_name(text: str) -> None:
     name = sheet_name(text)
@@ -85,7 +90,7 @@ def test_excel_takes_a_sheet_of_that_name(text: str) -> None:
     assert sheet_name(name) == name
 
 
-@hostile  # type: ignore[arg-type]
+@hostile
 @given(TEXTS)
 def test_a_subject_adds_no_header_to_a_mail(text: str) -> None:
     message = email.message_from_bytes(mail_draft(text, "Bonjour."), policy=email.policy.default)

@@ -38,8 +38,8 @@ def guarded(command: Command) -> Command:
         except Exception as error:
             if _traces:
                 raise
-            if refusal := refusal_of_system(error):
-                _stop(str(refusal))
+            if of_system := refusal_of_system(error):
+                _stop(str(of_system))
             # The error's own message stays unsaid: it could carry a person's data.
             _stop(sentence("commands.bug", error=type(error).__name__))
 

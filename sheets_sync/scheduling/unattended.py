@@ -35,8 +35,8 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     except Refusal as refusal:
         return _failed(file, start, refusal.impersonal, refusal.code)
     except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
-        if refusal := refusal_of_system(error):
-            return _failed(file, start, str(refusal), refusal.code)
+        if of_system := refusal_of_system(error):
+            return _failed(file, start, str(of_system), of_system.code)
         problem = sentence("scheduling.bug_unattended", name=type(error).__name__)
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"

@@ -86,8 +86,8 @@ def answering(
         except (ValueError, KeyError, TypeError, AttributeError):
             return message(400, sentence("web.bad_request"))
         except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
-            if refusal := refusal_of_system(error):
-                return message(503, f"{refusal} {comfort}")
+            if of_system := refusal_of_system(error):
+                return message(503, f"{of_system} {comfort}")
             return message(500, f"{sentence('web.bug')} {comfort}")
 
     return answer
