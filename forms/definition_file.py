@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
@@ -13,20 +12,25 @@ import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from forms.yaml_nodes import NOT_MADE, has_control_character, scalars, unreadable_scalar
+
 YamlPath = tuple[str | int, ...]
 """Keys, and positions in lists (from 0), that lead to a place of a YAML document."""
 Model = TypeVar("Model", bound=BaseModel)
 
 # A document of ours has some 3,000 places on 6 levels. An alias inside an alias inside an alias
 # (« billion laughs ») has millions in a few hundred bytes: it is refused before it is built.
-MAXIMUM_PLACES = 200_000
+MAXIMUM_BYTES = 500_000
+MAXIMUM_PLACES = 50_000
 MAXIMUM_DEPTH = 40
+_MOST_SHOWN = 60
+"""Characters of a value in a message: enough to know it again."""
 
 
 class Definition(BaseModel):
     """Base of everything read from YAML: immutable, and an unknown key is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
     """Keys of former versions, which consortia still have in their files → what they are now."""
 
@@ -45,6 +49,8 @@ class DefinitionError(Exception):
     """A definition file that cannot be used. `str()` is the French sentence for the coordinator."""
 
     def __init__(self, file: Path, line: int, key: str, problem: str) -> None:
+        # A key may have been written with a line break.
+        key = " ".join(key.split())
         self.file, self.line, self.key, self.problem = file, line, key, problem
         address = f"{file.name}, ligne {line}" + (f", « {key} »" if key else "")
         super().__init__(f"{address} : {problem}")
@@ -117,11 +123,15 @@ def read_yaml(file: Path) -> Source:
         DefinitionError: not UTF-8, not YAML, the same key twice, or larger than any definition is.
         OSError: the file cannot be opened.
     """
+    data = file.read_bytes()
+    if len(data) > MAXIMUM_BYTES:
+        raise DefinitionError(file, 1, "", _TOO_LARGE)
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8."
-        raise DefinitionError(file, 1, "", problem) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DefinitionError(file, line, "", problem) from error
     return read_text(file, text)
 
 
@@ -139,6 +149,7 @@ def read_text(file: Path, text: str) -> Source:
         if node is None:
             return Source(file, None, {})
         lines = _lines_of(file, node)
+        _refuse_control_characters(file, node)
         return Source(file, _construct(file, loader, node), lines)
     except yaml.YAMLError as error:
         raise _not_yaml(file, text, error) from error
@@ -192,6 +203,7 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 # --- from text to data ---
 
 _TOO_LARGE = "le fichier est trop grand ou trop imbriqué pour être une définition."
+_HAS_CONTROL_CHARACTER = "un caractère invisible (de commande) s'y trouve ; l'effacer et retaper."
 _NOT_YAML = (
     "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement."
 )
@@ -245,38 +257,33 @@ def _key_text(file: Path, node: yaml.Node) -> str:
 
 def _construct(file: Path, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     try:
-        return loader.construct_document(node)
-    except ValueError as error:  # it looks like a date, but no calendar has it: 2024-13-45
-        unreadable = _unreadable_scalar(node)
-        problem = f"« {unreadable.value} » n'est pas une valeur possible (date ou nombre)."
-        raise DefinitionError(file, unreadable.start_mark.line + 1, "", problem) from error
+        data = loader.construct_document(node)
+        # A number of thousands of digits is made (0xfff…), but nothing can write it.
+        repr(data)
+    except NOT_MADE as error:
+        raise _not_possible(file, unreadable_scalar(node)) from error
+    return data
 
 
-def _unreadable_scalar(root: yaml.Node) -> yaml.Node:
-    """The first value below `root` that cannot be made; `root` itself if every one can."""
-    constructor = yaml.constructor.SafeConstructor()
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, yaml.CollectionNode):
-            pending += reversed(_children(node))
-        elif not _can_be_made(constructor, node):
-            return node
-    return root
+def _not_possible(file: Path, node: yaml.Node) -> DefinitionError:
+    value = shortened(node.value)
+    problem = f"« {value} » n'est pas une valeur possible (date ou nombre)."
+    return DefinitionError(file, node.start_mark.line + 1, "", problem)
 
 
-def _children(node: yaml.CollectionNode) -> list[yaml.Node]:
-    if isinstance(node, yaml.MappingNode):
-        return list(chain.from_iterable(node.value))
-    return list(node.value)
+def _refuse_control_characters(file: Path, root: yaml.Node) -> None:
+    for node in scalars(root):
+        if has_control_character(node):
+            line = node.start_mark.line + 1
+            raise DefinitionError(file, line, "", _HAS_CONTROL_CHARACTER)
 
 
-def _can_be_made(constructor: yaml.constructor.SafeConstructor, node: yaml.Node) -> bool:
-    try:
-        constructor.construct_object(node)
-    except ValueError:
-        return False
-    return True
+def shortened(value: object) -> str:
+    """A value as messages show it: the beginning of a long one."""
+    text = str(value)
+    if len(text) <= _MOST_SHOWN:
+        return text
+    return f"{text[:_MOST_SHOWN]}…"
 
 
 # --- from a mistake that pydantic found to a sentence ---
@@ -295,6 +302,9 @@ _PROBLEMS = {
     "dict_type": "il faut des clés et des valeurs.",
     "model_type": "il faut des clés et des valeurs.",
     "too_short": "il en faut au moins une.",
+    "too_long": "il y en a trop.",
+    "invalid_key": "une clé doit être un texte (entre guillemets si besoin).",
+    "finite_number": "il faut un nombre fini.",
 }
 _LIMITS = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 
@@ -303,14 +313,14 @@ def _explain(source: Located, model: type[BaseModel], mistake: ErrorDetails) -> 
     path: YamlPath = tuple(
         part
         for part in mistake["loc"]
-        if not (isinstance(part, str) and part.startswith("function-"))
+        if not (isinstance(part, str) and (part.startswith("function-") or part == "[key]"))
     )
     return source.error(path, _problem(model, path, mistake))
 
 
 def _problem(model: type[BaseModel], path: YamlPath, mistake: ErrorDetails) -> str:
     context = mistake.get("ctx", {})
-    given = mistake["input"]
+    given = shortened(mistake["input"])
     kind = mistake["type"]
     if kind == "extra_forbidden":
         return _unknown_key(model, path)

@@ -13,6 +13,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
     Elsewhere,
     Exits,
+    FileKey,
     Funder,
     Google,
     History,
@@ -24,6 +25,9 @@ from sheets_sync.settings import (
     Web,
 )
 
+MOST_MEMBERS = 1_000
+"""Of a consortium: the largest there are have some forty."""
+
 
 class Config(Definition):
     """The whole of `config.yaml`.
@@ -34,14 +38,14 @@ class Config(Definition):
     """
 
     programme: Line
-    workbook: str
-    siae: tuple[Siae, ...] = Field(min_length=1)
+    workbook: Line
+    siae: tuple[Siae, ...] = Field(min_length=1, max_length=MOST_MEMBERS)
     tabs: Tabs = Tabs()
     leave: tuple[Line, ...] = ()
     consortium: Elsewhere = Elsewhere()
     steering: Elsewhere = Elsewhere()
     targets: dict[str, float | dict[str, float]] = Field(default_factory=dict)
-    meetings: dict[str, Meeting] = Field(
+    meetings: dict[FileKey, Meeting] = Field(
         default_factory=lambda: {
             "directions": Meeting(title="Comité de pilotage des directions"),
             "accompagnateurs": Meeting(
@@ -49,13 +53,15 @@ class Config(Definition):
             ),
         }
     )
-    funders: dict[str, Funder] = Field(default_factory=lambda: {"dreets": Funder(name="DREETS")})
+    funders: dict[FileKey, Funder] = Field(
+        default_factory=lambda: {"dreets": Funder(name="DREETS")}
+    )
     privacy: Privacy = Privacy()
     google: Google = Google()
     web: Web = Web()
     history: History = History()
     exits: Exits = Exits()
-    documents: str = "documents"
+    documents: Line = "documents"
     feedback: bool = True
     folder: Path = Field(default=Path(), exclude=True, init=False)
     file: Path = Field(default=Path(), exclude=True, init=False)

@@ -33,6 +33,11 @@ _REASONS = {
     errno.ESTALE: "files.share_gone",
     errno.ENOENT: "files.folder_gone",
     errno.EFBIG: "files.too_big",
+    errno.EEXIST: "files.not_a_folder",
+    errno.ENOTDIR: "files.not_a_folder",
+    errno.EISDIR: "files.is_a_folder",
+    errno.ENAMETOOLONG: "files.name_too_long",
+    errno.EBUSY: "files.busy",
 }
 """An error of the system → the code of its sentence."""
 Outcome = Literal["new", "changed", "unchanged", "beside"]
@@ -304,7 +309,17 @@ def _no_temporary(error: OSError) -> Refusal:
 
 def _reason(error: OSError) -> str:
     code = _REASONS.get(error.errno or 0)
-    return sentence(code) if code else error.strerror or str(error)
+    if code:
+        return sentence(code)
+    # Not the system's own words, which are English.
+    return sentence("files.other", number=error.errno or 0)
+
+
+def refusal_of_system(error: Exception) -> Refusal | None:
+    """Refusal for what the system refused of a file; None where an error is no such thing."""
+    if isinstance(error, OSError) and isinstance(error.filename, str | os.PathLike):
+        return Refusal("files.refused", file=error.filename, reason=_reason(error))
+    return None
 
 
 def _is_temporary_full(path: Path) -> bool:

@@ -13,6 +13,10 @@ from forms.definition_file import Definition
 from forms.form import Form
 from forms.loading import FORM_IDS
 from sheets_sync.catalogue import sentence
+from sheets_sync.safe_names import file_name, sheet_name
+
+_MOST_CHARACTERS = 300
+"""Of a title, a name or a path: it stands in a cell, a subject, the window of a program."""
 
 
 def _refuse_line_break(text: str) -> str:
@@ -20,11 +24,32 @@ def _refuse_line_break(text: str) -> str:
     text = text.rstrip("\r\n")  # YAML's « | » and « > » end a text with one
     if len(text.splitlines()) > 1:
         raise ValueError(sentence("errors.config.one_line"))
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(sentence("errors.config.too_long", most=_MOST_CHARACTERS))
     return text
+
+
+def _refuse_no_file_name(key: str) -> str:
+    """Refuse a key that documents cannot be named by: « ../x »."""
+    if file_name(key) != key:
+        raise ValueError(sentence("errors.config.file_name", better=file_name(key)))
+    return key
+
+
+def _refuse_no_sheet_name(name: str) -> str:
+    """Refuse the name of a sheet that is to be made and that Excel does not take."""
+    if sheet_name(name) != name:
+        raise ValueError(sentence("errors.config.sheet_name", better=sheet_name(name)))
+    return name
 
 
 Line = Annotated[str, AfterValidator(_refuse_line_break)]
 """A text on one line."""
+FileKey = Annotated[str, AfterValidator(_refuse_no_file_name)]
+"""A key that stands in names of files."""
+SheetName = Annotated[str, AfterValidator(_refuse_no_sheet_name)]
+"""The name of a sheet that is made where it is not there."""
+_CLOCK = r"^([01]?\d|2[0-3])(:[0-5]\d)?$"
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
 
@@ -48,7 +73,7 @@ class Siae(Definition):
     tab: Line
     name: Line
     kind: Kind
-    workbook: str | None = None
+    workbook: Line | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     dates: dict[str, DateOrder] = Field(default_factory=dict)
 
@@ -103,17 +128,17 @@ class GeneratedPlaces(NamedTuple):
 class Tabs(Definition):
     """Names of the coordination tabs and of the generated ones; `setup` makes the last three."""
 
-    action: Line = "Actions"
-    point: Line = "Ordre du jour"
-    decision: Line = "Décisions"
-    financement: Line = "Financements"
-    fait_marquant: Line = "Faits marquants"
-    consortium: Line = "Consortium"
-    anomalies: Line = "Anomalies"
-    pilotage: Line = "Pilotage"
-    listes: Line = "Listes"
-    lisez_moi: Line = "Lisez-moi"
-    saisie: Line = "Saisie"
+    action: SheetName = "Actions"
+    point: SheetName = "Ordre du jour"
+    decision: SheetName = "Décisions"
+    financement: SheetName = "Financements"
+    fait_marquant: SheetName = "Faits marquants"
+    consortium: SheetName = "Consortium"
+    anomalies: SheetName = "Anomalies"
+    pilotage: SheetName = "Pilotage"
+    listes: SheetName = "Listes"
+    lisez_moi: SheetName = "Lisez-moi"
+    saisie: SheetName = "Saisie"
 
     @property
     def generated(self) -> tuple[str, ...]:
@@ -137,7 +162,7 @@ class Tabs(Definition):
 class Elsewhere(Definition):
     """Generated tabs in a file of their own: its readers get no access to the staff's workbook."""
 
-    workbook: str | None = None
+    workbook: Line | None = None
 
 
 class Meeting(Definition):
@@ -150,7 +175,7 @@ class Meeting(Definition):
     # Not every month has a fifth of a weekday.
     week: int = Field(default=1, ge=1, le=4)
     weekday: Weekday = "mardi"
-    time: str = "09:30"
+    time: str = Field(default="09:30", pattern=_CLOCK)
     minutes: int = Field(default=120, ge=15, le=480)
     place: Line = ""
     roles: tuple[str, ...] = ()
@@ -229,13 +254,13 @@ class Privacy(Definition):
     """
 
     public_threshold: int = Field(default=5, ge=3, le=50)
-    key: str = "historique/cle-des-pseudonymes"
+    key: Line = "historique/cle-des-pseudonymes"
 
 
 class Google(Definition):
     """Path of the credentials, if not gspread's own."""
 
-    credentials: str | None = None
+    credentials: Line | None = None
 
 
 class Web(Definition):
@@ -248,9 +273,9 @@ class Web(Definition):
     """
 
     port: int = Field(default=8765, ge=1, le=65535)
-    certificate: str | None = None
-    key: str | None = None
-    address: str = ""
+    certificate: Line | None = None
+    key: Line | None = None
+    address: Line = ""
     link_days: int = Field(default=365, ge=1, le=1095)
 
 
@@ -263,7 +288,7 @@ class History(Definition):
             (délibération 2021-028).
     """
 
-    folder: str = "historique"
+    folder: Line = "historique"
     copies: int = Field(default=20, ge=1, le=1000)
     months: int = Field(default=24, ge=2, le=120)
 

@@ -26,6 +26,7 @@ from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
+from sheets_sync.safe_names import file_name
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
@@ -287,5 +288,8 @@ def _second_file(config: Config) -> str:
     """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
     source = Path(config.workbook.removeprefix("excel:"))
     if find_spreadsheet_id(config.workbook, config.folder):
-        source = Path(re.sub(r"[^\w ]", "", config.programme))
+        source = Path(file_name(re.sub(r"[^\w ]", "", config.programme)))
+    if not source.name:
+        # « . », which is a folder: it is told when it is opened.
+        return str(source / "consortium.xlsx")
     return str(source.with_name(f"{source.stem}-consortium.xlsx"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from forms.definition_file import did_you_mean
+from forms.definition_file import did_you_mean, shortened
 
 # `DATE.2` goes before `NUMBER`: « 2026-01-31 » would else be three numbers.
 GRAMMAR = r"""
@@ -38,6 +38,10 @@ GRAMMAR = r"""
 FUNCTIONS = {"filled": 1, "empty": 1, "days": 2, "months": 2, "years": 2}
 """Name → how many values it takes."""
 
+MAXIMUM_DEPTH = 60
+"""Of what is nested in a condition; the deepest of ours has six."""
+_BEFORE_MISTAKE = 40
+"""Characters of a long condition that are shown before its mistake."""
 _MEMBERSHIP_OF = {"role": "membership", "other_role": "exclusion"}
 
 
@@ -156,14 +160,27 @@ def _parse(text: str) -> Any:
     from lark.exceptions import UnexpectedInput
 
     try:
-        return _grammar().parse(text)
+        tree = _grammar().parse(text)
     except UnexpectedInput as error:
         # Where the text ends too early lark names no column: the mistake is after its last
         # character.
         ended = getattr(getattr(error, "token", None), "type", "") == "$END"
         column = len(text) + 1 if ended or error.column < 1 else error.column
-        message = f"« {text} » n'est pas une condition lisible à partir de cet endroit."
+        around = shortened(text[max(0, column - _BEFORE_MISTAKE) :])
+        message = f"« {around} » n'est pas une condition lisible à partir de cet endroit."
         raise ExpressionError(message, column) from error
+    if _depth(tree) > MAXIMUM_DEPTH:
+        raise ExpressionError(f"« {shortened(text)} » : une condition trop imbriquée.", 1)
+    return tree
+
+
+def _depth(tree: Any) -> int:
+    """How deep a tree is; what goes through one recurses, and Python gives up at a thousand."""
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for node in level for child in getattr(node, "children", ())]
+    return depth
 
 
 @functools.cache

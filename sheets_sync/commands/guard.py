@@ -26,6 +26,7 @@ def guarded(command: Command) -> Command:
         from sheets_sync.catalogue import sentence
         from sheets_sync.commands.steps.occasion import command_name, running_command
         from sheets_sync.errors import Refusal
+        from sheets_sync.files import refusal_of_system
 
         running_command.set(command_name(command.__module__))
         try:
@@ -37,6 +38,8 @@ def guarded(command: Command) -> Command:
         except Exception as error:
             if _traces:
                 raise
+            if of_system := refusal_of_system(error):
+                _stop(str(of_system))
             # The error's own message stays unsaid: it could carry a person's data.
             _stop(sentence("commands.bug", error=type(error).__name__))
 

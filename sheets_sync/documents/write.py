@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ from sheets_sync.documents.used_templates import (
 )
 from sheets_sync.files import Outcome, put_document, temporary_folder
 from sheets_sync.history.store import History
+from sheets_sync.safe_names import file_name
 from sheets_sync.settings import Exits, Funder, Meeting, Tabs
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
@@ -137,7 +139,7 @@ class DocumentWriter:
             agenda_name=document.path.name,
         )
         minutes = fill(settings.template(MINUTES), filled)
-        about = f"{name}-{filled['jour'].isoformat()}"
+        about = f"{file_name(name)}-{filled['jour'].isoformat()}"
         files = {
             f"invitation-{about}.ics": ics,
             f"invitation-{about}.eml": draft.as_bytes(),
@@ -152,7 +154,7 @@ class DocumentWriter:
         what was sent stays.
         """
         settings, history = self.settings, self.history
-        before = history.published_before(f"rapport-{name}", month.as_of)
+        before = history.published_before(f"rapport-{file_name(name)}", month.as_of)
         scope = self._scope(month, name)
         filled = report.context(
             settings.programme, name, scope, settings.accounts, settings.exits, before
@@ -208,11 +210,11 @@ class DocumentWriter:
             settings.feedback,
         )
         outcomes: list[Outcome] = []
-        for member in month.board.members:
-            filled = reminder.context(member.name, month.anomalies, month.owners, occasion)
+        names = _names_apart([member.name for member in month.board.members])
+        for siae, name in names.items():
+            filled = reminder.context(siae, month.anomalies, month.owners, occasion)
             text = fill_text(template, filled)
-            slug = fold(member.name).replace(" ", "-")
-            file = f"relances/relance-{slug}-{month.as_of.isoformat()}"
+            file = f"relances/relance-{name}-{month.as_of.isoformat()}"
             outcomes.append(self._put(f"{file}.txt", text.encode()).outcome)
             outcomes.append(self._put(f"{file}.eml", reminder.draft(text)).outcome)
         changed = [outcome for outcome in outcomes if outcome != "unchanged"]
@@ -239,7 +241,18 @@ class DocumentWriter:
 
 def _file_name(kind: Kind, name: str, day: date) -> str:
     """« rapport-dreets-2026-11-23 », under which its figures are kept too."""
-    return f"{_FILE_NAMES[kind]}-{name}-{day.isoformat()}"
+    return f"{_FILE_NAMES[kind]}-{file_name(name)}-{day.isoformat()}"
+
+
+def _names_apart(members: Sequence[str]) -> dict[str, str]:
+    """SIAE → its name in those of files; « L'Étape » and « L Etape » are told apart."""
+    names: dict[str, str] = {}
+    for siae in members:
+        name = file_name(fold(siae).replace(" ", "-"))
+        counted = (f"{name}-{number}" for number in itertools.count(2))
+        free = (one for one in itertools.chain([name], counted) if one not in names.values())
+        names[siae] = next(free)
+    return names
 
 
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:

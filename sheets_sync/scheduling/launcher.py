@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.files import put_text
+from sheets_sync.safe_names import file_name
 
 _DESKTOPS = ("Desktop", "Bureau", "OneDrive/Desktop", "OneDrive/Bureau")
 
@@ -48,9 +49,7 @@ def put_launcher(programme: str, config: Path, dry_run: bool) -> Path:
 
 def launcher(system: str, programme: str, config: Path, python: Path, desktop: Path) -> Launcher:
     """File that opens the window of a programme on `system` (as `sys.platform` names it)."""
-    # No file system of the three takes all of these in a name.
-    title = re.sub(r'[<>:"/\\|?*]', " ", programme)
-    name = sentence("scheduling.launcher", programme=title)
+    name = file_name(sentence("scheduling.launcher", programme=programme))
     words = [str(python), "-m", "sheets_sync", "window", "--config", str(config)]
     if system == "win32":
         return _shortcut(desktop / f"{name}.lnk", words, python, config)

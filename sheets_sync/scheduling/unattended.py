@@ -13,7 +13,7 @@ from pathlib import Path
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import mail_draft
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put_bytes, put_text
+from sheets_sync.files import put_bytes, put_text, refusal_of_system
 from sheets_sync.monthly import Run, prepare
 from sheets_sync.workspace import open_workspace
 
@@ -35,6 +35,8 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     except Refusal as refusal:
         return _failed(file, start, refusal.impersonal, refusal.code)
     except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
+        if of_system := refusal_of_system(error):
+            return _failed(file, start, str(of_system), of_system.code)
         problem = sentence("scheduling.bug_unattended", name=type(error).__name__)
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.files import refusal_of_system
 
 PAGES = Path(__file__).parent / "pages"
 MOST_BYTES = 10_000
@@ -84,7 +85,9 @@ def answering(
             return message(413, sentence("web.too_large"), {"Connection": "close"})
         except (ValueError, KeyError, TypeError, AttributeError):
             return message(400, sentence("web.bad_request"))
-        except Exception:  # a bug of ours: no word of it, it could carry a person's data
+        except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
+            if of_system := refusal_of_system(error):
+                return message(503, f"{of_system} {comfort}")
             return message(500, f"{sentence('web.bug')} {comfort}")
 
     return answer

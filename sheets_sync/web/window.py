@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.files import refusal_of_system
 from sheets_sync.monthly import bring_together, prepare
 from sheets_sync.web.answering import Work, answering, pages
 from sheets_sync.web.window_result import check_result, prepare_result
@@ -134,7 +135,8 @@ class Window:
         except Refusal as refusal:
             job.error = str(refusal)
         except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
-            job.error = sentence("web.bug_in_work", name=type(error).__name__, command=task)
+            bug = sentence("web.bug_in_work", name=type(error).__name__, command=task)
+            job.error = str(refusal_of_system(error) or bug)
         finally:
             job.done = True
 

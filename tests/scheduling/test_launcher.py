@@ -21,7 +21,7 @@ from tests.conftest import ANNA, HEADERS, Case
 def test_a_launcher_for_each_system() -> None:
     config, python, desktop = Path("/d/Marie's/config.yaml"), Path("/v/bin/python"), Path("/b")
     made = launcher("win32", "impulseR: Gironde", config, python, desktop)
-    assert made.file.name == "Préparer la réunion - impulseR  Gironde.lnk"
+    assert made.file.name == "Préparer la réunion - impulseR- Gironde.lnk"
     assert "$link.TargetPath = '/v/bin/pythonw.exe'" in made.text
     assert (
         "--config \"/d/Marie''s/config.yaml\"" in made.text

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from forms.words import fold
 from sheets_sync.documents.meetings.timetable import end_of, start_of
+from sheets_sync.safe_names import header_text
 from sheets_sync.settings import Meeting
 
 PARIS, UTC = ZoneInfo("Europe/Paris"), ZoneInfo("UTC")
@@ -40,7 +41,7 @@ class Draft:
     def as_bytes(self) -> bytes:
         """The e-mail, addressed to nobody yet; the same bytes every time."""
         message = EmailMessage(SMTP)
-        message["Subject"] = self.subject
+        message["Subject"] = header_text(self.subject)
         # What makes Outlook open it as a draft.
         message["X-Unsent"] = "1"
         message.set_content(self.text, cte="quoted-printable")

@@ -19,6 +19,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.safe_names import header_text
 from sheets_sync.settings import Meeting
 
 MOST_ROWS = 60
@@ -77,7 +78,7 @@ def draft(text: str) -> bytes:
 def mail_draft(subject: str, body: str) -> bytes:
     """An e-mail that is addressed to nobody yet; the same bytes every time."""
     message = EmailMessage(SMTP)
-    message["Subject"] = subject
+    message["Subject"] = header_text(subject)
     # What makes Outlook open it as a draft.
     message["X-Unsent"] = "1"
     message.set_content(body.strip() + "\n", cte="quoted-printable")

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, put_bytes, put_text
+from sheets_sync.safe_names import file_name
 from sheets_sync.workbooks.google.api.batch_requests import (
     add_sheet,
     clear_cells,
@@ -163,7 +164,7 @@ def _copy_in_drive(api: Api, spreadsheet_id: str, name: str) -> str | None:
 def _copy_in_file(api: Api, spreadsheet_id: str, name: str, copies: Copies) -> Path:
     """The file of the copy, as Drive exports it; where Drive is shut, all that Sheets gives."""
     allowed = re.sub(r"[^\w .()-]", "-", name)
-    stem = f"{allowed} {spreadsheet_id[:6]}"
+    stem = f"{file_name(allowed)} {spreadsheet_id[:6]}"
     try:
         file, data = copies.folder / f"{stem}.xlsx", api.export(spreadsheet_id)
     except Refusal as refusal:

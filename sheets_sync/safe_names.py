@@ -1,0 +1,67 @@
+"""Names made from any text: of files, of sheets, in the headers of mails."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MOST_FILE_BYTES = 100
+"""Of a part of a file's name: a folder that is encrypted takes 143 for the whole of it."""
+_MOST_SHEET_UNITS = 31
+"""Excel counts the units of UTF-16; an emoji has two."""
+_NO_NAME = "sans-nom"
+# Names of devices, with whatever ending (Microsoft, « Naming Files, Paths, and Namespaces »).
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
+# Excel keeps these for the sheet of changes of a shared workbook, in English and in French.
+_KEPT_BY_EXCEL = ("history", "historique")
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
+"""Control characters, marks of direction, halves of pairs, and what is no character."""
+_SPACES = ("Zs", "Zl", "Zp")
+
+
+def file_name(text: str) -> str:
+    """`text` as part of a file's name, on any system: in its folder, and never empty."""
+    kept = re.sub(r'[<>:"/\\|?*]+', "-", _on_one_line(text))
+    # Windows drops dots and spaces at the end; at the beginning a dot hides a file, or leads out.
+    kept = _cut_to_bytes(kept.strip(" ."), _MOST_FILE_BYTES).strip(" .")
+    if _DEVICE.fullmatch(kept):
+        kept = f"_{kept}"
+    return kept or _NO_NAME
+
+
+def sheet_name(text: str) -> str:
+    """`text` as the name of a sheet in Excel, which refuses a workbook with another."""
+    kept = re.sub(r"[\[\]:*?/\\]+", " ", _on_one_line(text))
+    kept = " ".join(kept.split()).strip("' ")
+    while len(kept.encode("utf-16-le")) > 2 * _MOST_SHEET_UNITS:
+        kept = kept[:-1].strip("' ")
+    if kept.casefold() in _KEPT_BY_EXCEL:
+        kept = f"{kept}_"
+    return kept or _NO_NAME
+
+
+def header_text(text: str) -> str:
+    """`text` as a header of a mail: on one line, so that it ends no header and begins none."""
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """`text` without what cannot be seen, each stretch of white space being a space."""
+    text = unicodedata.normalize("NFC", text)
+    # Line breaks are control characters, and white space besides.
+    spaced = re.sub(r"[\s\x1c-\x1f\x85]+", " ", text)
+    seen = "".join(map(_visible, spaced))
+    return " ".join(seen.split())
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _SPACES:
+        return " "
+    if category in _INVISIBLE:
+        return ""
+    return character
+
+
+def _cut_to_bytes(text: str, most: int) -> str:
+    return text.encode()[:most].decode("utf-8", "ignore")
