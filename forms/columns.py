@@ -9,7 +9,7 @@ from itertools import chain
 
 from forms.assignment import Claim, RunnerUp, best_claims
 from forms.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
-from forms.evidence import BY_CONTENT, Evidence, Witness
+from forms.evidence import BY_CONTENT, Witness
 from forms.form import Combined, Form
 from forms.matching import Decision, Match, Matching, letters
 from forms.named_columns import NamedColumns
@@ -193,13 +193,14 @@ class _Matcher:
             if other.fields != claim.fields and other.weight >= claim.weight - _CLOSE
         ]
         fields = tuple(min(rival.fields) for rival in sorted(rivals, key=_lightest_last))
+        margin = claim.weight - max((rival.weight for rival in rivals), default=0.0)
+        second = second or RunnerUp(margin, margin)
+        confidence = self._confidence(claim, second, others)
         (column,) = claim.columns
-        confidence = round(claim.weight, 2)
         self.uncertain.append(
             Match(name, column, confidence, claim.how, self.title(column), fields[:_MOST_RIVALS])
         )
-        margin = claim.weight - max((rival.weight for rival in rivals), default=0.0)
-        self._decide(claim, second or RunnerUp(margin, margin), confidence, is_read=False)
+        self._decide(claim, second, confidence, is_read=False)
 
     def _decide(
         self, claim: ColumnClaim, second: RunnerUp, confidence: float, *, is_read: bool

@@ -9,7 +9,7 @@ from datetime import date
 
 from forms.form import Field
 from forms.title_words import changes_sense
-from forms.titles import AMBIGUOUS, CHANGED, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
+from forms.titles import AMBIGUOUS, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
 
@@ -23,6 +23,7 @@ _ONE_BESIDE = 0.015
 """What a column of the same group beside it adds: it settles between two titles as near."""
 _WORD_UNEXPLAINED = 0.1
 _BY_FIT = 0.002
+_VAGUE = 0.86
 _MOST_CANDIDATES = 4
 _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
@@ -78,7 +79,7 @@ class Witness:
         header = self._headers[column]
         if not header.label:
             return []
-        ranked = self._words.ranked(header)[:_MOST_CANDIDATES]
+        ranked = self._ranked(header)
         explained = {name: self._words.explained(header, name) for name, _ in ranked}
         most = max(explained.values(), default=0)
         found = []
@@ -93,6 +94,17 @@ class Witness:
             weight += _BY_FIT * (fit or 0.0)
             found.append(Evidence(column, name, score, fit, beside, round(weight, 4)))
         return found or list(self._of_part(column))
+
+    def _ranked(self, header: Header) -> Sequence[tuple[str, float]]:
+        """The nearest fields; where a title says less than theirs, all that it is a part of.
+
+        « Heures » is as near to every field of hours, however their titles are spelt.
+        """
+        ranked = self._words.ranked(header)[:_MOST_CANDIDATES]
+        if not ranked or not self._words.says_less(header, ranked[0][0]):
+            return ranked
+        names = dict.fromkeys((ranked[0][0], *self._words.containing(header)))
+        return [(name, min(ranked[0][1], _VAGUE)) for name in names]
 
     def _of_part(self, column: int) -> Iterator[Evidence]:
         """Fields that have all words of a title that says less: « Heures » over what is hours."""

@@ -171,7 +171,15 @@ class Titles:
             field, score = self._changed(words, title, ratio / 100 * 0.97)
             if ratio < _MISSPELT and _are_other_words(words, title):
                 score = min(score, OTHER_WORDS)
+            elif ratio < _MISSPELT and self._lacks_sense(words, title):
+                score = min(score, CHANGED)
             yield field, score
+
+    def _lacks_sense(self, words: str, title: str) -> bool:
+        """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
+        field_id = self.exact[title]
+        more = set(title.split()) - set(words.split())
+        return any(self._changes(word, field_id) for word in more)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
