@@ -170,7 +170,7 @@ class _Matcher:
         because that other is taken.
         """
         margin = second.margin
-        if claim.evidence is not None:
+        if claim.evidence is not None and not claim.evidence.is_exact:
             name = claim.evidence.field
             rivals = (other.weight for other in others if other.fields != claim.fields)
             apart = claim.weight - max(rivals, default=0.0)

@@ -101,7 +101,9 @@ class Witness:
         « Heures » is as near to every field of hours, however their titles are spelt.
         """
         ranked = self._words.ranked(header)[:_MOST_CANDIDATES]
-        if not ranked or not self._words.says_less(header, ranked[0][0]):
+        if not ranked or ranked[0][1] >= UNDER_GROUP:
+            return ranked
+        if not self._words.says_less(header, ranked[0][0]):
             return ranked
         names = dict.fromkeys((ranked[0][0], *self._words.containing(header)))
         return [(name, min(ranked[0][1], _VAGUE)) for name in names]
