@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
+from forms.evidence import Evidence
 from forms.form import Combined
 from forms.repeated import Repeated
 from forms.spread import Spread
@@ -19,8 +20,9 @@ How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repea
 class Match:
     """A column (from 0; the first, where the field is spread) taken for a field.
 
-    `confidence` is from 0 to 1; `how` says by what it was found; `rivals`: the fields that the
-    column may as well be.
+    Attributes:
+        confidence: from 0 to 1, see `Decision`. how: by what it was found.
+        rivals: the fields that the column may as well be.
     """
 
     field: str
@@ -29,6 +31,29 @@ class Match:
     how: How
     header: str
     rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided on one column (from 0), and what came second.
+
+    Attributes:
+        fields: what it is, or may be; none where nothing speaks for any. is_read: whether it is.
+        confidence: from 0 to 1; what speaks for it, less where the next best is nearly as good.
+        runner_up: the field that it is in the next best assignment; "" where it is none there.
+        other: the column that is the field in the next best assignment; None where none is.
+        evidence: what speaks for it; None for what config says and for columns taken together.
+    """
+
+    column: int
+    title: str
+    fields: tuple[str, ...] = ()
+    how: How | Literal[""] = ""
+    confidence: float = 0.0
+    is_read: bool = False
+    runner_up: str = ""
+    other: int | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +74,8 @@ class Matching:
     """The columns of `repeated` fields, each with a name of its own."""
     titles: tuple[str, ...] = ()
     """The title of every column, or its letter."""
+    decisions: tuple[Decision, ...] = ()
+    """What is decided on each column that has a title or cells."""
 
     @property
     def columns(self) -> frozenset[int]:

@@ -21,8 +21,14 @@ AMBIGUOUS = 0.7
 """A known title to which the column beside it gives another meaning."""
 CHANGED = 0.62
 """The most that a title has where a word more changes its sense; with its content: asked."""
+OTHER_WORDS = 0.55
+"""The most that a title has that is spelt a little like one of other words: with nothing, no."""
+SAYS_LESS = 0.6
+"""A title that lacks words of the field's: « Heures »; with its content: asked."""
 # A longer text in a row of headers is a note to whoever reads it.
 _LONGEST_TITLE = 80
+_MISSPELT = 85
+_SAYS_SOMETHING = 4
 _LONG_WORD = 8
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 
@@ -88,6 +94,16 @@ class Titles:
         theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
         return any(mine < words for words in theirs) and not any(words <= mine for words in theirs)
 
+    def containing(self, header: Header) -> tuple[str, ...]:
+        """The fields that have a title with all the words of `header`, and more."""
+        mine = set(fold_header(header.label).split())
+        # « N° » is in the titles of more than one number, and says nothing of any
+        if not any(len(word) >= _SAYS_SOMETHING for word in mine):
+            return ()
+        return tuple(
+            dict.fromkeys(name for title, name in self.exact.items() if mine < set(title.split()))
+        )
+
     def explained(self, header: Header, field: str) -> int:
         """Number of words of `header` that stand in some title of `field`."""
         return len(set(fold_header(header.text).split()) & self._vocabulary(field))
@@ -152,7 +168,18 @@ class Titles:
             words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=None
         )
         for title, ratio, _ in similar:
-            yield self._changed(words, title, ratio / 100 * 0.97)
+            field, score = self._changed(words, title, ratio / 100 * 0.97)
+            if ratio < _MISSPELT and _are_other_words(words, title):
+                score = min(score, OTHER_WORDS)
+            elif ratio < _MISSPELT and self._lacks_sense(words, title):
+                score = min(score, CHANGED)
+            yield field, score
+
+    def _lacks_sense(self, words: str, title: str) -> bool:
+        """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
+        field_id = self.exact[title]
+        more = set(title.split()) - set(words.split())
+        return any(self._changes(word, field_id) for word in more)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
@@ -177,23 +204,10 @@ class Titles:
         return field_id, score
 
 
-def weighed(score: float, fit: float | None) -> float:
-    """A title's score, once its content has been looked at.
-
-    The form's own words need no proof; a known alias falls only where next to nothing below it can
-    be read.
-    """
-    if fit is None or score in (OWN_WORDS, AMBIGUOUS):
-        return score
-    if score >= UNDER_GROUP:
-        if fit >= 0.15:
-            return score
-        return 0.7
-    if fit >= 0.8:
-        return min(0.99, score + 0.08)
-    if fit >= 0.5:
-        return score
-    return max(0.0, score - 0.25)
+def _are_other_words(left: str, right: str) -> bool:
+    """True if each has words that the other has not: « contrat durée », « contrat heures »."""
+    mine, theirs = set(left.split()), set(right.split())
+    return bool(mine - theirs) and bool(theirs - mine)
 
 
 def _score(scored: tuple[str, float]) -> float:

@@ -33,6 +33,8 @@ from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings import DateOrder
 
 _LONGEST_SHOWN = 60
+_MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
+"""Rules of cells that have a word of the field's list, and more."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +169,14 @@ def _check_readings(
     if not rules:
         return [], False
     errors = {key for key, rule in rules.items() if severity_of(rule) == "error"}
+    # « BPI » down a column is to be made precise, and is in the right column all the same
+    strange = {key for key in errors if rules[key] not in _MAY_BE_MEANT}
     rows = check.table.rows
-    rows_in_error = [row for row, key in zip(rows, keys, strict=True) if key in errors]
-    is_mixed_up = is_widespread(len(rows_in_error), len(cells) - cells.count(""))
+    not_its_own = [row for row, key in zip(rows, keys, strict=True) if key in strange]
+    is_mixed_up = is_widespread(len(not_its_own), len(cells) - cells.count(""))
     anomalies = []
     if is_mixed_up:
-        anomalies.append(_mixed_up(check, field, rows_in_error, len(cells) - cells.count("")))
+        anomalies.append(_mixed_up(check, field, not_its_own, len(cells) - cells.count("")))
         rules = {key: rule for key, rule in rules.items() if key not in errors}
     if field.required:
         # an empty required cell has its own anomaly, « not known yet » included

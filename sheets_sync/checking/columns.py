@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from forms.columns import Match
 from forms.matching import letters
@@ -130,9 +131,15 @@ def _named(check: TableToCheck, columns: Sequence[int]) -> str:
 
 
 def _extra_columns(check: TableToCheck) -> list[Anomaly]:
-    """Columns that are no field, in one anomaly; those with nothing in them are left in peace."""
+    """Columns that are no field, in one anomaly.
+
+    Those with nothing in them are left in peace, and those of which another anomaly is told.
+    """
     table = check.table
-    headers = [name for name in table.matching.extra.values() if name in table.extra]
+    told = {match.column for match in table.matching.uncertain}
+    told.update(chain.from_iterable(table.matching.competing.values()))
+    extra = table.matching.extra.items()
+    headers = [name for column, name in extra if name in table.extra and column not in told]
     if not headers:
         return []
     names = ", ".join(map(quoted, headers))

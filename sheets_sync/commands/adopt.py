@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from forms.loading import FORM_IDS, load_form
+from forms.words import clean
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.columns_json import columns_json
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import read_day, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adopt import Proposal, propose
+from sheets_sync.reading.reasons import reasons
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
@@ -34,6 +38,13 @@ def adopt(
     as_json: Json = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
+    why: Annotated[
+        bool,
+        typer.Option(
+            "--why",
+            help="Dire pourquoi, colonne par colonne : le titre, le contenu, ce qui vient ensuite.",
+        ),
+    ] = False,
 ) -> None:
     """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle
     colonne est quel champ.
@@ -54,16 +65,24 @@ def adopt(
             "config": proposal.config,
             "report": list(proposal.report),
             "written": not dry_run,
+            "columns": {member.grid.tab: columns_json(member.table) for member in proposal.members},
         },
-        text=lambda: _proposal_text(proposal, config, dry_run),
+        text=lambda: "\n".join(_proposal_lines(proposal, config, dry_run, why)),
     )
 
 
-def _proposal_text(proposal: Proposal, config: Path, dry_run: bool) -> str:
-    lines = [*proposal.report]
+def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) -> Iterator[str]:
+    yield from proposal.report
     for tab, questions in proposal.questions.items():
-        lines += ["", sentence("adopt.report.heading", tab=tab), *questions]
+        yield ""
+        yield sentence("adopt.report.heading", tab=tab)
+        yield from questions
+    for member in proposal.members if why else ():
+        yield ""
+        yield sentence("adopt.why.heading", tab=clean(member.grid.tab))
+        yield from reasons(member.table, member.form)
     if dry_run:
-        return "\n".join([*lines, proposal.config])
-    written = sentence("commands.config_written", config=config)
-    return "\n".join([*lines, "", written])
+        yield proposal.config
+    else:
+        yield ""
+        yield sentence("commands.config_written", config=config)

@@ -35,13 +35,13 @@ class Proposal:
 
     Attributes:
         config: the text of config.yaml.
-        report: a line for each tab. members: how many are members'.
+        report: a line for each tab. members: the tabs that are members'.
         questions: tab → what a person has to decide, with values of the tab: for the screen only.
     """
 
     config: str
     report: Sequence[str]
-    members: int
+    members: Sequence[ProposedMember]
     questions: Mapping[str, Sequence[str]]
 
 
@@ -87,7 +87,7 @@ def propose(
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
     renamed = {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
     config = write_config(book.name, workbook, members, renamed)
-    return Proposal(config, report, len(members), {tab: asked[tab] for tab in asked if asked[tab]})
+    return Proposal(config, report, members, {tab: asked[tab] for tab in asked if asked[tab]})
 
 
 def recognise(

@@ -18,6 +18,7 @@ from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 200
 """Rows of a tab that a row is compared with."""
+_SERIES = 3
 _COPY = 0.8
 """With so many of its texts in the same columns, a row is the same header once more."""
 _DATE = re.compile(r"\s*(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\s*")
@@ -72,6 +73,37 @@ def count_full_dates(row: Sequence[Cell]) -> int:
     return sum(
         is_full_date(cell) and not (isinstance(cell, date) and cell.day == 1) for cell in row
     )
+
+
+def series_columns(row: Sequence[Cell]) -> frozenset[int]:
+    """The columns of numbers or months that follow each other: days 1 to 31, years, months.
+
+    No entry has three such cells beside each other that rise by one; a header of a calendar has.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    for column, cell in enumerate(row):
+        if run and _step(row[run[-1]], cell):
+            run.append(column)
+        else:
+            run = [column]
+        if len(run) >= _SERIES:
+            found.update(run)
+    return frozenset(found)
+
+
+def _step(before: Cell, cell: Cell) -> bool:
+    """True if `cell` comes next after `before`: 1 and 2, 2025 and 2026, March and April."""
+    left, right = _position(before), _position(cell)
+    return left is not None and right is not None and right - left == 1
+
+
+def _position(cell: Cell) -> float | None:
+    if isinstance(cell, date):
+        return cell.year * 12 + cell.month if cell.day == 1 else None
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        return cell
+    return None
 
 
 def _is_text(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ from forms.spread import is_part
 from forms.titles import Header, Titles, titles
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold_header
-from sheets_sync.reading.entry_like import OtherRows, count_full_dates
+from sheets_sync.reading.entry_like import OtherRows, count_full_dates, series_columns
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -146,7 +146,9 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
             break
         row = grid.rows[index]
         texts = len(_texts(row))
-        if texts < 2 or texts < 0.7 * _count_filled(row) or not _has_title(words, row):
+        series = series_columns(row)
+        filled_cells = _count_filled(row) - len(series)
+        if texts < 2 or texts < 0.7 * filled_cells or not _has_title(words, row):
             continue
         likeness = others.likeness(index)
         alternatives: list[HeaderRows] = [(index,)]
@@ -159,7 +161,7 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
                 if not _word_for_word(words, headers[column]):
                     headers[column] = Header("")
             surely = {field for header in headers for field in _word_for_word(words, header)}
-            if likeness.dates or len(likeness.numbers) > len(surely):
+            if likeness.dates - series or len(likeness.numbers - series) > len(surely):
                 continue
             if count_full_dates(row) >= max(1, len(surely)):
                 continue

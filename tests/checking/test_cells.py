@@ -64,3 +64,11 @@ def test_no_message_tells_a_personal_value() -> None:
     for code, known in section("checks").items():
         if placeholders(known["message"]) & {"read", "candidates"}:
             assert not placeholders(known["private"]) & {"read", "candidates"}, code
+
+
+def test_values_to_be_made_precise_are_in_the_right_column(one_tab: OneTab) -> None:
+    header = (*HEADERS, "Statut")
+    rows = [(*changed(ANNA, nom=f"NOM{n}"), "BPI") for n in range(20)]
+    rules = [a["rule"] for a in one_tab(header, *rows).check()["anomalies"]]
+    assert rules.count("choice.ambiguous") == 20
+    assert "column.mixed_up" not in rules

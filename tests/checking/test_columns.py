@@ -29,3 +29,13 @@ def test_a_column_read_by_a_near_title_is_told_until_config_confirms_it(one_tab:
     confirmed = text.replace("kind: ACI}", "kind: ACI, columns: {date_entree: E}}")
     config.write_text(confirmed, encoding="utf-8")
     assert not [a for a in case.check()["anomalies"] if a["rule"] == "column.near_title"]
+
+
+def test_a_column_that_is_asked_about_is_told_once(one_tab: OneTab) -> None:
+    header = (*HEADERS, "Nb heures", "Casier")
+    case = one_tab(header, *((*ANNA, 20 + n, "12") for n in range(4)))
+    told = [a for a in case.check()["anomalies"] if a["rule"].startswith("column")]
+    (extra,) = [a["message"] for a in told if a["rule"] == "column.extra"]
+    assert "Casier" in extra
+    assert "Nb heures" not in extra
+    assert [a["cell"] for a in told if a["rule"] == "column.either"] == ["J1"]

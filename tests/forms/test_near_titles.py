@@ -101,7 +101,9 @@ def test_the_duration_beside_a_contract_is_not_that_of_the_exit(title: str) -> N
 @pytest.mark.parametrize(
     ("title", "cells", "fields"),
     [
-        ("Nb heures", HOURS, {"heures_hebdo", "heures_francais"}),
+        ("Nb heures", HOURS, {"heures_hebdo", "heures_francais", "heures_numerique"}),
+        ("Heures", HOURS, {"heures_hebdo", "heures_francais", "heures_numerique"}),
+        ("Français", LEVELS, {"niveau_francais_entree", "niveau_francais_actuel"}),
         ("Date contrat", DATES, {"contrat_debut", "contrat_fin"}),
     ],
 )
@@ -111,6 +113,46 @@ def test_a_title_as_near_to_two_fields_is_read_as_none_and_both_are_named(
     matching = matched((title, cells))
     assert matching.matches == {}
     assert [{match.field, *match.rivals} for match in matching.uncertain] == [fields]
+
+
+def test_a_title_that_lacks_the_word_which_makes_the_sense_is_asked_about() -> None:
+    matching = matched(("Date PASS", DATES))
+    assert matching.matches == {}
+    assert [match.field for match in matching.uncertain] == ["pass_iae_fin"]
+
+
+def test_of_fields_as_near_the_one_whose_group_stands_beside_is_named_first() -> None:
+    matching = matched(("Fin de contrat", DATES), ("Nb heures", HOURS), ("Poste", ["maçon"]))
+    assert [match.field for match in matching.uncertain] == ["heures_hebdo"]
+
+
+def test_two_columns_that_are_clear_together_are_read_though_each_alone_is_not() -> None:
+    alone = matched(("Date contrat", DATES))
+    assert alone.matches == {}
+    together = matched(("Début de contrat", DATES), ("Date contrat", DATES))
+    assert [decision.fields for decision in together.decisions] == [
+        ("contrat_debut",),
+        ("contrat_fin",),
+    ]
+
+
+def test_recent_dates_without_a_title_of_a_birth_are_no_births() -> None:
+    recent = [date(2024, 3, day) for day in range(1, 9)]
+    births = [date(1990 + day, 3, day) for day in range(1, 9)]
+    assert matched(("", recent)).matches == {}
+    assert matched(("", births)).matches["date_naissance"].how == "content"
+    asked = matched(("Machin", births))
+    assert asked.matches == {}
+    assert [match.field for match in asked.uncertain] == ["date_naissance"]
+
+
+def test_what_came_second_is_known_of_each_column() -> None:
+    matching = matched(("Commune", ["Cenon"]), ("Ville", ["Bordeaux"]), ("Nb heures", HOURS))
+    commune, ville, hours = matching.decisions
+    assert (commune.is_read, commune.other, commune.confidence) == (True, 1, 1.0)
+    assert (ville.fields, ville.is_read) == ((), False)
+    assert hours.runner_up in {"heures_hebdo", "heures_francais", "heures_numerique"}
+    assert hours.confidence < 0.9
 
 
 def test_each_list_of_words_says_why_and_names_fields_that_exist() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
 import xlsxwriter
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_config
@@ -84,3 +86,21 @@ def test_a_second_table_may_order_its_columns_otherwise(one_tab: OneTab) -> None
         ("DIALLO", "2025-02-03"),
         ("AHMADI", "2024-09-02"),
     ]
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        tuple(range(1, 32)),
+        (2023, 2024, 2025, 2026),
+        tuple(date(2026, month, 1) for month in range(1, 13)),
+    ],
+    ids=["jours", "années", "mois"],
+)
+def test_days_years_and_months_that_follow_each_other_are_titles(
+    one_tab: OneTab, series: tuple[Any, ...]
+) -> None:
+    header = ("Nom", "Prénom", "DDN", "Entrée le", *series)
+    person = ("KONÉ", "Awa", "23/03/1995", "13/01/2025", *([7] * len(series)))
+    tab = tab_of(one_tab(header, person, person))
+    assert (tab["header_row"], tab["rows_kept"]) == (1, 2)

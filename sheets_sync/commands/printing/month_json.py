@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sheets_sync.commands.printing.columns_json import columns_json
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.documents.write import Document
 from sheets_sync.entry.card_results import CardResult
@@ -32,6 +33,7 @@ def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
         "rows_kept": count.kept,
         "rows_set_aside": count.set_aside,
         "ignored": [{"row": line.row, "reason": line.reason} for line in reading.ignored],
+        "columns": [entry for table in reading.tables for entry in columns_json(table)],
     }
 
 
