@@ -1,4 +1,4 @@
-"""Make what the docs show: the data dictionary, every message, and pictures of a real run.
+"""Make what the docs show: data dictionary, who sees what, every message, pictures of a real run.
 
 `python -m docs.make` makes all; `python -m docs.make texts` only what needs nothing but Python.
 `tests/test_docs.py` holds the texts against the definitions that they are made from.
@@ -16,6 +16,7 @@ from docs.pictures import NEEDED, pictures
 from forms.form import Field, Form
 from forms.loading import FORM_IDS, load_form
 from sheets_sync.catalogue import section, sentence
+from sheets_sync.release.audiences import SIGHTS, Audience, load_audiences, sight_label
 
 HERE = Path(__file__).parent
 LEAVES = {"shared": "oui", "personal": "seulement avec --with-names", "tab": "jamais"}
@@ -39,7 +40,13 @@ def main(words: Sequence[str]) -> None:
 
 def texts() -> Mapping[Path, str]:
     """File → what stands in it."""
-    return {HERE / "dictionary.md": dictionary(), HERE / "guide" / "messages.md": every_message()}
+    guide = HERE / "guide"
+    return {
+        HERE / "dictionary.md": dictionary(),
+        HERE / "audiences.md": audiences(),
+        guide / "messages.md": every_message(),
+        guide / "qui-voit-quoi.md": who_sees_what(),
+    }
 
 
 def dictionary() -> str:
@@ -56,6 +63,82 @@ def dictionary() -> str:
             rules = ((_code(r.code), _code(r.require), r.severity, r.source) for r in form.rules)
             parts += ["", *_table(RULE_HEADERS, rules)]
     return "\n".join(parts) + "\n"
+
+
+def audiences() -> str:
+    """Every audience by id, with a column for each kind of content."""
+    seen = [
+        (_code(each.id), *(_mark(sight in each.sees) for sight in SIGHTS), ", ".join(each.outputs))
+        for each in _audiences()
+    ]
+    parts = [
+        "# Audiences",
+        "",
+        "Made from `sheets_sync/data/audiences.yaml` by `make docs`; do not edit. In the words of "
+        "the guide: [qui voit quoi](guide/qui-voit-quoi.md).",
+        "",
+        *_table(("audience", *SIGHTS, "outputs"), iter(seen)),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def who_sees_what() -> str:
+    """Every audience in words: what may be in what is made for it, and what never is."""
+    parts = [
+        "# Qui voit quoi",
+        "",
+        "Engendré depuis `sheets_sync/data/audiences.yaml` par `make docs` ; ne pas modifier à la "
+        "main. Rien n'est écrit, nulle part, sans passer par ce tableau.",
+        "",
+        *_table(("qui", "ce qui est fait pour eux", "ils peuvent y voir"), _in_words()),
+        "",
+        "Ce que la colonne de droite ne nomme pas n'y est pas : c'est retiré avant d'écrire. Un "
+        "numéro de sécurité sociale n'est répété à personne. Un participant reconnu dans un texte "
+        "(nom, date de naissance, PASS, téléphone, courriel) y est remplacé par « [nom retiré] », "
+        "sauf pour qui voit les noms.",
+        "",
+        "Qui peut ouvrir le classeur partagé y voit tous ses onglets : "
+        "`consortium: {workbook: …}` et `steering: {workbook: …}` mettent les feuilles à part.",
+        "",
+        "## Rétrécir, ou élargir",
+        "",
+        "Un `audiences.yaml` à côté de `config.yaml` ne dit que ce qui change : "
+        "`counsellors: {sees: [small_counts, coordination_text]}` retire de la réunion des "
+        "accompagnateurs les situations sous pseudonyme. Pour élargir, il faut aussi "
+        "`widened_because: …` : chaque passage le rappelle. Un lecteur extérieur ne peut pas être "
+        "élargi.",
+        "",
+        "## Une autorité qui a droit à des champs par participant",
+        "",
+        *(f"`{each.id}`, {_authority(each)}" for each in _audiences() if each.fields),
+        "",
+        "Sur demande seulement : `sheets-sync export fse.csv --for fse`. Les participants sont "
+        "ceux du financeur du même nom dans `config.yaml` (ses SIAE, sa période) ; la base légale "
+        "est affichée, une ligne sans nom va au journal, et le fichier ne s'ouvre que pour son "
+        "propriétaire.",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _audiences() -> list[Audience]:
+    return list(load_audiences(load_form("participant")).by_id.values())
+
+
+def _in_words() -> Iterator[tuple[str, ...]]:
+    for each in _audiences():
+        made = list(dict.fromkeys(sentence(f"release.output.{output}") for output in each.outputs))
+        seen = [sight_label(sight) for sight in SIGHTS if sight in each.sees]
+        label = each.label + (" (sur demande)" if each.on_demand else "")
+        yield label, ", ".join(made) or "rien aujourd'hui", " ; ".join(seen)
+
+
+def _authority(audience: Audience) -> str:
+    fields = ", ".join(map(_code, audience.fields))
+    return f"{audience.label} : {fields}. Base légale : {audience.legal_basis}."
+
+
+def _mark(is_seen: bool) -> str:
+    return "x" if is_seen else ""
 
 
 def every_message() -> str:

@@ -14,6 +14,7 @@ from sheets_sync.settings import (
     Elsewhere,
     Exits,
     FileKey,
+    Export,
     Funder,
     Google,
     History,
@@ -57,6 +58,7 @@ class Config(Definition):
         default_factory=lambda: {"dreets": Funder(name="DREETS")}
     )
     privacy: Privacy = Privacy()
+    export: Export = Export()
     google: Google = Google()
     web: Web = Web()
     history: History = History()

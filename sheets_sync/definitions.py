@@ -29,11 +29,15 @@ from sheets_sync.named_in_config import (
     templates_in_config,
 )
 from sheets_sync.outside.outside_formats import load_formats
+from sheets_sync.release.audiences import load_audiences
 from sheets_sync.workspace import Workspace
 
 Load = Callable[[Mapping[str, Form], Workspace], object]
 _LOADERS: Mapping[str, Load] = {
     "account.yaml": lambda forms, workspace: load_accounts(forms["financement"], workspace.folder),
+    "audiences.yaml": lambda forms, workspace: load_audiences(
+        forms["participant"], workspace.folder
+    ),
     "countries.yaml": lambda _, workspace: load_countries(workspace.folder),
     "exits.yaml": lambda forms, workspace: load_exit_classes(
         forms["participant"], workspace.folder

@@ -22,6 +22,7 @@ from sheets_sync.errors import Refusal
 
 _DRAFT = ".brouillon"
 _OCCASIONS = "copies.jsonl"
+_OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
 _REASONS = {
     errno.ENOSPC: "files.full",
@@ -71,10 +72,13 @@ def put(
     make: Callable[[Path], None],
     copies: Copies | None = None,
     unchanged_since: str | None = None,
+    *,
+    private: bool = False,
 ) -> Outcome:
     """Let `make` write a temporary file, and put it at `path` unless nothing would change.
 
     Args:
+        private: only its owner may read it, whoever could read what it replaces.
         unchanged_since: the digest that the file to be replaced must still have.
 
     Raises:
@@ -101,19 +105,18 @@ def put(
     try:
         make(draft)
         if path.exists() and digest(path) == digest(draft):
+            _set_mode(path, path, private)
             return "unchanged"
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         outcome: Outcome = "changed" if path.exists() else "new"
+        _set_mode(draft, path, private)
         if outcome == "changed":
-            shutil.copymode(path, draft)
             if copies is not None:
                 keep_copy(path, copies)
             refuse_if_open_output(path)
             if unchanged_since is not None and digest(path) != unchanged_since:
                 raise Refusal("workbook.changed", file=path.name)
-        else:
-            draft.chmod(0o644)
         draft.replace(path)
         _sync_folder(path.parent)
     except Exception as error:
@@ -127,14 +130,28 @@ def put(
         draft.unlink(missing_ok=True)
 
 
-def put_bytes(path: Path, data: bytes, copies: Copies | None = None) -> Outcome:
+def _set_mode(draft: Path, path: Path, private: bool) -> None:
+    """Who could read what is replaced may read the draft, unless only its owner may."""
+    if private:
+        draft.chmod(_OWNER_ONLY)
+    elif path.exists():
+        shutil.copymode(path, draft)
+    else:
+        draft.chmod(0o644)
+
+
+def put_bytes(
+    path: Path, data: bytes, copies: Copies | None = None, *, private: bool = False
+) -> Outcome:
     """`put` for what is ready."""
-    return put(path, lambda draft: _write(draft, data), copies)
+    return put(path, lambda draft: _write(draft, data), copies, private=private)
 
 
-def put_text(path: Path, text: str, copies: Copies | None = None) -> Outcome:
+def put_text(
+    path: Path, text: str, copies: Copies | None = None, *, private: bool = False
+) -> Outcome:
     """`put` for a text, in UTF-8."""
-    return put_bytes(path, text.encode("utf-8"), copies)
+    return put_bytes(path, text.encode("utf-8"), copies, private=private)
 
 
 def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:
@@ -202,7 +219,10 @@ def put_back(copy: Path, path: Path, copies: Copies) -> Outcome:
 
 
 def keep_copy(path: Path, copies: Copies) -> None:
-    """A copy named by the time of the file it copies; beyond `keep` the oldest go."""
+    """A copy named by the time of the file it copies; beyond `keep` the oldest go.
+
+    Only its owner may read it: it holds the names, whoever may open the workbook itself.
+    """
     from datetime import datetime
 
     folder = _copies_of(path, copies)
@@ -224,13 +244,21 @@ def keep_copy(path: Path, copies: Copies) -> None:
     )
     if target is not None and not target.exists():
         part = target.with_name(f".{target.name}.part")
-        shutil.copy2(path, part)
+        part.touch(mode=_OWNER_ONLY)
+        shutil.copyfile(path, part)
+        shutil.copystat(path, part)
+        part.chmod(_OWNER_ONLY)
         part.replace(target)
     if target is not None and copies.occasion:
         name = target.relative_to(copies.folder).as_posix()
         note_occasion(copies, Occasion(name, copies.occasion, f"{datetime.now():%Y-%m-%d %H:%M}"))  # noqa: DTZ005 - local, for people
-    for old in kept_copies(path, copies)[copies.keep :]:
+    kept = kept_copies(path, copies)
+    for old in kept[copies.keep :]:
         old.unlink()
+    for copy in kept[: copies.keep]:
+        # Those that an earlier version made were as open as the workbook.
+        with contextlib.suppress(OSError):
+            copy.chmod(_OWNER_ONLY)
 
 
 def note_occasion(copies: Copies, occasion: Occasion) -> None:

@@ -21,7 +21,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.consolidate import consolidate_tables, shareable, with_quality
+from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, DocumentWriter
@@ -32,7 +32,13 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
 from sheets_sync.generated.feedback import feedback_by_tab
-from sheets_sync.generated.publish import GeneratedSheet, Published, link_to_anomaly, publish
+from sheets_sync.generated.publish import (
+    GeneratedSheet,
+    Published,
+    TabFeedback,
+    link_to_anomaly,
+    publish,
+)
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
 from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
@@ -42,6 +48,8 @@ from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import People, identify
 from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import TabReading
+from sheets_sync.release.door import Door, Released
+from sheets_sync.release.known_people import KnownPeople
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board
@@ -95,17 +103,19 @@ def prepare(
         workspace, as_of, is_today=is_today, strict=strict, dry_run=dry_run, progress=progress
     )
     month, history = run.month, workspace.history
-    run = replace(run, changes=history.changes(month.shareable(), month.anomalies, as_of))
+    state = month.rows("state")
+    run = replace(run, changes=history.changes(state, month.anomalies, as_of))
     if dry_run:
         return run
     progress(sentence("monthly.documents"))
     documents = DocumentWriter(workspace.document_settings, history).write_all(month)
     run = replace(run, documents=documents)
     notices = [conflict.notice for conflict in history.conflict_copies()]
+    notices += workspace.audiences.notices
     if not is_today:
         return replace(run, notices=[*notices, sentence("history.other_day")])
     if not run.changes.nothing:
-        history.save_state(month.shareable(), month.anomalies, as_of)
+        history.save_state(state, month.anomalies, as_of)
     return replace(run, notices=[*notices, *history.keep_time(as_of).notices])
 
 
@@ -146,10 +156,13 @@ def bring_together(
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
-    across = check_across(consortium, form, history.reference(as_of), as_of)
+    known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
+    door = Door(workspace.audiences, known.mask)
+    state = door.rows("state", consortium.frame, form)
+    across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = _outside_anomalies(workspace, entries, people, as_of)
     anomalies = [*entries.anomalies, *people.anomalies, *across, *outside]
-    modified = history.modified(shareable(consortium.frame, form), as_of)
+    modified = history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
     frames = {"participant": consortium.frame}
     frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
@@ -175,6 +188,7 @@ def bring_together(
         anomalies,
         owners,
         board,
+        door,
     )
 
 
@@ -275,22 +289,24 @@ def _generated_sheets(
     workspace: Workspace, month: Month, since: Mapping[str, date]
 ) -> list[GeneratedSheet]:
     """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
-    tabs, places, board = workspace.config.tabs, workspace.places, month.board
-    frame, form, figures = month.shareable(), workspace.participants, board.key_figures
+    tabs, places = workspace.config.tabs, workspace.places
+    board, door = month.board, month.door
+    rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
     # A link leads within one workbook only; elsewhere the marked rows are found by their title.
     linked = figures if places.pilotage == places.consortium else ()
-    links = consortium_sheet.lineage(frame, tabs.consortium, linked)
+    links = consortium_sheet.lineage(rows.content, tabs.consortium, linked)
 
-    def pilotage_from(_place: str) -> Sheet:
-        return pilotage.describe(board, tabs.pilotage, links)
+    def pilotage_from(_place: str) -> Released[Sheet]:
+        return door.release("pilotage", pilotage.describe(board, tabs.pilotage, links))
 
-    def anomalies_from(workbook: str) -> Sheet:
-        return anomalies_sheet.describe(
-            _anomaly_rows(workspace, month, since, workbook), tabs.anomalies
+    def anomalies_from(workbook: str) -> Released[Sheet]:
+        found = _anomaly_rows(workspace, month, since, workbook)
+        return door.release("anomalies", anomalies_sheet.describe(found, tabs.anomalies))
+
+    def consortium_from(_place: str) -> Released[Sheet]:
+        return rows.into(
+            lambda frame: consortium_sheet.describe(frame, form, tabs.consortium, figures)
         )
-
-    def consortium_from(_place: str) -> Sheet:
-        return consortium_sheet.describe(frame, form, tabs.consortium, figures)
 
     return [
         GeneratedSheet(places.pilotage, pilotage_from),
@@ -321,16 +337,15 @@ def _anomaly_rows(
     )
 
 
-def _feedback_by_place(
-    workspace: Workspace, month: Month
-) -> dict[str, dict[str, Mapping[str, Feedback]]]:
+def _feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:
     """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
     by_tab = feedback_by_tab(month.anomalies)
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
     for siae, tab in month.entries.tabs_read:
         workbook = workspace.place_of(siae)
         by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
-    return by_place
+    release = month.door.release
+    return {place: release("feedback", feedback) for place, feedback in by_place.items()}
 
 
 def _coordination_tables(

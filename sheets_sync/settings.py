@@ -55,6 +55,8 @@ Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
 DateOrder = Literal["day_first", "month_first"]
 """Order in which real dates of a column were made: rightly, or with month and day swapped."""
+Readers = Literal["directions", "counsellors"]
+"""Readers of a meeting's agenda, as `audiences.yaml` knows them."""
 Weekday = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
 
 
@@ -168,7 +170,9 @@ class Elsewhere(Definition):
 class Meeting(Definition):
     """A monthly meeting: on the `week`-th `weekday` of the month, else a week later.
 
-    `avoid`: first and last days of stretches without meetings, as school holidays.
+    Attributes:
+        avoid: first and last days of stretches without meetings, as school holidays.
+        audience: whose meeting it is, where its name in config does not say.
     """
 
     title: Line
@@ -181,6 +185,7 @@ class Meeting(Definition):
     roles: tuple[str, ...] = ()
     avoid: tuple[tuple[date, date], ...] = ()
     template: str = ""
+    audience: Readers | None = None
 
 
 Section = Literal[
@@ -255,6 +260,16 @@ class Privacy(Definition):
 
     public_threshold: int = Field(default=5, ge=3, le=50)
     key: Line = "historique/cle-des-pseudonymes"
+
+
+class Export(Definition):
+    """Settings of `export`.
+
+    Attributes:
+        columns: headers of columns of no field that may leave the tabs; by default none does.
+    """
+
+    columns: tuple[Line, ...] = ()
 
 
 class Google(Definition):

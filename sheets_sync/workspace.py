@@ -7,6 +7,7 @@ workbooks, each opened once.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
 from sheets_sync.safe_names import file_name
+from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
@@ -122,6 +124,7 @@ class Workspace:
             threshold=config.privacy.public_threshold,
             exits=config.exits,
             feedback=config.feedback,
+            audiences=self.audiences,
         )
 
     @functools.cached_property
@@ -137,6 +140,18 @@ class Workspace:
             raise Refusal("definition.wrong", problem=error) from error
         settings = self.config.exits
         return ExitRules(classes, settings.six_months, settings.minimum_months)
+
+    @functools.cached_property
+    def audiences(self) -> Audiences:
+        """Who may see what of all that is written.
+
+        Raises:
+            Refusal: `audiences.yaml` has a mistake, or shows somebody what they may not see.
+        """
+        try:
+            return load_audiences(self.participants, self.folder)
+        except DefinitionError as error:
+            raise Refusal("definition.wrong", problem=error) from error
 
     @functools.cached_property
     def sensitive_text(self) -> SensitiveText:
@@ -164,6 +179,13 @@ class Workspace:
     def member_names(self) -> tuple[str, ...]:
         """The SIAE, in the order of config."""
         return tuple(member.name for member in self.members)
+
+    @property
+    def organisations(self) -> list[str]:
+        """Names of the programme, its SIAE, tabs and funders, which are nobody's."""
+        members = [(member.name, member.tab) for member in self.members]
+        funders = [funder.name for funder in self.config.funders.values()]
+        return [self.programme, *itertools.chain.from_iterable(members), *funders]
 
     @property
     def staff_places(self) -> list[str]:

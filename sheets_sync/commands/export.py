@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,10 +20,41 @@ from sheets_sync.commands.steps.options import (
     Quiet,
     Strict,
 )
-from sheets_sync.commands.steps.running import finish, read_month, report, unless_dry
+from sheets_sync.commands.steps.running import (
+    finish,
+    must_be_known,
+    read_month,
+    report,
+    unless_dry,
+)
 from sheets_sync.documents import export as table_file
+from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
+from sheets_sync.history.journal import add_to_journal
+from sheets_sync.release.audiences import Audience
+from sheets_sync.release.door import Released
+from sheets_sync.release.own_columns import OwnColumns
 from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class _Exported:
+    """A table ready to be written, and the columns of no field that stay in the tabs."""
+
+    table: Released[pd.DataFrame]
+    own: OwnColumns
+
+    @property
+    def rows(self) -> int:
+        return len(self.table.content)
+
+    @property
+    def audience(self) -> Audience:
+        return self.table.audience
 
 
 def export(
@@ -40,35 +74,105 @@ def export(
             help="Avec les champs personnels (noms, naissance, PASS). À garder pour soi.",
         ),
     ] = False,
+    excel: Annotated[
+        bool,
+        typer.Option("--excel", help="Un .csv pour Excel : points-virgules, virgule décimale."),
+    ] = False,
+    authority: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="AUTORITÉ",
+            help="Les champs par participant que la loi lui doit, et eux seuls : par exemple fse.",
+        ),
+    ] = "",
 ) -> None:
     """Écrire la table consolidée dans un fichier, pour un autre programme."""
     if file.suffix.lower() not in table_file.FORMATS:
         raise Refusal("output.format", file=file.name)
+    if authority and with_names:
+        raise Refusal("output.names_or_authority")
     workspace, month = read_month(config, as_of, strict)
+    if authority:
+        exported = _for_authority(workspace, month, authority)
+    else:
+        exported = _for_the_consortium(workspace, month, with_names)
     if not dry_run:
         workspace.history.save_people(month.people.key, month.people.registry)
-        frame = table_file.table(month.shareable(with_names), month.consortium.extra, with_names)
-        table_file.write(frame, file, workspace.staff_files, month.as_of)
-    rows = len(month.consortium.frame)
+        staff_files = workspace.staff_files
+        table_file.write(exported.table, file, staff_files, month.as_of, for_excel=excel)
+        _note_in_journal(workspace, exported)
     report(
         as_json=as_json,
         quiet=quiet,
         data=lambda: {
             "file": str(file),
-            "rows": rows,
+            "rows": exported.rows,
             "with_names": with_names,
             "written": not dry_run,
         },
-        text=lambda: _exported_text(file, month, with_names, dry_run),
+        text=lambda: "\n".join(_exported_text(file, exported, dry_run)),
     )
     finish(month, failing=strict)
 
 
-def _exported_text(file: Path, month: Month, with_names: bool, dry_run: bool) -> str:
-    code = "commands.exported_with_names" if with_names else "commands.exported"
-    exported = sentence(code, file=file, count=len(month.consortium.frame))
-    lines = [unless_dry(exported, dry_run)]
-    left_out = [] if with_names else table_file.left_out(month.consortium.extra)
-    if left_out:
-        lines.append(sentence("commands.columns_left_out", columns=", ".join(left_out)))
-    return "\n".join(lines)
+def _for_the_consortium(workspace: Workspace, month: Month, with_names: bool) -> _Exported:
+    """All rows, with the columns of no field that config lets out."""
+    rows = month.rows("named_export" if with_names else "export")
+    own, cells = month.door.own_columns(
+        "named_export" if with_names else "export",
+        month.consortium.extra,
+        workspace.config.export.columns,
+        workspace.sensitive_text,
+    )
+    return _Exported(rows.into(lambda frame: table_file.table(frame, cells.content)), own)
+
+
+def _for_authority(workspace: Workspace, month: Month, name: str) -> _Exported:
+    """The participants whom an authority is concerned with, in the fields that it is owed."""
+    authorities = workspace.audiences.authorities
+    must_be_known("commands.the_authority", name, list(authorities))
+    # Which participants its operation is about, and over which time, is what config says of it.
+    must_be_known("commands.the_funder", name, list(workspace.config.funders))
+    scope = report_scope(
+        workspace.config.funders[name],
+        month.measures,
+        month.consortium.counts,
+        workspace.config.privacy.public_threshold,
+        month.as_of,
+    )
+    owed = month.door.participants(authorities[name], scope.participants)
+    return _Exported(owed.into(table_file.table), OwnColumns(()))
+
+
+def _note_in_journal(workspace: Workspace, exported: _Exported) -> None:
+    """Keep that names have left, for whom and by which law; never whose."""
+    audience = exported.audience
+    if not audience.on_demand:
+        return
+    text = sentence("commands.journal_names", count=exported.rows)
+    if audience.fields:
+        words = {"label": audience.label, "basis": audience.legal_basis}
+        text = sentence("commands.journal_authority", count=exported.rows, **words)
+    # The journal is about the hour at which somebody did something, whatever day it was done for.
+    now = datetime.now()  # noqa: DTZ005 - the coordinator's own clock
+    add_to_journal(workspace.history.folder, now, text)
+
+
+def _exported_text(file: Path, exported: _Exported, dry_run: bool) -> Iterator[str]:
+    audience, own = exported.audience, exported.own
+    words: dict[str, object] = {"file": file, "count": exported.rows}
+    if audience.fields:
+        words |= {"label": audience.label, "fields": list(exported.table.content.columns)}
+        text = sentence("commands.exported_for", basis=audience.legal_basis, **words)
+    elif audience.on_demand:
+        text = sentence("commands.exported_with_names", **words)
+    else:
+        text = sentence("commands.exported", **words)
+    yield unless_dry(text, dry_run)
+    if own.not_named:
+        yield sentence("commands.columns_left_out", columns=", ".join(own.not_named))
+    for header, what in own.telling.items():
+        yield sentence("commands.column_tells", header=header, what=what)
+    for name in own.absent:
+        yield sentence("commands.column_absent", name=name)

@@ -43,7 +43,7 @@ class Consortium:
 
     Attributes:
         frame: a row a kept row: `PLACE`, every field of the form (dates as `date`, a partial one as
-            text), `DERIVED`. Personal fields are in it: what leaves goes through `shareable`.
+            text), `DERIVED`. Personal fields are in it: what leaves goes through `release/`.
         extra: for each row, the columns that belong to no field: title → text.
         table_of_row: for each row, the index in `tables` of the one it comes from.
     """
@@ -118,23 +118,6 @@ def with_quality(
     days = pd.Series(list(modified), frame.index, dtype=object)
     frame = frame.assign(a_corriger=[wrong[cell] for cell in cells], modifiee_le=days)
     return replace(consortium, frame=frame)
-
-
-def shareable(frame: pd.DataFrame, form: Form, with_names: bool = False) -> pd.DataFrame:
-    """`frame` without what must not leave the tabs, asserted to be gone.
-
-    Args:
-        with_names: keep the `personal` fields (names, birth date, PASS, health); `tab` fields never
-            leave.
-    """
-    stays = {"tab"} if with_names else {"tab", "personal"}
-    private = [field.id for field in form.fields if field.privacy in stays]
-    # Dropped, and then looked for all the same: a leak stops the run.
-    shared = frame.drop(columns=private)
-    for name in private:
-        if name in shared.columns:
-            raise Refusal("privacy.leak", field=name)
-    return shared
 
 
 def _kept_values(table: CheckedTable, field: str, kept_rows: Sequence[int]) -> Sequence[Any]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
+from sheets_sync.release.door import Released
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.sheets.table import Column, Table
 
@@ -20,39 +19,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = (".csv", ".parquet", ".xlsx")
-_PERSONAL = re.compile(
-    r"""\b(?:
-        noms?|prenoms?|naissance|ddn|ne|nee|age|photo|identite|passeport
-        |tel|telephone|portable|mobile|mail|courriel|email|adresse|contact
-        |nir|securite|secu|ss|agdref|etranger|iban|rib|caf|allocataire
-        |conjoint|enfants?|famille|familiale|sante|medical\w*|medecin|handicap|rqth
-        |observations?|remarques?|commentaires?|notes?
-    )\b""",
-    re.VERBOSE,
-)
-"""Headers of unknown columns that may hold personal data (les-emplois drops the like)."""
-_COLUMN_LETTERS = re.compile(r"[A-Z]{1,3}")
-"""Name of a column without a header: its letters."""
+# A spreadsheet runs a cell that begins like this as a formula, whatever file it comes from (OWASP,
+# CSV injection); those of full width too. Excel splits at a semicolon what others split at a comma.
+_RUN_BY_SPREADSHEETS = re.compile(r"(?:^|(?<=[;,\t\r\n]))(?=[=+\-@\t\r\n＝＋－＠])")
 
 
-def table(
-    frame: pd.DataFrame, extra: Sequence[Mapping[str, str]], with_names: bool = False
-) -> pd.DataFrame:
-    """Table of what may leave, what is derived, then the columns of no field, as text and numbers.
+def table(frame: pd.DataFrame, own: Sequence[Mapping[str, str]] = ()) -> pd.DataFrame:
+    """The rows as text and numbers, then the columns of no field.
 
     Args:
-        frame: the consortium table, as `shareable` gives it.
-        extra: of each row, the columns of no field: header → text. Those whose header is missing
-            or looks personal are left out, unless `with_names`.
+        frame: the rows as they are released.
+        own: of each row, the columns of no field that leave: header → text.
     """
     import pandas as pd
 
     columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
-    for index, texts in enumerate(extra):
+    for index, texts in enumerate(own):
         for header, text in texts.items():
-            if with_names or not looks_personal(header):
-                name = _name_beside(header, frame.columns)
-                columns.setdefault(name, [None] * len(frame))[index] = text
+            name = _name_beside(header, frame.columns)
+            columns.setdefault(name, [None] * len(frame))[index] = text
     return pd.DataFrame(
         {
             name: pd.Series(values, dtype="int64" if name == "row" else _dtype(values))
@@ -61,48 +46,67 @@ def table(
     )
 
 
-def looks_personal(header: str) -> bool:
-    """True if a column of no field may hold something personal, as far as its header tells."""
-    if _COLUMN_LETTERS.fullmatch(header):
-        return True
-    return _PERSONAL.search(fold(header)) is not None
-
-
-def left_out(extra: Sequence[Mapping[str, str]]) -> list[str]:
-    """Headers of the columns of no field that are in the export only `with_names`."""
-    headers = dict.fromkeys(itertools.chain.from_iterable(extra))
-    return [header for header in headers if looks_personal(header)]
-
-
-def write(frame: pd.DataFrame, file: Path, staff_files: Collection[Path], as_of: date) -> Outcome:
+def write(
+    exported: Released[pd.DataFrame],
+    file: Path,
+    staff_files: Collection[Path],
+    as_of: date,
+    *,
+    for_excel: bool = False,
+) -> Outcome:
     """Write what `table` gave to `file`; its ending says the format.
+
+    What shows who a person is can be read by its owner only.
 
     Args:
         staff_files: the staff's workbooks, which nothing of ours may take the place of.
+        for_excel: a .csv as a French Excel opens it: semicolons, decimal commas, a mark of UTF-8.
     """
-    if file.suffix.lower() not in FORMATS:
+    ending = file.suffix.lower()
+    if ending not in FORMATS:
         raise Refusal("output.format", file=file.name)
+    if for_excel and ending != ".csv":
+        raise Refusal("output.not_for_excel", file=file.name)
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
-    return put(file, lambda draft: _write_draft(frame, draft, as_of))
+    return put(
+        file,
+        lambda draft: _write_draft(exported.content, draft, as_of, for_excel),
+        private=exported.audience.on_demand,
+    )
 
 
-def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
+def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date, for_excel: bool) -> None:
     match draft.suffix.lower():
+        case ".csv" if for_excel:
+            # The mark (BOM) is what Excel knows UTF-8 by.
+            _texts(frame, ",").to_csv(
+                draft, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n"
+            )
         case ".csv":
-            _write_csv(frame, draft)
+            _texts(frame, ".").to_csv(draft, index=False, lineterminator="\n")
         case ".parquet":
             frame.to_parquet(draft, index=False)
         case _:
             _write_workbook(frame, draft, as_of)
 
 
-def _write_csv(frame: pd.DataFrame, draft: Path) -> None:
+def _texts(frame: pd.DataFrame, decimal_mark: str) -> pd.DataFrame:
+    """The table as it is written in a .csv: nothing in it is run by a spreadsheet."""
     texts = frame.astype(object)
     for name in frame.columns:
         if frame[name].dtype == "Float64":
-            texts[name] = [_decimal(value) for value in frame[name].tolist()]
-    texts.to_csv(draft, index=False, lineterminator="\n")
+            texts[name] = [_decimal(value, decimal_mark) for value in frame[name].tolist()]
+        elif frame[name].dtype == object:
+            texts[name] = [_defused(value) for value in frame[name].tolist()]
+    return texts.rename(columns=_defused)
+
+
+def _defused(value: Any) -> Any:
+    """A text that a spreadsheet would run, with the apostrophe that makes it a text."""
+    if isinstance(value, str):
+        return _RUN_BY_SPREADSHEETS.sub("'", value)
+    return value
 
 
 def _write_workbook(frame: pd.DataFrame, draft: Path, as_of: date) -> None:
@@ -137,9 +141,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _decimal(value: Any) -> str | None:
+def _decimal(value: Any, mark: str) -> str | None:
     if isinstance(value, float):
-        return f"{value:.15g}"
+        return f"{value:.15g}".replace(".", mark)
     return None
 
 

@@ -18,6 +18,7 @@ from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
+from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.documents.used_templates import (
     AGENDA_PAGE,
     AGENDA_TEXT,
@@ -28,13 +29,21 @@ from sheets_sync.documents.used_templates import (
 )
 from sheets_sync.files import Outcome, put_document, temporary_folder
 from sheets_sync.history.store import History
+from sheets_sync.release.audiences import Audiences, Output
+from sheets_sync.release.door import Door, Released
 from sheets_sync.safe_names import file_name
-from sheets_sync.settings import Exits, Funder, Meeting, Tabs
+from sheets_sync.settings import Exits, Funder, Meeting, Readers, Tabs
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
 
 Kind = Literal["agenda", "report"]
 _FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
+AGENDAS: Mapping[Readers, Output] = {
+    "directions": "directions_agenda",
+    "counsellors": "counsellors_agenda",
+}
+USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
+"""Meetings whose readers are known by their name in config; others are the directions'."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class DocumentSettings:
         usual_points: of each meeting; accounts: of a grant's account.
         threshold: counts of persons under it are hidden from funders.
         feedback: whether what is wrong is marked in the SIAE's tabs.
+        audiences: who may see what of them.
     """
 
     programme: str
@@ -60,6 +70,7 @@ class DocumentSettings:
     threshold: int
     exits: Exits
     feedback: bool
+    audiences: Audiences
 
     def template(self, name: str) -> Path:
         """The template of that name; raises `Refusal` where there is none."""
@@ -70,6 +81,13 @@ class DocumentSettings:
         if kind == "report":
             return self.funders[name].template
         return agenda_template(name, self.meetings[name])
+
+    def output_of(self, kind: Kind, name: str) -> Output:
+        """The output that a meeting's agenda is, or a report to a funder: whom it is made for."""
+        if kind == "report":
+            return "report"
+        readers = self.meetings[name].audience or USUAL_READERS.get(name, "directions")
+        return AGENDAS[readers]
 
 
 @dataclass(frozen=True)
@@ -109,8 +127,8 @@ class DocumentWriter:
 
     def write_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, and what goes out with it."""
-        settings = self.settings
-        filled = agenda.context(
+        settings, output = self.settings, self.settings.output_of("agenda", name)
+        context = agenda.context(
             name,
             settings.meetings,
             settings.usual_points,
@@ -118,32 +136,42 @@ class DocumentWriter:
             month.board,
             month.measures,
             month.anomalies,
+            settings.audiences.of(output).sees,
         )
-        document = self._write("agenda", name, filled["jour"], filled)
+        filled = month.door.release(output, context)
+        document = self._write("agenda", name, context["jour"], filled)
         if self.dry_run:
             return document
         return replace(document, beside=self._write_around(month.as_of, name, filled, document))
 
     def _write_around(
-        self, as_of: date, name: str, filled: Mapping[str, Any], document: Document
+        self, as_of: date, name: str, filled: Released[dict[str, Any]], document: Document
     ) -> list[str]:
         """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
         settings, meeting = self.settings, self.settings.meetings[name]
-        ics = invitation.invitation(settings.programme, name, meeting, filled, as_of)
-        draft = invitation.Draft(
-            subject=f"{settings.programme}, {meeting.title} : {filled['date']}",
-            text=fill_text(settings.template(AGENDA_TEXT), filled),
-            page=fill_text(settings.template(AGENDA_PAGE), filled, autoescape=True),
-            invitation=ics,
-            agenda=document.path.read_bytes(),
-            agenda_name=document.path.name,
-        )
-        minutes = fill(settings.template(MINUTES), filled)
-        about = f"{file_name(name)}-{filled['jour'].isoformat()}"
+        title = f"{settings.programme}, {meeting.title}"
+
+        def ics(context: Mapping[str, Any]) -> bytes:
+            return invitation.invitation(settings.programme, name, meeting, context, as_of)
+
+        def draft(context: Mapping[str, Any]) -> bytes:
+            mail = invitation.Draft(
+                subject=f"{title} : {context['date']}",
+                text=fill_text(settings.template(AGENDA_TEXT), context),
+                page=fill_text(settings.template(AGENDA_PAGE), context, autoescape=True),
+                invitation=ics(context),
+                agenda=document.path.read_bytes(),
+                agenda_name=document.path.name,
+            )
+            return mail.as_bytes()
+
+        about = f"{file_name(name)}-{filled.content['jour'].isoformat()}"
         files = {
-            f"invitation-{about}.ics": ics,
-            f"invitation-{about}.eml": draft.as_bytes(),
-            f"releve-de-decisions-{about}.docx": minutes,
+            f"invitation-{about}.ics": filled.into(ics),
+            f"invitation-{about}.eml": filled.into(draft),
+            f"releve-de-decisions-{about}.docx": filled.into(
+                lambda context: _filled(settings.template(MINUTES), context)
+            ),
         }
         return [self._put(file, data).path.name for file, data in files.items()]
 
@@ -156,23 +184,25 @@ class DocumentWriter:
         settings, history = self.settings, self.history
         before = history.published_before(f"rapport-{file_name(name)}", month.as_of)
         scope = self._scope(month, name)
-        filled = report.context(
+        context = report.context(
             settings.programme, name, scope, settings.accounts, settings.exits, before
         )
-        day = filled["jour"]
+        filled, day = month.door.release("report", context), context["jour"]
         file = _file_name("report", name, day)
         then = history.figures_kept(file)
         # ISO dates as texts are in the order of days. One made before the period's end was a draft,
         # and is made anew.
         if then is not None and then["fait_le"] > day.isoformat():
-            again = self._write("report", name, day, then)
-            changed = differences(then, filled)
+            again = self._write("report", name, day, month.door.release("report", then))
+            changed = differences(then, filled.content)
             return replace(again, changed_since=changed, figures_file=history.figures_file(file))
         document = self._write("report", name, day, filled)
         if self.dry_run:
             return document
-        sheets = report.annex_sheets(scope, before)
-        annex = self._put(f"{file}-annexe.xlsx", _workbook(sheets, month.as_of))
+        sheets = month.door.release("annex", report.annex_sheets(scope, before))
+        annex = self._put(
+            f"{file}-annexe.xlsx", sheets.into(lambda sheets: _workbook(sheets, month.as_of))
+        )
         return replace(document, beside=[annex.path.name])
 
     def _scope(self, month: Month, name: str) -> ReportScope:
@@ -190,13 +220,17 @@ class DocumentWriter:
         Raises:
             Refusal: no run made it that day.
         """
-        return self._write(kind, name, day, self.history.figures(_file_name(kind, name, day)))
+        # What is kept passed the door when it was written; the persons of now are not read.
+        door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
+        kept = self.history.figures(_file_name(kind, name, day))
+        return self._write(kind, name, day, door.release(output, kept))
 
     def write_dashboard(self, month: Month) -> Document:
         """The figures as one page that opens from an e-mail."""
         template = self.settings.template(DASHBOARD)
-        page = fill_text(template, dashboard.context(month.board), autoescape=True)
-        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page.encode())
+        filled = month.door.release("dashboard", dashboard.context(month.board))
+        page = filled.into(lambda context: fill_text(template, context, autoescape=True).encode())
+        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page)
 
     def write_reminders(self, month: Month) -> Document:
         """Write each SIAE's reminder, as text and e-mail draft; the document is their folder."""
@@ -212,29 +246,32 @@ class DocumentWriter:
         outcomes: list[Outcome] = []
         names = _names_apart([member.name for member in month.board.members])
         for siae, name in names.items():
-            filled = reminder.context(siae, month.anomalies, month.owners, occasion)
-            text = fill_text(template, filled)
+            context = reminder.context(siae, month.anomalies, month.owners, occasion)
+            filled = month.door.release("reminder", context)
+            text = filled.into(lambda context: fill_text(template, context))
             file = f"relances/relance-{name}-{month.as_of.isoformat()}"
-            outcomes.append(self._put(f"{file}.txt", text.encode()).outcome)
-            outcomes.append(self._put(f"{file}.eml", reminder.draft(text)).outcome)
+            outcomes.append(self._put(f"{file}.txt", text.into(str.encode)).outcome)
+            outcomes.append(self._put(f"{file}.eml", text.into(reminder.draft)).outcome)
         changed = [outcome for outcome in outcomes if outcome != "unchanged"]
         return Document(settings.folder / "relances", changed[0] if changed else "unchanged")
 
-    def _write(self, kind: Kind, name: str, day: date, filled: Mapping[str, Any]) -> Document:
+    def _write(
+        self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]
+    ) -> Document:
         """Fill the template, put it in place, keep the figures so that it can be made again."""
         path = self.settings.template(self.settings.template_of(kind, name))
         file = _file_name(kind, name, day)
-        data = fill_workbook(path, filled) if path.suffix == ".xlsx" else fill(path, filled)
-        to_write = filled.get("a_completer", ())
+        data = filled.into(lambda context: _filled(path, context))
+        to_write = filled.content.get("a_completer", ())
         if self.dry_run:
             target = self.settings.folder / f"{file}{path.suffix}"
             return Document(target, "unchanged" if target.exists() else "new", to_write)
         self.history.save_figures(file, filled)
         return self._put(f"{file}{path.suffix}", data, to_write)
 
-    def _put(self, file: str, data: bytes, to_write: Sequence[str] = ()) -> Document:
+    def _put(self, file: str, data: Released[bytes], to_write: Sequence[str] = ()) -> Document:
         known = self.history.documents()
-        path, outcome = put_document(self.settings.folder / file, data, known)
+        path, outcome = put_document(self.settings.folder / file, data.content, known)
         self.history.save_documents(known)
         return Document(path, outcome, to_write)
 
@@ -253,6 +290,12 @@ def _names_apart(members: Sequence[str]) -> dict[str, str]:
         free = (one for one in itertools.chain([name], counted) if one not in names.values())
         names[siae] = next(free)
     return names
+
+
+def _filled(template: Path, context: Mapping[str, Any]) -> bytes:
+    if template.suffix == ".xlsx":
+        return without_authors(fill_workbook(template, context))
+    return without_authors(fill(template, context))
 
 
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:

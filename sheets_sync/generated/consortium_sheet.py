@@ -30,7 +30,7 @@ def describe(frame: pd.DataFrame, form: Form, name: str, key_figures: Sequence[K
     """The consolidated rows, then for each key figure a column that marks the rows it counts.
 
     Args:
-        frame: the shareable one, a row a kept row.
+        frame: as it is released, a row a kept row.
         name: what the tab is called.
     """
     marks = [_marks(figure, len(frame)) for figure in key_figures]

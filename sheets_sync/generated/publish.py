@@ -12,6 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome, put
+from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.opening import open_workbook
@@ -27,7 +28,7 @@ class GeneratedSheet:
     """A sheet, the workbook it is wanted in, and how it is there: links depend on the place."""
 
     place: str
-    described: Callable[[str], Sheet]
+    described: Callable[[str], Released[Sheet]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Published:
 
 def publish(
     sheets: Sequence[GeneratedSheet],
-    feedback: Mapping[str, TabFeedback],
+    feedback: Mapping[str, Released[TabFeedback]],
     staff: Sequence[str],
     second: str,
     open_place: Callable[[str], Workbook],
@@ -61,7 +62,8 @@ def publish(
     work = _Publishing(open_place, made_on, copies)
     for workbook in staff:
         here = [sheet for sheet in sheets if sheet.place == workbook]
-        refused = work.put_in_staffs(workbook, here, feedback.get(workbook, {}), second)
+        of_place = feedback[workbook].content if workbook in feedback else {}
+        refused = work.put_in_staffs(workbook, here, of_place, second)
         sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
     for workbook in dict.fromkeys(sheet.place for sheet in sheets):
         work.put_elsewhere(workbook, [sheet for sheet in sheets if sheet.place == workbook])
@@ -104,7 +106,7 @@ class _Publishing:
         if is_address(workbook):
             self._put(workbook, self.open_place(workbook), sheets, {})
             return
-        described = [sheet.described(workbook) for sheet in sheets]
+        described = [sheet.described(workbook).content for sheet in sheets]
         self.files[workbook] = _put_file(Path(workbook), described, self.made_on, self.copies)
 
     def _put(
@@ -114,7 +116,7 @@ class _Publishing:
         sheets: Sequence[GeneratedSheet],
         feedback: TabFeedback,
     ) -> None:
-        described = [sheet.described(workbook) for sheet in sheets]
+        described = [sheet.described(workbook).content for sheet in sheets]
         self.files[workbook] = book.publish(described, feedback, self.made_on, self.copies)
         self.reasons.extend(book.notices)
 

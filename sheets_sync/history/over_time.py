@@ -19,9 +19,10 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
-from sheets_sync.consortium.consolidate import Consortium, shareable
+from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
 from sheets_sync.history.state import State, as_text, comparable
+from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,17 +40,22 @@ _OldRow = Mapping[Hashable, Any]
 
 
 def check_across(
-    consortium: Consortium, form: Form, before: State | None, as_of: date
+    consortium: Consortium,
+    form: Form,
+    rows_now: Released[pd.DataFrame],
+    before: State | None,
+    as_of: date,
 ) -> list[Anomaly]:
     """Anomalies of the whole.
 
     Args:
+        rows_now: the rows as a state of today would keep them.
         before: the state to compare with; None the first time.
     """
     rows = _Rows(consortium, form)
     anomalies = _moved_to_nobody(rows, as_of)
     if before is not None:
-        comparison = _Comparison.of(before, as_text(shareable(consortium.frame, form)))
+        comparison = _Comparison.of(before, as_text(rows_now.content))
         anomalies += _vanished(comparison)
         anomalies += _changed(comparison, rows)
         anomalies += _added_late(comparison, rows)

@@ -26,7 +26,7 @@ AnomalyCounts = Counter[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class State:
-    """State that a run of `day` found: the shareable rows, all as text, dates as ISO."""
+    """State that a run of `day` found: rows without names and free texts, all as text."""
 
     day: date
     frame: pd.DataFrame
@@ -60,7 +60,7 @@ class Changes:
 def changes_since(
     before: State, anomalies_before: AnomalyCounts, frame: pd.DataFrame, anomalies: AnomalyCounts
 ) -> Changes:
-    """Compare the shareable `frame` and its anomalies with a state before."""
+    """Compare the rows of a run and its anomalies with a state before."""
     old, now = comparable(before.frame), comparable(as_text(frame))
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
@@ -79,7 +79,7 @@ def changes_since(
 
 
 def days_modified(before: State, frame: pd.DataFrame, as_of: date) -> list[date | None]:
-    """For each row of the shareable frame, since when it is as it is; None where not known.
+    """For each row of a run, since when it is as it is; None where not known.
 
     A row that the state has unchanged keeps its day; one that is new or changed has `as_of`.
     """

@@ -48,6 +48,7 @@ from sheets_sync.history.state import (
     count_anomalies,
     days_modified,
 )
+from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,35 +214,33 @@ class History:
             return None
         return _read(earlier[-1], mapping).get("publie")
 
-    def save_figures(self, document: str, context: Mapping[str, Any]) -> None:
+    def save_figures(self, document: str, context: Released[Mapping[str, Any]]) -> None:
         """Keep what a document shows: counts and texts, never a name."""
-        text = json.dumps(context, ensure_ascii=False, indent=0, default=str)
+        text = json.dumps(context.content, ensure_ascii=False, indent=0, default=str)
         file = self.figures_file(document)
         put_text(file, text + "\n")
         keep_private(file)
 
-    def changes(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], as_of: date) -> Changes:
-        """Compare `frame` with the last state kept, not later than `as_of`.
-
-        Args:
-            frame: the shareable rows.
-        """
+    def changes(
+        self, rows: Released[pd.DataFrame], anomalies: Sequence[Anomaly], as_of: date
+    ) -> Changes:
+        """Compare the rows with the last state kept, not later than `as_of`."""
         states = self._states(as_of)
         if not states:
             return Changes(None)
         last = states[-1]
         before = _read(last.with_suffix(".json"), _anomaly_counts)
-        return changes_since(_state(last), before, frame, count_anomalies(anomalies))
+        return changes_since(_state(last), before, rows.content, count_anomalies(anomalies))
 
-    def modified(self, frame: pd.DataFrame, as_of: date) -> list[date | None]:
-        """For each row of the shareable frame, the first day on which a run found it as it is.
+    def modified(self, rows: Released[pd.DataFrame], as_of: date) -> list[date | None]:
+        """For each row, the first day on which a run found it as it is, its free texts apart.
 
         None where that is not known: before the first state nothing is.
         """
         states = self._states(as_of)
         if not states:
-            return [None] * len(frame)
-        return days_modified(_state(states[-1]), frame, as_of)
+            return [None] * len(rows.content)
+        return days_modified(_state(states[-1]), rows.content, as_of)
 
     def reference(self, as_of: date) -> State | None:
         """The state that entries are compared with.
@@ -256,16 +255,18 @@ class History:
         recent = [file for file in earlier if _day(file) >= first]
         return _state(recent[0] if recent else earlier[-1])
 
-    def save_state(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
+    def save_state(
+        self, rows: Released[pd.DataFrame], anomalies: Sequence[Anomaly], today: date
+    ) -> None:
         """Keep the state of today's run (pseudonymised) instead of an earlier one of the day."""
-        file = self.folder / state_name(today)
+        file, frame = self.folder / state_name(today), rows.content
         days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
         state = as_text(frame).assign(**{MODIFIED: days})
         put(file, lambda draft: state.to_parquet(draft, compression="zstd"))
         keep_private(file)
         counts = sorted(count_anomalies(anomalies).items())
-        rows = [[*key, count] for key, count in counts]
-        self._memory.save(file.with_suffix(".json").name, {"anomalies": rows})
+        counted = [[*key, count] for key, count in counts]
+        self._memory.save(file.with_suffix(".json").name, {"anomalies": counted})
 
     def keep_time(self, today: date) -> Keeping:
         """Delete the states that became due since the last run, and keep that today's was.

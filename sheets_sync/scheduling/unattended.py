@@ -13,13 +13,11 @@ from pathlib import Path
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import mail_draft
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put_bytes, put_text, refusal_of_system
+from sheets_sync.files import put_bytes, refusal_of_system
+from sheets_sync.history.journal import add_to_journal
 from sheets_sync.monthly import Run, prepare
 from sheets_sync.workspace import open_workspace
 
-JOURNAL = "journal.txt"
-# About ten years of a run each week.
-MOST_LINES = 500
 MAIL = "echec-de-la-preparation.eml"
 
 
@@ -41,7 +39,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted(done))
-    _add_to_journal(workspace.history.folder, start, text)
+    add_to_journal(workspace.history.folder, start, text)
     # A mail about a failure that has been mended would be sent by mistake.
     (workspace.documents / MAIL).unlink(missing_ok=True)
     return True
@@ -66,19 +64,9 @@ def _failed(file: Path, start: datetime, problem: str, code: str) -> bool:
     with contextlib.suppress(Refusal):
         workspace = open_workspace(file)
         history, documents = workspace.history.folder, workspace.documents
-    _add_to_journal(history, start, sentence("scheduling.failed", code=code, problem=problem))
+    add_to_journal(history, start, sentence("scheduling.failed", code=code, problem=problem))
     hour = f"{start:%H:%M}"
     subject = sentence("scheduling.failure_subject", day=start)
     body = sentence("scheduling.failure_mail", day=start, hour=hour, problem=problem)
     put_bytes(documents / MAIL, mail_draft(subject, body))
     return False
-
-
-def _add_to_journal(folder: Path, start: datetime, text: str) -> None:
-    """Add a line to the journal; beyond `MOST_LINES` the oldest go."""
-    journal = folder / JOURNAL
-    lines: list[str] = []
-    if journal.exists():
-        lines = journal.read_text(encoding="utf-8").splitlines()
-    line = f"{start:%Y-%m-%d %H:%M} {text}"
-    put_text(journal, "\n".join([*lines[-MOST_LINES + 1 :], line]) + "\n")

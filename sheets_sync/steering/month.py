@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.consortium.consolidate import Consortium, shareable
+from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.figures.measures import Measures
 from sheets_sync.people.identify import People
+from sheets_sync.release.audiences import Output
+from sheets_sync.release.door import Door, Released
 from sheets_sync.steering.board import Board
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ class Month:
     Attributes:
         anomalies: those of the cells, of persons, and of what changed since earlier runs.
         owners: whose row an anomaly is in.
+        door: what is written of it goes through there.
     """
 
     as_of: date
@@ -37,12 +40,13 @@ class Month:
     anomalies: Sequence[Anomaly]
     owners: RowOwners
     board: Board
+    door: Door
 
     @property
     def form(self) -> Form:
         """The participants' form."""
         return self.entries.forms["participant"]
 
-    def shareable(self, with_names: bool = False) -> pd.DataFrame:
-        """The consortium table without what must not leave the tabs."""
-        return shareable(self.consortium.frame, self.form, with_names)
+    def rows(self, output: Output) -> Released[pd.DataFrame]:
+        """The consolidated rows for the readers of `output`."""
+        return self.door.rows(output, self.consortium.frame, self.form)

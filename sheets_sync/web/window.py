@@ -28,6 +28,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import refusal_of_system
 from sheets_sync.monthly import bring_together, prepare
+from sheets_sync.release.door import Released
 from sheets_sync.web.answering import Work, answering, pages
 from sheets_sync.web.window_result import check_result, prepare_result
 from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
@@ -52,7 +53,7 @@ class Job:
     count: int = 0
     done: bool = False
     error: str = ""
-    result: Mapping[str, Any] | None = None
+    result: Released[dict[str, Any]] | None = None
 
     def go_on(self, step: str) -> None:
         """Go on to a step."""
@@ -140,7 +141,7 @@ class Window:
         finally:
             job.done = True
 
-    def _result_of(self, job: Job, task: Task, workspace: Workspace) -> Mapping[str, Any]:
+    def _result_of(self, job: Job, task: Task, workspace: Workspace) -> Released[dict[str, Any]]:
         day = self.today()
         if task == "check":
             self.documents = []
@@ -157,7 +158,7 @@ class Window:
             "share": job.share,
             "done": job.done,
             "error": job.error,
-            "result": job.result,
+            "result": job.result and job.result.content,
         }
 
     def open(self, data: dict[str, Any]) -> dict[str, Any]:

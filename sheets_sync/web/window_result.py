@@ -11,14 +11,19 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.summary import anomaly_address, changes_text
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.monthly import Run
+from sheets_sync.release.door import Released
 from sheets_sync.steering.month import Month
 
 MOST_SHOWN = 300
 """Anomalies of an SIAE that are listed; all are in the Anomalies sheet."""
 
 
-def check_result(month: Month) -> dict[str, Any]:
+def check_result(month: Month) -> Released[dict[str, Any]]:
     """Result that the page shows after a check."""
+    return month.door.release("window", _check_result(month))
+
+
+def _check_result(month: Month) -> dict[str, Any]:
     errors = _anomalies_by_siae(month.anomalies, "error")
     warnings = _anomalies_by_siae(month.anomalies, "warning")
     counts = month.consortium.counts
@@ -54,16 +59,17 @@ def check_result(month: Month) -> dict[str, Any]:
     }
 
 
-def prepare_result(run: Run) -> dict[str, Any]:
+def prepare_result(run: Run) -> Released[dict[str, Any]]:
     """Result that the page shows once the meeting is prepared."""
-    result = check_result(run.month)
+    result = _check_result(run.month)
     paths = [document.path for document in run.documents]
     parts = [result["summary"], cards_text(run.cards, dry_run=False), *run.published.reasons]
-    return result | {
+    shown = result | {
         "summary": "\n".join(filter(None, parts)),
         "documents": [{"name": path.name, "path": str(path)} for path in paths],
         "changes": changes_text(run.changes),
     }
+    return run.month.door.release("window", shown)
 
 
 def _anomalies_by_siae(anomalies: Sequence[Anomaly], severity: str) -> Counter[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +29,8 @@ from sheets_sync.documents.meetings.timetable import (
 )
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
+from sheets_sync.release.audiences import Sight
+from sheets_sync.release.masking import Only
 from sheets_sync.settings import Meeting
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.conventions import Convention
@@ -60,17 +62,19 @@ def context(
     board: Board,
     measures: Measures,
     anomalies: Sequence[Anomaly],
+    sees: Collection[Sight],
 ) -> dict[str, Any]:
-    """Everything that the template of the meeting `name` may show, ready to be read.
+    """Everything that the template of the meeting `name` may show, as it is before release.
 
     Args:
         meetings: all of the programme, since the next dates are said.
+        sees: what the readers may see: points are in the timetable as well, so they go in here.
     """
     meeting, as_of = meetings[name], board.as_of
     day = next_date(meeting, as_of)
     members = [member.name for member in board.members]
     chairs = chair(members, day)
-    points = proposed(measures, name)
+    points = proposed(measures, name) if "coordination_text" in sees else []
     closing_kind = measures.forms["point"].field("nature").value_for("information")
     in_order = agenda_points(usual_at(usual, name), points, closing_kind, chairs)
     slots = timetable(in_order, start_of(meeting, day))
@@ -92,18 +96,18 @@ def context(
         "deroule": [_slot(number, slot) for number, slot in enumerate(slots, 1)],
         "raccourcir": too_long(slots, points, meeting.minutes),
         "points": [_point(point) for point in points],
-        "decisions": open_decisions(measures, name, as_of),
+        "decisions": Only("coordination_text", open_decisions(measures, name, as_of)),
         "onglet_decisions": decisions_tab,
         "lignes_vides": ["", "", "", "", ""],
         "chiffres": [_key_figure_row(figure) for figure in board.key_figures],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
-        "financements": money(board.conventions),
+        "financements": Only("money", money(board.conventions)),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": news(measures, as_of),
-        "situations": situations(measures, as_of),
+        "situations": Only("pseudonyms", situations(measures, as_of)),
         "prochaines": next_dates(meetings.values(), day),
     }
 

@@ -10,6 +10,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.release.disclosure import PEOPLE, disclose, published
+from sheets_sync.release.masking import Only
 from sheets_sync.release.suppression import Shown
 from sheets_sync.settings import BREAKDOWNS, Exits
 from sheets_sync.sheets.sheet import Sheet
@@ -58,7 +59,7 @@ def context(
         "freins": tables.frein_rows(scope, shown),
         "resultats": tables.results(scope, shown),
         "actions": tables.actions(scope),
-        "faits": tables.highlights(scope),
+        "faits": Only("published_text", tables.highlights(scope)),
         "budget": tables.budget(scope),
         "cerfa": account.context(accounts, tables.budget_rows(scope)),
         "graphiques": tables.charts(scope, shown),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
+from sheets_sync.release.disclosure import PEOPLE
 from sheets_sync.settings import Funder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Number = TypeVar("Number", int, float)
 
@@ -39,6 +43,12 @@ class ReportScope:
     def is_small(self, persons: float | None) -> bool:
         """True if a count of persons is too small to be shown; nought may be."""
         return persons is not None and 0 < persons < self.threshold
+
+    @property
+    def participants(self) -> pd.DataFrame:
+        """The rows of the persons accompanied in the period, names and all."""
+        followed = self.measures.figure(PEOPLE, self.period.start, self.period.end)
+        return self.measures.frames["participant"].iloc[followed.rows]
 
     @property
     def hidden(self) -> str:

@@ -137,7 +137,7 @@ def _add_copy(
     for old in entries[: -copies.keep]:
         _remove(api, old, copies)
     text = json.dumps(entries[-copies.keep :], ensure_ascii=False, indent=0)
-    put_text(_list_file(spreadsheet_id, copies), text + "\n")
+    put_text(_list_file(spreadsheet_id, copies), text + "\n", private=True)
 
 
 def _copy_in_drive(api: Api, spreadsheet_id: str, name: str) -> str | None:
@@ -174,7 +174,7 @@ def _copy_in_file(api: Api, spreadsheet_id: str, name: str, copies: Copies) -> P
         # Without its time, which would make every file another.
         data = gzip.compress(content.encode(), mtime=0)
         file = copies.folder / f"{stem}.json.gz"
-    put_bytes(file, data)
+    put_bytes(file, data, private=True)
     return file
 
 

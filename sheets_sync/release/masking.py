@@ -1,0 +1,123 @@
+"""Every text of a content, whatever its shape, without what its reader may not see."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.nir import without_nir
+from sheets_sync.release.audiences import Audience, Sight
+from sheets_sync.sheets.content import StyledText
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MaskText = Callable[[str], str]
+"""A text → the same, with something else in the place of what it must not say."""
+_AS_THEY_ARE = (int, float, date, np.ndarray, type(None))
+"""Values in which no text can be hidden."""
+_PSEUDONYM = re.compile(r"\bP-[A-Z2-9]{8}\b")
+# A tab's name and a cell: « 'Atelier des Quais'!F12 », « Net Horizon ! F12 ». Not a cell alone: C1
+# and A2 are levels of French as well.
+_CELL = re.compile(r"(?:'[^'\n]+'|\b[\w-]+)\s?!\s?\$?[A-Z]{1,3}\$?\d+\b")
+
+
+@dataclasses.dataclass(frozen=True)
+class Only:
+    """A part of a content that only those see who see this kind of content; others get it empty."""
+
+    sight: Sight
+    value: list[Any] | str
+
+
+def mask_for(audience: Audience, known_people: MaskText) -> MaskText:
+    """What every text goes through on its way to an audience.
+
+    A social security number is repeated to nobody (décret 2019-341).
+    """
+    masks: list[MaskText] = [without_nir]
+    if "names" not in audience.sees:
+        masks.append(known_people)
+    if "pseudonyms" not in audience.sees:
+        masks.append(_without_pseudonyms)
+    if "places" not in audience.sees:
+        masks.append(_without_cells)
+    memo: dict[str, str] = {}
+
+    def mask(text: str) -> str:
+        # Columns repeat themselves: a text is looked at once.
+        if text not in memo:
+            masked = text
+            for each in masks:
+                masked = each(masked)
+            memo[text] = masked
+        return memo[text]
+
+    return mask
+
+
+def masked(value: Any, audience: Audience, mask: MaskText) -> Any:
+    """The same value with every text in it masked, parts that are not for the audience empty.
+
+    Raises:
+        TypeError: it holds what cannot be looked into; that does not leave.
+    """
+    if isinstance(value, Only):
+        if value.sight not in audience.sees:
+            return type(value.value)()
+        return masked(value.value, audience, mask)
+    if isinstance(value, str):
+        return _masked_text(value, mask)
+    if isinstance(value, _AS_THEY_ARE):
+        return value
+    if isinstance(value, Mapping):
+        items = value.items()
+        return {masked(k, audience, mask): masked(v, audience, mask) for k, v in items}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(masked(part, audience, mask) for part in value))
+    if isinstance(value, list | tuple):
+        return type(value)(masked(part, audience, mask) for part in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value) if field.init]
+        parts = {name: masked(getattr(value, name), audience, mask) for name in names}
+        return dataclasses.replace(value, **parts)
+    raise TypeError(f"cannot look into a {type(value).__name__} that is to be released")
+
+
+def masked_frame(frame: pd.DataFrame, mask: MaskText) -> pd.DataFrame:
+    """A frame with every text in it masked."""
+    import pandas as pd
+
+    columns = {}
+    for name in frame.columns:
+        if frame[name].dtype == object:
+            cells = [_masked_cell(cell, mask) for cell in frame[name].tolist()]
+            # Made anew as objects: pandas would turn whole numbers beside gaps into decimals.
+            columns[name] = pd.Series(cells, frame.index, dtype=object)
+    return frame.assign(**columns)
+
+
+def _masked_cell(cell: Any, mask: MaskText) -> Any:
+    return mask(cell) if isinstance(cell, str) else cell
+
+
+def _masked_text(text: str, mask: MaskText) -> str:
+    clean = mask(str(text))
+    if isinstance(text, StyledText):
+        return StyledText(clean, text.role)
+    # A drawing (`Markup`) stays one: what stands in it is escaped already.
+    return type(text)(clean)
+
+
+def _without_pseudonyms(text: str) -> str:
+    return _PSEUDONYM.sub(sentence("release.no_person"), text)
+
+
+def _without_cells(text: str) -> str:
+    return _CELL.sub(sentence("release.no_cell"), text)

@@ -1,0 +1,83 @@
+"""Columns of no field: none leaves but those that config names, and of those none that tells."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.free_text import SensitiveText
+from sheets_sync.checking.nir import is_nir_title
+from sheets_sync.release.masking import MaskText
+
+Cells = Sequence[Mapping[str, str]]
+"""For each row, the filled cells of columns of no field: header → text."""
+
+
+@dataclass(frozen=True)
+class OwnColumns:
+    """Columns of no field, sorted by whether they may leave.
+
+    Attributes:
+        headers: of those that may.
+        not_named: headers of those that config does not name.
+        telling: header of those that it names, but that hold what must not leave → what that is.
+        absent: names in config that no tab has.
+    """
+
+    headers: Sequence[str]
+    not_named: Sequence[str] = ()
+    telling: Mapping[str, str] = field(default_factory=dict)
+    absent: Sequence[str] = ()
+
+
+def own_columns(
+    cells: Cells, named: Collection[str], mask: MaskText, sensitive: SensitiveText
+) -> OwnColumns:
+    """Sort the columns of no field.
+
+    A column leaves whole or not at all: where one cell holds a phone number, the next may.
+
+    Args:
+        named: the headers that `export.columns` lets out, however they are spelt.
+        mask: what every text goes through on its way out; a text that it changes tells.
+    """
+    headers = dict.fromkeys(itertools.chain.from_iterable(cells))
+    wanted = {fold(name): name for name in named}
+    telling = {
+        header: what
+        for header in headers
+        if fold(header) in wanted and (what := _tells(header, cells, mask, sensitive))
+    }
+    present = {fold(header) for header in headers}
+    return OwnColumns(
+        [header for header in headers if fold(header) in wanted and header not in telling],
+        # The first row of a list that was taken for its titles is a person's name.
+        [mask(header) for header in headers if fold(header) not in wanted],
+        telling,
+        [name for key, name in wanted.items() if key not in present],
+    )
+
+
+def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) -> str:
+    """What the column holds that must not leave; "" for nothing."""
+    texts = dict.fromkeys(_texts(header, cells))
+    # Where the rows were brought together a number was replaced already; its place tells of it.
+    removed = sentence("checking.nir.removed")
+    if is_nir_title(header) or any(removed in text for text in texts):
+        return sentence("release.tells_a_nir")
+    sensitive_matters = map(sensitive.categories, texts)
+    if matter := next(itertools.chain.from_iterable(sensitive_matters), ""):
+        return matter
+    if any(mask(text) != text for text in texts):
+        return sentence("release.tells_of_a_person")
+    return ""
+
+
+def _texts(header: str, cells: Cells) -> Iterator[str]:
+    yield header
+    for row in cells:
+        if header in row:
+            yield row[header]

@@ -1,0 +1,70 @@
+"""Where files are written: each place is known, so that no new one passes by the door unseen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import sheets_sync
+
+HERE = Path(sheets_sync.__file__).parent
+WRITERS = {
+    *("put", "put_bytes", "put_text", "put_document", "write_bytes", "write_text"),
+    *("write_workbook", "to_csv", "to_parquet", "to_excel"),
+}
+RELEASED = {
+    "documents/write.py": "documents, pages, mails, reminders and the annex: _put takes Released",
+    "documents/export.py": "write takes Released",
+    "generated/publish.py": "sheets and feedback are Released",
+    "history/store.py": "states and the figures of documents are Released",
+}
+NO_PARTICIPANT = {
+    "commands/adopt.py": "config.yaml that adopt proposes",
+    "commands/forms/adopt.py": "a form made of a questionnaire",
+    "commands/forms/paper.py": "an empty form",
+    "commands/forms/privacy.py": "pages about the processing, from config and forms",
+    "commands/forms/xlsform.py": "a questionnaire",
+    "commands/setup.py": "the menu's script",
+    "entry/setup.py": "empty tabs for staff to fill in",
+    "history/journal.py": "a line without a person",
+    "history/memory.py": "pseudonyms and keyed prints",
+    "history/pseudonym_key.py": "the key",
+    "scheduling/excel_buttons.py": "the buttons' program",
+    "scheduling/launcher.py": "the shortcut that starts the window",
+    "scheduling/schedule.py": "the entry of the computer's calendar",
+    "scheduling/unattended.py": "what stopped a run, without a person",
+    "sample/write.py": "invented people",
+}
+OTHERS_OWN = {
+    "files.py": "what puts a file in place",
+    "documents/pdf.py": "a document that was released, printed",
+    "workbooks/": "the staff's own workbooks, and drafts of ours",
+    "commands/try_excel.py": "a trial on a workbook of its own",
+}
+
+
+def calls_of_writers(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in WRITERS:
+                yield name
+
+
+def test_every_module_that_writes_a_file_is_known() -> None:
+    writing = {
+        file.relative_to(HERE).as_posix()
+        for file in sorted(HERE.rglob("*.py"))
+        if any(calls_of_writers(file))
+    }
+    known = RELEASED | NO_PARTICIPANT | OTHERS_OWN
+    unknown = [name for name in writing if not name.startswith(tuple(known))]
+    assert unknown == [], "what they write must be Released, or say here why it need not be"
+    gone = [name for name in known if name not in writing and not name.endswith("/")]
+    assert gone == [], "they write no file any more"
+
+
+def test_only_the_door_has_the_seal_of_what_is_released() -> None:
+    naming = [file for file in HERE.rglob("*.py") if "_SEAL" in file.read_text("utf-8")]
+    assert [file.relative_to(HERE).as_posix() for file in naming] == ["release/door.py"]
