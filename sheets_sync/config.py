@@ -13,8 +13,8 @@ from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
     Elsewhere,
     Exits,
-    FileKey,
     Export,
+    FileKey,
     Funder,
     Google,
     History,

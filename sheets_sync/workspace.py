@@ -27,8 +27,8 @@ from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.store import History
-from sheets_sync.safe_names import file_name
 from sheets_sync.release.audiences import Audiences, load_audiences
+from sheets_sync.safe_names import file_name
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of

@@ -18,7 +18,6 @@ from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
-from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.documents.used_templates import (
     AGENDA_PAGE,
     AGENDA_TEXT,
@@ -294,8 +293,8 @@ def _names_apart(members: Sequence[str]) -> dict[str, str]:
 
 def _filled(template: Path, context: Mapping[str, Any]) -> bytes:
     if template.suffix == ".xlsx":
-        return without_authors(fill_workbook(template, context))
-    return without_authors(fill(template, context))
+        return fill_workbook(template, context)
+    return fill(template, context)
 
 
 def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:

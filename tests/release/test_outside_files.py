@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -99,7 +100,8 @@ def test_who_saved_a_template_is_not_in_what_is_made_of_it(case: Case) -> None:
     document.save(str(templates / "rapport-financeur.docx"))
     form = openpyxl.Workbook()
     form.properties.creator = form.properties.lastModifiedBy = "Awa DIALLO"
-    form.custom_doc_props.append(StringProperty(name="Relu par", value="Awa DIALLO"))
+    own_properties: Any = form
+    own_properties.custom_doc_props.append(StringProperty(name="Relu par", value="Awa DIALLO"))
     form["Sheet"]["A1"] = "{{ nombres.personnes_accompagnees }}"
     form.save(templates / "formulaire.xlsx")
     for funder in ("convention: C-1", "template: formulaire.xlsx"):

@@ -55,7 +55,9 @@ def parts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
         for part in message.walk():
             if not part.is_multipart():
                 inner = part.get_filename() or f"{name} {part.get_content_type()}"
-                yield from parts_of(inner, part.get_payload(decode=True))
+                content = part.get_payload(decode=True)
+                assert isinstance(content, bytes)
+                yield from parts_of(inner, content)
     elif name.endswith((".docx", ".xlsx")):
         with zipfile.ZipFile(BytesIO(data)) as package:
             for part_name in package.namelist():

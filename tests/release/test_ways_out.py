@@ -34,6 +34,7 @@ NO_PARTICIPANT = {
     "scheduling/launcher.py": "the shortcut that starts the window",
     "scheduling/schedule.py": "the entry of the computer's calendar",
     "scheduling/unattended.py": "what stopped a run, without a person",
+    "web/qr.py": "the picture of a link",
     "sample/write.py": "invented people",
 }
 OTHERS_OWN = {

@@ -14,6 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.captions import number_captions
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.picture import word_picture
+from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.files import steady_zip
 
@@ -44,7 +45,7 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
         number_captions(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
-    return steady_zip(made.getvalue())
+    return without_authors(steady_zip(made.getvalue()))
 
 
 def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
         return environment.from_string(text).render(shown)
 
     with explained(template, context):
-        return fill_placeholders(template, render)
+        return without_authors(fill_placeholders(template, render))
 
 
 def _typeset(value: Any) -> Any:

@@ -37,8 +37,15 @@ def without_authors(document: bytes) -> bytes:
 
 
 def _emptied(part: bytes, names: tuple[str, ...]) -> bytes:
+    """The part without those elements; as it lies where none of them says anything."""
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-    for element in root.findall("./{*}*"):
-        if etree.QName(element).localname in names:
-            root.remove(element)
+    saying = [
+        element
+        for element in root.iterfind("./{*}*")
+        if etree.QName(element).localname in names and "".join(element.itertext()).strip()
+    ]
+    for element in saying:
+        root.remove(element)
+    if not saying:
+        return part
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
