@@ -157,6 +157,5 @@ def _definitions(measures: Measures, exits: Exits) -> list[str]:
         sentence(
             "steering.definition_of_exits",
             contract=sentence(f"steering.{contract}"),
-            months=exits.minimum_months,
         ),
     ]

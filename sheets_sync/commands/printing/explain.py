@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.consortium.derived import labels_of_derived
@@ -29,6 +28,7 @@ def explain_text(month: Month, name: str, period: Period, siae: str | None) -> s
     lines = [
         *_definition(month, indicator, figure),
         _value_out_of(figure),
+        *(f"  {text}" for text in _about(month, figure)),
         *_parts(month, indicator, period, siae),
         sentence("commands.counted_on", count=len(counted)),
         *_first(counted),
@@ -44,6 +44,7 @@ def explain_json(month: Month, name: str, period: Period, siae: str | None) -> d
     indicator = month.measures.indicators[name]
     return {
         **figure_json(figure),
+        "population": _population_json(month, figure),
         "definition": indicator.definition,
         "where": indicator.where,
         "of": indicator.of,
@@ -79,9 +80,23 @@ def _period_text(figure: Figure) -> str:
     return sentence("commands.at_day", day=figure.end)
 
 
+def _about(month: Month, figure: Figure) -> list[str]:
+    """Those that a figure is about, and what must be known to read it."""
+    population = month.measures.population(figure)
+    about = []
+    if population is not None:
+        about.append(sentence("commands.population", population=population.text))
+    return [*about, *(sentence("commands.proviso", text=text) for text in figure.provisos)]
+
+
+def _population_json(month: Month, figure: Figure) -> dict[str, Any] | None:
+    population = month.measures.population(figure)
+    return None if population is None else population._asdict()
+
+
 def _value_out_of(figure: Figure) -> str:
-    value = french.figure(figure.value, figure.unit)
-    if figure.denominator is None:
+    value = figure.text
+    if figure.denominator is None or not figure.is_collected:
         return sentence("commands.valued", value=value)
     part, whole = figure.numerator, figure.denominator
     return sentence("commands.valued_out_of", value=value, part=part, whole=whole)
@@ -96,7 +111,7 @@ def _parts(month: Month, indicator: Indicator, period: Period, siae: str | None)
     for field in indicator.by:
         groups = month.measures.by(indicator.id, period.start, period.end, field).values()
         texts = [
-            f"{group.group} {french.figure(group.value, group.unit)}"
+            f"{group.group} {group.text}"
             for group in groups
             if group.numerator or group.denominator
         ]

@@ -91,7 +91,6 @@ def method(scope: ReportScope, exits: Exits) -> list[str]:
         sentence(
             "report.method_exits",
             contract=sentence(f"steering.{six}"),
-            months=exits.minimum_months,
         ),
         sentence("report.method_hidden", maximum=scope.threshold - 1),
     ]
