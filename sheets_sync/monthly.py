@@ -164,7 +164,7 @@ def bring_together(
         consortium.counts,
         anomalies,
         workspace.targets.by_indicator,
-        workspace.config.exits,
+        workspace.exit_rules,
         as_of,
     )
     owners = RowOwners(consortium.frame)

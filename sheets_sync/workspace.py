@@ -120,7 +120,7 @@ class Workspace:
             accounts=accounts,
             tabs=config.tabs,
             threshold=config.privacy.public_threshold,
-            exits=config.exits,
+            exits=self.exit_rules,
             feedback=config.feedback,
         )
 

@@ -220,7 +220,7 @@ def _out_of_text(figure: Figure) -> str:
     out_of = ""
     if figure.among is not None and figure.is_collected:
         out_of = sentence("commands.out_of", part=figure.numerator, whole=figure.denominator)
-    return " ; ".join(text for text in (out_of, *figure.provisos) if text)
+    return french.typeset(" ; ".join(text for text in (out_of, *figure.provisos) if text))
 
 
 def _target_text(figure: Figure) -> str:

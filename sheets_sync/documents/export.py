@@ -47,7 +47,7 @@ def table(
     """
     import pandas as pd
 
-    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
+    columns = {name: _plain_column(frame[name].tolist()) for name in frame.columns}
     for index, texts in enumerate(extra):
         for header, text in texts.items():
             if with_names or not looks_personal(header):
@@ -126,6 +126,15 @@ def _name_beside(header: str, taken: Collection[str]) -> str:
     if header in taken:
         return sentence("documents.outside_the_form", title=header)
     return header
+
+
+def _plain_column(values: Sequence[Any]) -> list[Any]:
+    """The values as other programs read them: of one kind, as Parquet wants a column to be."""
+    plain = [_plain(value) for value in values]
+    # A length known by a bound only is the text `>6` among numbers.
+    if len({isinstance(value, str) for value in plain if value is not None}) > 1:
+        return [None if value is None else str(value) for value in plain]
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -76,6 +78,7 @@ class Figure:
         coverage: None for a figure of a tab that all members share.
         is_collected: whether any tab has the columns that it is made of.
         missing: None where nothing is left out.
+        find_population: finds those that the figure is about, when they are asked for.
         approximate: how many of those it counts were taken in without all that decides it.
     """
 
@@ -98,6 +101,12 @@ class Figure:
     is_collected: bool = True
     missing: Missing | None = None
     approximate: float = 0
+    find_population: Callable[[Figure], PopulationCount | None] = lambda figure: None
+
+    @functools.cached_property
+    def population(self) -> PopulationCount | None:
+        """Those that it is about, in the same SIAE or group; None where nothing says so."""
+        return self.find_population(self)
 
     @property
     def why(self) -> Why | None:
@@ -127,11 +136,29 @@ class Figure:
         return self._written_count(self.denominator)
 
     @property
+    def counted_among(self) -> str:
+        """« 19 sur 44 sorties comptées », or « 41 sur 60, parmi 150 personnes présentes »."""
+        if self.among is None or not self.is_collected:
+            return ""
+        words = {"counted": self.numerator, "among": self.denominator}
+        population = self.population
+        if population is None:
+            return sentence("figures.out_of", **words)
+        if population.size == self.denominator:
+            return sentence("figures.out_of_all", counted=self.numerator, all=population.text)
+        return sentence("figures.out_of_some", all=population.text, **words)
+
+    @property
+    def beside(self) -> str:
+        """Of whom a rate is counted, and its provisos, in one text."""
+        return french.typeset(" ; ".join(filter(None, (self.counted_among, *self.provisos))))
+
+    @property
     def provisos(self) -> list[str]:
         """What must be known to read it: who collects it, what is left out, what is estimated."""
         texts = [
             "" if self.coverage is None else self.coverage.text,
-            self._missing_text(),
+            self.missing_text,
             sentence("figures.approximate", count=self.approximate) if self.approximate else "",
         ]
         return [text for text in texts if text and self.is_collected]
@@ -148,22 +175,24 @@ class Figure:
             return np.empty(0, np.int64)
         return self._mine(self.among)
 
-    def _missing_text(self) -> str:
+    @property
+    def missing_text(self) -> str:
         """« 7 sorties, dont 3 sans durée : entre 29 % et 71 % »."""
         missing = self.missing
         if missing is None:
             return ""
-        code = f"figures.missing_{missing.kind}"
+        low, high = self._written(missing.low), self._written(missing.high)
+        between = sentence("figures.between", low=low, high=high)
+        if low == high:
+            between = sentence("figures.with_them", value=low)
         if self.denominator is None:
-            code += "_beside"
-        return sentence(
-            code,
-            all=(self.denominator or 0) + missing.left_out,
-            missing=missing.left_out,
-            label=missing.label,
-            low=self._written(missing.low),
-            high=self._written(missing.high),
-        )
+            code = f"figures.missing_{missing.kind}_beside"
+            left_out = sentence(code, missing=missing.left_out, label=missing.label)
+            return "" if low == high else f"{left_out} : {between}"
+        everybody = self.denominator + missing.left_out
+        code = f"figures.missing_{missing.kind}"
+        left_out = sentence(code, all=everybody, missing=missing.left_out, label=missing.label)
+        return f"{left_out} : {between}"
 
     def _written(self, value: float | None) -> str:
         if not self.is_collected:

@@ -134,7 +134,7 @@ class Measures:
         """The figure of each SIAE, in the order of config."""
         return list(self.by(id, start, end, "siae").values())
 
-    def population(self, figure: Figure) -> PopulationCount | None:
+    def _population(self, figure: Figure) -> PopulationCount | None:
         """Those that a figure is about, in the same SIAE or group; None where it says none."""
         name = self.indicators[figure.id].population
         if not name:
@@ -326,6 +326,7 @@ class Measures:
             is_collected=is_collected,
             missing=_missing(indicator, counts, code, numerator, denominator),
             approximate=float(counts.approximate[code]),
+            find_population=self._population,
         )
 
     @functools.cache  # noqa: B019 - lives as long as the run

@@ -52,6 +52,7 @@ def test_figures_worked_out_by_hand(
         "denominator",
         "target",
         "why",
+        "population",
         "coverage",
         "missing",
         "bounds",

@@ -28,7 +28,7 @@ def explain_text(month: Month, name: str, period: Period, siae: str | None) -> s
     lines = [
         *_definition(month, indicator, figure),
         _value_out_of(figure),
-        *(f"  {text}" for text in _about(month, figure)),
+        *(f"  {text}" for text in _about(figure)),
         *_parts(month, indicator, period, siae),
         sentence("commands.counted_on", count=len(counted)),
         *_first(counted),
@@ -44,7 +44,6 @@ def explain_json(month: Month, name: str, period: Period, siae: str | None) -> d
     indicator = month.measures.indicators[name]
     return {
         **figure_json(figure),
-        "population": _population_json(month, figure),
         "definition": indicator.definition,
         "where": indicator.where,
         "of": indicator.of,
@@ -80,18 +79,12 @@ def _period_text(figure: Figure) -> str:
     return sentence("commands.at_day", day=figure.end)
 
 
-def _about(month: Month, figure: Figure) -> list[str]:
+def _about(figure: Figure) -> list[str]:
     """Those that a figure is about, and what must be known to read it."""
-    population = month.measures.population(figure)
     about = []
-    if population is not None:
-        about.append(sentence("commands.population", population=population.text))
+    if figure.population is not None:
+        about.append(sentence("commands.population", population=figure.population.text))
     return [*about, *(sentence("commands.proviso", text=text) for text in figure.provisos)]
-
-
-def _population_json(month: Month, figure: Figure) -> dict[str, Any] | None:
-    population = month.measures.population(figure)
-    return None if population is None else population._asdict()
 
 
 def _value_out_of(figure: Figure) -> str:

@@ -13,7 +13,7 @@ def figure_json(figure: Figure) -> dict[str, Any]:
     `why` says why there is no value; `missing` what is left out for want of a value, and the
     bounds; `approximate` how many were counted without all that decides it.
     """
-    missing = figure.missing
+    missing, population = figure.missing, figure.population
     return {
         "id": figure.id,
         "label": figure.label,
@@ -25,6 +25,7 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "denominator": figure.denominator if figure.is_collected else None,
         "target": figure.target,
         "why": figure.why,
+        "population": None if population is None else population._asdict(),
         "coverage": None if figure.coverage is None else figure.coverage._asdict(),
         "missing": None if missing is None else missing.left_out,
         "bounds": None if missing is None else [missing.low, missing.high],
