@@ -173,6 +173,10 @@ def _check_messages(form: Form) -> None:
     """Every name that a rule's message quotes is a field: « {date_sortie} »."""
     known = [field.id for field in form.fields]
     for index, rule in enumerate(form.rules):
+        for name in _NAMED_IN_MESSAGE.findall(rule.no_column):
+            if name != "cells":
+                problem = f"« {{{name}}} » : seul « {{cells}} » est possible ici."
+                raise form.error(("rules", index, "no_column"), problem)
         for name in _NAMED_IN_MESSAGE.findall(rule.message):
             if name not in known:
                 nearest = closest(name, known)

@@ -16,7 +16,7 @@ from forms.form import Form
 from forms.loading import FORM_IDS, form_ids, load_form
 from forms.word_lists import load_countries, load_sensitive_words
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.exits import load_exit_classes
+from sheets_sync.consortium.exits import load_exit_classes, load_exit_minimums
 from sheets_sync.doctor import Finding
 from sheets_sync.documents.meetings.timetable import load_usual_points
 from sheets_sync.documents.reports.account import load_accounts
@@ -42,6 +42,7 @@ _LOADERS: Mapping[str, Load] = {
     "exits.yaml": lambda forms, workspace: load_exit_classes(
         forms["participant"], workspace.folder
     ),
+    "exit_minimums.yaml": lambda _, workspace: load_exit_minimums(workspace.folder),
     "meetings.yaml": lambda forms, workspace: load_usual_points(
         forms["point"], workspace.folder, workspace.config.meetings
     ),

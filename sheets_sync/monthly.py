@@ -21,6 +21,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.consortium.collected import Collected, collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
 from sheets_sync.consortium.owners import RowOwners
@@ -166,7 +167,8 @@ def bring_together(
     consortium = with_quality(consortium, anomalies, modified)
     frames = {"participant": consortium.frame}
     frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
-    measures = _measures(workspace, frames)
+    collected = collected_fields(workspace.member_names, entries.checked, entries.coordination)
+    measures = _measures(workspace, frames, collected)
     board = build_board(
         workspace.programme,
         workspace.members,
@@ -175,7 +177,7 @@ def bring_together(
         consortium.counts,
         anomalies,
         workspace.targets.by_indicator,
-        workspace.config.exits,
+        workspace.exit_rules,
         as_of,
     )
     owners = RowOwners(consortium.frame)
@@ -401,7 +403,9 @@ def _answered(workspace: Workspace) -> dict[str, bool]:
     return answers
 
 
-def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measures:
+def _measures(
+    workspace: Workspace, frames: Mapping[str, pd.DataFrame], collected: Collected
+) -> Measures:
     try:
         definitions = load_indicators(workspace.forms, workspace.folder)
     except DefinitionError as error:
@@ -409,5 +413,10 @@ def _measures(workspace: Workspace, frames: Mapping[str, pd.DataFrame]) -> Measu
     for mistake in mistakes_in_config(workspace, definitions, workspace.participants):
         raise mistake
     return Measures(
-        definitions, workspace.forms, frames, workspace.member_names, workspace.targets.of
+        definitions,
+        workspace.forms,
+        frames,
+        workspace.member_names,
+        workspace.targets.of,
+        collected,
     )

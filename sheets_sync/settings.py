@@ -313,8 +313,9 @@ class Exits(Definition):
 
     Attributes:
         six_months: the known trap: the programme says more than six, the DARES survey at least.
-        minimum_months: the shortest stay that counts.
+        minimum_months: the months that an exit must follow to count for the State, in place of
+            those of its kind of SIAE (`exit_minimums.yaml`).
     """
 
     six_months: Literal["more than", "at least"] = "more than"
-    minimum_months: float = Field(default=3, ge=0, le=24)
+    minimum_months: float | None = Field(default=None, ge=0, le=24)

@@ -20,7 +20,7 @@ from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct, sentence
 from sheets_sync.checking.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
-from sheets_sync.consortium.exits import ExitRules, load_exit_classes
+from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
 from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
 from sheets_sync.documents.reports.account import Accounts, load_accounts
 from sheets_sync.documents.write import DocumentSettings
@@ -122,7 +122,7 @@ class Workspace:
             accounts=accounts,
             tabs=config.tabs,
             threshold=config.privacy.public_threshold,
-            exits=config.exits,
+            exits=self.exit_rules,
             feedback=config.feedback,
             audiences=self.audiences,
         )
@@ -136,10 +136,15 @@ class Workspace:
         """
         try:
             classes = load_exit_classes(self.participants, self.folder)
+            of_kind = load_exit_minimums(self.folder)
         except DefinitionError as error:
             raise Refusal("definition.wrong", problem=error) from error
         settings = self.config.exits
-        return ExitRules(classes, settings.six_months, settings.minimum_months)
+        months = settings.minimum_months
+        minimums = {
+            member.name: of_kind[member.kind].with_months(months) for member in self.members
+        }
+        return ExitRules(classes, settings.six_months, minimums)
 
     @functools.cached_property
     def audiences(self) -> Audiences:

@@ -11,6 +11,7 @@ from forms.values.cells import (
     shown,
 )
 from forms.values.choices import ticked
+from forms.values.quantities import is_at_least, is_more_than
 from forms.values.readers import PENDING, REPEATED, reader
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Reading",
     "ReadingContext",
     "Value",
+    "is_at_least",
+    "is_more_than",
     "reader",
     "shown",
     "ticked",

@@ -5,21 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from forms.form import Field
 from forms.values import (
     EMPTY,
-    BrokenCell,
     Cell,
     Reader,
     Reading,
     ReadingContext,
     Value,
     reader,
-    shown,
 )
-from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly, severity_of
+from sheets_sync.checking.anomaly import Anomaly, severity_of, shown_in_message
 from sheets_sync.checking.date_order import (
     ambiguous_dates,
     half_swapped,
@@ -28,11 +26,11 @@ from sheets_sync.checking.date_order import (
 )
 from sheets_sync.checking.nir import looks_like_nir, without_nir
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+from sheets_sync.checking.told_beside import ToldBeside
 from sheets_sync.french import long_day, quoted
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings import DateOrder
 
-_LONGEST_SHOWN = 60
 _MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
 """Rules of cells that have a word of the field's list, and more."""
 
@@ -43,11 +41,13 @@ class TypedCells:
 
     Attributes:
         mixed_up: the fields whose column as a whole is not understood, which is said once.
+        collected: the fields that a column, or the cells of another field's column, tell.
     """
 
     values: Values
     anomalies: Sequence[Anomaly]
     mixed_up: frozenset[str]
+    collected: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class _TypedColumn:
     values: Sequence[Value | None]
     anomalies: Sequence[Anomaly] = ()
     is_mixed_up: bool = False
+    also: Mapping[str, Mapping[int, Value]] = attribute(default_factory=dict)
+    """Other field → index of a row → what its cell tells of that field."""
 
 
 def check_cells(
@@ -68,7 +70,15 @@ def check_cells(
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
-    return TypedCells(values, anomalies, mixed_up)
+    collected = set(check.table.cells)
+    for source, column in columns.items():
+        for name, told in column.also.items():
+            beside = ToldBeside(check, check.form.field(source), check.form.field(name), told)
+            read = reader(beside.field, context)
+            anomalies += beside.anomalies(values[name], read)
+            values[name] = beside.filled_in(values[name], read)
+            collected.add(name)
+    return TypedCells(values, anomalies, mixed_up, frozenset(collected))
 
 
 def check_prepared_cells(check: TableToCheck, prepared: PreparedCells) -> list[Anomaly]:
@@ -105,7 +115,20 @@ def _check_column(
     # Whatever becomes of the typed values, no social security number goes on with them.
     values = {key: _without_nir(reading.value) for key, reading in readings.items()}
     typed = list(map(values.__getitem__, keys))
-    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up)
+    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, _told_beside(keys, readings))
+
+
+def _told_beside(
+    keys: Sequence[Hashable], readings: Mapping[Hashable, Reading]
+) -> dict[str, dict[int, Value]]:
+    """What the cells of a column tell of other fields: field → index of a row → value."""
+    telling = {key: reading.also for key, reading in readings.items() if reading.also}
+    told: dict[str, dict[int, Value]] = {}
+    if telling:
+        for index, key in enumerate(keys):
+            for name, value in telling.get(key, {}).items():
+                told.setdefault(name, {})[index] = value
+    return told
 
 
 def _read_distinct(
@@ -133,7 +156,7 @@ def _check_half_swapped(
             check.table.columns[field.id],
             check.table.header_row,
             field,
-            shown=_shown_in_message(field, found.example),
+            shown=shown_in_message(field, found.example),
         )
     ]
 
@@ -151,7 +174,7 @@ def _check_date_order(
             check.table.columns[field.id],
             check.table.header_row,
             field,
-            shown=_shown_in_message(field, example.cell),
+            shown=shown_in_message(field, example.cell),
             read=long_day(example.date),
         )
     ]
@@ -183,7 +206,7 @@ def _check_readings(
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
     for row, key, cell in zip(rows, keys, cells, strict=True):
         if key in rules:
-            words = {"shown": _shown_in_message(field, cell), **readings[key].detail}
+            words = {"shown": shown_in_message(field, cell), **readings[key].detail}
             anomalies.append(check.field_anomaly(rules[key], row, field, **words))
     return anomalies, is_mixed_up
 
@@ -202,16 +225,6 @@ def _mixed_up(
         of=str(filled),
         first=check.table.address(field.id, first),
     )
-
-
-def _shown_in_message(field: Field, cell: Cell) -> str:
-    """A cell as a message repeats it: not at all where the field is personal."""
-    if field.privacy != "shared" or (isinstance(cell, BrokenCell) and not cell.shown):
-        return sentence("checking.cell.personal")
-    text = shown(cell)
-    if len(text) > _LONGEST_SHOWN:
-        text = f"{text[: _LONGEST_SHOWN - 3]}…"
-    return quoted(text)
 
 
 def _without_nir(value: Value | None) -> Value | None:

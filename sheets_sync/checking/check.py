@@ -74,7 +74,9 @@ def _check_table(
         *check_identity(check, rows_kept),
         *check_continued(check),
     ]
-    return CheckedTable(reading.siae, reading.tab, table, cells.values, rows_kept, anomalies)
+    return CheckedTable(
+        reading.siae, reading.tab, table, cells.values, cells.collected, rows_kept, anomalies
+    )
 
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:

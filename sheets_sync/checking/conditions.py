@@ -43,8 +43,9 @@ class Conditions:
 def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
     """Values of `field` as one array and a mask of what is known."""
     if field.type in ("number", "integer"):
-        numbers = np.array([np.nan if value is None else value for value in values], dtype=float)
-        return Column(numbers, ~np.isnan(numbers))
+        numbers = np.fromiter(map(_number, values), float, len(values))
+        filled = np.fromiter((value is not None for value in values), np.bool_, len(values))
+        return Column(numbers, ~np.isnan(numbers), filled=filled)
     objects = _as_objects(values)
     # one comparison of the whole column: row by row takes as long as reading it
     filled = np.not_equal(objects, cast("Any", None)).astype(np.bool_)
@@ -52,6 +53,11 @@ def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) ->
         days = _as_days(objects)
         return Column(days, ~np.isnat(days), filled=filled)
     return Column(objects, filled, _ranks(field))
+
+
+def _number(value: Value | None) -> float:
+    """NaN where it is unknown, or known by a bound only (the text `>6`)."""
+    return value if isinstance(value, int | float) else np.nan
 
 
 def _as_objects(values: Sequence[Value | None] | NDArray[Any]) -> NDArray[Any]:

@@ -13,7 +13,10 @@ from forms.values import Value, shown
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+from sheets_sync.french import typeset
 
+_MOST_CELLS = 10
+"""Cells that a message names at most."""
 _NAME = re.compile(r"[a-z_]+")
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -48,6 +51,9 @@ def check_rules(
             and (check.table.rows[index], rule.cell) not in in_error
             and check.table.rows[index] not in earlier
         ]
+        if failing and rule.no_column and rule.cell not in check.table.columns:
+            anomalies.append(_without_column(check, rule, failing, beside))
+            continue
         broken = [_broken(check, rule, index, beside, values) for index in failing]
         anomalies += _summed_up(check, rule, broken, truth, len(rows_kept))
     return anomalies
@@ -73,6 +79,21 @@ def _broken(check: TableToCheck, rule: Rule, index: int, beside: str, values: Va
         rule.severity,
         rule.code,
         rule.message.format(**words),
+    )
+
+
+def _without_column(
+    check: TableToCheck, rule: Rule, failing: Sequence[int], beside: str
+) -> Anomaly:
+    """The one anomaly of a rule whose own column is missing, at the first cell `beside`."""
+    rows = [check.table.rows[index] for index in failing]
+    cells = [check.table.address(beside, row) for row in rows]
+    named = ", ".join(cells[:_MOST_CELLS])
+    if len(cells) > _MOST_CELLS:
+        named += "…"
+    message = typeset(rule.no_column.format(cells=named))
+    return Anomaly(
+        check.siae, check.tab, cells[0], rows[0], rule.cell, "warning", rule.code, message
     )
 
 

@@ -22,6 +22,7 @@ class CheckedTable:
 
     Attributes:
         values: for every field of the form, one value for each row; None is unknown.
+        collected: the fields that the tab has a column for, or that another column tells.
         kept: for each row, whether it counts; a row without an identity is set aside.
     """
 
@@ -29,6 +30,7 @@ class CheckedTable:
     tab: str
     table: Table
     values: Values
+    collected: frozenset[str]
     kept: Sequence[bool]
     anomalies: Sequence[Anomaly]
 

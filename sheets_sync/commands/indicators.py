@@ -91,8 +91,10 @@ def indicators(
         must_be_known("commands.the_field", by, _breakdowns(month))
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
+    own_periods = not (start or end or named)
     if explain:
         must_be_known("commands.the_indicator", explain, list(month.measures.indicators))
+        period = _own_period(month, explain, period, own_periods)
         report(
             as_json=as_json,
             quiet=False,  # asked for by name: there is nothing else to say
@@ -104,7 +106,6 @@ def indicators(
     if broken_down:
         parts = _broken_down(month, period, by)
     else:
-        own_periods = not (start or end or named)
         parts = [_Part(f) for f in _all_figures(month, period, siae or None, own_periods)]
     report(
         as_json=as_json,
@@ -130,13 +131,17 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
     """
     measures, figures = month.measures, []
     for name, indicator in measures.indicators.items():
-        over = period
-        if own_periods and indicator.period:
-            over = read_period(indicator.period, period.end, {})
+        over = _own_period(month, name, period, own_periods)
         figures.append(measures.figure(name, over.start, over.end, siae))
         if siae is None and indicator.form == "participant":
             figures += measures.by_siae(name, over.start, over.end)
     return figures
+
+
+def _own_period(month: Month, name: str, period: Period, own_periods: bool) -> Period:
+    """The period of an indicator's own definition, where none was asked for; else `period`."""
+    own = month.measures.indicators[name].period
+    return read_period(own, period.end, {}) if own and own_periods else period
 
 
 def _breakdowns(month: Month) -> list[str]:
@@ -208,13 +213,14 @@ def _label(figure: Figure) -> str:
 
 
 def _value_text(figure: Figure) -> str:
-    return french.figure(figure.value, figure.unit)
+    return figure.text
 
 
 def _out_of_text(figure: Figure) -> str:
-    if figure.among is None:
-        return ""
-    return sentence("commands.out_of", part=figure.numerator, whole=figure.denominator)
+    out_of = ""
+    if figure.among is not None and figure.is_collected:
+        out_of = sentence("commands.out_of", part=figure.numerator, whole=figure.denominator)
+    return french.typeset(" ; ".join(text for text in (out_of, *figure.provisos) if text))
 
 
 def _target_text(figure: Figure) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from forms.expressions import Column, ColumnType, whole_months
 from forms.form import Form
 from sheets_sync.checking.conditions import typed_column
-from sheets_sync.consortium.exits import ExitRules
+from sheets_sync.consortium.exits import CountedExit, ExitRules, Work
 from sheets_sync.consortium.transfers import ARRIVING, LEAVING, transfers
 
 TRANSFER = "transfert"
@@ -25,23 +25,35 @@ STATES = {
     "positive": "sortie positive",
     "other": "autre sortie",
     "neutral": "neutralisée",
+    "dynamic": "dynamique, durée inconnue",
+    "unknown": "durée inconnue",
 }
 _PROGRAMME = {
     "positive": "positive",
     "other": "autre",
     "apart": "à part",
     "neutral": "neutralisée",
+    "maybe_positive": "durée inconnue, peut-être positive",
+    "unknown": "durée inconnue",
 }
+APPROXIMATE = "approché"
+"""Sign of an exit that counts for the State although the hours worked are not known."""
 _AGE_BANDS = ((26, "moins de 26 ans"), (50, "26 à 49 ans"), (math.inf, "50 ans et plus"))
 """Ages below which each band ends (domain.md, Indicators)."""
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A derived column: what people call it, and what a condition may compare it with."""
+    """A derived column: what people call it, and what a condition may compare it with.
+
+    Attributes:
+        made_of: the fields without which it cannot be known; a transfer is found by two tabs, of
+            which either may do without.
+    """
 
     label: str
     type: ColumnType
+    made_of: tuple[str, ...] = ()
 
 
 def _by_role(words: Mapping[str, str]) -> ColumnType:
@@ -51,18 +63,24 @@ def _by_role(words: Mapping[str, str]) -> ColumnType:
     )
 
 
+_EXIT = ("motif_sortie", "date_sortie")
 _NUMBER, _DATE = ColumnType("number"), ColumnType("date")
 DERIVED: Mapping[str, Derived] = {
     "tranche_age": Derived(
-        "Tranche d'âge à l'entrée", ColumnType("text", tuple(band for _, band in _AGE_BANDS))
+        "Tranche d'âge à l'entrée",
+        ColumnType("text", tuple(band for _, band in _AGE_BANDS)),
+        ("date_naissance", "date_entree"),
     ),
-    "duree_mois": Derived("Durée dans le programme (mois)", _NUMBER),
+    "duree_mois": Derived("Durée dans le programme (mois)", _NUMBER, ("date_entree",)),
     "sortie_programme": Derived(
-        "Sortie (définition du programme)", _by_role({**_PROGRAMME, "transfer": TRANSFER})
+        "Sortie (définition du programme)", _by_role({**_PROGRAMME, "transfer": TRANSFER}), _EXIT
     ),
-    "sortie_etat": Derived("Sortie (définition de l'État)", _by_role(STATES)),
+    "sortie_etat": Derived("Sortie (définition de l'État)", _by_role(STATES), _EXIT),
     "transfert": Derived(
         "Transfert entre SIAE membres", _by_role({"leaving": LEAVING, "arriving": ARRIVING})
+    ),
+    "sortie_approchee": Derived(
+        "Sortie comptée par l'État sans les heures", ColumnType("text", (APPROXIMATE,))
     ),
     "a_corriger": Derived("Entrées à corriger", _NUMBER),
     "modifiee_le": Derived("Modifiée le", _DATE),
@@ -89,14 +107,17 @@ def derive(
 
     stay = _months_of_stay(typed("date_entree"), typed("date_sortie"), as_of)
     transfer_ends = transfers(columns, form.field("motif_sortie").role("transfer"))
-    states, programme = _exit_classes(columns, stay, transfer_ends, exits)
+    counted = _counted_exits(columns, stay, exits)
     nothing: list[Any] = [None] * len(stay)
     return {
         "tranche_age": _age_bands(typed("date_naissance"), typed("date_entree")),
         "duree_mois": [_shown_stay(months) for months in stay.tolist()],
-        "sortie_programme": programme,
-        "sortie_etat": states,
+        "sortie_programme": list(map(_programme_class, counted, transfer_ends)),
+        "sortie_etat": [exit_ and STATES[exit_.state] for exit_ in counted],
         "transfert": transfer_ends,
+        "sortie_approchee": [
+            APPROXIMATE if exit_ and exit_.is_approximate else None for exit_ in counted
+        ],
         "a_corriger": nothing,
         "modifiee_le": nothing,
     }
@@ -126,23 +147,24 @@ def _age_bands(birth: Column, entry: Column) -> list[str | None]:
     return bands
 
 
-def _exit_classes(
-    columns: Mapping[str, Sequence[Any]],
-    stay: NDArray[np.float64],
-    transfer_ends: Sequence[str | None],
-    exits: ExitRules,
-) -> tuple[list[str | None], list[str | None]]:
-    """The class of each exit for the State, and for the programme; None where there is no exit."""
-    states: list[str | None] = [None] * len(stay)
-    programme: list[str | None] = [None] * len(stay)
+def _counted_exits(
+    columns: Mapping[str, Sequence[Any]], stay: NDArray[np.float64], exits: ExitRules
+) -> list[CountedExit | None]:
+    """How each exit counts; None where there is no exit."""
+    counted: list[CountedExit | None] = [None] * len(stay)
+    # A consortium's own form may do without the hours.
+    weekly_hours = columns.get("heures_hebdo", counted)
     for row, reason in enumerate(columns["motif_sortie"]):
         # a day known only by its month is a text: it has no day to count from
         if reason is None or not isinstance(columns["date_sortie"][row], date):
             continue
         months = None if math.isnan(stay[row]) else float(stay[row])
-        exit_class = exits.counted(reason, columns["sortie_duree_mois"][row], months)
-        states[row] = STATES[exit_class.state]
-        programme[row] = _PROGRAMME[exit_class.programme]
-        if transfer_ends[row] == LEAVING:
-            programme[row] = TRANSFER
-    return states, programme
+        work = Work(columns["siae"][row], months, weekly_hours[row])
+        counted[row] = exits.counted(reason, columns["sortie_duree_mois"][row], work)
+    return counted
+
+
+def _programme_class(counted: CountedExit | None, transfer_end: str | None) -> str | None:
+    if counted is None:
+        return None
+    return TRANSFER if transfer_end == LEAVING else _PROGRAMME[counted.programme]

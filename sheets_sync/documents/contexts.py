@@ -20,6 +20,7 @@ AGENDA: Mapping[str, Shape] = {
     **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
     **_values("lieu", "animation", "roles", "situation_au", "raccourcir", "onglet_decisions"),
     "membres": [None],
+    "a_savoir": [None],
     "lignes_vides": [None],
     "objectifs": [None],
     "rapports": [None],
@@ -72,7 +73,8 @@ REPORT: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "alt",
 REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "image")]}
 DASHBOARD: Mapping[str, Shape] = {
     **_values("programme", "situation_au", "periode", "double_compte"),
-    **_values("freins_dessin", "niveaux_dessin"),
+    **_values("freins_dessin", "niveaux_dessin", "freins_de", "freins_non_saisis", "niveaux_de"),
+    "a_savoir": [None],
     "cartes": [
         {
             **_values("label", "valeur", "detail", "objectif", "atteint", "avancement", "courbe"),

@@ -23,7 +23,7 @@ from sheets_sync.steering.board import BY_SIAE, Board, SiaeFigures
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
 from sheets_sync.steering.trends import ELAPSED, Cohort, MonthFigures
-from sheets_sync.steering.wording import against_target, out_of, since_month, since_year
+from sheets_sync.steering.wording import against_target, euros_text, out_of, since_month, since_year
 
 COMPLETENESS_MINIMUM = 0.8
 """Share of the expected cells that are filled, under which a SIAE's is marked."""
@@ -45,20 +45,24 @@ def context(board: Board) -> dict[str, Any]:
         "entetes_siae": [column.label for column in columns],
         "siae": [*(_member(columns, member) for member in board.members), _whole(columns)],
         "double_compte": _counted_twice(board),
-        "freins_dessin": _frein_chart(board),
+        "a_savoir": _to_know(board),
+        "freins_dessin": _frein_chart(board) if board.freins.rows else "",
+        "freins_de": board.freins.population,
+        "freins_non_saisis": _freins_not_collected(board),
         "freins": [
             [
                 f.name,
-                french.number(f.identified),
-                french.number(f.lifted.numerator),
-                _figure_text(f.lifted),
+                f.lifted.among_text,
+                f.lifted.count_text,
+                f.lifted.text,
             ]
-            for f in board.freins
+            for f in board.freins.rows
         ],
-        "niveaux_dessin": _level_chart(board),
+        "niveaux_dessin": _level_chart(board) if board.levels.is_collected else "",
+        "niveaux_de": board.levels.population,
         "niveaux": [
             [level.name, french.number(level.at_entry), french.number(level.now)]
-            for level in board.levels
+            for level in board.levels.rows
         ],
         "entetes_delais": [sentence("dashboard.within", months=months) for months in ELAPSED],
         "cohortes": [_cohort_row(cohort) for cohort in board.cohorts],
@@ -103,9 +107,9 @@ def _figure_column(name: str, whole: Figure) -> _SiaeColumn:
         is_under = False
         if figure.among is not None and figure.value is not None and whole.target is not None:
             is_under = figure.value < whole.target
-        return _figure_text(figure), is_under
+        return figure.text, is_under
 
-    return _SiaeColumn(sentence(f"dashboard.{name}"), cell, _figure_text(whole))
+    return _SiaeColumn(sentence(f"dashboard.{name}"), cell, whole.text)
 
 
 def _is_incomplete(member: SiaeFigures) -> bool:
@@ -129,13 +133,24 @@ def _counted_twice(board: Board) -> str:
     return sentence("dashboard.counted_twice", count=board.counted_twice)
 
 
+def _to_know(board: Board) -> list[str]:
+    """Below the table of SIAE: whom it is about, all exits, who does not collect what."""
+    populations = sentence("steering.populations", populations=board.populations)
+    return [text for text in (populations, board.exits.text, *board.provisos) if text]
+
+
+def _freins_not_collected(board: Board) -> str:
+    names = board.freins.not_collected
+    return sentence("steering.freins_not_collected", names=names) if names else ""
+
+
 def _card(card: KeyFigure) -> dict[str, Any]:
     """A key figure; `avancement`: see `_towards_target`."""
     now = card.now
     changes = (since_month(card), since_year(card))
     return {
         "label": now.label,
-        "valeur": _figure_text(now),
+        "valeur": now.text,
         "detail": out_of(now),
         "objectif": against_target(card),
         "atteint": card.reached,
@@ -154,7 +169,7 @@ def _towards_target(figure: Figure) -> int | None:
 
 def _month_row(month: MonthFigures) -> list[str]:
     figures = (month.present, month.entries, month.exits, month.rate)
-    return [french.month(month.start), *map(_figure_text, figures)]
+    return [french.month(month.start), *(figure.text for figure in figures)]
 
 
 def _month_charts(months: Sequence[MonthFigures]) -> list[Mapping[str, Any]]:
@@ -172,17 +187,23 @@ def _month_charts(months: Sequence[MonthFigures]) -> list[Mapping[str, Any]]:
     present_shown = sentence(
         "dashboard.present_shown",
         months=many,
-        first=_figure_text(first.present),
-        last=_figure_text(last.present),
+        first=first.present.text,
+        last=last.present.text,
     )
     flow_shown = sentence("dashboard.flow_shown", months=many)
-    rate_shown = sentence("dashboard.rate_shown", months=many, last=_figure_text(last.rate))
+    rate_shown = sentence("dashboard.rate_shown", months=many, last=last.rate.text)
+    flows = [entries, exits] if last.exits.is_collected else [entries]
     charts = [
-        (line_chart, _month_chart("presents", present_shown, months, [present])),
-        (column_chart, _month_chart("flux", flow_shown, months, [entries, exits])),
-        (line_chart, _month_chart("taux", rate_shown, months, [rate], percent=True)),
+        (last.present, line_chart, _month_chart("presents", present_shown, months, [present])),
+        (last.entries, column_chart, _month_chart("flux", flow_shown, months, flows)),
+        (last.rate, line_chart, _month_chart("taux", rate_shown, months, [rate], percent=True)),
     ]
-    return [{"titre": chart.title, "dessin": draw(chart)} for draw, chart in charts]
+    # What nobody collects has no chart: a line along nought would say that there was nothing.
+    return [
+        {"titre": chart.title, "dessin": draw(chart)}
+        for figure, draw, chart in charts
+        if figure.is_collected
+    ]
 
 
 def _month_chart(
@@ -207,7 +228,7 @@ def _frein_chart(board: Board) -> Markup:
             "freins",
             sentence("dashboard.freins"),
             f"{sentence('dashboard.freins_shown')} ; {sentence('dashboard.values')}",
-            board.freins,
+            board.freins.rows,
             lambda frein: frein.name,
             [
                 Series(sentence("dashboard.identified"), lambda frein: frein.identified),
@@ -223,7 +244,7 @@ def _level_chart(board: Board) -> Markup:
             "niveaux",
             sentence("dashboard.niveaux"),
             f"{sentence('dashboard.levels_shown')} ; {sentence('dashboard.values')}",
-            board.levels,
+            board.levels.rows,
             lambda level: level.name,
             [
                 Series(sentence("dashboard.at_entry"), lambda level: level.at_entry),
@@ -244,22 +265,22 @@ def _convention_row(convention: Convention) -> dict[str, str]:
         "nom": convention.name,
         "fin": french.day(convention.end),
         "jours": "" if days_left is None else french.number(days_left),
-        "accorde": french.euros(convention.granted),
-        "recu": french.euros(convention.received),
-        "depense": french.euros(convention.spent),
-        "reste": french.euros(convention.remaining),
+        "accorde": euros_text(convention.granted),
+        "recu": euros_text(convention.received),
+        "depense": euros_text(convention.spent),
+        "reste": euros_text(convention.remaining),
         "part": french.percent(convention.share_spent),
         "temps": french.percent(convention.elapsed),
         "rythme": sentence(f"steering.{pace}") if pace else "",
     }
 
 
-def _figure_text(figure: Figure) -> str:
-    return french.figure(figure.value, figure.unit)
-
-
 def _rate_with_counts(figure: Figure) -> str:
     """« 42 % (31 sur 73) »."""
     if figure.value is None:
-        return french.NOT_AVAILABLE
-    return f"{_figure_text(figure)} ({out_of(figure)})"
+        return figure.text
+    counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+    if figure.missing is not None:
+        left_out, label = figure.missing.left_out, figure.missing.label
+        counted += sentence("figures.missing_short", missing=left_out, label=label)
+    return f"{figure.text} ({counted})"

@@ -33,7 +33,7 @@ def table(frame: pd.DataFrame, own: Sequence[Mapping[str, str]] = ()) -> pd.Data
     """
     import pandas as pd
 
-    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
+    columns = {name: _plain_column(frame[name].tolist()) for name in frame.columns}
     for index, texts in enumerate(own):
         for header, text in texts.items():
             name = _name_beside(header, frame.columns)
@@ -130,6 +130,15 @@ def _name_beside(header: str, taken: Collection[str]) -> str:
     if header in taken:
         return sentence("documents.outside_the_form", title=header)
     return header
+
+
+def _plain_column(values: Sequence[Any]) -> list[Any]:
+    """The values as other programs read them: of one kind, as Parquet wants a column to be."""
+    plain = [_plain(value) for value in values]
+    # A length known by a bound only is the text `>6` among numbers.
+    if len({isinstance(value, str) for value in plain if value is not None}) > 1:
+        return [None if value is None else str(value) for value in plain]
+    return plain
 
 
 def _plain(value: Any) -> Any:

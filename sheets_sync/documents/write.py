@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from forms.words import fold
+from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents import dashboard
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
@@ -31,7 +32,7 @@ from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.door import Door, Released
 from sheets_sync.safe_names import file_name
-from sheets_sync.settings import Exits, Funder, Meeting, Readers, Tabs
+from sheets_sync.settings import Funder, Meeting, Readers, Tabs
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
 
@@ -67,7 +68,7 @@ class DocumentSettings:
     accounts: Accounts
     tabs: Tabs
     threshold: int
-    exits: Exits
+    exits: ExitRules
     feedback: bool
     audiences: Audiences
 

@@ -22,6 +22,34 @@ COMPLETENESS = "completude"
 FormId = Literal["participant", "financement"]
 
 
+class Population(Definition):
+    """Those that figures are about, with which they may stand side by side.
+
+    Attributes:
+        one, many: what one of them and several are called, as « personne présente ».
+        count: each person once, or rows.
+    """
+
+    one: str
+    many: str
+    form: FormId = "participant"
+    count: Literal["persons", "rows"]
+    where: str
+
+
+class LeftOut(Definition):
+    """Rows that a figure leaves out for want of a value, told beside it.
+
+    Attributes:
+        where: which rows those are; could: those of them that it might count if the value came.
+        label: what they are without, as « sans durée ».
+    """
+
+    where: str
+    could: str
+    label: str
+
+
 class Indicator(Definition):
     """The definition of a figure.
 
@@ -31,6 +59,9 @@ class Indicator(Definition):
     Attributes:
         topic: what it is one of several about, as « frein »; `short_label`: its name among those.
         of: the denominator of a rate. per: another indicator that it is divided by (a cost each).
+        population: the name of those that it is about, in `populations`; "" where it says none.
+        missing: rows that it leaves out for want of a value.
+        approximate: rows it counts, or counts among, without all that decides it.
         since: a date; measured are the days from the latest one to the end.
         period: what it is counted over where nobody asks for another, a name that `periods` reads;
             "": since the 1st of January.
@@ -45,8 +76,11 @@ class Indicator(Definition):
     definition: str
     kind: Literal["stock", "flow", "cohort"]
     form: FormId = "participant"
+    population: str = ""
     where: str
     of: str | None = None
+    missing: LeftOut | None = None
+    approximate: str | None = None
     per: str | None = None
     count: Literal["persons", "rows"] | None = None
     sum: str | None = None
@@ -59,6 +93,15 @@ class Indicator(Definition):
     good: Literal["up", "down", "none"]
     cell: str
     source: str
+
+    @property
+    def conditions(self) -> dict[str, str | None]:
+        """Every condition of the definition, by its key."""
+        conditions = {"where": self.where, "of": self.of, "approximate": self.approximate}
+        if self.missing is not None:
+            conditions["missing.where"] = self.missing.where
+            conditions["missing.could"] = self.missing.could
+        return conditions
 
     @model_validator(mode="after")
     def _one_measure(self) -> Indicator:
@@ -76,6 +119,7 @@ class Indicators(Definition):
     """All definitions; `let` names conditions that several of them use."""
 
     let: dict[str, str] = Field(default_factory=dict)
+    populations: dict[str, Population] = Field(default_factory=dict)
     indicators: tuple[Indicator, ...] = ()
 
 
@@ -90,7 +134,7 @@ def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> In
         DATA,
         folder,
         lists={"indicators": "id"},
-        sections=frozenset({"let"}),
+        sections=frozenset({"let", "populations"}),
     )
     definitions = parse(layers, Indicators)
     _Check(layers, definitions, forms).run()
@@ -124,14 +168,19 @@ class _Check:
         # The named conditions first: a mistake in one is told there, and not where it is used.
         for name, text in self.definitions.let.items():
             self.condition(("let", name), f"let.{name}", text, self.columns["participant"])
+        for name, population in self.definitions.populations.items():
+            known = self.with_let[population.form]
+            self.condition(
+                ("populations", name), f"populations.{name}.where", population.where, known
+            )
         for index, indicator in enumerate(self.definitions.indicators):
             self.indicator(("indicators", index), indicator)
 
     def indicator(self, path: YamlPath, indicator: Indicator) -> None:
         known = self.with_let[indicator.form]
-        for key, text in (("where", indicator.where), ("of", indicator.of)):
+        for key, text in indicator.conditions.items():
             if text is not None:
-                self.condition((*path, key), f"{indicator.id}.{key}", text, known)
+                self.condition((*path, *key.split(".")), f"{indicator.id}.{key}", text, known)
         for key, name in (("sum", indicator.sum), ("mean", indicator.mean)):
             self.measured(path, indicator, key, name, "number")
         self.measured(path, indicator, "since", indicator.since, "date")
@@ -142,6 +191,11 @@ class _Check:
             hint = did_you_mean(indicator.per, self.ids)
             problem = sentence("definitions.no_indicator", name=indicator.per, hint=hint)
             raise self.error(path, indicator, "per", problem)
+        populations = sorted(self.definitions.populations)
+        if indicator.population and indicator.population not in populations:
+            hint = did_you_mean(indicator.population, populations)
+            problem = sentence("definitions.no_population", name=indicator.population, hint=hint)
+            raise self.error(path, indicator, "population", problem)
         if indicator.period and not is_period(indicator.period):
             problem = sentence("definitions.no_period", name=indicator.period)
             raise self.error(path, indicator, "period", problem)

@@ -4,62 +4,51 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forms.expressions import (
-    Column,
-    ColumnType,
-    Mask,
-    check_expression,
-    depends_on_date,
-    evaluate,
-    names_in,
-    replace_names,
-)
+from forms.expressions import Mask
 from forms.form import Form
-from sheets_sync.figures.figure import UNKNOWN, Figure
+from sheets_sync import french
+from sheets_sync.consortium.collected import Collected
+from sheets_sync.figures.figure import UNKNOWN, Coverage, Figure, Missing, PopulationCount
 from sheets_sync.figures.groups import Rows
-from sheets_sync.figures.indicators import Indicator, Indicators, columns_of
+from sheets_sync.figures.indicators import Indicator, Indicators
+from sheets_sync.figures.needs import needed_fields
 from sheets_sync.figures.periods import FIRST_DAY
+from sheets_sync.figures.row_conditions import RowConditions, Span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_DAYS = frozenset({"start", "end", "as_of"})
-_MAX_SPANS = 64
-"""Spans of days whose evaluated conditions are remembered at a time."""
-
-
-@dataclass(frozen=True)
-class _Span:
-    """The days that a condition is evaluated at: a period, and the day from which it is seen."""
-
-    start: date
-    end: date
-    as_of: date
-
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """The rows that an indicator counts, those it counts them among, what both come to by group.
+    """The rows that an indicator counts, and what they come to by group.
 
     `among` and `denominators` are None where nothing is divided; a numerator is NaN where no date
-    is known.
+    is known. `missing`, `could` and `approximate` are 0 where the definition has none.
     """
 
     counted: Mask
     among: Mask | None
     numerators: NDArray[np.float64]
     denominators: NDArray[np.float64] | None
+    missing: NDArray[np.float64]
+    could: NDArray[np.float64]
+    approximate: NDArray[np.float64]
 
 
 class Measures:
-    """The rows of every form, ready to be counted."""
+    """The rows of every form, ready to be counted.
+
+    Args:
+        collected: what the tabs have columns for; None: all of it.
+    """
 
     def __init__(
         self,
@@ -68,30 +57,24 @@ class Measures:
         frames: Mapping[str, pd.DataFrame],
         siae: Sequence[str],
         target: Callable[[str, str | None], float | None],
+        collected: Collected | None = None,
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.definitions, self.let = definitions, definitions.let
+        self.collected = collected or _all_collected(forms, siae)
         self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
-        participants = columns_of(forms["participant"])
-        self._meanings = {
-            name: check_expression(text, participants) for name, text in definitions.let.items()
-        }
-        # Conditions are evaluated over whole columns; their parts are remembered: those that no day
-        # changes for good, the others for the last spans that were asked for.
-        self._depends_on_date: dict[int, bool] = {}
-        self._timeless_parts: dict[Any, Any] = {}
-        self._parts_of_span: dict[tuple[str, _Span], dict[Any, Any]] = {}
+        self._conditions = RowConditions(forms, self._rows, definitions.let)
         self._timeless: dict[tuple[str, str], _Counted] = {}
 
     def holds(self, where: str, as_of: date) -> Mask:
         """For which participants the condition `where` holds; raises `ExpressionError`."""
-        return self._evaluate("participant", where, _Span(FIRST_DAY, as_of, as_of))
+        return self._conditions.mask("participant", where, Span(FIRST_DAY, as_of, as_of))
 
     def over(self, participants: pd.DataFrame, siae: Sequence[str]) -> Measures:
         """The same figures over other rows of the participants' frame, and for these SIAE."""
         frames = {**self.frames, "participant": participants}
-        return Measures(self.definitions, self.forms, frames, siae, self.target)
+        return Measures(self.definitions, self.forms, frames, siae, self.target, self.collected)
 
     def about(self, topic: str) -> list[str]:
         """The ids of the indicators about `topic`, in their order."""
@@ -123,11 +106,8 @@ class Measures:
             denominator = self.figure(indicator.per, start, end, None, as_of).numerator
         elif counts.denominators is not None:
             denominator = float(counts.denominators[0])
-        shown = _shown_start(indicator, start, as_of)
-        target = self._target(indicator, None)
-        return _figure(
-            indicator, shown, end, float(counts.numerators[0]), denominator, counts, target
-        )
+        figure = self._figure(indicator, counts, 0, denominator, start, end, as_of)
+        return replace(figure, target=self._target(indicator, None))
 
     def by(
         self, id: str, start: date | None, end: date, field: str, as_of: date | None = None
@@ -139,26 +119,12 @@ class Measures:
         """
         indicator = self.indicators[id]
         counts = self._counted(indicator, start, end, as_of, field)
-        rows, shown = self._rows[indicator.form], _shown_start(indicator, start, as_of)
+        rows = self._rows[indicator.form]
         divisors = self._divisors(indicator, counts, start, end, field, as_of)
         figures = {}
         for code, name in enumerate(rows.groups(field).names):
-            siae: str | None = None
-            group: str | None = name
-            target = None
-            if field == "siae":
-                siae, group, target = name, None, self._target(indicator, name)
-            figure = _figure(
-                indicator,
-                shown,
-                end,
-                float(counts.numerators[code]),
-                divisors.get(name),
-                counts,
-                target,
-                mine=rows.group_masks(field)[code],
-                siae=siae,
-                group=group,
+            figure = self._figure(
+                indicator, counts, code, divisors.get(name), start, end, as_of, name, field
             )
             if name != UNKNOWN or figure.numerator or figure.denominator:
                 figures[name] = figure
@@ -167,6 +133,24 @@ class Measures:
     def by_siae(self, id: str, start: date | None, end: date) -> list[Figure]:
         """The figure of each SIAE, in the order of config."""
         return list(self.by(id, start, end, "siae").values())
+
+    def _population(self, figure: Figure) -> PopulationCount | None:
+        """Those that a figure is about, in the same SIAE or group; None where it says none."""
+        name = self.indicators[figure.id].population
+        if not name:
+            return None
+        population = self.definitions.populations[name]
+        span = Span(figure.start or FIRST_DAY, figure.end, figure.as_of)
+        mask = self._conditions.mask(population.form, population.where, span)
+        # The same rows as those of the figure: a field of the money's tab groups no person.
+        if figure.mine is not None and len(figure.mine) == len(mask):
+            mask = mask & figure.mine
+        rows = self._rows[population.form]
+        count = float(mask.sum())
+        if population.count == "persons":
+            count = float(rows.count_persons("", mask)[0])
+        text = french.several(count, population.one, population.many)
+        return PopulationCount(name, count, text)
 
     def _target(self, indicator: Indicator, siae: str | None) -> float | None:
         """Target that config sets; else the definition's own, which is one for the whole."""
@@ -200,29 +184,58 @@ class Measures:
         key = (indicator.id, field)
         if key in self._timeless:
             return self._timeless[key]
-        counted, among = self._masks(indicator, start, end, as_of)
-        numerators = self._measured(indicator, counted, field, end)
+        span = self._span(indicator, start, end, as_of)
+        counted, among = self._masks(indicator, span)
         denominators = None
         if among is not None:
             denominators = self._denominators(indicator, among, field, end)
-        counts = _Counted(counted, among, numerators, denominators)
+        left_out, could = self._left_out(indicator, span)
+        inexact = counted if among is None else among
+        if indicator.approximate is None:
+            inexact = np.zeros(len(counted), np.bool_)
+        else:
+            inexact = inexact & self._mask(indicator, indicator.approximate, span)
+        counts = _Counted(
+            counted,
+            among,
+            self._measured(indicator, counted, field, end),
+            denominators,
+            self._sizes(indicator, left_out, field),
+            self._sizes(indicator, could, field),
+            self._sizes(indicator, inexact, field),
+        )
         if not self._changes_with_days(indicator):
             self._timeless[key] = counts
         return counts
 
-    def _masks(
+    def _span(
         self, indicator: Indicator, start: date | None, end: date, as_of: date | None
-    ) -> tuple[Mask, Mask | None]:
-        """Rows that are counted, and those they are counted among.
-
-        The latter are a rate's denominator or a mean's known values; None for neither.
-        """
-        form, rows = indicator.form, self._rows[indicator.form]
+    ) -> Span:
         first = start or FIRST_DAY
         if indicator.kind == "cohort" and as_of is None:
             first = FIRST_DAY
-        span = _Span(first, end, as_of or end)
-        counted = self._evaluate(form, indicator.where, span)
+        return Span(first, end, as_of or end)
+
+    def _mask(self, indicator: Indicator, text: str, span: Span) -> Mask:
+        return self._conditions.mask(indicator.form, text, span)
+
+    def _left_out(self, indicator: Indicator, span: Span) -> tuple[Mask, Mask]:
+        """Rows left out for want of a value, and those of them that might be counted."""
+        missing = indicator.missing
+        if missing is None:
+            none = np.zeros(len(self._rows[indicator.form]), np.bool_)
+            return none, none
+        left_out = self._mask(indicator, missing.where, span)
+        return left_out, left_out & self._mask(indicator, missing.could, span)
+
+    def _masks(self, indicator: Indicator, span: Span) -> tuple[Mask, Mask | None]:
+        """Rows that are counted, and those they are counted among.
+
+        The latter are a rate's denominator or a mean's known values; None for neither. Rows of a
+        tab that does not collect what the indicator is made of are in neither.
+        """
+        rows = self._rows[indicator.form]
+        counted = self._mask(indicator, indicator.where, span) & self._collecting_rows(indicator)
         if indicator.mean is not None:
             counted = counted & rows.column(indicator.mean).known
             return counted, counted
@@ -230,7 +243,7 @@ class Measures:
             counted = counted & rows.column(indicator.since).known
         if indicator.of is None:
             return counted, None
-        among = self._evaluate(form, indicator.of, span)
+        among = self._mask(indicator, indicator.of, span) & self._collecting_rows(indicator)
         return counted & among, among
 
     def _measured(
@@ -246,9 +259,14 @@ class Measures:
         if summed is not None:
             column = rows.column(summed)
             return groups.sum(column.values, mask & column.known)
-        if indicator.count == "rows":
-            return groups.count_rows(mask)
-        return rows.count_persons(field, mask)
+        return self._sizes(indicator, mask, field)
+
+    def _sizes(self, indicator: Indicator, mask: Mask, field: str) -> NDArray[np.float64]:
+        """Persons in the rows of `mask`, by group, or rows where these are what is counted."""
+        rows = self._rows[indicator.form]
+        if indicator.count == "persons":
+            return rows.count_persons(field, mask)
+        return rows.groups(field).count_rows(mask)
 
     def _denominators(
         self, indicator: Indicator, among: Mask, field: str, end: date
@@ -258,44 +276,114 @@ class Measures:
             return self._rows[indicator.form].groups(field).count_rows(among)
         return self._measured(indicator, among, field, end)
 
-    def _evaluate(self, form_id: str, text: str, span: _Span) -> Mask:
-        tree, rows = self._tree(form_id, text), self._rows[form_id]
-        days = {"start": span.start, "end": span.end, "as_of": span.as_of}
-        columns: dict[str, Column] = {}
-        for name in names_in(tree) | {"as_of"}:
-            if name in days:
-                columns[name] = _constant_column(days[name], len(rows))
-            else:
-                columns[name] = rows.column(name)
-        if len(self._parts_of_span) > _MAX_SPANS:
-            self._parts_of_span.clear()
-        dated = self._parts_of_span.setdefault((form_id, span), {})
-
-        def memo(part: Any) -> dict[Any, Any]:
-            if self._is_dated(part):
-                return dated
-            return self._timeless_parts
-
-        return evaluate(tree, columns, len(rows), memo).holds
-
-    @functools.cache  # noqa: B019 - lives as long as the run
-    def _tree(self, form_id: str, text: str) -> Any:
-        meanings = self._meanings if form_id == "participant" else {}
-        conditions = dict.fromkeys(meanings, ColumnType("condition"))
-        tree = check_expression(text, columns_of(self.forms[form_id]) | conditions)
-        return replace_names(tree, meanings)
-
     def _changes_with_days(self, indicator: Indicator) -> bool:
         """True if another day could give another figure."""
         if indicator.since is not None:
             return True
-        conditions = [text for text in (indicator.where, indicator.of) if text is not None]
-        return any(self._is_dated(self._tree(indicator.form, text)) for text in conditions)
+        texts = [text for text in indicator.conditions.values() if text is not None]
+        return any(self._conditions.changes_with_days(indicator.form, text) for text in texts)
 
-    def _is_dated(self, tree: Any) -> bool:
-        if id(tree) not in self._depends_on_date:  # trees live as long as `_tree` remembers them
-            self._depends_on_date[id(tree)] = depends_on_date(tree, _DAYS)
-        return self._depends_on_date[id(tree)]
+    def _figure(
+        self,
+        indicator: Indicator,
+        counts: _Counted,
+        code: int,
+        denominator: float | None,
+        start: date | None,
+        end: date,
+        as_of: date | None,
+        name: str = "",
+        field: str = "",
+    ) -> Figure:
+        """The figure of one group (its `code` and `name`), or of the whole."""
+        siae = name if field == "siae" else None
+        members = self._members(indicator)
+        coverage = self._coverage(members, siae)
+        numerator = float(counts.numerators[code])
+        is_collected = self._is_collected(indicator, coverage)
+        if np.isnan(numerator):  # no date is known
+            numerator, value = 0.0, None
+        else:
+            value = _divided(numerator, denominator)
+        return Figure(
+            indicator.id,
+            indicator.label,
+            siae,
+            _shown_start(indicator, start, as_of),
+            end,
+            as_of or end,
+            value if is_collected else None,
+            numerator,
+            denominator,
+            self._target(indicator, siae) if siae else None,
+            indicator.unit,
+            counts.counted,
+            # A mean is counted among its known values too, but only a rate shows whom.
+            among=counts.among if indicator.of is not None else None,
+            mine=self._rows[indicator.form].group_masks(field)[code] if field else None,
+            group=name if field not in ("", "siae") else None,
+            coverage=coverage,
+            is_collected=is_collected,
+            missing=_missing(indicator, counts, code, numerator, denominator),
+            approximate=float(counts.approximate[code]),
+            find_population=self._population,
+        )
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _needs(self, id_: str) -> frozenset[str]:
+        """The fields of its form that an indicator is made of."""
+        indicator = self.indicators[id_]
+        texts = [text for text in (indicator.where, indicator.of) if text is not None]
+        trees = [self._conditions.tree(indicator.form, text) for text in texts]
+        measured = [indicator.sum, indicator.mean, indicator.since]
+        names = [name for name in measured if name is not None]
+        fields = [field.id for field in self.forms[indicator.form].fields]
+        return needed_fields(trees, names, fields)
+
+    def _members(self, indicator: Indicator) -> frozenset[str] | None:
+        """The members whose tabs collect what an indicator is made of; None: it is of no member."""
+        if indicator.form == "participant":
+            return self.collected.members(self._needs(indicator.id)) & frozenset(self.siae)
+        if indicator.per is not None:
+            return self._members(self.indicators[indicator.per])
+        return None
+
+    def _coverage(self, members: frozenset[str] | None, siae: str | None) -> Coverage | None:
+        if members is None:
+            return None
+        if siae is not None:
+            return Coverage(int(siae in members), 1)
+        return Coverage(len(members), len(self.siae))
+
+    def _is_collected(self, indicator: Indicator, coverage: Coverage | None) -> bool:
+        if coverage is not None and not coverage.members:
+            return False
+        if indicator.form == "participant":
+            return True
+        has_tab = self.collected.has(indicator.form, self._needs(indicator.id))
+        if indicator.per is None:
+            return has_tab
+        divisor = self.indicators[indicator.per]
+        return has_tab and (
+            divisor.form == "participant"
+            or self.collected.has(divisor.form, self._needs(divisor.id))
+        )
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _collecting_rows_of(self, members: frozenset[str]) -> Mask:
+        frame = self.frames["participant"]
+        return frame["siae"].isin(members).to_numpy().astype(np.bool_)
+
+    def _collecting_rows(self, indicator: Indicator) -> Mask:
+        """The rows of the tabs that collect what an indicator is made of."""
+        if indicator.form != "participant":
+            return np.ones(len(self._rows[indicator.form]), np.bool_)
+        return self._collecting_rows_of(self.collected.members(self._needs(indicator.id)))
+
+
+def _all_collected(forms: Mapping[str, Form], siae: Sequence[str]) -> Collected:
+    fields = {name: frozenset(field.id for field in form.fields) for name, form in forms.items()}
+    return Collected(dict.fromkeys(siae, fields["participant"]), fields)
 
 
 def _shown_start(indicator: Indicator, start: date | None, as_of: date | None) -> date | None:
@@ -305,45 +393,22 @@ def _shown_start(indicator: Indicator, start: date | None, as_of: date | None) -
     return None
 
 
-def _figure(
-    indicator: Indicator,
-    start: date | None,
-    end: date,
-    numerator: float,
-    denominator: float | None,
-    counts: _Counted,
-    target: float | None,
-    mine: Mask | None = None,
-    siae: str | None = None,
-    group: str | None = None,
-) -> Figure:
-    value: float | None = numerator
-    if denominator is not None:
-        value = numerator / denominator if denominator else None
-    elif np.isnan(numerator):  # no date is known
-        numerator, value = 0.0, None
-    # A mean is counted among its known values too, but only a rate shows whom.
-    among = None
-    if indicator.of is not None:
-        among = counts.among
-    return Figure(
-        indicator.id,
-        indicator.label,
-        siae,
-        start,
-        end,
-        value,
-        numerator,
-        denominator,
-        target,
-        indicator.unit,
-        counts.counted,
-        among,
-        mine,
-        group,
-    )
+def _divided(numerator: float, denominator: float | None) -> float | None:
+    """The numerator, or its share; None where there is nothing to divide by."""
+    if denominator is None:
+        return numerator
+    return numerator / denominator if denominator else None
 
 
-@functools.lru_cache(maxsize=256)
-def _constant_column(day: date, length: int) -> Column:
-    return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))
+def _missing(
+    indicator: Indicator, counts: _Counted, code: int, numerator: float, denominator: float | None
+) -> Missing | None:
+    """What is left out of a figure, and between which bounds it then lies."""
+    count, could = float(counts.missing[code]), float(counts.could[code])
+    if indicator.missing is None or not count:
+        return None
+    label, kind = indicator.missing.label, indicator.count or "rows"
+    if denominator is None:
+        return Missing(count, kind, label, numerator, numerator + could)
+    whole = denominator + count
+    return Missing(count, kind, label, numerator / whole, (numerator + could) / whole)

@@ -7,8 +7,9 @@ Each table is described by its columns; charts and totals ask the table where it
 
 from __future__ import annotations
 
+import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
@@ -34,6 +35,10 @@ from sheets_sync.steering.trends import MonthFigures
 _MIN_WIDTH = 14
 _CARDS_TOP, _CHARTS_TOP, _SIAE_TOP = 3, 11, 24
 _CHART_HEIGHT = 236
+_CARD_LETTERS = 26
+"""Letters that a line of a card has room for."""
+_PAGE_LETTERS, _HALF_PAGE_LETTERS = 200, 60
+"""Letters of a note that the printed page has room for, and the columns of a table on its half."""
 
 
 def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
@@ -115,7 +120,9 @@ class _Page:
                 self._put(row, column, "card_note", note, 2)
             if figure.now.id in lineage:
                 self._put(top + 7, column, "link", lineage[figure.now.id], 2)
-        heights = (30, 34, 24, 16, 26, 26, 26)
+        counted = max(len(wording.out_of(figure.now)) for figure in self.board.key_figures)
+        lines = math.ceil(counted / _CARD_LETTERS)
+        heights = (30, 34, 24, 3 + 12 * lines, 26, 26, 26)
         self.heights |= {top + nth: float(height) for nth, height in enumerate(heights)}
 
     def siae(self, top: int) -> int:
@@ -128,8 +135,15 @@ class _Page:
         note = sentence("pilotage.marked_rates")
         if board.counted_twice:
             note += " " + sentence("pilotage.counted_twice", count=board.counted_twice)
-        self._put(table.bottom, 0, "note", note)
-        return table.bottom + 1
+        return self._notes(
+            table.bottom,
+            [
+                note,
+                sentence("steering.populations", populations=board.populations),
+                board.exits.text,
+                *board.provisos,
+            ],
+        )
 
     def to_do(self, top: int) -> int:
         """Lay out what needs the directors' attention, one row each."""
@@ -152,7 +166,11 @@ class _Page:
         def series(label: str, colour: str, name: str = "") -> Series:
             return Series(name or label, table.cells(label), colour)
 
-        self.charts += [
+        flows = [series("Entrées", BLUE)]
+        if self.board.months[-1].exits.is_collected:
+            flows.append(series("Sorties", ORANGE))
+
+        charts = [
             Chart(
                 "line",
                 sentence("pilotage.present_chart"),
@@ -168,7 +186,7 @@ class _Page:
                 "column",
                 sentence("pilotage.flow_chart"),
                 categories,
-                [series("Entrées", BLUE), series("Sorties", ORANGE)],
+                flows,
                 top=row,
                 left=4,
                 width=392,
@@ -188,11 +206,22 @@ class _Page:
                 percent=True,
             ),
         ]
+        last = self.board.months[-1]
+        drawn = (last.present, last.entries, last.rate)
+        pairs = zip(charts, drawn, strict=True)
+        self.charts += [chart for chart, figure in pairs if figure.is_collected]
 
     def freins(self, top: int) -> int:
         """Freins identified and lifted, by kind."""
         self._section(top, 6, sentence("pilotage.freins"), len(FREIN_COLUMNS))
-        table = self._add(Table(FREIN_COLUMNS, self.board.freins).at(top + 1, 6))
+        freins = self.board.freins
+        table = self._add(Table(FREIN_COLUMNS, freins.rows).at(top + 1, 6))
+        notes = [freins.population]
+        if freins.not_collected:
+            notes.append(sentence("steering.freins_not_collected", names=freins.not_collected))
+        bottom = self._notes(table.bottom, notes, 6, _HALF_PAGE_LETTERS)
+        if not freins.rows:
+            return bottom + 1
         self.charts.append(
             Chart(
                 "bar",
@@ -202,19 +231,23 @@ class _Page:
                     Series("Identifiés", table.cells("Identifiés"), ORANGE),
                     Series("Levés", table.cells("Levés"), BLUE),
                 ],
-                top=table.bottom + 1,
+                top=bottom,
                 left=6,
                 width=330,
                 height=290,
                 description=sentence("pilotage.frein_chart_described"),
             )
         )
-        return table.bottom + 16
+        return bottom + 15
 
     def levels(self, top: int) -> int:
         """French levels of those present, at entry and now."""
         self._section(top, 10, sentence("pilotage.levels"), len(LEVEL_COLUMNS))
-        table = self._add(Table(LEVEL_COLUMNS, self.board.levels).at(top + 1, 10))
+        levels = self.board.levels
+        table = self._add(Table(LEVEL_COLUMNS, levels.rows).at(top + 1, 10))
+        bottom = self._notes(table.bottom, [levels.population], 10)
+        if not levels.is_collected:
+            return bottom + 1
         self.charts.append(
             Chart(
                 "column",
@@ -224,14 +257,14 @@ class _Page:
                     Series("À l'entrée", table.cells("À l'entrée"), ORANGE),
                     Series("Actuel", table.cells("Actuel"), BLUE),
                 ],
-                top=table.bottom + 1,
+                top=bottom,
                 left=10,
                 width=336,
                 height=262,
                 description=sentence("pilotage.level_chart_described"),
             )
         )
-        return table.bottom + 14
+        return bottom + 13
 
     def cohorts(self, top: int) -> int:
         """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
@@ -284,13 +317,19 @@ class _Page:
     def definitions(self, top: int) -> None:
         """Lay out the definitions of the key figures."""
         self._section(top, 0, sentence("pilotage.definitions"), self.width)
-        row = top + 1
-        for text in self.board.definitions:
+        self._notes(top + 1, self.board.definitions)
+
+    def _notes(
+        self, row: int, texts: Sequence[str], column: int = 0, letters: int = _PAGE_LETTERS
+    ) -> int:
+        """Lay out texts below one another, and give the first row below them."""
+        for text in texts:
             # A text runs on over the empty cells to its right: what is longer would leave the
             # printed page.
-            for line in textwrap.wrap(text, 200):
-                self._put(row, 0, "note", line)
+            for line in textwrap.wrap(text, letters):
+                self._put(row, column, "note", line)
                 row += 1
+        return row
 
     def _add(self, table: PlacedTable[Row], header_height: float = 0) -> PlacedTable[Row]:
         self.blocks += table.blocks

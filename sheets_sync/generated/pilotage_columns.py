@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.figure import Figure
 from sheets_sync.sheets.content import Content, Role
@@ -56,10 +57,10 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
 
 MONTH_COLUMNS: list[Column[MonthFigures]] = [
     Column("Mois", "month", lambda month: month.start),
-    Column("Présents", "count", lambda month: month.present.value),
-    Column("Entrées", "count", lambda month: month.entries.value),
-    Column("Sorties", "count", lambda month: month.exits.value),
-    Column("Taux positif, 12 mois", "percent", lambda month: month.rate.value),
+    Column("Présents", "count", lambda month: _month_cell(month.present)),
+    Column("Entrées", "count", lambda month: _month_cell(month.entries)),
+    Column("Sorties", "count", lambda month: _month_cell(month.exits)),
+    Column("Taux positif, 12 mois", "percent", lambda month: _month_cell(month.rate)),
 ]
 FREIN_COLUMNS: list[Column[Frein]] = [
     Column("Frein", "text", lambda frein: frein.name),
@@ -75,10 +76,10 @@ LEVEL_COLUMNS: list[Column[Level]] = [
 CONVENTION_COLUMNS: list[Column[Convention]] = [
     Column("Financeur", "strong", lambda convention: convention.funder),
     Column("Jours restants", "count", lambda convention: convention.days_left),
-    Column("Accordé", "euro", lambda convention: convention.granted),
-    Column("Reçu", "euro", lambda convention: convention.received),
-    Column("Dépensé", "euro", lambda convention: convention.spent),
-    Column("Reste", "euro", lambda convention: convention.remaining),
+    Column("Accordé", "euro", lambda c: _or_not_collected(c.granted)),
+    Column("Reçu", "euro", lambda c: _or_not_collected(c.received)),
+    Column("Dépensé", "euro", lambda c: _or_not_collected(c.spent)),
+    Column("Reste", "euro", lambda c: _or_not_collected(c.remaining)),
     Column("Dépensé %", "percent", lambda c: _or_not_available(c.share_spent)),
     Column("Temps écoulé %", "percent", lambda c: _or_not_available(c.elapsed)),
 ]
@@ -107,8 +108,19 @@ def cohort_columns() -> list[Column[Cohort]]:
 
 
 def figure_cell(figure: Figure) -> Content:
-    """The figure's value; « n. d. » where there is nothing to divide by."""
-    return _or_not_available(figure.value)
+    """The figure's value; « n. d. » where there is nothing to divide by, or « non saisi »."""
+    if figure.value is None:
+        return figure.text
+    return figure.value
+
+
+def _month_cell(figure: Figure) -> Content:
+    # A chart draws an empty cell as none and a text as nought: only who is in no chart is a text.
+    return figure.value if figure.is_collected else figure.text
+
+
+def _or_not_collected(amount: float | None) -> Content:
+    return sentence("figures.not_collected") if amount is None else amount
 
 
 def _or_not_available(value: float | None) -> Content:
@@ -122,6 +134,6 @@ def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
     # Persons are counted once for the programme, and rates do not add up: neither is ever a sum.
     if whole.unit == "%" or whole.id == "participants":
         return figure_cell(whole)
-    if sum(part.numerator for part in parts) == whole.numerator:
+    if sum(part.numerator for part in parts) == whole.numerator and whole.is_collected:
         return True
-    return whole.numerator
+    return figure_cell(whole)

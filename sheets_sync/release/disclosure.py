@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import STATES
@@ -28,10 +28,16 @@ LANGUAGE = "progression_francais"
 
 @dataclass(frozen=True)
 class PublishedRate:
-    """Source of a rate: the cells of a table that its numerator is the sum of."""
+    """Source of a rate: the cells of a table that its numerator is the sum of.
+
+    Attributes:
+        unknown: what those of the table's total who are in no cell are to the rate: exits whose
+            length is not known are `counted` as dynamic, and `left_out` of its parts.
+    """
 
     table: str
     cells: tuple[str, ...] = (POSITIVE,)
+    unknown: Literal["among", "counted", "left_out"] = "among"
 
 
 _OF_THE_STATE = {
@@ -44,8 +50,10 @@ _RATES: Mapping[str, PublishedRate] = {
     "taux_sorties_positives": PublishedRate("programme"),
     "taux_positif_18_mois": PublishedRate("cohorte"),
     "taux_positif_en_18_mois": PublishedRate("cohorte_stricte"),
-    "taux_sorties_dynamiques": PublishedRate("etat", tuple(_OF_THE_STATE.values())),
-    **{name: PublishedRate("etat", (state,)) for name, state in _OF_THE_STATE.items()},
+    "taux_sorties_dynamiques": PublishedRate("etat", tuple(_OF_THE_STATE.values()), "counted"),
+    "taux_emploi_durable": PublishedRate("etat", (STATES["durable"],), "left_out"),
+    "taux_emploi_transition": PublishedRate("etat", (STATES["transition"],), "left_out"),
+    "taux_sortie_formation": PublishedRate("etat", (STATES["positive"],)),
 }
 """The rates that share a table; any other is read from the table of its own name."""
 
@@ -97,7 +105,12 @@ def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
     known = [count for count in counts if count is not None]
     if len(known) != len(counts):
         return None
-    return (sum(known), table.total)
+    counted, among = sum(known), table.total
+    if read_from.unknown == "counted":
+        counted += table.known
+    if read_from.unknown == "left_out":
+        among -= table.known
+    return (counted, among) if among else None
 
 
 @dataclass(frozen=True)
@@ -160,8 +173,10 @@ class _Disclosure:
             # The same exits, sorted two ways: one table would tell of the other.
             programme = programme.without_cells(before.get("programme"))
         states = {state: self.numerator(name) for name, state in _OF_THE_STATE.items()}
-        others = sum(self.two_parts("taux_sorties_dynamiques").values()) - sum(states.values())
-        state = self.growing("etat", {**states, OTHER: others})
+        dynamic = self.two_parts("taux_sorties_dynamiques")
+        # A CDD whose length is not known is dynamic, and in no part: « non renseigné ».
+        of_no_part = dynamic[POSITIVE] - sum(states.values())
+        state = self.growing("etat", {**states, OTHER: dynamic[OTHER]}, of_no_part)
         both_whole = programme.whole and state.whole
         if not both_whole or _too_soon(before, programme, self.threshold):
             # Beside the programme's two parts, every cell of it stays wide open.

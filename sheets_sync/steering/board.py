@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Form
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
+from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, year_to
-from sheets_sync.settings import Exits, Kind, Member
+from sheets_sync.settings import Kind, Member
 from sheets_sync.steering import to_do, trends
 from sheets_sync.steering.conventions import Convention, conventions
+from sheets_sync.steering.exit_line import ExitLine, exit_line
 from sheets_sync.steering.key_figures import FOLLOW_UP, KEY_FIGURES, KeyFigure, key_figures
-from sheets_sync.steering.trends import Cohort, Frein, Level, MonthFigures
+from sheets_sync.steering.trends import Cohort, FreinTable, LevelTable, MonthFigures
 
 BY_SIAE = (
     "participants",
@@ -49,6 +52,10 @@ class Board:
 
     Attributes:
         whole: the figures of `BY_SIAE` for the programme.
+        exits: all exits of the period in a line that adds up.
+        populations: those that the figures by SIAE are about, with their counts.
+        provisos: what must be known to read the figures by SIAE, a sentence each; key figures say
+            it beside themselves.
         targets_missed, reports_due, to_do: sentences; the first two are in the third.
     """
 
@@ -58,10 +65,13 @@ class Board:
     key_figures: Sequence[KeyFigure]
     members: Sequence[SiaeFigures]
     whole: Mapping[str, Figure]
+    exits: ExitLine
+    populations: Sequence[str]
+    provisos: Sequence[str]
     completeness: float | None
     months: Sequence[MonthFigures]
-    freins: Sequence[Frein]
-    levels: Sequence[Level]
+    freins: FreinTable
+    levels: LevelTable
     cohorts: Sequence[Cohort]
     conventions: Sequence[Convention]
     targets_missed: Sequence[str]
@@ -90,7 +100,7 @@ def build(
     counts: Sequence[Count],
     anomalies: Sequence[Anomaly],
     targets: Iterable[str],
-    exits: Exits,
+    exits: ExitRules,
     as_of: date,
 ) -> Board:
     """Every figure of the steering sheet and the dashboard page.
@@ -103,16 +113,20 @@ def build(
     listed = conventions(measures.frames["financement"], as_of)
     missed = list(to_do.targets_missed(measures, targets, as_of))
     due = list(to_do.reports_due(listed, as_of))
+    whole = {name: measures.figure(name, period.start, as_of) for name in BY_SIAE}
     return Board(
         programme,
         period,
         as_of,
         key_figures=key_figures(measures, as_of),
         members=_figures_by_siae(members, measures, anomalies, period),
-        whole={name: measures.figure(name, period.start, as_of) for name in BY_SIAE},
+        whole=whole,
+        exits=exit_line(measures, period),
+        populations=_populations(whole.values()),
+        provisos=_provisos(figure for name, figure in whole.items() if name not in KEY_FIGURES),
         completeness=measures.figure("completude", None, as_of).value,
         months=trends.months(measures, as_of),
-        freins=trends.freins(measures, as_of),
+        freins=trends.freins(measures, period),
         levels=trends.levels(measures, form, as_of),
         cohorts=trends.cohorts(measures, as_of),
         conventions=listed,
@@ -148,7 +162,27 @@ def _figures_by_siae(
     ]
 
 
-def _definitions(measures: Measures, exits: Exits) -> list[str]:
+def _populations(figures: Iterable[Figure]) -> list[str]:
+    populations = [figure.population for figure in figures if figure.is_collected]
+    # One entry for each, in the order of the columns.
+    by_id = {population.id: population.text for population in populations if population}
+    return list(by_id.values())
+
+
+def _provisos(figures: Iterable[Figure]) -> list[str]:
+    """What must be known to read figures, « non saisi » included."""
+    texts = {
+        f.label: french.typeset(" ; ".join(f.provisos)) if f.is_collected else f.text
+        for f in figures
+    }
+    return [
+        sentence("steering.proviso", label=label, text=text)
+        for label, text in texts.items()
+        if text
+    ]
+
+
+def _definitions(measures: Measures, exits: ExitRules) -> list[str]:
     known = [measures.indicators[name] for name in KEY_FIGURES]
     # The trap at six months: the programme says more than six, DARES at least six. Config decides.
     contract = "at_least_six" if exits.six_months == "at least" else "more_than_six"
@@ -157,6 +191,5 @@ def _definitions(measures: Measures, exits: Exits) -> list[str]:
         sentence(
             "steering.definition_of_exits",
             contract=sentence(f"steering.{contract}"),
-            months=exits.minimum_months,
         ),
     ]

@@ -23,7 +23,7 @@ Pace = Literal["ahead", "behind", "steady"]
 
 @dataclass(frozen=True)
 class Convention:
-    """A funder's convention; amounts in euros.
+    """A funder's convention; amounts in euros, None where none of its lines has one.
 
     Attributes:
         elapsed: the share of its time that is over, None where its dates are missing.
@@ -34,9 +34,9 @@ class Convention:
     number: str
     end: date | None
     days_left: int | None
-    granted: float
-    received: float
-    spent: float
+    granted: float | None
+    received: float | None
+    spent: float | None
     elapsed: float | None
 
     @property
@@ -45,14 +45,16 @@ class Convention:
         return f"{self.funder} ({self.number})" if self.number else self.funder
 
     @property
-    def remaining(self) -> float:
+    def remaining(self) -> float | None:
         """Granted and not yet spent."""
+        if self.granted is None or self.spent is None:
+            return None
         return self.granted - self.spent
 
     @property
     def share_spent(self) -> float | None:
-        """Spent of what is granted; None where nothing is."""
-        if not self.granted:
+        """Spent of what is granted; None where nothing is, or either is not known."""
+        if not self.granted or self.spent is None:
             return None
         return self.spent / self.granted
 
@@ -122,5 +124,7 @@ def _known_days(values: Iterable[Any]) -> list[date]:
     return [value for value in values if isinstance(value, date)]
 
 
-def _sum_of_column(values: Iterable[Any]) -> float:
-    return float(sum(value for value in values if value is not None))
+def _sum_of_column(values: Iterable[Any]) -> float | None:
+    """None where nothing is typed: what is not known is no nought."""
+    known = [value for value in values if value is not None]
+    return float(sum(known)) if known else None

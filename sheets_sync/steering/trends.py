@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +43,28 @@ class Cohort:
 
 
 @dataclass(frozen=True)
+class LevelTable:
+    """The levels of French of those present, who they are, and whether any tab has them.
+
+    Attributes:
+        population: « 150 personnes présentes »; the levels add up to them.
+    """
+
+    rows: Sequence[Level]
+    population: str
+    is_collected: bool
+
+
+@dataclass(frozen=True)
+class FreinTable:
+    """The freins that some tab collects, those that none does, and whom they are about."""
+
+    rows: Sequence[Frein]
+    not_collected: Sequence[str]
+    population: str
+
+
+@dataclass(frozen=True)
 class Level:
     """Number of those present who had a level of French at entry, and who have it now."""
 
@@ -64,12 +86,19 @@ class Frein:
         return self.lifted.denominator
 
 
-def freins(measures: Measures, as_of: date) -> list[Frein]:
+def freins(measures: Measures, period: Period) -> FreinTable:
     """Every kind that an indicator is about."""
-    return [
-        Frein(measures.indicators[name].short_label, measures.figure(name, None, as_of))
+    every = [
+        Frein(
+            measures.indicators[name].short_label, measures.figure(name, period.start, period.end)
+        )
         for name in measures.about("frein")
     ]
+    rows = [frein for frein in every if frein.lifted.is_collected]
+    not_collected = [frein.name for frein in every if not frein.lifted.is_collected]
+    populations = [frein.lifted.population for frein in rows]
+    text = next((population.text for population in populations if population), "")
+    return FreinTable(rows, not_collected, text)
 
 
 def months(measures: Measures, as_of: date) -> list[MonthFigures]:
@@ -84,15 +113,22 @@ def cohorts(measures: Measures, as_of: date) -> list[Cohort]:
     return [cohort for cohort in listed if cohort.size.value]
 
 
-def levels(measures: Measures, form: Form, as_of: date) -> list[Level]:
+def levels(measures: Measures, form: Form, as_of: date) -> LevelTable:
     """The levels of the form's list, in its order; those not collected last."""
-    rows = measures.figure("participants", None, as_of).rows
-    present = measures.frames["participant"].iloc[rows]
+    participants = measures.figure("participants", None, as_of)
+    # One row a person: who has two contracts at once has one level, the last typed.
+    rows = measures.frames["participant"].iloc[participants.rows]
+    present = rows.drop_duplicates("person", keep="last")
+    is_collected = bool(measures.collected.members(["niveau_francais_entree"])) or bool(
+        measures.collected.members(["niveau_francais_actuel"])
+    )
+    population = participants.population.text if participants.population else ""
     at_entry = Counter(present["niveau_francais_entree"])
     now = Counter(present["niveau_francais_actuel"])
     names = [choice.value for choice in form.field("niveau_francais_entree").options]
     known = [Level(name, at_entry[name], now[name]) for name in names]
-    return [*known, Level(sentence("steering.not_collected"), at_entry[None], now[None])]
+    unknown = Level(sentence("steering.not_collected"), at_entry[None], now[None])
+    return LevelTable([*known, unknown] if is_collected else [unknown], population, is_collected)
 
 
 def _month(measures: Measures, end: date) -> MonthFigures:

@@ -9,10 +9,16 @@ from sheets_sync.steering.key_figures import KeyFigure
 
 
 def out_of(figure: Figure) -> str:
-    """« 53 sur 94 » for a rate, else over what time it is counted."""
-    if figure.among is not None:
-        return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
-    return sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
+    """« 53 sur 94 sorties comptées » for a rate, else over what time it is counted; provisos."""
+    if figure.among is not None or not figure.is_collected:
+        return figure.beside
+    when = sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
+    return french.typeset(" ; ".join((when, *figure.provisos)))
+
+
+def euros_text(amount: float | None) -> str:
+    """« 1 235 € »; « non saisi » where none of its cells is filled."""
+    return sentence("figures.not_collected") if amount is None else french.euros(amount)
 
 
 def against_target(figure: KeyFigure) -> str:

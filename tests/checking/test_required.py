@@ -18,7 +18,7 @@ CHECK = TableToCheck("Un", "Un", TABLE, FORM)
 def rows_missing(
     kept: list[bool], in_error: frozenset[tuple[int, str]] = frozenset(), mixed_up: str = ""
 ) -> list[int | None]:
-    cells = TypedCells({"nom": ["A", None, None]}, (), frozenset({mixed_up}))
+    cells = TypedCells({"nom": ["A", None, None]}, (), frozenset({mixed_up}), frozenset())
     return [anomaly.row for anomaly in check_required(CHECK, cells, kept, in_error)]
 
 

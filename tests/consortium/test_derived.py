@@ -12,7 +12,7 @@ from sheets_sync.consortium.derived import DERIVED, derive
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes
 
 FORM = load_form("participant")
-RULES = ExitRules(load_exit_classes(FORM), "more than", 3)
+RULES = ExitRules(load_exit_classes(FORM), "more than", {})
 DAY = date(2026, 11, 23)
 
 

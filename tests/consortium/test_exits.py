@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal, get_args
 
 import pytest
 
 from forms.definition_file import DefinitionError
 from forms.loading import load_form
-from sheets_sync.consortium.exits import ExitRules, load_exit_classes
+from forms.values import Value
+from sheets_sync.consortium.exits import (
+    ExitRules,
+    Work,
+    load_exit_classes,
+    load_exit_minimums,
+)
+from sheets_sync.settings import Kind
 from tests.forms.own_form import line_with, own_form
 from tests.typing_commands import plain
 
@@ -61,22 +69,84 @@ def test_a_mistake_beside_config_names_its_line(tmp_path: Path, text: str, words
     assert (caught.value.file, caught.value.line) == (tmp_path / "exits.yaml", 2)
 
 
+MINIMUMS = load_exit_minimums()
+A_YEAR = Work("Un", 12, 26)
+
+
+def rules(six_months: Literal["more than", "at least"] = "more than") -> ExitRules:
+    return ExitRules(load_exit_classes(FORM), six_months, {})
+
+
 @pytest.mark.parametrize(
-    ("six_months", "months", "stay", "programme"),
+    ("six_months", "months", "programme"),
     [
-        ("more than", 6, 12, "other"),
-        ("at least", 6, 12, "positive"),
-        ("more than", 6.5, 12, "positive"),
-        ("at least", None, 12, "other"),
-        ("more than", 12, 2.9, "neutral"),
-        ("more than", 12, None, "positive"),
+        ("more than", 6, "other"),
+        ("at least", 6, "positive"),
+        ("more than", 6.5, "positive"),
+        ("more than", ">6", "positive"),
+        ("more than", ">=6", "maybe_positive"),
+        ("at least", ">=6", "positive"),
+        ("more than", "<6", "other"),
     ],
 )
 def test_six_months_are_long_as_the_setting_says(
-    six_months: str, months: float | None, stay: float | None, programme: str
+    six_months: Literal["more than", "at least"], months: Value, programme: str
 ) -> None:
-    rules = ExitRules(load_exit_classes(FORM), six_months, 3)  # type: ignore[arg-type]
-    assert rules.counted("CDD", months, stay).programme == programme
+    assert rules(six_months).counted("CDD", months, A_YEAR).programme == programme
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "programme"),
+    [
+        ("CDD", "dynamic", "maybe_positive"),
+        ("Intérim", "dynamic", "unknown"),
+        ("Alternance", "dynamic", "unknown"),
+        ("CDI", "durable", "positive"),
+    ],
+)
+def test_an_unknown_length_is_neither_long_nor_short(
+    reason: str, state: str, programme: str
+) -> None:
+    counted = rules().counted(reason, None, A_YEAR)
+    assert (counted.state, counted.programme) == (state, programme)
+
+
+@pytest.mark.parametrize(
+    ("kind", "months", "weekly_hours", "state", "is_approximate"),
+    [
+        ("ACI", 2.65, 26, "neutral", False),
+        ("ACI", 2.7, 26, "durable", False),
+        ("EI", 2.6, None, "neutral", False),
+        ("EI", 2.7, None, "durable", True),
+        ("EI", None, 26, "durable", True),
+        ("AI", 1, 30, "neutral", False),
+        ("AI", 1, 35, "durable", False),
+        ("ETTI", 0.5, 35, "neutral", False),
+        ("ETTI", 0.5, None, "durable", True),
+        ("EITI", 0.5, 35, "durable", False),
+        ("EITI", 0.5, None, "durable", True),
+    ],
+)
+def test_the_state_counts_an_exit_after_the_work_that_each_kind_asks_for(
+    kind: Kind, months: float | None, weekly_hours: float | None, state: str, is_approximate: bool
+) -> None:
+    of_kind = ExitRules(load_exit_classes(FORM), "more than", {"Un": MINIMUMS[kind]})
+    counted = of_kind.counted("CDI", None, Work("Un", months, weekly_hours))
+    assert (counted.state, counted.is_approximate) == (state, is_approximate)
+    assert counted.programme == "positive"
+
+
+def test_config_can_ask_for_other_months() -> None:
+    minimum = MINIMUMS["ACI"].with_months(4)
+    assert minimum.is_met(Work("Un", 3, 26)) is False
+    assert MINIMUMS["ACI"].with_months(None) == MINIMUMS["ACI"]
+
+
+def test_each_kind_of_siae_has_its_minimum_with_its_source() -> None:
+    assert set(MINIMUMS) == set(get_args(Kind))
+    for minimum in MINIMUMS.values():
+        assert minimum.mark == "V"
+        assert minimum.source
 
 
 def test_each_of_our_classes_says_whether_it_was_read_and_where() -> None:

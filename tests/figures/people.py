@@ -26,7 +26,7 @@ PATHS = (
     ),  # dynamic, not positive
     person("CINQ", date(2025, 3, 3), date(2026, 5, 4), "Sans nouvelles"),
     person("SIX", date(2025, 4, 1), date(2026, 6, 1), "Décès"),  # neutral
-    person("SEPT", date(2026, 5, 4), date(2026, 6, 15), "CDI"),  # under three months: neutral
+    person("SEPT", date(2026, 5, 4), date(2026, 6, 15), "CDI"),  # too short for the State, positive
     person("HUIT", date(2026, 1, 5)),
     person("NEUF", date(2025, 5, 5), date(2026, 7, 1), "Formation qualifiante"),
 )

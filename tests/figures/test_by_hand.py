@@ -22,8 +22,8 @@ TRAPS = yaml.safe_load((Path(__file__).parent / "traps.yaml").read_text(encoding
         ("participants", 1, None),
         ("entrees", 2, None),
         ("sorties", 7, None),
-        ("sorties_positives", 2, None),
-        ("taux_sorties_positives", 2, 5),
+        ("sorties_positives", 3, None),
+        ("taux_sorties_positives", 3, 6),
         ("sorties_dynamiques", 4, None),
         ("taux_sorties_dynamiques", 4, 5),
         ("taux_emploi_durable", 1, 5),
@@ -51,6 +51,12 @@ def test_figures_worked_out_by_hand(
         "numerator",
         "denominator",
         "target",
+        "why",
+        "population",
+        "coverage",
+        "missing",
+        "bounds",
+        "approximate",
     }
 
 
@@ -74,7 +80,7 @@ def test_at_least_six_months_is_a_setting(case: Case) -> None:
     figures = {
         f["id"]: f for f in json.loads(case.run("indicators", "--json").stdout) if f["siae"] is None
     }
-    assert figures["taux_sorties_positives"]["numerator"] == 3
+    assert figures["taux_sorties_positives"]["numerator"] == 4
 
 
 def test_a_rate_of_nothing_is_not_zero(case: Case) -> None:

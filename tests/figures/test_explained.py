@@ -19,7 +19,7 @@ def test_explain_names_the_cells(case: Case) -> None:
         .run("indicators", "--explain", "taux_sorties_positives")
         .stdout
     )
-    assert "2 sur 5" in text
+    assert "3 sur 6" in text
     assert "'Essai'!H2" in text
     assert "'Essai'!H10" in text
 

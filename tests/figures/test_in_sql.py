@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+import yaml
 
 from tests.conftest import AS_OF
 from tests.typing_commands import typed
@@ -32,6 +33,10 @@ def tables(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Conn
     base = sqlite3.connect(":memory:")
     base.row_factory = sqlite3.Row
     pd.read_csv(file, dtype=str, keep_default_na=False).to_sql("p", base, index=False)
+    config = yaml.safe_load((demo / "config.yaml").read_text(encoding="utf-8"))
+    kinds = [(member["name"], member["kind"]) for member in config["siae"]]
+    base.execute("CREATE TABLE k (siae TEXT, kind TEXT)")
+    base.executemany("INSERT INTO k VALUES (?, ?)", kinds)
     base.execute("CREATE TABLE f (debut TEXT, fin TEXT, accorde REAL, recu REAL, depense REAL)")
     sheet = openpyxl.load_workbook(demo / "impulser.xlsx", data_only=True)["Financements"]
     titles, *money = [

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.consortium.derived import labels_of_derived
@@ -29,6 +28,7 @@ def explain_text(month: Month, name: str, period: Period, siae: str | None) -> s
     lines = [
         *_definition(month, indicator, figure),
         _value_out_of(figure),
+        *(f"  {text}" for text in _about(figure)),
         *_parts(month, indicator, period, siae),
         sentence("commands.counted_on", count=len(counted)),
         *_first(counted),
@@ -79,9 +79,17 @@ def _period_text(figure: Figure) -> str:
     return sentence("commands.at_day", day=figure.end)
 
 
+def _about(figure: Figure) -> list[str]:
+    """Those that a figure is about, and what must be known to read it."""
+    about = []
+    if figure.population is not None:
+        about.append(sentence("commands.population", population=figure.population.text))
+    return [*about, *(sentence("commands.proviso", text=text) for text in figure.provisos)]
+
+
 def _value_out_of(figure: Figure) -> str:
-    value = french.figure(figure.value, figure.unit)
-    if figure.denominator is None:
+    value = figure.text
+    if figure.denominator is None or not figure.is_collected:
         return sentence("commands.valued", value=value)
     part, whole = figure.numerator, figure.denominator
     return sentence("commands.valued_out_of", value=value, part=part, whole=whole)
@@ -96,7 +104,7 @@ def _parts(month: Month, indicator: Indicator, period: Period, siae: str | None)
     for field in indicator.by:
         groups = month.measures.by(indicator.id, period.start, period.end, field).values()
         texts = [
-            f"{group.group} {french.figure(group.value, group.unit)}"
+            f"{group.group} {group.text}"
             for group in groups
             if group.numerator or group.denominator
         ]

@@ -8,7 +8,12 @@ from sheets_sync.figures.figure import Figure
 
 
 def figure_json(figure: Figure) -> dict[str, Any]:
-    """A figure as `indicators --json` prints it."""
+    """A figure as `indicators --json` prints it.
+
+    `why` says why there is no value; `missing` what is left out for want of a value, and the
+    bounds; `approximate` how many were counted without all that decides it.
+    """
+    missing, population = figure.missing, figure.population
     return {
         "id": figure.id,
         "label": figure.label,
@@ -16,7 +21,13 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "from": None if figure.start is None else figure.start.isoformat(),
         "to": figure.end.isoformat(),
         "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
+        "numerator": figure.count,
+        "denominator": figure.denominator if figure.is_collected else None,
         "target": figure.target,
+        "why": figure.why,
+        "population": None if population is None else population._asdict(),
+        "coverage": None if figure.coverage is None else figure.coverage._asdict(),
+        "missing": None if missing is None else missing.left_out,
+        "bounds": None if missing is None else [missing.low, missing.high],
+        "approximate": round(figure.approximate),
     }

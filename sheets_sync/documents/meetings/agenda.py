@@ -35,6 +35,7 @@ from sheets_sync.settings import Meeting
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.wording import euros_text
 
 Row = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
@@ -100,6 +101,7 @@ def context(
         "onglet_decisions": decisions_tab,
         "lignes_vides": ["", "", "", "", ""],
         "chiffres": [_key_figure_row(figure) for figure in board.key_figures],
+        "a_savoir": [text for text in (board.exits.text, *board.provisos) if text],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
         "financements": Only("money", money(board.conventions)),
@@ -190,20 +192,27 @@ def _counts_by_siae(
     """A row for each SIAE, with the count of each indicator under its key."""
     figures = {key: measures.by(name, start, end, "siae") for key, name in indicators.items()}
     return [
-        {"siae": siae} | {key: int(by_siae[siae].numerator) for key, by_siae in figures.items()}
+        {"siae": siae} | {key: _count_or_text(by_siae[siae]) for key, by_siae in figures.items()}
         for siae in measures.siae
     ]
+
+
+def _count_or_text(figure: Figure) -> int | str:
+    return int(figure.numerator) if figure.is_collected else figure.text
 
 
 def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
     """Freins still in the way of those present, most met first; health is left out."""
     rows = measures.figure("participants", None, as_of).rows
     present = measures.frames["participant"].iloc[rows]
-    counted = [
-        _frein(field, Counter(present[field.id]))
-        for field in _shared_freins(measures.forms["participant"])
-    ]
-    return sorted(counted, key=lambda row: -row["ouverts"])
+    # Who has two contracts at once meets a frein once, as typed last.
+    present = present.drop_duplicates("person", keep="last")
+    fields = _shared_freins(measures.forms["participant"])
+    collected = [field for field in fields if measures.collected.members([field.id])]
+    counted = [_frein(field, Counter(present[field.id])) for field in collected]
+    counted.sort(key=lambda row: -row["ouverts"])
+    not_collected = [_frein_not_collected(field) for field in fields if field not in collected]
+    return [*counted, *not_collected]
 
 
 def _frein(field: Field, states: Mapping[Any, int]) -> Row:
@@ -216,6 +225,11 @@ def _frein(field: Field, states: Mapping[Any, int]) -> Row:
         "en_cours": having("in_progress"),
         "leves": having("solved"),
     }
+
+
+def _frein_not_collected(field: Field) -> Row:
+    said = sentence("figures.not_collected")
+    return {"frein": field.short_label, "ouverts": said, "en_cours": said, "leves": said}
 
 
 def _shared_freins(form: Form) -> list[Field]:
@@ -272,17 +286,11 @@ def _key_figure_row(figure: KeyFigure) -> Row:
     now = figure.now
     return {
         "label": now.label,
-        "valeur": french.figure(now.value, now.unit),
-        "detail": _counted_among(now),
+        "valeur": now.text,
+        "detail": now.beside,
         "objectif": _target(now),
         "evolution": _evolution(figure),
     }
-
-
-def _counted_among(figure: Figure) -> str:
-    if figure.among is None:
-        return ""
-    return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
 
 
 def _target(figure: Figure) -> str:
@@ -315,9 +323,9 @@ def _money_row(convention: Convention) -> Row:
         "financeur": convention.funder,
         "convention": convention.number,
         "fin": french.day(convention.end),
-        "accorde": french.euros(convention.granted),
-        "recu": french.euros(convention.received),
-        "depense": french.euros(convention.spent),
+        "accorde": euros_text(convention.granted),
+        "recu": euros_text(convention.received),
+        "depense": euros_text(convention.spent),
         "part": french.percent(convention.share_spent),
         "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
     }

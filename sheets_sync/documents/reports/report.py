@@ -7,12 +7,13 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.release.disclosure import PEOPLE, disclose, published
 from sheets_sync.release.masking import Only
 from sheets_sync.release.suppression import Shown
-from sheets_sync.settings import BREAKDOWNS, Exits
+from sheets_sync.settings import BREAKDOWNS
 from sheets_sync.sheets.sheet import Sheet
 
 Published = Mapping[str, Any]
@@ -24,7 +25,7 @@ def context(
     name: str,
     scope: ReportScope,
     accounts: account.Accounts,
-    exits: Exits,
+    exits: ExitRules,
     before: Published | None = None,
 ) -> dict[str, Any]:
     """Everything that the template of a report may show, ready to be read.

@@ -74,6 +74,8 @@ def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
     value, detail = _rate_texts(rate(tables, LANGUAGE))
+    if not _figure(scope, LANGUAGE).is_collected:
+        value = _figure(scope, LANGUAGE).text
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, figure) for figure in figures), language]
@@ -86,13 +88,25 @@ def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
     detail = ""
     if figure.denominator is not None:
         detail = sentence("report.out_of_people", count=figure.denominator)
-    value = french.figure(figure.value, figure.unit)
-    return {"nom": figure.label, "valeur": value, "detail": detail}
+    provisos = [text for text in (detail, *figure.provisos) if text]
+    return {
+        "nom": figure.label,
+        "valeur": figure.text,
+        "detail": french.typeset(" ; ".join(provisos)),
+    }
 
 
 def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Freins identified and lifted; a small count hides its row."""
-    return [_frein_row(scope, tables, name) for name in scope.measures.about("frein")]
+    """Freins identified and lifted; a small count hides its row, and nobody's collects none."""
+    return [
+        _frein_row(scope, tables, name)
+        for name in scope.measures.about("frein")
+        if _figure(scope, name).is_collected
+    ]
+
+
+def _figure(scope: ReportScope, name: str) -> Figure:
+    return scope.measures.figure(name, scope.period.start, scope.period.end)
 
 
 def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
@@ -116,7 +130,12 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
+    figure = _figure(scope, name)
     value, detail = _rate_texts(rate(tables, name))
+    if not figure.is_collected:
+        value, detail = figure.text, NOT_SHOWN
+    elif detail and figure.missing_text:
+        detail = french.typeset(f"{detail} ; {figure.missing_text}")
     return {
         "nom": indicator.label,
         "valeur": value,
@@ -228,7 +247,7 @@ def _number_or_hidden(scope: ReportScope, name: str) -> float | str:
     persons = figure.numerator if figure.denominator is None else figure.denominator
     if scope.is_small(persons):
         return scope.hidden
-    return french.NOT_AVAILABLE if figure.value is None else figure.value
+    return figure.text if figure.value is None else figure.value
 
 
 def _cells_by_name(scope: ReportScope, shown: Shown) -> dict[str, int | str]:

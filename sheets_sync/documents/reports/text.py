@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import budget
 from sheets_sync.figures.periods import year_before
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, rate
 from sheets_sync.release.suppression import Shown
-from sheets_sync.settings import Exits, Section
+from sheets_sync.settings import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
 """The sections that only a person can write: marked in the document, listed when it is made."""
@@ -81,7 +82,7 @@ def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
     return _capitalised(sentence("report.exits_positive", exits=exits, positive=positive[0]))
 
 
-def method(scope: ReportScope, exits: Exits) -> list[str]:
+def method(scope: ReportScope, exits: ExitRules) -> list[str]:
     """Sentences on how the figures were counted."""
     kept = sum(count.kept for count in scope.counts)
     set_aside = sum(count.set_aside for count in scope.counts)
@@ -91,10 +92,17 @@ def method(scope: ReportScope, exits: Exits) -> list[str]:
         sentence(
             "report.method_exits",
             contract=sentence(f"steering.{six}"),
-            months=exits.minimum_months,
         ),
+        *_from_memory(exits),
         sentence("report.method_hidden", maximum=scope.threshold - 1),
     ]
+
+
+def _from_memory(exits: ExitRules) -> list[str]:
+    """That the class of some reasons was read in no source, which a reader may want confirmed."""
+    if not exits.from_memory:
+        return []
+    return [sentence("report.method_from_memory", reasons=exits.from_memory)]
 
 
 def texts_to_write() -> list[str]:

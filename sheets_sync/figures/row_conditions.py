@@ -1,0 +1,99 @@
+"""Evaluate the conditions of figures over all rows of a form; what comes again is kept.
+
+Conditions are evaluated over whole columns; their parts are remembered: those that no day changes
+for good, the others for the last spans that were asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from forms.expressions import (
+    Column,
+    ColumnType,
+    Mask,
+    check_expression,
+    depends_on_date,
+    evaluate,
+    names_in,
+    replace_names,
+)
+from forms.form import Form
+from sheets_sync.figures.groups import Rows
+from sheets_sync.figures.indicators import columns_of
+
+_DAYS = frozenset({"start", "end", "as_of"})
+_MAX_SPANS = 64
+"""Spans of days whose evaluated conditions are remembered at a time."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that a condition is evaluated at: a period, and the day from which it is seen."""
+
+    start: date
+    end: date
+    as_of: date
+
+
+class RowConditions:
+    """The conditions over the rows of each form; `let` names some of the participants' form."""
+
+    def __init__(
+        self, forms: Mapping[str, Form], rows: Mapping[str, Rows], let: Mapping[str, str]
+    ) -> None:
+        self._forms, self._rows = forms, rows
+        participants = columns_of(forms["participant"])
+        self._meanings = {name: check_expression(text, participants) for name, text in let.items()}
+        self._depends_on_date: dict[int, bool] = {}
+        self._timeless_parts: dict[Any, Any] = {}
+        self._parts_of_span: dict[tuple[str, Span], dict[Any, Any]] = {}
+
+    def mask(self, form_id: str, text: str, span: Span) -> Mask:
+        """The rows for which the condition `text` holds; raises `ExpressionError`."""
+        tree, rows = self.tree(form_id, text), self._rows[form_id]
+        days = {"start": span.start, "end": span.end, "as_of": span.as_of}
+        columns: dict[str, Column] = {}
+        for name in names_in(tree) | {"as_of"}:
+            if name in days:
+                columns[name] = _constant_column(days[name], len(rows))
+            else:
+                columns[name] = rows.column(name)
+        if len(self._parts_of_span) > _MAX_SPANS:
+            self._parts_of_span.clear()
+        dated = self._parts_of_span.setdefault((form_id, span), {})
+
+        def memo(part: Any) -> dict[Any, Any]:
+            if self._is_dated(part):
+                return dated
+            return self._timeless_parts
+
+        return evaluate(tree, columns, len(rows), memo).holds
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def tree(self, form_id: str, text: str) -> Any:
+        """A condition as parsed, named ones in their place."""
+        meanings = self._meanings if form_id == "participant" else {}
+        conditions = dict.fromkeys(meanings, ColumnType("condition"))
+        tree = check_expression(text, columns_of(self._forms[form_id]) | conditions)
+        return replace_names(tree, meanings)
+
+    def changes_with_days(self, form_id: str, text: str) -> bool:
+        """True if a condition may hold on one day and not on another."""
+        return self._is_dated(self.tree(form_id, text))
+
+    def _is_dated(self, tree: Any) -> bool:
+        if id(tree) not in self._depends_on_date:  # trees live as long as `tree` remembers them
+            self._depends_on_date[id(tree)] = depends_on_date(tree, _DAYS)
+        return self._depends_on_date[id(tree)]
+
+
+@functools.lru_cache(maxsize=256)
+def _constant_column(day: date, length: int) -> Column:
+    return Column(np.full(length, np.datetime64(day, "D")), np.ones(length, np.bool_))

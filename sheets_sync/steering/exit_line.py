@@ -1,0 +1,41 @@
+"""All exits of a period in one line that adds up: those that a rate counts, and the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.figures.figure import Figure
+from sheets_sync.figures.measures import Measures
+from sheets_sync.figures.periods import Period
+
+PARTS = (
+    "transferts",
+    "sorties_neutralisees",
+    "sorties_sans_motif",
+    "sorties_sans_duree",
+    "sorties_comptees",
+)
+"""Indicators of which each exit is in just one."""
+
+
+@dataclass(frozen=True)
+class ExitLine:
+    """All exits typed for a period, and the parts that they add up from, by indicator."""
+
+    total: Figure
+    parts: dict[str, Figure]
+
+    @property
+    def text(self) -> str:
+        """« 62 sorties saisies : 5 transferts…, 44 comptées »; "" where nobody collects exits."""
+        if not self.total.is_collected:
+            return ""
+        counts = {name: figure.numerator for name, figure in self.parts.items()}
+        return sentence("steering.exit_line", all=self.total.numerator, **counts)
+
+
+def exit_line(measures: Measures, period: Period) -> ExitLine:
+    """The exits of the whole programme."""
+    parts = {name: measures.figure(name, period.start, period.end) for name in PARTS}
+    return ExitLine(measures.figure("sorties_saisies", period.start, period.end), parts)

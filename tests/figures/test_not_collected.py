@@ -1,0 +1,138 @@
+"""What a tab has no column for is not collected there, in each thing that people read."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
+from tests.golden.as_text import document_as_text, sheet_as_text
+from tests.typing_commands import plain
+
+# Only the least that a tab of those who are there needs.
+_FEW = ("Nom", "Prénom", "Date de naissance", "Entrée dans le programme")
+_WITH_PASS = (*HEADERS, "Fin du PASS IAE", "Frein langue")
+_PASS_ENDS = date(2026, 12, 24)
+FEW: Rows = (_FEW, ("BAH", "Ada", date(1991, 4, 5), date(2026, 1, 5)))
+SOME: Rows = (
+    _WITH_PASS,
+    (*ANNA, _PASS_ENDS, "Identifié"),
+    (*OMAR, "", "Levé"),
+)
+FUNDER = "privacy: {public_threshold: 3}\nfunders:\n  dreets: {name: DREETS}\n"
+
+
+def figures(case: Case) -> dict[tuple[str, str | None], dict[str, Any]]:
+    told = json.loads(case.run("indicators", "--json").stdout)
+    return {(figure["id"], figure["siae"]): figure for figure in told}
+
+
+def test_what_no_tab_collects_has_no_value_and_says_why(case: Case) -> None:
+    figure = figures(case.make({"Un": FEW}))["pass_finissant", None]
+    assert (figure["value"], figure["numerator"], figure["why"]) == (None, None, "not_collected")
+    assert figure["coverage"] == {"members": 0, "of": 1}
+
+
+def test_what_some_tabs_collect_carries_how_many(case: Case) -> None:
+    known = figures(case.make({"Un": FEW, "Deux": SOME}))
+    assert known["pass_finissant", None]["value"] == 1
+    assert known["pass_finissant", None]["coverage"] == {"members": 1, "of": 2}
+    assert known["pass_finissant", "Un"]["why"] == "not_collected"
+    assert known["pass_finissant", "Deux"]["coverage"] == {"members": 1, "of": 1}
+
+
+def test_a_column_without_a_filled_cell_is_collected(case: Case) -> None:
+    figure = figures(case.make({"Un": (_WITH_PASS, (*ANNA, "", ""))}))["pass_finissant", None]
+    assert (figure["value"], figure["why"]) == (0, None)
+
+
+def test_nothing_to_divide_by_is_another_reason(case: Case) -> None:
+    figure = figures(case.make({"Un": (HEADERS, ANNA)}))["taux_sorties_positives", None]
+    assert (figure["value"], figure["why"]) == (None, "no_denominator")
+
+
+def test_who_is_there_needs_no_column_of_exits(case: Case) -> None:
+    known = figures(case.make({"Un": FEW}))
+    assert known["participants", None]["value"] == 1
+    assert known["sorties", None]["why"] == "not_collected"
+
+
+def test_a_tab_without_exits_is_in_no_denominator_of_them(case: Case) -> None:
+    """Those of « Un » entered more than 18 months ago, and nobody says whether they left."""
+    early = (_FEW, ("BAH", "Ada", date(1991, 4, 5), date(2024, 1, 8)))
+    figure = figures(case.make({"Un": early, "Deux": SOME}))["taux_positif_18_mois", None]
+    assert (figure["numerator"], figure["denominator"]) == (1, 2)
+
+
+def test_a_tab_that_is_missing_collects_nothing(case: Case) -> None:
+    case.make({"Un": SOME, "Deux": SOME})
+    text = (case.folder / "config.yaml").read_text(encoding="utf-8")
+    (case.folder / "config.yaml").write_text(text.replace("{tab: Deux", "{tab: Absent"), "utf-8")
+    assert figures(case)["entrees", None]["coverage"] == {"members": 1, "of": 2}
+
+
+def test_no_money_tab_costs_no_nought(case: Case) -> None:
+    known = figures(case.make({"Un": SOME}))
+    assert known["cout_participant", None]["why"] == "not_collected"
+    assert known["accorde", None]["value"] is None
+
+
+def test_a_money_tab_that_nobody_types_into_collects_nothing(case: Case) -> None:
+    money = (("Financeur", "Convention", "Début", "Fin", "Accordé", "Reçu", "Dépensé"),)
+    case.make({"Un": SOME})
+    config = (case.folder / "config.yaml").read_text(encoding="utf-8")
+    case.make({"Un": SOME, "Financements": money})
+    (case.folder / "config.yaml").write_text(config, encoding="utf-8")
+    assert figures(case)["cout_participant", None]["why"] == "not_collected"
+
+
+@pytest.fixture
+def read(case: Case) -> dict[str, str]:
+    """What people read once `prepare` and a report are made: nobody, then some, collect."""
+    case.make({"Un": FEW, "Deux": SOME, "Trois": FEW}, FUNDER)
+    prepared = case.run("prepare")
+    assert prepared.exit_code in (0, 1), prepared.output
+    assert case.run("report", "dreets").exit_code == 0
+    documents = {
+        file.name: document_as_text(file) for file in (case.folder / "documents").rglob("*.docx")
+    }
+    page = next((case.folder / "documents").rglob("*.html"))
+    texts = {
+        "Pilotage": sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200),
+        "page": page.read_text(encoding="utf-8"),
+        **documents,
+    }
+    return {name: plain(text).replace("~", " ") for name, text in texts.items()}
+
+
+def test_pilotage_says_non_saisi_and_how_many_collect(read: dict[str, str]) -> None:
+    assert "non saisi" in read["Pilotage"]
+    assert "PASS IAE finissant sous 90 jours : saisi par 1 SIAE sur 3." in read["Pilotage"]
+    assert "Titres de séjour finissant sous 90 jours : non saisi." in read["Pilotage"]
+
+
+def test_pilotage_names_the_freins_that_nobody_collects(read: dict[str, str]) -> None:
+    assert "Freins que personne ne saisit : logement" in read["Pilotage"]
+    assert "Niveau de français" not in read["Pilotage"].replace("Niveaux", "")
+
+
+def test_the_page_says_so_too(read: dict[str, str]) -> None:
+    assert "PASS IAE finissant sous 90 jours : saisi par 1 SIAE sur 3." in read["page"]
+    assert "Freins que personne ne saisit : logement" in read["page"]
+
+
+def test_the_agendas_say_so_too(read: dict[str, str]) -> None:
+    directions = next(text for name, text in read.items() if "jour-directions" in name)
+    assert "saisi par 1 SIAE sur 3" in directions
+    assert "non saisi" in directions
+    practice = next(text for name, text in read.items() if "jour-accompagnateurs" in name)
+    assert "non saisi" in practice
+
+
+def test_the_report_has_no_nought_that_nobody_typed(read: dict[str, str]) -> None:
+    report = next(text for name, text in read.items() if "rapport" in name)
+    assert "Visites de métiers | 0" not in report
+    assert "non saisi" in report
