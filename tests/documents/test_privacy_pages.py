@@ -31,6 +31,8 @@ def test_the_register_names_who_and_what_as_config_and_forms_say(case: Case) -> 
     assert "inférieur à 7" in assessment
     assert "Les classeurs sont des fichiers" in register
     assert "chez Google" not in register
+    assert "Chaque financeur" in register
+    assert "les petits effectifs" in assessment
     # No person of the tab is in a page about all of them.
     for name in ANNA[:2]:
         assert str(name) not in register + assessment

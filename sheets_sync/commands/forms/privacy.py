@@ -12,6 +12,7 @@ from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryR
 from sheets_sync.commands.steps.running import begin, report, unless_dry
 from sheets_sync.documents.privacy_pages import Processing, privacy_pages
 from sheets_sync.files import Outcome, put_document
+from sheets_sync.release.audiences import SIGHTS, Audience, sight_label
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import Workspace
 
@@ -49,13 +50,17 @@ def processing_of(workspace: Workspace) -> Processing:
         workspace.programme,
         workspace.members,
         list(workspace.forms.values()),
-        {},
+        {each.label: " ; ".join(_seen(each)) for each in workspace.audiences.by_id.values()},
         config.privacy.public_threshold,
         config.history.months,
         config.history.copies,
         is_online=any(map(is_address, workspace.written_places)),
         has_phone_form=bool(config.web.address),
     )
+
+
+def _seen(audience: Audience) -> list[str]:
+    return [sight_label(sight) for sight in SIGHTS if sight in audience.sees]
 
 
 def _written_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
