@@ -67,13 +67,17 @@ def batches(
         return
     staging, last = _staged_sheets(sheets, taken)
     yield from map(Batch, _filled_calls([sweeping, *staging]))
+    if fits_one_call([*writing.requests, *last]):
+        yield Batch([*writing.requests, *last], writing.snapshots)
+        return
     # Feedback may be put piece by piece: each row of it is right by itself. Entries go together:
     # a card is emptied by the call that puts what was on it into its tab.
     entries = [writes for writes in tab_writes if writes.has_entries]
-    pieces = list(_pieces_of_feedback([w for w in tab_writes if not w.has_entries]))
-    calls = [*([piece] for piece in pieces), *([entries] if entries else [])]
-    for number, writes_of_call in enumerate(calls, 1):
-        yield write_batch(writes_of_call, number, taken)
+    feedback = [writes for writes in tab_writes if not writes.has_entries]
+    calls = [[piece] for piece in _pieces_of_feedback(feedback)]
+    for number, writes_of_call in enumerate([*calls, entries], 1):
+        if writes_of_call:
+            yield write_batch(writes_of_call, number, taken)
     if last:
         yield Batch(last)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Sequence
 
 from sheets_sync.errors import Refusal, Untouchable
@@ -126,6 +125,15 @@ class Writing:
 
     def _remove(self, hidden: Collection[Tab]) -> None:
         """Hidden tabs go; where that fails, with the next run."""
-        if hidden:
-            with contextlib.suppress(Unsure, Refusal):
+        if not hidden:
+            return
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
                 self.api.batch_update(self.id, [delete_sheet(tab.id) for tab in hidden])
+            except Unsure:
+                self.api.wait(attempt)
+            except Refusal:
+                # They are gone: only the answer was lost, or somebody else's run tidied up.
+                return
+            else:
+                return

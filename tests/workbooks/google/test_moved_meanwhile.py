@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Disturbance(NamedTuple):
 
 def disturbances(kind: Movement) -> list[Disturbance]:
     """Each movement at each call: above the person that is changed, of them, and on the cards."""
-    places = {TAB: (1, 2), CARDS: (5, 8)}
+    places: dict[str, tuple[int, ...]] = {TAB: (1, 2), CARDS: (5, 8)}
     if kind in ("sort", "rename", "remove"):
         places = {TAB: (1,), CARDS: (5,)}
     return [
@@ -58,8 +59,18 @@ def test_whatever_moves_at_whatever_moment_cards_harm_nobody(
     rehearsal = Rehearsal(google, tmp_path)
     for case in cases:
         rehearsal.reset()
-        print(case)  # shown where it fails
-        check_disturbed(rehearsal, case)
+        with named(case):
+            check_disturbed(rehearsal, case)
+
+
+@contextmanager
+def named(case: object) -> Iterator[None]:
+    """Say which of many cases it was that failed."""
+    try:
+        yield
+    except AssertionError as error:
+        error.add_note(f"in the case {case}")
+        raise
 
 
 def check_disturbed(rehearsal: Rehearsal, case: Disturbance) -> None:
@@ -115,7 +126,11 @@ def test_an_exit_never_ends_in_the_row_that_was_inserted_there(
     assert rehearsal.card_is_empty(2)
 
 
-FAULTS = [{"drop": True}, {"drop": True, "applied": True}, {"status": 503, "applied": True}]
+FAULTS: list[dict[str, bool | int]] = [
+    {"drop": True},
+    {"drop": True, "applied": True},
+    {"status": 503, "applied": True},
+]
 MOVES: tuple[Movement, ...] = ("insert", "sort", "delete")
 
 
@@ -126,14 +141,14 @@ class CutOff(NamedTuple):
     """
 
     kind: Movement
-    fault: dict[str, bool]
+    fault: dict[str, bool | int]
     first: int
     length: int
 
 
 def cut_offs() -> Iterator[object]:
     """A few in every run, all in the long one."""
-    every = [CutOff(*each) for each in itertools.product(MOVES, FAULTS, range(3, 9), (1, 99))]
+    every = list(map(CutOff._make, itertools.product(MOVES, FAULTS, range(3, 9), (1, 99))))
     yield pytest.param(random.Random(20).sample(every, 4), id="a few")
     yield pytest.param(every, id="every", marks=pytest.mark.long)
 
@@ -145,7 +160,8 @@ def test_a_repair_that_is_cut_off_is_finished_exactly_once(
     rehearsal = Rehearsal(google, tmp_path)
     for case in cases:
         rehearsal.reset()
-        check_cut_off(rehearsal, case)
+        with named(case):
+            check_cut_off(rehearsal, case)
 
 
 def check_cut_off(rehearsal: Rehearsal, case: CutOff) -> None:
@@ -156,11 +172,11 @@ def check_cut_off(rehearsal: Rehearsal, case: CutOff) -> None:
     rehearsal.run((3, movement(rehearsal.desk, TAB, case.kind, 1)))
     rehearsal.google.faults = []
     result = rehearsal.run()
-    assert result.exit_code == 0, (case, result.output)
+    assert result.exit_code == 0, result.output
     after = rehearsal.entries()
     rehearsal.check_nobody_is_harmed(after, "ZOUBIR" if case.kind == "delete" else None)
-    assert rehearsal.has_exit(after), case
-    assert ADDED in after, case
-    assert rehearsal.card_is_empty(1), case
-    assert rehearsal.card_is_empty(2), case
-    assert not hidden_tabs(rehearsal.desk), case
+    assert rehearsal.has_exit(after)
+    assert ADDED in after
+    assert rehearsal.card_is_empty(1)
+    assert rehearsal.card_is_empty(2)
+    assert not hidden_tabs(rehearsal.desk)
