@@ -7,16 +7,18 @@ from typing import Literal, NamedTuple
 
 from sheets_sync.catalogue import sentence
 
-CardOutcome = Literal["added", "changed", "shown", "refused"]
+CardOutcome = Literal["added", "changed", "there", "shown", "refused"]
 _DONE: Mapping[CardOutcome, str] = {
     "added": "entry.result.added",
     "changed": "entry.result.changed",
+    "there": "entry.result.there",
     "shown": "entry.result.shown",
     "refused": "entry.result.refused",
 }
 _WOULD_BE: Mapping[CardOutcome, str] = {
     "added": "entry.result.would_be_added",
     "changed": "entry.result.would_be_changed",
+    "there": "entry.result.would_be_there",
     "shown": "entry.result.would_be_shown",
     "refused": "entry.result.would_be_refused",
 }

@@ -75,6 +75,8 @@ def take_in(
     changed: list[str] = []
     context = ReadingContext(as_of, tuple(tab.siae for tab in tabs))
     for workbook, book in books.items():
+        if not dry_run:
+            book.settle()
         if card_tab not in book.tabs:
             continue
         here = [tab for tab in tabs if tab.place == workbook]
@@ -152,7 +154,8 @@ class _Intake:
             else:
                 card.empty({})
             edits += card.edits(cards)
-        self.card_edits[grid.tab] = Additions(edits=edits)
+        # Others type on the cards beside: a row is known by its label alone.
+        self.card_edits[grid.tab] = Additions(edits=edits, known_by=(0,) if edits else ())
         return results
 
     def _one(self, card: _Card, first_id: str) -> CardResult:
@@ -200,6 +203,9 @@ class _Intake:
         self, card: _Card, tab: EntryTab, texts: Texts, action: CardAction, first_id: str
     ) -> CardResult:
         [entry] = check_entries([texts], self.form, tab.tab, self.context)
+        standing = self.entries[tab.tab].row_with(entry.values)
+        if standing is not None and not entry.wrong:
+            return _already_there(card, tab, first_id, standing)
         if answers := self._why_not_added(entry, tab, texts, action):
             return _refuse_card(card, tab.siae, answers)
         row = self.entries[tab.tab].add(entry.values)
@@ -257,6 +263,8 @@ class _Change:
             for name, cell in self.texts.items()
             if not _same(cell, row.texts.get(name, ""))
         }
+        if not changes and any(self._is_new(name) for name in self.texts):
+            return _already_there(self.card, self.tab, first_id, row.row)
         unseen = [name for name in changes if self._is_unseen(name, row)]
         if unseen or not changes:
             return self._shown(row, unseen)
@@ -271,6 +279,10 @@ class _Change:
         known_by = _known_by(names, texts)
         rows = [row for row in entries if _known_by(names, row.texts) == known_by]
         return sorted(rows, key=_entry_day)
+
+    def _is_new(self, name: str) -> bool:
+        """True if what is typed for a field is neither who it is nor what the tab showed before."""
+        return name not in _KNOWN_BY and not _same(self.texts[name], self.seen.get(name, ""))
 
     def _is_unseen(self, name: str, row: EntryRow) -> bool:
         """True if the tab has something for a field that the card did not show yet.
@@ -316,6 +328,13 @@ class _Change:
 
     def _refused(self, answers: Answers) -> CardResult:
         return _refuse_card(self.card, self.tab.siae, answers)
+
+
+def _already_there(card: _Card, tab: EntryTab, first_id: str, row: int) -> CardResult:
+    """Empty a card whose entry stands in its tab: a run that was cut off may have put it there."""
+    answer = sentence("entry.card.there", tab=tab.tab, row=row)
+    card.empty({first_id: f"{_DONE}{answer}"})
+    return CardResult(card.name, tab.siae, "there", row)
 
 
 def _beside_fields(wrong: Mapping[str, str]) -> Answers:

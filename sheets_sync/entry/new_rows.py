@@ -140,7 +140,7 @@ class TabEntries:
         self.edits: list[Edit] = []
         self.by_identity: dict[Identity, list[EntryRow]] = defaultdict(list)
         self.problem = ""
-        context = ReadingContext(context.as_of, context.siae, grid.date1904)
+        self.context = context = ReadingContext(context.as_of, context.siae, grid.date1904)
         reading = read_tab(grid, form, grid.tab, context, columns)
         if len(reading.tables) != 1:
             self.problem = sentence("entry.tab.not_one_table", tab=grid.tab)
@@ -155,6 +155,16 @@ class TabEntries:
     def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
         """The rows of the same person, or where a form is not of people of the same entry."""
         return self.by_identity.get(identity(values, self.form), ())
+
+    def row_with(self, values: Mapping[str, Content]) -> int | None:
+        """The row (from 1) that holds all of an entry already; None where none does."""
+        known = self.known(values)
+        texts = [row.texts for row in known]
+        entries = check_entries(texts, self.form, self.grid.tab, self.context)
+        for row, entry in zip(known, entries, strict=True):
+            if all(entry.values.get(name) == value for name, value in values.items()):
+                return row.row
+        return None
 
     def lacks(self, names: Sequence[str]) -> str:
         """Sentence on why these fields cannot be put in; "" where each has a column of its own."""

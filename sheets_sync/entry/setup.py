@@ -123,7 +123,10 @@ def set_up(
     done: list[WorkbookSetup] = []
     for workbook in plan.places:
         if is_address(workbook) or Path(workbook).exists():
-            upgrade = _Upgrade(plan, workbook, open_workbook(workbook), as_of, known, with_columns)
+            book = open_workbook(workbook)
+            if not dry_run:
+                book.settle()
+            upgrade = _Upgrade(plan, workbook, book, as_of, known, with_columns)
             done.append(upgrade.done(history.copies, dry_run))
         else:
             done.append(_new_file(plan, Path(workbook), as_of, dry_run))

@@ -82,7 +82,10 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool
     for submitted in _by_tab(answers, inbox, imported):
         workbook = submitted.tab.place
         if workbook not in batches:
-            batches[workbook] = _Batch(inbox.open_workbook(workbook))
+            book = inbox.open_workbook(workbook)
+            if not dry_run:
+                book.settle()
+            batches[workbook] = _Batch(book)
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
     for batch in batches.values() if not dry_run else ():

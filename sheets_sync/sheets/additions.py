@@ -60,8 +60,14 @@ class Edit(NamedTuple):
 
 
 class Additions(NamedTuple):
-    """All that a tab of the staff gets in one write."""
+    """All that a tab of the staff gets in one write.
+
+    Attributes:
+        known_by: the columns that its rows are known by, should they have moved since they were
+            read; none: all that stands in a row.
+    """
 
     columns: Sequence[NewColumn] = ()
     rows: Sequence[NewRow] = ()
     edits: Sequence[Edit] = ()
+    known_by: Sequence[int] = ()

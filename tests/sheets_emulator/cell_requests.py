@@ -126,12 +126,22 @@ def set_data_validation(book: Spreadsheet, asked: Json, who: str) -> None:
     )
 
 
+# Google documents for each kind no more than this: neither notes nor, but for PASTE_FORMAT, data
+# validation are promised to come along.
+_VALUE = ("userEnteredValue", "textFormatRuns")
+_PASTED = {
+    "PASTE_NORMAL": (*_VALUE, "userEnteredFormat"),
+    "PASTE_VALUES": _VALUE,
+    "PASTE_FORMAT": ("userEnteredFormat", "dataValidation"),
+    "PASTE_DATA_VALIDATION": ("dataValidation",),
+}
+
+
 @change
 def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     source, area = at(book, asked["source"], writes=False)
     target, there = at(book, asked["destination"], who)
-    kind = asked.get("pasteType", "PASTE_NORMAL")
-    keys = {"PASTE_VALUES": ("userEnteredValue",), "PASTE_FORMAT": ("userEnteredFormat",)}.get(kind)
+    keys = _PASTED[asked.get("pasteType", "PASTE_NORMAL")]
     copied = {
         (row, column): source.cells.get((row, column), {})
         for row in range(area.top, area.bottom)
@@ -143,14 +153,9 @@ def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
             cell = copied[
                 area.top + (row - there.top) % height, area.left + (column - there.left) % width
             ]
-            target.put(
-                row,
-                column,
-                cell
-                if keys is None
-                else target.cells.get((row, column), {})
-                | {key: cell[key] for key in keys if key in cell},
-            )
+            before = target.cells.get((row, column), {})
+            kept = {key: value for key, value in before.items() if key not in keys}
+            target.put(row, column, kept | {key: cell[key] for key in keys if key in cell})
 
 
 @change

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -55,7 +56,8 @@ class Fault:
 class Emulator:
     """All the state of one emulated Google.
 
-    Files, accounts, what was asked of it and what is to go wrong.
+    Files, accounts, what was asked of it and what is to go wrong. `meanwhile` is what people do
+    just before the n-th call (from 1) reaches Google.
     """
 
     files: drive.Files = field(default_factory=drive.Files)
@@ -65,6 +67,7 @@ class Emulator:
     counts: dict[str, int] = field(default_factory=dict)
     quota: dict[str, int] = field(default_factory=dict)
     disabled: set[str] = field(default_factory=set)
+    meanwhile: dict[int, Callable[[], None]] = field(default_factory=dict)
     check_answers: bool = True
     lock: threading.RLock = field(default_factory=threading.RLock)
     _recent: dict[tuple[str, str], deque[float]] = field(default_factory=dict)
@@ -95,6 +98,8 @@ class Emulator:
                 ),
                 None,
             )
+            if path != "/token" and self.counts["request"] in self.meanwhile:
+                self.meanwhile.pop(self.counts["request"])()
         if fault and fault.delay:
             time.sleep(fault.delay)
         if fault and not fault.applied and (fault.drop or fault.status):

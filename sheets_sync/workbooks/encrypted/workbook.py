@@ -58,6 +58,9 @@ class EncryptedWorkbook:
         """Its path."""
         return str(self.path)
 
+    def settle(self) -> None:
+        """Do nothing: it is written whole or not at all."""
+
     def save(self) -> None:
         """Nothing: what is published is in the file."""
 

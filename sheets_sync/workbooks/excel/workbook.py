@@ -87,6 +87,9 @@ class ExcelWorkbook:
             sheet.activate()
             sheet.range(cell).select()
 
+    def settle(self) -> None:
+        """Do nothing: a change is made whole or not at all."""
+
     def save(self) -> None:
         """Save it as Excel has it now; otherwise that is left to whoever works in it."""
         with native.refusing_busy(self.name):

@@ -6,12 +6,11 @@ fate holds just what is left to do.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync import french
-from sheets_sync.errors import Untouchable
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
@@ -20,15 +19,17 @@ from sheets_sync.workbooks.google.api.batch_requests import delete_sheet
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import STAGING, Spreadsheet, Tab
 from sheets_sync.workbooks.google.api.values import holds_value
-from sheets_sync.workbooks.google.rendering.additions import addition_requests
-from sheets_sync.workbooks.google.rendering.feedback import FeedbackRequests, feedback_requests
+from sheets_sync.workbooks.google.rendering.additions import addition_writes
+from sheets_sync.workbooks.google.rendering.feedback import FeedbackWrites, feedback_writes
 from sheets_sync.workbooks.google.rendering.moved_rows import Rows
 from sheets_sync.workbooks.google.rendering.render import RenderedSheet, new_sheet_id, render
+from sheets_sync.workbooks.google.verified.rows import RowWrite, TabWrites
+from sheets_sync.workbooks.google.verified.snapshots import snapshot_size
 from sheets_sync.workbooks.shared.compare import holds, refuse_taken
 
 MAX_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""
-_NO_FEEDBACK = FeedbackRequests(())
+_NO_FEEDBACK = FeedbackWrites()
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Plan:
 
     Attributes:
         sheets: ours that are not there, or are there with something else in them.
-        tab_requests: tab of the staff → requests for it; tabs without any are left out.
+        tab_writes: what is written into tabs of the staff; tabs with nothing to write are left out.
         sweeping: requests that remove the hidden tabs of a run that was cut off.
         taken_ids: of the tabs that the spreadsheet has.
         changed: how much feedback waits, since its cells are no longer what they were.
@@ -63,7 +64,7 @@ class Plan:
     """
 
     sheets: Sequence[RenderedSheet]
-    tab_requests: Mapping[str, Sequence[Json]]
+    tab_writes: Sequence[TabWrites]
     sweeping: Sequence[Json]
     taken_ids: Sequence[int]
     changed: int
@@ -72,12 +73,11 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """True if all is as it should be."""
-        return not (self.sheets or self.tab_requests or self.sweeping)
+        return not (self.sheets or self.tab_writes or self.sweeping)
 
-    def batches(self) -> Iterator[Sequence[Json]]:
-        """The requests of each call that carries it out."""
-        requests = list(itertools.chain.from_iterable(self.tab_requests.values()))
-        return batches.batches(self.sweeping, requests, self.sheets, self.taken_ids)
+    def batches(self) -> Iterator[batches.Batch]:
+        """The calls that carry it out."""
+        return batches.batches(self.sweeping, self.tab_writes, self.sheets, self.taken_ids)
 
 
 def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
@@ -86,8 +86,10 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
     Raises:
         Untouchable: a tab that is not ours has the name of a sheet, or there would be too many
             cells.
-        Refusal: a cell that is to get another value is no longer as it was read.
+        Refusal: a cell that is to get another value is no longer as it was read, or its tab is
+            not there any more.
     """
+    _refuse_missing_tabs(spreadsheet, target)
     # A tab that has our metadata is ours, whatever has become of its headers.
     rows_of_others: dict[str, Rows] = {tab.title: () for tab in spreadsheet.tabs}
     rows_of_others |= {tab.title: tab.rows for tab in spreadsheet.tabs if tab.digest is None}
@@ -95,23 +97,28 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
     sheet_ids = _sheet_ids(spreadsheet, target.sheets)
     rendered = [render(sheet, spreadsheet, target.editor, sheet_ids) for sheet in target.sheets]
     due = [sheet for sheet in rendered if _is_due(spreadsheet.tab(sheet.sheet.name), sheet)]
-    _refuse_too_many_cells(spreadsheet, due)
     feedback = {tab.title: _tab_feedback(tab, target) for tab in spreadsheet.tabs}
-    tab_requests = {
-        tab.title: [
-            *feedback[tab.title].requests,
-            *_additions(tab, target, spreadsheet.locale),
-        ]
+    tab_writes = [
+        writes
         for tab in spreadsheet.tabs
-    }
+        if (writes := _tab_writes(tab, feedback[tab.title], target, spreadsheet.locale))
+    ]
+    _refuse_too_many_cells(spreadsheet, due, tab_writes)
     return Plan(
         sheets=due,
-        tab_requests={tab: requests for tab, requests in tab_requests.items() if requests},
+        tab_writes=tab_writes,
         sweeping=[delete_sheet(tab.id) for tab in spreadsheet.tabs if tab.digest == STAGING],
         taken_ids=[tab.id for tab in spreadsheet.tabs],
         changed=sum(tab_feedback.changed for tab_feedback in feedback.values()),
         protected=sum(tab_feedback.protected for tab_feedback in feedback.values()),
     )
+
+
+def _refuse_missing_tabs(spreadsheet: Spreadsheet, target: TargetState) -> None:
+    """Raise `Refusal` where a tab that is to get something was renamed or deleted meanwhile."""
+    for title, new in target.additions.items():
+        if new != Additions() and spreadsheet.tab(title) is None:
+            raise Refusal("workbook.tab_gone", tab=title)
 
 
 def _sheet_ids(spreadsheet: Spreadsheet, sheets: Sequence[Sheet]) -> Mapping[str, int]:
@@ -134,23 +141,31 @@ def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
     return not (is_last_written and holds(tab.rows, sheet.sheet, holds_value))
 
 
-def _tab_feedback(tab: Tab, target: TargetState) -> FeedbackRequests:
+def _tab_feedback(tab: Tab, target: TargetState) -> FeedbackWrites:
     if tab.title not in target.feedback:
         return _NO_FEEDBACK
     rows_checked = target.rows_read.get(tab.title, [])
-    return feedback_requests(tab, target.feedback[tab.title], rows_checked)
+    return feedback_writes(tab, target.feedback[tab.title], rows_checked)
 
 
-def _additions(tab: Tab, target: TargetState, locale: str) -> Sequence[Json]:
-    additions = target.additions.get(tab.title, Additions())
-    return addition_requests(tab, additions, locale, target.rows_read.get(tab.title, []))
+def _tab_writes(tab: Tab, feedback: FeedbackWrites, target: TargetState, locale: str) -> TabWrites:
+    """All that is written into a tab of the staff."""
+    new = target.additions.get(tab.title, Additions())
+    added = addition_writes(tab, new, locale, target.rows_read.get(tab.title, []))
+    by_row: dict[int, RowWrite] = {}
+    for write in (*feedback.rows, *added.rows):
+        earlier = by_row.get(write.row)
+        by_row[write.row] = earlier.with_write(write) if earlier else write
+    return TabWrites(tab, list(by_row.values()), added.others)
 
 
-def _refuse_too_many_cells(spreadsheet: Spreadsheet, due: Sequence[RenderedSheet]) -> None:
-    """Raise `Untouchable` before Google refuses; the hidden tabs of a large write count too."""
+def _refuse_too_many_cells(
+    spreadsheet: Spreadsheet, due: Sequence[RenderedSheet], tab_writes: Sequence[TabWrites]
+) -> None:
+    """Raise `Untouchable` before Google refuses; the hidden tabs of a write count too."""
     cells = {tab.id: tab.size[0] * tab.size[1] for tab in spreadsheet.tabs}
     cells |= {sheet.sheet_id: sheet.size[0] * sheet.size[1] for sheet in due}
-    total = sum(cells.values())
+    total = sum(cells.values()) + sum(map(snapshot_size, tab_writes))
     if not batches.fits_one_call([sheet.rows for sheet in due]):
         total += sum(len(sheet.rows) * sheet.size[1] for sheet in due)
     if total > MAX_CELLS:

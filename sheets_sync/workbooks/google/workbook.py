@@ -12,22 +12,21 @@ from datetime import date
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, MAX_ATTEMPTS, Api
+from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, Api
 from sheets_sync.workbooks.google.api.credentials import Account, find_account
-from sheets_sync.workbooks.google.api.failures import Unsure
 from sheets_sync.workbooks.google.api.spreadsheet import (
     FIELDS,
-    STAGING,
     Spreadsheet,
     parse_spreadsheet,
 )
 from sheets_sync.workbooks.google.kept_copies import keep_spreadsheet_copy
 from sheets_sync.workbooks.google.plan import Plan, TargetState, make_plan
+from sheets_sync.workbooks.google.writing import Writing, in_a1
 from sheets_sync.workbooks.shared.addresses import spreadsheet_address
 from sheets_sync.workbooks.shared.protocol import NONE, Grid
 
@@ -48,14 +47,17 @@ class GoogleWorkbook:
     def __init__(self, spreadsheet_id: str, api: Api) -> None:
         """Read all of it; raises `Refusal`."""
         self.id, self.api = spreadsheet_id, api
-        self.spreadsheet = self._read_all()
+        self._writing = Writing(api, spreadsheet_id)
+        self.spreadsheet = self._writing.look()
         self.name = self.spreadsheet.title
         self.notices: Sequence[str] = ()
 
     @property
     def tabs(self) -> Sequence[str]:
         """Names of its tabs, in order, without those that are a chart or a hidden one of ours."""
-        return [tab.title for tab in self.spreadsheet.tabs if tab.is_grid and tab.digest != STAGING]
+        return [
+            tab.title for tab in self.spreadsheet.tabs if tab.is_grid and not tab.is_hidden_of_ours
+        ]
 
     def read(self, tab: str) -> Grid:
         """The tab named `tab`, one of `tabs`; KeyError if there is none."""
@@ -82,6 +84,10 @@ class GoogleWorkbook:
             return page
         return f"{page}#gid={sheet.id}&range={cell}"
 
+    def settle(self) -> None:
+        """Put back what a run that was cut off changed in rows that it was not meant for."""
+        self.spreadsheet = self._writing.settled(self.spreadsheet)
+
     def save(self) -> None:
         """Do nothing: Google keeps what is published."""
 
@@ -105,71 +111,33 @@ class GoogleWorkbook:
         """
         rows_read = {tab.title: tab.rows for tab in self.spreadsheet.tabs}
         target = TargetState(sheets, feedback, added, rows_read, self.api.account.email)
-        spreadsheet = self.spreadsheet
+        spreadsheet = self._writing.settled(self.spreadsheet)
         plan = make_plan(spreadsheet, target)
         if not plan.is_empty:
             keep_spreadsheet_copy(self.api, self.id, spreadsheet.title, made_on, copies)
             # Minutes may have passed since the tabs were read, with people working in them.
-            if plan.tab_requests:
-                spreadsheet = self._read_again(list(plan.tab_requests))
+            if plan.tab_writes:
+                spreadsheet = self._read_again([writes.tab.title for writes in plan.tab_writes])
                 plan = make_plan(spreadsheet, target)
         outcome: Outcome = "unchanged"
         if not plan.is_empty:
-            spreadsheet, plan = self._carry_out(spreadsheet, plan, target)
+            spreadsheet, plan = self._writing.carry_out(spreadsheet, plan, target)
             outcome = "changed"
         # Not before: after a refusal, what the caller read is still what its feedback is about.
         self.spreadsheet = spreadsheet
         self.notices = list(self._notices_of(plan))
         return outcome
 
-    def _carry_out(
-        self, spreadsheet: Spreadsheet, plan: Plan, target: TargetState
-    ) -> tuple[Spreadsheet, Plan]:
-        """Write what a plan holds; the last plan, and the spreadsheet it was made from.
-
-        A write whose fate is unknown is followed by a new look: where it was carried out nothing is
-        left to do, else the rest is done now.
-        """
-        for attempt in range(1, MAX_ATTEMPTS + 1):
-            try:
-                self._send(plan)
-            except Unsure as error:
-                if attempt == MAX_ATTEMPTS:
-                    raise Refusal("google.unsure") from error
-            else:
-                break
-            self.api.wait(attempt)
-            spreadsheet = self._read_all()
-            plan = make_plan(spreadsheet, target)
-            if plan.is_empty:
-                break
-        return spreadsheet, plan
-
-    def _send(self, plan: Plan) -> None:
-        try:
-            for requests in plan.batches():
-                self.api.batch_update(self.id, requests)
-        except Refusal as refusal:
-            # It could be read: so it is shared, but not for writing.
-            if refusal.code == "google.not_shared":
-                who = self.api.account.name_at_start
-                raise Untouchable("google.read_only", who=who) from refusal
-            raise
-
-    def _read_all(self) -> Spreadsheet:
-        return parse_spreadsheet(self.api.get_spreadsheet(self.id, FIELDS))
-
     def _read_again(self, titles: Sequence[str]) -> Spreadsheet:
         """The spreadsheet with these tabs as they are now; the others as they were read."""
-        # In A1 notation a quote inside a title is doubled.
-        ranges = ["'" + title.replace("'", "''") + "'" for title in titles]
+        ranges = [in_a1(title) for title in titles]
         try:
             now = parse_spreadsheet(self.api.get_spreadsheet(self.id, FIELDS, ranges))
         except Refusal as refusal:
             # One was renamed or deleted meanwhile: Google refuses a range that it does not know.
             if refusal.code != "google.refused":
                 raise
-            return self._read_all()
+            return self._writing.look()
         tabs_now = {tab.id: tab for tab in now.tabs}
         before = self.spreadsheet
         tabs = tuple(tabs_now.get(tab.id, tab) for tab in before.tabs)

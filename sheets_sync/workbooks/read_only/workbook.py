@@ -45,6 +45,9 @@ class ReadOnlyWorkbook:
         """Its path."""
         return str(self.path)
 
+    def settle(self) -> None:
+        """Do nothing: nothing is ever written into it."""
+
     def save(self) -> None:
         """Nothing: nothing is published in it."""
 

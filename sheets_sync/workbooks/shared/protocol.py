@@ -71,6 +71,10 @@ class Workbook(Protocol):
         """The path of its file, or a web address that opens at the cell, for links to it."""
         ...
 
+    def settle(self) -> None:
+        """Put right what a run that was cut off may have left: before it is read to be changed."""
+        ...
+
     def save(self) -> None:
         """Keep what was published, where a program has it open and leaves that to its user."""
         ...

@@ -97,6 +97,9 @@ class XlsxWorkbook:
         """Its path."""
         return str(self.path)
 
+    def settle(self) -> None:
+        """Do nothing: a change is made whole or not at all."""
+
     def save(self) -> None:
         """Nothing: what is published is in the file."""
 

@@ -40,7 +40,7 @@ MATRIX = [
     # a diagonal of the matrix meets each kind and each request; the rest is for `make test-long`
     pytest.param(kind, number, marks=[] if (row + number) % 4 == 0 else [pytest.mark.long])
     for row, kind in enumerate(KINDS)
-    for number in range(1, 6)
+    for number in range(1, 7)
 ]
 
 
@@ -51,14 +51,14 @@ def test_any_request_may_fail_and_the_end_is_right(
     tabs: dict[str, Rows] = {"Un": (HEADERS, BAD, OMAR), "Deux": (HEADERS, ANNA)}
     if not calm:
         quiet = Programme(google, tmp_path / "calm", tabs)
-        assert len(quiet.calls_of("consolidate")) == 5
+        assert len(quiet.calls_of("consolidate")) == 6
         calm["end"] = shape(google, quiet.desk)
         google.files.books.clear()
     programme = Programme(google, tmp_path / "p", tabs)
     google.counts.clear()
     google.faults = [Fault(number, **KINDS[kind])]
     result = programme.run("consolidate")
-    assert (result.exit_code, google.counts["request"] > 5) == (0, True), result.output
+    assert (result.exit_code, google.counts["request"] > 6) == (0, True), result.output
     assert shape(google, programme.desk) == calm["end"]
     google.faults = []
     assert programme.calls_of("consolidate") == ["read"]

@@ -77,8 +77,17 @@ class Api:
             )
         )
 
-    def batch_update(self, spreadsheet_id: str, requests: Sequence[Json]) -> None:
+    def batch_update(
+        self,
+        spreadsheet_id: str,
+        requests: Sequence[Json],
+        ranges: Sequence[str] = (),
+        fields: str = "",
+    ) -> Json:
         """`spreadsheets.batchUpdate`, once: all of it is carried out, or none.
+
+        Args:
+            ranges: what of the spreadsheet, as it is right after, is given back: `fields` of them.
 
         Raises:
             Unsure: it may have been carried out, or not: read again before going on.
@@ -86,12 +95,23 @@ class Api:
         """
         url = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id
         # gspread's own batch_update escapes every accent, and so meets the limit of size sooner.
-        data = encoded({"requests": list(requests)})
+        body: Json = {"requests": list(requests)}
+        params: Parameters = {}
+        if ranges:
+            body |= {
+                "includeSpreadsheetInResponse": True,
+                "responseIncludeGridData": True,
+                "responseRanges": list(ranges),
+            }
+            params = {"fields": f"updatedSpreadsheet({fields})"}
         headers = {"Content-Type": "application/json; charset=UTF-8"}
-        self._send_once(
-            spreadsheet_id,
-            lambda: self.http.request("post", url, data=data, headers=headers),
-        )
+
+        def call() -> Json:
+            data = encoded(body)
+            answer = self.http.request("post", url, params=params, data=data, headers=headers)
+            return dict(answer.json().get("updatedSpreadsheet", {}))
+
+        return self._send_once(spreadsheet_id, call)
 
     def copy_file(self, spreadsheet_id: str, name: str, label: str) -> str:
         """A copy in Drive, beside the original; its id.

@@ -76,7 +76,8 @@ def _refusal_by_status(failure: APIError, account: Account, spreadsheet_id: str)
     # The API has no code for a protected range: it answers 400, and says so in a sentence.
     if "protected" in message:
         return Untouchable("google.protected", who=account.name)
-    return Refusal("google.refused", status=status, message=message[:200])
+    # Google's own sentence is English, and often about an id that nobody knows: `--debug` shows it.
+    return Refusal("google.refused", status=status)
 
 
 def _api_off(message: str) -> Refusal:

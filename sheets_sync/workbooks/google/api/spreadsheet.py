@@ -14,6 +14,8 @@ from sheets_sync.workbooks.google.api.colours import Colour, parse_colour
 
 STAGING = "staging"
 """The metadata of a tab of ours that holds the rows of a large write while it is under way."""
+SNAPSHOT = "snapshot "
+"""Begins the metadata of a hidden tab that holds rows of the staff as a write found them."""
 FIELDS = (
     "properties(title,locale),"
     "sheets("
@@ -26,12 +28,13 @@ FIELDS = (
     "requestingUserCanEdit,description),"
     "basicFilter(range(sheetId)),"
     "data(startRow,startColumn,"
-    "rowData(values(effectiveValue,effectiveFormat(numberFormat(type)),"
+    "rowData(values(effectiveValue,userEnteredValue(formulaValue),"
+    "effectiveFormat(numberFormat(type,pattern)),"
     "userEnteredFormat(backgroundColorStyle),note)),"
     "rowMetadata(hiddenByUser,hiddenByFilter),columnMetadata(hiddenByUser))"
     ")"
 )
-"""All that is used, and nothing else: formats, charts and formulas of the tabs do not travel."""
+"""All that is used, and nothing else: formats and charts of the tabs do not travel."""
 Position: TypeAlias = tuple[int, int]
 """Row and column, from 0."""
 # The end of a range that has none: it reaches to the end of the tab.
@@ -64,6 +67,8 @@ class Tab:
         conditional_formats: how many there are.
         protected_ranges: as the API gives them.
         day_columns: the columns whose empty cells show days.
+        formulas: the cells whose value is computed.
+        day_formats: column → the number format of its last cell that shows a day.
     """
 
     id: int
@@ -83,11 +88,26 @@ class Tab:
     protected_ranges: tuple[Json, ...] = ()
     has_filter: bool = False
     day_columns: frozenset[int] = frozenset()
+    formulas: frozenset[Position] = frozenset()
+    day_formats: Mapping[int, Json] = field(default_factory=dict)
 
     @property
     def digest(self) -> str | None:
-        """Of what we put here last; `STAGING` for a hidden tab; None where the tab is not ours."""
+        """Of what we put here last; None where the tab is not ours.
+
+        Of a hidden tab it is `STAGING`, or begins with `SNAPSHOT`.
+        """
         return next(iter(self.metadata.values()), None)
+
+    @property
+    def is_snapshot(self) -> bool:
+        """True if it holds rows of the staff as a write found them."""
+        return (self.digest or "").startswith(SNAPSHOT)
+
+    @property
+    def is_hidden_of_ours(self) -> bool:
+        """True if it is there for a write only, and goes again."""
+        return self.digest == STAGING or self.is_snapshot
 
     def may_edit(self, row: int, column: int) -> bool:
         """True if no protection keeps this account from a cell."""
@@ -143,6 +163,16 @@ def _parse_tab(sheet: Json) -> Tab:
         protected_ranges=tuple(sheet.get("protectedRanges", [])),
         has_filter="basicFilter" in sheet,
         day_columns=_day_columns(cells),
+        formulas=frozenset(
+            position
+            for position, cell in cells.items()
+            if "formulaValue" in cell.get("userEnteredValue", {})
+        ),
+        day_formats={
+            column: cell["effectiveFormat"]["numberFormat"]
+            for (_, column), cell in cells.items()
+            if _shown_as(cell) == "DATE"
+        },
     )
 
 

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sheets_sync.errors import Refusal
+from forms.matching import letters
+from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.workbooks.google.api.batch_requests import (
@@ -24,55 +25,69 @@ from sheets_sync.workbooks.google.api.batch_requests import (
 )
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import Tab
-from sheets_sync.workbooks.google.api.values import extended_value, holds_value
+from sheets_sync.workbooks.google.api.values import extended_value, kept_text
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
-from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
+from sheets_sync.workbooks.google.rendering.edited_rows import EditedRow, as_shown
+from sheets_sync.workbooks.google.rendering.moved_rows import Rows, cell_at
+from sheets_sync.workbooks.google.verified.rows import (
+    RowWrite,
+    TabWrites,
+    WrittenCell,
+    cell_key,
+)
 from sheets_sync.workbooks.shared.fill_colour import OUR_FILLS
 
 
-def addition_requests(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> list[Json]:
-    """The requests that give a tab of the staff its new columns, rows and values.
+def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> TabWrites:
+    """The writes that give a tab of the staff its new columns, rows and values.
 
     Args:
         rows_read: its rows as they were when it was worked out what it gets.
 
     Raises:
         Refusal: a cell that is to get another value is no longer as it was read.
+        Untouchable: a formula stands in a cell that is to get another value.
     """
-    return [
-        *_edit_requests(tab, new.edits, rows_read),
-        *_new_column_requests(tab, new.columns, locale),
-        *_new_row_requests(tab, new.rows),
-    ]
+    headers, column_requests = _new_columns(tab, new.columns, locale)
+    rows = [*_edited_rows(tab, new, rows_read), *headers]
+    return TabWrites(tab, rows, [*column_requests, *_new_row_requests(tab, new.rows)])
 
 
-def _edit_requests(tab: Tab, edits: Sequence[Edit], rows_read: Rows) -> Iterator[Json]:
+def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite]:
     """The new values that are not there yet, each in its row wherever that is now."""
-    moved_rows = MovedRows(rows_read, tab.rows)
     edits_by_row: Mapping[int, list[Edit]] = defaultdict(list)
-    for edit in edits:
+    for edit in new.edits:
         edits_by_row[edit.row].append(edit)
-    for row, row_edits in edits_by_row.items():
-        # After a write whose answer was lost, its values are there already.
-        if all(_holds_edit(tab, edit) for edit in row_edits):
-            continue
-        row_now = moved_rows.row_of(row)
-        if row_now is None or any(
-            cell_at(tab.rows, row_now, edit.column) != edit.was for edit in row_edits
-        ):
-            raise Refusal("workbook.changed", file=tab.title)
-        for edit in row_edits:
-            if edit.like is not None:
-                source = one_cell(tab.id, edit.like, edit.column)
-                destination = one_cell(tab.id, row_now, edit.column)
-                yield copy_paste(source, destination, "PASTE_FORMAT")
-            yield _value_request(tab.id, row_now, edit.column, edit.now, edit.dated)
+    for row, edits in edits_by_row.items():
+        edited = EditedRow(tab, rows_read, row, edits, new.known_by)
+        if not edited.is_done:
+            yield _row_write(tab, edited.row_now, edits)
+            # Their formats are copied from there: it is watched that they are the rows meant.
+            models = {edit.like for edit in edits if edit.like is not None}
+            yield from (RowWrite(model, {}, []) for model in sorted(models))
 
 
-def _holds_edit(tab: Tab, edit: Edit) -> bool:
-    """True if the cell where an edit was planned holds its value."""
-    value = _as_shown(edit.now, edit.dated) or ""
-    return holds_value(value, cell_at(tab.rows, edit.row, edit.column))
+def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
+    requests: list[Json] = []
+    cells: dict[int, WrittenCell] = {}
+    for edit in edits:
+        if (row, edit.column) in tab.formulas:
+            raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row + 1}")
+        if edit.like is not None:
+            source = one_cell(tab.id, edit.like, edit.column)
+            requests.append(copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT"))
+        requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
+        cells[edit.column] = WrittenCell(_key(as_shown(edit.now, edit.dated)))
+    return RowWrite(row, cells, requests)
+
+
+def _key(value: Content) -> str:
+    """The key of a value once it is in its cell."""
+    if isinstance(value, str):
+        return cell_key(kept_text(value))
+    if value is None or isinstance(value, int | float | date):
+        return cell_key(value)
+    return ""  # links and formulas are for our own sheets only
 
 
 def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
@@ -99,15 +114,22 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
                 yield update_cell(tab.id, row_now, column, {}, "userEnteredFormat.numberFormat")
         for column, value in row.cells.items():
             yield _value_request(tab.id, row_now, column, value, column in row.dated)
+            # Whatever has become of the row it is to look like: a day must show as one.
+            if isinstance(value, date) and column in row.dated:
+                number_format = tab.day_formats.get(column, {"type": "DATE"})
+                cell = {"userEnteredFormat": {"numberFormat": number_format}}
+                yield update_cell(tab.id, row_now, column, cell, "userEnteredFormat.numberFormat")
 
 
 def _is_there(tab: Tab, row: NewRow) -> bool:
     """True if some row of the tab holds all values of a new one: it was written before."""
-    shown = {column: _as_shown(value, column in row.dated) for column, value in row.cells.items()}
+    keys = {
+        column: _key(as_shown(value, column in row.dated)) for column, value in row.cells.items()
+    }
 
     def is_same(index: int) -> bool:
         return all(
-            holds_value(value, cell_at(tab.rows, index, column)) for column, value in shown.items()
+            cell_key(cell_at(tab.rows, index, column)) == key for column, key in keys.items()
         )
 
     return any(map(is_same, range(len(tab.rows))))
@@ -124,16 +146,9 @@ def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
             yield update_cell(tab.id, row, column, {}, "userEnteredFormat.backgroundColorStyle")
 
 
-def _as_shown(value: Content, dated: bool) -> Content:
-    """A value as its cell shows it: a day as a text where the column does not show days."""
-    if isinstance(value, date) and not dated:
-        return f"{value:%d/%m/%Y}"
-    return value
-
-
 def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: bool) -> Json:
     """Request that gives a cell its value, or empties it (None)."""
-    shown = _as_shown(value, dated)
+    shown = as_shown(value, dated)
     cell: Json = {}
     # Links and formulas are for our own sheets only.
     if isinstance(shown, str | int | float | date):
@@ -141,28 +156,40 @@ def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: 
     return update_cell(sheet_id, row, column, cell, "userEnteredValue")
 
 
-def _new_column_requests(tab: Tab, columns: Sequence[NewColumn], locale: str) -> Iterator[Json]:
-    """The columns that a tab does not have yet, each looking as the header before it.
+def _new_columns(
+    tab: Tab, columns: Sequence[NewColumn], locale: str
+) -> tuple[Sequence[RowWrite], Sequence[Json]]:
+    """The header row with the headers of columns that a tab does not have yet; what is below them.
 
-    None where any of their cells is taken: a person has begun something there.
+    Each looks as the header before it. None where any of their cells is taken: a person has begun
+    something there.
     """
     taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
     if not columns or taken & {column.column for column in columns}:
-        return
+        return (), ()
+    requests: list[Json] = []
     missing = max(column.column for column in columns) + 1 - tab.size[1]
     if missing > 0:
-        yield append_dimension(tab.id, "COLUMNS", missing)
+        requests.append(append_dimension(tab.id, "COLUMNS", missing))
     first, last = columns[0], columns[-1]
     headers = grid_range(tab.id, Span(first.row, first.column, first.row, last.column))
-    yield copy_paste(one_cell(tab.id, first.row, first.column - 1), headers, "PASTE_FORMAT")
+    requests.append(
+        copy_paste(one_cell(tab.id, first.row, first.column - 1), headers, "PASTE_FORMAT")
+    )
     cells = [
         {"userEnteredValue": extended_value(column.header), "note": column.help}
         for column in columns
     ]
-    yield update_cells(headers, [{"values": cells}], "userEnteredValue,note")
+    requests.append(update_cells(headers, [{"values": cells}], "userEnteredValue,note"))
+    written = {column.column: WrittenCell(_key(column.header), column.help) for column in columns}
+    header_row = RowWrite(first.row, written, requests)
+    return [header_row], list(_validation_requests(tab, columns, locale))
+
+
+def _validation_requests(tab: Tab, columns: Sequence[NewColumn], locale: str) -> Iterator[Json]:
     for column in columns:
         if column.validation is not None:
             # A rule below the tab's last row is refused.
             bottom = min(column.validation.cells.bottom, tab.size[0] - 1)
-            cells_there = column.validation.cells._replace(bottom=bottom)
-            yield validation_request(tab.id, column.validation._replace(cells=cells_there), locale)
+            cells = column.validation.cells._replace(bottom=bottom)
+            yield validation_request(tab.id, column.validation._replace(cells=cells), locale)

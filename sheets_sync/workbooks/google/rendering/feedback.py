@@ -5,6 +5,7 @@ Nothing else of a cell is touched.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,26 +16,27 @@ from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import Colour
 from sheets_sync.workbooks.google.api.spreadsheet import Position, Tab
 from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows
+from sheets_sync.workbooks.google.verified.rows import RowWrite, WrittenCell
 from sheets_sync.workbooks.shared import fill_colour
 
 
-class FeedbackRequests(NamedTuple):
-    """The requests for a tab, and how much feedback could not be put where it belongs.
+class FeedbackWrites(NamedTuple):
+    """The writes into the rows of a tab, and how much feedback could not be put where it belongs.
 
     Attributes:
         changed: of cells that are no longer what they were when they were checked.
         protected: of cells that are closed to us.
     """
 
-    requests: Sequence[Json]
+    rows: Sequence[RowWrite] = ()
     changed: int = 0
     protected: int = 0
 
 
-def feedback_requests(
+def feedback_writes(
     tab: Tab, feedback: Mapping[str, Feedback], rows_checked: Rows
-) -> FeedbackRequests:
-    """The requests that bring our feedback in a tab to `feedback` (cell → what to say there).
+) -> FeedbackWrites:
+    """The writes that bring our feedback in a tab to `feedback` (cell → what to say there).
 
     Args:
         tab: as it is now.
@@ -56,11 +58,24 @@ def feedback_requests(
             due[row, column] = cell_feedback
     # What stands in a changed cell stays until the next run has checked it.
     positions = sorted((_with_our_feedback(tab) | due.keys()) - changed)
-    requests: list[Json] = []
+    by_row: dict[int, list[_CellWrite]] = defaultdict(list)
     for position in positions:
-        if tab.may_edit(*position):
-            requests += _cell_requests(tab, position, due.get(position))
-    return FeedbackRequests(requests, len(changed), protected)
+        write = _cell_write(tab, position, due.get(position))
+        if write is not None and tab.may_edit(*position):
+            by_row[position[0]].append(write)
+    rows = [
+        RowWrite(row, {write.column: write.cell for write in writes}, [w.request for w in writes])
+        for row, writes in by_row.items()
+    ]
+    return FeedbackWrites(rows, len(changed), protected)
+
+
+class _CellWrite(NamedTuple):
+    """The request that changes a cell, and what the cell gets."""
+
+    column: int
+    cell: WrittenCell
+    request: Json
 
 
 def _with_our_feedback(tab: Tab) -> set[Position]:
@@ -72,8 +87,8 @@ def _with_our_feedback(tab: Tab) -> set[Position]:
     return with_note | with_fill
 
 
-def _cell_requests(tab: Tab, position: Position, feedback: Feedback | None) -> list[Json]:
-    """The request that gives a cell its feedback, or takes it away; none where all is right."""
+def _cell_write(tab: Tab, position: Position, feedback: Feedback | None) -> _CellWrite | None:
+    """The write that gives a cell its feedback, or takes it away; None where all is right."""
     cell: Json = {}
     fields = []
     note_now = tab.notes.get(position, "")
@@ -90,5 +105,7 @@ def _cell_requests(tab: Tab, position: Position, feedback: Feedback | None) -> l
         if fill and fill != fill_colour.NO_FILL:
             cell["userEnteredFormat"] = {"backgroundColorStyle": Colour(*fill).as_json}
     if not fields:
-        return []
-    return [update_cell(tab.id, *position, cell, ",".join(fields))]
+        return None
+    written = WrittenCell(note=note if "note" in fields else None, is_filled=fill != fill_now)
+    request = update_cell(tab.id, *position, cell, ",".join(fields))
+    return _CellWrite(position[1], written, request)

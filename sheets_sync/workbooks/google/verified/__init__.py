@@ -1,0 +1,1 @@
+"""Writes into rows of the staff, held against the rows that Google really changed."""
