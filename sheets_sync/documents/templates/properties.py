@@ -42,7 +42,7 @@ def _emptied(part: bytes, names: tuple[str, ...]) -> bytes:
     saying = [
         element
         for element in root.iterfind("./{*}*")
-        if etree.QName(element).localname in names and "".join(element.itertext()).strip()
+        if etree.QName(element).localname in names and any(map(len, element.itertext()))
     ]
     for element in saying:
         root.remove(element)
