@@ -51,6 +51,7 @@ from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.release.door import Door, Released
 from sheets_sync.release.known_people import KnownPeople
+from sheets_sync.release.people_in_texts import counsellors, masked_messages, without_people
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.board import build as build_board
@@ -153,16 +154,19 @@ def bring_together(
     answers = {**history.answers(), **_answered(workspace)}
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
     history.refuse_strange_key(people.pseudonyms)
+    known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
+    known = known.but(counsellors(known, entries.checked, form))
+    entries = without_people(entries, known)
     progress(sentence("monthly.consolidation"))
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
-    known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
     door = Door(workspace.audiences, known.mask)
     state = door.rows("state", consortium.frame, form)
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = _outside_anomalies(workspace, entries, people, as_of)
-    anomalies = [*entries.anomalies, *people.anomalies, *across, *outside]
+    found_since = masked_messages([*people.anomalies, *across, *outside], known)
+    anomalies = [*entries.anomalies, *found_since]
     modified = history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
     frames = {"participant": consortium.frame}

@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, cast
 
 from forms.form import Field, Severity
-from forms.values import BrokenCell, Cell, shown
 from sheets_sync import catalogue
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.nir import without_nir
-from sheets_sync.french import quoted, typeset
+from sheets_sync.french import typeset
 
 CellKey: TypeAlias = tuple[int, str]
 """A cell of a table: the sheet's row number and the field."""
-_LONGEST_SHOWN = 60
 
 
 class Anomaly(NamedTuple):
@@ -62,16 +59,6 @@ def make_anomaly(
             text = known.get("private", text)
     message = typeset(text.format(Field=label, **words))
     return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(message))
-
-
-def shown_in_message(field: Field, cell: Cell) -> str:
-    """A cell as a message repeats it: not at all where the field is personal."""
-    if field.privacy != "shared" or (isinstance(cell, BrokenCell) and not cell.shown):
-        return sentence("checking.cell.personal")
-    text = shown(cell)
-    if len(text) > _LONGEST_SHOWN:
-        text = f"{text[: _LONGEST_SHOWN - 3]}…"
-    return quoted(text)
 
 
 def cells_in_error(anomalies: Iterable[Anomaly]) -> frozenset[CellKey]:

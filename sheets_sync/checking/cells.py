@@ -17,7 +17,7 @@ from forms.values import (
     Value,
     reader,
 )
-from sheets_sync.checking.anomaly import Anomaly, severity_of, shown_in_message
+from sheets_sync.checking.anomaly import Anomaly, severity_of
 from sheets_sync.checking.date_order import (
     ambiguous_dates,
     half_swapped,
@@ -25,9 +25,10 @@ from sheets_sync.checking.date_order import (
     undecided_order,
 )
 from sheets_sync.checking.nir import looks_like_nir, without_nir
+from sheets_sync.checking.quoting import Said, said_of
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.told_beside import ToldBeside
-from sheets_sync.french import long_day, quoted
+from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings import DateOrder
 
@@ -73,7 +74,9 @@ def check_cells(
     collected = set(check.table.cells)
     for source, column in columns.items():
         for name, told in column.also.items():
-            beside = ToldBeside(check, check.form.field(source), check.form.field(name), told)
+            beside = ToldBeside(
+                check, check.form.field(source), check.form.field(name), told, context
+            )
             read = reader(beside.field, context)
             anomalies += beside.anomalies(values[name], read)
             values[name] = beside.filled_in(values[name], read)
@@ -81,14 +84,17 @@ def check_cells(
     return TypedCells(values, anomalies, mixed_up, frozenset(collected))
 
 
-def check_prepared_cells(check: TableToCheck, prepared: PreparedCells) -> list[Anomaly]:
+def check_prepared_cells(
+    check: TableToCheck, prepared: PreparedCells, context: ReadingContext
+) -> list[Anomaly]:
     """Cells that were changed before they were read: ditto marks, names that were cut."""
     rows = set(check.table.rows)
-    return [
-        check.field_anomaly(cell.rule, row, check.form.field(name), shown=quoted(cell.typed))
-        for (name, row), cell in prepared.items()
-        if row in rows
-    ]
+    anomalies = []
+    for (name, row), cell in prepared.items():
+        if row in rows:
+            said = said_of(check.form.field(name), cell.typed, cell.rule, context)
+            anomalies.append(check.field_anomaly(cell.rule, row, said.field, **said.words))
+    return anomalies
 
 
 def _check_column(
@@ -105,11 +111,11 @@ def _check_column(
         if date_order == "month_first":
             readings |= swapped_back(readings, read)
         elif date_order is None:
-            anomalies = _check_half_swapped(check, field, readings)
+            anomalies = _check_half_swapped(check, field, readings, context)
             counts = not any(anomaly.severity == "warning" for anomaly in anomalies)
-        anomalies += _check_date_order(check, field, readings)
+        anomalies += _check_date_order(check, field, readings, context)
         readings |= ambiguous_dates(readings)
-    errors, is_mixed_up = _check_readings(check, field, cells, keys, readings)
+    errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
     if not counts:
         return _TypedColumn([None] * len(keys), [*anomalies, *errors], is_mixed_up=True)
     # Whatever becomes of the typed values, no social security number goes on with them.
@@ -144,45 +150,42 @@ def _read_distinct(
 
 
 def _check_half_swapped(
-    check: TableToCheck, field: Field, readings: Mapping[Hashable, Reading]
+    check: TableToCheck,
+    field: Field,
+    readings: Mapping[Hashable, Reading],
+    context: ReadingContext,
 ) -> list[Anomaly]:
     """At the header, once: a warning where no date of the column can count, else a remark."""
     found = half_swapped(readings)
     if found is None:
         return []
-    return [
-        check.column_anomaly(
-            "date.swapped" if found.is_sure else "date.maybe_swapped",
-            check.table.columns[field.id],
-            check.table.header_row,
-            field,
-            shown=shown_in_message(field, found.example),
-        )
-    ]
+    rule = "date.swapped" if found.is_sure else "date.maybe_swapped"
+    return [_at_header(check, rule, said_of(field, found.example, rule, context))]
 
 
 def _check_date_order(
-    check: TableToCheck, field: Field, readings: Mapping[Hashable, Reading]
+    check: TableToCheck,
+    field: Field,
+    readings: Mapping[Hashable, Reading],
+    context: ReadingContext,
 ) -> list[Anomaly]:
     """At the header, once: that the dates of the column are read day first."""
     example = undecided_order(readings)
     if example is None:
         return []
-    return [
-        check.column_anomaly(
-            "date.day_first",
-            check.table.columns[field.id],
-            check.table.header_row,
-            field,
-            shown=shown_in_message(field, example.cell),
-            read=long_day(example.date),
-        )
-    ]
+    rule, detail = "date.day_first", {"read": long_day(example.date)}
+    return [_at_header(check, rule, said_of(field, example.cell, rule, context, detail))]
+
+
+def _at_header(check: TableToCheck, rule: str, said: Said) -> Anomaly:
+    column, row = check.table.columns[said.field.id], check.table.header_row
+    return check.column_anomaly(rule, column, row, said.field, **said.words)
 
 
 def _check_readings(
     check: TableToCheck,
     field: Field,
+    context: ReadingContext,
     cells: Sequence[Cell],
     keys: Sequence[Hashable],
     readings: Mapping[Hashable, Reading],
@@ -206,8 +209,8 @@ def _check_readings(
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
     for row, key, cell in zip(rows, keys, cells, strict=True):
         if key in rules:
-            words = {"shown": shown_in_message(field, cell), **readings[key].detail}
-            anomalies.append(check.field_anomaly(rules[key], row, field, **words))
+            said = said_of(field, cell, rules[key], context, readings[key].detail)
+            anomalies.append(check.field_anomaly(rules[key], row, said.field, **said.words))
     return anomalies, is_mixed_up
 
 

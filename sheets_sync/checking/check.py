@@ -63,13 +63,13 @@ def _check_table(
     rows_kept = conditions.rows_kept()
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     in_error = cells_in_error([*cells.anomalies, *required])
-    rules = check_rules(check, conditions, cells.values, rows_kept, in_error)
+    rules = check_rules(check, conditions, cells.values, rows_kept, in_error, context.as_of)
     anomalies = [
         *columns,
         *cells.anomalies,
         *required,
         *rules,
-        *check_prepared_cells(check, reading.prepared),
+        *check_prepared_cells(check, reading.prepared, context),
         *check_free_text(check, sensitive),
         *check_identity(check, rows_kept),
         *check_continued(check),

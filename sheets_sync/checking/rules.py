@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
 from forms.expressions import Truth
-from forms.form import Rule
-from forms.values import Value, shown
+from forms.form import Form, Rule
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
+from sheets_sync.checking.quoting import quoted_value
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.french import typeset
 
@@ -27,6 +28,7 @@ def check_rules(
     values: Values,
     rows_kept: Sequence[bool],
     in_error: frozenset[CellKey],
+    as_of: date,
 ) -> list[Anomaly]:
     """The rules that fail on rows that count.
 
@@ -54,22 +56,35 @@ def check_rules(
         if failing and rule.no_column and rule.cell not in check.table.columns:
             anomalies.append(_without_column(check, rule, failing, beside))
             continue
-        broken = [_broken(check, rule, index, beside, values) for index in failing]
+        broken = [
+            _broken(
+                check,
+                rule,
+                beside,
+                check.table.rows[index],
+                _words(rule, check.form, values, index, as_of),
+            )
+            for index in failing
+        ]
         anomalies += _summed_up(check, rule, broken, truth, len(rows_kept))
     return anomalies
 
 
-def _broken(check: TableToCheck, rule: Rule, index: int, beside: str, values: Values) -> Anomaly:
+def _words(rule: Rule, form: Form, values: Values, index: int, as_of: date) -> dict[str, str]:
+    """The values that the message of a rule names, of the row at `index`."""
+    return {
+        name: quoted_value(form.field(name), values[name][index], as_of)
+        for name in _PLACEHOLDER.findall(rule.message)
+    }
+
+
+def _broken(
+    check: TableToCheck, rule: Rule, beside: str, row: int, words: Mapping[str, str]
+) -> Anomaly:
     """The anomaly of a rule on one row, in its own column or that of another field it names.
 
     Where a rule's own column is missing, it is said `beside`, in a cell that people can go to.
     """
-    row = check.table.rows[index]
-    words = {
-        name: _in_message(values[name][index])
-        for name in _PLACEHOLDER.findall(rule.message)
-        if check.form.field(name).privacy == "shared"
-    }
     return Anomaly(
         check.siae,
         check.tab,
@@ -116,12 +131,3 @@ def _summed_up(
             **words,
         )
     ]
-
-
-def _in_message(value: Value | None) -> str:
-    """A value as a message has it: dates and numbers the French way."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return shown(value)

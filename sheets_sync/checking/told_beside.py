@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.form import Field
-from forms.values import Reader, Value
-from sheets_sync.checking.anomaly import Anomaly, shown_in_message
+from forms.values import Reader, ReadingContext, Value
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.quoting import said_of
 from sheets_sync.checking.table import TableToCheck
 
 
@@ -19,6 +20,7 @@ class ToldBeside:
     source: Field
     field: Field
     told: Mapping[int, Value]
+    context: ReadingContext
 
     def filled_in(self, own: Sequence[Value | None], read: Reader) -> list[Value | None]:
         """The values of the field with what is told; a cell of its own, even unread, says more.
@@ -45,8 +47,9 @@ class ToldBeside:
 
     def _anomaly(self, rule: str, index: int) -> Anomaly:
         row = self.check.table.rows[index]
-        cell = shown_in_message(self.source, self.check.table.cells[self.source.id][index])
-        return self.check.field_anomaly(rule, row, self.source, shown=cell, of=self.field.label)
+        cell = self.check.table.cells[self.source.id][index]
+        said = said_of(self.source, cell, rule, self.context, {"of": self.field.label})
+        return self.check.field_anomaly(rule, row, said.field, **said.words)
 
 
 def _differs(own: Value | None, told: Value) -> bool:

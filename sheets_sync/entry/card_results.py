@@ -28,7 +28,7 @@ class CardResult(NamedTuple):
     """Outcome of a card.
 
     Attributes:
-        siae: whose it is, as typed where it is of none.
+        siae: whose it is; "" where it is of none.
         row: of the tab, from 1; None where the card is answered beside its fields.
     """
 

@@ -161,9 +161,9 @@ class _Intake:
     def _one(self, card: _Card, first_id: str) -> CardResult:
         tab = self._tab_of(card)
         if tab is None:
-            named = str(card.typed.get(SIAE, ""))
-            code = "entry.card.siae_unknown" if named else "entry.card.siae_missing"
-            return _refuse_card(card, named, {SIAE: sentence(code)})
+            code = "entry.card.siae_unknown" if card.typed.get(SIAE) else "entry.card.siae_missing"
+            # What is typed there and is no SIAE may be somebody's name: it is not repeated.
+            return _refuse_card(card, "", {SIAE: sentence(code)})
         if tab.tab not in self.book.tabs:
             answer = sentence("entry.card.no_tab", tab=tab.tab)
             return _refuse_card(card, tab.siae, {SIAE: answer})

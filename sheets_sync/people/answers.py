@@ -36,6 +36,6 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
         if word not in ANSWERS or not name:
             continue
         if not _PAIR.fullmatch(name):
-            raise Refusal("answers.pair", tab=tab, row=number, value=name)
+            raise Refusal("answers.pair", tab=tab, row=number)
         answers[name] = ANSWERS[word]
     return answers

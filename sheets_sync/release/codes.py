@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from datetime import date
+from typing import Literal
 
 from forms.values.dates import MONTHS
 from forms.words import fold
+from sheets_sync.release.person_words import person_words
 
 _FIGURES = re.compile(r"\+?\d(?:[\s.\-_/()]{0,3}\d){7,}")
 _PASS_WITH_LETTER = re.compile(
@@ -33,6 +35,8 @@ _PHONE = re.compile(
     r"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)"
 )
 _PHONE_ABROAD = re.compile(r"(?<![\d+])(?:\+|00)[1-9](?:[\s.\-]?\d){8,13}(?!\d)")
+
+_MOBILE = re.compile(r"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[67]")
 
 Span = tuple[int, int]
 
@@ -87,6 +91,25 @@ def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
 def phone_spans(text: str) -> list[Span]:
     """Where any phone number stands, somebody's or not."""
     return [match.span() for pattern in (_PHONE, _PHONE_ABROAD) for match in pattern.finditer(text)]
+
+
+def contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:
+    """Where any phone number or e-mail address stands."""
+    yield from (("e_mail", span) for span in e_mail_spans(text))
+    yield from (("phone", span) for span in phone_spans(text))
+
+
+def private_contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:
+    """Where a mobile phone or an address at a provider for private people stands.
+
+    A partner's landline and address may stand in an agenda.
+    """
+    for kind, (start, end) in contact_spans(text):
+        if kind == "phone" and _MOBILE.match(text[start:end]):
+            yield kind, (start, end)
+        provider = text[start:end].casefold().partition("@")[2].partition(".")[0]
+        if kind == "e_mail" and provider in person_words().providers:
+            yield kind, (start, end)
 
 
 def phones_in(text: str) -> Iterator[str]:

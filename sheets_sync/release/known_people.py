@@ -11,7 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -58,7 +58,7 @@ class KnownPeople:
     Attributes:
         births: whole birth dates; passes: PASS numbers, 12 characters each.
         phones: the last nine figures of each; e_mails: in lower case.
-        organisations: names of SIAE, tabs and funders, in which nobody is looked for.
+        others: names of SIAE, tabs, funders and counsellors, in which nobody is looked for.
     """
 
     names: NameIndex = field(default_factory=NameIndex)
@@ -66,11 +66,11 @@ class KnownPeople:
     passes: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     e_mails: frozenset[str] = frozenset()
-    organisations: Sequence[str] = ()
+    others: Sequence[str] = ()
 
     @classmethod
     def in_tables(
-        cls, tables: Sequence[CheckedTable], form: Form, organisations: Iterable[str] = ()
+        cls, tables: Sequence[CheckedTable], form: Form, others: Iterable[str] = ()
     ) -> KnownPeople:
         """The people of the SIAE's tabs: as they are typed, and as they are read."""
         # A field that stays in the tab may hold a phone too: a comment does.
@@ -83,21 +83,20 @@ class KnownPeople:
             frozenset(itertools.chain.from_iterable(map(_passes, tables))),
             _rare(contacts, phones_in),
             _rare(contacts, _e_mails_in),
-            tuple(filter(None, organisations)),
+            tuple(filter(None, others)),
         )
+
+    def but(self, others: Iterable[str]) -> KnownPeople:
+        """The same people, and more names that are not theirs."""
+        return replace(self, others=(*self.others, *others))
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
-        matches: list[Match] = []
-        for match in self._all(text):
-            at = bisect.bisect(matches, match)
-            is_after = at == 0 or matches[at - 1].end <= match.start
-            if is_after and (at == len(matches) or match.end <= matches[at].start):
-                matches.insert(at, match)
-        if matches and self.organisations:
-            inside = list(self._in_organisations(text))
-            matches = [match for match in matches if not _is_inside(match, inside)]
-        return tuple(matches)
+        matches = joined(self._all(text))
+        if matches and self.others:
+            inside = list(self._in_others(text))
+            matches = tuple(match for match in matches if not _is_inside(match, inside))
+        return matches
 
     def mask(self, text: str) -> str:
         """`text`, with what it was in the place of everybody: « [nom retiré] »."""
@@ -125,13 +124,24 @@ class KnownPeople:
             if address in self.e_mails or find_names(self.names, name):
                 yield start, end
 
-    def _in_organisations(self, text: str) -> Iterator[Span]:
-        for name in self.organisations:
+    def _in_others(self, text: str) -> Iterator[Span]:
+        for name in self.others:
             for match in re.finditer(re.escape(name), text, re.IGNORECASE):
                 yield match.span()
 
 
 NOBODY = KnownPeople()
+
+
+def joined(found: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches from left to right; of two that overlap, the one that was found first."""
+    matches: list[Match] = []
+    for match in found:
+        at = bisect.bisect(matches, match)
+        is_after = at == 0 or matches[at - 1].end <= match.start
+        if is_after and (at == len(matches) or match.end <= matches[at].start):
+            matches.insert(at, match)
+    return tuple(matches)
 
 
 def masked(text: str, matches: Sequence[Match]) -> str:

@@ -30,6 +30,7 @@ class NameIndex:
     """The names of known people, made ready to be found."""
 
     _parts: set[str] = field(default_factory=set)
+    _beginnings: set[str] = field(default_factory=set)
     _pairs: set[tuple[str, str]] = field(default_factory=set)
     _with_initial: set[tuple[str, str]] = field(default_factory=set)
     _run_together: set[str] = field(default_factory=set)
@@ -45,6 +46,10 @@ class NameIndex:
     def is_part(self, key: str) -> bool:
         """True if somebody has this family or given name."""
         return key in self._parts
+
+    def may_begin(self, key: str) -> bool:
+        """True if somebody's name begins so: where none does, a text is passed over fast."""
+        return key in self._beginnings
 
     def are_of_one(self, one: str, other: str) -> bool:
         """True if somebody has these two names, whichever of them is the family name."""
@@ -62,6 +67,8 @@ class NameIndex:
         families, givens = _variants(name.family), _variants(name.given)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
         self._parts |= {*families, *givens}
+        for part in (*families, *givens):
+            self._beginnings |= {part[:length] for length in range(1, len(part) + 1)}
         self._with_initial |= set(itertools.product(families, given_letters))
         self._with_initial |= set(itertools.product(givens, family_letters))
         for one, other in itertools.product(families, givens):

@@ -95,10 +95,11 @@ class _NamesInText:
             return found
         if word.is_initial and (end := self._after_initial(at)):
             return end, False
-        for part in self._parts_at(at):
+        parts = list(self._parts_at(at))
+        for part in parts:
             if end := self._other_name(part):
                 return end, True
-        for part in self._parts_at(at):
+        for part in parts:
             if end := self._initial_after(part):
                 return end, False
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
@@ -116,13 +117,15 @@ class _NamesInText:
         if at >= len(self._words):
             return
         key = self._words[at].key
-        yield 1, key
-        for length in range(2, LONGEST_NAME + 1):
-            last = at + length - 1
-            if last >= len(self._words) or not self._are_joined(last - 1, last):
+        length = 1
+        while self._index.may_begin(key):
+            yield length, key
+            last = at + length
+            is_last = length == LONGEST_NAME or last >= len(self._words)
+            if is_last or not self._are_joined(last - 1, last):
                 return
             key = join_keys(key, self._words[last].key)
-            yield length, key
+            length += 1
 
     def _other_name(self, part: _Part) -> int | None:
         """Word after the other name of the person who has `part`, where it follows."""

@@ -34,7 +34,7 @@ SOME = KnownPeople(
     passes=frozenset({"999992139048", "99999A139048"}),
     phones=frozenset({"612345678"}),
     e_mails=frozenset({"perso@courriel.example"}),
-    organisations=("Jardins de Rose Martin",),
+    others=("Jardins de Rose Martin",),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,20 +12,24 @@ from sheets_sync.documents.write import Document
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.generated.publish import Published
 from sheets_sync.reading.table import TabReading
+from sheets_sync.release.masking import MaskText
 from sheets_sync.steering.month import Month
 
 
 def check_json(month: Month) -> dict[str, Any]:
     """The JSON that `check --json` prints."""
     tabs = zip(month.entries.readings, month.consortium.counts, strict=True)
+    # Staff name a column after somebody: whoever reads Anomalies reads this.
+    mask = month.door.mask("anomalies")
     return {
         "as_of": month.as_of.isoformat(),
-        "tabs": [_tab_json(reading, count) for reading, count in tabs],
+        "tabs": [_tab_json(reading, count, mask) for reading, count in tabs],
         "anomalies": [anomaly._asdict() for anomaly in month.anomalies],
     }
 
 
-def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
+def _tab_json(reading: TabReading, count: Count, mask: MaskText) -> dict[str, Any]:
+    columns = itertools.chain.from_iterable(map(columns_json, reading.tables))
     return {
         "siae": reading.siae,
         "tab": reading.tab,
@@ -33,7 +38,7 @@ def _tab_json(reading: TabReading, count: Count) -> dict[str, Any]:
         "rows_kept": count.kept,
         "rows_set_aside": count.set_aside,
         "ignored": [{"row": line.row, "reason": line.reason} for line in reading.ignored],
-        "columns": [entry for table in reading.tables for entry in columns_json(table)],
+        "columns": [{**entry, "title": mask(entry["title"])} for entry in columns],
     }
 
 

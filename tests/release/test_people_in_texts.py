@@ -1,0 +1,124 @@
+"""Cells that leave a tab name nobody: told where they stand, and not taken along."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.conftest import HEADERS, Case, write_book
+from tests.typing_commands import plain
+
+TITLES = (*HEADERS, "N° PASS IAE", "Poste", "Commune", "Référent", "Arrivée en France", "Portable")
+PASS, PHONE = "999992139048", "06 12 34 56 78"
+PEOPLE = [
+    ("DIALLO", "Mamadou", "Homme", date(1990, 3, 12), PASS, PHONE),
+    ("GEBREMEDHIN", "Selam", "Femme", date(1988, 7, 2), "", ""),
+    ("MARTIN", "Rose", "Femme", date(1995, 1, 1), "", ""),
+    ("AHMADI", "Omar", "Homme", date(1985, 11, 30), "", ""),
+]
+COLUMNS = {"poste": 10, "commune": 11, "referent": 12, "arrivee_france": 13}
+
+
+def rows(**cells: Any) -> list[list[Any]]:
+    """Four participants; `poste_1="…"` is typed in the second one's row."""
+    table = []
+    for family, given, sex, birth, number, phone in PEOPLE:
+        row: list[Any] = [family, given, sex, birth, date(2025, 2, 3), "CDDI", "", "", ""]
+        table.append([*row, number, "agent de tri", "Cenon", "SL", "", phone])
+    for name, cell in cells.items():
+        field, _, person = name.rpartition("_")
+        table[int(person)][COLUMNS[field]] = cell
+    return table
+
+
+def exported(case: Case, field: str) -> list[str]:
+    """The cells of a field as they are exported, without names."""
+    file = case.folder / "export.csv"
+    result = case.run("export", str(file))
+    assert result.exit_code == 0, result.output
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [row[field] for row in csv.DictReader(lines)]
+
+
+def about_persons(case: Case) -> set[tuple[str, str]]:
+    """Cells in which somebody was found, and by which rule."""
+    found = case.check()["anomalies"]
+    return {(one["cell"], one["rule"]) for one in found if "person" in one["rule"]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"poste_1": "remplace Mamadou DIALLO"}, "le nom d'une personne accompagnée"),
+        ({"poste_1": f"PASS {PASS[:5]} {PASS[5:7]} {PASS[7:]}"}, "un n° de PASS IAE"),
+        ({"poste_1": "né le 12 mars 1990"}, "une date de naissance"),
+        ({"commune_1": "06.12.34.56.78"}, "un téléphone personnel"),
+        ({"commune_1": "07 99 88 77 66"}, "un téléphone personnel"),
+        ({"commune_1": "accueil@foyer.example"}, "une adresse e-mail personnelle"),
+        ({"arrivee_france_0": date(1990, 3, 12)}, "une date de naissance"),
+    ],
+)
+def test_a_person_in_a_shared_cell_is_an_error_and_the_cell_leaves_empty(
+    case: Case, cells: dict[str, Any], told: str
+) -> None:
+    field, _, person = next(iter(cells)).rpartition("_")
+    case.make({"Atelier des Quais": [TITLES, *rows(**cells)]})
+    anomalies = [one for one in case.check()["anomalies"] if one["rule"] == "text.person"]
+    assert [one["row"] for one in anomalies] == [int(person) + 2]
+    assert anomalies[0]["severity"] == "error"
+    assert told in plain(anomalies[0]["message"])
+    assert not exported(case, field)[int(person)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["rue Diallo", "Garage Martin", "DIALLO SARL", "Paris", "Rose", "Selam", "chez Ahmadi"]
+)
+def test_a_street_or_a_firm_that_shares_a_name_is_left_alone(case: Case, cell: str) -> None:
+    case.make({"Atelier des Quais": [TITLES, *rows(poste_2=cell)]})
+    assert not about_persons(case)
+    assert exported(case, "poste")[2] == cell
+
+
+def test_a_name_alone_is_a_person_in_the_row_of_its_own(case: Case) -> None:
+    case.make({"Atelier des Quais": [TITLES, *rows(poste_1="gebremedhin", poste_2="ROSE")]})
+    assert about_persons(case) == {("K3", "text.maybe_person")}
+
+
+def test_a_counsellor_who_is_called_as_a_participant_is_not_a_participant(case: Case) -> None:
+    same = {f"referent_{person}": "M. Diallo" for person in range(4)}
+    case.make({"Atelier des Quais": [TITLES, *rows(**same)]})
+    assert not about_persons(case)
+    assert set(exported(case, "referent")) == {"M. Diallo"}
+    once = rows(referent_2="M. Diallo")
+    case.make({"Atelier des Quais": [TITLES, *once]})
+    assert about_persons(case) == {("M4", "text.maybe_person")}
+
+
+def test_a_title_that_names_somebody_is_told_and_not_repeated(case: Case) -> None:
+    titles = [*TITLES[:-1], "Dossier Selam Gebremedhin"]
+    case.make({"Atelier des Quais": [titles, *rows()]})
+    result = case.check()
+    assert [one["cell"] for one in result["anomalies"] if one["rule"] == "text.person_title"] == [
+        "O1"
+    ]
+    assert "Gebremedhin" not in str(result)
+
+
+def test_a_coordination_tab_keeps_its_sentence_without_the_person(case: Case) -> None:
+    agenda = [
+        ("Réunion", "Sujet", "Proposé par", "Nature"),
+        ("directions", "Logement de Mme Gebremedhin, voir M. DIALLO Mamadou", "", "échange"),
+        ("directions", "Joindre 06 12 34 56 78 ou 05 56 00 00 00", "", "échange"),
+    ]
+    case.make({"Atelier des Quais": [TITLES, *rows()]})
+    write_book(
+        case.folder / "essai.xlsx",
+        {"Atelier des Quais": [TITLES, *rows()], "Ordre du jour": agenda},
+    )
+    assert about_persons(case) == {
+        ("B2", "text.person_in_sentence"),
+        ("B3", "text.person_in_sentence"),
+    }
