@@ -7,6 +7,7 @@ figures: each begins with the one below it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -158,7 +159,8 @@ def bring_together(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
     known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
-    door = Door(workspace.audiences, known.mask)
+    # Texts repeat themselves from sheet to sheet: each is looked at once.
+    door = Door(workspace.audiences, functools.cache(known.mask))
     state = door.rows("state", consortium.frame, form)
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = _outside_anomalies(workspace, entries, people, as_of)
