@@ -11,7 +11,7 @@ from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
-from sheets_sync.documents.reports.account import Amounts, sum_of
+from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
@@ -85,9 +85,14 @@ def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
     if scope.is_small(figure.denominator):
         detail = sentence("report.fewer_people", threshold=scope.threshold)
         return {"nom": figure.label, "valeur": NOT_SHOWN, "detail": detail}
-    detail = ""
+    population = figure.population
+    if population is not None and scope.is_small(population.size):
+        population = None
+    detail = "" if population is None else population.text
     if figure.denominator is not None:
         detail = sentence("report.out_of_people", count=figure.denominator)
+        if population is not None and population.size != figure.denominator:
+            detail += sentence("report.among_people", population=population.text)
     provisos = [text for text in (detail, *figure.provisos) if text]
     return {
         "nom": figure.label,
@@ -182,8 +187,9 @@ def budget(scope: ReportScope) -> list[TableRow]:
     if not rows:
         return []
     unknown = sentence("documents.to_be_completed")
-    lines = [_budget_line(row["ligne"] or unknown, [row], explained=True) for row in rows]
-    return [*lines, _budget_line(sentence("report.total"), rows, explained=False)]
+    day = scope.period.end
+    lines = [_budget_line(row["ligne"] or unknown, [row], day, explained=True) for row in rows]
+    return [*lines, _budget_line(sentence("report.total"), rows, day, explained=False)]
 
 
 def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
@@ -192,15 +198,18 @@ def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
     return [row for row in rows if row["financeur"] == scope.funder.name]
 
 
-def _budget_line(name: str, rows: Sequence[Mapping[Any, Any]], explained: bool) -> TableRow:
-    amounts = Amounts(planned=sum_of(rows, "accorde"), realised=sum_of(rows, "depense"))
-    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's.
+def _budget_line(
+    name: str, rows: Sequence[Mapping[Any, Any]], day: date, explained: bool
+) -> TableRow:
+    amounts = charged(rows, day)
+    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's. In
+    # mid-course it is the gap from the share of time gone by.
     to_explain = explained and amounts.needs_explaining
     return {
         "ligne": name,
         "prevu": french.euros(amounts.planned),
         "realise": french.euros(amounts.realised),
-        "ecart": french.percent(amounts.gap),
+        "ecart": french.percent(amounts.gap_from_pace),
         "explication": sentence("report.to_explain") if to_explain else "",
     }
 

@@ -94,6 +94,7 @@ def method(scope: ReportScope, exits: ExitRules) -> list[str]:
             contract=sentence(f"steering.{six}"),
         ),
         *_from_memory(exits),
+        *([sentence("report.method_pace")] if budget(scope) else []),
         sentence("report.method_hidden", maximum=scope.threshold - 1),
     ]
 
