@@ -10,6 +10,7 @@ from typing import Any
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
 from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
@@ -34,8 +35,28 @@ NUMBER_NAMES = (*_NUMBERS, *RATES, LANGUAGE)
 
 
 def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The persons accompanied by each field that the funder wants."""
-    return [breakdown(scope, tables[by], breakdown_label(by)) for by in scope.funder.breakdowns]
+    """The persons accompanied by each field that the funder wants and some tab collects."""
+    return [
+        breakdown(scope, tables[by], breakdown_label(by))
+        for by in scope.funder.breakdowns
+        if _is_collected(scope, by)
+    ]
+
+
+def not_collected(scope: ReportScope) -> list[str]:
+    """What the funder wants and no tab has a column for: breakdowns, then freins."""
+    breakdowns = [by for by in scope.funder.breakdowns if not _is_collected(scope, by)]
+    freins = [
+        scope.measures.indicators[name].label
+        for name in scope.measures.about("frein")
+        if "freins" in scope.funder.sections and not _figure(scope, name).is_collected
+    ]
+    return [*map(breakdown_label, breakdowns), *freins]
+
+
+def _is_collected(scope: ReportScope, field: str) -> bool:
+    fields = DERIVED[field].made_of if field in DERIVED else (field,)
+    return bool(scope.measures.collected.members(fields) & frozenset(scope.measures.siae))
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
@@ -74,8 +95,11 @@ def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
     value, detail = _rate_texts(rate(tables, LANGUAGE))
-    if not _figure(scope, LANGUAGE).is_collected:
-        value = _figure(scope, LANGUAGE).text
+    language_figure = _figure(scope, LANGUAGE)
+    if not language_figure.is_collected:
+        value = language_figure.text
+    elif detail and language_figure.population is not None:
+        detail += sentence("report.among_people", population=language_figure.population.text)
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, figure) for figure in figures), language]
