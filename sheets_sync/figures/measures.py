@@ -15,10 +15,10 @@ from forms.expressions import Mask
 from forms.form import Form
 from sheets_sync import french
 from sheets_sync.consortium.collected import Collected
-from sheets_sync.figures.figure import UNKNOWN, Coverage, Figure, Missing, PopulationCount
+from sheets_sync.figures.collection import Collection, all_collected
+from sheets_sync.figures.figure import UNKNOWN, Figure, Missing, PopulationCount
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators
-from sheets_sync.figures.needs import needed_fields
 from sheets_sync.figures.periods import FIRST_DAY
 from sheets_sync.figures.row_conditions import RowConditions, Span
 
@@ -62,9 +62,12 @@ class Measures:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.definitions, self.let = definitions, definitions.let
-        self.collected = collected or _all_collected(forms, siae)
+        self.collected = collected or all_collected(forms, siae)
         self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
         self._conditions = RowConditions(forms, self._rows, definitions.let)
+        self._collection = Collection(
+            self.indicators, forms, siae, self.collected, self._conditions
+        )
         self._timeless: dict[tuple[str, str], _Counted] = {}
 
     def holds(self, where: str, as_of: date) -> Mask:
@@ -297,10 +300,9 @@ class Measures:
     ) -> Figure:
         """The figure of one group (its `code` and `name`), or of the whole."""
         siae = name if field == "siae" else None
-        members = self._members(indicator)
-        coverage = self._coverage(members, siae)
+        coverage = self._collection.coverage(indicator, siae)
+        is_collected = self._collection.is_collected(indicator, siae)
         numerator = float(counts.numerators[code])
-        is_collected = self._is_collected(indicator, coverage)
         if np.isnan(numerator):  # no date is known
             numerator, value = 0.0, None
         else:
@@ -330,47 +332,8 @@ class Measures:
         )
 
     @functools.cache  # noqa: B019 - lives as long as the run
-    def _needs(self, id_: str) -> frozenset[str]:
-        """The fields of its form that an indicator is made of."""
-        indicator = self.indicators[id_]
-        texts = [text for text in (indicator.where, indicator.of) if text is not None]
-        trees = [self._conditions.tree(indicator.form, text) for text in texts]
-        measured = [indicator.sum, indicator.mean, indicator.since]
-        names = [name for name in measured if name is not None]
-        fields = [field.id for field in self.forms[indicator.form].fields]
-        return needed_fields(trees, names, fields)
-
-    def _members(self, indicator: Indicator) -> frozenset[str] | None:
-        """The members whose tabs collect what an indicator is made of; None: it is of no member."""
-        if indicator.form == "participant":
-            return self.collected.members(self._needs(indicator.id)) & frozenset(self.siae)
-        if indicator.per is not None:
-            return self._members(self.indicators[indicator.per])
-        return None
-
-    def _coverage(self, members: frozenset[str] | None, siae: str | None) -> Coverage | None:
-        if members is None:
-            return None
-        if siae is not None:
-            return Coverage(int(siae in members), 1)
-        return Coverage(len(members), len(self.siae))
-
-    def _is_collected(self, indicator: Indicator, coverage: Coverage | None) -> bool:
-        if coverage is not None and not coverage.members:
-            return False
-        if indicator.form == "participant":
-            return True
-        has_tab = self.collected.has(indicator.form, self._needs(indicator.id))
-        if indicator.per is None:
-            return has_tab
-        divisor = self.indicators[indicator.per]
-        return has_tab and (
-            divisor.form == "participant"
-            or self.collected.has(divisor.form, self._needs(divisor.id))
-        )
-
-    @functools.cache  # noqa: B019 - lives as long as the run
-    def _collecting_rows_of(self, members: frozenset[str]) -> Mask:
+    def _rows_of(self, members: frozenset[str]) -> Mask:
+        """The rows of the tabs of some members."""
         frame = self.frames["participant"]
         return frame["siae"].isin(members).to_numpy().astype(np.bool_)
 
@@ -378,12 +341,7 @@ class Measures:
         """The rows of the tabs that collect what an indicator is made of."""
         if indicator.form != "participant":
             return np.ones(len(self._rows[indicator.form]), np.bool_)
-        return self._collecting_rows_of(self.collected.members(self._needs(indicator.id)))
-
-
-def _all_collected(forms: Mapping[str, Form], siae: Sequence[str]) -> Collected:
-    fields = {name: frozenset(field.id for field in form.fields) for name, form in forms.items()}
-    return Collected(dict.fromkeys(siae, fields["participant"]), fields)
+        return self._rows_of(self._collection.members(indicator) or frozenset())
 
 
 def _shown_start(indicator: Indicator, start: date | None, as_of: date | None) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
 
@@ -26,6 +26,18 @@ _DAYS_OF_ONE_ENTRY = 31
 Likeness = Literal["same", "near", "other", "unknown"]
 
 
+class HasNames(Protocol):
+    """Whoever has a family and a given name, folded."""
+
+    @property
+    def family(self) -> str:
+        """The family name."""
+
+    @property
+    def given(self) -> str:
+        """The given name."""
+
+
 @dataclass(frozen=True)
 class Person:
     """One person as typed so far; None is unknown, partial dates are not given.
@@ -33,6 +45,7 @@ class Person:
     Attributes:
         index: where the person stands among all.
         facts: sex, nationality, then what else rarely changes, in one order for all.
+        tab: the SIAE and tab of the first row.
     """
 
     index: int
@@ -42,6 +55,7 @@ class Person:
     pass_iae: str | None
     facts: tuple[Value | None, ...]
     entry: date | None
+    tab: str = ""
 
 
 class NameLikeness(NamedTuple):
@@ -70,6 +84,7 @@ class Comparison:
         shared: how many facts (without sex) are the same; differing: how many are not.
         is_new_year: whether the birth date is a 1 January, which is written where the day is not
             known: hundreds of refugees have it, and it proves little.
+        are_in_two_tabs: whether two counsellors typed them, who do not see each other's names.
     """
 
     names: NameLikeness
@@ -81,6 +96,7 @@ class Comparison:
     differing: int
     entries_are_near: bool
     is_new_year: bool
+    are_in_two_tabs: bool
 
     @property
     def is_worth_asking(self) -> bool:
@@ -120,6 +136,8 @@ class Comparison:
     def _is_likely_of_unknown_birth(self) -> bool:
         if self.names.weakest < SAME or self.nationality_differs:
             return False
+        if self.are_in_two_tabs:
+            return True
         return self.passes == "near" or self._in_common >= _MUCH_IN_COMMON
 
     def evidence(self) -> list[str]:
@@ -165,7 +183,7 @@ def compare(one: Person, other: Person) -> Comparison | None:
     sex_differs = _differ(one.facts[0], other.facts[0])
     if passes == "other" or (sex_differs and passes != "same"):
         return None
-    names = _compare_names(one, other)
+    names = compare_names(one, other)
     if names.mean < _LEAST_ALIKE:
         return None
     facts = list(zip(one.facts[1:], other.facts[1:], strict=True))
@@ -179,6 +197,7 @@ def compare(one: Person, other: Person) -> Comparison | None:
         differing=sum(_differ(fact, its) for fact, its in facts),
         entries_are_near=_are_near(one.entry, other.entry),
         is_new_year=one.birth is not None and is_new_year(one.birth),
+        are_in_two_tabs=one.tab != other.tab,
     )
 
 
@@ -187,7 +206,7 @@ def is_new_year(day: date) -> bool:
     return (day.day, day.month) == (1, 1)
 
 
-def _compare_names(one: Person, other: Person) -> NameLikeness:
+def compare_names(one: HasNames, other: HasNames) -> NameLikeness:
     """Straight or swapped, whichever is nearer."""
     straight = NameLikeness(
         name_similarity(one.family, other.family),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeAlias
 
-from sheets_sync.people.comparison import is_new_year
+from sheets_sync.people.comparison import NEAR_NAME, compare_names, is_new_year
 from sheets_sync.people.person_row import PersonRow
 
 Group: TypeAlias = list[PersonRow]
@@ -39,12 +39,13 @@ def group_rows(rows: Sequence[PersonRow]) -> list[Group]:
     """Rows by person, each group and the groups in the order of the tabs.
 
     Two rows are one person's when names (in any order) and full birth date are the same and
-    nothing contradicts it, or when the PASS and either names or birth date are.
+    nothing contradicts it, or when the PASS and names are, or PASS, birth date and names but for
+    their spelling. One PASS under unlike names is a number copied into the wrong row, not a proof.
     """
     joined = _Joined(len(rows))
     _join_alike(rows, joined, lambda row: row.names_and_birth, unless=_contradict)
     _join_alike(rows, joined, lambda row: row.pass_and_names)
-    _join_alike(rows, joined, lambda row: row.pass_and_birth)
+    _join_alike(rows, joined, lambda row: row.pass_and_birth, unless=_have_unlike_names)
     groups: dict[int, Group] = {}
     for row in rows:
         groups.setdefault(joined.first(row.index), []).append(row)
@@ -94,6 +95,10 @@ def _join_alike(
             first_rows[key].append(row)
         else:
             joined.join(row.index, same.index)
+
+
+def _have_unlike_names(one: PersonRow, other: PersonRow) -> bool:
+    return compare_names(one, other).weakest < NEAR_NAME
 
 
 def _contradict(one: PersonRow, other: PersonRow) -> bool:

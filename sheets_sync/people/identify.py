@@ -109,6 +109,7 @@ def _person(index: int, group: Sequence[PersonRow]) -> Person:
         pass_iae=next(numbers, None),
         facts=tuple(_first_known(values) for values in facts),
         entry=whole_day(first.entry),
+        tab=f"{first.siae} {first.tab}",
     )
 
 

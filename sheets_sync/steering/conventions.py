@@ -109,11 +109,12 @@ def _convention(funder: str, number: str, lines: pd.DataFrame, as_of: date) -> C
         granted=_sum_of_column(lines["accorde"]),
         received=_sum_of_column(lines["recu"]),
         spent=_sum_of_column(lines["depense"]),
-        elapsed=_elapsed(start, end, as_of),
+        elapsed=elapsed_share(start, end, as_of),
     )
 
 
-def _elapsed(start: date | None, end: date | None, as_of: date) -> float | None:
+def elapsed_share(start: date | None, end: date | None, as_of: date) -> float | None:
+    """The share of the days from `start` to `end` that is over; None where they do not tell."""
     if start is None or end is None or end <= start:
         return None
     share = ((as_of - start).days + 1) / ((end - start).days + 1)

@@ -48,8 +48,10 @@ def targets_missed(measures: Measures, indicators: Iterable[str], as_of: date) -
         figure = measures.figure(name, start, as_of)
         # None would be: it has no target.
         if is_reached(measures, figure) is False:
-            value, target = (french.figure(v, figure.unit) for v in (figure.value, figure.target))
-            yield sentence("steering.target_missed", label=figure.label, value=value, target=target)
+            target = french.figure(figure.target, figure.unit)
+            yield sentence(
+                "steering.target_missed", label=figure.label, value=figure.text, target=target
+            )
 
 
 def off_pace(listed: Sequence[Convention]) -> Iterator[str]:

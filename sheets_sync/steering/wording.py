@@ -27,6 +27,8 @@ def against_target(figure: KeyFigure) -> str:
     if target is None:
         return sentence("steering.no_target")
     code = "steering.reached" if figure.reached else "steering.not_reached"
+    if not figure.now.is_collected:
+        code = "steering.target_not_collected"
     return sentence(code, target=french.figure(target, figure.now.unit))
 
 

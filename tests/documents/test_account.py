@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.table import Table
 
+from sheets_sync.documents.reports.account import charged
 from tests.conftest import Case
 from tests.documents.reporting import report, text_of
 
@@ -53,3 +55,24 @@ def test_only_a_gap_of_more_than_ten_per_cent_is_to_be_explained(file: Path) -> 
     text = text_of(file)
     assert "Achats, 500 € prévus, 300 € réalisés (−40 %) : [À compléter : pourquoi]" in text
     assert "Charges de personnel, " not in text
+
+
+@pytest.mark.parametrize(
+    ("spent", "day", "is_told"),
+    [
+        (250, date(2026, 3, 31), False),  # a quarter of the year, a quarter of the money
+        (250, date(2026, 12, 31), True),
+        (1000, date(2026, 12, 31), False),
+        (900, date(2026, 3, 31), True),
+    ],
+)
+def test_money_is_held_against_the_time_gone_by(spent: float, day: date, is_told: bool) -> None:
+    row = {
+        "accorde": 1000.0,
+        "depense": float(spent),
+        "debut": date(2026, 1, 1),
+        "fin": date(2026, 12, 31),
+    }
+    assert charged([row], day).needs_explaining is is_told
+    undated = charged([{**row, "fin": None}], day)
+    assert undated.due == 1000

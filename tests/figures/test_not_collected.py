@@ -136,3 +136,24 @@ def test_the_report_has_no_nought_that_nobody_typed(read: dict[str, str]) -> Non
     report = next(text for name, text in read.items() if "rapport" in name)
     assert "Visites de métiers | 0" not in report
     assert "non saisi" in report
+
+
+def test_a_report_names_what_nobody_collects(case: Case) -> None:
+    case.make({"Un": FEW}, FUNDER)
+    assert case.run("report", "dreets").exit_code == 0
+    (file,) = (case.folder / "documents").glob("rapport-*.docx")
+    text = plain(document_as_text(file)).replace("~", " ")
+    assert "Les sorties ne sont saisies par aucune SIAE." in text
+    (named,) = (line for line in text.splitlines() if "Non saisi par les SIAE" in line)
+    for name in ("sexe", "Freins levés : langue"):
+        assert name.lower() in named.lower()
+    assert "| langue |" not in text
+    assert "Par sexe" not in text
+
+
+def test_a_target_on_what_nobody_collects_is_not_called_missed_by_a_figure(case: Case) -> None:
+    targets = "targets: {taux_sorties_positives: 0.5}\n"
+    case.make({"Un": FEW}, targets)
+    assert case.run("prepare").exit_code in (0, 1)
+    pilotage = plain(sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200))
+    assert "objectif 50 % : non saisi" in pilotage.replace("~", " ")

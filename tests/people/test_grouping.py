@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from sheets_sync.people.grouping import group_rows, join_as_answered, pair_name
 from sheets_sync.people.person_row import PersonRow
 from sheets_sync.people.pseudonyms import name_groups
@@ -26,6 +28,7 @@ AWA = PersonRow(
 SWAPPED = replace(AWA, index=1, row=3, family="awa", given="diallo")
 NAMESAKE = replace(AWA, index=2, row=4, birth=date(1990, 7, 1))
 KEY = b"k" * 32
+NUMBER = "999992100001"
 
 
 def test_names_in_any_order_and_the_full_birth_date_make_one_person() -> None:
@@ -52,3 +55,16 @@ def test_a_pseudonym_met_before_is_kept_and_given_to_one_group_only() -> None:
     assert apart[0] == name
     assert apart[1] != name
     assert later == registry
+
+
+@pytest.mark.parametrize("birth", [date(1995, 3, 12), date(1995, 1, 1)])
+def test_one_pass_under_unlike_names_is_no_proof(birth: date) -> None:
+    one = replace(AWA, pass_iae=NUMBER, birth=birth)
+    other = replace(one, index=1, row=3, family="kone", given="moussa")
+    assert len(group_rows([one, other])) == 2
+
+
+def test_one_pass_and_birth_under_names_of_another_spelling_is_one_person() -> None:
+    one = replace(AWA, pass_iae=NUMBER)
+    assert len(group_rows([one, replace(one, index=1, row=3, family="diallo bah")])) == 1
+    assert len(group_rows([one, replace(one, index=1, row=3, family="dialo")])) == 1

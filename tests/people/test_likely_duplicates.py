@@ -40,3 +40,23 @@ def test_new_year_namesakes_of_two_countries_are_two_people(case: Case) -> None:
         typed("Ali", "Omar", date(1990, 1, 1), nationalite="Somalie"),
     )
     assert len({row["person"] for row in case.make({"Un": (HEADERS, *rows)}).export()}) == 2
+
+
+def test_one_full_name_in_two_tabs_with_a_birth_date_missing_is_asked_about(case: Case) -> None:
+    rows = (
+        typed("ALI", "Omar", commune="Pessac", entree=date(2024, 3, 4)),
+        typed("Ali", "Omar", "", commune="Cenon", entree=date(2026, 1, 5), nationalite=""),
+    )
+    case.make({"Un": (HEADERS, rows[0]), "Deux": (HEADERS, rows[1])})
+    assert [(anomaly["siae"], anomaly["row"]) for anomaly in asked(case)] == [
+        ("Un", 2),
+        ("Deux", 2),
+    ]
+
+
+def test_the_holders_of_one_pass_under_unlike_names_are_told(case: Case) -> None:
+    number = "99999 21 35866"
+    rows = (typed("ALI", "Omar", number=number), typed("KONE", "Moussa", number=number))
+    case.make({"Un": (HEADERS, rows[0]), "Deux": (HEADERS, rows[1])})
+    assert len({row["person"] for row in case.export()}) == 2
+    assert "pass.shared" in {anomaly["rule"] for anomaly in case.check()["anomalies"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from forms.layers import Layers, load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
+from sheets_sync.steering.conventions import elapsed_share
 
 EXPLAIN_ABOVE = 0.1
 """A gap between planned and realised beyond this share is to be explained (CERFA 15059, annexe)."""
@@ -86,44 +88,59 @@ def _is_ours(layers: Layers, index: int) -> bool:
 
 @dataclass(frozen=True)
 class Amounts:
-    """Planned and realised amounts, in euros."""
+    """Planned and realised amounts, in euros.
+
+    Attributes:
+        due: what of the plan its time gone by comes to; all of it once that is over.
+    """
 
     planned: float
     realised: float
+    due: float
 
     @property
     def gap(self) -> float | None:
-        """The gap in shares of the plan; None without a plan."""
+        """The gap from the plan, as the form of the account wants it; None without a plan."""
         if not self.planned:
             return None
         return (self.realised - self.planned) / self.planned
 
     @property
+    def gap_from_pace(self) -> float | None:
+        """The gap from what is due by now, in shares of the plan; None without a plan."""
+        if not self.planned:
+            return None
+        return (self.realised - self.due) / self.planned
+
+    @property
     def needs_explaining(self) -> bool:
-        """True if the gap is one that the funder asks about."""
-        return self.gap is not None and abs(self.gap) > EXPLAIN_ABOVE
+        """True if the gap is one that the funder asks about: in mid-course, one off its pace."""
+        return self.gap_from_pace is not None and abs(self.gap_from_pace) > EXPLAIN_ABOVE
 
 
-def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
+def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) -> dict[str, Any]:
     """Its two tables with their totals, the gaps to explain, and the lines a person fills in.
 
     Args:
         rows: those of the funder in the tab of money.
+        day: the last day of what is told.
     """
     charges = [
-        _account_row(account, _charged([row for row in rows if row["ligne"] in account.lignes]))
+        _account_row(account, charged([row for row in rows if row["ligne"] in account.lignes], day))
         for account in accounts.charges
     ]
-    charges += _without_account(accounts, rows)
+    charges += _without_account(accounts, rows, day)
     granted, received = sum_of(rows, "accorde"), sum_of(rows, "recu")
+    # A grant is paid by instalments, not as its time goes by.
+    grant = Amounts(granted, received, due=granted)
     products = [
-        _account_row(account, Amounts(granted, received) if account.recu else Amounts(0, 0))
+        _account_row(account, grant if account.recu else Amounts(0, 0, 0))
         for account in accounts.produits
     ]
     total = Account(compte="", libelle=sentence("report.total"))
     return {
-        "charges": [*charges, _account_row(total, _charged(rows))],
-        "produits": [*products, _account_row(total, Amounts(granted, received))],
+        "charges": [*charges, _account_row(total, charged(rows, day))],
+        "produits": [*products, _account_row(total, grant)],
         "contributions": [
             {"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions
         ],
@@ -132,19 +149,32 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> dict[str, 
     }
 
 
-def _without_account(accounts: Accounts, rows: Sequence[Mapping[Any, Any]]) -> list[dict[str, Any]]:
+def _without_account(
+    accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date
+) -> list[dict[str, Any]]:
     """The budget lines that no account takes: shown, never lost."""
     taken = {name for account in accounts.charges for name in account.lignes}
     rest = [row for row in rows if row["ligne"] not in taken]
     if not rest:
         return []
     return [
-        _account_row(Account(compte="?", libelle=sentence("report.no_account")), _charged(rest))
+        _account_row(Account(compte="?", libelle=sentence("report.no_account")), charged(rest, day))
     ]
 
 
-def _charged(rows: Sequence[Mapping[Any, Any]]) -> Amounts:
-    return Amounts(sum_of(rows, "accorde"), sum_of(rows, "depense"))
+def charged(rows: Sequence[Mapping[Any, Any]], day: date) -> Amounts:
+    """What is granted and spent by budget lines, and what of it is due by `day`."""
+    due = sum((row["accorde"] or 0.0) * _elapsed_of(row, day) for row in rows)
+    return Amounts(sum_of(rows, "accorde"), sum_of(rows, "depense"), due)
+
+
+def _elapsed_of(row: Mapping[Any, Any], day: date) -> float:
+    """The share of a line's time that is over; all of it where its dates do not tell."""
+    start, end = row["debut"], row["fin"]
+    if not (isinstance(start, date) and isinstance(end, date)):
+        return 1.0
+    share = elapsed_share(start, end, day)
+    return 1.0 if share is None else share
 
 
 def sum_of(rows: Iterable[Mapping[Any, Any]], name: str) -> float:

@@ -115,12 +115,17 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
 def _count_definition(scope: ReportScope, name: str) -> _Definition:
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     indicator = scope.measures.indicators[name]
-    value = scope.hidden if scope.is_small(figure.numerator) else figure.value
+    value: Content = figure.text if figure.value is None else figure.value
+    if scope.is_small(figure.numerator):
+        value = scope.hidden
     return _Definition(indicator.label, value, None, None, indicator.definition)
 
 
 def _rate_definition(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:
     indicator, counts = scope.measures.indicators[name], rate(tables, name)
+    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    if not figure.is_collected:
+        return _Definition(indicator.label, figure.text, None, None, indicator.definition)
     if counts is None:
         return _Definition(indicator.label, scope.hidden, None, None, indicator.definition)
     counted, among = counts

@@ -62,7 +62,7 @@ def context(
         "actions": tables.actions(scope),
         "faits": Only("published_text", tables.highlights(scope)),
         "budget": tables.budget(scope),
-        "cerfa": account.context(accounts, tables.budget_rows(scope)),
+        "cerfa": account.context(accounts, tables.budget_rows(scope), period.end),
         "graphiques": tables.charts(scope, shown),
         "methode": text.method(scope, exits),
         "a_ecrire": text.texts_to_write(),

@@ -10,8 +10,9 @@ from typing import Any
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
-from sheets_sync.documents.reports.account import Amounts, sum_of
+from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
@@ -34,8 +35,28 @@ NUMBER_NAMES = (*_NUMBERS, *RATES, LANGUAGE)
 
 
 def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The persons accompanied by each field that the funder wants."""
-    return [breakdown(scope, tables[by], breakdown_label(by)) for by in scope.funder.breakdowns]
+    """The persons accompanied by each field that the funder wants and some tab collects."""
+    return [
+        breakdown(scope, tables[by], breakdown_label(by))
+        for by in scope.funder.breakdowns
+        if _is_collected(scope, by)
+    ]
+
+
+def not_collected(scope: ReportScope) -> list[str]:
+    """What the funder wants and no tab has a column for: breakdowns, then freins."""
+    breakdowns = [by for by in scope.funder.breakdowns if not _is_collected(scope, by)]
+    freins = [
+        scope.measures.indicators[name].label
+        for name in scope.measures.about("frein")
+        if "freins" in scope.funder.sections and not _figure(scope, name).is_collected
+    ]
+    return [*map(breakdown_label, breakdowns), *freins]
+
+
+def _is_collected(scope: ReportScope, field: str) -> bool:
+    fields = DERIVED[field].made_of if field in DERIVED else (field,)
+    return bool(scope.measures.collected.members(fields) & frozenset(scope.measures.siae))
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
@@ -74,8 +95,11 @@ def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
     value, detail = _rate_texts(rate(tables, LANGUAGE))
-    if not _figure(scope, LANGUAGE).is_collected:
-        value = _figure(scope, LANGUAGE).text
+    language_figure = _figure(scope, LANGUAGE)
+    if not language_figure.is_collected:
+        value = language_figure.text
+    elif detail and language_figure.population is not None:
+        detail += sentence("report.among_people", population=language_figure.population.text)
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, figure) for figure in figures), language]
@@ -85,9 +109,14 @@ def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
     if scope.is_small(figure.denominator):
         detail = sentence("report.fewer_people", threshold=scope.threshold)
         return {"nom": figure.label, "valeur": NOT_SHOWN, "detail": detail}
-    detail = ""
+    population = figure.population
+    if population is not None and scope.is_small(population.size):
+        population = None
+    detail = "" if population is None else population.text
     if figure.denominator is not None:
         detail = sentence("report.out_of_people", count=figure.denominator)
+        if population is not None and population.size != figure.denominator:
+            detail += sentence("report.among_people", population=population.text)
     provisos = [text for text in (detail, *figure.provisos) if text]
     return {
         "nom": figure.label,
@@ -182,8 +211,9 @@ def budget(scope: ReportScope) -> list[TableRow]:
     if not rows:
         return []
     unknown = sentence("documents.to_be_completed")
-    lines = [_budget_line(row["ligne"] or unknown, [row], explained=True) for row in rows]
-    return [*lines, _budget_line(sentence("report.total"), rows, explained=False)]
+    day = scope.period.end
+    lines = [_budget_line(row["ligne"] or unknown, [row], day, explained=True) for row in rows]
+    return [*lines, _budget_line(sentence("report.total"), rows, day, explained=False)]
 
 
 def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
@@ -192,15 +222,18 @@ def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
     return [row for row in rows if row["financeur"] == scope.funder.name]
 
 
-def _budget_line(name: str, rows: Sequence[Mapping[Any, Any]], explained: bool) -> TableRow:
-    amounts = Amounts(planned=sum_of(rows, "accorde"), realised=sum_of(rows, "depense"))
-    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's.
+def _budget_line(
+    name: str, rows: Sequence[Mapping[Any, Any]], day: date, explained: bool
+) -> TableRow:
+    amounts = charged(rows, day)
+    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's. In
+    # mid-course it is the gap from the share of time gone by.
     to_explain = explained and amounts.needs_explaining
     return {
         "ligne": name,
         "prevu": french.euros(amounts.planned),
         "realise": french.euros(amounts.realised),
-        "ecart": french.percent(amounts.gap),
+        "ecart": french.percent(amounts.gap_from_pace),
         "explication": sentence("report.to_explain") if to_explain else "",
     }
 

@@ -9,7 +9,7 @@ from datetime import date
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import budget
+from sheets_sync.documents.reports.tables import budget, not_collected
 from sheets_sync.figures.periods import year_before
 from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, rate
 from sheets_sync.release.suppression import Shown
@@ -75,6 +75,8 @@ def _since_last_year(scope: ReportScope) -> str:
 
 
 def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+    if not scope.measures.figure("sorties", scope.period.start, scope.period.end).is_collected:
+        return sentence("report.exits_not_collected")
     exits = _EXITS.counted(scope, _count(scope, "sorties"))
     positive = rate(tables, "taux_sorties_positives")
     if positive is None:
@@ -94,8 +96,15 @@ def method(scope: ReportScope, exits: ExitRules) -> list[str]:
             contract=sentence(f"steering.{six}"),
         ),
         *_from_memory(exits),
+        *_not_collected(scope),
+        *([sentence("report.method_pace")] if budget(scope) else []),
         sentence("report.method_hidden", maximum=scope.threshold - 1),
     ]
+
+
+def _not_collected(scope: ReportScope) -> list[str]:
+    names = not_collected(scope)
+    return [sentence("report.not_collected", names=names)] if names else []
 
 
 def _from_memory(exits: ExitRules) -> list[str]:
