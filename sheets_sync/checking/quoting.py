@@ -200,7 +200,7 @@ def _is_like_choice(field: Field, cell: Cell, context: ReadingContext) -> bool:
     words = _words(text)
     if SENSITIVE in field.all_roles and not _sensitive_words(field).isdisjoint(words):
         return False
-    return all(word in known or _is_near(word, known) for word in words)
+    return all(len(word) == 1 or word in known or _is_near(word, known) for word in words)
 
 
 def _is_near(word: str, known: frozenset[str]) -> bool:

@@ -82,6 +82,7 @@ def test_what_is_misplaced_is_not_repeated(field: Field, cell: Cell) -> None:
         ("code_postal", "3300"),
         ("code_postal", "33 0000"),
         ("niveau_francais_actuel", "A2/B1"),
+        ("niveau_francais_actuel", "Z9"),
         ("frein_langue", "Identifié, levé ?"),
     ],
 )
