@@ -265,7 +265,9 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
     """Add it to those of the other copies."""
     text = json.dumps(occasion._asdict(), ensure_ascii=False)
     # A line at the end of a file: what a run that is cut off leaves of one is no line.
-    with (copies.folder / _OCCASIONS).open("a", encoding="utf-8") as file:
+    path = copies.folder / _OCCASIONS
+    path.touch(mode=_OWNER_ONLY)
+    with path.open("a", encoding="utf-8") as file:
         file.write(f"\n{text}\n")
 
 

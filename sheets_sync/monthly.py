@@ -7,6 +7,7 @@ figures: each begins with the one below it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -161,7 +162,8 @@ def bring_together(
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
     )
-    door = Door(workspace.audiences, known.mask)
+    # Texts repeat themselves from sheet to sheet: each is looked at once.
+    door = Door(workspace.audiences, functools.cache(known.mask))
     state = door.rows("state", consortium.frame, form)
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = _outside_anomalies(workspace, entries, people, as_of)

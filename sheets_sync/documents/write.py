@@ -149,14 +149,13 @@ class DocumentWriter:
     ) -> list[str]:
         """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
         settings, meeting = self.settings, self.settings.meetings[name]
-        title = f"{settings.programme}, {meeting.title}"
 
         def ics(context: Mapping[str, Any]) -> bytes:
             return invitation.invitation(settings.programme, name, meeting, context, as_of)
 
         def draft(context: Mapping[str, Any]) -> bytes:
             mail = invitation.Draft(
-                subject=f"{title} : {context['date']}",
+                subject=f"{context['programme']}, {context['titre']} : {context['date']}",
                 text=fill_text(settings.template(AGENDA_TEXT), context),
                 page=fill_text(settings.template(AGENDA_PAGE), context, autoescape=True),
                 invitation=ics(context),

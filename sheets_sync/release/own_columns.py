@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.free_text import SensitiveText
-from sheets_sync.checking.nir import is_nir_title
 from sheets_sync.release.masking import MaskText
 
+# What no list of known people can tell: a spouse's name, a child's birth, an address. Such a column
+# stays whatever config says of it (les-emplois drops the like from what it gives away).
+_PERSONAL_TITLE = re.compile(
+    r"""\b(?:
+        (?:pre|sur)?noms?|naiss\w*|ddn|nee?s?|ages?|photos?|identite|identifiants?|passeports?
+        |tels?|telephones?|portables?|mobiles?|gsm|whatsapp|contacts?|joindre|prevenir
+        |e?mails?|courriels?|adresses?|rues?|voies?|hebergeurs?|logeurs?
+        |nir|secu|securite|ss|agdref|etrangers?|iban|rib|caf|allocataires?
+        |conjointe?s?|epou(?:x|se)|enfants?|familles?|familiale?s?|meres?|peres?|parents?|fratries?
+        |freres?|soeurs?|grossesses?|sante|medica\w*|medecins?|handicaps?|rqth
+        |observations?|remarques?|commentaires?|notes?
+    )\b""",
+    re.VERBOSE,
+)
 Cells = Sequence[Mapping[str, str]]
 """For each row, the filled cells of columns of no field: header → text."""
 
@@ -63,10 +77,12 @@ def own_columns(
 
 def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) -> str:
     """What the column holds that must not leave; "" for nothing."""
+    if _PERSONAL_TITLE.search(fold(header)):
+        return sentence("release.tells_by_title")
     texts = dict.fromkeys(_texts(header, cells))
     # Where the rows were brought together a number was replaced already; its place tells of it.
     removed = sentence("checking.nir.removed")
-    if is_nir_title(header) or any(removed in text for text in texts):
+    if any(removed in text for text in texts):
         return sentence("release.tells_a_nir")
     sensitive_matters = map(sensitive.categories, texts)
     if matter := next(itertools.chain.from_iterable(sensitive_matters), ""):

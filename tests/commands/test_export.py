@@ -47,10 +47,12 @@ def test_config_lets_columns_out_one_by_one_however_it_spells_them(case: Case) -
 @pytest.mark.parametrize(
     ("header", "content", "what"),
     [
-        ("Téléphones", CONTENT[0], "coordonnées"),
+        ("Atelier vélo", CONTENT[0], "coordonnées"),
         ("Atelier vélo", CONTENT[3], "une personne connue"),
-        ("Conjointe", "2 95 03 99 123 456", "sécurité sociale"),
-        ("Conjointe", "awa@example.org", "coordonnées"),
+        ("Atelier vélo", "2 95 03 99 123 456", "sécurité sociale"),
+        ("Atelier vélo", "awa@example.org", "coordonnées"),
+        ("Conjointe", "Fatou Bah", "un titre qui annonce une donnée personnelle"),
+        ("Téléphones", "oui", "un titre qui annonce une donnée personnelle"),
     ],
 )
 def test_a_column_that_holds_a_contact_or_a_person_stays_even_when_it_is_named(

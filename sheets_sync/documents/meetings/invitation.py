@@ -83,7 +83,7 @@ def invitation(
     event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
     event.add("dtstart", start_of(meeting, day).replace(tzinfo=PARIS))
     event.add("dtend", end_of(meeting, day).replace(tzinfo=PARIS))
-    event.add("summary", f"{programme} – {meeting.title}")
+    event.add("summary", f"{agenda['programme']} – {agenda['titre']}")
     event.add("location", agenda["lieu"])
     if meeting.place.startswith(("http://", "https://")):
         event.add("url", meeting.place)
