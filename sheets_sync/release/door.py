@@ -75,17 +75,40 @@ class Door:
 
         Every text in it is masked, and what `Only` others see is emptied.
         """
-        return self._released(self.audiences.of(output), content)
+        audience = self.audiences.of(output)
+        mask = self._mask(audience)
+        return Released(masked(content, audience, mask), audience, mask, _SEAL)
 
     def rows(self, output: Output, frame: pd.DataFrame, form: Form) -> Released[pd.DataFrame]:
-        """The consolidated rows for the readers of `output`."""
-        return self._rows(self.audiences.of(output), frame, form)
+        """The consolidated rows for the readers of `output`.
 
-    def participants(self, audience: Audience, frame: pd.DataFrame) -> Released[pd.DataFrame]:
-        """The fields of each participant that an authority is owed by law, and no others."""
-        owed = frame[list(audience.fields)]
-        _refuse_leak(owed, set(owed.columns) - set(audience.fields))
-        return Released(owed, audience, self._mask(audience), _SEAL)
+        Raises:
+            Refusal: they are not to see counts of one, which a row is; or a column would leave that
+                must not.
+        """
+        audience = self.audiences.of(output)
+        if "small_counts" not in audience.sees:
+            raise Refusal("privacy.rows", label=audience.label)
+        stays = left_in_the_tab(audience, form)
+        # Dropped, and then looked for all the same: a leak stops the run.
+        shared = frame.drop(columns=[name for name in stays if name in frame.columns])
+        _refuse_leak(shared, stays)
+        mask = self._mask(audience)
+        return Released(masked_frame(shared, mask), audience, mask, _SEAL)
+
+    def participants(
+        self, audience: Audience, frame: pd.DataFrame, form: Form
+    ) -> Released[pd.DataFrame]:
+        """The fields of each participant that an authority is owed by law, and no others.
+
+        A name is where it belongs, in its own field; typed in any other it is somebody's all the
+        same.
+        """
+        owed, mask = frame[list(audience.fields)].copy(), self._mask(audience)
+        _refuse_leak(owed, {field.id for field in form.fields} - set(audience.fields))
+        shared = [name for name in audience.fields if form.field(name).privacy == "shared"]
+        owed[shared] = masked_frame(owed[shared], mask)
+        return Released(owed, audience, mask, _SEAL)
 
     def own_columns(
         self, output: Output, cells: Cells, named: Collection[str], sensitive: SensitiveText
@@ -108,18 +131,6 @@ class Door:
 
     def _mask(self, audience: Audience) -> MaskText:
         return mask_for(audience, self.known_people)
-
-    def _released(self, audience: Audience, content: Given) -> Released[Given]:
-        mask = self._mask(audience)
-        return Released(masked(content, audience, mask), audience, mask, _SEAL)
-
-    def _rows(self, audience: Audience, frame: pd.DataFrame, form: Form) -> Released[pd.DataFrame]:
-        stays = left_in_the_tab(audience, form)
-        # Dropped, and then looked for all the same: a leak stops the run.
-        shared = frame.drop(columns=[name for name in stays if name in frame.columns])
-        _refuse_leak(shared, stays)
-        mask = self._mask(audience)
-        return Released(masked_frame(shared, mask), audience, mask, _SEAL)
 
 
 def _refuse_leak(frame: pd.DataFrame, stays: Collection[str]) -> None:
