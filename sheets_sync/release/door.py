@@ -129,6 +129,10 @@ class Door:
         ]
         return sorted_columns, Released(leaving, audience, mask, _SEAL)
 
+    def mask(self, output: Output) -> MaskText:
+        """What every text goes through on its way to the readers of `output`."""
+        return self._mask(self.audiences.of(output))
+
     def _mask(self, audience: Audience) -> MaskText:
         return mask_for(audience, self.known_people)
 
