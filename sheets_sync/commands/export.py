@@ -141,7 +141,7 @@ def _for_authority(workspace: Workspace, month: Month, name: str) -> _Exported:
         workspace.config.privacy.public_threshold,
         month.as_of,
     )
-    owed = month.door.participants(authorities[name], scope.participants)
+    owed = month.door.participants(authorities[name], scope.participants, month.form)
     return _Exported(owed.into(table_file.table), OwnColumns(()))
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 from forms.words import fold
+from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents import dashboard
+from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
 from sheets_sync.documents.reports import report
@@ -142,11 +144,13 @@ class DocumentWriter:
         document = self._write("agenda", name, context["jour"], filled)
         if self.dry_run:
             return document
-        return replace(document, beside=self._write_around(month.as_of, name, filled, document))
+        around = self._write_around(month.as_of, name, filled, document)
+        beside = [each.path.name for each in around]
+        return replace(document, beside=beside, to_write=_to_write([document, *around]))
 
     def _write_around(
         self, as_of: date, name: str, filled: Released[dict[str, Any]], document: Document
-    ) -> list[str]:
+    ) -> list[Document]:
         """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
         settings, meeting = self.settings, self.settings.meetings[name]
 
@@ -172,7 +176,7 @@ class DocumentWriter:
                 lambda context: _filled(settings.template(MINUTES), context)
             ),
         }
-        return [self._put(file, data).path.name for file, data in files.items()]
+        return [self._put(file, data) for file, data in files.items()]
 
     def write_report(self, month: Month, name: str) -> Document:
         """The report to the funder `name`, with its annex.
@@ -242,17 +246,18 @@ class DocumentWriter:
             settings.tabs.anomalies,
             settings.feedback,
         )
-        outcomes: list[Outcome] = []
+        written: list[Document] = []
         names = _names_apart([member.name for member in month.board.members])
         for siae, name in names.items():
             context = reminder.context(siae, month.anomalies, month.owners, occasion)
             filled = month.door.release("reminder", context)
             text = filled.into(lambda context: fill_text(template, context))
             file = f"relances/relance-{name}-{month.as_of.isoformat()}"
-            outcomes.append(self._put(f"{file}.txt", text.into(str.encode)).outcome)
-            outcomes.append(self._put(f"{file}.eml", text.into(reminder.draft)).outcome)
-        changed = [outcome for outcome in outcomes if outcome != "unchanged"]
-        return Document(settings.folder / "relances", changed[0] if changed else "unchanged")
+            written.append(self._put(f"{file}.txt", text.into(str.encode)))
+            written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
+        changed = [each.outcome for each in written if each.outcome != "unchanged"]
+        outcome = changed[0] if changed else "unchanged"
+        return Document(settings.folder / "relances", outcome, _to_write(written))
 
     def _write(
         self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]
@@ -270,6 +275,8 @@ class DocumentWriter:
 
     def _put(self, file: str, data: Released[bytes], to_write: Sequence[str] = ()) -> Document:
         known = self.history.documents()
+        if data.still_tells(made_texts(file, data.content)):
+            to_write = [*to_write, sentence("documents.person_in_template")]
         path, outcome = put_document(self.settings.folder / file, data.content, known)
         self.history.save_documents(known)
         return Document(path, outcome, to_write)
@@ -289,6 +296,11 @@ def _names_apart(members: Sequence[str]) -> dict[str, str]:
         free = (one for one in itertools.chain([name], counted) if one not in names.values())
         names[siae] = next(free)
     return names
+
+
+def _to_write(documents: Iterable[Document]) -> list[str]:
+    """What a person must still do in any of them, each once."""
+    return list(dict.fromkeys(itertools.chain.from_iterable(each.to_write for each in documents)))
 
 
 def _filled(template: Path, context: Mapping[str, Any]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
@@ -39,6 +39,7 @@ class Released(Generic[Content]):
 
     content: Content
     audience: Audience
+    _mask: MaskText = field(repr=False, compare=False)
     _seal: _Seal = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +48,11 @@ class Released(Generic[Content]):
 
     def into(self, make: Callable[[Content], Made]) -> Released[Made]:
         """What `make` makes of the content, and of nothing that did not pass the door."""
-        return Released(make(self.content), self.audience, _SEAL)
+        return Released(make(self.content), self.audience, self._mask, _SEAL)
+
+    def still_tells(self, texts: Iterable[str]) -> bool:
+        """True if one of `texts`, which stand in what was made of it, is not as it would leave."""
+        return any(self._mask(text) != text for text in texts)
 
 
 def _unchanged(text: str) -> str:
@@ -70,17 +75,40 @@ class Door:
 
         Every text in it is masked, and what `Only` others see is emptied.
         """
-        return self._released(self.audiences.of(output), content)
+        audience = self.audiences.of(output)
+        mask = self._mask(audience)
+        return Released(masked(content, audience, mask), audience, mask, _SEAL)
 
     def rows(self, output: Output, frame: pd.DataFrame, form: Form) -> Released[pd.DataFrame]:
-        """The consolidated rows for the readers of `output`."""
-        return self._rows(self.audiences.of(output), frame, form)
+        """The consolidated rows for the readers of `output`.
 
-    def participants(self, audience: Audience, frame: pd.DataFrame) -> Released[pd.DataFrame]:
-        """The fields of each participant that an authority is owed by law, and no others."""
-        owed = frame[list(audience.fields)]
-        _refuse_leak(owed, set(owed.columns) - set(audience.fields))
-        return Released(owed, audience, _SEAL)
+        Raises:
+            Refusal: they are not to see counts of one, which a row is; or a column would leave that
+                must not.
+        """
+        audience = self.audiences.of(output)
+        if "small_counts" not in audience.sees:
+            raise Refusal("privacy.rows", label=audience.label)
+        stays = left_in_the_tab(audience, form)
+        # Dropped, and then looked for all the same: a leak stops the run.
+        shared = frame.drop(columns=[name for name in stays if name in frame.columns])
+        _refuse_leak(shared, stays)
+        mask = self._mask(audience)
+        return Released(masked_frame(shared, mask), audience, mask, _SEAL)
+
+    def participants(
+        self, audience: Audience, frame: pd.DataFrame, form: Form
+    ) -> Released[pd.DataFrame]:
+        """The fields of each participant that an authority is owed by law, and no others.
+
+        A name is where it belongs, in its own field; typed in any other it is somebody's all the
+        same.
+        """
+        owed, mask = frame[list(audience.fields)].copy(), self._mask(audience)
+        _refuse_leak(owed, {field.id for field in form.fields} - set(audience.fields))
+        shared = [name for name in audience.fields if form.field(name).privacy == "shared"]
+        owed[shared] = masked_frame(owed[shared], mask)
+        return Released(owed, audience, mask, _SEAL)
 
     def own_columns(
         self, output: Output, cells: Cells, named: Collection[str], sensitive: SensitiveText
@@ -91,31 +119,22 @@ class Door:
             named: the headers that config lets out; who may see names gets them all.
         """
         audience = self.audiences.of(output)
+        mask = self._mask(audience)
         if "names" in audience.sees:
-            return OwnColumns(()), Released(cells, audience, _SEAL)
-        mask = mask_for(audience, self.known_people)
+            return OwnColumns(()), Released(cells, audience, mask, _SEAL)
         sorted_columns = own_columns(cells, named, mask, sensitive)
         leaving = [
             {header: row[header] for header in sorted_columns.headers if header in row}
             for row in cells
         ]
-        return sorted_columns, Released(leaving, audience, _SEAL)
+        return sorted_columns, Released(leaving, audience, mask, _SEAL)
 
     def mask(self, output: Output) -> MaskText:
         """What every text goes through on its way to the readers of `output`."""
-        return mask_for(self.audiences.of(output), self.known_people)
+        return self._mask(self.audiences.of(output))
 
-    def _released(self, audience: Audience, content: Given) -> Released[Given]:
-        mask = mask_for(audience, self.known_people)
-        return Released(masked(content, audience, mask), audience, _SEAL)
-
-    def _rows(self, audience: Audience, frame: pd.DataFrame, form: Form) -> Released[pd.DataFrame]:
-        stays = left_in_the_tab(audience, form)
-        # Dropped, and then looked for all the same: a leak stops the run.
-        shared = frame.drop(columns=[name for name in stays if name in frame.columns])
-        _refuse_leak(shared, stays)
-        mask = mask_for(audience, self.known_people)
-        return Released(masked_frame(shared, mask), audience, _SEAL)
+    def _mask(self, audience: Audience) -> MaskText:
+        return mask_for(audience, self.known_people)
 
 
 def _refuse_leak(frame: pd.DataFrame, stays: Collection[str]) -> None:

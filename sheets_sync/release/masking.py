@@ -96,15 +96,15 @@ def masked_frame(frame: pd.DataFrame, mask: MaskText) -> pd.DataFrame:
 
     columns = {}
     for name in frame.columns:
-        if frame[name].dtype == object:
-            cells = [_masked_cell(cell, mask) for cell in frame[name].tolist()]
+        cells = frame[name].tolist()
+        # Each distinct text is looked at once, and a column in which none changes stays as it is.
+        texts = {cell for cell in set(cells) if isinstance(cell, str)}
+        changed = {text: clean for text in texts if (clean := mask(text)) != text}
+        if changed:
             # Made anew as objects: pandas would turn whole numbers beside gaps into decimals.
+            cells = [changed.get(cell, cell) for cell in cells]
             columns[name] = pd.Series(cells, frame.index, dtype=object)
     return frame.assign(**columns)
-
-
-def _masked_cell(cell: Any, mask: MaskText) -> Any:
-    return mask(cell) if isinstance(cell, str) else cell
 
 
 def _masked_text(text: str, mask: MaskText) -> str:

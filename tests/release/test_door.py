@@ -10,6 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from forms.loading import load_form
+from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import load_audiences
 from sheets_sync.release.door import Door
 from sheets_sync.release.masking import Only
@@ -92,6 +93,13 @@ def test_states_have_no_free_text_and_consortium_no_name_in_one() -> None:
     assert not {"nom", "prenom", "commentaire"} & {*state.columns, *consortium.columns}
 
 
+@pytest.mark.parametrize("output", ["report", "annex"])
+def test_nobody_outside_gets_a_row_which_is_a_count_of_one(output: Any) -> None:
+    with pytest.raises(Refusal) as refused:
+        rows(output)
+    assert refused.value.code == "privacy.rows"
+
+
 def test_rows_with_names_have_them_as_they_are_and_no_comment() -> None:
     named = rows("named_export")
     assert (named["nom"][0], named["poste"][0]) == ("DIALLO", "aide de DIALLO")
@@ -100,7 +108,9 @@ def test_rows_with_names_have_them_as_they_are_and_no_comment() -> None:
 
 def test_an_authority_gets_the_fields_it_is_owed_and_no_others() -> None:
     frame = pd.DataFrame({field.id: ["x"] for field in FORM.fields} | {"person": ["P-ABCD2345"]})
+    frame["nom"], frame["commune"] = "DIALLO", "chez DIALLO"
     fse = AUDIENCES.authorities["fse"]
-    owed = DOOR.participants(fse, frame).content
+    owed = DOOR.participants(fse, frame, FORM).content
+    assert (owed["nom"][0], owed["commune"][0]) == ("DIALLO", "chez [nom retiré]")
     assert tuple(owed.columns) == fse.fields
     assert {"frein_sante", "commentaire", "person"}.isdisjoint(owed.columns)
