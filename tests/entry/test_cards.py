@@ -56,6 +56,14 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
     assert office.answer("SIAE", 3) == ""
 
 
+def test_a_name_in_the_place_of_the_siae_is_not_repeated(office: Office) -> None:
+    office.fill({**AWA, "SIAE": "KONÉ Fanta"})
+    said = office.prepare()
+    assert "Fiche 1 : à compléter" in said
+    assert "Fanta" not in said
+    assert office.answer("SIAE") == "SIAE : choisir une SIAE de ce classeur."
+
+
 def test_nobody_is_entered_twice(office: Office) -> None:
     office.fill({"SIAE": "Un", **AWA}, 1)
     office.fill({"SIAE": "Un", **AWA}, 2)

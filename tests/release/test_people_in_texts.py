@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ PEOPLE = [
     ("MARTIN", "Rose", "Femme", date(1995, 1, 1), "", ""),
     ("AHMADI", "Omar", "Homme", date(1985, 11, 30), "", ""),
 ]
+PRESCRIBERS = ("SPIP", "PLIE", "Autre", "SPIP Bordeaux")
 COLUMNS = {"poste": 10, "commune": 11, "referent": 12, "arrivee_france": 13}
 
 
@@ -122,3 +124,17 @@ def test_a_coordination_tab_keeps_its_sentence_without_the_person(case: Case) ->
         ("B2", "text.person_in_sentence"),
         ("B3", "text.person_in_sentence"),
     }
+
+
+def test_a_sensitive_prescriber_is_another_one_outside_the_tab(case: Case) -> None:
+    ours = files("forms").joinpath("participant.yaml").read_text(encoding="utf-8")
+    own = ours.replace("sensitive: [Autre]", "sensitive: [SPIP]").replace(" spip, pjj,", " pjj,")
+    own = own.replace("{value: PLIE, aliases:", "{value: SPIP}, {value: PLIE, aliases:")
+    (case.folder / "forms").mkdir()
+    (case.folder / "forms" / "participant.yaml").write_text(own, encoding="utf-8")
+    typed_in = [[*row, name] for row, name in zip(rows(), PRESCRIBERS, strict=True)]
+    case.make({"Atelier des Quais": [[*TITLES, "Orienté par"], *typed_in]})
+    assert exported(case, "prescripteur") == ["Autre", "PLIE", "Autre", "Autre"]
+    messages = [plain(one["message"]) for one in case.check()["anomalies"]]
+    assert [text for text in messages if "pas écrite comme dans la liste" in text]
+    assert not [text for text in messages if "SPIP" in text.upper()]
