@@ -90,7 +90,7 @@ COUNT_COLUMNS: list[Column[Count]] = [
     Column("Lues", "count", lambda count: count.read, total=True),
     Column("Consolidées", "count", lambda count: count.kept, total=True),
     Column("Mises de côté", "count", lambda count: count.set_aside, total=True),
-    Column("Non saisies", "count", lambda count: count.ignored, total=True),
+    Column("Hors saisie", "count", lambda count: count.ignored, total=True),
 ]
 
 

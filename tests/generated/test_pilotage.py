@@ -40,7 +40,7 @@ def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
 def test_a_row_is_read_kept_or_set_aside_and_the_count_is_shown(sheet: Sheet) -> None:
     un, deux = table(sheet, "Lues", "Consolidées")
     assert (un["Lues"], un["Consolidées"], un["Mises de côté"]) == (4, 3, 1)
-    assert un["Non saisies"] == 1  # the header
+    assert un["Hors saisie"] == 1  # the header
     assert (deux["Lues"], deux["Consolidées"], deux["Mises de côté"]) == (1, 1, 0)
     whole = total(sheet, "Lues", "Consolidées")
     assert (whole["Lues"], whole["Consolidées"], whole["Mises de côté"]) == (5, 4, 1)
