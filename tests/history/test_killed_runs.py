@@ -23,7 +23,17 @@ BEFORE, DAY = date(2026, 10, 30), date(2026, 11, 2)
 NEVER = 10**9
 CONFIG = "funders: {dreets: {name: DREETS}}\nmeetings: {}"
 AWA = ("DIALO", "Awa", "Femme", date(1995, 3, 12), date(2025, 3, 3), "CDDI", "", "", "")
-ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
+ALI: tuple[Any, ...] = (
+    "KONÉ",
+    "Ali",
+    "Homme",
+    date(1991, 2, 3),
+    date(2026, 1, 5),
+    "CDDI",
+    "",
+    "",
+    "",
+)
 
 
 def answer_yes(workbook: Path) -> None:

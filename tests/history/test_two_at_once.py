@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.here import now
+from sheets_sync.history.here import now, this_computer
 from sheets_sync.history.memory import alone
 from sheets_sync.history.memory.alone import RUNNING, Alone
 from sheets_sync.monthly import prepare
@@ -50,8 +50,8 @@ def during(case: Case, work: Callable[[], object]) -> None:
 
 def running_elsewhere(case: Case, since: timedelta) -> Path:
     file = case.folder / "historique" / RUNNING
-    said = {"computer": "PC-Marie", "who": "marie", "process": 7}
-    said["since"] = (now() - since).isoformat()  # type: ignore[assignment]
+    began = (now() - since).isoformat()
+    said = {"computer": "PC-Marie", "who": "marie", "process": 7, "since": began}
     file.write_text(json.dumps(said), encoding="utf-8")
     return file
 
@@ -74,7 +74,7 @@ def test_a_second_run_on_the_computer_is_refused_by_name(
 def test_a_run_that_was_killed_bars_no_other(prepared: Case) -> None:
     file = running_elsewhere(prepared, timedelta(minutes=2))
     said = json.loads(file.read_text("utf-8"))
-    here = alone.this_computer()
+    here = this_computer()
     file.write_text(json.dumps({**said, "computer": here.computer, "who": here.who}), "utf-8")
     assert prepared.run("prepare").exit_code == 0
     assert not file.exists()
