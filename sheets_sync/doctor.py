@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -178,10 +179,19 @@ def _memory(workspace: Workspace) -> Iterator[Finding]:
         history.refuse_unusable()
     except Refusal as refusal:
         yield Finding(about, "missing", str(refusal))
-    for conflict in history.conflict_copies():
-        yield Finding(about, "note", conflict.notice)
-    if history.key_file.exists():
-        yield _note(about, "doctor.spare_key", file=history.key_file)
+    for notice in history.notices:
+        yield Finding(about, "note", notice)
+    with contextlib.suppress(Refusal):
+        yield from _key(about, workspace)
+
+
+def _key(about: str, workspace: Workspace) -> Iterator[Finding]:
+    key = workspace.history.key_file
+    if not key.exists():
+        return
+    if workspace.history.is_key_beside:
+        yield _note(about, "doctor.key_beside", file=key)
+    yield _note(about, "doctor.spare_key", file=key)
 
 
 def _fine(about: str, code: str, **values: object) -> Finding:

@@ -154,21 +154,6 @@ def put_text(
     return put_bytes(path, text.encode("utf-8"), copies, private=private)
 
 
-def put_document(path: Path, data: bytes, known: dict[str, str]) -> tuple[Path, Outcome]:
-    """Put a document where a person may have worked on it: theirs stays, ours goes beside it.
-
-    Args:
-        known: name → digest of what we last wrote there; brought up to date.
-    """
-    here = hashlib.sha256(data).hexdigest()
-    if path.exists() and digest(path) not in (known.get(path.name), here):
-        path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
-        put_bytes(path, data)
-        return path, "beside"
-    known[path.name] = here
-    return path, put_bytes(path, data)
-
-
 def steady_zip(data: bytes) -> bytes:
     """The same package with no dates inside, so that equal contents are equal bytes."""
     made = io.BytesIO()
@@ -201,7 +186,7 @@ def refuse_if_open_output(path: Path) -> None:
 
 def kept_copies(path: Path, copies: Copies) -> list[Path]:
     """The copies there are of a file, the newest first."""
-    files = _copies_of(path, copies).glob(f"*{path.suffix}")
+    files = copies_of(path, copies).glob(f"*{path.suffix}")
     mine = [
         file for file in files if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
     ]
@@ -225,8 +210,10 @@ def keep_copy(path: Path, copies: Copies) -> None:
     """
     from datetime import datetime
 
-    folder = _copies_of(path, copies)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = copies_of(path, copies)
+    # Names stand in a copy as in the workbook, which has its own readers.
+    copies.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - local, for people
     stamp = changed.strftime("%Y-%m-%d %Hh%M%S")
     names = [
@@ -284,7 +271,7 @@ def occasions(copies: Copies) -> list[Occasion]:
     return known
 
 
-def _copies_of(path: Path, copies: Copies) -> Path:
+def copies_of(path: Path, copies: Copies) -> Path:
     """The folder for the copies of a file: files of one name in several folders keep apart."""
     folder = Path(os.path.relpath(path.resolve().parent, copies.root.resolve()))
     return copies.folder / "/".join(part for part in folder.parts if part not in ("..", "."))

@@ -12,10 +12,9 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.definition_file import DefinitionError, closest
+from forms.definition_file import DefinitionError
 from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.catalogue import sentence
@@ -24,7 +23,7 @@ from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.collected import Collected, collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
-from sheets_sync.consortium.entries import COORDINATION, Entries, labels_of_fields
+from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.write import Document, DocumentWriter
 from sheets_sync.entry.card_results import CardResult
@@ -32,33 +31,25 @@ from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
-from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
-from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import (
-    GeneratedSheet,
     Published,
-    TabFeedback,
-    link_to_anomaly,
     publish,
 )
 from sheets_sync.history.over_time import check_across
 from sheets_sync.history.state import Changes
+from sheets_sync.monthly_sheets import feedback_by_place, generated_sheets
 from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
-from sheets_sync.outside.open_differences import check_open_differences, open_difference
-from sheets_sync.outside.reconcile import people_here
-from sheets_sync.people.answers import read_pair_answers
-from sheets_sync.people.identify import People, identify
-from sheets_sync.reading.tab import read_tab, tab_named
+from sheets_sync.outside.still_open import outside_anomalies
+from sheets_sync.people.identify import identify
+from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading
-from sheets_sync.release.door import Door, Released
+from sheets_sync.release.door import Door
 from sheets_sync.release.known_people import KnownPeople
 from sheets_sync.release.people_in_texts import counsellors, masked_messages, without_people
-from sheets_sync.sheets.content import Feedback, Link
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.run_marks import answers_in_sheets, digest_of, mark_in_sheets, outcome_of
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import unnamed_tabs
-from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
 
@@ -102,24 +93,30 @@ def prepare(
     # A mistake in a template would stop the documents when the workbook is already changed.
     for mistake in mistakes_in_monthly_templates(workspace):
         raise mistake
-    run = consolidate(
-        workspace, as_of, is_today=is_today, strict=strict, dry_run=dry_run, progress=progress
-    )
-    month, history = run.month, workspace.history
-    state = month.rows("state")
-    run = replace(run, changes=history.changes(state, month.anomalies, as_of))
-    if dry_run:
+    history = workspace.history
+    with history.one_write(dry_run=dry_run):
+        history.refuse_unusable()
+        cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
+        month = bring_together(workspace, as_of, strict=strict, progress=progress)
+        state = month.rows("state")
+        changes = history.changes(state, month.anomalies, as_of)
+        told = [*history.notices, *workspace.audiences.notices]
+        run = Run(month, cards, changes=changes, notices=told)
+        if dry_run:
+            return run
+        progress(sentence("monthly.documents"))
+        writer = DocumentWriter(workspace.document_settings, history, is_today=is_today)
+        run = replace(run, documents=writer.make_all(month))
+        run = _published(workspace, run, "prepare", progress, is_today=is_today)
+        writer.put_all()
+        notices = [sentence("history.other_day")]
+        if is_today:
+            if not changes.nothing:
+                history.save_state(state, month.anomalies, as_of)
+            notices = history.keep_time(as_of)
+        run = replace(run, notices=[*run.notices, *notices])
+        history.runs.end(outcome_of(month, run.changes, run.published.files, run.documents))
         return run
-    progress(sentence("monthly.documents"))
-    documents = DocumentWriter(workspace.document_settings, history).write_all(month)
-    run = replace(run, documents=documents)
-    notices = [conflict.notice for conflict in history.conflict_copies()]
-    notices += workspace.audiences.notices
-    if not is_today:
-        return replace(run, notices=[*notices, sentence("history.other_day")])
-    if not run.changes.nothing:
-        history.save_state(state, month.anomalies, as_of)
-    return replace(run, notices=[*notices, *history.keep_time(as_of).notices])
 
 
 def consolidate(
@@ -132,13 +129,17 @@ def consolidate(
     progress: Progress = silent,
 ) -> Run:
     """The entry cards taken in, then the generated sheets and the feedback in the tabs."""
-    workspace.history.refuse_unusable()
-    cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
-    month = bring_together(workspace, as_of, strict=strict, progress=progress)
-    if dry_run:
-        return Run(month, cards)
-    published = publish_month(workspace, month, progress, is_today=is_today)
-    return Run(month, cards, published)
+    history = workspace.history
+    with history.one_write(dry_run=dry_run):
+        history.refuse_unusable()
+        cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
+        month = bring_together(workspace, as_of, strict=strict, progress=progress)
+        run = Run(month, cards, notices=history.notices)
+        if dry_run:
+            return run
+        run = _published(workspace, run, "consolidate", progress, is_today=is_today)
+        history.runs.end(outcome_of(month, run.changes, run.published.files, run.documents))
+        return run
 
 
 def bring_together(
@@ -152,7 +153,7 @@ def bring_together(
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     form, history = workspace.participants, workspace.history
     progress(sentence("monthly.people"))
-    answers = {**history.answers(), **_answered(workspace)}
+    answers = {**history.answers(), **answers_in_sheets(workspace)}
     people = identify(entries.checked, form, history.key(), history.registry(), answers)
     history.refuse_strange_key(people.pseudonyms)
     known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
@@ -166,7 +167,7 @@ def bring_together(
     door = Door(workspace.audiences, functools.cache(known.mask))
     state = door.rows("state", consortium.frame, form)
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
-    outside = _outside_anomalies(workspace, entries, people, as_of)
+    outside = outside_anomalies(workspace, entries, people, as_of)
     found_since = masked_messages([*people.anomalies, *across, *outside], known)
     anomalies = [*entries.anomalies, *found_since]
     modified = history.modified(state, as_of)
@@ -253,107 +254,58 @@ def read_entries(
 
 
 def publish_month(
-    workspace: Workspace, month: Month, progress: Progress = silent, *, is_today: bool = True
+    workspace: Workspace,
+    month: Month,
+    progress: Progress = silent,
+    *,
+    is_today: bool = True,
+    mark: str = "",
 ) -> Published:
     """Keep what the next run needs of this one, then write sheets and feedback.
 
     Since when an anomaly is there is kept by runs of the day that it is only.
+
+    Args:
+        mark: of the run, to be read in the sheets.
     """
     progress(sentence("monthly.sheets"))
     history = workspace.history
-    history.save_people(month.people.key, month.people.registry)
-    keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
-    since = history.first_seen(keys, month.as_of)
-    history.save_answers(month.people.answers)
-    if is_today:
-        history.save_findings(since)
-    return publish(
-        _generated_sheets(workspace, month, since),
-        _feedback_by_place(workspace, month) if workspace.config.feedback else {},
-        workspace.staff_places,
-        workspace.places.second,
-        workspace.open,
-        month.as_of,
-        history.copies,
+    with history.one_write():
+        history.save_people(month.people.key, month.people.registry)
+        keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
+        since = history.first_seen(keys, month.as_of)
+        history.save_answers(month.people.answers)
+        if is_today:
+            history.save_findings(since)
+        # Once the sheets are there, the answers that stood in them are nowhere else.
+        history.set_down()
+        return publish(
+            generated_sheets(workspace, month, since, mark),
+            feedback_by_place(workspace, month) if workspace.config.feedback else {},
+            workspace.staff_places,
+            workspace.places.second,
+            workspace.open,
+            month.as_of,
+            history.copies,
+        )
+
+
+def _published(
+    workspace: Workspace, run: Run, command: str, progress: Progress, *, is_today: bool
+) -> Run:
+    """The run with its sheets published, and what is to be said of the runs before it."""
+    month, runs = run.month, workspace.history.runs
+    in_workbook = mark_in_sheets(workspace)
+    notices = runs.notices(in_workbook)
+    this = runs.begin(
+        command, month.as_of, is_today=is_today, found=digest_of(month), in_workbook=in_workbook
     )
-
-
-def _outside_anomalies(
-    workspace: Workspace, entries: Entries, people: People, as_of: date
-) -> list[Anomaly]:
-    """What files of others said otherwise, as far as nobody has settled it since."""
-    remembered = workspace.history.differences(open_difference)
-    if not remembered:
-        return []
-    here = people_here(entries.checked, people.pseudonyms, as_of)
-    return check_open_differences(remembered, here, workspace.participants, people.key)
+    published = publish_month(workspace, month, progress, is_today=is_today, mark=this.mark)
+    return replace(run, published=published, notices=[*notices, *run.notices])
 
 
 def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
     return itertools.chain.from_iterable(table.anomalies for table in tables)
-
-
-def _generated_sheets(
-    workspace: Workspace, month: Month, since: Mapping[str, date]
-) -> list[GeneratedSheet]:
-    """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
-    tabs, places = workspace.config.tabs, workspace.places
-    board, door = month.board, month.door
-    rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
-    # A link leads within one workbook only; elsewhere the marked rows are found by their title.
-    linked = figures if places.pilotage == places.consortium else ()
-    links = consortium_sheet.lineage(rows.content, tabs.consortium, linked)
-
-    def pilotage_from(_place: str) -> Released[Sheet]:
-        return door.release("pilotage", pilotage.describe(board, tabs.pilotage, links))
-
-    def anomalies_from(workbook: str) -> Released[Sheet]:
-        found = _anomaly_rows(workspace, month, since, workbook)
-        return door.release("anomalies", anomalies_sheet.describe(found, tabs.anomalies))
-
-    def consortium_from(_place: str) -> Released[Sheet]:
-        return rows.into(
-            lambda frame: consortium_sheet.describe(frame, form, tabs.consortium, figures)
-        )
-
-    return [
-        GeneratedSheet(places.pilotage, pilotage_from),
-        GeneratedSheet(places.anomalies, anomalies_from),
-        GeneratedSheet(places.consortium, consortium_from),
-    ]
-
-
-def _anomaly_rows(
-    workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
-) -> list[anomalies_sheet.AnomalyRow]:
-    """The rows of Anomalies, with links as seen from `workbook`."""
-
-    def link(anomaly: Anomaly, cell: str) -> Link:
-        return link_to_anomaly(
-            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
-        )
-
-    return anomalies_sheet.anomaly_rows(
-        month.anomalies,
-        month.owners,
-        siae=workspace.member_names,
-        labels=labels_of_fields(workspace.forms),
-        since=since,
-        pairs=month.people.pairs,
-        link_to=link,
-        as_of=month.as_of,
-    )
-
-
-def _feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:
-    """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
-    by_tab = feedback_by_tab(month.anomalies)
-    by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
-    for siae, tab in month.entries.tabs_read:
-        workbook = workspace.place_of(siae)
-        by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
-    release = month.door.release
-    return {place: release("feedback", feedback) for place, feedback in by_place.items()}
 
 
 def _coordination_tables(
@@ -382,31 +334,12 @@ def _read_tab(
     """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
     name = tab_named(tab, book.tabs)
     if name is None:
-        hint = _nearest_tab(tab, book.tabs)
+        hint = nearest_tab(tab, book.tabs)
         return TabReading(siae, tab, problem="tab.missing", hint=hint), context
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
     reading = read_tab(grid, form, siae, context, columns)
     return replace(reading, beyond=grid.beyond), context
-
-
-def _nearest_tab(name: str, tabs: Sequence[str]) -> str:
-    near = closest(name, list(tabs))
-    if near:
-        return sentence("monthly.nearest_tab", tab=near)
-    return sentence("monthly.tabs_there", tabs=", ".join(tabs))
-
-
-def _answered(workspace: Workspace) -> dict[str, bool]:
-    """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
-    answers: dict[str, bool] = {}
-    tab = workspace.config.tabs.anomalies
-    for workbook in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):
-        if workspace.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
-            book = workspace.open(workbook)
-            if tab in book.tabs:
-                answers |= read_pair_answers(book.read(tab).rows, tab)
-    return answers
 
 
 def _measures(

@@ -255,11 +255,11 @@ class Privacy(Definition):
     Attributes:
         public_threshold: counts of people under it are hidden from funders; directors see all
             (Insee, manuel de protection des tableaux: 3 is a floor, 5 common).
-        key: the file of the secret of the pseudonyms.
+        key: the file of the secret of the pseudonyms; "" is the user's own folder.
     """
 
     public_threshold: int = Field(default=5, ge=3, le=50)
-    key: Line = "historique/cle-des-pseudonymes"
+    key: Line = ""
 
 
 class Export(Definition):

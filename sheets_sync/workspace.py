@@ -74,7 +74,7 @@ class Workspace:
         self.documents = config.folder / config.documents
         self.history = History(
             config.folder / config.history.folder,
-            config.folder / config.privacy.key,
+            config.folder / config.privacy.key if config.privacy.key else None,
             months=config.history.months,
             copies=config.history.copies,
             root=config.folder,
@@ -201,6 +201,11 @@ class Workspace:
     def written_places(self) -> list[str]:
         """Every workbook that a run may change, and of which copies are kept."""
         return list(dict.fromkeys((*self.staff_places, *self.places)))
+
+    @property
+    def kept_places(self) -> list[str]:
+        """All that copies are kept of, the memory last."""
+        return [*self.written_places, str(self.history.file)]
 
     @property
     def staff_files(self) -> set[Path]:

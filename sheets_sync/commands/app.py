@@ -25,6 +25,7 @@ COMMANDS = {
     "reconcile": f"{_HERE}.reconcile:reconcile",
     "export": f"{_HERE}.export:export",
     "restore": f"{_HERE}.restore:restore",
+    "history": f"{_HERE}.history:history",
     "doctor": f"{_HERE}.doctor:doctor",
     "password": f"{_HERE}.password:password",
     "schedule": f"{_HERE}.schedule:schedule",

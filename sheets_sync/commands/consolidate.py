@@ -54,10 +54,12 @@ def _consolidated_json(run: Run) -> dict[str, Any]:
         **check_json(run.month),
         "cards": cards_json(run.cards),
         "files": files_json(run.published),
+        "notices": list(run.notices),
     }
 
 
 def _consolidated_text(run: Run, dry_run: bool) -> str:
     cards, counts = cards_text(run.cards, dry_run), counts_text(run.month)
     files = written_files_text(run.published, [], dry_run)
-    return "\n\n".join(part for part in (cards, f"{counts}\n{files}") if part)
+    notices = "\n".join(run.notices)
+    return "\n\n".join(part for part in (cards, f"{counts}\n{files}", notices) if part)

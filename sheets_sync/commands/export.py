@@ -98,9 +98,12 @@ def export(
     else:
         exported = _for_the_consortium(workspace, month, with_names)
     if not dry_run:
-        workspace.history.save_people(month.people.key, month.people.registry)
-        staff_files = workspace.staff_files
-        table_file.write(exported.table, file, staff_files, month.as_of, for_excel=excel)
+        with workspace.history.one_write():
+            workspace.history.save_people(month.people.key, month.people.registry)
+            # Pseudonyms that leave are to be the same ever after.
+            workspace.history.set_down()
+            staff_files = workspace.staff_files
+            table_file.write(exported.table, file, staff_files, month.as_of, for_excel=excel)
         _note_in_journal(workspace, exported)
     report(
         as_json=as_json,

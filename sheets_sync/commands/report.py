@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.commands.printing.document import OutputOptions, report_document
+from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import (
     DEFAULT,
     Again,
@@ -43,7 +44,9 @@ def report(
     options = OutputOptions(as_json, quiet, dry_run, pdf)
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_funder", funder, list(workspace.config.funders))
-    writer = DocumentWriter(workspace.document_settings, workspace.history, dry_run)
+    writer = DocumentWriter(
+        workspace.document_settings, workspace.history, dry_run, is_today=day == running.today()
+    )
     if again:
         report_document(writer.write_again("report", funder, read_day(again)), options)
         return

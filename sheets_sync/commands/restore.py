@@ -50,7 +50,7 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = begin(config, as_of)
     copies = workspace.history.copies
-    kept_copies = list_kept_copies(workspace.written_places, copies)
+    kept_copies = list_kept_copies(workspace.kept_places, copies)
     chosen = _chosen(kept_copies, copy) if copy else None
     if chosen is None:
         report(

@@ -190,7 +190,7 @@ def _document_lines(document: Document) -> Iterator[str]:
         files = ", ".join(document.beside)
         yield f"    {sentence('summary.document_with', files=files)}"
     if document.changed_since:
-        yield f"    {sentence('summary.period_closed', file=document.figures_file)}"
+        yield f"    {sentence('summary.period_closed', name=document.name_of_figures)}"
     for change in document.changed_since:
         yield f"      {change}"
     for gap in document.to_write:

@@ -16,6 +16,7 @@ from sheets_sync.documents import dashboard
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
+from sheets_sync.documents.planned import PlannedDocument, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import differences
@@ -29,7 +30,7 @@ from sheets_sync.documents.used_templates import (
     REMINDER,
     agenda_template,
 )
-from sheets_sync.files import Outcome, put_document, temporary_folder
+from sheets_sync.files import Outcome, temporary_folder
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.door import Door, Released
@@ -100,8 +101,8 @@ class Document:
         outcome: what became of the file.
         to_write: what a person must still write in it.
         beside: names of the files that go with it.
-        changed_since: what one of a closed period, made again as it was from the figures in
-            `figures_file`, would show otherwise today.
+        changed_since: what one that stays as it was issued, made again from the figures kept under
+            `name_of_figures`, would show otherwise today.
     """
 
     path: Path
@@ -109,25 +110,72 @@ class Document:
     to_write: Sequence[str] = ()
     beside: Sequence[str] = ()
     changed_since: Sequence[str] = ()
-    figures_file: Path | None = None
+    name_of_figures: str = ""
 
 
 class DocumentWriter:
     """Writes the documents of a programme.
 
-    When `dry_run`, the template is filled all the same, so that its mistakes are told.
+    They are made first and put in place together, by `put_all`, so that what is remembered of them
+    is set down before the first is there. When `dry_run`, none is put; the template is filled all
+    the same, so that its mistakes are told.
     """
 
-    def __init__(self, settings: DocumentSettings, history: History, dry_run: bool = False) -> None:
+    def __init__(
+        self,
+        settings: DocumentSettings,
+        history: History,
+        dry_run: bool = False,
+        is_today: bool = True,
+    ) -> None:
+        """`is_today`: whether they are of the day that it is; else what was issued stays."""
         self.settings, self.history, self.dry_run = settings, history, dry_run
+        self.is_today = is_today
+        self._planned: list[PlannedDocument] = []
 
-    def write_all(self, month: Month) -> list[Document]:
+    def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda and every report of config, and the reminders."""
-        agendas = [self.write_agenda(month, name) for name in self.settings.meetings]
-        reports = [self.write_report(month, name) for name in self.settings.funders]
-        return [self.write_dashboard(month), *agendas, *reports, self.write_reminders(month)]
+        agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
+        reports = [self.make_report(month, name) for name in self.settings.funders]
+        return [self.make_dashboard(month), *agendas, *reports, self.make_reminders(month)]
+
+    def put_all(self) -> None:
+        """Put in place what was made."""
+        with self.history.one_write(dry_run=self.dry_run):
+            if not self.dry_run:
+                self.history.set_down()
+            for document in self._planned:
+                document.put()
 
     def write_agenda(self, month: Month, name: str) -> Document:
+        """The agenda of the meeting `name`, put in place."""
+        with self.history.one_write(dry_run=self.dry_run):
+            document = self.make_agenda(month, name)
+            self.put_all()
+        return document
+
+    def write_report(self, month: Month, name: str) -> Document:
+        """The report to the funder `name`, put in place."""
+        with self.history.one_write(dry_run=self.dry_run):
+            document = self.make_report(month, name)
+            self.put_all()
+        return document
+
+    def write_again(self, kind: Kind, name: str, day: date) -> Document:
+        """The document of `day` once more from the figures it had, whatever the tabs say now.
+
+        Raises:
+            Refusal: no run made it that day.
+        """
+        with self.history.one_write(dry_run=self.dry_run):
+            # What is kept passed the door when it was written; the persons of now are not read.
+            door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
+            kept = self.history.figures(_file_name(kind, name, day))
+            document = self._make(kind, name, day, door.release(output, kept))
+            self.put_all()
+        return document
+
+    def make_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, and what goes out with it."""
         settings, output = self.settings, self.settings.output_of("agenda", name)
         context = agenda.context(
@@ -140,15 +188,21 @@ class DocumentWriter:
             month.anomalies,
             settings.audiences.of(output).sees,
         )
-        filled = month.door.release(output, context)
-        document = self._write("agenda", name, context["jour"], filled)
+        filled, day = month.door.release(output, context), context["jour"]
+        if issued := self._issued(_file_name("agenda", name, day)):
+            return self._make("agenda", name, day, month.door.release(output, issued))
+        document = self._make_new("agenda", name, day, filled)
         if self.dry_run:
             return document
-        around = self._write_around(month.as_of, name, filled, document)
+        around = self._make_around(month.as_of, name, filled, document)
         beside = [each.path.name for each in around]
         return replace(document, beside=beside, to_write=_to_write([document, *around]))
 
-    def _write_around(
+    def _issued(self, file: str) -> dict[str, Any] | None:
+        """What a document of that name showed, where a run for another day must leave it so."""
+        return None if self.is_today else self.history.figures_of_its_day(file)
+
+    def _make_around(
         self, as_of: date, name: str, filled: Released[dict[str, Any]], document: Document
     ) -> list[Document]:
         """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
@@ -163,7 +217,7 @@ class DocumentWriter:
                 text=fill_text(settings.template(AGENDA_TEXT), context),
                 page=fill_text(settings.template(AGENDA_PAGE), context, autoescape=True),
                 invitation=ics(context),
-                agenda=document.path.read_bytes(),
+                agenda=self._planned[-1].data,
                 agenda_name=document.path.name,
             )
             return mail.as_bytes()
@@ -178,7 +232,7 @@ class DocumentWriter:
         }
         return [self._put(file, data) for file, data in files.items()]
 
-    def write_report(self, month: Month, name: str) -> Document:
+    def make_report(self, month: Month, name: str) -> Document:
         """The report to the funder `name`, with its annex.
 
         For a period that is over, with the figures it had when it was first made after its end:
@@ -192,14 +246,14 @@ class DocumentWriter:
         )
         filled, day = month.door.release("report", context), context["jour"]
         file = _file_name("report", name, day)
-        then = history.figures_kept(file)
+        then, issued = history.figures_kept(file), self._issued(file)
         # ISO dates as texts are in the order of days. One made before the period's end was a draft,
-        # and is made anew.
-        if then is not None and then["fait_le"] > day.isoformat():
-            again = self._write("report", name, day, month.door.release("report", then))
+        # and is made anew; but not by a run for a day that it is not.
+        if then is not None and (issued or then["fait_le"] > day.isoformat()):
+            again = self._make("report", name, day, month.door.release("report", then))
             changed = differences(then, filled.content)
-            return replace(again, changed_since=changed, figures_file=history.figures_file(file))
-        document = self._write("report", name, day, filled)
+            return replace(again, changed_since=changed, name_of_figures=file)
+        document = self._make_new("report", name, day, filled)
         if self.dry_run:
             return document
         sheets = month.door.release("annex", report.annex_sheets(scope, before))
@@ -217,26 +271,15 @@ class DocumentWriter:
             month.as_of,
         )
 
-    def write_again(self, kind: Kind, name: str, day: date) -> Document:
-        """The document of `day` once more from the figures it had, whatever the tabs say now.
-
-        Raises:
-            Refusal: no run made it that day.
-        """
-        # What is kept passed the door when it was written; the persons of now are not read.
-        door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
-        kept = self.history.figures(_file_name(kind, name, day))
-        return self._write(kind, name, day, door.release(output, kept))
-
-    def write_dashboard(self, month: Month) -> Document:
+    def make_dashboard(self, month: Month) -> Document:
         """The figures as one page that opens from an e-mail."""
         template = self.settings.template(DASHBOARD)
         filled = month.door.release("dashboard", dashboard.context(month.board))
         page = filled.into(lambda context: fill_text(template, context, autoescape=True).encode())
         return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page)
 
-    def write_reminders(self, month: Month) -> Document:
-        """Write each SIAE's reminder, as text and e-mail draft; the document is their folder."""
+    def make_reminders(self, month: Month) -> Document:
+        """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
         settings = self.settings
         template = settings.template(REMINDER)
         occasion = reminder.Occasion(
@@ -259,10 +302,8 @@ class DocumentWriter:
         outcome = changed[0] if changed else "unchanged"
         return Document(settings.folder / "relances", outcome, _to_write(written))
 
-    def _write(
-        self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]
-    ) -> Document:
-        """Fill the template, put it in place, keep the figures so that it can be made again."""
+    def _make(self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]) -> Document:
+        """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
         file = _file_name(kind, name, day)
         data = filled.into(lambda context: _filled(path, context))
@@ -270,16 +311,27 @@ class DocumentWriter:
         if self.dry_run:
             target = self.settings.folder / f"{file}{path.suffix}"
             return Document(target, "unchanged" if target.exists() else "new", to_write)
-        self.history.save_figures(file, filled)
         return self._put(f"{file}{path.suffix}", data, to_write)
 
+    def _make_new(
+        self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]
+    ) -> Document:
+        """The same, the figures kept so that it can be made again."""
+        document = self._make(kind, name, day, filled)
+        if not self.dry_run:
+            file = _file_name(kind, name, day)
+            self.history.save_figures(file, filled, is_today=self.is_today)
+        return document
+
     def _put(self, file: str, data: Released[bytes], to_write: Sequence[str] = ()) -> Document:
-        known = self.history.documents()
         if data.still_tells(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template")]
-        path, outcome = put_document(self.settings.folder / file, data.content, known)
-        self.history.save_documents(known)
-        return Document(path, outcome, to_write)
+        path = self.settings.folder / file
+        planned = plan_document(path, data.content, self.history.documents().get(path.name, ()))
+        self._planned.append(planned)
+        if planned.outcome != "beside" and not self.dry_run:
+            self.history.save_document(path.name, planned.digest)
+        return Document(planned.path, planned.outcome, to_write)
 
 
 def _file_name(kind: Kind, name: str, day: date) -> str:

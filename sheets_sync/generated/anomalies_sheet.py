@@ -93,14 +93,14 @@ def anomaly_rows(
     ]
 
 
-def describe(rows: Sequence[AnomalyRow], name: str) -> Sheet:
-    """The sheet, a row an anomaly; `name` is what the tab is called."""
+def describe(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
+    """The sheet, a row an anomaly; `name` is what the tab is called, `mark` that of the run."""
     table = Table(_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     return Sheet(
         name,
         [
             Block(0, 0, [[sentence("anomalies.title")]], ["title"]),
-            Block(1, 0, [[_introduction(rows)]], ["subtitle"]),
+            Block(1, 0, [[_introduction(rows, mark)]], ["subtitle"]),
             *table.blocks,
         ],
         table.widths,
@@ -143,7 +143,7 @@ def _answer_cell(row: AnomalyRow) -> Content:
     return "" if row.pair else None
 
 
-def _introduction(rows: Sequence[AnomalyRow]) -> str:
+def _introduction(rows: Sequence[AnomalyRow], mark: str) -> str:
     errors = sum(row.anomaly.severity == "error" for row in rows)
     set_aside = sum(row.is_set_aside for row in rows)
     asked = sum(row.anomaly.rule == _DUPLICATE for row in rows)
@@ -152,6 +152,8 @@ def _introduction(rows: Sequence[AnomalyRow]) -> str:
         parts.append(sentence("anomalies.questions", count=asked, title=ANSWER))
     if len(rows) > MOST_ANOMALIES:
         parts.append(_what_is_cut(rows))
+    if mark:
+        parts.append(sentence("anomalies.run", mark=mark))
     return " ".join(parts)
 
 

@@ -1,7 +1,7 @@
 """The copies that a synchroniser makes where two computers wrote a file of the memory at once.
 
-They are known by their names (« etat-2026-11-26-PC-Marie », « … (1) », « … (conflicted copy …) »),
-compared with what they are copies of, told, and left alone: a person decides.
+They are known by their names (« memoire-PC-Marie », « … (1) », « … (conflicted copy …) »), compared
+with what they are copies of, told, and left alone: a person decides.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.files import digest
-from sheets_sync.history.memory import FILES, UNREADABLE, mapping, read_json
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
+from sheets_sync.history.memory.memory import MEMORY, UNFINISHED
+from sheets_sync.history.pseudonym_key import BESIDE
 
+_NAMES = (MEMORY, UNFINISHED, BESIDE)
 # What OneDrive, Dropbox, Nextcloud, Syncthing, Google Drive and iCloud put after a name, each in
 # its own way: all begin with one of these signs.
 _ADDED = re.compile(r"[ \-_.(~].*")
-# The first date in a name is ours; some put that of the conflict behind it.
-_DATED = re.compile(r"(.*?\d{4}-\d\d-\d\d)([ \-_.(~].*)")
+_UNREADABLE = (*DAMAGED, NewerVersion, OSError)
 
 
 @dataclass(frozen=True)
@@ -43,37 +44,32 @@ class ConflictCopy:
                 return "alone", 0
             if digest(self.copy) == digest(self.original):
                 return "same", 0
-            if self.copy.suffix != ".json":
+            if self.original.suffix != Path(MEMORY).suffix:
                 return "other", 0
-            return "more", _count_more(self.copy, self.original)
-        except UNREADABLE:
+            more = _count_more(self.copy, self.original)
+        except _UNREADABLE:
             return "other", 0
+        # Nothing that the original lacks: what it was before it was last written.
+        return ("more", more) if more else ("older", 0)
 
 
-def conflict_copies(folder: Path, key_file: Path) -> list[ConflictCopy]:
+def conflict_copies(folder: Path) -> list[ConflictCopy]:
     """Those in the folder of the memory, in the order of their names."""
-    return sorted(_found(folder, key_file), key=lambda conflict: conflict.copy.name)
+    return sorted(_found(folder), key=lambda conflict: conflict.copy.name)
 
 
-def _found(folder: Path, key_file: Path) -> Iterator[ConflictCopy]:
-    known = {*FILES, key_file.name}
-    for place in (folder, folder / "documents"):
-        files = place.iterdir() if place.is_dir() else ()
-        for file in files:
-            if file.name in known or file.name.startswith(".") or not file.is_file():
-                continue
-            original = _original(file, known)
-            if original is not None:
-                yield ConflictCopy(file, original)
+def _found(folder: Path) -> Iterator[ConflictCopy]:
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name in _NAMES or file.name.startswith(".") or not file.is_file():
+            continue
+        original = _original(file)
+        if original is not None:
+            yield ConflictCopy(file, original)
 
 
-def _original(file: Path, known: set[str]) -> Path | None:
+def _original(file: Path) -> Path | None:
     """What a file is a copy of, by its name; None for one that is none."""
-    dated = _DATED.fullmatch(file.stem)
-    if dated and (file.stem.startswith("etat-") or file.parent.name == "documents"):
-        return file.with_name(dated[1] + file.suffix)
-    # « reponses-importees » begins as « reponses » does: the longest is meant
-    for name in sorted(known, key=len, reverse=True):
+    for name in _NAMES:
         # What is added may hold a full stop: the suffix is known from our own name.
         suffix = Path(name).suffix
         stem = file.name.removesuffix(suffix)
@@ -84,17 +80,6 @@ def _original(file: Path, known: set[str]) -> Path | None:
 
 
 def _count_more(copy: Path, original: Path) -> int:
-    """How many entries of the copy the original has not, or has otherwise."""
-    theirs, ours = _entries(copy), _entries(original)
-    return sum(ours.get(key) != value for key, value in theirs.items())
-
-
-def _entries(file: Path) -> dict[str, Any]:
-    """The entries of a file, those inside its objects one by one."""
-    entries: dict[str, Any] = {}
-    for key, value in read_json(file, mapping).items():
-        if isinstance(value, dict):
-            entries |= {f"{key}/{inner}": found for inner, found in value.items()}
-        else:
-            entries[key] = value
-    return entries
+    """How many rows of the copy the original has not, or has otherwise."""
+    theirs, ours = (contents(opened(file.read_bytes())[0]) for file in (copy, original))
+    return sum(len(set(rows) - set(ours.get(table, ()))) for table, rows in theirs.items())

@@ -40,13 +40,13 @@ class Keeping:
         if self.due:
             notices.append(sentence("history.purged", count=len(self.due), months=self.months))
         if self.waiting:
-            days = [state_name(day) for day in self.waiting]
+            days = _written(self.waiting)
             notices.append(
-                sentence("history.waiting", count=len(days), months=self.months, files=days)
+                sentence("history.waiting", count=len(days), months=self.months, days=days)
             )
         if self.ahead:
-            days = [state_name(day) for day in self.ahead]
-            notices.append(sentence("history.ahead", count=len(days), files=days))
+            days = _written(self.ahead)
+            notices.append(sentence("history.ahead", count=len(days), days=days))
         return notices
 
 
@@ -67,6 +67,12 @@ def keeping(states: Sequence[date], last_run: date | None, today: date, months: 
     return Keeping(months, due, waiting, ahead)
 
 
-def state_name(day: date) -> str:
-    """The name of the file of a state."""
-    return f"etat-{day.isoformat()}.parquet"
+def copies_waiting(files: Sequence[str], months: int) -> list[str]:
+    """What is said of copies of the memory that are past their time, and wait for a person."""
+    if not files:
+        return []
+    return [sentence("history.copies_waiting", count=len(files), months=months, files=files)]
+
+
+def _written(days: Sequence[date]) -> list[str]:
+    return [day.isoformat() for day in days]

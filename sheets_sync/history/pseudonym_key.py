@@ -1,7 +1,10 @@
-"""The secret of the pseudonyms, and how it is known that it is the one its register was made with.
+"""The secret of the pseudonyms: where it lies, and how it is known to be the register's own.
 
 Another key would change every pseudonym, and every answer about two of them would be lost: so a
 register without its key, or with another, stops a run before anything is written.
+
+It is kept apart from what it protects (GDPR, art. 4(5)): in the user's own folder, unless config
+names a file, or an earlier version left one beside the register.
 """
 
 from __future__ import annotations
@@ -9,13 +12,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.history.memory import keep_private
+from sheets_sync.history.here import own_folder
+from sheets_sync.history.memory.privacy import keep_private
 
+BESIDE = "cle-des-pseudonymes"
+"""The name of the file beside the register, as earlier versions made it."""
 _SHORTEST = 16
 """Bytes; a shorter key could be guessed."""
 _LENGTH = 32
@@ -23,46 +30,116 @@ _PURPOSE = b"sheets-sync: check value of the key of the pseudonyms"
 
 
 class KeyFile:
-    """The file that the key is in."""
+    """The file that the key is in.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Attributes:
+        configured: the file that config names; None where it names none.
+        beside: where an earlier version kept it.
+    """
 
-    def read(self, check: str | None, is_needed: bool) -> bytes:
-        """The key; a new one, not yet saved, where none was ever needed.
+    def __init__(self, configured: Path | None, beside: Path) -> None:
+        self.configured, self.beside = configured, beside
+
+    def path(self, check: str | None) -> Path:
+        """Where the key lies, or is to lie.
 
         Args:
             check: the check value of the key that the register was made with, where it is known.
+        """
+        for file in self._places(check):
+            key = _read(file)
+            if key is not None and check in (None, check_value(key)):
+                return file
+        return next((file for file in self._places(check) if file.exists()), self._last(check))
+
+    def read(self, check: str | None, is_needed: bool, computer: str = "") -> bytes:
+        """The key; a new one, not yet saved, where none was ever needed.
+
+        Args:
             is_needed: whether what is remembered was made with a key.
+            computer: on which the last run was.
 
         Raises:
             Refusal: it is unreadable, lost, or another one.
         """
-        if not self.path.exists():
-            if is_needed:
-                raise Refusal("key.lost", file=self.path, hint=self._hint(check))
+        path = self.path(check)
+        if not path.exists():
+            if check is not None and self.configured is None:
+                raise Refusal("key.elsewhere", computer=computer or "?", hint=self._hint(check))
+            if is_needed or check is not None:
+                raise Refusal("key.lost", file=path, hint=self._hint(check))
             return secrets.token_bytes(_LENGTH)
-        key = _read(self.path)
+        key = _read(path)
         if key is None:
-            raise Refusal("key.wrong", file=self.path, hint=self._hint(check))
+            raise Refusal("key.wrong", file=path, hint=self._hint(check))
         if check is not None and not hmac.compare_digest(check, check_value(key)):
-            raise Refusal("key.other", file=self.path, hint=self._hint(check))
+            raise Refusal("key.other", file=path, hint=self._hint(check))
         return key
 
     def save(self, key: bytes) -> None:
         """Put a new key in place, for its owner only; one that is there stays."""
-        if not self.path.exists():
-            put_text(self.path, key.hex() + "\n")
-        keep_private(self.path)
+        path = self.path(check_value(key))
+        if _read(path) != key:
+            _put(path, key)
+        keep_private(path)
+
+    def export(self, file: Path, check: str | None) -> None:
+        """Write the key to a file that is to be taken to another computer.
+
+        Raises:
+            Refusal: there is no key, or there is such a file.
+        """
+        if check is None:
+            raise Refusal("key.none_yet")
+        key = self.read(check, is_needed=True)
+        if file.exists():
+            raise Refusal("key.file_exists", file=file)
+        _put(file, key)
+
+    def take_in(self, file: Path, check: str | None) -> Path:
+        """Keep a key that was exported elsewhere; where it is now.
+
+        Raises:
+            Refusal: there is no key in the file, or it is not that of the register.
+        """
+        key = _read(file)
+        if key is None:
+            raise Refusal("key.not_in_file", file=file)
+        if check is not None and not hmac.compare_digest(check, check_value(key)):
+            raise Refusal("key.import_other", file=file)
+        path = self._last(check_value(key))
+        if _read(path) != key:
+            _put(path, key)
+        return path
+
+    def is_beside_register(self, check: str | None) -> bool:
+        """Whether who has the register has the key as well."""
+        path = self.path(check)
+        return path.exists() and path.resolve().is_relative_to(self.beside.parent.resolve())
+
+    def _places(self, check: str | None) -> Iterator[Path]:
+        if self.configured is not None:
+            yield self.configured
+            return
+        if self.beside.exists():
+            yield self.beside
+        if check is not None:
+            yield _own_file(check)
+
+    def _last(self, check: str | None) -> Path:
+        if self.configured is not None:
+            return self.configured
+        return self.beside if check is None else _own_file(check)
 
     def _hint(self, check: str | None) -> str:
         """Where the right key lies, if a file beside it has it under another name."""
-        if check is None or not self.path.parent.is_dir():
+        place = self.configured or self.beside
+        if check is None or not place.parent.is_dir():
             return ""
-        for file in sorted(self.path.parent.glob(f"{self.path.stem}*")):
-            key = None if file == self.path else _read(file)
+        for file in sorted(place.parent.glob(f"{place.stem}*")):
+            key = None if file == place else _read(file)
             if key is not None and hmac.compare_digest(check, check_value(key)):
-                return sentence("errors.key.found", file=file)
+                return sentence("errors.key.found", file=file, place=place.name)
         return ""
 
 
@@ -72,6 +149,16 @@ def check_value(key: bytes) -> str:
     A keyed hash of a text of its own: no fingerprint of a person is the hash of that text.
     """
     return hmac.new(key, _PURPOSE, hashlib.sha256).hexdigest()
+
+
+def _own_file(check: str) -> Path:
+    """In the user's own folder, by its check value: a register that is copied finds it again."""
+    return own_folder("cles") / f"{check[:16]}.cle"
+
+
+def _put(file: Path, key: bytes) -> None:
+    put_text(file, key.hex() + "\n")
+    keep_private(file)
 
 
 def _read(file: Path) -> bytes | None:

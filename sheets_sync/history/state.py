@@ -56,6 +56,23 @@ class Changes:
         )
         return self.since is not None and not any(counts)
 
+    @property
+    def totals(self) -> dict[str, int]:
+        """Each kind of change → how many there are."""
+        return {kind: sum(counts.values()) for kind, counts in self.by_siae.items()}
+
+    @property
+    def by_siae(self) -> dict[str, Mapping[str, int]]:
+        """Each kind of change → SIAE → how many there are."""
+        return {
+            "appeared": self.appeared,
+            "vanished": self.vanished,
+            "corrected": self.corrected,
+            "exits": self.exits,
+            "anomalies_new": self.anomalies_new,
+            "anomalies_solved": self.anomalies_solved,
+        }
+
 
 def changes_since(
     before: State, anomalies_before: AnomalyCounts, frame: pd.DataFrame, anomalies: AnomalyCounts

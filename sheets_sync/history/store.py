@@ -1,84 +1,110 @@
-"""The folder that runs leave their traces in, for the next ones."""
+"""The memory of a programme, by what is remembered: what the rooms ask it, and give it to keep."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Copies, put, put_text
+from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
-from sheets_sync.history.keeping import Keeping, keeping, state_name
-from sheets_sync.history.memory import (
-    ANSWERS,
-    DIFFERENCES,
-    DOCUMENTS,
-    FINDINGS,
-    IMPORTED,
-    LAST_RUN,
-    LINKS,
-    REGISTER,
-    TITLES,
-    UNREADABLE,
-    Memory,
-    Read,
-    Shape,
-    keep_private,
-    mapping,
-    mapping_of,
-    read_json,
-)
-from sheets_sync.history.pseudonym_key import KeyFile, check_value
+from sheets_sync.history.keeping import copies_waiting, keeping
+from sheets_sync.history.memory.database import set_value
+from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.shapes import Read, as_json
+from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
+from sheets_sync.history.run_log import RunLog
 from sheets_sync.history.state import (
-    COMPARED_BY,
     MODIFIED,
-    AnomalyCounts,
     Changes,
     State,
-    as_text,
     changes_since,
     count_anomalies,
     days_modified,
 )
+from sheets_sync.history.state_files import StateFiles
+from sheets_sync.history.tables import Pairs
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
+    import sqlite3
+
     import pandas as pd
 
 LOOK_BACK = 31
 """Days over which it is said that a row vanished or a past month changed."""
-_STATES = "etat-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].parquet"
+REMOVED_FOR = 1
+"""Months for which a state that was taken away can be brought back."""
 _FEWEST_STRANGERS = 10
 """Identities in a register that a key knows none of: by then it is no chance."""
 
 
 class History:
-    """The folder that runs leave their traces in. Nothing is written before `save_*` is called."""
+    """What runs leave for the next ones; all of it without a name.
+
+    Each `save_…` writes the memory; within `one_write` all of them write it once, at its end.
+
+    Attributes:
+        states: those of earlier runs. runs: what ran, when and where.
+    """
 
     def __init__(
-        self, folder: Path, key_file: Path, *, months: int, copies: int, root: Path
+        self, folder: Path, key_file: Path | None, *, months: int, copies: int, root: Path
     ) -> None:
-        self.folder, self.key_file, self.months = folder, key_file, months
+        """For a folder; `key_file` is what config names, None where it names none."""
+        self.folder, self.months = folder, months
         self.copies = Copies(folder / "copies", copies, root)
         self._memory = Memory(folder, self.copies)
+        self._key = KeyFile(key_file, folder / BESIDE)
+        self.states = StateFiles(self._memory, self.copies.folder)
+        self.runs = RunLog(self._memory)
+        self._persons = Pairs(self._memory, "persons", keeps=True)
+        self._answers = Pairs(self._memory, "answers", keeps=True)
+        self._differences = Pairs(self._memory, "differences", keeps=True)
+        self._findings = Pairs(self._memory, "findings", keeps=False)
+
+    @property
+    def file(self) -> Path:
+        """The file of the memory."""
+        return self._memory.file
+
+    @property
+    def notices(self) -> list[str]:
+        """What was seen in reading the memory that people are to know."""
+        conflicts = [conflict.notice for conflict in self.conflict_copies()]
+        return [*self._memory.notices, *self.states.passed_over, *conflicts]
+
+    @contextlib.contextmanager
+    def one_write(self, *, dry_run: bool = False) -> Iterator[None]:
+        """Alone with the memory, which is written once, when all else is done.
+
+        Raises:
+            Refusal: another run is at work, or left a newer memory meanwhile.
+        """
+        if dry_run:
+            yield
+            return
+        with self._memory.one_write():
+            yield
+
+    def set_down(self) -> None:
+        """Within `one_write`, before anything is published: what the next run needs of this one."""
+        self._memory.set_down()
 
     def refuse_unusable(self) -> None:
-        """Raise `Refusal` where something that a run needs is damaged, or the key is not right.
+        """Raise `Refusal` where the memory is damaged, or the key is not right.
 
         Before anything is written.
         """
         self.key()
-        self.answers()
-        self.first_seen((), date.max)
-        self.documents()
 
     def key(self) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time.
@@ -86,13 +112,31 @@ class History:
         Raises:
             Refusal: the register was made with another, or there is one and the key is lost.
         """
-        register = self._memory.read(REGISTER, register_of)
-        is_needed = bool(register.names or self.answers() or self._states())
-        return KeyFile(self.key_file).read(register.check, is_needed)
+        is_needed = bool(self.registry() or self.answers() or self.states.days())
+        last = self.runs.last
+        return self._key.read(self._check, is_needed, last.here.computer if last else "")
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key lies, or is to lie."""
+        return self._key.path(self._check)
+
+    @property
+    def is_key_beside(self) -> bool:
+        """Whether the key lies beside the register that it protects."""
+        return self._key.is_beside_register(self._check)
+
+    def export_key(self, file: Path) -> None:
+        """Write the key to a file, to be taken to another computer; raises `Refusal`."""
+        self._key.export(file, self._check)
+
+    def import_key(self, file: Path) -> Path:
+        """Keep a key that was exported elsewhere; where it is now. Raises `Refusal`."""
+        return self._key.take_in(file, self._check)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
-        return self._memory.read(REGISTER, register_of).names
+        return self._persons.read()
 
     def refuse_strange_key(self, pseudonyms: Iterable[str]) -> None:
         """Raise `Refusal` where a register from before it had a check value knows none of these.
@@ -100,147 +144,191 @@ class History:
         Args:
             pseudonyms: those that a run gave with the key.
         """
-        register = self._memory.read(REGISTER, register_of)
-        if register.check is not None or len(register.names) < _FEWEST_STRANGERS:
+        names = self.registry()
+        if self._check is not None or len(names) < _FEWEST_STRANGERS:
             return
-        if set(register.names.values()).isdisjoint(pseudonyms):
+        if set(names.values()).isdisjoint(pseudonyms):
             raise Refusal("key.other", file=self.key_file, hint="")
 
     def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
         """Keep the key (readable by its owner only) and the register with its check value."""
-        KeyFile(self.key_file).save(key)
-        self._memory.save(REGISTER, Register(dict(registry), check_value(key)).as_json())
+        self._key.save(key)
+        if self._check is None:
+            self._memory.change(partial(set_value, name="key", value=check_value(key)))
+        self._persons.save(registry)
 
     def conflict_copies(self) -> list[ConflictCopy]:
         """The copies that a synchroniser made of files of the memory."""
-        return conflict_copies(self.folder, self.key_file)
+        return conflict_copies(self.folder)
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
-        return self._memory.read(ANSWERS, mapping_of(bool))
+        return {pair: bool(same) for pair, same in self._answers.read().items()}
 
     def save_answers(self, answers: Mapping[str, bool]) -> None:
         """Keep what the coordinator answered."""
-        self._memory.save(ANSWERS, answers)
+        self._answers.save({pair: int(same) for pair, same in answers.items()})
+
+    def ask_again(self, pair: str) -> bool:
+        """Forget an answer, so that its question is asked again; whether there was one."""
+        if pair not in self.answers():
+            return False
+        self._delete("DELETE FROM answers WHERE pair = ?", pair)
+        return True
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
         """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
-        known = self._memory.read(FINDINGS, _parse_days)
+        known = {key: date.fromisoformat(day) for key, day in self._findings.read().items()}
         return {key: min(as_of, known.get(key, as_of)) for key in keys}
 
     def save_findings(self, first_seen: Mapping[str, date]) -> None:
         """Keep since when each anomaly is there."""
-        days = {key: day.isoformat() for key, day in first_seen.items()}
-        self._memory.save(FINDINGS, days)
+        self._findings.save({key: day.isoformat() for key, day in first_seen.items()})
 
     def imported(self, form: str) -> dict[str, str]:
         """Key of an answer collected elsewhere → the day it was brought in."""
-        return dict(self._imported().get(form, {}))
+        return dict(self._memory.rows("SELECT answer, day FROM imported WHERE form = ?", form))
 
     def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
         """Keep that these answers are in the tabs."""
-        known = self._imported()
-        of_form = {**known.get(form, {}), **dict.fromkeys(keys, day.isoformat())}
-        self._memory.save(IMPORTED, {**known, form: of_form})
+        rows = [(form, key, day.isoformat()) for key in keys]
+        self._memory.change(
+            lambda db: db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
+        )
 
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
         """The differences that outside files showed, each made of its JSON object by `shape`."""
-
-        def read(data: dict[str, Any]) -> list[Read]:
-            return [shape(mapping(one)) for of_one in data.values() for one in of_one]
-
-        return self._memory.read(DIFFERENCES, read)
+        contents = self._differences.read().values()
+        every = itertools.chain.from_iterable(json.loads(content) for content in contents)
+        return [shape(one) for one in every]
 
     def save_differences(self, source: str, differences: Sequence[Mapping[str, Any]]) -> None:
         """Keep those of a source in the place of what it showed before."""
-        known = self._memory.read(DIFFERENCES, mapping_of(list))
-        self._memory.save(DIFFERENCES, {**known, source: list(differences)})
+        self._differences.save({source: as_json(list(differences))})
 
     def headers(self) -> dict[str, dict[str, str]]:
         """Form → field → the header that `setup` last gave its column."""
-        return self._memory.read(TITLES, mapping_of(dict))
+        headers: dict[str, dict[str, str]] = {}
+        for form, field, header in self._memory.rows("SELECT * FROM headers"):
+            headers.setdefault(form, {})[field] = header
+        return headers
 
     def save_headers(self, headers: Mapping[str, Mapping[str, str]]) -> None:
-        """Keep them."""
-        self._memory.save(TITLES, headers)
+        """Keep them, instead of those that are known."""
+        rows = []
+        for form, fields in headers.items():
+            rows += [(form, field, header) for field, header in fields.items()]
+        self._memory.change(partial(_replace_all, "headers", rows))
 
     def links(self) -> list[dict[str, str]]:
         """The links to the form on the phone, given and taken back; never their secrets."""
-        return self._memory.read(LINKS, _links)
+        rows = self._memory.rows("SELECT content FROM links ORDER BY number")
+        return [json.loads(content) for (content,) in rows]
 
     def save_links(self, links: Sequence[Mapping[str, str]]) -> None:
-        """Keep them."""
-        self._memory.save(LINKS, {"liens": links})
+        """Keep them, instead of those that are known."""
+        rows = [(number, as_json(dict(link))) for number, link in enumerate(links, 1)]
+        self._memory.change(partial(_replace_all, "links", rows))
 
-    def documents(self) -> dict[str, str]:
-        """Name of a document → digest of what we last wrote there."""
-        return self._memory.read(DOCUMENTS, mapping_of(str))
+    def documents(self) -> dict[str, set[str]]:
+        """Name of a document → digests of what we may have last written there.
 
-    def save_documents(self, known: Mapping[str, str]) -> None:
-        """Keep the digests of the documents written."""
-        self._memory.save(DOCUMENTS, known)
+        There are several only where a run was stopped on the way.
+        """
+        known: dict[str, set[str]] = {}
+        for name, digest in self._memory.rows("SELECT * FROM documents"):
+            known.setdefault(name, set()).add(digest)
+        return known
+
+    def save_document(self, name: str, digest: str) -> None:
+        """Keep the digest of a document that is written now, or as soon as this is set down."""
+        if self.documents().get(name) != {digest}:
+            self._memory.change(partial(_replace_digest, name, digest))
 
     def figures(self, document: str) -> dict[str, Any]:
         """Figures that the document of that name showed; raises `Refusal` if no run made it."""
         figures = self.figures_kept(document)
         if figures is None:
             # the same document of other days: all but the day at the end of its name
-            same = (self.folder / "documents").glob(f"{document[:-10]}*.json")
-            names = ", ".join(sorted(file.stem for file in same))
-            known = names or sentence("history.unknown_documents")
+            same = (name for name in self.documents_with_figures() if name[:-10] == document[:-10])
+            known = ", ".join(same) or sentence("history.unknown_documents")
             raise Refusal("document.unknown", name=document, known=known)
         return figures
 
-    def figures_kept(self, document: str) -> dict[str, Any] | None:
-        """The same; None if no run made it."""
-        file = self.figures_file(document)
-        if file.exists():
-            return _read(file, mapping)
-        return None
+    def documents_with_figures(self) -> list[str]:
+        """The documents that can be made again as they were."""
+        return [name for (name,) in self._memory.rows("SELECT document FROM figures ORDER BY 1")]
 
-    def figures_file(self, document: str) -> Path:
-        """Path of the file that keeps the figures of a document."""
-        return self.folder / "documents" / f"{document}.json"
+    def figures_kept(self, document: str) -> dict[str, Any] | None:
+        """The figures that a document showed; None if no run made it."""
+        rows = self._memory.rows("SELECT content FROM figures WHERE document = ?", document)
+        return json.loads(rows[0][0]) if rows else None
+
+    def figures_of_its_day(self, document: str) -> dict[str, Any] | None:
+        """The same, if a run of the day that it was made it; another one is made anew freely."""
+        rows = self._memory.rows("SELECT of_its_day FROM figures WHERE document = ?", document)
+        return self.figures_kept(document) if rows and rows[0][0] else None
 
     def published_before(self, document: str, day: date) -> dict[str, Any] | None:
         """Tables of people that the last `document` before `day` published, if any."""
-        names = f"{document}-????-??-??.json"
-        earlier = [
-            file
-            for file in sorted((self.folder / "documents").glob(names))
-            if file.stem[-10:] < day.isoformat()
+        names = [
+            name
+            for name in self.documents_with_figures()
+            if name[:-11] == document and name[-10:] < day.isoformat()
         ]
-        if not earlier:
-            return None
-        return _read(earlier[-1], mapping).get("publie")
+        return self.figures(names[-1]).get("publie") if names else None
 
-    def save_figures(self, document: str, context: Released[Mapping[str, Any]]) -> None:
-        """Keep what a document shows: counts and texts, never a name."""
-        text = json.dumps(context.content, ensure_ascii=False, indent=0, default=str)
-        file = self.figures_file(document)
-        put_text(file, text + "\n")
-        keep_private(file)
+    def save_figures(
+        self, document: str, context: Released[Mapping[str, Any]], *, is_today: bool = True
+    ) -> None:
+        """Keep what a document shows: counts and texts, never a name.
+
+        Args:
+            is_today: whether the run is for the day that it is.
+        """
+        row = (document, as_json(context.content), int(is_today))
+        if row not in self._memory.rows("SELECT * FROM figures WHERE document = ?", document):
+            self._memory.change(
+                lambda db: db.execute("INSERT OR REPLACE INTO figures VALUES (?, ?, ?)", row)
+            )
+
+    def let_go_figures(self, document: str) -> bool:
+        """No longer keep a document's figures: it is made anew. Whether there were any."""
+        if self.figures_kept(document) is None:
+            return False
+        self._delete("DELETE FROM figures WHERE document = ?", document)
+        return True
 
     def changes(
         self, rows: Released[pd.DataFrame], anomalies: Sequence[Anomaly], as_of: date
     ) -> Changes:
         """Compare the rows with the last state kept, not later than `as_of`."""
-        states = self._states(as_of)
-        if not states:
+        last = self.states.last(as_of)
+        if last is None:
             return Changes(None)
-        last = states[-1]
-        before = _read(last.with_suffix(".json"), _anomaly_counts)
-        return changes_since(_state(last), before, rows.content, count_anomalies(anomalies))
+        state, anomalies_before = last
+        return changes_since(state, anomalies_before, rows.content, count_anomalies(anomalies))
+
+    def compare(self, since: date, until: date) -> Changes:
+        """What changed from the state of one day to the last one by another.
+
+        Raises:
+            Refusal: there is no state of the first day.
+        """
+        before, after = self.states.read(since), self.states.last(until)
+        if before is None or after is None:
+            raise Refusal("history.no_state", day=since)
+        return changes_since(*before, after[0].frame.drop(columns=MODIFIED), after[1])
 
     def modified(self, rows: Released[pd.DataFrame], as_of: date) -> list[date | None]:
         """For each row, the first day on which a run found it as it is, its free texts apart.
 
         None where that is not known: before the first state nothing is.
         """
-        states = self._states(as_of)
-        if not states:
+        last = self.states.last(as_of)
+        if last is None:
             return [None] * len(rows.content)
-        return days_modified(_state(states[-1]), rows.content, as_of)
+        return days_modified(last[0], rows.content, as_of)
 
     def reference(self, as_of: date) -> State | None:
         """The state that entries are compared with.
@@ -248,134 +336,62 @@ class History:
         The oldest of the last `LOOK_BACK` days, else the last before them. Never one of `as_of`
         itself, so that a second run of the day says the same.
         """
-        earlier = self._states(as_of - timedelta(days=1))
-        if not earlier:
-            return None
         first = as_of - timedelta(days=LOOK_BACK)
-        recent = [file for file in earlier if _day(file) >= first]
-        return _state(recent[0] if recent else earlier[-1])
+        return self.states.reference(first, as_of - timedelta(days=1))
 
     def save_state(
         self, rows: Released[pd.DataFrame], anomalies: Sequence[Anomaly], today: date
     ) -> None:
         """Keep the state of today's run (pseudonymised) instead of an earlier one of the day."""
-        file, frame = self.folder / state_name(today), rows.content
-        days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
-        state = as_text(frame).assign(**{MODIFIED: days})
-        put(file, lambda draft: state.to_parquet(draft, compression="zstd"))
-        keep_private(file)
-        counts = sorted(count_anomalies(anomalies).items())
-        counted = [[*key, count] for key, count in counts]
-        self._memory.save(file.with_suffix(".json").name, {"anomalies": counted})
+        self.states.save(rows.content, anomalies, today)
 
-    def keep_time(self, today: date) -> Keeping:
-        """Delete the states that became due since the last run, and keep that today's was.
+    def keep_time(self, today: date) -> list[str]:
+        """Take away what became due since the last run, and keep that today's was; what is said.
 
-        Only for a run of the day that it is: a run for another day deletes nothing.
+        Only for a run of the day that it is: a run for another day takes nothing away.
         """
-        states = [_day(file) for file in self._states()]
-        found = keeping(states, self._last_run(today), today, self.months)
-        for day in found.due:
-            file = self.folder / state_name(day)
-            file.unlink(missing_ok=True)
-            file.with_suffix(".json").unlink(missing_ok=True)
-        self._memory.save(LAST_RUN, {"jour": today.isoformat()})
-        return found
+        last = self._last_day(today)
+        found = keeping(self.states.days(), last, today, self.months)
+        self.states.take_away(found.due, today)
+        removed = self.states.removed_days()
+        over = keeping(list(removed.values()), last, today, REMOVED_FOR).due
+        self.states.delete([day for day, when in removed.items() if when in over])
+        kept = self._memory.kept.days()
+        old = keeping([day for day, _ in kept], last, today, self.months)
+        for day, file in kept:
+            if day in old.due:
+                self._memory.supersede(file)
+        self._memory.change(partial(set_value, name="last_day", value=today.isoformat()))
+        waiting = [str(file) for day, file in kept if day in old.waiting]
+        return [*found.notices, *copies_waiting(waiting, self.months)]
 
-    def _last_run(self, today: date) -> date | None:
-        """The day of the last run that was for its own day, today's not counted.
+    def _last_day(self, today: date) -> date | None:
+        """The day of the last run that was for its own day.
 
         Before it was kept, the states say when a run was.
         """
-        with contextlib.suppress(Refusal):
-            # One that is damaged is made anew below: nothing but this day is in it.
-            last = self._memory.read(LAST_RUN, _day_of_run)
-            if last is not None:
-                return last
-        earlier = self._states(today - timedelta(days=1))
-        return _day(earlier[-1]) if earlier else None
+        for (day,) in self._memory.rows("SELECT value FROM about WHERE name = 'last_day'"):
+            return date.fromisoformat(day)
+        earlier = self.states.days(today - timedelta(days=1))
+        return earlier[-1] if earlier else None
 
-    def _states(self, until: date = date.max) -> list[Path]:
-        files = sorted(self.folder.glob(_STATES))
-        return [file for file in files if _is_dated(file) and _day(file) <= until]
+    @property
+    def _check(self) -> str | None:
+        rows = self._memory.rows("SELECT value FROM about WHERE name = 'key'")
+        return str(rows[0][0]) if rows else None
 
-    def _imported(self) -> dict[str, dict[str, str]]:
-        return self._memory.read(IMPORTED, mapping_of(dict))
+    def _delete(self, statement: str, *values: str) -> None:
+        self._memory.change(lambda db: db.execute(statement, values))
 
 
-@dataclass(frozen=True)
-class Register:
-    """The register of pseudonyms.
-
-    Attributes:
-        names: fingerprint of an identity → pseudonym.
-        check: the check value of the key it was made with; None for one from before that was kept.
-    """
-
-    names: dict[str, str]
-    check: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """As it lies in its file."""
-        return {"cle": self.check, "personnes": self.names}
+def _replace_all(
+    table: str, rows: Sequence[tuple[object, ...]], memory: sqlite3.Connection
+) -> None:
+    memory.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    for row in rows:
+        memory.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
 
-def register_of(data: dict[str, Any]) -> Register:
-    """The register in a file; before it had a check value, the file was the names alone."""
-    if "personnes" not in data:
-        return Register(mapping_of(str)(data))
-    check = data.get("cle")
-    if not isinstance(check, str):
-        raise TypeError("no check value")
-    return Register(mapping_of(str)(mapping(data["personnes"])), check)
-
-
-def _read(file: Path, shape: Shape[Read]) -> Read:
-    """What a file that is no part of `Memory` holds; raises `Refusal` where it is damaged."""
-    try:
-        return read_json(file, shape)
-    except UNREADABLE as error:
-        raise Refusal("history.wrong", file=file) from error
-
-
-def _links(data: dict[str, Any]) -> list[dict[str, str]]:
-    return [mapping_of(str)(mapping(link)) for link in data.get("liens", [])]
-
-
-def _parse_days(data: dict[str, Any]) -> dict[str, date]:
-    return {key: date.fromisoformat(day) for key, day in data.items()}
-
-
-def _day_of_run(data: dict[str, Any]) -> date | None:
-    return date.fromisoformat(data["jour"]) if "jour" in data else None
-
-
-def _anomaly_counts(data: dict[str, Any]) -> AnomalyCounts:
-    return Counter({tuple(key): int(count) for *key, count in data.get("anomalies", [])})
-
-
-def _state(file: Path) -> State:
-    """A state that was kept; raises `Refusal` where its file is damaged."""
-    import pandas as pd
-
-    try:
-        frame = pd.read_parquet(file)
-        if not set(COMPARED_BY) <= set(frame.columns):
-            raise ValueError("not the columns of a state")
-        return State(_day(file), frame)
-    except UNREADABLE as error:
-        raise Refusal("history.wrong", file=file) from error
-
-
-def _is_dated(state: Path) -> bool:
-    """Whether the name of a file says a day that there is."""
-    try:
-        _day(state)
-    except ValueError:
-        return False
-    return state.is_file()
-
-
-def _day(state: Path) -> date:
-    """The day in the name of a state's file."""
-    return date.fromisoformat(state.stem.removeprefix("etat-"))
+def _replace_digest(name: str, digest: str, memory: sqlite3.Connection) -> None:
+    memory.execute("DELETE FROM documents WHERE name = ?", (name,))
+    memory.execute("INSERT INTO documents VALUES (?, ?)", (name, digest))

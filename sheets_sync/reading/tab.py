@@ -9,11 +9,13 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from forms.columns import Matching, match_columns
+from forms.definition_file import closest
 from forms.form import Form
 from forms.matching import letters
 from forms.titles import Header
 from forms.values import Cell, ReadingContext
 from forms.words import clean
+from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
 from sheets_sync.reading.header import (
     HeaderRows,
@@ -202,3 +204,11 @@ def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:
 def _hidden_columns(grid: Grid, tables: Sequence[Table]) -> tuple[str, ...]:
     read: set[int] = set().union(*(table.columns.values() for table in tables))
     return tuple(map(letters, sorted(read & grid.hidden_columns)))
+
+
+def nearest_tab(name: str, tabs: Sequence[str]) -> str:
+    """What is said of a tab that is not there: which has nearly its name, or which there are."""
+    near = closest(name, list(tabs))
+    if near:
+        return sentence("monthly.nearest_tab", tab=near)
+    return sentence("monthly.tabs_there", tabs=", ".join(tabs))

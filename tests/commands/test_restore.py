@@ -52,7 +52,8 @@ def test_every_run_since_is_said_to_be_undone(case: Case, prepared: Path) -> Non
         os.utime(prepared, (10_000_000 * month, 10_000_000 * month))
         case.run(command, as_of=f"2027-0{month}-15")
     copies = json.loads(case.run("restore", "--json").stdout)["copies"]
-    undone = [[run["before"] for run in copy["runs"]] for copy in copies]
+    of_workbook = [copy for copy in copies if copy["file"].endswith(".xlsx")]
+    undone = [[run["before"] for run in copy["runs"]] for copy in of_workbook]
     assert sorted(undone, key=len) == [
         ["consolidate"],
         ["prepare", "consolidate"],

@@ -84,7 +84,7 @@ def test_each_document_gives_the_names_that_its_template_may_show(
     month = bring_together(workspace, date.fromisoformat(AS_OF))
     given = Given(monkeypatch)
     writer = write.DocumentWriter(workspace.document_settings, workspace.history, dry_run=True)
-    writer.write_all(month)
+    writer.make_all(month)
     for form_id in FORM_IDS:
         paper_form.paper_form(load_form(form_id), "Essai", ["Un"], tmp_path)
     used = used_templates.used_templates(workspace.config.meetings, workspace.config.funders)

@@ -119,6 +119,8 @@ def output_as_text(text: str, folder: Path) -> str:
     text = text.replace(str(folder), "FOLDER")
     text = re.sub(r"\d{4}-\d\d-\d\d \d\dh\d{4}", "TIME", text)  # in the names of copies
     text = re.sub(r"\d\d/\d\d/\d{4} \d\d:\d\d", "DAY AND HOUR", text)  # of the runs they precede
+    text = re.sub(r"\d\d/\d\d/\d{4} à \d\dh\d\d", "TIME", text)  # of runs
+    text = re.sub(r"sur \S+ \(.*\), version \S+", "sur COMPUTER (WHO), version VERSION", text)
     lines = text.splitlines()
     return "\n".join(_plain(line) for line in lines) + "\n"
 
@@ -129,5 +131,6 @@ def _plain(value: object) -> str:
 
 
 def _line(value: object) -> str:
-    """The same in one line."""
-    return " ⏎ ".join(_plain(value).splitlines())
+    """The same in one line; the mark of a run changes with all that the run found."""
+    text = " ⏎ ".join(_plain(value).splitlines())
+    return re.sub(r"Passage \d+-[0-9a-f]{6}", "Passage MARK", text)

@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "adopt": ("adopt", "FOLDER/impulser.xlsx", "--dry-run"),
     "doctor": ("doctor",),
     "restore": ("restore", "--dry-run"),
+    "history": ("history",),
+    "history-since": ("history", "--since", AS_OF),
     "forms-check": ("forms", "check"),
     "forms-links": ("forms", "links"),
     "export": ("export", "table.csv", "--dry-run"),

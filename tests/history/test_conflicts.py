@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.memories import MEMORY, file_of, history_of
 
 ADDED = (
     "-PC-Marie",
@@ -17,55 +18,43 @@ ADDED = (
     "_conflict-20261126-101010",
     " 2",
 )
-FILES = (
-    "etat-2026-11-02.parquet",
-    "etat-2026-11-02.json",
-    "pseudonymes.json",
-    "reponses.json",
-    "reponses-importees.json",
-    "constats.json",
-    "documents.json",
-    "cle-des-pseudonymes",
-    "documents/rapport-dreets-2026-11-02.json",
-)
+
+
+@pytest.fixture
+def prepared(case: Case) -> Case:
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+    return case
 
 
 @pytest.mark.parametrize("added", ADDED)
-def test_they_stop_no_run_and_each_is_told(case: Case, added: str) -> None:
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
-    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
-    folder = case.folder / "historique"
+def test_they_stop_no_run_and_each_is_told(prepared: Case, added: str) -> None:
     copies = []
-    for name in FILES:
-        file = folder / name
+    state = next((prepared.folder / "historique" / "etats").iterdir())
+    for file in (file_of(prepared), file_of(prepared).with_name("cle-des-pseudonymes"), state):
         copy = file.with_name(f"{file.stem}{added}{file.suffix}")
         copy.write_bytes(b"{")
         copies.append(copy)
-    result = case.run("prepare", as_of="2026-11-23")
+    result = prepared.run("prepare", as_of="2026-11-23")
     assert result.exit_code == 0, result.output
-    for name, copy in zip(FILES, copies, strict=True):
-        original = name.rpartition("/")[2]
-        assert f"{copy.name} est une copie de conflit (synchronisation) de {original}" in (
-            result.stdout
-        )
-        assert copy.read_bytes() == b"{"
-    assert "copie de conflit" in case.run("doctor").stdout
+    for copy, name in zip(copies, (MEMORY, "cle-des-pseudonymes"), strict=False):
+        assert f"{copy.name} est une copie de conflit (synchronisation) de {name}" in result.stdout
+    assert all(copy.read_bytes() == b"{" for copy in copies)
+    assert "copie de conflit" in prepared.run("doctor").stdout
 
 
-def test_what_only_the_copy_holds_is_counted(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
-    case.run("prepare", as_of="2026-11-02")
-    folder = case.folder / "historique"
-    (folder / "reponses (1).json").write_text(json.dumps({"P-A = P-B": True}), "utf-8")
-    same = folder / "pseudonymes (1).json"
-    same.write_bytes((folder / "pseudonymes.json").read_bytes())
-    said = case.run("prepare", as_of="2026-11-02").stdout
+def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
+    file = file_of(prepared)
+    shutil.copyfile(file, file.with_name("memoire (1).sqlite"))
+    assert "lui est identique" in prepared.run("prepare", as_of="2026-11-02").stdout
+    history_of(prepared).save_answers({"P-AAAAAAAA = P-BBBBBBBB": True})
+    shutil.copyfile(file, file.with_name("memoire-PC-Marie.sqlite"))
+    history_of(prepared).ask_again("P-AAAAAAAA = P-BBBBBBBB")
+    said = prepared.run("prepare", as_of="2026-11-02").stdout
+    assert "memoire-PC-Marie.sqlite" in said
     assert "1 entrée de la copie n'y est pas ou y est autrement" in said
-    assert "pseudonymes (1).json" in said
-    assert "lui est identique" in said
+    assert "plus ancienne, et ne contient rien de plus" in said
 
 
-def test_our_own_files_are_no_copies_of_one_another(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
-    case.run("prepare", as_of="2026-11-02")
-    assert "copie de conflit" not in case.run("prepare", as_of="2026-11-23").stdout
+def test_our_own_files_are_no_copies_of_one_another(prepared: Case) -> None:
+    assert "copie de conflit" not in prepared.run("prepare", as_of="2026-11-23").stdout

@@ -1,47 +1,31 @@
-"""A damaged file of the history is named in one sentence, with what to do that loses nothing."""
+"""Every file of the memory damaged in nine ways, each followed by a run that says what to do."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.memories import MEMORY, WAYS, file_of, files_in, remembered
 
-
-def _folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-WAYS: dict[str, Callable[[Path], object]] = {
-    "empty": lambda file: file.write_bytes(b""),
-    "cut": lambda file: os.truncate(file, file.stat().st_size // 2),
-    "zeros": lambda file: file.write_bytes(bytes(file.stat().st_size)),
-    "noise": lambda file: file.write_bytes(bytes(range(256)) * 4),
-    "list": lambda file: file.write_text("[1, 2]"),
-    "null": lambda file: file.write_text("null"),
-    "other shape": lambda file: file.write_text('{"anomalies": 3, "liens": 3, "a": null}'),
-    "deep": lambda file: file.write_text("[" * 100_000),
-    "folder": _folder,
-}
-PRECIOUS = ("pseudonymes.json", "reponses.json")
-FILES = (*PRECIOUS, "constats.json", "documents.json", "cle-des-pseudonymes")
-STATES = ("etat-2026-11-02.parquet", "etat-2026-11-02.json")
 BUGS = ("Panne inattendue", "Traceback")
+NEXT = "2026-11-23"
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A programme that was prepared twice, so that its files have an earlier version."""
+    """A programme that was prepared three times, with its key beside: all files are there."""
     case = Case(tmp_path_factory.mktemp("prepared"))
+    key = case.folder / "historique" / "cle-des-pseudonymes"
+    key.parent.mkdir()
+    key.write_text("ab" * 32, encoding="ascii")
     case.make({"Un": (HEADERS, ANNA)})
-    assert case.run("prepare", as_of="2026-11-01").exit_code == 0
+    assert case.run("prepare", as_of="2026-10-01").exit_code == 0
     case.make({"Un": (HEADERS, ANNA, OMAR)})
-    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+    assert case.run("prepare", as_of="2026-11-01").exit_code == 0
     return case.folder
 
 
@@ -51,76 +35,106 @@ def damaged(prepared: Path, tmp_path: Path) -> Case:
     return Case(tmp_path)
 
 
+def state_of(case: Case, day: str) -> Path:
+    (state,) = (case.folder / "historique" / "etats").glob(f"etat-{day}-*.parquet")
+    return state
+
+
+def copy_of(case: Case) -> Path:
+    (copy,) = (case.folder / "historique" / "copies").rglob("memoire *.sqlite")
+    return copy
+
+
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", FILES)
-def test_it_is_named_and_what_is_there_stays(damaged: Case, name: str, way: str) -> None:
-    WAYS[way](damaged.folder / "historique" / name)
-    before = (damaged.folder / "essai.xlsx").read_bytes()
-    result = damaged.run("prepare", as_of="2026-11-23")
+def test_a_damaged_memory_stops_the_run_and_its_last_good_copy_brings_all_back(
+    damaged: Case, way: str
+) -> None:
+    pairs = remembered(damaged)["persons"]
+    file = file_of(damaged)
+    WAYS[way](file)
+    before = files_in(damaged.folder)
+    result = damaged.run("prepare", as_of=NEXT)
     assert result.exit_code == 2, result.output
     assert not any(bug in result.output for bug in BUGS), result.output
-    assert name in result.stderr
-    assert (damaged.folder / "essai.xlsx").read_bytes() == before
-    if name in PRECIOUS:
-        assert "déplacer" not in result.stderr
+    assert MEMORY in result.stderr
+    assert f'restore "{copy_of(damaged).name}"' in result.stderr
+    assert files_in(damaged.folder) == before
+    if way == "folder":
+        file.rmdir()
+    assert damaged.run("restore", copy_of(damaged).name, "--yes").exit_code == 0
+    assert damaged.run("prepare", as_of=NEXT).exit_code == 0
+    assert set(pairs) <= set(remembered(damaged)["persons"])
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", STATES)
-def test_a_damaged_state_is_named(damaged: Case, name: str, way: str) -> None:
-    WAYS[way](damaged.folder / "historique" / name)
-    result = damaged.run("prepare", as_of="2026-11-23")
+def test_without_a_copy_nothing_is_to_be_thrown_away(damaged: Case, way: str) -> None:
+    copy_of(damaged).unlink()
+    WAYS[way](file_of(damaged))
+    result = damaged.run("prepare", as_of=NEXT)
+    assert not any(bug in result.output for bug in BUGS), result.output
+    if way != "gone":
+        assert result.exit_code == 2
+        assert "Ne pas l'effacer" in result.stderr
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_damaged_state_is_passed_over_with_a_word(damaged: Case, way: str) -> None:
+    WAYS[way](state_of(damaged, "2026-11-01"))
+    result = damaged.run("prepare", as_of=NEXT)
+    assert result.exit_code == 0, result.output
+    assert "L'état du 01/11/2026 n'est plus lisible" in result.stdout
+    assert "Depuis la dernière préparation (01/10/2026)" in result.stdout
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_damaged_key_stops_the_run(damaged: Case, way: str) -> None:
+    WAYS[way](damaged.folder / "historique" / "cle-des-pseudonymes")
+    before = files_in(damaged.folder)
+    result = damaged.run("prepare", as_of=NEXT)
+    assert result.exit_code == 2, result.output
+    assert not any(bug in result.output for bug in BUGS), result.output
+    assert "clé" in result.stderr
+    assert files_in(damaged.folder) == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["passage-en-cours.sqlite", "passage.json"])
+def test_what_a_stopped_run_left_stops_no_other(damaged: Case, name: str, way: str) -> None:
+    left = damaged.folder / "historique" / name
+    shutil.copyfile(file_of(damaged), left)
+    WAYS[way](left)
+    result = damaged.run("prepare", as_of=NEXT)
     assert not any(bug in result.output for bug in BUGS), result.output
     assert result.exit_code == 0 or name in result.stderr
+    if name.endswith(".sqlite") and way not in ("gone", "folder"):
+        assert "laissé par un passage interrompu, n'est pas lisible" in result.stdout
+        assert not left.exists()
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_day_of_the_last_run_is_made_anew(damaged: Case, way: str) -> None:
-    WAYS[way](damaged.folder / "historique" / "dernier-passage.json")
-    result = damaged.run("prepare", as_of="2026-11-23")
-    assert not any(bug in result.output for bug in BUGS), result.output
+def test_a_damaged_copy_is_offered_to_nobody(damaged: Case, way: str) -> None:
+    WAYS[way](copy_of(damaged))
+    WAYS["cut"](file_of(damaged))
+    result = damaged.run("prepare", as_of=NEXT)
+    assert result.exit_code == 2
+    assert "Ne pas l'effacer" in result.stderr
 
 
-def test_the_last_good_version_is_offered_and_brings_all_back(damaged: Case) -> None:
-    register = damaged.folder / "historique" / "pseudonymes.json"
-    register.write_text("{", encoding="utf-8")
-    result = damaged.run("prepare", as_of="2026-11-23")
-    assert "sa dernière version lisible" in result.stderr
-    (version,) = (damaged.folder / "historique" / "copies").rglob("pseudonymes *.json")
-    assert version.name in result.stderr
-    shutil.copyfile(version, register)
-    assert damaged.run("prepare", as_of="2026-11-23").exit_code == 0
-
-
-def test_without_another_version_nothing_is_to_be_thrown_away(damaged: Case) -> None:
-    shutil.rmtree(damaged.folder / "historique" / "copies")
-    (damaged.folder / "historique" / "reponses.json").write_text("{", encoding="utf-8")
-    said = damaged.run("prepare", as_of="2026-11-23").stderr
-    assert "Ne pas l'effacer" in said
-    assert "les réponses à « Même personne ? »" in said
-
-
-def test_a_state_of_other_columns_is_no_state(case: Case) -> None:
-    import pandas as pd
-
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
-    case.run("prepare", as_of="2026-11-01")
-    state = case.folder / "historique" / "etat-2026-11-02.parquet"
-    pd.DataFrame({"a": ["b"]}).to_parquet(state)
-    result = case.run("check", as_of="2026-11-23")
-    assert (result.exit_code, state.name in result.stderr) == (2, True)
-
-
-def test_a_state_of_a_day_that_is_none_is_left_aside(case: Case) -> None:
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
-    case.run("prepare", as_of="2026-11-02")
-    (case.folder / "historique" / "etat-2026-13-45.parquet").write_bytes(b"PAR1")
-    assert case.run("prepare", as_of="2026-11-23").exit_code == 0
+def test_a_memory_of_a_later_version_is_left_to_it(damaged: Case) -> None:
+    file = file_of(damaged)
+    data = bytearray(file.read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")
+    file.write_bytes(data)
+    result = damaged.run("prepare", as_of=NEXT)
+    assert (result.exit_code, "version plus récente" in result.stderr) == (2, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_nobody_else_may_read_it(damaged: Case) -> None:
+    damaged.run("prepare", as_of=NEXT)
     folder = damaged.folder / "historique"
     assert folder.stat().st_mode & 0o777 == 0o700
-    modes = {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir() if file.is_file()}
+    copies = (folder / "copies").rglob("memoire *")
+    private = [*folder.iterdir(), *(folder / "etats").iterdir(), *copies]
+    modes = {file.name: file.stat().st_mode & 0o777 for file in private if file.is_file()}
     assert set(modes.values()) == {0o600}, modes

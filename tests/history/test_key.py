@@ -1,22 +1,47 @@
-"""The key of the pseudonyms: lost, or another one, nothing is written; how to go on is said."""
+"""The key of the pseudonyms: lost, or another one, nothing is written; how to go on is said.
+
+It is kept in the user's own folder, apart from the register that it protects.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sheets_sync.history.here import FOLDER_VARIABLE
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.memories import file_of, files_in, history_of, remembered
 
 OTHER = "cd" * 32
 MANY = [(f"N{n}", "Awa", "Femme", date(1990, 1, 1 + n), *ANNA[4:]) for n in range(12)]
 
 
+@pytest.fixture(autouse=True)
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A user's folder that no other test has used."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("own")
+        patch.setenv(FOLDER_VARIABLE, str(folder))
+        yield folder
+
+
 @pytest.fixture
-def prepared(case: Case) -> Case:
+def beside(case: Case) -> Case:
+    """A programme whose key an earlier version kept beside the register."""
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    file_of(case).parent.mkdir()
+    key_of(case).write_text("ab" * 32, encoding="ascii")
+    assert case.run("prepare").exit_code == 0
+    return case
+
+
+@pytest.fixture
+def apart(case: Case) -> Case:
+    """A programme whose key is in the user's own folder."""
     case.make({"Un": (HEADERS, ANNA, OMAR)})
     assert case.run("prepare").exit_code == 0
     return case
@@ -26,71 +51,112 @@ def key_of(case: Case) -> Path:
     return case.folder / "historique" / "cle-des-pseudonymes"
 
 
-def contents(case: Case) -> dict[str, bytes]:
-    return {
-        str(file.relative_to(case.folder)): file.read_bytes()
-        for file in case.folder.rglob("*")
-        if file.is_file()
-    }
-
-
 def refused(case: Case, words: Iterable[str]) -> str:
     """What is said, where a run ends with it and no file is touched."""
-    before = contents(case)
+    before = files_in(case.folder)
     result = case.run("prepare", as_of="2026-11-24")
     assert result.exit_code == 2
-    assert contents(case) == before
+    assert files_in(case.folder) == before
     assert all(word in result.stderr for word in words), result.stderr
     return result.stderr
 
 
-def test_without_its_key_a_register_stops_the_run(prepared: Case) -> None:
-    key_of(prepared).rename(prepared.folder / "ailleurs")
-    refused(prepared, ["cle-des-pseudonymes n'est plus là", "le double gardé à part"])
-    assert prepared.run("check").exit_code == 2
+def on_another_computer(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+
+
+def test_a_new_key_lies_in_the_users_own_folder_for_them_alone(apart: Case, own: Path) -> None:
+    (key,) = (own / "cles").iterdir()
+    assert not key_of(apart).exists()
+    assert key.read_text("ascii").strip().encode() not in file_of(apart).read_bytes()
+    if os.name != "nt":
+        assert key.stat().st_mode & 0o777 == 0o600
+        assert key.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_on_a_computer_without_the_key_it_is_said_how_to_bring_it(
+    apart: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    names = remembered(apart)["persons"]
+    carried = tmp_path / "cle.txt"
+    assert apart.run("history", "--export-key", str(carried)).exit_code == 0
+    on_another_computer(monkeypatch, tmp_path_factory.mktemp("other"))
+    refused(apart, ["n'est pas sur cet ordinateur", "--export-key", "--import-key"])
+    taken = apart.run("history", "--import-key", str(carried))
+    assert (taken.exit_code, "Supprimer maintenant" in taken.stdout) == (0, True)
+    assert "Rien n'a changé" in apart.run("prepare").stdout
+    assert remembered(apart)["persons"] == names
+
+
+def test_a_key_that_is_carried_replaces_no_file_and_fits(apart: Case, tmp_path: Path) -> None:
+    carried = tmp_path / "cle.txt"
+    carried.write_text(OTHER, encoding="ascii")
+    again = apart.run("history", "--export-key", str(carried))
+    assert (again.exit_code, "existe déjà" in again.stderr) == (2, True)
+    other = apart.run("history", "--import-key", str(carried))
+    assert (other.exit_code, "n'est pas celle de ce registre" in other.stderr) == (2, True)
+    none = apart.run("history", "--import-key", str(apart.folder / "config.yaml"))
+    assert (none.exit_code, "ne contient pas de clé" in none.stderr) == (2, True)
+
+
+def test_a_key_beside_the_register_is_moved_as_doctor_says(beside: Case) -> None:
+    said = beside.run("doctor").stdout
+    assert f'--import-key "{key_of(beside)}"' in said
+    assert beside.run("history", "--import-key", str(key_of(beside))).exit_code == 0
+    key_of(beside).unlink()
+    assert "Rien n'a changé" in beside.run("prepare").stdout
+    assert "--import-key" not in beside.run("doctor").stdout
+
+
+def test_without_its_key_a_register_stops_the_run(beside: Case) -> None:
+    key_of(beside).rename(beside.folder / "ailleurs")
+    refused(beside, ["n'est pas sur cet ordinateur", "double gardé à part"])
+    assert beside.run("check").exit_code == 2
     # put back, all is as it was
-    (prepared.folder / "ailleurs").rename(key_of(prepared))
-    assert "Rien n'a changé" in prepared.run("prepare").stdout
+    (beside.folder / "ailleurs").rename(key_of(beside))
+    assert "Rien n'a changé" in beside.run("prepare").stdout
 
 
-def test_another_key_stops_the_run(prepared: Case) -> None:
-    key_of(prepared).write_text(OTHER, encoding="ascii")
-    refused(prepared, ["n'est pas celle du registre"])
+def test_a_key_that_config_names_is_looked_for_there_only(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "privacy: {key: coffre/cle}")
+    assert case.run("prepare").exit_code == 0
+    (case.folder / "coffre" / "cle").unlink()
+    refused(case, ["coffre/cle n'est plus là", "le double gardé à part"])
 
 
-def test_the_right_key_is_found_under_the_name_that_a_synchroniser_gave_it(prepared: Case) -> None:
-    key = key_of(prepared)
+def test_another_key_stops_the_run(beside: Case) -> None:
+    key_of(beside).write_text(OTHER, encoding="ascii")
+    refused(beside, ["n'est pas celle du registre"])
+
+
+def test_the_right_key_is_found_under_the_name_that_a_synchroniser_gave_it(beside: Case) -> None:
+    key = key_of(beside)
     key.with_name("cle-des-pseudonymes (1)").write_text(key.read_text("ascii"), "ascii")
     key.write_text(OTHER, encoding="ascii")
-    refused(prepared, ["cle-des-pseudonymes (1) contient la bonne clé"])
-
-
-def test_a_lost_register_does_not_make_a_lost_key_a_new_one(prepared: Case) -> None:
-    key_of(prepared).unlink()
-    (prepared.folder / "historique" / "pseudonymes.json").unlink()
-    refused(prepared, ["n'est plus là"])
+    refused(beside, ["cle-des-pseudonymes (1) contient la bonne clé"])
 
 
 def test_a_register_from_before_is_adopted_with_the_key_that_fits(case: Case) -> None:
     case.make({"Un": (HEADERS, *MANY)})
+    file_of(case).parent.mkdir()
+    key_of(case).write_text("ab" * 32, encoding="ascii")
     case.run("prepare")
-    register = case.folder / "historique" / "pseudonymes.json"
-    names = json.loads(register.read_text("utf-8"))["personnes"]
-    register.write_text(json.dumps(names), encoding="utf-8")
-    right = key_of(case).read_text("ascii")
+    history_of(case)._memory.change(lambda db: db.execute("DELETE FROM about WHERE name = 'key'"))
+    names = remembered(case)["persons"]
     key_of(case).write_text(OTHER, encoding="ascii")
     refused(case, ["n'est pas celle du registre"])
-    key_of(case).write_text(right, encoding="ascii")
+    key_of(case).write_text("ab" * 32, encoding="ascii")
     assert case.run("prepare").exit_code == 0
-    now = json.loads(register.read_text("utf-8"))
-    assert now["personnes"] == names
-    assert len(now["cle"]) == 64
-    assert right.strip() not in register.read_text("utf-8")
+    assert remembered(case)["persons"] == names
+    assert len(dict(remembered(case)["about"])["key"]) == 64
 
 
-def test_doctor_asks_for_a_spare(prepared: Case) -> None:
-    result = prepared.run("doctor")
+def test_doctor_asks_for_a_spare(apart: Case) -> None:
+    result = apart.run("doctor")
     assert "un double de la clé des pseudonymes" in result.stdout
     assert result.exit_code == 0
-    key_of(prepared).unlink()
-    assert prepared.run("doctor").exit_code == 2
+    history_of(apart).key_file.unlink()
+    assert apart.run("doctor").exit_code == 2

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import Result
 
 from tests.conftest import ANNA, HEADERS, Case
+from tests.history.memories import history_of, remembered
 
 ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
 
@@ -24,19 +25,11 @@ def prepare(case: Case, day: str, entered: int, today: str = "") -> Result:
 
 
 def kept(case: Case) -> list[str]:
-    """The days of the states, of which both files are there."""
-    folder = case.folder / "historique"
-    days = sorted(file.stem.removeprefix("etat-") for file in folder.glob("etat-*.parquet"))
-    assert days == sorted(file.stem.removeprefix("etat-") for file in folder.glob("etat-*.json"))
+    """The days of the states, of which the file is there."""
+    days = [day.isoformat() for day in history_of(case).states.days()]
+    files = (case.folder / "historique" / "etats").iterdir()
+    assert days == sorted(file.stem[5:15] for file in files)
     return days
-
-
-def contents(case: Case) -> dict[str, bytes]:
-    return {
-        file.name: file.read_bytes()
-        for file in (case.folder / "historique").iterdir()
-        if file.is_file()
-    }
 
 
 DAYS = ("2026-01-12", "2026-03-30", "2026-05-22", "2026-05-25", "2026-08-20")
@@ -51,15 +44,29 @@ def test_states_older_than_the_keeping_time_are_deleted_and_that_is_told(case: C
     assert kept(case) == ["2026-05-25", "2026-08-20", "2026-11-16", "2026-11-23"]
 
 
+def test_a_state_whose_time_is_over_can_be_brought_back_for_a_month(case: Case) -> None:
+    for number, day in enumerate((*DAYS, "2026-11-16"), 1):
+        prepare(case, day, number)
+    assert case.run("history", "--bring-back", "2026-03-30").exit_code == 0
+    assert "2026-03-30" in kept(case)
+    prepare(case, "2026-11-23", 7)
+    folder = case.folder / "historique" / "copies" / "etats"
+    assert [file.stem[5:15] for file in folder.iterdir()] == ["2026-05-22"]
+    prepare(case, "2026-12-28", 8)
+    assert "2026-05-22" not in {file.stem[5:15] for file in folder.iterdir()}
+    refused = case.run("history", "--bring-back", "2026-05-22")
+    assert (refused.exit_code, "Aucun état du 22/05/2026" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("day", ["2030-01-01", "2026-06-01"])
 def test_a_run_for_another_day_changes_nothing_of_the_memory(case: Case, day: str) -> None:
     for number, done in enumerate(DAYS, 1):
         prepare(case, done, number)
-    days, before = kept(case), contents(case)
+    days, before = kept(case), remembered(case)
     result = prepare(case, day, 9, today="2026-08-21")
     assert kept(case) == days
-    for name in ("constats.json", "dernier-passage.json", "etat-2026-08-20.parquet"):
-        assert contents(case)[name] == before[name]
+    for table in ("findings", "states"):
+        assert remembered(case)[table] == before[table]
     assert "rien n'en est retenu" in result.stdout
     # the next run is compared with the last that was for its own day
     assert "dernière préparation (20/08/2026)" in prepare(case, "2026-08-22", 10).stdout
@@ -76,14 +83,18 @@ def test_a_clock_that_is_ahead_deletes_nothing_run_after_run(case: Case) -> None
     # the clock is right again: what was kept ahead of it is told, and compared with nothing
     result = prepare(case, "2026-08-24", 8)
     assert set(days) <= set(kept(case))
-    assert "etat-2030-01-01.parquet et etat-2030-01-02.parquet" in result.stdout
+    assert "2030-01-01 et 2030-01-02" in result.stdout
+    assert case.run("history", "--drop", "2030-01-01").exit_code == 0
+    assert "2030-01-01" not in kept(case)
     assert "dernière préparation (20/08/2026)" in result.stdout
 
 
 def test_a_memory_from_before_runs_were_noted_is_kept_in_time_as_well(case: Case) -> None:
     for number, day in enumerate(DAYS, 1):
         prepare(case, day, number)
-        (case.folder / "historique" / "dernier-passage.json").unlink()
+        history_of(case)._memory.change(
+            lambda db: db.execute("DELETE FROM about WHERE name = 'last_day'")
+        )
     prepare(case, "2026-10-01", 9)
     assert kept(case) == [*DAYS[2:], "2026-10-01"]
 

@@ -92,9 +92,8 @@ def test_it_is_never_brought_in_twice(tab: Case) -> None:
     )
     assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3 ;" in said
     assert digest(tab.folder / "essai.xlsx") == once
-    (
-        tab.folder / "historique" / "reponses-importees.json"
-    ).unlink()  # as if a run had been cut off before it kept what it did
+    # as if a run had been cut off before it kept what it did
+    (tab.folder / "historique" / "memoire.sqlite").unlink()
     assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
 
 
@@ -305,4 +304,4 @@ def test_a_table_of_excels_is_left_to_excel(case: Case) -> None:
         "un « tableau » d'Excel, que seul Excel agrandit" in result.output,
     ) == (2, True), result.output
     assert digest(case.folder / "essai.xlsx") == before
-    assert not (case.folder / "historique" / "reponses-importees.json").exists()
+    assert not (case.folder / "historique" / "memoire.sqlite").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from scipy.optimize import linprog
 
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.suppression import Shown, protect_table
+from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, Case
 from tests.release.attacker import THRESHOLD, Report, widths
 from tests.typing_commands import typed
@@ -43,8 +43,8 @@ def programme(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def published(folder: Path, report: str) -> dict[str, Any]:
     """The tables that a report published, as history keeps them."""
-    file = folder / "historique" / "documents" / f"{report}.json"
-    tables: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["publie"]["tables"]
+    history = open_workspace(folder / "config.yaml").history
+    tables: dict[str, Any] = history.figures(report)["publie"]["tables"]
     return tables
 
 

@@ -55,8 +55,8 @@ def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
     assert counter.case.run("forms", "links", "--revoke", "1").exit_code == 0
     gone = counter.post("send", {"key": "1", "texts": FANTA})
     assert (gone.status_code, "n'est plus valable" in gone.json()["message"]) == (403, True)
-    kept = (counter.case.folder / "historique" / "liens-de-saisie.json").read_text(encoding="utf-8")
-    assert counter.secret not in kept
+    kept = (counter.case.folder / "historique" / "memoire.sqlite").read_bytes()
+    assert counter.secret.encode() not in kept
     assert counter.case.run("forms", "links", "--revoke", "7").exit_code == 2
 
 

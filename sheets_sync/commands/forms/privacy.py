@@ -10,8 +10,9 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import begin, report, unless_dry
+from sheets_sync.documents.planned import plan_document
 from sheets_sync.documents.privacy_pages import Processing, privacy_pages
-from sheets_sync.files import Outcome, put_document
+from sheets_sync.files import Outcome
 from sheets_sync.release.audiences import SIGHTS, Audience, sight_label
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import Workspace
@@ -32,7 +33,7 @@ def privacy(
     if not dry_run:
         folder.mkdir(parents=True, exist_ok=True)
         # Nothing is known of what lies there: pages that somebody has completed stay.
-        written = [put_document(folder / name, data, {}) for name, data in pages.items()]
+        written = [_put(folder / name, data) for name, data in pages.items()]
     report(
         as_json=as_json,
         quiet=quiet,
@@ -41,6 +42,12 @@ def privacy(
         },
         text=lambda: _written_text(folder, list(pages), written),
     )
+
+
+def _put(file: Path, data: bytes) -> tuple[Path, Outcome]:
+    planned = plan_document(file, data, ())
+    planned.put()
+    return planned.path, planned.outcome
 
 
 def processing_of(workspace: Workspace) -> Processing:

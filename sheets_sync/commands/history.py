@@ -1,0 +1,163 @@
+"""`history`: what ran and what is remembered; the key taken to another computer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.history import changes_text, history_json, history_text
+from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
+from sheets_sync.commands.steps.running import begin, read_day, report, unless_dry
+from sheets_sync.errors import Refusal
+from sheets_sync.history.store import History
+
+
+def history(
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since",
+            help="Montrer ce qui a changé depuis l'état gardé de ce jour.",
+            metavar="JOUR",
+        ),
+    ] = "",
+    until: Annotated[
+        str,
+        typer.Option("--until", help="Avec --since : jusqu'à l'état de ce jour.", metavar="JOUR"),
+    ] = "",
+    export_states: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-states",
+            help="Écrire les états gardés (sans nom) dans ce dossier, en .parquet.",
+            metavar="DOSSIER",
+        ),
+    ] = None,
+    export_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-key",
+            help="Écrire la clé des pseudonymes dans ce fichier, pour un autre ordinateur.",
+            metavar="FICHIER",
+        ),
+    ] = None,
+    import_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--import-key",
+            help="Prendre la clé qu'un autre ordinateur a écrite.",
+            metavar="FICHIER",
+        ),
+    ] = None,
+    ask_again: Annotated[
+        str,
+        typer.Option(
+            "--ask-again",
+            help="Oublier la réponse à « Même personne ? » pour cette paire : elle est redemandée.",
+            metavar="PAIRE",
+        ),
+    ] = "",
+    let_go: Annotated[
+        str,
+        typer.Option(
+            "--let-go",
+            help="Ne plus garder les chiffres de ce document : il sera refait avec ceux du jour.",
+            metavar="DOCUMENT",
+        ),
+    ] = "",
+    bring_back: Annotated[
+        str,
+        typer.Option(
+            "--bring-back", help="Reprendre l'état de ce jour, effacé depuis peu.", metavar="JOUR"
+        ),
+    ] = "",
+    drop: Annotated[
+        str, typer.Option("--drop", help="Effacer l'état gardé de ce jour.", metavar="JOUR")
+    ] = "",
+    config: ConfigOption = DEFAULT,
+    as_of: AsOf = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Montrer ce qui a été fait, quand et sur quel ordinateur, et ce qui est retenu."""
+    workspace, day = begin(config, as_of)
+    memory = workspace.history
+    work = _Work(memory, day, dry_run)
+    if export_key:
+        said = work.export_key(export_key)
+    elif import_key:
+        said = work.import_key(import_key)
+    elif export_states:
+        said = work.export_states(export_states)
+    elif ask_again:
+        said = work.ask_again(ask_again)
+    elif let_go:
+        said = work.let_go(let_go)
+    elif bring_back:
+        said = work.bring_back(read_day(bring_back))
+    elif drop:
+        said = work.drop(read_day(drop))
+    elif since:
+        said = changes_text(memory.compare(read_day(since), read_day(until) if until else day))
+    else:
+        said = history_text(memory)
+    report(
+        as_json=as_json, quiet=quiet, data=lambda: history_json(memory, since), text=lambda: said
+    )
+
+
+class _Work:
+    """What may be done with the memory; each gives the sentence that says it."""
+
+    def __init__(self, memory: History, day: date, dry_run: bool) -> None:
+        self.memory, self.day, self.dry_run = memory, day, dry_run
+
+    def export_key(self, file: Path) -> str:
+        if not self.dry_run:
+            self.memory.export_key(file)
+        return self._said("key_exported", file=file)
+
+    def import_key(self, file: Path) -> str:
+        if self.dry_run:
+            return self._said("key_imported", file=file, place="")
+        return self._said("key_imported", file=file, place=self.memory.import_key(file))
+
+    def export_states(self, folder: Path) -> str:
+        days = [] if self.dry_run else self.memory.states.export(folder)
+        return self._said("states_exported", count=len(days), folder=folder)
+
+    def ask_again(self, pair: str) -> str:
+        if pair not in self.memory.answers():
+            raise Refusal("history.no_answer", pair=pair)
+        if not self.dry_run:
+            self.memory.ask_again(pair)
+        return self._said("asked_again", pair=pair)
+
+    def let_go(self, document: str) -> str:
+        self.memory.figures(document)
+        if not self.dry_run:
+            self.memory.let_go_figures(document)
+        return self._said("let_go", document=document)
+
+    def bring_back(self, day: date) -> str:
+        if day not in self.memory.states.removed_days():
+            raise Refusal("history.no_state", day=day)
+        if not (self.dry_run or self.memory.states.bring_back(day)):
+            raise Refusal("history.no_state", day=day)
+        return self._said("brought_back", day=day)
+
+    def drop(self, day: date) -> str:
+        if day not in self.memory.states.days():
+            raise Refusal("history.no_state", day=day)
+        if not self.dry_run:
+            with self.memory.one_write():
+                self.memory.states.take_away([day], self.day)
+        return self._said("dropped", day=day)
+
+    def _said(self, code: str, **values: object) -> str:
+        return unless_dry(sentence(f"history.{code}", **values), self.dry_run)

@@ -1,0 +1,99 @@
+"""The memory as `history` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.history.runs import PastRun, describe
+from sheets_sync.history.state import Changes
+from sheets_sync.history.store import History
+
+_SHOWN = 15
+"""The last runs that are shown to a person; JSON has them all."""
+
+
+def history_text(memory: History) -> str:
+    """The last runs, and what is kept."""
+    runs = memory.runs.all
+    if not runs:
+        return sentence("history.nothing_yet")
+    lines = [sentence("history.runs", count=len(runs))]
+    for run in runs[-_SHOWN:]:
+        lines += _run_lines(run)
+    lines.append(sentence("history.states", days=_days(memory.states.days())))
+    lines.append(sentence("history.figures", documents=_or_none(memory.documents_with_figures())))
+    return "\n".join([*lines, *memory.notices])
+
+
+def changes_text(changes: Changes) -> str:
+    """What is other than in a state: each kind of change, by SIAE."""
+    if changes.since is None or changes.nothing:
+        return sentence("history.no_change")
+    lines = []
+    for kind, counts in changes.by_siae.items():
+        total = sum(counts.values())
+        if total:
+            by_siae = [f"{siae} {count}" for siae, count in sorted(counts.items())]
+            what = sentence(f"history.change_{kind}", count=total)
+            lines.append(sentence("history.change", what=what, by_siae=by_siae))
+    return "\n".join([sentence("history.changes_since", day=changes.since), *lines])
+
+
+def history_json(memory: History, since: str = "") -> dict[str, Any]:
+    """The same, for a program."""
+    removed = memory.states.removed_days()
+    return {
+        "runs": [_run_json(run) for run in memory.runs.all],
+        "states": [day.isoformat() for day in memory.states.days()],
+        "removed_states": {day.isoformat(): when.isoformat() for day, when in removed.items()},
+        "figures": memory.documents_with_figures(),
+        "key": {"file": str(memory.key_file), "beside_register": memory.is_key_beside},
+        "since": since or None,
+        "notices": memory.notices,
+    }
+
+
+def _run_lines(run: PastRun) -> Iterator[str]:
+    words = {**describe(run), "command": run.command, "as_of": run.as_of, "version": run.version}
+    yield "  " + sentence("history.run", **words)
+    if run.ended is None:
+        yield "      " + sentence("history.run_stopped")
+        return
+    counts = {name: run.counts.get(name, 0) for name in ("rows", "persons", "error")}
+    written = sum(outcome != "unchanged" for outcome in run.files.values())
+    yield "      " + sentence("history.run_counts", files=written, **counts)
+    kinds = [
+        sentence(f"history.change_{kind}", count=count)
+        for kind, count in run.changes.items()
+        if count
+    ]
+    if kinds:
+        yield "      " + sentence("history.run_changes", kinds=kinds)
+
+
+def _run_json(run: PastRun) -> dict[str, Any]:
+    return {
+        "number": run.number,
+        "mark": run.mark,
+        "command": run.command,
+        "as_of": run.as_of.isoformat(),
+        "began": run.began.isoformat(),
+        "ended": None if run.ended is None else run.ended.isoformat(),
+        "computer": run.here.computer,
+        "who": run.here.who,
+        "version": run.version,
+        "counts": dict(run.counts),
+        "changes": dict(run.changes),
+        "files": dict(run.files),
+    }
+
+
+def _days(days: list[date]) -> str:
+    return _or_none([day.isoformat() for day in days])
+
+
+def _or_none(names: list[str]) -> str:
+    return ", ".join(names) or sentence("history.none")

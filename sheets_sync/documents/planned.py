@@ -1,0 +1,58 @@
+"""A document on its way to its place, where a person may have worked on the one before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from sheets_sync.files import Outcome, digest, put
+
+
+class PlannedDocument(NamedTuple):
+    """A document that is to be put in its place.
+
+    Attributes:
+        before: the digest of what is there now; None where there is nothing.
+    """
+
+    path: Path
+    data: bytes
+    before: str | None
+    outcome: Outcome
+
+    @property
+    def digest(self) -> str:
+        """Of what is to be there."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def put(self) -> None:
+        """Put it there.
+
+        Raises:
+            Refusal: a person changed what is there meanwhile, or it cannot be written.
+        """
+        put(self.path, self._write, unchanged_since=self.before)
+
+    def _write(self, draft: Path) -> None:
+        draft.write_bytes(self.data)
+
+
+def plan_document(path: Path, data: bytes, known: Collection[str]) -> PlannedDocument:
+    """Where a document goes: where a person has worked on it, ours goes beside it.
+
+    Args:
+        known: digests of what we may have last written there.
+    """
+    new = hashlib.sha256(data).hexdigest()
+    before = _digest_of(path)
+    if before not in (None, new, *known):
+        path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
+        return PlannedDocument(path, data, _digest_of(path), "beside")
+    outcome: Outcome = "unchanged" if before == new else "changed"
+    return PlannedDocument(path, data, before, "new" if before is None else outcome)
+
+
+def _digest_of(path: Path) -> str | None:
+    return digest(path) if path.exists() else None

@@ -1,0 +1,49 @@
+"""Where and when this runs: the computer, who sits at it, the folder that is theirs alone."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sheets_sync.history.memory.privacy import keep_private
+
+FOLDER_VARIABLE = "SHEETS_SYNC_FOLDER"
+"""Names another folder than the user's own; for tests, and for computers where that is a share."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """A computer and the account that works on it."""
+
+    computer: str
+    who: str
+
+
+def this_computer() -> Here:
+    """The one we are on. Where the system does not say who is at work, nobody is named."""
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):
+        who = ""
+    return Here(platform.node() or "?", who)
+
+
+def now() -> datetime:
+    """The time on the coordinator's clock, to the second."""
+    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 - no time zone but theirs
+
+
+def own_folder(*names: str) -> Path:
+    """A folder of ours inside the user's own, which no synchroniser shares; it is made."""
+    from platformdirs import user_data_path
+
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    folder = Path(chosen) if chosen else user_data_path("sheets-sync", appauthor=False)
+    folder = folder.joinpath(*names)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(folder)
+    return folder

@@ -1,0 +1,46 @@
+"""What a run takes over: from one that was stopped, or before another computer's."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sheets_sync.history.memory.database import set_value, value_of
+from sheets_sync.history.runs import PastRun, runs
+
+_NEEDED = ("persons", "answers", "documents", "forgotten")
+"""What sheets and documents that may be published already build on.
+
+States, findings and figures are not of it: what a run compares with is the last that was finished.
+"""
+
+
+def carry_over(
+    unfinished: sqlite3.Connection, memory: sqlite3.Connection, digest_of_memory: str
+) -> bool:
+    """Add to the memory what a stopped run had set down of it; whether there was anything.
+
+    Args:
+        digest_of_memory: an answer of the stopped run counts if it had read this memory.
+    """
+    before = memory.total_changes
+    key = value_of(unfinished, "key")
+    if key is not None and value_of(memory, "key") not in (None, key):
+        # It is not of this register.
+        return False
+    if key is not None:
+        set_value(memory, "key", key)
+    is_next = value_of(unfinished, "base") == digest_of_memory
+    for table in _NEEDED:
+        known = set(memory.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
+        rows = [row for row in unfinished.execute(f"SELECT * FROM {table}") if row not in known]  # noqa: S608
+        verb = "REPLACE" if is_next else "IGNORE"
+        memory.executemany(f"INSERT OR {verb} INTO {table} VALUES (?, ?)", rows)  # noqa: S608
+    for run in runs_since(memory, unfinished):
+        run.save(memory)
+    return memory.total_changes != before
+
+
+def runs_since(memory: sqlite3.Connection, newer: sqlite3.Connection) -> list[PastRun]:
+    """The runs in `newer` that the memory knows nothing of."""
+    known = {(run.number, run.began, run.here) for run in runs(memory)}
+    return [run for run in runs(newer) if (run.number, run.began, run.here) not in known]

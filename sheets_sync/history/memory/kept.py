@@ -1,0 +1,112 @@
+"""Dated copies of the memory: the last few, and one of each month, no longer than states are kept.
+
+Their names say of when they are: the time of a file is whatever a synchroniser makes of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sheets_sync.files import Copies, copies_of, put_bytes
+from sheets_sync.history.here import now
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, opened
+from sheets_sync.history.memory.privacy import keep_private
+from sheets_sync.history.runs import PastRun, last_run
+
+_FEW = 5
+"""The last copies, which all are kept."""
+_FORMER = "anciens-fichiers"
+_STAMP = "%Y-%m-%d %Hh%M%S"
+_DAY = re.compile(r" (\d{4}-\d\d-\d\d) \d\dh\d{4}")
+
+
+class KeptMemories:
+    """The copies of the memory in a file."""
+
+    def __init__(self, file: Path, copies: Copies) -> None:
+        self.file = file
+        self.folder = copies_of(file, copies)
+
+    @property
+    def files(self) -> list[Path]:
+        """The copies, the newest first."""
+        found = self.folder.glob(f"{self.file.stem} *{self.file.suffix}")
+        return sorted((file for file in found if day_of(file)), key=_order, reverse=True)
+
+    @property
+    def last_good(self) -> Path | None:
+        """The newest that can be read; None where there is none."""
+        for file in self.files:
+            with contextlib.suppress(*DAMAGED, NewerVersion, OSError):
+                opened(file.read_bytes())
+                return file
+        return None
+
+    def keep(self, data: bytes, *, always: bool) -> None:
+        """Keep these bytes under the time of the last run in them.
+
+        Args:
+            always: else only where there is none of that month.
+        """
+        memory, _ = opened(data)
+        run = last_run(memory)
+        stamp = (_time_of(run) if run else now()).strftime(_STAMP)
+        kept = self.files
+        if not always and any(_month(file) == stamp[:7] for file in kept):
+            return
+        self._put(f"{self.file.stem} {stamp}{self.file.suffix}", data)
+        for file in _too_many(self.files):
+            file.unlink(missing_ok=True)
+
+    def keep_former(self, data: bytes, at: datetime) -> None:
+        """Keep the files of a former version, packed."""
+        self._put(f"{_FORMER} {at.strftime(_STAMP)}.zip", data)
+
+    def days(self) -> list[tuple[date, Path]]:
+        """Of which day each copy is, those of former files among them."""
+        former = self.folder.glob(f"{_FORMER} *.zip")
+        dated = ((day_of(file), file) for file in (*self.files, *former))
+        return [(day, file) for day, file in dated if day is not None]
+
+    def _put(self, name: str, data: bytes) -> None:
+        file = self.folder / name
+        put_bytes(file, data)
+        keep_private(file)
+        for folder in (self.folder, self.folder.parent):
+            keep_private(folder)
+
+
+def day_of(copy: Path) -> date | None:
+    """The day that the name of a copy says; None where it says none."""
+    said = _DAY.search(copy.stem)
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(said[1]) if said else None
+    return None
+
+
+def _time_of(run: PastRun) -> datetime:
+    """When a run was: its own day, where it was for that."""
+    return datetime.combine(run.as_of if run.is_today else run.began.date(), run.began.time())
+
+
+def _order(copy: Path) -> tuple[str, int, str]:
+    return copy.stem.partition(" (")[0], len(copy.stem), copy.stem
+
+
+def _month(copy: Path) -> str:
+    return str(day_of(copy))[:7]
+
+
+def _too_many(newest_first: Sequence[Path]) -> list[Path]:
+    """Those that are neither among the last few nor the last of their month."""
+    months = {_month(file) for file in newest_first[:_FEW]}
+    too_many = []
+    for file in newest_first[_FEW:]:
+        if _month(file) in months:
+            too_many.append(file)
+        months.add(_month(file))
+    return too_many

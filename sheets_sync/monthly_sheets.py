@@ -1,0 +1,84 @@
+"""What of a month is published: the described sheets, and the feedback in the staff's tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.entries import labels_of_fields
+from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
+from sheets_sync.generated.feedback import feedback_by_tab
+from sheets_sync.generated.publish import (
+    GeneratedSheet,
+    TabFeedback,
+    link_to_anomaly,
+)
+from sheets_sync.release.door import Released
+from sheets_sync.sheets.content import Feedback, Link
+from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+
+def generated_sheets(
+    workspace: Workspace, month: Month, since: Mapping[str, date], mark: str
+) -> list[GeneratedSheet]:
+    """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
+    tabs, places = workspace.config.tabs, workspace.places
+    board, door = month.board, month.door
+    rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
+    # A link leads within one workbook only; elsewhere the marked rows are found by their title.
+    linked = figures if places.pilotage == places.consortium else ()
+    links = consortium_sheet.lineage(rows.content, tabs.consortium, linked)
+
+    def pilotage_from(_place: str) -> Released[Sheet]:
+        return door.release("pilotage", pilotage.describe(board, tabs.pilotage, links))
+
+    def anomalies_from(workbook: str) -> Released[Sheet]:
+        found = _anomaly_rows(workspace, month, since, workbook)
+        return door.release("anomalies", anomalies_sheet.describe(found, tabs.anomalies, mark))
+
+    def consortium_from(_place: str) -> Released[Sheet]:
+        return rows.into(
+            lambda frame: consortium_sheet.describe(frame, form, tabs.consortium, figures)
+        )
+
+    return [
+        GeneratedSheet(places.pilotage, pilotage_from),
+        GeneratedSheet(places.anomalies, anomalies_from),
+        GeneratedSheet(places.consortium, consortium_from),
+    ]
+
+
+def _anomaly_rows(
+    workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
+) -> list[anomalies_sheet.AnomalyRow]:
+    """The rows of Anomalies, with links as seen from `workbook`."""
+
+    def link(anomaly: Anomaly, cell: str) -> Link:
+        return link_to_anomaly(
+            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
+        )
+
+    return anomalies_sheet.anomaly_rows(
+        month.anomalies,
+        month.owners,
+        siae=workspace.member_names,
+        labels=labels_of_fields(workspace.forms),
+        since=since,
+        pairs=month.people.pairs,
+        link_to=link,
+        as_of=month.as_of,
+    )
+
+
+def feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:
+    """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
+    by_tab = feedback_by_tab(month.anomalies)
+    by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
+    for siae, tab in month.entries.tabs_read:
+        workbook = workspace.place_of(siae)
+        by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
+    release = month.door.release
+    return {place: release("feedback", feedback) for place, feedback in by_place.items()}

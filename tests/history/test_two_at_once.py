@@ -1,0 +1,156 @@
+"""Two runs at once, on one computer and on two; two coordinators; memories and workbooks of before.
+
+Another computer is one of another name: it has the same folder, synchronised.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from sheets_sync.errors import Refusal
+from sheets_sync.history.here import now, this_computer
+from sheets_sync.history.memory import alone
+from sheets_sync.history.memory.alone import RUNNING, Alone
+from sheets_sync.monthly import prepare
+from sheets_sync.workspace import open_workspace
+from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.history.memories import file_of, files_in, history_of, remembered
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def prepared(case: Case) -> Case:
+    case.make({"Un": (HEADERS, ANNA)})
+    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+    return case
+
+
+def add_omar(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+
+
+def during(case: Case, work: Callable[[], object]) -> None:
+    """Prepare, and do something when all is read and nothing is published."""
+    documents = "documents"
+
+    def step(text: str) -> None:
+        if documents in text.casefold():
+            work()
+
+    prepare(open_workspace(case.folder / "config.yaml"), DAY, progress=step)
+
+
+def running_elsewhere(case: Case, since: timedelta) -> Path:
+    file = case.folder / "historique" / RUNNING
+    began = (now() - since).isoformat()
+    said = {"computer": "PC-Marie", "who": "marie", "process": 7, "since": began}
+    file.write_text(json.dumps(said), encoding="utf-8")
+    return file
+
+
+def test_a_second_run_on_the_computer_is_refused_by_name(
+    prepared: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alone, "SECONDS", 0.0)
+    with Alone(prepared.folder / "historique").run():
+        before = files_in(prepared.folder)
+        result = prepared.run("prepare")
+        assert result.exit_code == 2
+        assert "Un autre passage est en cours sur cet ordinateur depuis" in result.stderr
+        assert files_in(prepared.folder) == before
+        assert prepared.run("check").exit_code == 0
+        assert prepared.run("prepare", "--dry-run").exit_code == 0
+    assert prepared.run("prepare").exit_code == 0
+
+
+def test_a_run_that_was_killed_bars_no_other(prepared: Case) -> None:
+    file = running_elsewhere(prepared, timedelta(minutes=2))
+    said = json.loads(file.read_text("utf-8"))
+    here = this_computer()
+    file.write_text(json.dumps({**said, "computer": here.computer, "who": here.who}), "utf-8")
+    assert prepared.run("prepare").exit_code == 0
+    assert not file.exists()
+
+
+def test_a_run_on_another_computer_is_waited_for_an_hour(prepared: Case) -> None:
+    file = running_elsewhere(prepared, timedelta(minutes=2))
+    result = prepared.run("prepare")
+    assert result.exit_code == 2
+    assert "sur l'ordinateur PC-Marie (marie)" in result.stderr
+    assert f"supprimer {file}" in result.stderr
+    running_elsewhere(prepared, timedelta(hours=2))
+    assert prepared.run("prepare").exit_code == 0
+
+
+def test_the_later_of_two_computers_finds_a_newer_memory_and_stops(
+    prepared: Case, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Case(tmp_path_factory.mktemp("other") / "programme")
+    shutil.copytree(prepared.folder, other.folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(platform, "node", lambda: "PC-Marie")
+        add_omar(other)
+        assert other.run("prepare", as_of="2026-11-23").exit_code == 0
+    workbook = (prepared.folder / "essai.xlsx").read_bytes()
+    with pytest.raises(Refusal, match="sur l'ordinateur PC-Marie") as refusal:
+        during(prepared, lambda: shutil.copyfile(file_of(other), file_of(prepared)))
+    assert refusal.value.code == "history.newer"
+    assert (prepared.folder / "essai.xlsx").read_bytes() == workbook
+    assert file_of(prepared).read_bytes() == file_of(other).read_bytes()
+
+
+def test_what_a_phone_brings_in_during_a_run_is_kept_beside_it(prepared: Case) -> None:
+    add_omar(prepared)
+    during(prepared, lambda: history_of(prepared).save_imported("participant", ["web:1"], DAY))
+    assert history_of(prepared).imported("participant") == {"web:1": "2026-11-23"}
+    assert len(remembered(prepared)["runs"]) == 2
+    assert len(remembered(prepared)["states"]) == 2
+
+
+def test_who_ran_last_elsewhere_is_said(prepared: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Dernier passage" not in prepared.run("prepare", as_of="2026-11-03").stdout
+    monkeypatch.setattr(platform, "node", lambda: "PC-Marie")
+    said = prepared.run("prepare").stdout
+    assert f"sur l'ordinateur {history_of(prepared).runs.all[0].here.computer}" in said
+    assert "Dernier passage : le" in said
+    assert "Dernier passage" not in prepared.run("prepare", as_of="2026-11-24").stdout
+    listed = json.loads(prepared.run("history", "--json").stdout)["runs"]
+    assert [run["computer"] for run in listed][-1] == "PC-Marie"
+
+
+def test_a_workbook_older_than_the_last_published_is_told(prepared: Case) -> None:
+    workbook = prepared.folder / "essai.xlsx"
+    old = workbook.read_bytes()
+    add_omar(prepared)
+    prepared.run("prepare", as_of="2026-11-09")
+    assert "plus récent a été publié" not in prepared.run("prepare", as_of="2026-11-09").stdout
+    workbook.write_bytes(old)
+    assert "un plus récent a été publié depuis" in prepared.run("prepare").stdout
+
+
+def test_a_memory_put_back_from_a_backup_is_told_and_pseudonyms_stay(prepared: Case) -> None:
+    old = file_of(prepared).read_bytes()
+    add_omar(prepared)
+    prepared.run("prepare", as_of="2026-11-09")
+    names = remembered(prepared)["persons"]
+    file_of(prepared).write_bytes(old)
+    said = prepared.run("prepare").stdout
+    assert "que la mémoire ne connaît pas" in said
+    assert sorted(remembered(prepared)["persons"]) == sorted(names)
+    numbers = [number for number, *_ in remembered(prepared)["runs"]]
+    assert numbers == [1, 3]
+
+
+def test_a_run_that_finds_nothing_new_writes_nothing(prepared: Case) -> None:
+    prepared.run("prepare")
+    before = files_in(prepared.folder)
+    assert prepared.run("prepare").exit_code == 0
+    assert files_in(prepared.folder) == before
