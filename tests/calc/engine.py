@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ class Calc(Asking):
 
     def __init__(self) -> None:
         super().__init__()
+        self.ranges: weakref.WeakSet[Range] = weakref.WeakSet()
         self.app = App(self)
 
 
@@ -250,6 +252,10 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, name: str) -> None:
         self._book, self._name = book, name
 
+    def known_as(self, name: str) -> None:
+        """Go along where a person renames it, as an object of Excel's does."""
+        self._name = name
+
     def ask(self, name: str, *arguments: Any) -> Any:
         return self._book.ask(name, self._name, *arguments)
 
@@ -323,6 +329,12 @@ class Range(base_classes.Range):
             right,
         )
         self.options: dict[str, Any] = {}
+        sheet._book._app.calc.ranges.add(self)
+
+    def go_along(self, row: int, by: int) -> None:
+        """Go along with rows that are inserted at a row, or deleted there, as Excel's ranges do."""
+        if self.first_row >= row:
+            self.first_row, self.last_row = self.first_row + by, self.last_row + by
 
     @property
     def area(self) -> list[int]:

@@ -125,6 +125,19 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
     def add_sheet(self, doc: str, sheet: str) -> None:
         self.docs[doc].Sheets.insertNewByName(sheet, self.docs[doc].Sheets.Count)
 
+    def insert_row(self, doc: str, sheet: str, row: int) -> None:
+        self._sheet(doc, sheet).Rows.insertByIndex(row - 1, 1)
+
+    def delete_row(self, doc: str, sheet: str, row: int) -> None:
+        self._sheet(doc, sheet).Rows.removeByIndex(row - 1, 1)
+
+    def swap_rows(self, doc: str, sheet: str, one: int, other: int, width: int) -> None:
+        """As sorting would: all that is in them changes places."""
+        spare = 40
+        for source, target in ((one, spare), (other, one), (spare, other)):
+            self.copy(doc, sheet, [source, 1, source, width], [target, 1])
+        self.clear(doc, sheet, [spare, 1, spare, width], "all")
+
     def charts(self, doc: str, sheet: str) -> int:
         return int(self._sheet(doc, sheet).Charts.Count)
 
