@@ -157,4 +157,5 @@ def _work(file: Path, label: str, day: date, app: Any) -> Sequence[str]:
 def _run_text(run: Run) -> str:
     cards = cards_text(run.cards, dry_run=False)
     files = files_text(run.published.files, run.published.reasons, run.documents)
-    return prepare_text(run.month, run.changes, cards, files)
+    text = prepare_text(run.month, run.changes, cards, files)
+    return "\n".join([text, *run.notices])

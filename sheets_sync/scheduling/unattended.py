@@ -39,6 +39,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted(done))
+    text = " ".join([text, *done.notices])
     add_to_journal(workspace.history.folder, start, text)
     # A mail about a failure that has been mended would be sent by mistake.
     (workspace.documents / MAIL).unlink(missing_ok=True)

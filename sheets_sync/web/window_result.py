@@ -63,7 +63,8 @@ def prepare_result(run: Run) -> Released[dict[str, Any]]:
     """Result that the page shows once the meeting is prepared."""
     result = _check_result(run.month)
     paths = [document.path for document in run.documents]
-    parts = [result["summary"], cards_text(run.cards, dry_run=False), *run.published.reasons]
+    cards = cards_text(run.cards, dry_run=False)
+    parts = [result["summary"], cards, *run.published.reasons, *run.notices]
     shown = result | {
         "summary": "\n".join(filter(None, parts)),
         "documents": [{"name": path.name, "path": str(path)} for path in paths],

@@ -75,6 +75,19 @@ def test_the_meeting_is_prepared_with_one_button(office: Office, page: Page, cas
     assert office.opened[-1].name == "essai.xlsx"
 
 
+def test_what_a_run_has_to_say_of_the_memory_is_shown(office: Office, case: Case) -> None:
+    def prepared() -> str:
+        office.post("run", {"what": "prepare"})
+        until(lambda: office.window.job.done, 60)
+        return str(office.post("progress", {}).json()["result"]["summary"])
+
+    history = case.folder / "historique"
+    copy = history / "reponses (conflicted copy 2026-11-26 101010).json"
+    assert copy.name not in prepared()
+    copy.write_text("{}", encoding="utf-8")
+    assert copy.name in prepared()
+
+
 @pytest.mark.browser
 def test_checking_changes_nothing_and_what_stops_the_work_is_said(
     office: Office, page: Page, case: Case

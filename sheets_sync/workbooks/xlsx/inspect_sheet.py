@@ -6,12 +6,14 @@ bytes there is a sign of it are read.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from forms.matching import cell_position
+from forms.matching import cell_position, letters
 from forms.values import BrokenCell, Cell
+from sheets_sync.workbooks.xlsx.sparse import MOST_AREA
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,6 +32,8 @@ _SIGNS = (
     b"f><v></",
     b"f><v/>",
 )
+# A number beyond what a computer holds: no spreadsheet writes one, other programs do.
+_NOT_FINITE = re.compile(rb"v>\s*[-+]?(?:[nNiI]|[\d.]+[eE]\+?\d{3}|\d{300})")
 _HIDDEN = "[@hidden='1' or @hidden='true']"
 # ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed, but
 # with `t="str"`, where its result is "".
@@ -38,16 +42,27 @@ _BROKEN = (
 )
 
 
-def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], frozenset[int]]:
-    """Put broken cells into `rows`, where calamine has them as empty.
+class Inspected(NamedTuple):
+    """What calamine leaves out of a sheet.
 
-    Returns:
-        The rows and the columns that are hidden, from 0.
+    Attributes:
+        hidden_rows, hidden_columns: from 0.
+        beyond: the addresses of broken cells so far away that no row holds them.
     """
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    beyond: Sequence[str] = ()
+
+
+def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> Inspected:
+    """Put broken cells into `rows`, where calamine has them as empty."""
     from lxml import etree
 
+    if _NOT_FINITE.search(xml):
+        _mark_infinite(rows)
     if not any(sign in xml for sign in _SIGNS):
-        return frozenset(), frozenset()
+        return Inspected()
     options = etree.XMLParser(resolve_entities=False, huge_tree=True)
     sheet = etree.fromstring(_rows_with_signs(xml), options)
     names = {"x": etree.QName(sheet).namespace or ""}
@@ -57,9 +72,22 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> tuple[frozenset[int], f
         last = min(int(column.get("max", "1")), _MAX_COLUMNS)
         hidden_columns.update(range(int(column.get("min", "1")) - 1, last))
     hidden_rows = {_row_index(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
+    beyond = []
     for cell in _find(sheet, _BROKEN, names):
-        _put(rows, *_address_of(cell), BrokenCell(_error_in(cell)))
-    return frozenset(hidden_rows), frozenset(hidden_columns)
+        row, column = _address_of(cell)
+        if _has_room(rows, row, column):
+            _put(rows, row, column, BrokenCell(_error_in(cell)))
+        else:
+            beyond.append(f"{letters(column)}{row + 1}")
+    return Inspected(frozenset(hidden_rows), frozenset(hidden_columns), beyond)
+
+
+def _mark_infinite(rows: list[list[Cell]]) -> None:
+    """Make broken cells of numbers that are none: no date and no count can be made of them."""
+    for cells in rows:
+        for column, cell in enumerate(cells):
+            if isinstance(cell, float) and not math.isfinite(cell):
+                cells[column] = BrokenCell("#NUM!")
 
 
 def _rows_with_signs(xml: bytes) -> bytes:
@@ -124,12 +152,22 @@ def _before(element: _Element) -> int:
     return sum(1 for _ in element.itersiblings(preceding=True))
 
 
+def _has_room(rows: list[list[Cell]], row: int, column: int) -> bool:
+    """Whether a cell is in `rows`, or they may grow up to it: a « #REF! » in XFD1048576 may not."""
+    if row < len(rows) and column < len(rows[row]):
+        return True
+    width = max(column + 1, len(rows[0]) if rows else 0)
+    return max(row + 1, len(rows)) * width <= MOST_AREA
+
+
 def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
     """Put a cell into `rows`, which grow where it lies beyond what calamine read."""
-    width = max(column + 1, len(rows[0]) if rows else 0)
-    while len(rows) <= row:
-        rows.append([""] * width)
-    if len(rows[row]) <= column:
+    width = len(rows[0]) if rows else 0
+    if column >= width:
+        # Every row is as long as the first.
+        width = column + 1
         for cells in rows:
             cells.extend([""] * (width - len(cells)))
+    while len(rows) <= row:
+        rows.append([""] * width)
     rows[row][column] = cell

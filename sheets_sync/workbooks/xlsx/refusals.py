@@ -20,6 +20,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES = 4 << 30
 MOST_RATIO = 150
 MOST_PARTS = 20_000
+MOST_TABS = 1_000
+"""Each is looked into; a consortium has a tab for each SIAE and some ten others."""
 _SMALL_BYTES = 64 << 20
 
 
@@ -33,8 +35,9 @@ def refusing_damaged(path: Path) -> Iterator[None]:
         yield
     except PasswordError as error:
         raise Refusal("workbook.password", file=path.name) from error
-    except Untouchable:
-        raise
+    except Untouchable as reason:
+        # The reason is half a sentence, as it completes « car … » elsewhere.
+        raise Refusal("workbook.unreadable", file=path.name, reason=reason) from reason
     except (
         CalamineError,
         LxmlError,
@@ -83,6 +86,12 @@ def refuse_unreadable(path: Path) -> None:
     is_dense = unpacked > _SMALL_BYTES and ratio > MOST_RATIO
     if unpacked > MOST_BYTES or len(infos) > MOST_PARTS or is_dense:
         raise Refusal("workbook.bomb", file=path.name, size=_gigabytes(unpacked))
+
+
+def refuse_too_many_tabs(path: Path, count: int) -> None:
+    """Raise `Refusal` for more tabs than anybody looks at."""
+    if count > MOST_TABS:
+        raise Refusal("workbook.too_many_tabs", file=path.name, count=count, most=MOST_TABS)
 
 
 def is_encrypted(path: Path) -> bool:

@@ -29,9 +29,11 @@ MOST_AREA = 20_000_000
 _SPARSE = 20
 """A larger sheet is read as a whole where at least one of so many of its places has a cell."""
 # From row 10,000 or from column AAA: without such a cell a sheet is within 7 million places.
-_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3}\d|[A-Za-z]{1,2}\d{5})""")
+_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3,}\d|[A-Za-z]{1,2}\d{5})""")
 _REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)""")
-_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["']([A-Z]+\d+):([A-Z]+\d+)""")
+# The last column is XFD: what has more letters is no address, and a million of them no number.
+_NO_ADDRESS = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["'][A-Za-z]{4}""")
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d+):([A-Z]{1,3}\d+)""")
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ROWS_BELOW_ONE_ANOTHER = 1_000_000
 
@@ -49,9 +51,14 @@ class SparseRows:
 
 
 def is_sparse(xml: bytes) -> bool:
-    """Whether the cells of a sheet are too few for the room that they span."""
+    """Whether the cells of a sheet are too few for the room that they span.
+
+    ValueError where one has an address that no spreadsheet has.
+    """
     if not _FAR.search(xml):
         return False
+    if _NO_ADDRESS.search(xml):
+        raise ValueError("a cell beyond the last column")
     rows = columns = count = 0
     widths: dict[bytes, int] = {}
     for column, row in _REFERENCE.findall(xml):

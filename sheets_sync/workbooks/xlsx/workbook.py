@@ -32,7 +32,11 @@ from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles, day_formats
-from sheets_sync.workbooks.xlsx.refusals import refuse_unreadable, refusing_damaged
+from sheets_sync.workbooks.xlsx.refusals import (
+    refuse_too_many_tabs,
+    refuse_unreadable,
+    refusing_damaged,
+)
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
 from sheets_sync.workbooks.xlsx.verify import verify
 
@@ -52,6 +56,7 @@ class XlsxWorkbook:
         refuse_unreadable(path)
         with refusing_damaged(path):
             self._book = CalamineWorkbook.from_path(str(path))
+            refuse_too_many_tabs(path, len(self._book.sheet_names))
             self._digest = digest(path)
             package = Package(path)
             self._inside = Book(package)
@@ -80,17 +85,17 @@ class XlsxWorkbook:
                 sheet = self._book.get_sheet_by_name(tab)
                 rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-            hidden_rows, hidden_columns = inspect_sheet(xml, rows)
+            inspected = inspect_sheet(xml, rows)
         return Grid(
             tab,
             rows,
             tuple(merged),
-            hidden_rows,
-            hidden_columns,
+            inspected.hidden_rows,
+            inspected.hidden_columns,
             self._inside.counts_from_1904,
             self._notes.get(tab, {}),
             _columns_of_days(xml, self._day_formats),
-            tuple(beyond),
+            (*beyond, *inspected.beyond),
         )
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
