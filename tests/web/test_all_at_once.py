@@ -17,6 +17,7 @@ from typing import Protocol
 import openpyxl
 import pytest
 import requests
+from starlette.applications import Starlette
 
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import prepare
@@ -182,7 +183,7 @@ class Bustle:
         self.counsellor.type_row(siae, self._new_name(siae))
 
 
-def _application(workspace: Workspace) -> object:
+def _application(workspace: Workspace) -> Starlette:
     form = workspace.participants
     inbox = Inbox(
         form,

@@ -74,11 +74,11 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> Inspected:
     hidden_rows = {_row_index(row) for row in _find(sheet, f"x:sheetData/x:row{_HIDDEN}", names)}
     beyond = []
     for cell in _find(sheet, _BROKEN, names):
-        row, column = _address_of(cell)
-        if _has_room(rows, row, column):
-            _put(rows, row, column, BrokenCell(_error_in(cell)))
+        row_index, column_index = _address_of(cell)
+        if _has_room(rows, row_index, column_index):
+            _put(rows, row_index, column_index, BrokenCell(_error_in(cell)))
         else:
-            beyond.append(f"{letters(column)}{row + 1}")
+            beyond.append(f"{letters(column_index)}{row_index + 1}")
     return Inspected(frozenset(hidden_rows), frozenset(hidden_columns), beyond)
 
 
