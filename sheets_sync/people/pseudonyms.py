@@ -26,6 +26,7 @@ def name_groups(
     """A pseudonym for each group, the one it had where it was met before; the registry after it."""
     known = dict(registry)
     taken, given = set(known.values()), set[str]()
+    reached: dict[str, bytes] = {}
     names = []
     for group in groups:
         fingerprints = _group_fingerprints(group, key)
@@ -33,7 +34,7 @@ def name_groups(
         # two persons may have been met as one: only the first keeps that pseudonym
         name = next((name for name in met if name not in given), None)
         if name is None:
-            name = _new_pseudonym(fingerprints[0], taken)
+            name = _new_pseudonym(fingerprints[0], taken, reached)
         taken.add(name)
         given.add(name)
         for fingerprint in fingerprints:
@@ -61,11 +62,17 @@ def fingerprints(row: PersonRow, key: bytes) -> list[str]:
     return [hashed.hexdigest()[:_PRINT_LENGTH] for hashed in hashes]
 
 
-def _new_pseudonym(fingerprint: str, taken: Collection[str]) -> str:
-    """`P-` and eight letters or figures that cannot be mistaken for one another."""
-    digest = bytes.fromhex(fingerprint)
+def _new_pseudonym(fingerprint: str, taken: Collection[str], reached: dict[str, bytes]) -> str:
+    """`P-` and eight letters or figures that cannot be mistaken for one another.
+
+    Args:
+        reached: fingerprint → the digest that its last pseudonym was made from: all before it are
+            taken. Fifty thousand rows with one name and no birth would else try them all each time.
+    """
+    digest = reached.get(fingerprint, bytes.fromhex(fingerprint))
     while True:
         letters = base64.b32encode(digest)[:_LENGTH].decode().translate(_LOOK_ALIKE)
         if f"P-{letters}" not in taken:
+            reached[fingerprint] = digest
             return f"P-{letters}"
         digest = hashlib.sha256(digest).digest()

@@ -113,6 +113,8 @@ class Bustle:
 
     def begin(self, entries: int, preparations: int, until_then: float) -> None:
         """Work: each phone sends so many entries or more, and so on, and all until a moment."""
+        # The key of the pseudonyms is made by the first run, before there is anything to share.
+        prepare(open_workspace(self.config, "prepare"), DAY)
         workspace = open_workspace(self.config, "serve")
         with served(_application(workspace)) as address:
             secrets = [

@@ -18,6 +18,10 @@ from sheets_sync.errors import Untouchable
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
 
+MOST_DEPTH = 200
+"""Of the elements of a part: drawings of groups in groups have some thirty."""
+
+
 @dataclass(slots=True)
 class Node:
     """An element and where it stands in the bytes of its part.
@@ -107,6 +111,8 @@ def parse_xml(xml: bytes) -> Node:
     stack = [top]
 
     def opened(tag: str, attributes: dict[str, str]) -> None:
+        if len(stack) > MOST_DEPTH:
+            raise Untouchable("patch.damaged")
         start = reader.CurrentByteIndex
         node = Node(tag, attributes, start, tag_end(xml, start))
         stack[-1].children.append(node)
