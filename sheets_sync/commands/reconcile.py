@@ -27,6 +27,9 @@ from sheets_sync.outside.reconcile import Difference, people_here
 from sheets_sync.outside.reconcile import reconcile as compare_with_tabs
 from sheets_sync.workspace import Workspace
 
+_CELL = 6
+"""Characters that the address of a cell takes in a row of the list."""
+
 
 def reconcile(
     file: Annotated[
@@ -139,7 +142,7 @@ def _difference_text(one: Difference, form: Form) -> str:
     about = form.field(one.field).label if one.field else ""
     return sentence(
         f"outside.{one.kind}_{'cell' if one.field else 'person'}",
-        cell=one.cell,
+        cell=(one.cell or "–").rjust(_CELL),
         about=about,
         here=_shown(one.here),
         there=_shown(one.there),

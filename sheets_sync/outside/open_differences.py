@@ -20,6 +20,12 @@ from sheets_sync.outside.reconcile import Difference, Kind, PersonHere
 from sheets_sync.people.person_row import PersonRow
 from sheets_sync.people.pseudonyms import fingerprints
 
+_RULES: Mapping[Kind, str] = {
+    "differs": "outside.differs",
+    "doubtful": "outside.doubtful",
+    "missing_here": "outside.missing_here",
+    "missing_there": "outside.missing_there",
+}
 _IDENTITY = ("nom", "prenom", "date_naissance", "pass_iae")
 
 
@@ -144,7 +150,7 @@ def _known_in(siae: str, here: Sequence[PersonHere], key: bytes) -> Iterator[str
 
 def _anomaly(one: OpenDifference, form: Form, person: PersonHere | None) -> Anomaly:
     words = {"source": one.label, "file": one.file, "file_row": str(one.file_row or "")}
-    rule = f"outside.{one.kind}" if one.field or one.kind != "doubtful" else "outside.likely"
+    rule = "outside.likely" if one.kind == "doubtful" and not one.field else _RULES[one.kind]
     if person is None:
         return make_anomaly(one.siae, one.tab, rule, **words)
     row, field = person.row, form.field(one.field or "nom")

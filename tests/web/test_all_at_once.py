@@ -39,6 +39,8 @@ PACE_SECONDS = (5.0, 30.0)
 """Between two entries of one person in the long one; twelve who never stop let no run end."""
 PATIENCE_SECONDS = 300.0
 DATES = {"date_naissance": "04/07/1999", "date_entree": "02/11/2026"}
+_BUSY = ("workbook.changed", "workbook.open", "output.open")
+"""What a preparation may be refused for meanwhile; anything else is a mistake."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -106,7 +108,6 @@ class Bustle:
         self.config, self.counsellor, self.seed = config, counsellor, seed
         self.expected: Counter[tuple[str, str]] = Counter()
         self.failures: list[str] = []
-        self.prepared = 0
         self._names = ("".join(letters) for letters in itertools.product(_LETTERS, repeat=4))
         self._one_at_a_time = threading.Lock()
         self._dice, self._pause = random.Random(seed), threading.Event()
@@ -175,10 +176,10 @@ class Bustle:
     def _prepare(self) -> None:
         try:
             prepare(open_workspace(self.config, "prepare"), DAY)
-            self.prepared += 1
-        except Refusal:
+        except Refusal as refusal:
             # Somebody else was writing, or has it open: it is said, and the next one comes.
-            return
+            if refusal.code not in _BUSY:
+                raise
 
     def _type_row(self) -> None:
         siae = random.Random(self.seed).choice(SIAE)
@@ -250,5 +251,4 @@ def test_nothing_is_lost_and_nothing_twice(bustle: Bustle) -> None:
 @pytest.mark.long
 def test_nothing_is_lost_and_nothing_twice_in_two_minutes(bustle: Bustle) -> None:
     bustle.begin(entries=2, preparations=1, until_then=time.monotonic() + LONG_SECONDS)
-    assert bustle.prepared
     expect_all_once(bustle)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from forms.values import Cell
-from sheets_sync.errors import Untouchable
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
@@ -161,11 +161,21 @@ class _Publication:
             self._change(package)
             package.save(draft)
             if digest(draft) != unchanged:
-                verify(self.path, draft, package, self.sheets, self.feedback, self.added)
+                self._verify(draft, package, unchanged)
             package.close()
         except (LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             # Whatever a part that is not as it should be makes of what reads it.
             raise Untouchable("patch.damaged") from error
+
+    def _verify(self, draft: Path, package: Package, unchanged: str) -> None:
+        try:
+            verify(self.path, draft, package, self.sheets, self.feedback, self.added)
+        except Refusal as refusal:
+            # What was planned is for the file as it was read: an entry of a phone that came since
+            # is no fault of ours.
+            if digest(self.path) != unchanged:
+                raise Refusal("workbook.changed", file=self.path.name) from refusal
+            raise
 
     def _change(self, package: Package) -> None:
         book = Book(package)
