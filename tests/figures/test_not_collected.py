@@ -157,3 +157,13 @@ def test_a_target_on_what_nobody_collects_is_not_called_missed_by_a_figure(case:
     assert case.run("prepare").exit_code in (0, 1)
     pilotage = plain(sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200))
     assert "objectif 50 % : non saisi" in pilotage.replace("~", " ")
+
+
+def test_what_nobody_collects_has_no_chart(case: Case) -> None:
+    case.make({"Un": FEW})
+    assert case.run("prepare").exit_code in (0, 1)
+    (file,) = (case.folder / "documents").rglob("*.html")
+    page = plain(file.read_text(encoding="utf-8"))
+    assert "<figcaption>Participants présents en fin de mois" in page
+    assert "<figcaption>Taux de sorties positives" not in page
+    assert "Freins identifiés et levés" not in page
