@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,12 +23,22 @@ from sheets_sync.errors import Refusal
 from sheets_sync.outside.open_differences import to_remember
 from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.reconcile import Difference, people_here
+from sheets_sync.outside.reconcile import Difference, Kind, people_here
 from sheets_sync.outside.reconcile import reconcile as compare_with_tabs
 from sheets_sync.workspace import Workspace
 
 _CELL = 6
 """Characters that the address of a cell takes in a row of the list."""
+
+_CELL_LINES: Mapping[Kind, str] = {
+    "differs": "outside.differs_cell",
+    "doubtful": "outside.doubtful_cell",
+}
+_PERSON_LINES: Mapping[Kind, str] = {
+    "doubtful": "outside.doubtful_person",
+    "missing_here": "outside.missing_here_person",
+    "missing_there": "outside.missing_there_person",
+}
 
 
 def reconcile(
@@ -141,7 +151,7 @@ def _differences_text(
 def _difference_text(one: Difference, form: Form) -> str:
     about = form.field(one.field).label if one.field else ""
     return sentence(
-        f"outside.{one.kind}_{'cell' if one.field else 'person'}",
+        (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
         here=_shown(one.here),
