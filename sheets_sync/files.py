@@ -115,8 +115,7 @@ def put(
             if copies is not None:
                 keep_copy(path, copies)
             refuse_if_open_output(path)
-            if unchanged_since is not None and digest(path) != unchanged_since:
-                raise Refusal("workbook.changed", file=path.name)
+        _refuse_if_changed(path, unchanged_since)
         draft.replace(path)
         _sync_folder(path.parent)
     except Exception as error:
@@ -138,6 +137,17 @@ def _set_mode(draft: Path, path: Path, private: bool) -> None:
         shutil.copymode(path, draft)
     else:
         draft.chmod(0o644)
+
+
+def _refuse_if_changed(path: Path, unchanged_since: str | None) -> None:
+    """Raise `Refusal` where a file that was read is another by now, or no longer there."""
+    if unchanged_since is None:
+        return
+    # Made anew it would be a second workbook beside the one that people moved or renamed.
+    if not path.exists():
+        raise Refusal("workbook.gone", file=path.name)
+    if digest(path) != unchanged_since:
+        raise Refusal("workbook.changed", file=path.name)
 
 
 def put_bytes(

@@ -33,7 +33,7 @@ def _requests(tab: Tab, kind: Movement, row: int) -> list[Json]:
         start = {"sheetId": tab.id, "rowIndex": row, "columnIndex": 0}
         fields = "userEnteredValue,note"
         return [
-            {"insertDimension": {"range": rows, "inheritFromBefore": True}},
+            {"insertDimension": {"range": rows, "inheritFromBefore": row > 0}},
             {"updateCells": {"start": start, "rows": [{"values": typed}], "fields": fields}},
         ]
     if kind == "delete":

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.matching import letters
-from sheets_sync.errors import Untouchable
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.workbooks.google.api.batch_requests import (
@@ -28,7 +28,7 @@ from sheets_sync.workbooks.google.api.spreadsheet import Tab
 from sheets_sync.workbooks.google.api.values import extended_value, kept_text
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
 from sheets_sync.workbooks.google.rendering.edited_rows import EditedRow, as_shown
-from sheets_sync.workbooks.google.rendering.moved_rows import Rows, cell_at
+from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
 from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
@@ -48,9 +48,9 @@ def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> T
         Refusal: a cell that is to get another value is no longer as it was read.
         Untouchable: a formula stands in a cell that is to get another value.
     """
-    headers, column_requests = _new_columns(tab, new.columns, locale)
+    headers, column_requests = _new_columns(tab, new.columns, locale, rows_read)
     rows = [*_edited_rows(tab, new, rows_read), *headers]
-    return TabWrites(tab, rows, [*column_requests, *_new_row_requests(tab, new.rows)])
+    return TabWrites(tab, rows, [*column_requests, *_new_row_requests(tab, new.rows, rows_read)])
 
 
 def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite]:
@@ -90,7 +90,7 @@ def _key(value: Content) -> str:
     return ""  # links and formulas are for our own sheets only
 
 
-def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
+def _new_row_requests(tab: Tab, rows: Sequence[NewRow], rows_read: Rows) -> Iterator[Json]:
     """The rows that are not there yet, each with the format of the row it is to look like.
 
     They stand in rows inserted for them, so that nothing typed meanwhile can be written over.
@@ -105,9 +105,11 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow]) -> Iterator[Json]:
     else:
         inserted = dimension_range(tab.id, "ROWS", start, start + len(due))
         yield insert_dimension(inserted, inherit_from_before=due[0].like is not None)
+    moved_rows = MovedRows(rows_read, tab.rows)
     for row_now, row in enumerate(due, start):
-        if row.like is not None:
-            yield from _look_requests(tab, row.like, row_now)
+        model = None if row.like is None else moved_rows.row_of(row.like)
+        if model is not None:
+            yield from _look_requests(tab, model, row_now)
         for column, value in row.cells.items():
             # A number would show as a day in a column that shows days.
             if isinstance(value, int | float) and column in row.dated:
@@ -157,7 +159,7 @@ def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: 
 
 
 def _new_columns(
-    tab: Tab, columns: Sequence[NewColumn], locale: str
+    tab: Tab, columns: Sequence[NewColumn], locale: str, rows_read: Rows
 ) -> tuple[Sequence[RowWrite], Sequence[Json]]:
     """The header row with the headers of columns that a tab does not have yet; what is below them.
 
@@ -167,29 +169,36 @@ def _new_columns(
     taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
     if not columns or taken & {column.column for column in columns}:
         return (), ()
+    header_row = MovedRows(rows_read, tab.rows).row_of(columns[0].row)
+    if header_row is None:
+        raise Refusal("workbook.changed", file=tab.title)
     requests: list[Json] = []
     missing = max(column.column for column in columns) + 1 - tab.size[1]
     if missing > 0:
         requests.append(append_dimension(tab.id, "COLUMNS", missing))
     first, last = columns[0], columns[-1]
-    headers = grid_range(tab.id, Span(first.row, first.column, first.row, last.column))
-    requests.append(
-        copy_paste(one_cell(tab.id, first.row, first.column - 1), headers, "PASTE_FORMAT")
-    )
+    headers = grid_range(tab.id, Span(header_row, first.column, header_row, last.column))
+    last_header = one_cell(tab.id, header_row, first.column - 1)
+    requests.append(copy_paste(last_header, headers, "PASTE_FORMAT"))
     cells = [
         {"userEnteredValue": extended_value(column.header), "note": column.help}
         for column in columns
     ]
     requests.append(update_cells(headers, [{"values": cells}], "userEnteredValue,note"))
     written = {column.column: WrittenCell(_key(column.header), column.help) for column in columns}
-    header_row = RowWrite(first.row, written, requests)
-    return [header_row], list(_validation_requests(tab, columns, locale))
+    moved_by = header_row - first.row
+    validations = list(_validation_requests(tab, columns, locale, moved_by))
+    return [RowWrite(header_row, written, requests)], validations
 
 
-def _validation_requests(tab: Tab, columns: Sequence[NewColumn], locale: str) -> Iterator[Json]:
+def _validation_requests(
+    tab: Tab, columns: Sequence[NewColumn], locale: str, moved_by: int
+) -> Iterator[Json]:
+    """The rules for the cells below headers, which are so many rows further down by now."""
     for column in columns:
         if column.validation is not None:
             # A rule below the tab's last row is refused.
-            bottom = min(column.validation.cells.bottom, tab.size[0] - 1)
-            cells = column.validation.cells._replace(bottom=bottom)
+            cells = column.validation.cells
+            bottom = min(cells.bottom + moved_by, tab.size[0] - 1)
+            cells = cells._replace(top=cells.top + moved_by, bottom=bottom)
             yield validation_request(tab.id, column.validation._replace(cells=cells), locale)

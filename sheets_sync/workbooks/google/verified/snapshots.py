@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,21 +105,27 @@ def snapshot_size(writes: TabWrites) -> int:
     """Cells that the hidden tab for a write has; 0 where none is needed."""
     if not writes.rows:
         return 0
-    return snapshot_range(writes).height * (writes.tab.size[1] + _EXTRA_COLUMNS)
+    return snapshot_range(writes).height * (_width(writes) + _EXTRA_COLUMNS)
+
+
+def _width(writes: TabWrites) -> int:
+    """Columns of the tab, those included that it is only given by this write."""
+    written = itertools.chain.from_iterable(write.cells for write in writes.rows)
+    return max(writes.tab.size[1], max(written, default=0) + 1)
 
 
 def snapshot_requests(writes: TabWrites, name: SnapshotName, sheet_id: int) -> Iterator[Json]:
     """The requests that keep the rows of a tab as they are just before they are written into."""
     tab, rows = writes.tab, snapshot_range(writes)
-    width = tab.size[1]
+    width, width_now = _width(writes), tab.size[1]
     notes = _notes(writes)
     height = max(rows.height, len(notes))
     grid = {"rowCount": height, "columnCount": width + _EXTRA_COLUMNS}
     yield add_sheet(sheet_id, name.title, hidden=True, gridProperties=grid)
     yield create_metadata(sheet_id, name.metadata)
-    copied = grid_range(tab.id, Span(rows.first, 0, rows.last, width - 1))
+    copied = grid_range(tab.id, Span(rows.first, 0, rows.last, width_now - 1))
     top, bottom = rows.first - rows.offset, rows.last - rows.offset
-    copy = grid_range(sheet_id, Span(top, 0, bottom, width - 1))
+    copy = grid_range(sheet_id, Span(top, 0, bottom, width_now - 1))
     # Only the second is promised to bring data validation along.
     yield copy_paste(copied, copy, "PASTE_NORMAL")
     yield copy_paste(copied, copy, "PASTE_FORMAT")
@@ -233,7 +240,7 @@ class Snapshot:
 
     @property
     def width(self) -> int:
-        """Columns of the tab it was taken of."""
+        """Columns for the rows of the tab it was taken of."""
         return self.tab.size[1] - _EXTRA_COLUMNS
 
     @functools.cached_property
