@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ CHANGING = frozenset(
     }
 )
 """What changes something in a workbook."""
+
+
+BAD_INDEX = -2147352565
+"""DISP_E_BADINDEX: there is no sheet of that name."""
 
 
 class ComError(Exception):
@@ -57,11 +62,23 @@ class Asking:
         self.fails: dict[int, int] = {}
         """Number of a changing call, from 1 → the error it fails with."""
         self.changing = 0
+        self.meanwhile: dict[int, Callable[[], None]] = {}
+        """Number of a call, from 1, since this was set → what a person does just before it."""
+
+    def _people_work(self) -> None:
+        """Let people do what they do before this call."""
+        if not self.meanwhile:
+            return
+        now, self.meanwhile = self.meanwhile, {}
+        if 1 in now:
+            now.pop(1)()
+        self.meanwhile = {number - 1: happens for number, happens in now.items()}
 
     def ask(self, name: str, *arguments: Any) -> Any:
         """What the office answers."""
         assert self.process.stdin
         assert self.process.stdout
+        self._people_work()
         self.asked.append(name)
         if name in CHANGING:
             self.changing += 1
@@ -70,6 +87,8 @@ class Asking:
         self.process.stdin.write(json.dumps([name, arguments]) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
+        if "NoSuchElement" in answer.get("failed", ""):
+            raise ComError(BAD_INDEX)
         if "failed" in answer:
             raise RuntimeError(f"{name}: {answer['failed']}")
         return answer["is"]
@@ -77,6 +96,7 @@ class Asking:
     def forget(self) -> None:
         """Close all books and begin anew."""
         self.fails.clear()
+        self.meanwhile = {}
         for book in self.ask("books"):
             self.ask("close", book)
         self.asked.clear()

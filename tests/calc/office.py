@@ -125,6 +125,19 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
     def add_sheet(self, doc: str, sheet: str) -> None:
         self.docs[doc].Sheets.insertNewByName(sheet, self.docs[doc].Sheets.Count)
 
+    def insert_row(self, doc: str, sheet: str, row: int) -> None:
+        self._sheet(doc, sheet).Rows.insertByIndex(row - 1, 1)
+
+    def delete_row(self, doc: str, sheet: str, row: int) -> None:
+        self._sheet(doc, sheet).Rows.removeByIndex(row - 1, 1)
+
+    def swap_rows(self, doc: str, sheet: str, one: int, other: int, width: int) -> None:
+        """As sorting would: their values change places."""
+        cells = [self._cells(doc, sheet, [row, 1, row, width]) for row in (one, other)]
+        texts = [each.getFormulaArray() for each in cells]
+        for each, moved in zip(cells, reversed(texts), strict=True):
+            each.setFormulaArray(moved)
+
     def charts(self, doc: str, sheet: str) -> int:
         return int(self._sheet(doc, sheet).Charts.Count)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from forms.values import Cell
 from sheets_sync.sheets.additions import NewRow
 from sheets_sync.sheets.content import Content, Feedback
 from sheets_sync.workbooks.shared import fill_colour
@@ -61,15 +62,6 @@ def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> lis
     return changes
 
 
-def value_change(cell: Any, value: Content) -> Change:
-    """The change that gives a cell a value, or empties it (None): a text stays the text it is."""
-    formula, value_before = str(cell.formula), cell.value
-    entered = _with_time(value)
-    if formula.startswith("="):
-        return Change(lambda: _set_value(cell, entered), lambda: setattr(cell, "formula", formula))
-    return Change(lambda: _set_value(cell, entered), lambda: _set_value(cell, value_before))
-
-
 def new_row_change(sheet: Any, row: NewRow, width: int) -> Change:
     """The change that puts an entry on an empty row, in the look of the row it is to look like.
 
@@ -87,7 +79,7 @@ def new_row_change(sheet: Any, row: NewRow, width: int) -> Change:
             # A number would show as a day in a column that shows days.
             if isinstance(value, int | float) and column in row.dated:
                 cell.number_format = "General"
-            _set_value(cell, _with_time(value))
+            set_value(cell, with_time(value))
         if table is not None:
             top_left = (table.range.row, table.range.column)
             table.resize(sheet.range(top_left, (number, table.range.last_cell.column)))
@@ -106,14 +98,15 @@ def _copy_look(source: Any, cells: Any) -> None:
             cell.color = None
 
 
-def _with_time(value: Content) -> object:
+def with_time(value: Content | Cell) -> object:
     """A value as COM takes it: it knows no day without a time."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time())
     return value
 
 
-def _set_value(cell: Any, value: object) -> None:
+def set_value(cell: Any, value: object) -> None:
+    """Give a cell a value, as COM takes it, or empty it: a text stays the text it is."""
     if value is None or value == "":
         cell.clear_contents()
     elif isinstance(value, str):

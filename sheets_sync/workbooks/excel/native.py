@@ -16,6 +16,8 @@ _BUSY = frozenset({-2146777998, -2147418111, -2147417846, -1712})
 # Excel has ended: RPC_S_SERVER_UNAVAILABLE, RPC_E_DISCONNECTED, RPC_S_CALL_FAILED; connection
 # invalid, program not running.
 _GONE = frozenset({-2147023174, -2147417848, -2147023170, -609, -600})
+# A sheet was renamed or deleted: DISP_E_BADINDEX, « object required »; no such object.
+_MISSING = frozenset({-2147352565, -2146827864, -1728})
 # Calls that xlwings repeats at once while Excel is busy (Windows). It has no limit of its own, and
 # would wait for ever for a person who is at lunch with a cell open.
 _MAX_COM_ATTEMPTS = 300
@@ -77,6 +79,8 @@ def refusing_busy(name: str) -> Iterator[None]:
         number = _error_number(error)
         if number in _BUSY or _is_lost_attribute(error):
             raise Refusal("excel.busy", file=name) from error
+        if number in _MISSING:
+            raise Refusal("workbook.changed", file=name) from error
         if number in _GONE:
             raise Refusal("excel.gone", file=name) from error
         if number is not None:

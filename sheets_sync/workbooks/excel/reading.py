@@ -44,6 +44,13 @@ def read_values(sheet: Any) -> list[list[Cell]]:
     return rows
 
 
+def read_row(sheet: Any, row: int, width: int) -> list[Cell]:
+    """The first cells of a row (from 1), in one call."""
+    cells = sheet.range((row, 1), (row, max(1, width)))
+    [raw_row] = cells.options(ndim=2, err_to_str=True, empty="").value
+    return list(map(_as_cell, raw_row))
+
+
 def excel_cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     """A cell by its row and column from 1, as Excel counts; "" beyond what there is."""
     if row > len(rows) or column > len(rows[row - 1]):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import operator
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -18,7 +20,7 @@ from forms.values import Cell
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, keep_copy
-from sheets_sync.sheets.additions import Additions, Edit
+from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.excel import native
@@ -28,14 +30,13 @@ from sheets_sync.workbooks.excel.changes import (
     carry_out,
     feedback_changes,
     new_row_change,
-    value_change,
 )
 from sheets_sync.workbooks.excel.reading import (
-    excel_cell,
     hidden_columns,
     hidden_rows,
     merged_cells,
     read_notes,
+    read_row,
     read_values,
 )
 from sheets_sync.workbooks.excel.replacement import (
@@ -44,7 +45,10 @@ from sheets_sync.workbooks.excel.replacement import (
     replace_sheets,
     sheet_names,
 )
+from sheets_sync.workbooks.excel.row_changes import OpenRow, checked_changes, value_change
 from sheets_sync.workbooks.shared.compare import holds, refuse_taken, same
+from sheets_sync.workbooks.shared.edited_rows import EditedRow
+from sheets_sync.workbooks.shared.moved_rows import MovedRows
 from sheets_sync.workbooks.shared.protocol import NONE, Grid
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 
@@ -122,7 +126,7 @@ class ExcelWorkbook:
             _refuse_protected(protected, added)
             changes = [
                 *self._addition_changes(added),
-                *self._feedback_changes(feedback, except_for=protected),
+                *self._feedback_changes(feedback, added, except_for=protected),
             ]
             self.notices = _notices(protected, feedback)
             if not due and not changes and not old_sheets(self.book, sheets):
@@ -164,29 +168,58 @@ class ExcelWorkbook:
         ]
 
     def _feedback_changes(
-        self, feedback: Mapping[str, Mapping[str, Feedback]], except_for: Sequence[str]
+        self,
+        feedback: Mapping[str, Mapping[str, Feedback]],
+        added: Mapping[str, Additions],
+        except_for: Sequence[str],
     ) -> Iterator[Change]:
         for tab, tab_feedback in feedback.items():
             if tab in self.tabs and tab not in except_for:
-                yield from self._feedback_changes_in(tab, tab_feedback)
+                edits = added.get(tab, Additions()).edits
+                yield from self._feedback_changes_in(tab, tab_feedback, edits)
 
-    def _feedback_changes_in(self, tab: str, feedback: Mapping[str, Feedback]) -> Iterator[Change]:
+    def _feedback_changes_in(
+        self, tab: str, feedback: Mapping[str, Feedback], edits: Sequence[Edit]
+    ) -> Iterator[Change]:
         """The changes that bring the feedback in a tab to `feedback`."""
         sheet = self.book.sheets[tab]
         notes = read_notes(sheet)
         feedback_at = {
             cell_position(cell): cell_feedback for cell, cell_feedback in feedback.items()
         }
-        rows_read, rows_now = self.read(tab).rows, read_values(sheet)
-        # Every cell that has a note is looked at, since feedback of ours may stand there.
-        for position in sorted(notes.keys() | feedback_at.keys()):
-            cell_feedback = feedback_at.get(position)
-            is_changed = excel_cell(rows_read, *position) != excel_cell(rows_now, *position)
+        rows_now = read_values(sheet)
+        moved_rows = MovedRows(self.read(tab).rows, rows_now)
+        due: dict[tuple[int, int], Feedback] = {}
+        changed: set[tuple[int, int]] = set()
+        for (row, column), cell_feedback in feedback_at.items():
+            row_now = moved_rows.row_of_cell(row - 1, column - 1)
             # Typed meanwhile: the next run checks it, and says what it finds.
-            if cell_feedback is not None and is_changed:
-                continue
-            note = notes.get(position, "")
-            yield from feedback_changes(sheet.range(position), note, cell_feedback)
+            if row_now is None:
+                changed.add((row, column))
+            else:
+                due[row_now + 1, column] = cell_feedback
+        # Every cell that has a note is looked at, since feedback of ours may stand there.
+        by_row: dict[int, list[Change]] = defaultdict(list)
+        for row, column in sorted((notes.keys() | due.keys()) - changed):
+            cell, note = sheet.range((row, column)), notes.get((row, column), "")
+            by_row[row] += feedback_changes(cell, note, due.get((row, column)))
+        for row, changes in by_row.items():
+            if changes:
+                yield checked_changes(self._open_row(sheet, rows_now, row, edits), changes)
+
+    def _open_row(
+        self,
+        sheet: Any,
+        rows_now: Sequence[Sequence[Cell]],
+        row: int,
+        edits: Sequence[Edit] = (),
+        known_by: Sequence[int] = (),
+    ) -> OpenRow:
+        """A row (from 1), known by all that stands in it but for what is edited."""
+        edited = {edit.column for edit in edits}
+        columns = known_by or range(max(map(len, rows_now), default=1))
+        known = [column for column in columns if column not in edited]
+        return OpenRow(self.name, sheet, rows_now, row, known)
 
     def _addition_changes(self, added: Mapping[str, Additions]) -> Iterator[Change]:
         for tab, new in added.items():
@@ -194,29 +227,50 @@ class ExcelWorkbook:
             if new.columns:
                 raise Untouchable("excel.columns")
             if tab not in self.tabs:
-                raise Untouchable("patch.damaged")
+                raise Refusal("workbook.tab_gone", tab=tab)
             yield from self._addition_changes_in(tab, new)
 
     def _addition_changes_in(self, tab: str, new: Additions) -> Iterator[Change]:
         sheet = self.book.sheets[tab]
         rows_now = read_values(sheet)
+        edits_by_row: dict[int, list[Edit]] = defaultdict(list)
         for edit in new.edits:
-            yield self._edit_change(sheet, rows_now, edit)
+            edits_by_row[edit.row].append(edit)
+        for row, edits in edits_by_row.items():
+            rows_read, known_by = self.read(tab).rows, new.known_by
+            edited = EditedRow(
+                self.name, rows_now, frozenset(), rows_read, row, edits, known_by, operator.eq
+            )
+            row_now = edited.row_now + 1
+            open_row = self._open_row(sheet, rows_now, row_now, edits, known_by)
+            for edit in edits:
+                _refuse_formula(sheet, row_now, edit)
+                yield value_change(open_row, edit)
         width = max(map(len, rows_now), default=1)
-        for row in new.rows:
-            there = itertools.chain.from_iterable(rows_now[row.row : row.row + 1])
+        for new_row in new.rows:
+            there = itertools.chain.from_iterable(rows_now[new_row.row : new_row.row + 1])
             if any(cell != "" for cell in there):
                 raise Refusal("workbook.changed", file=self.name)
-            yield new_row_change(sheet, row, width)
+            yield self._new_row_change(sheet, new_row, width)
 
-    def _edit_change(self, sheet: Any, rows_now: Sequence[Sequence[Cell]], edit: Edit) -> Change:
-        row, column = edit.row + 1, edit.column + 1
-        if excel_cell(rows_now, row, column) != edit.was:
-            raise Refusal("workbook.changed", file=self.name)
-        cell = sheet.range((row, column))
-        if str(cell.formula).startswith("="):
-            raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row}")
-        return value_change(cell, edit.now)
+    def _new_row_change(self, sheet: Any, row: NewRow, width: int) -> Change:
+        """The change that puts an entry on a row, made while nothing stands there but itself."""
+        change = new_row_change(sheet, row, width)
+        columns = max(width, 1 + max(row.cells, default=0))
+
+        def put() -> None:
+            if any(cell != "" for cell in read_row(sheet, row.row + 1, columns)):
+                raise Refusal("workbook.changed", file=self.name)
+            begun.append(True)
+            change.do()
+
+        def take_away() -> None:
+            # What was not begun is not undone: somebody's row may stand there by then.
+            if begun:
+                change.undo()
+
+        begun: list[bool] = []
+        return Change(put, take_away)
 
     @contextlib.contextmanager
     def _at_rest(self) -> Iterator[None]:
@@ -275,6 +329,12 @@ def _refuse_protected(protected: Sequence[str], added: Mapping[str, Additions]) 
     for tab, new in added.items():
         if tab in protected and new != Additions():
             raise Untouchable("excel.locked", tab=tab)
+
+
+def _refuse_formula(sheet: Any, row: int, edit: Edit) -> None:
+    """Raise `Untouchable` where a value would go in the place of a formula."""
+    if str(sheet.range((row, edit.column + 1)).formula).startswith("="):
+        raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row}")
 
 
 def _notices(

@@ -21,11 +21,11 @@ from sheets_sync.workbooks.google.api.spreadsheet import STAGING, Spreadsheet, T
 from sheets_sync.workbooks.google.api.values import holds_value
 from sheets_sync.workbooks.google.rendering.additions import addition_writes
 from sheets_sync.workbooks.google.rendering.feedback import FeedbackWrites, feedback_writes
-from sheets_sync.workbooks.google.rendering.moved_rows import Rows
 from sheets_sync.workbooks.google.rendering.render import RenderedSheet, new_sheet_id, render
 from sheets_sync.workbooks.google.verified.rows import RowWrite, TabWrites
 from sheets_sync.workbooks.google.verified.snapshots import snapshot_size
 from sheets_sync.workbooks.shared.compare import holds, refuse_taken
+from sheets_sync.workbooks.shared.moved_rows import Rows
 
 MAX_CELLS = 10_000_000
 """Cells a spreadsheet may hold (Google, since March 2022)."""

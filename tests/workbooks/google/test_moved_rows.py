@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, trimmed
+from sheets_sync.workbooks.shared.moved_rows import MovedRows, trimmed
 
 READ = [["Nom", "Prénom"], ["DIALLO", "Awa"], ["AHMADI", "Omar"], ["", ""]]
 

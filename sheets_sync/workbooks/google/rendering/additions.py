@@ -25,17 +25,17 @@ from sheets_sync.workbooks.google.api.batch_requests import (
 )
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import Tab
-from sheets_sync.workbooks.google.api.values import extended_value, kept_text
+from sheets_sync.workbooks.google.api.values import extended_value, holds_value, kept_text
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
-from sheets_sync.workbooks.google.rendering.edited_rows import EditedRow, as_shown
-from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows, cell_at
 from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
     WrittenCell,
     cell_key,
 )
+from sheets_sync.workbooks.shared.edited_rows import EditedRow, as_shown
 from sheets_sync.workbooks.shared.fill_colour import OUR_FILLS
+from sheets_sync.workbooks.shared.moved_rows import MovedRows, Rows, cell_at
 
 
 def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> TabWrites:
@@ -59,7 +59,9 @@ def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite
     for edit in new.edits:
         edits_by_row[edit.row].append(edit)
     for row, edits in edits_by_row.items():
-        edited = EditedRow(tab, rows_read, row, edits, new.known_by)
+        edited = EditedRow(
+            tab.title, tab.rows, tab.formulas, rows_read, row, edits, new.known_by, holds_value
+        )
         if not edited.is_done:
             yield _row_write(tab, edited.row_now, edits)
             # Their formats are copied from there: it is watched that they are the rows meant.

@@ -15,9 +15,9 @@ from sheets_sync.workbooks.google.api.batch_requests import update_cell
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import Colour
 from sheets_sync.workbooks.google.api.spreadsheet import Position, Tab
-from sheets_sync.workbooks.google.rendering.moved_rows import MovedRows, Rows
 from sheets_sync.workbooks.google.verified.rows import RowWrite, WrittenCell
 from sheets_sync.workbooks.shared import fill_colour
+from sheets_sync.workbooks.shared.moved_rows import MovedRows, Rows
 
 
 class FeedbackWrites(NamedTuple):

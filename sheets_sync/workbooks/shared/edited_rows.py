@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,9 +11,7 @@ from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Edit
 from sheets_sync.sheets.content import Content
-from sheets_sync.workbooks.google.api.spreadsheet import Tab
-from sheets_sync.workbooks.google.api.values import holds_value
-from sheets_sync.workbooks.google.rendering.moved_rows import Rows, cell_at, row_at
+from sheets_sync.workbooks.shared.moved_rows import Rows, cell_at, row_at
 
 
 @dataclass(frozen=True)
@@ -21,17 +19,22 @@ class EditedRow:
     """A row that gets other values.
 
     Attributes:
-        tab: as it is now.
-        rows_read: the rows of the tab as they were read.
+        name: of the tab, or the file, in what is said where it cannot be found.
+        rows_now, formulas: the rows of the tab as it is now, and the cells that are computed.
+        rows_read: its rows as they were read.
         row: of the rows that were read.
         known_by: the columns that the row is known by; none: all that stands in it.
+        holds: whether a cell, as it is read, holds a value.
     """
 
-    tab: Tab
+    name: str
+    rows_now: Rows
+    formulas: frozenset[tuple[int, int]]
     rows_read: Rows
     row: int
     edits: Sequence[Edit]
     known_by: Sequence[int]
+    holds: Callable[[Content, Cell], bool]
 
     @property
     def is_done(self) -> bool:
@@ -50,7 +53,7 @@ class EditedRow:
             return self.row
         # Two rows alike could each be the one that was read: an entry that waits does no harm.
         if len(rows) != 1:
-            raise Refusal("workbook.changed", file=self.tab.title)
+            raise Refusal("workbook.changed", file=self.name)
         return rows[0]
 
     @cached_property
@@ -66,7 +69,7 @@ class EditedRow:
 
     @cached_property
     def _known(self) -> Mapping[int, Cell]:
-        width = max(len(row_at(self.rows_read, self.row)), self.tab.size[1])
+        width = max(map(len, (row_at(self.rows_read, self.row), *self.rows_now[:1])))
         columns = self.known_by or range(width)
         return {column: cell_at(self.rows_read, self.row, column) for column in columns}
 
@@ -74,20 +77,20 @@ class EditedRow:
         if not any(cell not in ("", None) for cell in self._known.values()):
             # Empty rows are all alike: only its place tells which one it is.
             return [self.row] if self._holds(self.row, cells) else []
-        return [row for row in range(len(self.tab.rows)) if self._holds(row, cells)]
+        return [row for row in range(len(self.rows_now)) if self._holds(row, cells)]
 
     def _holds(self, row: int, cells: Mapping[int, Content | Cell]) -> bool:
         return all(self._holds_at(row, column, cell) for column, cell in cells.items())
 
     def _holds_at(self, row: int, column: int, value: Content | Cell) -> bool:
-        now = cell_at(self.tab.rows, row, column)
+        now = cell_at(self.rows_now, row, column)
         is_edited = any(edit.column == column for edit in self.edits)
         # What is computed may differ from one moment to the next: nobody is known by it.
-        if (row, column) in self.tab.formulas and not is_edited:
+        if (row, column) in self.formulas and not is_edited:
             return True
         if now == value:
             return True
-        return is_edited and holds_value("" if value is None else value, now)  # type: ignore[arg-type]
+        return is_edited and self.holds("" if value is None else value, now)  # type: ignore[arg-type]
 
 
 def as_shown(value: Content, dated: bool) -> Content:
