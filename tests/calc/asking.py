@@ -63,11 +63,15 @@ class Asking:
         """Number of a changing call, from 1 → the error it fails with."""
         self.changing = 0
         self.meanwhile: dict[int, Callable[[], None]] = {}
-        """Number of a call, from 1, since this was set → what a person does just before it."""
+        """Number of a call that only asks, from 1 → what a person does just before it."""
 
-    def _people_work(self) -> None:
-        """Let people do what they do before this call."""
-        if not self.meanwhile:
+    def _people_work(self, name: str) -> None:
+        """Let people do what they do before this call.
+
+        What changes something names its place, here and not in Excel, before they have done it: so
+        they do it after that.
+        """
+        if not self.meanwhile or name in CHANGING:
             return
         now, self.meanwhile = self.meanwhile, {}
         if 1 in now:
@@ -78,7 +82,7 @@ class Asking:
         """What the office answers."""
         assert self.process.stdin
         assert self.process.stdout
-        self._people_work()
+        self._people_work(name)
         self.asked.append(name)
         if name in CHANGING:
             self.changing += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ class Calc(Asking):
 
     def __init__(self) -> None:
         super().__init__()
+        self.ranges: weakref.WeakSet[Range] = weakref.WeakSet()
         self.app = App(self)
 
 
@@ -323,6 +325,12 @@ class Range(base_classes.Range):
             right,
         )
         self.options: dict[str, Any] = {}
+        sheet._book._app.calc.ranges.add(self)
+
+    def go_along(self, row: int, by: int) -> None:
+        """Go along with rows that are inserted at a row, or deleted there, as Excel's ranges do."""
+        if self.first_row >= row:
+            self.first_row, self.last_row = self.first_row + by, self.last_row + by
 
     @property
     def area(self) -> list[int]:

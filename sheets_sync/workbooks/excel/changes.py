@@ -62,27 +62,32 @@ def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> lis
     return changes
 
 
-def new_row_change(sheet: Any, row: NewRow, width: int) -> Change:
+def new_row_change(sheet: Any, row: NewRow, cells: Any) -> Change:
     """The change that puts an entry on an empty row, in the look of the row it is to look like.
 
     A table of Excel's that ends just above grows by the row.
+
+    Args:
+        cells: those of the row, which move along with it.
     """
-    number = row.row + 1
-    cells = sheet.range((number, 1), (number, width))
     table = next((table for table in sheet.tables if table.range.last_cell.row == row.row), None)
 
+    model: Any = None
+    if row.like is not None:
+        model = sheet.range((row.like + 1, 1), (row.like + 1, cells.shape[1]))
+
     def do() -> None:
-        if row.like is not None:
-            _copy_look(sheet.range((row.like + 1, 1), (row.like + 1, width)), cells)
+        if model is not None:
+            _copy_look(model, cells)
         for column, value in row.cells.items():
-            cell = sheet.range((number, column + 1))
+            cell = cells(1, column + 1)
             # A number would show as a day in a column that shows days.
             if isinstance(value, int | float) and column in row.dated:
                 cell.number_format = "General"
             set_value(cell, with_time(value))
         if table is not None:
             top_left = (table.range.row, table.range.column)
-            table.resize(sheet.range(top_left, (number, table.range.last_cell.column)))
+            table.resize(sheet.range(top_left, (cells.row, table.range.last_cell.column)))
 
     return Change(do, cells.clear)
 

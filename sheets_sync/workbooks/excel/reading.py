@@ -44,9 +44,8 @@ def read_values(sheet: Any) -> list[list[Cell]]:
     return rows
 
 
-def read_row(sheet: Any, row: int, width: int) -> list[Cell]:
-    """The first cells of a row (from 1), in one call."""
-    cells = sheet.range((row, 1), (row, max(1, width)))
+def row_values(cells: Any) -> list[Cell]:
+    """The values of cells side by side, in one call."""
     [raw_row] = cells.options(ndim=2, err_to_str=True, empty="").value
     return list(map(_as_cell, raw_row))
 

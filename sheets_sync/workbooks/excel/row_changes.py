@@ -1,7 +1,8 @@
 """Changes to a row of an open workbook, made while it is the row that they are meant for.
 
-Cells are addressed by their place, and people work beside us: an insertion moves our ranges along,
-sorting does not. So it is looked up just before and just after, in one call each.
+People work beside us. Excel moves a range along with rows that are inserted or deleted, so ours
+are made at our last look; it does not with rows that are sorted. So it is looked up just before and
+just after, in one call each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Edit
 from sheets_sync.workbooks.excel.changes import Change, set_value, with_time
-from sheets_sync.workbooks.excel.reading import excel_cell, read_row, read_values
+from sheets_sync.workbooks.excel.reading import excel_cell, read_values, row_values
 from sheets_sync.workbooks.shared.compare import same
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 
@@ -26,7 +27,8 @@ class OpenRow:
 
     Attributes:
         name: of the file.
-        row: from 1.
+        row: from 1, in `rows`.
+        cells: its cells from the first column on.
         columns: those it is known by, from 0.
     """
 
@@ -34,11 +36,12 @@ class OpenRow:
     sheet: Any
     rows: Sequence[Sequence[Cell]]
     row: int
+    cells: Any
     columns: Sequence[int]
 
     def check(self) -> None:
         """Raise `Refusal` where another row stands there by now."""
-        if not self._is_known(read_row(self.sheet, self.row, max(self.columns, default=0) + 1)):
+        if not self._is_known(row_values(self.cells)):
             raise Refusal("workbook.changed", file=self.name)
 
     def row_now(self) -> int | None:
@@ -54,7 +57,7 @@ class OpenRow:
 
     def cell_at_last_look(self, column: int) -> Cell | None:
         """What stood, in a column (from 1), in whatever row stands here by now; None: unknown."""
-        now = read_row(self.sheet, self.row, max(self.columns, default=0) + 1)
+        now = row_values(self.cells)
         alike = [
             number
             for number, cells in enumerate(self.rows, 1)
@@ -96,29 +99,31 @@ def value_change(row: OpenRow, edit: Edit) -> Change:
 
     def do() -> None:
         row.check()
-        cell = row.sheet.range((row.row, column))
+        cell = row.cells(1, column)
         # Read only now: should another row stand here by now, that is what is to be put back.
         before.append((str(cell.formula), cell.value))
         set_value(cell, with_time(edit.now))
         row.check()
+        if not _holds(row.sheet, row.cells.row, edit):
+            raise Refusal("workbook.changed", file=row.name)
 
     def undo() -> None:
         for formula, value_before in before:
             row_now = row.row_now()
             if row_now is not None and _holds(row.sheet, row_now, edit):
                 _put_back(row.sheet.range((row_now, column)), formula, value_before)
-            elif _holds(row.sheet, row.row, edit):
+            elif _holds(row.sheet, row.cells.row, edit):
                 # It came to another row, which may have come there since we read the cell.
                 cell = row.cell_at_last_look(column)
                 before_it = value_before if cell is None else with_time(cell)
-                _put_back(row.sheet.range((row.row, column)), formula, before_it)
+                _put_back(row.cells(1, column), formula, before_it)
 
     return Change(do, undo)
 
 
 def _holds(sheet: Any, row: int, edit: Edit) -> bool:
     """True if what we wrote stands in that row."""
-    cell = read_row(sheet, row, edit.column + 1)[-1]
+    cell = row_values(sheet.range((row, 1), (row, edit.column + 1)))[-1]
     if edit.now is None or edit.now == "":
         return cell == ""
     return same(edit.now, cell, text_as_read)

@@ -36,8 +36,8 @@ from sheets_sync.workbooks.excel.reading import (
     hidden_rows,
     merged_cells,
     read_notes,
-    read_row,
     read_values,
+    row_values,
 )
 from sheets_sync.workbooks.excel.replacement import (
     delete_sheets,
@@ -217,9 +217,10 @@ class ExcelWorkbook:
     ) -> OpenRow:
         """A row (from 1), known by all that stands in it but for what is edited."""
         edited = {edit.column for edit in edits}
-        columns = known_by or range(max(map(len, rows_now), default=1))
-        known = [column for column in columns if column not in edited]
-        return OpenRow(self.name, sheet, rows_now, row, known)
+        width = max([1, *map(len, rows_now), *(column + 1 for column in edited)])
+        known = [column for column in known_by or range(width) if column not in edited]
+        cells = sheet.range((row, 1), (row, width))
+        return OpenRow(self.name, sheet, rows_now, row, cells, known)
 
     def _addition_changes(self, added: Mapping[str, Additions]) -> Iterator[Change]:
         for tab, new in added.items():
@@ -255,11 +256,12 @@ class ExcelWorkbook:
 
     def _new_row_change(self, sheet: Any, row: NewRow, width: int) -> Change:
         """The change that puts an entry on a row, made while nothing stands there but itself."""
-        change = new_row_change(sheet, row, width)
         columns = max(width, 1 + max(row.cells, default=0))
+        cells = sheet.range((row.row + 1, 1), (row.row + 1, columns))
+        change = new_row_change(sheet, row, cells)
 
         def put() -> None:
-            if any(cell != "" for cell in read_row(sheet, row.row + 1, columns)):
+            if any(cell != "" for cell in row_values(cells)):
                 raise Refusal("workbook.changed", file=self.name)
             begun.append(True)
             change.do()

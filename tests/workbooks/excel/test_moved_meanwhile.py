@@ -36,6 +36,7 @@ def cases() -> Iterator[object]:
 
 
 def movement(desk: ExcelDesk, kind: str) -> Callable[[], None]:
+    """What a person does: Excel moves the ranges that we hold along with their rows."""
     doing: dict[str, tuple[Any, ...]] = {
         "insert": ("insert_row", "Essai", 2),
         "delete": ("delete_row", "Essai", 2),
@@ -43,7 +44,14 @@ def movement(desk: ExcelDesk, kind: str) -> Callable[[], None]:
         "rename": ("rename", "Essai", "Essai (ancien)"),
         "remove": ("delete", "Essai"),
     }
-    return lambda: desk.ask(*doing[kind])
+
+    def happens() -> None:
+        desk.ask(*doing[kind])
+        for cells in [*desk.calc.ranges]:
+            if kind in ("insert", "delete"):
+                cells.go_along(2 if kind == "insert" else 3, 1 if kind == "insert" else -1)
+
+    return happens
 
 
 def people(desk: ExcelDesk) -> dict[str, list[Any]]:
