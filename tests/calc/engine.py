@@ -252,6 +252,10 @@ class Sheet(base_classes.Sheet):
     def __init__(self, book: Book, name: str) -> None:
         self._book, self._name = book, name
 
+    def known_as(self, name: str) -> None:
+        """Go along where a person renames it, as an object of Excel's does."""
+        self._name = name
+
     def ask(self, name: str, *arguments: Any) -> Any:
         return self._book.ask(name, self._name, *arguments)
 

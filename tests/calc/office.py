@@ -132,11 +132,11 @@ class Office(unohelper.Base, XJob):  # type: ignore[misc]  # UNO has no types
         self._sheet(doc, sheet).Rows.removeByIndex(row - 1, 1)
 
     def swap_rows(self, doc: str, sheet: str, one: int, other: int, width: int) -> None:
-        """As sorting would: their values change places."""
-        cells = [self._cells(doc, sheet, [row, 1, row, width]) for row in (one, other)]
-        texts = [each.getFormulaArray() for each in cells]
-        for each, moved in zip(cells, reversed(texts), strict=True):
-            each.setFormulaArray(moved)
+        """As sorting would: all that is in them changes places."""
+        spare = 40
+        for source, target in ((one, spare), (other, one), (spare, other)):
+            self.copy(doc, sheet, [source, 1, source, width], [target, 1])
+        self.clear(doc, sheet, [spare, 1, spare, width], "all")
 
     def charts(self, doc: str, sheet: str) -> int:
         return int(self._sheet(doc, sheet).Charts.Count)

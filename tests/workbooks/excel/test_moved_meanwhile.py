@@ -36,7 +36,7 @@ def cases() -> Iterator[object]:
 
 
 def movement(desk: ExcelDesk, kind: str) -> Callable[[], None]:
-    """What a person does: Excel moves the ranges that we hold along with their rows."""
+    """What a person does: what we hold of Excel goes along, but with sorting."""
     doing: dict[str, tuple[Any, ...]] = {
         "insert": ("insert_row", "Essai", 2),
         "delete": ("delete_row", "Essai", 2),
@@ -48,6 +48,8 @@ def movement(desk: ExcelDesk, kind: str) -> Callable[[], None]:
     def happens() -> None:
         desk.ask(*doing[kind])
         for cells in [*desk.calc.ranges]:
+            if kind == "rename":
+                cells.sheet.known_as("Essai (ancien)")
             if kind in ("insert", "delete"):
                 cells.go_along(2 if kind == "insert" else 3, 1 if kind == "insert" else -1)
 
