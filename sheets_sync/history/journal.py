@@ -16,7 +16,8 @@ def add_to_journal(folder: Path, moment: datetime, text: str) -> None:
     """Add a line to the journal; beyond `MOST_LINES` the oldest go."""
     journal = folder / JOURNAL
     lines: list[str] = []
-    if journal.exists():
-        lines = journal.read_text(encoding="utf-8").splitlines()
+    if journal.is_file():
+        # What a damaged one still says is worth more than to stop for it.
+        lines = journal.read_text(encoding="utf-8", errors="replace").splitlines()
     line = f"{moment:%Y-%m-%d %H:%M} {text}"
     put_text(journal, "\n".join([*lines[-MOST_LINES + 1 :], line]) + "\n", private=True)

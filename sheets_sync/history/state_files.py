@@ -126,6 +126,31 @@ class StateFiles:
                 return True
         return False
 
+    def days_with(self, pseudonym: str) -> list[date]:
+        """The days of those in which a person has rows, among them those taken away."""
+        return [date.fromisoformat(kept.day) for kept, _ in self._with(pseudonym)]
+
+    def remove_person(self, pseudonym: str) -> None:
+        """Take a person's rows out of every state."""
+        for kept, frame in self._with(pseudonym):
+            data = _as_parquet(frame[frame["person"] != pseudonym].reset_index(drop=True))
+            digest = sha256(data).hexdigest()
+            file = state_file(kept.day, digest)
+            folder = self._removed if kept.removed else self._memory.folder / Path(file).parent
+            self._put(folder / Path(file).name, data)
+            for old in self._files_of(kept):
+                self._memory.supersede(old)
+            self._change(_Kept(kept.day, file, digest, kept.anomalies, kept.removed))
+
+    def _with(self, pseudonym: str) -> list[tuple[_Kept, pd.DataFrame]]:
+        found = []
+        for kept in self._all():
+            with contextlib.suppress(*UNREADABLE):
+                frame = _frame(self._bytes(kept))
+                if (frame["person"] == pseudonym).any():
+                    found.append((kept, frame))
+        return found
+
     def export(self, folder: Path) -> list[date]:
         """Write those that can be read to a folder, for another program; their days."""
         days = []
@@ -146,14 +171,9 @@ class StateFiles:
         return self._first_readable([kept for kept in self._of([day]) if not kept.removed])
 
     def _first_readable(self, kept_states: Sequence[_Kept]) -> tuple[State, AnomalyCounts] | None:
-        import pandas as pd
-
         for kept in kept_states:
             try:
-                data = self._bytes(kept)
-                frame = pd.read_parquet(io.BytesIO(data))
-                if not set(COMPARED_BY) <= set(frame.columns):
-                    raise ValueError("not the columns of a state")
+                frame = _frame(self._bytes(kept))
                 counts = Counter(
                     {tuple(key): int(count) for *key, count in json.loads(kept.anomalies)}
                 )
@@ -165,13 +185,18 @@ class StateFiles:
 
     def _bytes(self, kept: _Kept) -> bytes:
         """Raises OSError or ValueError where the file is not as it was written."""
-        folder = self._memory.folder
-        for file in (folder / kept.file, folder / former_state_file(kept.day)):
+        for file in self._files_of(kept):
             if file.is_file():
                 data = file.read_bytes()
                 if sha256(data).hexdigest() == kept.digest:
                     return data
         raise ValueError("lost or damaged")
+
+    def _files_of(self, kept: _Kept) -> list[Path]:
+        """Where a state may lie: its own place, its former one, or among those taken away."""
+        folder = self._memory.folder
+        removed = self._removed / Path(kept.file).name
+        return [folder / kept.file, folder / former_state_file(kept.day), removed]
 
     def _pass_over(self, kept: _Kept) -> None:
         day, file = date.fromisoformat(kept.day), self._memory.folder / kept.file
@@ -206,6 +231,16 @@ class StateFiles:
 
 def _delete(memory: sqlite3.Connection, day: str) -> None:
     memory.execute("DELETE FROM states WHERE day = ?", (day,))
+
+
+def _frame(data: bytes) -> pd.DataFrame:
+    """Raises one of `UNREADABLE` where the bytes are no state."""
+    import pandas as pd
+
+    frame = pd.read_parquet(io.BytesIO(data))
+    if not set(COMPARED_BY) <= set(frame.columns):
+        raise ValueError("not the columns of a state")
+    return frame
 
 
 def _as_parquet(frame: pd.DataFrame) -> bytes:

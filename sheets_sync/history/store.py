@@ -16,11 +16,12 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
-from sheets_sync.history.keeping import copies_waiting, keeping
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
+from sheets_sync.history.purging import keep_time
+from sheets_sync.history.remembered_people import HeldOn, RememberedPeople
 from sheets_sync.history.run_log import RunLog
 from sheets_sync.history.state import (
     MODIFIED,
@@ -31,18 +32,14 @@ from sheets_sync.history.state import (
     days_modified,
 )
 from sheets_sync.history.state_files import StateFiles
-from sheets_sync.history.tables import Pairs
+from sheets_sync.history.tables import Pairs, replace_all, replace_digest
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
-    import sqlite3
-
     import pandas as pd
 
 LOOK_BACK = 31
 """Days over which it is said that a row vanished or a past month changed."""
-REMOVED_FOR = 1
-"""Months for which a state that was taken away can be brought back."""
 _FEWEST_STRANGERS = 10
 """Identities in a register that a key knows none of: by then it is no chance."""
 
@@ -66,6 +63,7 @@ class History:
         self._key = KeyFile(key_file, folder / BESIDE)
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
+        self._people = RememberedPeople(self._memory, self.states)
         self._persons = Pairs(self._memory, "persons", keeps=True)
         self._answers = Pairs(self._memory, "answers", keeps=True)
         self._differences = Pairs(self._memory, "differences", keeps=True)
@@ -218,7 +216,7 @@ class History:
         rows = []
         for form, fields in headers.items():
             rows += [(form, field, header) for field, header in fields.items()]
-        self._memory.change(partial(_replace_all, "headers", rows))
+        self._memory.change(partial(replace_all, "headers", rows))
 
     def links(self) -> list[dict[str, str]]:
         """The links to the form on the phone, given and taken back; never their secrets."""
@@ -228,7 +226,7 @@ class History:
     def save_links(self, links: Sequence[Mapping[str, str]]) -> None:
         """Keep them, instead of those that are known."""
         rows = [(number, as_json(dict(link))) for number, link in enumerate(links, 1)]
-        self._memory.change(partial(_replace_all, "links", rows))
+        self._memory.change(partial(replace_all, "links", rows))
 
     def documents(self) -> dict[str, set[str]]:
         """Name of a document → digests of what we may have last written there.
@@ -243,7 +241,7 @@ class History:
     def save_document(self, name: str, digest: str) -> None:
         """Keep the digest of a document that is written now, or as soon as this is set down."""
         if self.documents().get(name) != {digest}:
-            self._memory.change(partial(_replace_digest, name, digest))
+            self._memory.change(partial(replace_digest, name, digest))
 
     def figures(self, document: str) -> dict[str, Any]:
         """Figures that the document of that name showed; raises `Refusal` if no run made it."""
@@ -291,6 +289,32 @@ class History:
             self._memory.change(
                 lambda db: db.execute("INSERT OR REPLACE INTO figures VALUES (?, ?, ?)", row)
             )
+
+    def issued(self) -> list[dict[str, Any]]:
+        """The reports that were issued, in that order: their dates, readers, tables and totals."""
+        rows = self._memory.rows("SELECT content FROM issued ORDER BY number")
+        return [json.loads(content) for (content,) in rows]
+
+    def save_issued(self, reports: Sequence[Mapping[str, Any]]) -> None:
+        """Keep them: nothing that is issued later may make them tell of somebody."""
+        rows = [(number, as_json(report)) for number, report in enumerate(reports, 1)]
+        self._memory.change(partial(replace_all, "issued", rows))
+
+    def held_on(self, pseudonym: str) -> HeldOn:
+        """All that is remembered of a person, but for counts that they are one of."""
+        return self._people.held_on(pseudonym)
+
+    def forget(self, pseudonym: str, day: date) -> HeldOn:
+        """Remove it, from the copies of the memory as well; what was there.
+
+        A mark stays that only the key can make again (`is_forgotten`). Workbooks and their copies
+        are not touched.
+        """
+        return self._people.forget(pseudonym, self.key(), day)
+
+    def is_forgotten(self, fingerprint: str) -> bool:
+        """Whether an identity was removed: it is back in a tab, or in a memory put back."""
+        return self._people.is_forgotten(fingerprint, self.key())
 
     def let_go_figures(self, document: str) -> bool:
         """No longer keep a document's figures: it is made anew. Whether there were any."""
@@ -350,30 +374,7 @@ class History:
 
         Only for a run of the day that it is: a run for another day takes nothing away.
         """
-        last = self._last_day(today)
-        found = keeping(self.states.days(), last, today, self.months)
-        self.states.take_away(found.due, today)
-        removed = self.states.removed_days()
-        over = keeping(list(removed.values()), last, today, REMOVED_FOR).due
-        self.states.delete([day for day, when in removed.items() if when in over])
-        kept = self._memory.kept.days()
-        old = keeping([day for day, _ in kept], last, today, self.months)
-        for day, file in kept:
-            if day in old.due:
-                self._memory.supersede(file)
-        self._memory.change(partial(set_value, name="last_day", value=today.isoformat()))
-        waiting = [str(file) for day, file in kept if day in old.waiting]
-        return [*found.notices, *copies_waiting(waiting, self.months)]
-
-    def _last_day(self, today: date) -> date | None:
-        """The day of the last run that was for its own day.
-
-        Before it was kept, the states say when a run was.
-        """
-        for (day,) in self._memory.rows("SELECT value FROM about WHERE name = 'last_day'"):
-            return date.fromisoformat(day)
-        earlier = self.states.days(today - timedelta(days=1))
-        return earlier[-1] if earlier else None
+        return keep_time(self._memory, self.states, today, self.months)
 
     @property
     def _check(self) -> str | None:
@@ -382,16 +383,3 @@ class History:
 
     def _delete(self, statement: str, *values: str) -> None:
         self._memory.change(lambda db: db.execute(statement, values))
-
-
-def _replace_all(
-    table: str, rows: Sequence[tuple[object, ...]], memory: sqlite3.Connection
-) -> None:
-    memory.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-    for row in rows:
-        memory.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-
-
-def _replace_digest(name: str, digest: str, memory: sqlite3.Connection) -> None:
-    memory.execute("DELETE FROM documents WHERE name = ?", (name,))
-    memory.execute("INSERT INTO documents VALUES (?, ?)", (name, digest))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from sheets_sync.history.memory.memory import Memory
@@ -35,3 +35,16 @@ def _save(
     first = memory.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]  # noqa: S608
     memory.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", new)  # noqa: S608
     memory.executemany(f"DELETE FROM {table} WHERE {first} = ?", gone)  # noqa: S608
+
+
+def replace_all(table: str, rows: Sequence[tuple[object, ...]], memory: sqlite3.Connection) -> None:
+    """Give a table of ours these rows, instead of those that it has."""
+    memory.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+    for row in rows:
+        memory.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+
+
+def replace_digest(name: str, digest: str, memory: sqlite3.Connection) -> None:
+    """Know a document by this digest, and by no other."""
+    memory.execute("DELETE FROM documents WHERE name = ?", (name,))
+    memory.execute("INSERT INTO documents VALUES (?, ?)", (name, digest))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from sheets_sync.history.journal import add_to_journal
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import MEMORY, WAYS, file_of, files_in, remembered
 
@@ -109,6 +111,15 @@ def test_what_a_stopped_run_left_stops_no_other(damaged: Case, name: str, way: s
     if name.endswith(".sqlite") and way not in ("gone", "folder"):
         assert "laissé par un passage interrompu, n'est pas lisible" in result.stdout
         assert not left.exists()
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "folder"])
+def test_a_damaged_journal_goes_on(tmp_path: Path, way: str) -> None:
+    add_to_journal(tmp_path, datetime.fromisoformat("2026-11-02 08:00"), "fait en 3 s")
+    journal = tmp_path / "journal.txt"
+    WAYS[way](journal)
+    add_to_journal(tmp_path, datetime.fromisoformat("2026-11-09 08:00"), "fait en 4 s")
+    assert journal.read_text(encoding="utf-8").endswith("2026-11-09 08:00 fait en 4 s\n")
 
 
 @pytest.mark.parametrize("way", WAYS)

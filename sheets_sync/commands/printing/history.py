@@ -23,6 +23,7 @@ def history_text(memory: History) -> str:
     lines = [sentence("history.runs", count=len(runs))]
     for run in runs[-_SHOWN:]:
         lines += _run_lines(run)
+    lines += [_issued_line(report) for report in memory.issued()]
     lines.append(sentence("history.states", days=_days(memory.states.days())))
     lines.append(sentence("history.figures", documents=_or_none(memory.documents_with_figures())))
     return "\n".join([*lines, *memory.notices])
@@ -47,6 +48,7 @@ def history_json(memory: History, since: str = "") -> dict[str, Any]:
     removed = memory.states.removed_days()
     return {
         "runs": [_run_json(run) for run in memory.runs.all],
+        "issued": memory.issued(),
         "states": [day.isoformat() for day in memory.states.days()],
         "removed_states": {day.isoformat(): when.isoformat() for day, when in removed.items()},
         "figures": memory.documents_with_figures(),
@@ -72,6 +74,13 @@ def _run_lines(run: PastRun) -> Iterator[str]:
     ]
     if kinds:
         yield "      " + sentence("history.run_changes", kinds=kinds)
+
+
+def _issued_line(report: dict[str, Any]) -> str:
+    """To whom a report was issued, when, and over which time; as the memory has it."""
+    day, start, end = (date.fromisoformat(report[name]) for name in ("emis_le", "debut", "fin"))
+    words = {"document": report["document"], "funder": report["financeur"]}
+    return sentence("history.issued", day=day, start=start, end=end, **words)
 
 
 def _run_json(run: PastRun) -> dict[str, Any]:

@@ -31,6 +31,7 @@ MIGRATIONS: Sequence[str] = (
         name TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (name, digest));
     CREATE TABLE figures (
         document TEXT PRIMARY KEY, content TEXT NOT NULL, of_its_day INTEGER NOT NULL);
+    CREATE TABLE issued (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE states (
         day TEXT PRIMARY KEY, file TEXT NOT NULL, digest TEXT NOT NULL,
         anomalies TEXT NOT NULL, removed TEXT NOT NULL DEFAULT '');

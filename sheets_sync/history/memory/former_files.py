@@ -39,12 +39,25 @@ TITLES = "titres.json"
 DOCUMENTS = "documents.json"
 LAST_RUN = "dernier-passage.json"
 DIFFERENCES = "rapprochements.json"
-FILES = (REGISTER, ANSWERS, LINKS, IMPORTED, FINDINGS, TITLES, DOCUMENTS, LAST_RUN, DIFFERENCES)
+ISSUED = "emissions.json"
+FILES = (
+    REGISTER,
+    ANSWERS,
+    LINKS,
+    IMPORTED,
+    FINDINGS,
+    TITLES,
+    DOCUMENTS,
+    LAST_RUN,
+    DIFFERENCES,
+    ISSUED,
+)
 _HOLDS: Mapping[str, str] = {
     REGISTER: "history.holds_pseudonyms",
     ANSWERS: "history.holds_answers",
     LINKS: "history.holds_links",
     IMPORTED: "history.holds_imported",
+    ISSUED: "history.holds_issued",
 }
 """What nothing can make again → the code of what it is."""
 _STATES = "etat-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].parquet"
@@ -81,6 +94,8 @@ class FormerFiles:
         _insert(connection, "differences", ((name, as_json(one)) for name, one in differences))
         links = self._read(LINKS, _links)
         _insert(connection, "links", ((nth, as_json(one)) for nth, one in enumerate(links, 1)))
+        issued = self._read(ISSUED, _issued)
+        _insert(connection, "issued", ((nth, as_json(one)) for nth, one in enumerate(issued, 1)))
         for file in sorted((self.folder / "documents").glob("*.json")):
             if _is_ours(file):
                 figures = self._read(f"documents/{file.name}", mapping)
@@ -196,6 +211,10 @@ def _tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 def _links(data: dict[str, Any]) -> list[dict[str, str]]:
     return [mapping_of(str)(mapping(link)) for link in data.get("liens", [])]
+
+
+def _issued(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mapping(report) for report in data.get("rapports", [])]
 
 
 def _anomalies(data: dict[str, Any]) -> list[list[Any]]:

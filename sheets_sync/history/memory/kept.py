@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from sheets_sync.files import Copies, copies_of, put_bytes
 from sheets_sync.history.here import now
-from sheets_sync.history.memory.database import DAMAGED, NewerVersion, opened
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, as_bytes, opened
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.runs import PastRun, last_run
 
@@ -61,6 +62,18 @@ class KeptMemories:
         self._put(f"{self.file.stem} {stamp}{self.file.suffix}", data)
         for file in _too_many(self.files):
             file.unlink(missing_ok=True)
+
+    def rewrite(self, edit: Callable[[sqlite3.Connection], object]) -> None:
+        """Change every copy that can be read; one that cannot, and former files, are removed."""
+        for _, file in self.days():
+            try:
+                connection, _ = opened(file.read_bytes())
+            except (*DAMAGED, NewerVersion, OSError):
+                # Whether it holds what is to be gone, nobody can say.
+                file.unlink(missing_ok=True)
+            else:
+                edit(connection)
+                put_bytes(file, as_bytes(connection), private=True)
 
     def keep_former(self, data: bytes, at: datetime) -> None:
         """Keep the files of a former version, packed."""
