@@ -15,10 +15,6 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from forms.definition_file import did_you_mean
-from sheets_sync.commands.steps.usage import FrenchCommand, help_in_french, run_in_french
-from sheets_sync.errors import Refusal
-
 
 class LoadedCommands(UserDict[str, Any]):
     """Name → command, made when it is looked up from where it is: `module:function`."""
@@ -28,6 +24,8 @@ class LoadedCommands(UserDict[str, Any]):
         self.wrap = wrap
 
     def __getitem__(self, name: str) -> Any:
+        from sheets_sync.commands.steps.usage import FrenchCommand
+
         module, _, attribute = super().__getitem__(name).partition(":")
         command = getattr(importlib.import_module(module), attribute)
         if isinstance(command, typer.Typer):
@@ -50,16 +48,22 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
             super().__init__(**settings)
             self.commands = LoadedCommands(locations, wrap)
 
+        # What says things in French is imported where it is said: it loads the definitions.
         def get_help(self, ctx: Any) -> str:
+            from sheets_sync.commands.steps.usage import help_in_french
+
             return help_in_french(super().get_help(ctx))
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] not in self.commands and not args[0].startswith("-"):
-                hint = did_you_mean(args[0], list(self.commands))
-                raise Refusal("command.unknown", name=args[0], hint=hint)
+                from sheets_sync.commands.steps.usage import refuse_unknown
+
+                refuse_unknown(args[0], list(self.commands))
             return super().resolve_command(ctx, args)
 
         def main(self, *args: Any, **settings: Any) -> Any:
+            from sheets_sync.commands.steps.usage import run_in_french
+
             ends_program = settings.pop("standalone_mode", True)
             settings["standalone_mode"] = False
             run = functools.partial(super().main, *args, **settings)

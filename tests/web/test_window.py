@@ -82,7 +82,7 @@ def test_what_a_run_has_to_say_of_the_memory_is_shown(office: Office, case: Case
         return str(office.post("progress", {}).json()["result"]["summary"])
 
     history = case.folder / "historique"
-    copy = history / "reponses (conflicted copy 2026-11-26 101010).json"
+    copy = history / "memoire (conflicted copy 2026-11-26 101010).sqlite"
     assert copy.name not in prepared()
     copy.write_text("{}", encoding="utf-8")
     assert copy.name in prepared()

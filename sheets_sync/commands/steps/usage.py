@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand
 
+from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 
@@ -68,6 +69,12 @@ def _translated(message: str, known: Mapping[str, str]) -> str:
                 values["reason"] = _translated(values["reason"], _REASONS) or values["reason"]
             return sentence(f"usage.{code}", **values)
     return ""
+
+
+def refuse_unknown(name: str, commands: Sequence[str]) -> NoReturn:
+    """Raise `Refusal` for a command that does not exist, with the nearest."""
+    hint = did_you_mean(name, commands)
+    raise Refusal("command.unknown", name=name, hint=hint)
 
 
 class FrenchCommand(TyperCommand):

@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Copies, Outcome, digest, put, refuse_if_open
+from sheets_sync.files import Copies, Outcome, digest, put
+from sheets_sync.locks import refuse_if_open
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet

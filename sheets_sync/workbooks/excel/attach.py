@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import refuse_if_open
+from sheets_sync.locks import refuse_if_open
 from sheets_sync.workbooks.excel import native
 
 

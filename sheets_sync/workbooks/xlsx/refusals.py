@@ -11,7 +11,7 @@ from pathlib import Path
 from forms.definition_file import closest
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.files import refuse_if_open
+from sheets_sync.locks import refuse_if_open
 
 COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")  # [MS-CFB] § 2.2: .xls, and encrypted .xlsx
 # The name of the stream that an encrypted workbook lies in ([MS-OFFCRYPTO] § 2.3.4).
