@@ -13,6 +13,7 @@ from forms.evidence import BY_CONTENT, Witness
 from forms.form import Combined, Form
 from forms.matching import Decision, Match, Matching, letters
 from forms.named_columns import NamedColumns
+from forms.online_forms import service_columns
 from forms.repeated import Occurrence, Repeated, linked
 from forms.spread import Spread, joined_name, settled_spread
 from forms.titles import ALIAS, Header, Titles, titles
@@ -59,6 +60,7 @@ def match_columns(
         matcher.parts(),
         tuple(map(matcher.title, range(len(headers)))),
         tuple(matcher.decided()),
+        tuple(sorted(matcher.service)),
     )
 
 
@@ -76,10 +78,12 @@ class _Matcher:
         self.uncertain: list[Match] = []
         self.repeated: dict[str, Repeated] = {}
         self.decisions: dict[int, Decision] = {}
+        self.service = service_columns(headers, words.lists)
 
     def free(self) -> list[int]:
-        """The columns that nothing has taken yet."""
+        """The columns that nothing has taken yet, those apart that say who answered a form."""
         taken = Matching(self.matches, self.combined, self.spread, repeated=self.repeated).columns
+        taken |= self.service
         return [column for column in range(len(self.headers)) if column not in taken]
 
     def held(self) -> set[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
-from forms.title_words import changes_sense
 from forms.titles import AMBIGUOUS, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
@@ -139,7 +138,8 @@ class Witness:
 
     def _says_otherwise(self, field: Field, column: int) -> bool:
         """True if a title has words that make it none of `field`: « Prochain entretien »."""
-        return changes_sense(fold_header(self._headers[column].label).split(), field)
+        words = fold_header(self._headers[column].label).split()
+        return self._words.lists.changes_sense(words, field)
 
     def _score_beside(self, column: int, name: str, score: float) -> float:
         """`score`, but doubtful where the column at the left gives the title another meaning.

@@ -12,25 +12,14 @@ import pydantic
 from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
+from forms.field_types import FieldType
+from forms.title_words import TitleWords, our_title_words
 from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
 Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
-FieldType = Literal[
-    "text",
-    "choice",
-    "yes_no",
-    "date",
-    "number",
-    "integer",
-    "country",
-    "siae",
-    "postal_code",
-    "pass_iae",
-    "siret",
-]
 _KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "number"}
 
 
@@ -233,6 +222,7 @@ class Form(Definition):
     combined: tuple[Combined, ...] = ()
     rules: tuple[Rule, ...] = ()
     _source: Source | None = pydantic.PrivateAttr(None)
+    _title_words: TitleWords | None = pydantic.PrivateAttr(None)
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -309,6 +299,17 @@ class Form(Definition):
         """The same form with other definitions of its fields."""
         form = self.model_copy(update={"fields": tuple(fields)})
         form.__dict__.pop("_by_id", None)  # a copy takes along what was cached
+        return form
+
+    @property
+    def title_words(self) -> TitleWords:
+        """The words of titles beside those of its fields."""
+        return self._title_words or our_title_words()
+
+    def with_title_words(self, words: TitleWords) -> Form:
+        """The same form, that reads titles with these words."""
+        form = self.model_copy()
+        form._title_words = words
         return form
 
     def columns(self, siae: Sequence[str] = ()) -> dict[str, ColumnType]:

@@ -10,6 +10,7 @@ from forms.choice import values_by_spelling
 from forms.definition_file import YamlPath, closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
+from forms.title_words import load_title_words
 from forms.word_lists import load_countries
 from forms.words import squeeze
 
@@ -48,7 +49,7 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
             form = _with_our_meanings(form, _read_form(FOLDER / f"{form_id}.yaml"))
     if form.form != form_id:
         raise form.error(("form",), f"il faut « {form_id} », le nom du fichier.")
-    form = _with_countries(form, beside)
+    form = _with_countries(form, beside).with_title_words(load_title_words(beside))
     _check_roles(form)
     _check_conditions(form, form.columns(siae))
     _check_messages(form)

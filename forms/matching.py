@@ -76,6 +76,8 @@ class Matching:
     """The title of every column, or its letter."""
     decisions: tuple[Decision, ...] = ()
     """What is decided on each column that has a title or cells."""
+    service: tuple[int, ...] = ()
+    """The columns that a service of online forms added: who answered, and when."""
 
     @property
     def columns(self) -> frozenset[int]:

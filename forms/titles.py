@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from forms.form import Combined, Form
-from forms.qualifiers import qualifier
-from forms.title_words import changes_sense, without_neutral
+from forms.qualifiers import Qualifier, qualifier
 from forms.words import fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
@@ -30,6 +30,7 @@ _LONGEST_TITLE = 80
 _MISSPELT = 85
 _SAYS_SOMETHING = 4
 _LONG_WORD = 8
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 
 
@@ -50,7 +51,7 @@ class Titles:
     """The words of a form's column titles, ready to be looked up."""
 
     def __init__(self, form: Form) -> None:
-        self.form = form
+        self.form, self.lists = form, form.title_words
         self.own: dict[str, str] = {}
         self.exact: dict[str, str] = {}
         self.combined: dict[str, Combined] = {}
@@ -75,9 +76,9 @@ class Titles:
             return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
         if label in self.exact:
             return (self._under_group(self.exact[label], header),)
-        bare = without_neutral(label)
-        if bare in self.exact:
-            return ((self.exact[bare], NEUTRAL),)
+        for bare in self._bare(header.label):
+            if bare in self.exact and not self._lost_sense(label, bare):
+                return ((self.exact[bare], NEUTRAL),)
         scores: dict[str, float] = {}
         for words in filter(None, dict.fromkeys((whole, label))):
             for field, score in (*self._spelt_like(words), *self._inside(words)):
@@ -117,12 +118,35 @@ class Titles:
 
     @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _changes(self, word: str, field_id: str) -> bool:
-        return changes_sense([word], self.form.field(field_id))
+        return self.lists.changes_sense([word], self.form.field(field_id))
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
     def _vocabulary(self, field: str) -> frozenset[str]:
         titles = (title for title, name in self.exact.items() if name == field)
         return frozenset(chain.from_iterable(map(str.split, titles)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def qualifier(self, text: str) -> Qualifier:
+        """What a folded title says beside a field."""
+        return qualifier(text, self.lists)
+
+    def _bare(self, label: str) -> Iterator[str]:
+        """A title without what changes nothing: who it is of, what a question has around it.
+
+        What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».
+        """
+        without_brackets = _IN_BRACKETS.sub(" ", label)
+        for text in dict.fromkeys((label, without_brackets)):
+            yield self.lists.without_neutral(fold_header(text))
+        yield self.lists.without_question(fold_header(without_brackets))
+
+    def _lost_sense(self, label: str, bare: str) -> bool:
+        """True if a word that was left out changes the sense: « Date de sortie (prévue) »."""
+        left_out = set(label.split()) - set(bare.split())
+        return any(
+            any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
+            for word in left_out
+        )
 
     def knows(self, text: str) -> bool:
         """True if `text` is, folded, one of the form's titles."""
@@ -148,7 +172,7 @@ class Titles:
         if score >= ALMOST_SURE:
             return (field,)
         # « Janv. » under « Heures de français »: one month of a field
-        rest = qualifier(fold_header(f"{header.group} {header.label}")).rest
+        rest = self.qualifier(fold_header(f"{header.group} {header.label}")).rest
         if rest in self.exact:
             return (self.exact[rest],)
         return ()
@@ -156,7 +180,7 @@ class Titles:
     def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
         """A known title under a group's: « Nom » under « Conjoint » is another one's."""
         group = fold_header(header.group).split()
-        if changes_sense(group, self.form.field(field_id), in_group=True):
+        if self.lists.changes_sense(group, self.form.field(field_id), in_group=True):
             return field_id, CHANGED
         return field_id, UNDER_GROUP
 
