@@ -95,7 +95,12 @@ class Field(Definition):
         return ()
 
     def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
-        """The values among which whoever answers chooses; none for what is typed."""
+        """The values of which whoever answers chooses one; none for what is typed.
+
+        Of `choices` several are chosen, which no drop-down of a cell can do.
+        """
+        if self.type == "choices":
+            return ()
         if self.type == "yes_no":
             return (YES, NO)
         if self.type == "siae":
@@ -135,7 +140,8 @@ class Field(Definition):
                 kind, (YES, NO), spellings=_yes_no_spellings(self), roles=self.all_roles
             )
         listed = self.options or self.countries
-        if not listed:
+        # several values in one text are equal to none of them
+        if not listed or self.type == "choices":
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
         spellings = self._former_names | values_by_spelling(listed)
@@ -167,9 +173,10 @@ class Field(Definition):
 
     @pydantic.model_validator(mode="after")
     def _choices_where_needed(self) -> Field:
-        if self.type == "choice" and not self.choices:
+        if self.type in ("choice", "choices") and not self.choices:
             raise ValueError(
-                f"le champ « {self.id} » est de type choice : il lui faut une liste « choices »."
+                f"le champ « {self.id} » est de type {self.type} : "
+                "il lui faut une liste « choices »."
             )
         return self
 
@@ -188,6 +195,20 @@ class Combined(Definition):
     fields: tuple[str, ...]
     headers: tuple[str, ...]
     split: Literal["name", "date_place"]
+
+
+class Several(Definition):
+    """Columns of which one cell holds several answers: « langue, logement » under « Freins ».
+
+    Attributes:
+        topic: the answers are the fields of this topic, by their titles.
+        answered, none: the roles of what a field is that is named, and where a cell says « none ».
+    """
+
+    headers: tuple[str, ...]
+    topic: str
+    answered: str
+    none: str
 
 
 class Rule(Definition):
@@ -220,6 +241,7 @@ class Form(Definition):
     roles: dict[str, Roles] = pydantic.Field(default_factory=dict)
     fields: tuple[Field, ...]
     combined: tuple[Combined, ...] = ()
+    several: tuple[Several, ...] = ()
     rules: tuple[Rule, ...] = ()
     _source: Source | None = pydantic.PrivateAttr(None)
     _title_words: TitleWords | None = pydantic.PrivateAttr(None)

@@ -76,11 +76,12 @@ class Titles:
             return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
         if label in self.exact:
             return (self._under_group(self.exact[label], header),)
-        for bare in self._bare(header.label):
+        for bare in self.bare(header.label):
             if bare in self.exact and not self._lost_sense(label, bare):
                 return ((self.exact[bare], NEUTRAL),)
         scores: dict[str, float] = {}
-        for words in filter(None, dict.fromkeys((whole, label))):
+        subject = self.lists.without_question(label)
+        for words in filter(None, dict.fromkeys((whole, label, subject))):
             for field, score in (*self._spelt_like(words), *self._inside(words)):
                 scores[field] = max(score, scores.get(field, 0.0))
         return tuple(sorted(scores.items(), key=_score, reverse=True))
@@ -130,7 +131,7 @@ class Titles:
         """What a folded title says beside a field."""
         return qualifier(text, self.lists)
 
-    def _bare(self, label: str) -> Iterator[str]:
+    def bare(self, label: str) -> Iterator[str]:
         """A title without what changes nothing: who it is of, what a question has around it.
 
         What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».

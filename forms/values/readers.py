@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 
 from forms.form import Field
 from forms.values.cells import EMPTY, BrokenCell, Cell, Reader, Reading, ReadingContext, shown
-from forms.values.choices import choice_reader, country_reader, siae_reader, yes_no_reader
+from forms.values.choices import (
+    choice_reader,
+    choices_reader,
+    country_reader,
+    siae_reader,
+    yes_no_reader,
+)
 from forms.values.codes import read_pass_iae, read_postal_code, read_siret
 from forms.values.dates import date_reader
 from forms.values.numbers import number_reader
@@ -150,6 +156,7 @@ def _is_pending(text: str) -> bool:
 _READERS: Mapping[str, Callable[[Field, ReadingContext], Reader]] = {
     "text": lambda field, context: text_reader(field),
     "choice": lambda field, context: choice_reader(field),
+    "choices": lambda field, context: choices_reader(field),
     "yes_no": lambda field, context: yes_no_reader(field),
     "date": date_reader,
     "number": lambda field, context: number_reader(field),

@@ -129,7 +129,7 @@ class _TabReader:
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
-        fields.add_all(matching)
+        fields.add_all(matching, self._form)
         self.prepared |= fields.prepared
         extra = extra_cells(matching, by_column)
         self.tables.append(
