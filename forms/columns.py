@@ -10,12 +10,13 @@ from itertools import chain
 from forms.assignment import Claim, RunnerUp, best_claims
 from forms.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
 from forms.evidence import BY_CONTENT, Witness
-from forms.form import Combined, Form
+from forms.form import Form
 from forms.matching import Decision, Match, Matching, letters
 from forms.named_columns import NamedColumns
 from forms.online_forms import service_columns
 from forms.repeated import Occurrence, Repeated, linked
 from forms.several import SeveralColumns, find_several
+from forms.shared_columns import Combined
 from forms.spread import Spread, joined_name, settled_spread
 from forms.titles import ALIAS, Header, Titles, titles
 from forms.values import Cell, ReadingContext

@@ -13,6 +13,7 @@ from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
+from forms.shared_columns import Combined, Several
 from forms.title_words import TitleWords, our_title_words
 from forms.words import NO, YES, fold_header, squeeze
 
@@ -180,6 +181,10 @@ class Field(Definition):
             )
         return self
 
+    def __hash__(self) -> int:
+        # as of forms: readers are kept by field, and equal fields have equal ids
+        return hash(self.id)
+
 
 _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 
@@ -187,28 +192,6 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 def _yes_no_spellings(field: Field) -> dict[str, str]:
     yes = {squeeze(word): YES for word in field.means_yes}
     return yes | {squeeze(word): NO for word in field.means_no}
-
-
-class Combined(Definition):
-    """A column that holds several fields at once, and how it is split."""
-
-    fields: tuple[str, ...]
-    headers: tuple[str, ...]
-    split: Literal["name", "date_place"]
-
-
-class Several(Definition):
-    """Columns of which one cell holds several answers: « langue, logement » under « Freins ».
-
-    Attributes:
-        topic: the answers are the fields of this topic, by their titles.
-        answered, none: the roles of what a field is that is named, and where a cell says « none ».
-    """
-
-    headers: tuple[str, ...]
-    topic: str
-    answered: str
-    none: str
 
 
 class Rule(Definition):

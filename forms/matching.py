@@ -8,9 +8,9 @@ from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.evidence import Evidence
-from forms.form import Combined
 from forms.repeated import Repeated
 from forms.several import SeveralColumns
+from forms.shared_columns import Combined
 from forms.spread import Spread
 
 How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repeated", "several"]

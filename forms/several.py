@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from forms.choice import values_by_spelling
-from forms.form import Field, Form, Several
+from forms.form import Field, Form
+from forms.shared_columns import Several
 from forms.titles import Header, Titles
 from forms.values import Cell, shown
 from forms.values.choices import split_answers

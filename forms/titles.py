@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from forms.form import Combined, Form
+from forms.choice import values_by_spelling
+from forms.form import Field, Form
 from forms.qualifiers import Qualifier, qualifier
-from forms.words import fold_header
+from forms.shared_columns import Combined
+from forms.words import NO, YES, fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
@@ -61,6 +63,10 @@ class Titles:
             self.own |= own
             self.exact |= own | {fold_header(word): field.id for word in field.headers}
             self.ambiguous.update(map(fold_header, field.ambiguous_headers))
+        self.ticks: dict[str, list[tuple[Field, str]]] = {}
+        for field in form.fields:
+            for word, value in tick_values(field).items():
+                self.ticks.setdefault(word, []).append((field, value))
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
 
@@ -120,6 +126,11 @@ class Titles:
     @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _changes(self, word: str, field_id: str) -> bool:
         return self.lists.changes_sense([word], self.form.field(field_id))
+
+    def _is_of_others(self, word: str, field_id: str) -> bool:
+        if word in self._vocabulary(field_id):
+            return False
+        return any(word in self._vocabulary(field.id) for field in self.form.fields)
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
     def _vocabulary(self, field: str) -> frozenset[str]:
@@ -226,7 +237,18 @@ class Titles:
         more = set(words.split()) - set(title.split())
         if any(self._changes(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
+        # « Date début PASS »: a word that only other fields have says that it is about those
+        is_inside = set(title.split()) < set(words.split())
+        if is_inside and any(self._is_of_others(word, field_id) for word in more):
+            return field_id, min(score, CHANGED)
         return field_id, score
+
+
+def tick_values(field: Field) -> dict[str, str]:
+    """Titles that a tick-box of `field` may have, squeezed → the value that it means."""
+    if field.type == "yes_no":
+        return {YES: YES, NO: NO}
+    return values_by_spelling(field.options)
 
 
 def _are_other_words(left: str, right: str) -> bool:

@@ -6,6 +6,7 @@ spelling has both.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 
 from forms.form import Field
@@ -96,8 +97,12 @@ PENDING = frozenset(
 """Words that staff write, folded, for « not known yet »."""
 
 
+@functools.lru_cache(maxsize=512)
 def reader(field: Field, context: ReadingContext) -> Reader:
-    """A reader of `field`'s cells. It is pure, so that equal cells need reading once."""
+    """A reader of `field`'s cells. It is pure, so that equal cells need reading once.
+
+    It is made once for all tabs that are read with the same field on the same day.
+    """
     read_typed = _READERS[field.type](field, context)
 
     def read(cell: Cell) -> Reading:

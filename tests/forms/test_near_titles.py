@@ -54,6 +54,8 @@ def matched(*columns: tuple[str, Sequence[Cell]]) -> Matching:
         ("Durée du CDDI", HOURS),
         ("Niveau de français à la sortie", LEVELS),
         ("Niveau de français visé", LEVELS),
+        ("Date de début PASS", DATES),
+        ("Date d'entrée France Travail", DATES),
         ("Nom du conjoint", ["KONÉ", "AHMADI", "DIALLO"]),
     ],
 )
