@@ -176,10 +176,10 @@ class Witness:
         """
         if field.type == "text":
             return None
-        filled = dict.fromkeys(cell for cell in self._content[column] if cell != "")
-        sample = list(filled)[:_SAMPLE]
-        if len(sample) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
+        filled = [cell for cell in self._content[column] if cell != ""]
+        if len(filled) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
             return None
+        sample = list(dict.fromkeys(filled))[:_SAMPLE]
         read = self._readers(field.id)
         readings = [
             reading

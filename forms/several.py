@@ -42,18 +42,15 @@ def find_several(
 ) -> Iterator[SeveralColumns]:
     """Those of the columns `free` that hold several answers; « Frein 1 », « Frein 2 » together.
 
-    A column of such a title whose cells are mostly sentences (`content`) holds remarks.
+    Columns of such titles whose cells (`content`) are mostly sentences hold remarks.
     """
     free = list(free)
     for several in words.form.several:
         titles = frozenset(map(fold_header, several.headers))
         reader = AnswerReader(words.form, several)
-        columns = [
-            column
-            for column in free
-            if _is_titled(words, headers[column], titles) and reader.fits(content[column])
-        ]
-        if columns:
+        columns = [column for column in free if _is_titled(words, headers[column], titles)]
+        cells = chain.from_iterable(content[column] for column in columns)
+        if columns and reader.fits(cells):
             yield SeveralColumns(tuple(columns), several)
 
 
@@ -93,7 +90,7 @@ class AnswerReader:
     def _is_answer(self, text: str) -> bool:
         return squeeze(text) in self._field_by_word
 
-    def fits(self, cells: Sequence[Cell]) -> bool:
+    def fits(self, cells: Iterable[Cell]) -> bool:
         """True if at least half of the different cells are such answers, and one is."""
         filled = dict.fromkeys(cell for cell in cells if squeeze(shown(cell)))
         known = sum(not self.read(cell).unknown for cell in filled)

@@ -99,8 +99,11 @@ class Titles:
     def says_less(self, header: Header, field: str) -> bool:
         """True if `header` lacks words of every title of `field`: « Nb heures »."""
         mine = set(fold_header(header.label).split())
+        # « Date » under « Naissance » says all that there is to say
+        with_group = mine.union(fold_header(header.group).split())
         theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
-        return any(mine < words for words in theirs) and not any(words <= mine for words in theirs)
+        says_all = any(words <= with_group for words in theirs)
+        return any(mine < words for words in theirs) and not says_all
 
     def containing(self, header: Header) -> tuple[str, ...]:
         """The fields that have a title with all the words of `header`, and more."""
@@ -207,14 +210,15 @@ class Titles:
             field, score = self._changed(words, title, ratio / 100 * 0.97)
             if ratio < _MISSPELT and _are_other_words(words, title):
                 score = min(score, OTHER_WORDS)
-            elif ratio < _MISSPELT and self._lacks_sense(words, title):
+            elif self._lacks_sense(words, title):
                 score = min(score, CHANGED)
             yield field, score
 
     def _lacks_sense(self, words: str, title: str) -> bool:
         """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
         field_id = self.exact[title]
-        more = set(title.split()) - set(words.split())
+        mine, theirs = set(words.split()), set(title.split())
+        more = theirs - mine if mine < theirs else ()
         return any(self._changes(word, field_id) for word in more)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:

@@ -49,6 +49,12 @@ def test_a_title_under_another_group_is_less_sure() -> None:
     assert titles(FORM).score(Header("Nom", "Famille d'accueil")) == ("nom", 0.98)
 
 
+def test_a_short_title_says_enough_under_the_right_group() -> None:
+    births = [date(1980 + n, 2, n + 1) for n in range(8)]
+    matching = matched(("Naissance / Date", births), ("Entrée / Date", DATES))
+    assert fields(matching) == {"date_naissance": 0, "date_entree": 1}
+
+
 def test_of_two_columns_with_one_title_the_one_that_reads_better_is_taken() -> None:
     matching = matched(("Entrée le", ["?", "x", "y", "z"]), ("Entrée le", DATES))
     assert fields(matching) == {"date_entree": 1}
