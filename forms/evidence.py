@@ -16,7 +16,7 @@ BY_CONTENT = 0.75
 """Weight of a content that can be nothing else, where no title says so."""
 NEAREST = 0.97
 """The most that a title weighs that is not word for word one of the field's: an exact one wins."""
-_UNREADABLE, _OWN_UNREADABLE = 0.7, 0.8
+_UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
 """An exact title over cells that are not the field's; the form's own words need less proof."""
 _ONE_BESIDE = 0.015
 """What a column of the same group beside it adds: it settles between two titles as near."""

@@ -112,3 +112,10 @@ def test_a_date_in_three_columns_is_one_field() -> None:
 def test_two_columns_of_no_field_and_one_title_keep_a_name_each() -> None:
     matching = matched(("Zzz", ["a"]), ("Zzz", ["b"]), ("", ["c"]))
     assert matching.extra == {0: "Zzz", 1: "Zzz (B)", 2: "C"}
+
+
+def test_the_forms_own_words_need_no_proof_but_give_way_to_a_column_that_has_it() -> None:
+    towns: list[Cell] = ["Bordeaux", "Cenon", "Lormont"]
+    codes: list[Cell] = ["33000", "33150", "33310"]
+    assert fields(matched(("Code postal", towns))) == {"code_postal": 0}
+    assert fields(matched(("Code postal", towns), ("CP", codes))) == {"code_postal": 1}
