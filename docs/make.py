@@ -177,7 +177,8 @@ def _field_row(field: Field) -> tuple[str, ...]:
 
 def _type(field: Field) -> str:
     if field.options:
-        return f"choix : {', '.join(choice.value for choice in field.options)}"
+        kind = "plusieurs choix" if field.type == "choices" else "choix"
+        return f"{kind} : {', '.join(choice.value for choice in field.options)}"
     return f"{field.type} ({field.unit})" if field.unit else field.type
 
 

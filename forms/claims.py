@@ -9,9 +9,10 @@ from itertools import chain
 
 from forms.assignment import Claim
 from forms.evidence import Evidence, Witness
-from forms.form import Combined, Field
+from forms.form import Field
 from forms.matching import How
 from forms.repeated import Occurrence, Repeated, find_repeated, newest, occurrence
+from forms.shared_columns import Combined
 from forms.spread import Spread, find_spreads
 from forms.titles import Header, Titles
 from forms.values import Cell

@@ -10,10 +10,13 @@ from itertools import chain
 from forms.assignment import Claim, RunnerUp, best_claims
 from forms.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
 from forms.evidence import BY_CONTENT, Witness
-from forms.form import Combined, Form
+from forms.form import Form
 from forms.matching import Decision, Match, Matching, letters
 from forms.named_columns import NamedColumns
+from forms.online_forms import service_columns
 from forms.repeated import Occurrence, Repeated, linked
+from forms.several import SeveralColumns, find_several
+from forms.shared_columns import Combined
 from forms.spread import Spread, joined_name, settled_spread
 from forms.titles import ALIAS, Header, Titles, titles
 from forms.values import Cell, ReadingContext
@@ -45,6 +48,7 @@ def match_columns(
     """
     matcher = _Matcher(titles(form), headers, content)
     matcher.take_settled(settled or {})
+    matcher.take_several()
     matcher.take_best(Witness(matcher.words, headers, content, context))
     lost = {field: name for field, name in (settled or {}).items() if field not in matcher.matches}
     return Matching(
@@ -59,6 +63,8 @@ def match_columns(
         matcher.parts(),
         tuple(map(matcher.title, range(len(headers)))),
         tuple(matcher.decided()),
+        matcher.several,
+        tuple(sorted(matcher.service)),
     )
 
 
@@ -76,10 +82,15 @@ class _Matcher:
         self.uncertain: list[Match] = []
         self.repeated: dict[str, Repeated] = {}
         self.decisions: dict[int, Decision] = {}
+        self.several: tuple[SeveralColumns, ...] = ()
+        self.service = service_columns(headers, words.lists)
 
     def free(self) -> list[int]:
-        """The columns that nothing has taken yet."""
-        taken = Matching(self.matches, self.combined, self.spread, repeated=self.repeated).columns
+        """The columns that nothing has taken yet, those apart that say who answered a form."""
+        taken = Matching(
+            self.matches, self.combined, self.spread, repeated=self.repeated, several=self.several
+        ).columns
+        taken |= self.service
         return [column for column in range(len(self.headers)) if column not in taken]
 
     def held(self) -> set[str]:
@@ -120,6 +131,17 @@ class _Matcher:
         for column in columns:
             title = self.title(column)
             self.decisions[column] = Decision(column, title, (name,), "config", 1.0, is_read=True)
+
+    def take_several(self) -> None:
+        """Columns of which a cell holds several answers: no field has such a title."""
+        self.several = tuple(find_several(self.words, self.headers, self.content, self.free()))
+        for each in self.several:
+            fields = tuple(field.id for field in self.form.with_topic(each.several.topic))
+            for column in each.columns:
+                title = self.title(column)
+                self.decisions[column] = Decision(
+                    column, title, fields, "several", 1.0, is_read=True
+                )
 
     # --- all others ---
 

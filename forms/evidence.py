@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
-from forms.title_words import changes_sense
 from forms.titles import AMBIGUOUS, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
 from forms.values import Cell, Reading, ReadingContext, reader
 from forms.words import fold_header
@@ -17,7 +16,7 @@ BY_CONTENT = 0.75
 """Weight of a content that can be nothing else, where no title says so."""
 NEAREST = 0.97
 """The most that a title weighs that is not word for word one of the field's: an exact one wins."""
-_UNREADABLE, _OWN_UNREADABLE = 0.7, 0.8
+_UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
 """An exact title over cells that are not the field's; the form's own words need less proof."""
 _ONE_BESIDE = 0.015
 """What a column of the same group beside it adds: it settles between two titles as near."""
@@ -139,7 +138,8 @@ class Witness:
 
     def _says_otherwise(self, field: Field, column: int) -> bool:
         """True if a title has words that make it none of `field`: « Prochain entretien »."""
-        return changes_sense(fold_header(self._headers[column].label).split(), field)
+        words = fold_header(self._headers[column].label).split()
+        return self._words.lists.changes_sense(words, field)
 
     def _score_beside(self, column: int, name: str, score: float) -> float:
         """`score`, but doubtful where the column at the left gives the title another meaning.
@@ -176,10 +176,10 @@ class Witness:
         """
         if field.type == "text":
             return None
-        filled = dict.fromkeys(cell for cell in self._content[column] if cell != "")
-        sample = list(filled)[:_SAMPLE]
-        if len(sample) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
+        filled = [cell for cell in self._content[column] if cell != ""]
+        if len(filled) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
             return None
+        sample = list(dict.fromkeys(filled))[:_SAMPLE]
         read = self._readers(field.id)
         readings = [
             reading

@@ -12,25 +12,15 @@ import pydantic
 from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
+from forms.field_types import FieldType
+from forms.shared_columns import Combined, Several
+from forms.title_words import TitleWords, our_title_words
 from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
 Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
-FieldType = Literal[
-    "text",
-    "choice",
-    "yes_no",
-    "date",
-    "number",
-    "integer",
-    "country",
-    "siae",
-    "postal_code",
-    "pass_iae",
-    "siret",
-]
 _KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "number"}
 
 
@@ -106,7 +96,12 @@ class Field(Definition):
         return ()
 
     def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
-        """The values among which whoever answers chooses; none for what is typed."""
+        """The values of which whoever answers chooses one; none for what is typed.
+
+        Of `choices` several are chosen, which no drop-down of a cell can do.
+        """
+        if self.type == "choices":
+            return ()
         if self.type == "yes_no":
             return (YES, NO)
         if self.type == "siae":
@@ -146,7 +141,8 @@ class Field(Definition):
                 kind, (YES, NO), spellings=_yes_no_spellings(self), roles=self.all_roles
             )
         listed = self.options or self.countries
-        if not listed:
+        # several values in one text are equal to none of them
+        if not listed or self.type == "choices":
             return ColumnType(kind)
         values = tuple(choice.value for choice in listed)
         spellings = self._former_names | values_by_spelling(listed)
@@ -178,11 +174,16 @@ class Field(Definition):
 
     @pydantic.model_validator(mode="after")
     def _choices_where_needed(self) -> Field:
-        if self.type == "choice" and not self.choices:
+        if self.type in ("choice", "choices") and not self.choices:
             raise ValueError(
-                f"le champ « {self.id} » est de type choice : il lui faut une liste « choices »."
+                f"le champ « {self.id} » est de type {self.type} : "
+                "il lui faut une liste « choices »."
             )
         return self
+
+    def __hash__(self) -> int:
+        # as of forms: readers are kept by field, and equal fields have equal ids
+        return hash(self.id)
 
 
 _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
@@ -191,14 +192,6 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 def _yes_no_spellings(field: Field) -> dict[str, str]:
     yes = {squeeze(word): YES for word in field.means_yes}
     return yes | {squeeze(word): NO for word in field.means_no}
-
-
-class Combined(Definition):
-    """A column that holds several fields at once, and how it is split."""
-
-    fields: tuple[str, ...]
-    headers: tuple[str, ...]
-    split: Literal["name", "date_place"]
 
 
 class Rule(Definition):
@@ -231,8 +224,10 @@ class Form(Definition):
     roles: dict[str, Roles] = pydantic.Field(default_factory=dict)
     fields: tuple[Field, ...]
     combined: tuple[Combined, ...] = ()
+    several: tuple[Several, ...] = ()
     rules: tuple[Rule, ...] = ()
     _source: Source | None = pydantic.PrivateAttr(None)
+    _title_words: TitleWords | None = pydantic.PrivateAttr(None)
 
     @pydantic.model_validator(mode="before")
     @classmethod
@@ -309,6 +304,17 @@ class Form(Definition):
         """The same form with other definitions of its fields."""
         form = self.model_copy(update={"fields": tuple(fields)})
         form.__dict__.pop("_by_id", None)  # a copy takes along what was cached
+        return form
+
+    @property
+    def title_words(self) -> TitleWords:
+        """The words of titles beside those of its fields."""
+        return self._title_words or our_title_words()
+
+    def with_title_words(self, words: TitleWords) -> Form:
+        """The same form, that reads titles with these words."""
+        form = self.model_copy()
+        form._title_words = words
         return form
 
     def columns(self, siae: Sequence[str] = ()) -> dict[str, ColumnType]:

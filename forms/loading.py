@@ -10,6 +10,7 @@ from forms.choice import values_by_spelling
 from forms.definition_file import YamlPath, closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
+from forms.title_words import load_title_words
 from forms.word_lists import load_countries
 from forms.words import squeeze
 
@@ -48,8 +49,9 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
             form = _with_our_meanings(form, _read_form(FOLDER / f"{form_id}.yaml"))
     if form.form != form_id:
         raise form.error(("form",), f"il faut « {form_id} », le nom du fichier.")
-    form = _with_countries(form, beside)
+    form = _with_countries(form, beside).with_title_words(load_title_words(beside))
     _check_roles(form)
+    _check_several(form)
     _check_conditions(form, form.columns(siae))
     _check_messages(form)
     return form
@@ -73,7 +75,7 @@ def _with_our_meanings(form: Form, ours: Form) -> Form:
         else _with_topic_of_its_list(field, ours)
         for field in form.fields
     ]
-    return form.with_fields(fields)
+    return form.with_fields(fields).model_copy(update={"several": form.several or ours.several})
 
 
 def _with_topic_of_its_list(field: Field, ours: Form) -> Field:
@@ -153,6 +155,16 @@ def _refuse_role(form: Form, field: Field, role: str, value: str, column_type: C
             f"« {field.id} ». {column_type.hint(value)} L'écrire sous « roles » : {role}: […]."
         )
     raise form.error(path, problem)
+
+
+def _check_several(form: Form) -> None:
+    """Several answers in a cell are about fields that say what « answered » and « none » are."""
+    for index, several in enumerate(form.several):
+        for role in (several.answered, several.none):
+            without = [f.id for f in form.with_topic(several.topic) if not f.has_role(role)]
+            if without:
+                problem = f"le champ « {without[0]} » n'a pas de rôle « {role} »."
+                raise form.error(("several", index, "topic"), problem)
 
 
 def _check_conditions(form: Form, columns: Mapping[str, ColumnType]) -> None:

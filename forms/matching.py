@@ -8,11 +8,12 @@ from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.evidence import Evidence
-from forms.form import Combined
 from forms.repeated import Repeated
+from forms.several import SeveralColumns
+from forms.shared_columns import Combined
 from forms.spread import Spread
 
-How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repeated"]
+How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repeated", "several"]
 """`near`: by a title that is not word for word one of the field's."""
 
 
@@ -76,6 +77,10 @@ class Matching:
     """The title of every column, or its letter."""
     decisions: tuple[Decision, ...] = ()
     """What is decided on each column that has a title or cells."""
+    several: tuple[SeveralColumns, ...] = ()
+    """Columns of which a cell holds several answers, each a field of its own."""
+    service: tuple[int, ...] = ()
+    """The columns that a service of online forms added: who answered, and when."""
 
     @property
     def columns(self) -> frozenset[int]:
@@ -85,6 +90,8 @@ class Matching:
             columns |= set(spread.columns)
         for repeated in self.repeated.values():
             columns |= set(repeated.columns)
+        for each in self.several:
+            columns |= set(each.columns)
         return frozenset(columns)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
-from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
-from forms.title_words import title_words
+from forms.title_words import TitleWords
 
 Kind: TypeAlias = Literal["plain", "month", "number", "amendment", "year", "total"]
 _STRONGEST_FIRST: tuple[Kind, ...] = ("total", "month", "amendment", "number", "year")
@@ -30,13 +28,12 @@ class Qualifier(NamedTuple):
     rest: str
 
 
-@functools.lru_cache(maxsize=4096)
-def qualifier(text: str) -> Qualifier:
+def qualifier(text: str, lists: TitleWords) -> Qualifier:
     """« heures fle janv 2026 » → month, its rank, « heures fle »."""
     signs: dict[Kind, int] = {}
     rest: list[str] = []
     for word in _take_date(text, signs).split():
-        kind, value = _sign(word, signs)
+        kind, value = _sign(word, signs, lists)
         if kind == "plain":
             rest.append(word)
         else:
@@ -60,11 +57,10 @@ def _take_date(text: str, signs: dict[Kind, int]) -> str:
     return _MONTH_AS_DATE.sub("", text)
 
 
-def _sign(word: str, before: Mapping[Kind, int]) -> tuple[Kind, int]:
+def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kind, int]:
     """What one word says, given what those `before` it said."""
-    lists, months = title_words(), _month_numbers()
-    if word in months:
-        return "month", months[word]
+    if word in lists.month_numbers:
+        return "month", lists.month_numbers[word]
     if word in lists.periods:
         return "month", int(word[1:])
     if word in lists.amendments:
@@ -87,10 +83,3 @@ def _rank(kind: Kind, signs: Mapping[Kind, int]) -> int:
     if kind == "amendment":
         return _FIRST_AMENDMENT + signs.get("number", 1)
     return signs.get(kind, 0)
-
-
-@functools.cache
-def _month_numbers() -> Mapping[str, int]:
-    """Names of months → their numbers."""
-    months = enumerate(title_words().months, 1)
-    return dict(chain.from_iterable(((name, number) for name in names) for number, names in months))

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from forms.form import Field
-from forms.qualifiers import Kind, qualifier
+from forms.qualifiers import Kind
 from forms.titles import UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown
 from forms.values.numbers import number_reader
@@ -123,7 +123,7 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
     if not header.label:
         return None
     for text in (f"{header.group} {header.label}", header.label):
-        kind, rank, rest = qualifier(fold_header(text))
+        kind, rank, rest = words.qualifier(fold_header(text))
         field = words.exact.get(rest)
         if kind != "plain" and field is not None:
             return Occurrence(column, field, kind, rank)

@@ -10,11 +10,10 @@ from datetime import date
 from itertools import chain, groupby
 from typing import Literal, TypeAlias
 
-from forms.choice import values_by_spelling
 from forms.form import Field
-from forms.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles
+from forms.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles, tick_values
 from forms.values import Cell, shown, ticked
-from forms.words import NO, YES, fold, squeeze
+from forms.words import fold, squeeze
 
 _DATE_PART_WORDS: Mapping[str, str] = {
     "j": "jour/jours/jj/j",
@@ -88,7 +87,7 @@ def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[in
     """
     labels = [headers[column].label for column in columns]
     if field.type in ("choice", "yes_no"):
-        values = _values_by_title(field)
+        values = tick_values(field)
         parts = tuple(values.get(squeeze(label), label) for label in labels)
         return Spread(field.id, tuple(columns), parts, "ticks")
     if field.type == "date" and len(columns) in (2, 3):
@@ -114,13 +113,6 @@ def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
 # --- which columns belong together ---
 
 
-def _values_by_title(field: Field) -> dict[str, str]:
-    """Titles that a tick-box of `field` may have → the value it means."""
-    if field.type == "yes_no":
-        return {YES: YES, NO: NO}
-    return values_by_spelling(field.options)
-
-
 def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     """The fields that a column may be a part of."""
     if not header.label:
@@ -136,10 +128,9 @@ def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     group_field = _named_field(words, Header(header.group))
     is_title = words.knows(header.label)
     claims = []
-    for field in words.form.fields:
-        value = _values_by_title(field).get(squeeze(header.label))
+    for field, value in words.ticks.get(squeeze(header.label), ()):
         under = field.id == group_field
-        if value is not None and (under or (field.type == "choice" and not is_title)):
+        if under or (field.type == "choice" and not is_title):
             claims.append(_Claim(column, field.id, value, under))
     return claims
 

@@ -1,13 +1,22 @@
-"""Words that change the sense of a column title: « Date de sortie **prévue** »."""
+"""Words of column titles: that change the sense, that change nothing, of columns that repeat."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from forms.definition_file import Definition, parse, read_yaml
-from forms.form import Field, FieldType
+import pydantic
+
+from forms.definition_file import Definition, did_you_mean, parse
+from forms.field_types import FieldType
+from forms.layers import Layers, load_layers
+from forms.words import fold, fold_header
+
+if TYPE_CHECKING:
+    from forms.form import Field, Form
 
 _FILE = Path(__file__).parent / "title_words.yaml"
 
@@ -39,12 +48,38 @@ class SenseWords(Definition):
         return word in exact or word.startswith(beginnings)
 
 
+class OnlineForms(Definition):
+    """A service of online forms, by the columns that it adds to the answers by itself.
+
+    Attributes:
+        marks: titles that tell its answers, of which `at_least` stand there.
+        own: its other columns; they are its own beside a mark only: « Nom » of who answered.
+    """
+
+    service: str
+    marks: tuple[str, ...]
+    at_least: int
+    own: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def folded_marks(self) -> frozenset[str]:
+        """The marks as titles are folded."""
+        return frozenset(map(fold_header, self.marks))
+
+    @functools.cached_property
+    def folded(self) -> frozenset[str]:
+        """All its columns, folded."""
+        return self.folded_marks.union(map(fold_header, self.own))
+
+
 class TitleWords(Definition):
     """Words that change the sense of titles, that change nothing, and of columns that repeat.
 
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
         amendments: of a contract. totals: of the parts beside it.
+        questions: what a question has beside its subject, « quel est votre … ? ».
+        online_forms: whose answers a tab can be.
     """
 
     changes: tuple[SenseWords, ...]
@@ -53,31 +88,89 @@ class TitleWords(Definition):
     periods: tuple[str, ...]
     amendments: frozenset[str]
     totals: frozenset[str]
+    questions: frozenset[str]
+    online_forms: tuple[OnlineForms, ...]
+
+    @pydantic.field_validator("changes")
+    @classmethod
+    def _words_are_folded(cls, changes: tuple[SenseWords, ...]) -> tuple[SenseWords, ...]:
+        for word in chain.from_iterable(each.words for each in changes):
+            if fold(word) != word.removesuffix("*"):
+                folded = fold(word)
+                raise ValueError(f"« {word} » ne serait jamais reconnu : écrire « {folded} ».")
+        return changes
+
+    def changes_sense(
+        self, extra_words: Iterable[str], field: Field, *, in_group: bool = False
+    ) -> bool:
+        """True if a title of `field` means something else with these words more."""
+        lists = [
+            words
+            for words in self.changes
+            if words.concern(field) and (words.group or not in_group)
+        ]
+        return any(words.include(word) for word in extra_words for words in lists)
+
+    def without_neutral(self, words: str) -> str:
+        """« nom beneficiaire » → « nom »."""
+        return " ".join(word for word in words.split() if word not in self.neutral)
+
+    def without_question(self, words: str) -> str:
+        """« quel est le nom du participant » → « nom »; as it is where it is no question."""
+        subject = [word for word in words.split() if word not in self.questions]
+        return self.without_neutral(" ".join(subject))
+
+    @functools.cached_property
+    def month_numbers(self) -> Mapping[str, int]:
+        """Names of months → their numbers."""
+        months = enumerate(self.months, 1)
+        numbers = (((name, number) for name in names) for number, names in months)
+        return dict(chain.from_iterable(numbers))
+
+
+def load_title_words(beside: Path | None = None) -> TitleWords:
+    """Ours; title_words.yaml in `beside` adds to `changes` and `online_forms` or replaces some.
+
+    Raises:
+        DefinitionError: a mistake in one of the files.
+    """
+    if beside is None or not (beside / _FILE.name).exists():
+        return our_title_words()
+    return _read_title_words(beside)
+
+
+def check_title_words(beside: Path, forms: Iterable[Form]) -> None:
+    """Hold every field that is named in the layers against the forms.
+
+    Raises:
+        DefinitionError: a mistake in one of the files; a field that no form has.
+    """
+    layers = _layers(beside)
+    words = parse(layers, TitleWords)
+    known = [field.id for form in forms for field in form.fields]
+    for position, change in enumerate(words.changes):
+        for name in change.fields:
+            if name not in known:
+                problem = f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}"
+                raise layers.error(("changes", position, "fields"), problem)
 
 
 @functools.cache
-def title_words() -> TitleWords:
-    """The lists of title_words.yaml."""
-    return parse(read_yaml(_FILE), TitleWords)
+def our_title_words() -> TitleWords:
+    """The lists that we ship."""
+    return _read_title_words(None)
 
 
-def without_neutral(words: str) -> str:
-    """« nom beneficiaire » → « nom »."""
-    neutral = title_words().neutral
-    return " ".join(word for word in words.split() if word not in neutral)
+def _read_title_words(beside: Path | None) -> TitleWords:
+    return parse(_layers(beside), TitleWords)
+
+
+def _layers(beside: Path | None) -> Layers:
+    lists = {"changes": "why", "online_forms": "service"}
+    return load_layers(_FILE.name, _FILE.parent, beside, lists=lists)
 
 
 @functools.lru_cache(maxsize=256)
 def _split(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     exact = frozenset(word for word in words if not word.endswith("*"))
     return exact, tuple(word[:-1] for word in words if word.endswith("*"))
-
-
-def changes_sense(extra_words: Iterable[str], field: Field, *, in_group: bool = False) -> bool:
-    """True if a title of `field` means something else with these words more."""
-    lists = [
-        words
-        for words in title_words().changes
-        if words.concern(field) and (words.group or not in_group)
-    ]
-    return any(words.include(word) for word in extra_words for words in lists)

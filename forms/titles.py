@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from forms.form import Combined, Form
-from forms.qualifiers import qualifier
-from forms.title_words import changes_sense, without_neutral
-from forms.words import fold_header
+from forms.choice import values_by_spelling
+from forms.form import Field, Form
+from forms.qualifiers import Qualifier, qualifier
+from forms.shared_columns import Combined
+from forms.words import NO, YES, fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
@@ -30,6 +32,7 @@ _LONGEST_TITLE = 80
 _MISSPELT = 85
 _SAYS_SOMETHING = 4
 _LONG_WORD = 8
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 
 
@@ -50,7 +53,7 @@ class Titles:
     """The words of a form's column titles, ready to be looked up."""
 
     def __init__(self, form: Form) -> None:
-        self.form = form
+        self.form, self.lists = form, form.title_words
         self.own: dict[str, str] = {}
         self.exact: dict[str, str] = {}
         self.combined: dict[str, Combined] = {}
@@ -60,6 +63,10 @@ class Titles:
             self.own |= own
             self.exact |= own | {fold_header(word): field.id for word in field.headers}
             self.ambiguous.update(map(fold_header, field.ambiguous_headers))
+        self.ticks: dict[str, list[tuple[Field, str]]] = {}
+        for field in form.fields:
+            for word, value in tick_values(field).items():
+                self.ticks.setdefault(word, []).append((field, value))
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
 
@@ -75,11 +82,12 @@ class Titles:
             return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
         if label in self.exact:
             return (self._under_group(self.exact[label], header),)
-        bare = without_neutral(label)
-        if bare in self.exact:
-            return ((self.exact[bare], NEUTRAL),)
+        for bare in self.bare(header.label):
+            if bare in self.exact and not self._lost_sense(label, bare):
+                return ((self.exact[bare], NEUTRAL),)
         scores: dict[str, float] = {}
-        for words in filter(None, dict.fromkeys((whole, label))):
+        subject = self.lists.without_question(label)
+        for words in filter(None, dict.fromkeys((whole, label, subject))):
             for field, score in (*self._spelt_like(words), *self._inside(words)):
                 scores[field] = max(score, scores.get(field, 0.0))
         return tuple(sorted(scores.items(), key=_score, reverse=True))
@@ -91,8 +99,11 @@ class Titles:
     def says_less(self, header: Header, field: str) -> bool:
         """True if `header` lacks words of every title of `field`: « Nb heures »."""
         mine = set(fold_header(header.label).split())
+        # « Date » under « Naissance » says all that there is to say
+        with_group = mine.union(fold_header(header.group).split())
         theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
-        return any(mine < words for words in theirs) and not any(words <= mine for words in theirs)
+        says_all = any(words <= with_group for words in theirs)
+        return any(mine < words for words in theirs) and not says_all
 
     def containing(self, header: Header) -> tuple[str, ...]:
         """The fields that have a title with all the words of `header`, and more."""
@@ -117,12 +128,40 @@ class Titles:
 
     @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _changes(self, word: str, field_id: str) -> bool:
-        return changes_sense([word], self.form.field(field_id))
+        return self.lists.changes_sense([word], self.form.field(field_id))
+
+    def _is_of_others(self, word: str, field_id: str) -> bool:
+        if word in self._vocabulary(field_id):
+            return False
+        return any(word in self._vocabulary(field.id) for field in self.form.fields)
 
     @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
     def _vocabulary(self, field: str) -> frozenset[str]:
         titles = (title for title, name in self.exact.items() if name == field)
         return frozenset(chain.from_iterable(map(str.split, titles)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def qualifier(self, text: str) -> Qualifier:
+        """What a folded title says beside a field."""
+        return qualifier(text, self.lists)
+
+    def bare(self, label: str) -> Iterator[str]:
+        """A title without what changes nothing: who it is of, what a question has around it.
+
+        What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».
+        """
+        without_brackets = _IN_BRACKETS.sub(" ", label)
+        for text in dict.fromkeys((label, without_brackets)):
+            yield self.lists.without_neutral(fold_header(text))
+        yield self.lists.without_question(fold_header(without_brackets))
+
+    def _lost_sense(self, label: str, bare: str) -> bool:
+        """True if a word that was left out changes the sense: « Date de sortie (prévue) »."""
+        left_out = set(label.split()) - set(bare.split())
+        return any(
+            any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
+            for word in left_out
+        )
 
     def knows(self, text: str) -> bool:
         """True if `text` is, folded, one of the form's titles."""
@@ -148,7 +187,7 @@ class Titles:
         if score >= ALMOST_SURE:
             return (field,)
         # « Janv. » under « Heures de français »: one month of a field
-        rest = qualifier(fold_header(f"{header.group} {header.label}")).rest
+        rest = self.qualifier(fold_header(f"{header.group} {header.label}")).rest
         if rest in self.exact:
             return (self.exact[rest],)
         return ()
@@ -156,7 +195,7 @@ class Titles:
     def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
         """A known title under a group's: « Nom » under « Conjoint » is another one's."""
         group = fold_header(header.group).split()
-        if changes_sense(group, self.form.field(field_id), in_group=True):
+        if self.lists.changes_sense(group, self.form.field(field_id), in_group=True):
             return field_id, CHANGED
         return field_id, UNDER_GROUP
 
@@ -171,14 +210,15 @@ class Titles:
             field, score = self._changed(words, title, ratio / 100 * 0.97)
             if ratio < _MISSPELT and _are_other_words(words, title):
                 score = min(score, OTHER_WORDS)
-            elif ratio < _MISSPELT and self._lacks_sense(words, title):
+            elif self._lacks_sense(words, title):
                 score = min(score, CHANGED)
             yield field, score
 
     def _lacks_sense(self, words: str, title: str) -> bool:
         """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
         field_id = self.exact[title]
-        more = set(title.split()) - set(words.split())
+        mine, theirs = set(words.split()), set(title.split())
+        more = theirs - mine if mine < theirs else ()
         return any(self._changes(word, field_id) for word in more)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
@@ -201,7 +241,18 @@ class Titles:
         more = set(words.split()) - set(title.split())
         if any(self._changes(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
+        # « Date début PASS »: a word that only other fields have says that it is about those
+        is_inside = set(title.split()) < set(words.split())
+        if is_inside and any(self._is_of_others(word, field_id) for word in more):
+            return field_id, min(score, CHANGED)
         return field_id, score
+
+
+def tick_values(field: Field) -> dict[str, str]:
+    """Titles that a tick-box of `field` may have, squeezed → the value that it means."""
+    if field.type == "yes_no":
+        return {YES: YES, NO: NO}
+    return values_by_spelling(field.options)
 
 
 def _are_other_words(left: str, right: str) -> bool:

@@ -14,6 +14,7 @@ import report_templates
 from forms.definition_file import DefinitionError, closest
 from forms.form import Form
 from forms.loading import FORM_IDS, form_ids, load_form
+from forms.title_words import check_title_words
 from forms.word_lists import load_countries, load_sensitive_words
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes, load_exit_minimums
@@ -50,6 +51,9 @@ _LOADERS: Mapping[str, Load] = {
         forms["participant"], workspace.folder
     ),
     "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
+    "title_words.yaml": lambda forms, workspace: check_title_words(
+        workspace.folder, forms.values()
+    ),
 }
 _CONFIG = "config.yaml"
 READ_BESIDE_CONFIG = (_CONFIG, "indicators.yaml", "messages.yaml", *_LOADERS)

@@ -8,8 +8,10 @@ longer text is a suggestion, never a value: « B1 raté » is no B1, « non fran
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from forms.choice import Choice
 from forms.form import Field
@@ -17,6 +19,15 @@ from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.values.spellings import AccountedFor, Spellings, has_sense_sign
 from forms.words import NO, YES, squeeze
 
+SEVERAL = " ; "
+"""Between the values of a field that has several."""
+_BETWEEN_ANSWERS = (
+    re.compile(r"[;\n|•·]"),
+    re.compile(r","),
+    re.compile(r"[/+&]|\s[-–]\s"),
+    re.compile(r"\bet\b", re.IGNORECASE),
+)
+"""The surest first: « droits et santé » is one answer between two commas."""
 _YES_WORDS = ("oui", "o", "y", "yes", "x", "xx", "ok", "1", "vrai", "true", "v")
 _NO_WORDS = ("non", "n", "no", "0", "faux", "false", "aucun", "pas", "vide")
 _TICKED = frozenset({*_YES_WORDS, "✓", "✔", "☑", "✅", "√"})
@@ -40,6 +51,46 @@ def choice_reader(field: Field) -> Reader:
         field.options, field.side_words, field.details_after, field.numbers, _YES_OR_NO
     )
     return _list_reader(spellings, rules)
+
+
+def choices_reader(field: Field) -> Reader:
+    """Several values of the field's own list, as « A ; B » in the order of the list.
+
+    Each answer must be one value, whole: where one is not, none of the cell counts.
+    """
+    read_one = choice_reader(field)
+    order = {choice.value: position for position, choice in enumerate(field.options)}
+
+    @functools.cache
+    def read_text(text: str) -> Reading:
+        whole = read_one(text)
+        if whole.value is not None and whole.rule is None:
+            return whole
+        parts = split_answers(text, lambda part: read_one(part).value is not None)
+        readings = [read_one(part) for part in parts]
+        problem = next((reading for reading in readings if reading.value is None), None)
+        if problem is not None:
+            return problem
+        values = sorted({str(reading.value) for reading in readings}, key=order.__getitem__)
+        return Reading(SEVERAL.join(values), next((r.rule for r in readings if r.rule), None))
+
+    def read(cell: Cell) -> Reading:
+        return read_text(shown(cell))
+
+    return read
+
+
+def split_answers(text: str, is_answer: Callable[[str], bool]) -> list[str]:
+    """« droits et santé ; logement, budget » → its answers; what is one is not cut further."""
+    if is_answer(text):
+        return [text]
+    for separator in _BETWEEN_ANSWERS:
+        parts = [part for part in separator.split(text) if squeeze(part)]
+        if len(parts) > 1:
+            found = (split_answers(part, is_answer) for part in parts)
+            return list(chain.from_iterable(found))
+        text = parts[0] if parts else text
+    return [text]
 
 
 def country_reader(field: Field) -> Reader:

@@ -6,11 +6,18 @@ spelling has both.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 
 from forms.form import Field
 from forms.values.cells import EMPTY, BrokenCell, Cell, Reader, Reading, ReadingContext, shown
-from forms.values.choices import choice_reader, country_reader, siae_reader, yes_no_reader
+from forms.values.choices import (
+    choice_reader,
+    choices_reader,
+    country_reader,
+    siae_reader,
+    yes_no_reader,
+)
 from forms.values.codes import read_pass_iae, read_postal_code, read_siret
 from forms.values.dates import date_reader
 from forms.values.numbers import number_reader
@@ -90,8 +97,12 @@ PENDING = frozenset(
 """Words that staff write, folded, for « not known yet »."""
 
 
+@functools.lru_cache(maxsize=512)
 def reader(field: Field, context: ReadingContext) -> Reader:
-    """A reader of `field`'s cells. It is pure, so that equal cells need reading once."""
+    """A reader of `field`'s cells. It is pure, so that equal cells need reading once.
+
+    It is made once for all tabs that are read with the same field on the same day.
+    """
     read_typed = _READERS[field.type](field, context)
 
     def read(cell: Cell) -> Reading:
@@ -150,6 +161,7 @@ def _is_pending(text: str) -> bool:
 _READERS: Mapping[str, Callable[[Field, ReadingContext], Reader]] = {
     "text": lambda field, context: text_reader(field),
     "choice": lambda field, context: choice_reader(field),
+    "choices": lambda field, context: choices_reader(field),
     "yes_no": lambda field, context: yes_no_reader(field),
     "date": date_reader,
     "number": lambda field, context: number_reader(field),

@@ -29,6 +29,7 @@ _TYPES = {
     "decimal": "number",
     "date": "date",
 }
+_SELECTS = {"select_one": "choice", "select_multiple": "choices"}
 # What the phone fills in by itself, computes or only shows: nobody answers it, and it makes no
 # column.
 _OF_THE_PHONE = frozenset(
@@ -49,10 +50,6 @@ _OF_THE_PHONE = frozenset(
     ]
 )
 _ADVICE = {
-    "select_multiple": (
-        "plusieurs réponses dans une case ne se comptent pas : "
-        "en faire une question oui / non par choix"
-    ),
     "begin_repeat": "une ligne est une seule réponse : en faire un formulaire à part",
     "rank": "un classement ne tient pas dans une case : en faire une question par rang",
 }
@@ -65,7 +62,7 @@ _SPACES = re.compile(r"[ _]+")
 _EXTERNAL_LIST = re.compile(r"(?i)select[ _]one[ _](external|from[ _]file)")
 # « select_one list », « select one list or_other », « select_one from_file list.csv ».
 _AROUND_LIST_NAME = re.compile(
-    r"(?i)^select[ _]one[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$"
+    r"(?i)^select[ _](?:one|multiple)[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$"
 )
 _BOUND = re.compile(r"\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
 _BETWEEN_BOUNDS = re.compile(r"\band\b|[()\s]")
@@ -195,7 +192,7 @@ class _Survey:
                 self.turn(row, kind)
             elif self.repeats:
                 continue  # told at the beginning of the repeat
-            elif kind == "select_one" or kind in _TYPES:
+            elif kind in _SELECTS or kind in _TYPES:
                 self.fields.append((row["#"], self.field(row, kind)))
             elif kind and kind not in _OF_THE_PHONE:
                 self.remarks.append(_left_out(row, kind))
@@ -239,14 +236,15 @@ class _Survey:
         return field | {"privacy": "tab"}
 
     def answer(self, row: Row, kind: str) -> dict[str, Any]:
-        if kind != "select_one":
+        if kind not in _SELECTS:
             return {"type": _TYPES[kind]}
         list_name = _AROUND_LIST_NAME.sub("", row["type"].strip()).lower()
         options = self.lists.get(list_name, {})
-        if {fold_header(option) for option in options} == {"oui", "non"}:
+        is_yes_no = {fold_header(option) for option in options} == {"oui", "non"}
+        if kind == "select_one" and is_yes_no:
             return {"type": "yes_no"}
         choices = [_choice(value, name) for value, name in options.items()]
-        return {"type": "choice", "choices": choices}
+        return {"type": _SELECTS[kind], "choices": choices}
 
     def required(self, row: Row, address: str) -> dict[str, Any]:
         needed = row.get("required", "").lower()

@@ -133,7 +133,7 @@ class _Lists:
 
     def rows(self, survey: Iterable[Row]) -> Iterator[Row]:
         """The sheet « choices »: the lists that `survey` uses."""
-        used = {row["type"].removeprefix("select_one ") for row in survey}
+        used = {row["type"].partition(" ")[2] for row in survey}
         for name, values in self.values.items():
             if name in used:
                 for value in values:
@@ -165,9 +165,10 @@ def _question_rows(question: Field, carried: _Carried, lists: _Lists) -> Row:
 def _answer_type(question: Field, lists: _Lists) -> Row:
     """The question's `type`, and its `appearance` where that is not the usual."""
     match question.type:
-        case "choice":
+        case "choice" | "choices":
             values = [choice.value for choice in question.options]
-            return {"type": f"select_one {lists.named(question.id, values)}"}
+            kind = "select_one" if question.type == "choice" else "select_multiple"
+            return {"type": f"{kind} {lists.named(question.id, values)}"}
         case "country":
             values = [country.value for country in question.countries]
             listed = lists.named("pays", values)

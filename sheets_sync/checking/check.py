@@ -16,6 +16,7 @@ from sheets_sync.checking.cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.free_text import SensitiveText, check_free_text, check_notes
+from sheets_sync.checking.members import check_members
 from sheets_sync.checking.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
@@ -55,7 +56,7 @@ def _check_table(
     date_orders: Mapping[str, DateOrder],
 ) -> CheckedTable:
     check = TableToCheck(reading.siae, reading.tab, table, form)
-    columns = check_columns(check)
+    columns = [*check_columns(check), *check_members(check, context)]
     cells = check_cells(check, context, date_orders)
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.

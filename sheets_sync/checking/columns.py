@@ -30,6 +30,8 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_understood(check),
         *_repeated(check),
         *_competing(check),
+        *_several(check),
+        *_service_columns(check),
         *_extra_columns(check),
     ]
 
@@ -128,6 +130,31 @@ def _named(check: TableToCheck, columns: Sequence[int]) -> str:
     """« Heures FLE janv. » (W), « Heures FLE févr. » (X)."""
     titles = check.table.matching.titles
     return ", ".join(f"{quoted(titles[column])} ({letters(column)})" for column in columns)
+
+
+def _several(check: TableToCheck) -> list[Anomaly]:
+    """Columns of which a cell holds several answers."""
+    matching = check.table.matching
+    return [
+        check.column_anomaly(
+            "column.several",
+            each.columns[0],
+            check.table.header_row,
+            None,
+            header=matching.titles[each.columns[0]],
+            fields=", ".join(f.short_label for f in check.form.with_topic(each.several.topic)),
+        )
+        for each in matching.several
+    ]
+
+
+def _service_columns(check: TableToCheck) -> list[Anomaly]:
+    """Columns that a service of online forms added to its answers, in one remark."""
+    matching = check.table.matching
+    if not matching.service:
+        return []
+    names = _named(check, matching.service)
+    return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
 
 
 def _extra_columns(check: TableToCheck) -> list[Anomaly]:

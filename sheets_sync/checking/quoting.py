@@ -21,7 +21,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from forms.definition_file import Definition, parse, read_yaml
-from forms.form import Field, FieldType
+from forms.field_types import FieldType
+from forms.form import Field
 from forms.values import BrokenCell, Cell, ReadingContext, Value, shown
 from forms.values.dates import MONTHS
 from forms.words import fold

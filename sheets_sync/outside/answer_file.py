@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forms.form import Field, Form
 from forms.values import Cell, shown
+from forms.values.choices import SEVERAL
 from forms.words import fold_header
 from forms.xlsform import choice_name
 from sheets_sync.errors import Refusal
@@ -100,6 +101,12 @@ def _in_words_of_list(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
         return cell.date()
     if isinstance(cell, str):
         choices = {choice_name(value): value for value in field.offered(siae)}
+        if field.type == "choices":
+            choices = {choice_name(choice.value): choice.value for choice in field.options}
+            names = cell.split()
+            # the names of choices have no spaces: an export writes several with a space between
+            if names and all(name in choices for name in names):
+                return SEVERAL.join(choices[name] for name in names)
         return choices.get(cell.strip(), cell)
     return cell
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from forms.columns import Matching
+from forms.form import Form
 from forms.repeated import Repeated
+from forms.several import AnswerReader, SeveralColumns
 from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank
@@ -29,7 +31,7 @@ class FieldCells:
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
         self.places: dict[tuple[str, int], int] = {}
 
-    def add_all(self, matching: Matching) -> None:
+    def add_all(self, matching: Matching, form: Form) -> None:
         """Every field that has a place in the table."""
         for field, match in matching.matches.items():
             self.columns[field] = match.column
@@ -49,6 +51,31 @@ class FieldCells:
             for index in cut.doubtful:
                 uncertain = PreparedCell("name.split_uncertain", "")
                 self.prepared[first, self._rows[index]] = uncertain
+
+        for each in matching.several:
+            self._add_several(each, AnswerReader(form, each.several))
+
+    def _add_several(self, found: SeveralColumns, reader: AnswerReader) -> None:
+        """The fields that the cells name, but for those that have a column of their own."""
+        first = found.columns[0]
+        names = [field.id for field in reader.fields if field.id not in self.cells]
+        cells: dict[str, list[Cell]] = {name: [""] * len(self._rows) for name in names}
+        anchor = names[0] if names else ""
+        for column in found.columns:
+            for index, cell in enumerate(self._by_column[column]):
+                if is_blank(cell):
+                    continue
+                answers = reader.read(cell)
+                for name, value in answers.cells.items():
+                    if name in cells:
+                        cells[name][index] = value
+                        self.places[name, self._rows[index]] = column
+                if answers.unknown and anchor:
+                    self.places[anchor, self._rows[index]] = column
+                    unknown = PreparedCell("value.answer_unknown", "")
+                    self.prepared[anchor, self._rows[index]] = unknown
+        self.cells |= cells
+        self.columns |= dict.fromkeys(cells, first)
 
     def _add_repeated(self, field: str, repeated: Repeated) -> None:
         needed = {*repeated.columns, *(column for _, column in repeated.dates)}

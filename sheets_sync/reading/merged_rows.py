@@ -15,6 +15,8 @@ from sheets_sync.reading.rows import TableColumns
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
+_EXIT = ("date_sortie", "motif_sortie", "sortie_duree_mois")
+
 
 class MergedRow(NamedTuple):
     """A row under a merged name (indexes from 0).
@@ -62,6 +64,33 @@ def find_merged_rows(
                     cells[cell.column] = grid.rows[cell.top][cell.column]
             merged_rows[index] = MergedRow(name.top, cells, own)
     return merged_rows
+
+
+def share_exits(
+    rows: Sequence[Sequence[Cell]], merged: Mapping[int, MergedRow], matching: Matching
+) -> Mapping[int, Sequence[Cell]]:
+    """The rows under a merged name, the exit that stands on one of them put on all.
+
+    Staff write it beside the last contract, and it is the person's: who has left on one row is
+    not still there on the other. Two different exits are left as they stand.
+
+    Args:
+        rows: all rows of the tab, those of `merged` among them as they were read.
+    """
+    columns = [matching.matches[name].column for name in _EXIT if name in matching.matches]
+    groups: dict[int, list[int]] = {}
+    for index, row in merged.items():
+        groups.setdefault(row.top, [row.top]).append(index)
+    shared: dict[int, Sequence[Cell]] = {}
+    for indexes in groups.values():
+        cells = {index: list(rows[index]) for index in indexes}
+        for column in columns:
+            filled = {rows[index][column] for index in indexes if not is_blank(rows[index][column])}
+            if len(filled) == 1:
+                for index in indexes:
+                    cells[index][column] = next(iter(filled))
+        shared |= cells
+    return shared
 
 
 def counted_columns(matching: Matching, form: Form) -> frozenset[int]:

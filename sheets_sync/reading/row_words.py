@@ -29,7 +29,7 @@ SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
 """Such a word that is nobody's name."""
 
 MAYBE_NO_ENTRY = re.compile(
-    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d)",
+    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W)",
     re.IGNORECASE,
 )
 """Texts as they were typed, wider: what does not match needs no folding to be no total or month."""
@@ -99,3 +99,11 @@ SIGNS = re.compile(r"[=→►■●]|:\s*$")
 
 NOTE_SIGNS = re.compile(r"[=:→►■●]|\d")
 """In such a text as it was typed: « jaune = à rappeler », « Groupe 2 »."""
+
+DATE_MASK = re.compile(
+    r"\(?\s*[jd]{1,2}\s*[/.\- ]\s*m{1,2}\s*[/.\- ]\s*[ay]{2,4}\s*\)?", re.IGNORECASE
+)
+"""How a date is to be typed: « jj/mm/aaaa ». In a column of dates it is nobody's."""
+
+IN_BRACKETS = re.compile(r"\(.*\)|\[.*\]")
+"""Where a name or a date should be, a text that says how to type it: « (en majuscules) »."""

@@ -11,7 +11,9 @@ from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.row_words import (
+    DATE_MASK,
     GROUP,
+    IN_BRACKETS,
     LEGEND,
     MAYBE_NO_ENTRY,
     NOTE,
@@ -130,7 +132,7 @@ class RowClassifier:
             return "ignored.total"
         if not _says_person(row, columns) and self._is_separator(index, row):
             return "ignored.separator"
-        if len(row.inside) > 1 and _is_all_signs(row):
+        if len(row.inside) > 1 and (_is_all_signs(row) or _tells_how_to_type(row, columns)):
             return "ignored.note"
         if not row.is_alone:
             return None
@@ -222,6 +224,20 @@ def _is_all_signs(row: _Row) -> bool:
     """« vert = sorti » in every cell: a legend written from left to right."""
     texts = [row.cells[column] for column in row.inside]
     return all(isinstance(text, str) and SIGNS.search(text) for text in texts)
+
+
+def _tells_how_to_type(row: _Row, columns: TableColumns) -> bool:
+    """True of a row of instructions: « (majuscules) », « jj/mm/aaaa » under names and dates.
+
+    One real date makes it an entry.
+    """
+    dates = [row.cells[column] for column in row.inside if column in columns.dates]
+    names = [row.cells[column] for column in row.inside if column in columns.names]
+    if any(map(is_full_date, dates)):
+        return False
+    is_mask = any(isinstance(cell, str) and DATE_MASK.fullmatch(clean(cell)) for cell in dates)
+    in_brackets = [isinstance(name, str) and IN_BRACKETS.fullmatch(clean(name)) for name in names]
+    return is_mask or (bool(in_brackets) and all(in_brackets))
 
 
 def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.form import Form
+from forms.online_forms import service_columns
 from forms.titles import Header, Titles, titles
 from forms.words import fold_header
 from sheets_sync.reading.table import is_blank
@@ -25,7 +26,11 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
         below: the first row (from 0) under the titles.
     """
     words = titles(form)
-    fields = [_exact_fields(words, label) for label in labels]
+    service = service_columns(labels, words.lists)
+    fields = [
+        set() if column in service else _exact_fields(words, label)
+        for column, label in enumerate(labels)
+    ]
     names = [column for column, held in enumerate(fields) if _NAME in held]
     for column in names[1:]:
         twice = _all(fields[:column]) & _all(fields[column:]) - {_NAME}

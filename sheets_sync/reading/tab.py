@@ -23,7 +23,12 @@ from sheets_sync.reading.header import (
     find_header,
     header_labels,
 )
-from sheets_sync.reading.merged_rows import MergedRow, counted_columns, find_merged_rows
+from sheets_sync.reading.merged_rows import (
+    MergedRow,
+    counted_columns,
+    find_merged_rows,
+    share_exits,
+)
 from sheets_sync.reading.rows import RowClassifier, TableColumns, entry_column
 from sheets_sync.reading.side_by_side import second_name_column
 from sheets_sync.reading.table import (
@@ -125,11 +130,13 @@ class _TabReader:
         merged = find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
         for index, row in merged.items():
             self._rows[index] = row.cells
+        for index, cells in share_exits(self._rows, merged, matching).items():
+            self._rows[index] = cells
         entries = self._entries(body, columns, merged)
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
-        fields.add_all(matching)
+        fields.add_all(matching, self._form)
         self.prepared |= fields.prepared
         extra = extra_cells(matching, by_column)
         self.tables.append(

@@ -31,9 +31,15 @@ def test_the_margin_is_what_the_next_best_assignment_lacks() -> None:
 def test_another_column_for_the_field_says_nothing_on_what_the_column_means() -> None:
     left, right = claim(0, "commune", 1.0), claim(1, "commune", 0.99)
     second = best_claims([right, left])[left]
-    assert second.margin == 1.0
+    assert second.margin == pytest.approx(0.4)
     assert second.column_margin == pytest.approx(0.01)
     assert second.other == right
+
+
+def test_a_sure_claim_is_not_given_up_for_two_doubtful_ones() -> None:
+    sure = claim(0, "heures", 0.97)
+    doubtful = [claim(0, "duree", 0.7), claim(1, "heures", 0.7)]
+    assert set(best_claims([sure, *doubtful])) == {sure}
 
 
 def test_one_column_for_two_fields_gives_way_to_a_column_for_each() -> None:
@@ -52,13 +58,13 @@ claims = st.builds(
 
 
 @given(st.lists(claims, max_size=8, unique=True))
-def test_no_other_choice_weighs_more(given_claims: list[Claim]) -> None:
-    found = sum(one.weight for one in best_claims(given_claims))
+def test_no_other_choice_gains_more(given_claims: list[Claim]) -> None:
+    found = sum(one.gain for one in best_claims(given_claims))
     best = 0.0
     for count in range(len(given_claims) + 1):
         for some in combinations(given_claims, count):
             if not any(a.excludes(b) for a, b in combinations(some, 2)):
-                best = max(best, sum(one.weight for one in some))
+                best = max(best, sum(one.gain for one in some))
     assert found == pytest.approx(best)
 
 

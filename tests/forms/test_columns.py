@@ -49,6 +49,12 @@ def test_a_title_under_another_group_is_less_sure() -> None:
     assert titles(FORM).score(Header("Nom", "Famille d'accueil")) == ("nom", 0.98)
 
 
+def test_a_short_title_says_enough_under_the_right_group() -> None:
+    births = [date(1980 + n, 2, n + 1) for n in range(8)]
+    matching = matched(("Naissance / Date", births), ("Entrée / Date", DATES))
+    assert fields(matching) == {"date_naissance": 0, "date_entree": 1}
+
+
 def test_of_two_columns_with_one_title_the_one_that_reads_better_is_taken() -> None:
     matching = matched(("Entrée le", ["?", "x", "y", "z"]), ("Entrée le", DATES))
     assert fields(matching) == {"date_entree": 1}
@@ -106,3 +112,10 @@ def test_a_date_in_three_columns_is_one_field() -> None:
 def test_two_columns_of_no_field_and_one_title_keep_a_name_each() -> None:
     matching = matched(("Zzz", ["a"]), ("Zzz", ["b"]), ("", ["c"]))
     assert matching.extra == {0: "Zzz", 1: "Zzz (B)", 2: "C"}
+
+
+def test_the_forms_own_words_need_no_proof_but_give_way_to_a_column_that_has_it() -> None:
+    towns: list[Cell] = ["Bordeaux", "Cenon", "Lormont"]
+    codes: list[Cell] = ["33000", "33150", "33310"]
+    assert fields(matched(("Code postal", towns))) == {"code_postal": 0}
+    assert fields(matched(("Code postal", towns), ("CP", codes))) == {"code_postal": 1}

@@ -9,7 +9,7 @@ import pytest
 
 from forms.columns import Matching, match_columns
 from forms.loading import load_form
-from forms.title_words import title_words
+from forms.title_words import our_title_words
 from forms.titles import Header
 from forms.values import Cell, ReadingContext
 
@@ -54,6 +54,8 @@ def matched(*columns: tuple[str, Sequence[Cell]]) -> Matching:
         ("Durée du CDDI", HOURS),
         ("Niveau de français à la sortie", LEVELS),
         ("Niveau de français visé", LEVELS),
+        ("Date de début PASS", DATES),
+        ("Date d'entrée France Travail", DATES),
         ("Nom du conjoint", ["KONÉ", "AHMADI", "DIALLO"]),
     ],
 )
@@ -156,6 +158,6 @@ def test_what_came_second_is_known_of_each_column() -> None:
 
 
 def test_each_list_of_words_says_why_and_names_fields_that_exist() -> None:
-    for words in title_words().changes:
+    for words in our_title_words().changes:
         assert words.why
         assert all(map(FORM.has, words.fields))

@@ -190,9 +190,8 @@ def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case)
     said = case.run_plain("forms", "adopt", str(drawn(case.folder / "dessin.xlsx"))).stdout.replace(
         "\u00a0", " "
     )
-    assert "bilan_atelier.yaml : 5 champs, dans l'onglet « Ateliers bilan »." in said
+    assert "bilan_atelier.yaml : 6 champs, dans l'onglet « Ateliers bilan »." in said
     for left_out in (
-        "ligne 10, « Autres thèmes » : le type select_multiple theme est laissé de côté (plusieurs réponses dans une case ne se comptent pas",
         "ligne 11, « Intervenants » : le type begin repeat est laissé de côté (une ligne est une seule réponse",
         "ligne 14, « Lieu » : le type geopoint est laissé de côté",
         "ligne 9, « Bilan » : obligatoire selon une condition",
@@ -202,14 +201,14 @@ def test_an_xlsform_that_somebody_drew_becomes_a_tab_that_is_checked(case: Case)
         assert left_out in said
     form = load_form("bilan_atelier", case.folder)
     assert [(field.label, field.type, field.group) for field in form.fields] == [
-        ("Jour de l'atelier", "date", "Atelier"), ("Thème", "choice", "Atelier"), ("Nombre de présents", "integer", "Atelier"), ("Suite prévue ?", "yes_no", "Atelier"), ("Bilan", "text", ""),
+        ("Jour de l'atelier", "date", "Atelier"), ("Thème", "choice", "Atelier"), ("Nombre de présents", "integer", "Atelier"), ("Suite prévue ?", "yes_no", "Atelier"), ("Bilan", "text", ""), ("Autres thèmes", "choices", ""),
     ]  # fmt: skip
     assert (
         form.fields[0].required,
         form.field("presents").minimum,
         form.field("presents").maximum,
     ) == (True, 0, 40)
-    assert "✓ bilan_atelier (le vôtre) : 5 champs" in case.run("forms", "check").stdout.replace(
+    assert "✓ bilan_atelier (le vôtre) : 6 champs" in case.run("forms", "check").stdout.replace(
         "\u00a0", " "
     )
     assert "Ateliers bilan" in case.run("setup").stdout

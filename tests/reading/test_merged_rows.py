@@ -7,6 +7,7 @@ from datetime import date
 import xlsxwriter
 
 from tests.conftest import Case, write_config
+from tests.reading.test_messy_tabs import write_tab
 
 TITLES = ("Nom", "Prénom", "DDN", "Entrée le", "Début contrat", "Fin contrat", "Date de sortie")
 
@@ -46,3 +47,29 @@ def test_the_second_contract_is_the_same_persons(case: Case) -> None:
 def test_an_exit_merged_over_both_is_told_since_exits_are_counted_by_row(case: Case) -> None:
     merged(case, date(2026, 5, 1))
     assert ("A3", "warning", "person.duplicate") in rules(case)
+
+
+def test_who_has_left_after_the_second_contract_is_not_there_on_the_first(case: Case) -> None:
+    drawn = """
+| Nom | Prénom | DDN | Entrée le | Début contrat | Fin contrat | Date de sortie | Motif de sortie
+| KONÉ | Awa | 23/03/1995 | 13/01/2023 | d:2023-01-13 | d:2023-07-12 | |
+| ^ | ^ | ^ | ^ | d:2023-07-13 | d:2024-07-12 | d:2024-07-12 | CDI
+"""
+    write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
+    write_config(case.folder, ["Essai"])
+    rows = case.export()
+    assert [row["date_sortie"] for row in rows] == ["2024-07-12", "2024-07-12"]
+    assert [row["motif_sortie"] for row in rows] == ["CDI", "CDI"]
+    # exits are counted by row, and this is told
+    assert "person.duplicate" in {rule for _, _, rule in rules(case)}
+
+
+def test_two_exits_under_one_name_stay_as_they_are(case: Case) -> None:
+    drawn = """
+| Nom | Prénom | DDN | Entrée le | Début contrat | Fin contrat | Date de sortie
+| KONÉ | Awa | 23/03/1995 | 13/01/2023 | d:2023-01-13 | d:2023-07-12 | d:2023-07-12
+| ^ | ^ | ^ | ^ | d:2024-01-13 | d:2024-07-12 | d:2024-07-12
+"""
+    write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
+    write_config(case.folder, ["Essai"])
+    assert [row["date_sortie"] for row in case.export()] == ["2023-07-12", "2024-07-12"]

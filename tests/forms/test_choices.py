@@ -1,0 +1,101 @@
+"""A field of which several values are chosen: read, checked, asked on a phone and on paper."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyxform.xls2xform import convert
+
+from forms.form import Form
+from forms.loading import load_form
+from forms.values import ReadingContext, reader
+from forms.xlsform import as_xlsform
+from forms.xlsform.survey import write_xlsform
+from sheets_sync.outside.answer_file import read_answers
+from tests.conftest import ANNA, HEADERS, Case, write_book
+from tests.forms.own_form import own_form
+
+FIELD = """
+  - {id: themes, label: Thèmes, type: choices, privacy: shared, help: "Plusieurs si besoin.",
+     choices: [{value: Logement, aliases: [hlm]}, {value: Droits et santé}, {value: Budget}]}
+"""
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Form:
+    own_form(tmp_path, "action", ("fields:\n", f"fields:{FIELD}"))
+    return load_form("action", tmp_path)
+
+
+def read(form: Form, text: str) -> tuple[object, str | None]:
+    reading = reader(form.field("themes"), ReadingContext(date(2026, 11, 23)))(text)
+    return reading.value, reading.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("budget, logement", "Logement ; Budget"),
+        ("HLM", "Logement"),
+        ("Droits et santé", "Droits et santé"),
+        ("droits et sante ; budget", "Droits et santé ; Budget"),
+        ("Budget/budget", "Budget"),
+    ],
+)
+def test_each_answer_is_a_value_in_the_order_of_the_list(form: Form, text: str, value: str) -> None:
+    assert read(form, text)[0] == value
+
+
+@pytest.mark.parametrize("text", ["budget, chien", "pas de logement", "chien"])
+def test_a_cell_that_is_not_understood_whole_counts_nothing(form: Form, text: str) -> None:
+    value, rule = read(form, text)
+    assert value is None
+    assert rule in ("choice.unknown", "choice.suggested")
+
+
+def test_a_phone_takes_several(form: Form, tmp_path: Path) -> None:
+    made = as_xlsform(form, ["Alpha"], date(2026, 11, 23))
+    (row,) = [row for row in made.survey if row.get("name") == "themes"]
+    assert row["type"].startswith("select_multiple ")
+    write_xlsform(made, tmp_path / "x.xlsx")
+    warnings: list[str] = []
+    assert "select" in convert(str(tmp_path / "x.xlsx"), validate=False, warnings=warnings).xform
+    assert warnings == []
+
+
+def test_what_a_phone_sends_is_read_in_the_words_of_the_list(form: Form, tmp_path: Path) -> None:
+    rows = (("siae", "themes", "_id"), ("alpha", "budget logement", "7"))
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    (answer,) = read_answers(file, form, ["Alpha"])
+    assert read(form, str(answer.texts["themes"]))[0] == "Logement ; Budget"
+
+
+def test_an_xlsform_with_such_a_question_is_adopted_as_such(case: Case, form: Form) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    made = as_xlsform(form, ["Alpha"], date(2026, 11, 23))
+    write_xlsform(
+        replace(made, settings={**made.settings, "form_id": "autre"}), case.folder / "x.xlsx"
+    )
+    assert case.run_plain("forms", "adopt", str(case.folder / "x.xlsx")).exit_code == 0
+    adopted = load_form("autre", case.folder)
+    assert adopted.field("themes").type == "choices"
+    assert adopted.field("themes").options[0].value == "Logement"
+
+
+def test_paper_has_a_box_for_each(case: Case, form: Form) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    file = case.folder / "papier.docx"
+    assert case.run_plain("forms", "paper", "action", str(file)).exit_code == 0
+    with zipfile.ZipFile(file) as parts:
+        text = parts.read("word/document.xml").decode()
+    assert "☐" in text
+    assert "Budget" in text
+
+
+def test_no_drop_down_makes_people_choose_one_of_several(form: Form) -> None:
+    assert form.field("themes").offered(()) == ()
+    assert form.field("themes").column_type().values is None
