@@ -36,6 +36,7 @@ MIGRATIONS: Sequence[str] = (
         anomalies TEXT NOT NULL, removed TEXT NOT NULL DEFAULT '');
     CREATE TABLE runs (number INTEGER PRIMARY KEY, mark TEXT NOT NULL, content TEXT NOT NULL);
     """,
+    "CREATE TABLE issued (number INTEGER PRIMARY KEY, content TEXT NOT NULL);",
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)
