@@ -24,7 +24,7 @@ def test_a_report_can_be_about_some_people_in_words_or_as_the_condition(case: Ca
     who = "where: 'qpv == \"oui\"', who: habitants de QPV"
     assert "participants : habitants de QPV." in text_of(report(case, who))
     text = text_of(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
-    assert "9 personnes présentes" in text
+    assert "9 personnes accompagnées" in text
     assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text
 
 
