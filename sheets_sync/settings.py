@@ -256,9 +256,15 @@ class Privacy(Definition):
         public_threshold: counts of people under it are hidden from funders; directors see all
             (Insee, manuel de protection des tableaux: 3 is a floor, 5 common).
         key: the file of the secret of the pseudonyms; "" is the user's own folder.
+        funders: whether a report is protected beside what all funders hold, as they talk to each
+            other, or only beside what its own funder holds.
+        rounding: whether counts for funders are rounded to five instead of standing until they may
+            be told.
     """
 
     public_threshold: int = Field(default=5, ge=3, le=50)
+    funders: Literal["together", "apart"] = "together"
+    rounding: bool = False
     key: Line = ""
 
 

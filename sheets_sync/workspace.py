@@ -122,6 +122,8 @@ class Workspace:
             accounts=accounts,
             tabs=config.tabs,
             threshold=config.privacy.public_threshold,
+            funders_apart=config.privacy.funders == "apart",
+            rounding=config.privacy.rounding,
             exits=self.exit_rules,
             feedback=config.feedback,
             audiences=self.audiences,

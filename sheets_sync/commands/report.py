@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.document import OutputOptions, report_document
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import (
@@ -20,7 +21,9 @@ from sheets_sync.commands.steps.options import (
     Strict,
 )
 from sheets_sync.commands.steps.running import begin, finish, must_be_known, read_day
+from sheets_sync.documents.reports.plan import Issuing, ReportPlan
 from sheets_sync.documents.write import DocumentWriter
+from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together
 
 
@@ -39,8 +42,21 @@ def report(
     dry_run: DryRun = False,
     again: Again = "",
     pdf: Pdf = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Un projet, à relire : rien n'est émis.")
+    ] = False,
+    correction: Annotated[
+        bool,
+        typer.Option(
+            "--correction", help="Rectifier, une fois, le rapport émis pour la même période."
+        ),
+    ] = False,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Émettre sans demander, quoi que les totaux laissent deviner."),
+    ] = False,
 ) -> None:
-    """Écrire le rapport à un financeur (.docx)."""
+    """Émettre le rapport à un financeur (.docx) : il est retenu, et protège les suivants."""
     options = OutputOptions(as_json, quiet, dry_run, pdf)
     workspace, day = begin(config, as_of)
     must_be_known("commands.the_funder", funder, list(workspace.config.funders))
@@ -51,5 +67,27 @@ def report(
         report_document(writer.write_again("report", funder, read_day(again)), options)
         return
     month = bring_together(workspace, day, strict=strict)
-    report_document(writer.write_report(month, funder), options)
+    plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
+    if not (yes or dry_run):
+        _ask(plan, can_ask=not (as_json or quiet))
+    report_document(writer.write_report(month, plan), options)
     finish(month, failing=strict)
+
+
+def _issuing(*, draft: bool, correction: bool) -> Issuing:
+    if draft and correction:
+        raise Refusal("report.draft_or_correction")
+    if correction:
+        return "correction"
+    return "draft" if draft else "issue"
+
+
+def _ask(plan: ReportPlan, *, can_ask: bool) -> None:
+    """Have it said that a report may go out whose totals could tell of somebody."""
+    if plan.issuing == "draft" or plan.is_sent or not plan.gives_away:
+        return
+    warnings = "\n".join(f"  {warning}" for warning in plan.gives_away)
+    if not can_ask:
+        raise Refusal("report.unasked", warnings=warnings)
+    typer.echo(sentence("commands.report_gives_away", warnings=warnings), err=True)
+    typer.confirm(sentence("commands.issue_all_the_same"), abort=True, err=True)

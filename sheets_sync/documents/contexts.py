@@ -43,16 +43,18 @@ _ACCOUNT = [
     _values("compte", "libelle", "prevu", "realise", "pourcent", "ecart", "a_expliquer"),
 ]
 _REPORT: Mapping[str, Shape] = {
-    **_values("programme", "nom", "financeur", "financeur_a", "financeur_de", "financeur_le"),
+    **_values(
+        "programme", "nom", "mention", "financeur", "financeur_a", "financeur_de", "financeur_le"
+    ),
     **_values("titre", "convention", "periode", "arrete_au", "jour", "fait_le", "perimetre"),
-    **_values("seuil", "accompagnees", "publie", "effectifs"),
+    **_values("seuil", "accompagnees", "siae_arrete", "effectifs"),
     "sections": [None],
     "phrases": [None],
     "faits": [None],
     "methode": [None],
     "a_ecrire": [None],
     "a_completer": [None],
-    "publics": [{**_values("titre", "total"), "lignes": _PERSONS}],
+    "publics": [{**_values("titre", "total", "arrete"), "lignes": _PERSONS}],
     "siae": _PERSONS,
     "parcours": [_values("nom", "valeur", "detail")],
     "freins": [_values("nom", "identifies", "leves", "part")],

@@ -190,8 +190,12 @@ def _document_lines(document: Document) -> Iterator[str]:
         files = ", ".join(document.beside)
         yield f"    {sentence('summary.document_with', files=files)}"
     if document.changed_since:
-        yield f"    {sentence('summary.period_closed', name=document.name_of_figures)}"
+        yield f"    {sentence('summary.already_issued')}"
     for change in document.changed_since:
         yield f"      {change}"
+    if document.issued is False:
+        yield f"    {sentence('summary.draft')}"
+    for warning in document.gives_away:
+        yield f"    {warning}"
     for gap in document.to_write:
         yield f"    {sentence('summary.to_complete', what=gap)}"

@@ -20,6 +20,7 @@ from sheets_sync.documents.planned import PlannedDocument, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import differences
+from sheets_sync.documents.reports.plan import Issuing, ReportPlan, refuse_correction
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
 from sheets_sync.documents.used_templates import (
@@ -33,7 +34,9 @@ from sheets_sync.documents.used_templates import (
 from sheets_sync.files import Outcome, temporary_folder
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
+from sheets_sync.release.declared import gives_away
 from sheets_sync.release.door import Door, Released
+from sheets_sync.release.issued import issued_in
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import Funder, Meeting, Readers, Tabs
 from sheets_sync.sheets.sheet import Sheet
@@ -57,6 +60,8 @@ class DocumentSettings:
         own_templates: the folder of config, where the consortium's own templates lie.
         folder: where documents go.
         usual_points: of each meeting; accounts: of a grant's account.
+        rounding: whether tables of people for funders are in fives.
+        funders_apart: whether each funder is taken to know only its own reports.
         threshold: counts of persons under it are hidden from funders.
         feedback: whether what is wrong is marked in the SIAE's tabs.
         audiences: who may see what of them.
@@ -71,6 +76,8 @@ class DocumentSettings:
     accounts: Accounts
     tabs: Tabs
     threshold: int
+    funders_apart: bool
+    rounding: bool
     exits: ExitRules
     feedback: bool
     audiences: Audiences
@@ -101,8 +108,9 @@ class Document:
         outcome: what became of the file.
         to_write: what a person must still write in it.
         beside: names of the files that go with it.
-        changed_since: what one that stays as it was issued, made again from the figures kept under
-            `name_of_figures`, would show otherwise today.
+        changed_since: what one that stays as it was, and is made again, would show otherwise today.
+        issued: of a report, whether it was issued; None for any other document.
+        gives_away: what its totals, beside those issued before, could tell of people.
     """
 
     path: Path
@@ -110,7 +118,8 @@ class Document:
     to_write: Sequence[str] = ()
     beside: Sequence[str] = ()
     changed_since: Sequence[str] = ()
-    name_of_figures: str = ""
+    issued: bool | None = None
+    gives_away: Sequence[str] = ()
 
 
 class DocumentWriter:
@@ -134,9 +143,10 @@ class DocumentWriter:
         self._planned: list[PlannedDocument] = []
 
     def make_all(self, month: Month) -> list[Document]:
-        """The dashboard, every agenda and every report of config, and the reminders."""
+        """The dashboard, every agenda, a draft of every report of config, and the reminders."""
         agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
-        reports = [self.make_report(month, name) for name in self.settings.funders]
+        plans = [self.plan_report(month, name) for name in self.settings.funders]
+        reports = [self.make_report(month, plan) for plan in plans]
         return [self.make_dashboard(month), *agendas, *reports, self.make_reminders(month)]
 
     def put_all(self) -> None:
@@ -154,10 +164,10 @@ class DocumentWriter:
             self.put_all()
         return document
 
-    def write_report(self, month: Month, name: str) -> Document:
-        """The report to the funder `name`, put in place."""
+    def write_report(self, month: Month, plan: ReportPlan) -> Document:
+        """A report to a funder, put in place."""
         with self.history.one_write(dry_run=self.dry_run):
-            document = self.make_report(month, name)
+            document = self.make_report(month, plan)
             self.put_all()
         return document
 
@@ -170,8 +180,9 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             # What is kept passed the door when it was written; the persons of now are not read.
             door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
-            kept = self.history.figures(_file_name(kind, name, day))
-            document = self._make(kind, name, day, door.release(output, kept))
+            file = _file_name(kind, name, day)
+            kept = door.release(output, self.history.figures(file))
+            document = self._make(kind, name, file, kept)
             self.put_all()
         return document
 
@@ -188,10 +199,11 @@ class DocumentWriter:
             month.anomalies,
             settings.audiences.of(output).sees,
         )
-        filled, day = month.door.release(output, context), context["jour"]
-        if issued := self._issued(_file_name("agenda", name, day)):
-            return self._make("agenda", name, day, month.door.release(output, issued))
-        document = self._make_new("agenda", name, day, filled)
+        filled = month.door.release(output, context)
+        file = _file_name("agenda", name, context["jour"])
+        if issued := self._issued(file):
+            return self._make("agenda", name, file, month.door.release(output, issued))
+        document = self._make_new("agenda", name, file, filled)
         if self.dry_run:
             return document
         around = self._make_around(month.as_of, name, filled, document)
@@ -232,35 +244,51 @@ class DocumentWriter:
         }
         return [self._put(file, data) for file, data in files.items()]
 
-    def make_report(self, month: Month, name: str) -> Document:
-        """The report to the funder `name`, with its annex.
+    def plan_report(self, month: Month, name: str, issuing: Issuing = "draft") -> ReportPlan:
+        """What the report to the funder `name` would tell, before it is written.
 
-        For a period that is over, with the figures it had when it was first made after its end:
-        what was sent stays.
+        Raises:
+            Refusal: a correction of what was not issued, or was corrected already.
         """
-        settings, history = self.settings, self.history
-        before = history.published_before(f"rapport-{file_name(name)}", month.as_of)
-        scope = self._scope(month, name)
+        scope, everything = self._scope(month, name), issued_in(self.history.issued())
+        issued = everything.to(name) if self.settings.funders_apart else everything
+        file = _file_name("report", name, scope.period.end)
+        earlier = everything.of_document(file)
+        if issuing == "correction":
+            refuse_correction(file, everything)
+            issued = issued.without(file)
+        published = report.publication(name, scope, issued, rounding=self.settings.rounding)
+        warnings = gives_away(published.totals, published.reader, issued, scope.threshold)
+        return ReportPlan(file, issuing, published, earlier, warnings)
+
+    def make_report(self, month: Month, plan: ReportPlan) -> Document:
+        """A report to a funder, with its annex; an issued one stays as it was sent."""
+        settings, history, door = self.settings, self.history, month.door
         context = report.context(
-            settings.programme, name, scope, settings.accounts, settings.exits, before
+            settings.programme, plan.published, settings.accounts, settings.exits, plan.mention
         )
-        filled, day = month.door.release("report", context), context["jour"]
-        file = _file_name("report", name, day)
-        then, issued = history.figures_kept(file), self._issued(file)
-        # ISO dates as texts are in the order of days. One made before the period's end was a draft,
-        # and is made anew; but not by a run for a day that it is not.
-        if then is not None and (issued or then["fait_le"] > day.isoformat()):
-            again = self._make("report", name, day, month.door.release("report", then))
+        name, filled = plan.published.reader.funder, door.release("report", context)
+        then = history.figures_kept(plan.file)
+        stays = plan.is_sent or (plan.issuing == "draft" and self._issued(plan.file))
+        if then is not None and stays:
+            again = self._make("report", name, plan.file, door.release("report", then))
             changed = differences(then, filled.content)
-            return replace(again, changed_since=changed, name_of_figures=file)
-        document = self._make_new("report", name, day, filled)
+            return replace(again, changed_since=changed, issued=plan.is_sent)
+        document = self._make_new("report", name, plan.target, filled)
         if self.dry_run:
-            return document
-        sheets = month.door.release("annex", report.annex_sheets(scope, before))
+            return replace(document, issued=False, gives_away=plan.gives_away)
+        sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))
         annex = self._put(
-            f"{file}-annexe.xlsx", sheets.into(lambda sheets: _workbook(sheets, month.as_of))
+            f"{plan.target}-annexe.xlsx",
+            sheets.into(lambda sheets: _workbook(sheets, month.as_of)),
         )
-        return replace(document, beside=[annex.path.name])
+        is_issued = plan.issuing != "draft"
+        if is_issued:
+            record = plan.as_issued().as_json()
+            history.save_issued([*history.issued(), record])
+        return replace(
+            document, beside=[annex.path.name], issued=is_issued, gives_away=plan.gives_away
+        )
 
     def _scope(self, month: Month, name: str) -> ReportScope:
         return report_scope(
@@ -302,10 +330,9 @@ class DocumentWriter:
         outcome = changed[0] if changed else "unchanged"
         return Document(settings.folder / "relances", outcome, _to_write(written))
 
-    def _make(self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]) -> Document:
+    def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
-        file = _file_name(kind, name, day)
         data = filled.into(lambda context: _filled(path, context))
         to_write = filled.content.get("a_completer", ())
         if self.dry_run:
@@ -314,12 +341,11 @@ class DocumentWriter:
         return self._put(f"{file}{path.suffix}", data, to_write)
 
     def _make_new(
-        self, kind: Kind, name: str, day: date, filled: Released[dict[str, Any]]
+        self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]
     ) -> Document:
         """The same, the figures kept so that it can be made again."""
-        document = self._make(kind, name, day, filled)
+        document = self._make(kind, name, file, filled)
         if not self.dry_run:
-            file = _file_name(kind, name, day)
             self.history.save_figures(file, filled, is_today=self.is_today)
         return document
 

@@ -267,15 +267,6 @@ class History:
         rows = self._memory.rows("SELECT of_its_day FROM figures WHERE document = ?", document)
         return self.figures_kept(document) if rows and rows[0][0] else None
 
-    def published_before(self, document: str, day: date) -> dict[str, Any] | None:
-        """Tables of people that the last `document` before `day` published, if any."""
-        names = [
-            name
-            for name in self.documents_with_figures()
-            if name[:-11] == document and name[-10:] < day.isoformat()
-        ]
-        return self.figures(names[-1]).get("publie") if names else None
-
     def save_figures(
         self, document: str, context: Released[Mapping[str, Any]], *, is_today: bool = True
     ) -> None:
@@ -297,7 +288,7 @@ class History:
 
     def save_issued(self, reports: Sequence[Mapping[str, Any]]) -> None:
         """Keep them: nothing that is issued later may make them tell of somebody."""
-        rows = [(number, as_json(report)) for number, report in enumerate(reports, 1)]
+        rows = [(number, as_json(dict(report))) for number, report in enumerate(reports, 1)]
         self._memory.change(partial(replace_all, "issued", rows))
 
     def held_on(self, pseudonym: str) -> HeldOn:

@@ -1,29 +1,53 @@
-"""The tables of people that a report publishes: counted, then protected together.
+"""The tables of people that a report publishes: counted, then held against all that was issued.
 
-They are protected beside what the last report showed, since two reports side by side tell more
-than one.
+The declared totals (participants, entries, exits that count and the positive ones) are always of
+the day. Any other table is renewed where that tells of nobody; else it stands as issued.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+import itertools
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import STATES
+from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.measures import Measures
-from sheets_sync.figures.periods import Period
-from sheets_sync.release.suppression import Shown, protect_table
+from sheets_sync.release.contents import (
+    ALL_TOGETHER,
+    BY_SIAE,
+    COHORT,
+    DYNAMIC,
+    LATER,
+    OTHER,
+    PEOPLE,
+    POSITIVE,
+    PROGRAMME,
+    PROGRAMME_RATE,
+    STATE,
+    STRICT,
+    TableContents,
+)
+from sheets_sync.release.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.partition import Part, Partition, components
+from sheets_sync.release.renewal import Renewal
+from sheets_sync.release.rounding import cell_key, is_narrow, rounded
+from sheets_sync.release.shown import Shown
+from sheets_sync.release.suppression import (
+    Faults,
+    all_alike,
+    finest,
+    is_small,
+    small_parts,
+)
 from sheets_sync.settings import BREAKDOWNS
 
-# Labels of cells are kept with what was published, for the next report to be compared with: they
-# stay as they are, and are no sentences of the catalogue.
-POSITIVE, LATER, OTHER = "positives", "plus tard", "autres"
-PEOPLE = "personnes_accompagnees"
-LANGUAGE = "progression_francais"
+# The declared totals, always of the day.
+ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
+_NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
+"""The tables that people come into and do not change in."""
 
 
 @dataclass(frozen=True)
@@ -31,29 +55,23 @@ class PublishedRate:
     """Source of a rate: the cells of a table that its numerator is the sum of.
 
     Attributes:
-        unknown: what those of the table's total who are in no cell are to the rate: exits whose
-            length is not known are `counted` as dynamic, and `left_out` of its parts.
+        left_out: the cells that it is not counted among.
     """
 
     table: str
     cells: tuple[str, ...] = (POSITIVE,)
-    unknown: Literal["among", "counted", "left_out"] = "among"
+    left_out: tuple[str, ...] = ()
 
 
-_OF_THE_STATE = {
-    "taux_emploi_durable": STATES["durable"],
-    "taux_emploi_transition": STATES["transition"],
-    "taux_sortie_formation": STATES["positive"],
-}
-"""Each rate of the State's own definition → its class of exits."""
 _RATES: Mapping[str, PublishedRate] = {
-    "taux_sorties_positives": PublishedRate("programme"),
-    "taux_positif_18_mois": PublishedRate("cohorte"),
-    "taux_positif_en_18_mois": PublishedRate("cohorte_stricte"),
-    "taux_sorties_dynamiques": PublishedRate("etat", tuple(_OF_THE_STATE.values()), "counted"),
-    "taux_emploi_durable": PublishedRate("etat", (STATES["durable"],), "left_out"),
-    "taux_emploi_transition": PublishedRate("etat", (STATES["transition"],), "left_out"),
-    "taux_sortie_formation": PublishedRate("etat", (STATES["positive"],)),
+    PROGRAMME_RATE: PublishedRate(PROGRAMME),
+    "taux_positif_18_mois": PublishedRate(COHORT, (STRICT, LATER)),
+    "taux_positif_en_18_mois": PublishedRate(COHORT, (STRICT,)),
+    # Exits whose length is not known are dynamic, and in no rate that hangs on it.
+    "taux_sorties_dynamiques": PublishedRate(STATE, (*DYNAMIC, UNKNOWN)),
+    "taux_emploi_durable": PublishedRate(STATE, (STATES["durable"],), (UNKNOWN,)),
+    "taux_emploi_transition": PublishedRate(STATE, (STATES["transition"],), (UNKNOWN,)),
+    "taux_sortie_formation": PublishedRate(STATE, (STATES["positive"],)),
 }
 """The rates that share a table; any other is read from the table of its own name."""
 
@@ -63,169 +81,195 @@ def breakdown_label(name: str) -> str:
     return sentence(f"release.{name}")
 
 
-def disclose(
-    measures: Measures,
-    period: Period,
-    threshold: int,
-    with_siae: bool,
-    before: Mapping[str, Any] | None,
-) -> dict[str, Shown]:
-    """Every table by name.
-
-    They are the breakdowns of the persons accompanied, `siae`, each indicator about freins,
-    `progression_francais`, and the exits as `programme`, `etat`, `cohorte` and `cohorte_stricte`.
-
-    Args:
-        threshold: counts under it are hidden.
-        before: what the last report published, as `published` gave it; None for the first.
-    """
-    disclosure = _Disclosure(measures, period, threshold, _last_report(before, period))
-    tables = disclosure.breakdowns()
-    if with_siae:
-        tables["siae"] = disclosure.by_siae()
-    return tables | disclosure.shares() | disclosure.exits() | disclosure.cohorts()
-
-
-def published(period: Period, tables: Mapping[str, Shown]) -> dict[str, Any]:
-    """Record of this report that the next one needs."""
-    return {
-        "debut": period.start.isoformat(),
-        "fin": period.end.isoformat(),
-        "tables": {name: shown.as_json() for name, shown in tables.items()},
-    }
+def table_of_rate(name: str) -> str:
+    """The table that a rate is read from."""
+    return _RATES.get(name, PublishedRate(name)).table
 
 
 def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
     """Numerator and denominator of a rate, where both may be published."""
     read_from = _RATES.get(name, PublishedRate(name))
-    table = tables[read_from.table]
-    if table.cells is None or not table.total:
+    table = tables.get(read_from.table)
+    if table is None or not table.total:
         return None
-    counts = [table.cells[label] for label in read_from.cells]
-    known = [count for count in counts if count is not None]
-    if len(known) != len(counts):
+    count, left_out = table.count(read_from.cells), table.count(read_from.left_out)
+    if count is None or left_out is None or left_out == table.total:
         return None
-    counted, among = sum(known), table.total
-    if read_from.unknown == "counted":
-        counted += table.known
-    if read_from.unknown == "left_out":
-        among -= table.known
-    return (counted, among) if among else None
+    return (count, table.total - left_out)
 
 
-@dataclass(frozen=True)
-class _LastReport:
-    """The tables that it published; `within`: its period lies inside the one reported on now."""
+def disclose(
+    measures: Measures,
+    reader: Reader,
+    asked: Collection[str],
+    threshold: int,
+    issued: Issued,
+    *,
+    rounding: bool = False,
+) -> dict[str, Shown]:
+    """The tables that a report may show, by name.
 
-    tables: Mapping[str, Any]
-    within: bool
-
-    @property
-    def comparable(self) -> Mapping[str, Any]:
-        """Those whose counts can only have grown since."""
-        if not self.within:
-            return {}
-        return self.tables
-
-
-def _last_report(before: Mapping[str, Any] | None, period: Period) -> _LastReport:
-    if before is None:
-        return _LastReport({}, within=False)
-    start, end = date.fromisoformat(before["debut"]), date.fromisoformat(before["fin"])
-    return _LastReport(before["tables"], within=period.start <= start and end <= period.end)
+    Args:
+        asked: names of tables: of `BREAKDOWNS`, « siae », indicators about freins and of the path,
+            « etat », « cohorte ». « programme » is always there.
+        threshold: counts under it, and movements, are not told.
+        issued: what the readers hold.
+        rounding: whether counts are rounded instead of held against each other.
+    """
+    contents = TableContents(measures, reader.period, threshold)
+    disclosure = _Disclosure(contents, reader, threshold, issued)
+    table = disclosure.rounded_table if rounding else disclosure.table
+    programme = disclosure.programme()
+    return {PROGRAMME: programme} | {name: table(name) for name in asked if name != PROGRAMME}
 
 
 @dataclass(frozen=True)
 class _Disclosure:
-    measures: Measures
-    period: Period
+    contents: TableContents
+    reader: Reader
     threshold: int
-    last: _LastReport
+    issued: Issued
 
-    def breakdowns(self) -> dict[str, Shown]:
-        """The persons accompanied, each as their last row has them."""
-        followed = self.measures.figure(PEOPLE, self.period.start, self.period.end)
-        rows = self.measures.frames["participant"].iloc[followed.rows]
-        people = rows.drop_duplicates("person", keep="last")
-        return {name: self.breakdown(name, people[name].tolist()) for name in BREAKDOWNS}
+    def programme(self) -> Shown:
+        """The exits by the programme's definition: always of the day."""
+        whole = self.contents.counted(PROGRAMME_RATE).whole
+        end = self.reader.period.end
+        if is_small(whole.total, self.threshold):
+            return Shown(None, None, end)
+        shown = None if small_parts(whole, self.threshold) else whole
+        return Shown(whole.total, shown, end)
 
-    def breakdown(self, name: str, values: list[Any]) -> Shown:
-        counts = Counter(str(value) for value in values if value is not None)
-        largest_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        unknown = len(values) - counts.total()
-        return self.growing(name, dict(largest_first), unknown)
+    def table(self, name: str) -> Shown:
+        """A table of the day, or as it was issued before."""
+        counted, held = self.contents.counted(name), self.issued.held(name)
+        population = self.reader.population(name)
+        about = name if name in BREAKDOWNS else ""
+        renewal = Renewal(population, held, self.threshold, name in _NEWCOMERS, about)
+        partition = None
+        if self.may_decide(name):
+            partition = finest(counted, self.threshold, self.faults(name, renewal))
+        standing = self.issued.standing(name, self.reader)
+        if partition is not None and not _tells_too_little(name, partition, standing):
+            value = self.contents.value(name)
+            return Shown(counted.whole.total, partition, self.reader.period.end, value=value)
+        return standing or self.total_only(name, counted.whole.total)
 
-    def by_siae(self) -> Shown:
-        members = self.measures.by(PEOPLE, self.period.start, self.period.end, "siae")
-        counts = {siae: int(figure.numerator) for siae, figure in members.items()}
-        return self.growing("siae", counts)
+    def rounded_table(self, name: str) -> Shown:
+        """A table in fives, of the day or as it was issued before.
 
-    def shares(self) -> dict[str, Shown]:
-        """Freins lifted and levels of French gained: a person may go back, so counts may fall."""
-        names = [*self.measures.about("frein"), LANGUAGE]
-        return {name: self.changing(name, self.two_parts(name)) for name in names}
+        A rounded count that changes tells that somebody came to it: so a table is renewed when
+        enough people came to it together, and to what lies between it and another population's.
+        """
+        whole = self.contents.counted(name).whole
+        total, standing = whole.total, self.issued.standing(name, self.reader)
+        renewal = Renewal(
+            self.reader.population(name), self.issued.held_totals(name), self.threshold
+        )
+        alone = Partition((Part((ALL_TOGETHER,), total),))
+        may_be_told = not (is_small(total, self.threshold) or any(renewal.faults(alone)))
+        records = self.contents.records(name)
+        parts = [
+            Part(part.labels, rounded(part.count, cell_key(records[part.labels[0]])))
+            for part in whole.parts
+        ]
+        partition = Partition(tuple(parts))
+        told = total
+        if name not in (*BREAKDOWNS, BY_SIAE):
+            told = rounded(total, cell_key(each for cell in records.values() for each in cell))
+        elif is_narrow(partition, total, self.threshold):
+            may_be_told = False
+        if may_be_told:
+            value = self.contents.value(name)
+            return Shown(told, partition, self.reader.period.end, value=value, exact=total)
+        return standing or self.total_only(name, total)
 
-    def exits(self) -> dict[str, Shown]:
-        """The exits of the period by the programme's definition and by the State's."""
-        before = self.last.comparable
-        programme = self.growing("programme", self.two_parts("taux_sorties_positives"))
-        if not programme.whole:
-            # The same exits, sorted two ways: one table would tell of the other.
-            programme = programme.without_cells(before.get("programme"))
-        states = {state: self.numerator(name) for name, state in _OF_THE_STATE.items()}
-        dynamic = self.two_parts("taux_sorties_dynamiques")
-        # A CDD whose length is not known is dynamic, and in no part: « non renseigné ».
-        of_no_part = dynamic[POSITIVE] - sum(states.values())
-        state = self.growing("etat", {**states, OTHER: dynamic[OTHER]}, of_no_part)
-        both_whole = programme.whole and state.whole
-        if not both_whole or _too_soon(before, programme, self.threshold):
-            # Beside the programme's two parts, every cell of it stays wide open.
-            state = state.without_cells(before.get("etat"))
-        return {"programme": programme, "etat": state}
+    def total_only(self, name: str, total: int) -> Shown:
+        """A table of which no part may be told.
 
-    def cohorts(self) -> dict[str, Shown]:
-        """The cohort that had 18 months: positive exits in all, and those within 18 months."""
-        parts = self.two_parts("taux_positif_18_mois")
-        strict = self.numerator("taux_positif_en_18_mois")
-        finer_parts = {
-            POSITIVE: strict,
-            LATER: parts[POSITIVE] - strict,
-            OTHER: parts[OTHER],
-        }
-        finer = self.changing("cohorte_stricte", finer_parts)
-        if not finer.whole:
-            # Else the difference of the two rates would tell.
-            finer = Shown(finer.total, None)
-        return {"cohorte": self.changing("cohorte", parts), "cohorte_stricte": finer}
+        Of a table of all persons accompanied the total is declared; of another it is a cell.
+        """
+        tells = is_small(total, self.threshold) or name not in (*BREAKDOWNS, BY_SIAE)
+        return Shown(None if tells else total, None, self.reader.period.end)
 
-    def growing(self, name: str, counts: Mapping[str, int], unknown: int = 0) -> Shown:
-        """A table whose counts cannot fall while the period only becomes longer."""
-        before = self.last.comparable.get(name)
-        return protect_table(counts, self.threshold, before, growing=True, known=unknown)
+    def may_decide(self, name: str) -> bool:
+        """Whether enough people came since it was last decided to renew a table."""
+        if name in (*BREAKDOWNS, BY_SIAE):
+            total, now = PEOPLE, int(self.contents.figure(PEOPLE).numerator)
+        elif name == STATE:
+            total, now = EXITS, self.contents.counted(PROGRAMME_RATE).whole.total
+        else:
+            return True
+        return self.issued.enough_came(name, self.reader, total, now, self.threshold)
 
-    def changing(self, name: str, counts: Mapping[str, int]) -> Shown:
-        """A table whose counts may also fall."""
-        return protect_table(counts, self.threshold, self.last.tables.get(name))
+    def faults(self, name: str, renewal: Renewal) -> Faults:
+        """What must not be told of a table beside what is held, and beside its own report."""
+        if name == STATE:
+            return lambda partition: itertools.chain(
+                self.beside_programme(partition), renewal.faults(partition)
+            )
+        if name in BREAKDOWNS and name not in self.reader.where:
+            return lambda partition: itertools.chain(
+                all_alike(partition), renewal.faults(partition)
+            )
+        return renewal.faults
 
-    def numerator(self, name: str) -> int:
-        return int(self.measures.figure(name, self.period.start, self.period.end).numerator)
+    def beside_programme(self, partition: Partition) -> list[frozenset[str]]:
+        """What a table of the State's tells beside the programme's: the same exits, sorted twice.
 
-    def two_parts(self, name: str) -> dict[str, int]:
-        """The persons or exits that a rate counts, and those it only counts them among."""
-        figure = self.measures.figure(name, self.period.start, self.period.end)
-        others = (figure.denominator or 0) - figure.numerator
-        return {POSITIVE: int(figure.numerator), OTHER: int(others)}
+        Where all exits of some cells are among those of others, their difference is a count too,
+        and moves as one: the transfers between SIAE, the exits that the programme sets apart.
+        """
+        faults = self._differences_at_fault(partition, None)
+        for report in self.issued.about(self.reader, STATE):
+            faults += self._differences_at_fault(partition, report)
+        return faults
+
+    def _differences_at_fault(
+        self, partition: Partition, before: IssuedReport | None
+    ) -> list[frozenset[str]]:
+        held = before.tables[STATE].partition if before else None
+        sides_before = _sides(before.totals) if before else {}
+        faults = []
+        for labels in _unions(components([partition, held] if held else [partition])):
+            exits = set().union(*(self.contents.rows_of_states[label] for label in labels))
+            for name, side in self.contents.rows_of_programme.items():
+                if not (exits <= side or side <= exits):
+                    continue
+                difference = len(exits) - len(side)
+                if held is not None and name in sides_before:
+                    difference -= (held.count(labels) or 0) - sides_before[name]
+                if is_small(difference, self.threshold):
+                    faults.append(labels)
+        return faults
 
 
-def _too_soon(before: Mapping[str, Any], programme: Shown, threshold: int) -> bool:
-    """True if showing the State's table now would nearly disclose what the last report hid of it.
+def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -> bool:
+    """True if the table as it was issued tells more to its readers than one merged to renew it.
 
-    That is so where few exits came to a part of the programme's table since.
+    Ages, statuses and SIAE may lose a third of their parts; « oui » with « non renseigné », no.
     """
-    if not before or programme.cells is None:
+    if standing is None or name in (STATE, COHORT):
         return False
-    earlier = before["programme"]["cells"]
-    if before["etat"]["cells"] is not None or earlier is None:
-        return False
-    since = ((count or 0) - earlier[label] for label, count in programme.cells.items())
-    return any(count < threshold for count in since)
+    before = len(standing.parts)
+    few = before if name in ("sexe", "qpv") else math.ceil(2 * before / 3)
+    return len(partition.parts) < few
+
+
+def _sides(totals: Mapping[str, int]) -> dict[str, int]:
+    """The programme's parts that declared totals tell: the exits that count, as they are sorted."""
+    sides = {}
+    if EXITS in totals:
+        sides[ALL_TOGETHER] = totals[EXITS]
+    if POSITIVE_EXITS in totals:
+        sides[POSITIVE] = totals[POSITIVE_EXITS]
+    if len(sides) == 2:
+        sides[OTHER] = sides[ALL_TOGETHER] - sides[POSITIVE]
+    return sides
+
+
+def _unions(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Every union of one or more of these sets."""
+    unions: list[frozenset[str]] = [frozenset()]
+    for each in sets:
+        unions += [union | each for union in unions]
+    return unions[1:]

@@ -1,152 +1,131 @@
-"""Hide small cells of tables of people, and as many more as it takes that nothing gives them back.
+"""Find the finest partition of a table that may be told: no part of 1 to `threshold` − 1 people.
 
-The attacker knows every published cell, every total, and the reports published before. A hidden
-cell is safe when what is left to it is a range at least as wide as the threshold (tested against a
-linear program, `tests/release/`).
+That small cells share a part with others is suppression and merging in one (Insee, manuel de
+protection des tableaux: 3 is a floor, 5 common for persons). A hidden cell is then known to within
+the count of its part, which is at least the threshold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.release.partition import Part, Partition, set_partitions
+
+Faults = Callable[[Partition], Iterable[frozenset[str]]]
+"""The sets of labels whose counts would tell too much; none where a partition may be told."""
+_FEW_LABELS = 7
+"""Up to so many labels every partition is looked at (Bell: 877); beyond, parts are merged."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A table as published.
+class Counted:
+    """A table as it is counted.
 
     Attributes:
-        total: None where the table is itself too small.
-        cells: the count of each label, None where hidden; None where no cell can be published.
-        known: persons of whom the table says nothing (« non renseigné »): never hidden, and in the
-            total.
-        closed: a report showed some of it, and no later one within the same period may.
+        counts: by label, in the order in which neighbours stand.
+        neighbours: whether a label may share a part only with those next to it (ages); one that is
+            not known has no neighbours, and may stand with any.
+        wanted: labels whose count together is worth more than finer parts, as a rate is made of it.
     """
 
-    total: int | None
-    cells: Mapping[str, int | None] | None
-    known: int = 0
-    closed: bool = False
+    counts: Mapping[str, int]
+    neighbours: bool = False
+    wanted: tuple[frozenset[str], ...] = ()
 
     @property
-    def whole(self) -> bool:
-        """True if every cell is shown."""
-        return self.cells is not None and None not in self.cells.values()
-
-    def as_json(self) -> dict[str, Any]:
-        """Record of it that the next report needs."""
-        return {
-            "total": self.total,
-            "cells": self.cells,
-            "known": self.known,
-            "closed": self.closed,
-        }
-
-    def without_cells(self, before: Mapping[str, Any] | None) -> Shown:
-        """Only its total, where `before` is the same table in the last report."""
-        return Shown(self.total, None, self.known, _was_shown(before))
+    def whole(self) -> Partition:
+        """The partition with a part for each label."""
+        return Partition(tuple(Part((label,), count) for label, count in self.counts.items()))
 
 
-def protect_table(
-    counts: Mapping[str, int],
-    threshold: int,
-    before: Mapping[str, Any] | None = None,
-    growing: bool = False,
-    known: int = 0,
-) -> Shown:
-    """`counts` of one table whose total is shown.
+def is_small(count: float, threshold: int) -> bool:
+    """True if a count of people, or a movement, is one that could tell of somebody."""
+    return 0 < abs(count) < threshold
+
+
+def small_parts(partition: Partition, threshold: int) -> list[frozenset[str]]:
+    """The labels of each part that is too small to be told."""
+    parts = partition.parts
+    return [frozenset(part.labels) for part in parts if is_small(part.count, threshold)]
+
+
+def all_alike(partition: Partition) -> list[frozenset[str]]:
+    """The labels of a table of people who are all in one part: what each of them is, is told."""
+    with_people = [part for part in partition.parts if part.count]
+    return [frozenset(part.labels) for part in with_people] if len(with_people) == 1 else []
+
+
+def finest(counted: Counted, threshold: int, faults: Faults) -> Partition | None:
+    """The finest partition without small parts or faults; None where there is none worth telling.
 
     Args:
-        before: the same table in the last report, as `Shown.as_json` gave it.
-        growing: no count can be smaller than it was before (persons accompanied over a period that
-            contains the earlier one).
-        known: persons of the total who are in no cell.
+        faults: what else must not be told.
     """
-    total = sum(counts.values()) + known
-    if 0 < total < threshold:
-        return Shown(None, None)
-    blank = Shown(total, None, known).without_cells(before)
-    if growing and before is not None and _was_total_only(before):
-        came_since = total - before["total"]
-        # Else what the last report hid would be known to within what came since.
-        stays_hidden = blank.closed or came_since < threshold
-        if stays_hidden:
-            return blank
-    earlier = _earlier_counts(counts, before)
-    hidden_before = None
-    if growing and before is not None and earlier is not None:
-        shown_before = sum(count for count in earlier if count is not None)
-        hidden_before = before["total"] - before.get("known", 0) - shown_before
-    shown = protect(list(counts.values()), threshold, earlier, hidden_before)
-    if shown is None:
-        return blank
-    return Shown(total, dict(zip(counts, shown, strict=True)), known)
 
+    def all_faults(partition: Partition) -> Iterator[frozenset[str]]:
+        yield from small_parts(partition, threshold)
+        yield from faults(partition)
 
-def protect(
-    counts: Sequence[int],
-    threshold: int,
-    before: Sequence[int | None] | None = None,
-    hidden_before: int | None = None,
-) -> list[int | None] | None:
-    """`counts` of one table whose total is shown, None where hidden.
-
-    A count from 1 to `threshold` − 1 is hidden (primary suppression; Insee, manuel de protection
-    des tableaux: 3 is a floor, 5 common for persons), and so is one that the last report hid. Then
-    others are (secondary suppression) until at least two are hidden, together they reach the
-    threshold, and, where the table only grows, what they grew by since the last report does too:
-    else a cell hidden now and shown then is nearly known.
-
-    Args:
-        before: the counts that the last report showed, None where it hid.
-        hidden_before: what its hidden cells came to together; None where counts may also have gone
-            down.
-
-    Returns:
-        None for all of it where that cannot be made safe.
-    """
-    earlier: Sequence[int | None] = before if before is not None else [0] * len(counts)
-    indexes = range(len(counts))
-    hidden = {index for index in indexes if 0 < counts[index] < threshold or earlier[index] is None}
-    # The smallest are hidden first, as they cost the reader least; empty cells hide nothing.
-    shown = [index for index in indexes if index not in hidden]
-    shown.sort(key=lambda index: (counts[index] == 0, counts[index]))
-    while hidden:
-        newly_hidden = [index for index in hidden if earlier[index] is not None]
-        together = sum(counts[index] for index in hidden)
-        known_before = sum(earlier[index] or 0 for index in newly_hidden)
-        growth = together - known_before - (hidden_before or 0)
-        is_known_growth = before is not None and hidden_before is not None
-        growth_tells = is_known_growth and bool(newly_hidden) and growth < threshold
-        if len(hidden) >= 2 and together >= threshold and not growth_tells:
-            break
-        if not shown:
-            return None
-        if growth_tells:
-            joining = max(shown, key=lambda index: counts[index] - (earlier[index] or 0))
-        else:
-            joining = shown[0]
-        shown.remove(joining)
-        hidden.add(joining)
-    return [None if index in hidden else count for index, count in enumerate(counts)]
-
-
-def _was_shown(before: Mapping[str, Any] | None) -> bool:
-    return before is not None and (before["cells"] is not None or before.get("closed", False))
-
-
-def _was_total_only(before: Mapping[str, Any]) -> bool:
-    return before["cells"] is None and before["total"] is not None
-
-
-def _earlier_counts(
-    counts: Mapping[str, int], before: Mapping[str, Any] | None
-) -> list[int | None] | None:
-    """Counts that the last report showed in the same cells; a label it did not have was nought.
-
-    None where it showed no such table.
-    """
-    if before is None or before.get("cells") is None or before.get("total") is None:
+    if len(counted.counts) <= _FEW_LABELS:
+        # The first fault will do.
+        safe = (each for each in _by_worth(counted) if next(all_faults(each), None) is None)
+        found = next(safe, None)
+    else:
+        found = _merge_until_safe(counted.whole, all_faults)
+    if found is None or (len(found.parts) < 2 and len(counted.counts) > 1):
         return None
-    return [before["cells"].get(label, 0) for label in counts]
+    return found
+
+
+def _by_worth(counted: Counted) -> list[Partition]:
+    """Every partition, the one that tells most first; of equals the one that merges the least."""
+    labels = list(counted.counts)
+
+    def partition(groups: Sequence[tuple[str, ...]]) -> Partition:
+        return Partition(
+            tuple(Part(group, sum(counted.counts[label] for label in group)) for group in groups)
+        )
+
+    def worth(each: Partition) -> tuple[int, int, int]:
+        wanted = sum(each.count(labels) is not None for labels in counted.wanted)
+        return (-wanted, -len(each.parts), sum(part.count**2 for part in each.parts))
+
+    all_groups = set_partitions(labels)
+    if counted.neighbours:
+        all_groups = (groups for groups in all_groups if _keeps_neighbours(groups, labels))
+    return sorted(map(partition, all_groups), key=worth)
+
+
+def _keeps_neighbours(groups: Sequence[tuple[str, ...]], labels: Sequence[str]) -> bool:
+    ordered = [label for label in labels if label != UNKNOWN]
+    for group in groups:
+        places = sorted(ordered.index(label) for label in group if label != UNKNOWN)
+        if places and places[-1] - places[0] >= len(places):
+            return False
+    return True
+
+
+def _merge_until_safe(partition: Partition, all_faults: Faults) -> Partition | None:
+    """Merge what is at fault with what mends it, or with the smallest part, until nothing is."""
+    while faults := list(all_faults(partition)):
+        at_fault = min(faults, key=lambda labels: (len(labels), sorted(labels)))
+        parts = partition.parts_over(at_fault)
+        if len(parts) == len(partition.parts):
+            return None
+        if len(parts) > 1:
+            partition = partition.merged(parts[0], parts[1])
+            continue
+        partition = _best_merger(partition, parts[0], all_faults)
+    return partition
+
+
+def _best_merger(partition: Partition, part: Part, all_faults: Faults) -> Partition:
+    others = sorted(
+        (other for other in partition.parts if other != part),
+        key=lambda other: (other.count == 0, other.count, other.labels),
+    )
+    mergers = [partition.merged(part, other) for other in others]
+    # The fewest faults left; `min` keeps the first of equals, which is the smallest part.
+    return min(mergers, key=lambda merger: sum(1 for _ in all_faults(merger)))

@@ -23,7 +23,7 @@ def test_a_funder_s_own_workbook_is_filled_and_nothing_else_changes(case: Case) 
             [
                 "Bilan de {{ programme }}",
                 "{{ nombres.personnes_accompagnees }}",
-                "{{ effectifs.sexe.femme }}",
+                "{{ effectifs.qpv.oui }}",
                 "{{ nombres.taux_sorties_positives }}",
                 "Reçu & lu <5>",
             ],
@@ -38,7 +38,7 @@ def test_a_funder_s_own_workbook_is_filled_and_nothing_else_changes(case: Case) 
     assert [cell.value for cell in filled["A"]] == [
         "Bilan de Essai",
         22,
-        22,
+        16,
         "moins de 5 ou masqué",
         "Reçu & lu <5>",
     ]

@@ -77,7 +77,6 @@ def test_a_report_has_the_counts_that_indicators_has(demo: Path, figures: dict[s
     [
         "taux_sorties_positives",
         "taux_positif_18_mois",
-        "taux_sorties_dynamiques",
         "taux_emploi_durable",
     ],
 )

@@ -20,9 +20,12 @@ def test_a_report_can_be_about_some_siae(case: Case) -> None:
     assert "7 personnes présentes" in text_of(report(case, "siae: [Deux]"))
 
 
-def test_a_report_can_be_about_some_people_in_words_or_as_the_condition(case: Case) -> None:
+def test_a_report_can_be_about_some_people_in_words(case: Case) -> None:
     who = "where: 'qpv == \"oui\"', who: habitants de QPV"
     assert "participants : habitants de QPV." in text_of(report(case, who))
+
+
+def test_or_as_the_condition(case: Case) -> None:
     text = text_of(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
     assert "9 personnes présentes" in text
     assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from forms.loading import FORM_IDS, load_form
 from sheets_sync import french
@@ -15,7 +14,8 @@ from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
-from sheets_sync.release.suppression import Shown
+from sheets_sync.release.partition import Part, Partition
+from sheets_sync.release.shown import Shown
 from sheets_sync.settings import Funder
 from tests.typing_commands import plain
 
@@ -90,26 +90,32 @@ def test_only_what_may_be_published_is_a_highlight() -> None:
     assert highlights == ["Mars (mars 2026)", "Mai (mai 2026)"]
 
 
-@pytest.mark.parametrize(
-    ("shown", "rows"),
-    [
-        (
-            Shown(20, {"Femme": 15, "Homme": None}, known=2),
-            [
-                ("Femme", "15", "75 %"),
-                ("Homme", "moins de 5 ou masqué", "—"),
-                ("non renseigné", "2", "10 %"),
-            ],
-        ),
-        (Shown(20, None), [("effectifs trop petits pour une ventilation", "—", "—")]),
-    ],
-)
-def test_a_hidden_count_is_said_and_has_no_share(
-    shown: Shown, rows: list[tuple[str, str, str]]
-) -> None:
-    table = tables.breakdown(scope(), shown, "Sexe")
-    told = [(row["nom"], row["nombre"], plain(row["part"])) for row in table["lignes"]]
-    assert (table["titre"], told, table["total"]) == ("Sexe", rows, "20")
+def shown(*parts: tuple[tuple[str, ...], int], stands: bool = False) -> Shown:
+    """A table of persons."""
+    partition = Partition(tuple(Part(labels, count) for labels, count in parts))
+    return Shown(partition.total, partition if parts else None, date(2026, 6, 30), stands)
+
+
+def test_labels_that_are_told_together_share_a_row_and_the_unknown_is_last() -> None:
+    of_sexes = shown((("non renseigné",), 5), (("Femme", "Autre"), 6), (("Homme",), 9))
+    table = tables.breakdown(scope(), of_sexes, "Sexe")
+    assert [(row["nom"], row["nombre"], plain(row["part"])) for row in table["lignes"]] == [
+        ("Homme", "9", "45 %"),
+        ("Femme et Autre (ensemble)", "6", "30 %"),
+        ("non renseigné", "5", "25 %"),
+    ]
+    assert (table["titre"], table["total"], table["arrete"]) == ("Sexe", "20", "")
+
+
+def test_a_table_that_could_not_be_renewed_has_its_own_day_and_total() -> None:
+    table = tables.breakdown(scope(), shown((("Femme",), 9), (("Homme",), 11), stands=True), "Sexe")
+    assert plain(table["arrete"]) == "ventilation arrêtée au 30 juin 2026"
+    assert table["total"] == "20"
+
+
+def test_a_table_too_small_to_be_broken_down_says_so() -> None:
+    (row,) = tables.breakdown(scope(), shown(), "Sexe")["lignes"]
+    assert row["nom"] == "effectifs trop petits ou tous semblables, pas de ventilation"
 
 
 def test_what_changed_since_a_closed_report_is_said_by_section_and_name() -> None:

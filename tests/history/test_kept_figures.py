@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
-from tests.history.memories import history_of, remembered
+from tests.history.memories import history_of
 from tests.history.people import TWENTY
 
 ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
@@ -33,50 +33,27 @@ def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
     assert "Ceux dont les chiffres sont gardés : rapport-dreets-2026-11-02" in missing.stderr
 
 
-def test_a_report_of_a_closed_period_stays_and_says_what_changed(case: Case) -> None:
-    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
-    case.make({"Un": (HEADERS, *TWENTY)}, funder)
+FUNDER = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
+
+
+def test_a_report_that_was_issued_stays_and_says_what_changed(case: Case) -> None:
+    case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
     assert case.run("report", "dreets", as_of="2026-09-01").exit_code == 0
     file = case.folder / "documents" / "rapport-dreets-2026-06-30.docx"
     before = file.read_bytes()
-    case.make({"Un": (HEADERS, *TWENTY[:18])}, funder)
+    case.make({"Un": (HEADERS, *TWENTY[:18])}, FUNDER)
     said = case.run("report", "dreets", as_of="2026-11-23").stdout.replace("\u00a0", " ")
-    assert "période close : le rapport garde ses chiffres" in said
+    assert "déjà émis : le rapport garde ses chiffres" in said
     assert "Personnes accompagnées : 20 → 18" in said
-    assert "Sexe, Femme : 10 → 9" in said
     assert file.read_bytes() == before
-    assert "history --let-go rapport-dreets-2026-06-30" in said
-    assert case.run("history", "--let-go", "rapport-dreets-2026-06-30").exit_code == 0
-    assert "période close" not in case.run("report", "dreets", as_of="2026-11-23").stdout
+    case.run("prepare", as_of="2026-11-23")
+    assert file.read_bytes() == before
 
 
-def test_a_report_made_on_the_last_day_is_not_the_last_word(case: Case) -> None:
-    funder = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
-    case.make({"Un": (HEADERS, *TWENTY[:18])}, funder)
-    case.run("report", "dreets", as_of="2026-06-30")
-    case.make({"Un": (HEADERS, *TWENTY)}, funder)
-    assert "période close" not in case.run("report", "dreets", as_of="2026-07-06").stdout
+def test_a_draft_is_not_the_last_word(case: Case) -> None:
+    case.make({"Un": (HEADERS, *TWENTY[:18])}, FUNDER)
+    case.run("prepare", as_of="2026-07-02")
+    case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
+    assert "déjà émis" not in case.run("report", "dreets", as_of="2026-07-06").stdout
     figures = history_of(case).figures("rapport-dreets-2026-06-30")
     assert '"accompagnees": "20"' in json.dumps(figures)
-
-
-def test_a_run_for_another_day_leaves_what_was_issued(case: Case) -> None:
-    funder = "funders: {dreets: {name: DREETS}}"
-    case.make({"Un": (HEADERS, *TWENTY)}, funder)
-    case.run("prepare", as_of="2026-11-02")
-    file = case.folder / "documents" / "rapport-dreets-2026-11-02.docx"
-    before, figures = file.read_bytes(), remembered(case)["figures"]
-    case.make({"Un": (HEADERS, *TWENTY[:18])}, funder)
-    result = case.run("prepare", as_of="2026-11-02", today="2026-11-23")
-    assert "Personnes accompagnées : 20 → 18" in result.stdout.replace("\u00a0", " ")
-    assert file.read_bytes() == before
-    assert remembered(case)["figures"] == figures
-
-
-def test_what_was_made_ahead_for_another_day_is_made_anew(case: Case) -> None:
-    funder = "funders: {dreets: {name: DREETS}}"
-    for entered in (20, 18):
-        case.make({"Un": (HEADERS, *TWENTY[:entered])}, funder)
-        case.run("report", "dreets", as_of="2026-11-30", today="2026-11-23")
-        figures = history_of(case).figures("rapport-dreets-2026-11-30")
-        assert f'"accompagnees": "{entered}"' in json.dumps(figures)

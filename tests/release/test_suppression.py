@@ -1,81 +1,94 @@
-"""Small cells stay hidden from an attacker who solves a linear program."""
+"""Small counts are told with others only, and as few others as it takes."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_sync.release.suppression import Shown, protect, protect_table
-from tests.release.attacker import THRESHOLD, Report, widths
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.release.partition import Part, Partition
+from sheets_sync.release.shown import Shown
+from sheets_sync.release.suppression import Counted, finest
+from tests.release.linear_attacker import widths
 
+THRESHOLD = 5
+AGES = ("moins de 26 ans", "26 à 49 ans", "50 ans et plus", UNKNOWN)
 counts = st.integers(0, 12) | st.integers(0, 60)
 
 
-@given(st.lists(counts, min_size=2, max_size=6), st.integers(0, 6))
-def test_no_hidden_cell_of_a_table_is_nearly_known(table: list[int], known: int) -> None:
-    named = {f"c{place}": count for place, count in enumerate(table)}
-    shown = protect_table(named, THRESHOLD, known=known)
-    assert all(width >= THRESHOLD for width in widths([Report(shown, list(named))], growing=False))
-    if shown.cells is not None:
-        assert not [
-            count for count in shown.cells.values() if count is not None and 0 < count < THRESHOLD
-        ]
+def parts(counted: Counted) -> dict[tuple[str, ...], int] | None:
+    """The counts told of a table that nobody holds yet."""
+    found = finest(counted, THRESHOLD, lambda _: [])
+    if found is None:
+        return None
+    return {tuple(sorted(part.labels)): part.count for part in found.parts}
 
 
-@given(st.lists(st.lists(counts, min_size=4, max_size=4), min_size=2, max_size=3))
-def test_nor_with_the_earlier_reports_of_a_growing_period(grown: list[list[int]]) -> None:
-    labels = ["a", "b", "c", "d"]
-    now = [0] * 4
-    before, reports = None, []
-    for more in grown:
-        now = [count + step for count, step in zip(now, more, strict=True)]
-        shown = protect_table(dict(zip(labels, now, strict=True)), THRESHOLD, before, growing=True)
-        reports.append(Report(shown, labels))
-        before = shown.as_json()
-    assert all(width >= THRESHOLD for width in widths(reports, growing=True))
+@given(st.lists(counts, min_size=2, max_size=14))
+def test_no_count_of_a_table_is_small_and_no_hidden_one_nearly_known(table: list[int]) -> None:
+    named = {f"c{place:02}": count for place, count in enumerate(table)}
+    found = finest(Counted(named), THRESHOLD, lambda _: [])
+    if found is None:
+        return
+    assert not [part for part in found.parts if 0 < part.count < THRESHOLD]
+    assert sum(part.count for part in found.parts) == sum(table)
+    shown = Shown(sum(table), found, date(2026, 6, 30))
+    assert all(width >= THRESHOLD for width in widths(shown).values())
 
 
 def test_the_attacker_can_win() -> None:
-    naive = Shown(43, {"a": 40, "b": None})
-    assert widths([Report(naive, ["a", "b"])], growing=False) == [0]
-    first, second = (
-        Shown(60, {"a": 40, "b": 20, "c": 0}),
-        Shown(61, {"a": None, "b": 20, "c": None}),
-    )
-    reports = [Report(table, ["a", "b", "c"]) for table in (first, second)]
-    assert min(widths(reports, growing=True)) == 1
+    naive = Partition((Part(("a",), 40), Part(("b", "c"), 3)))
+    assert widths(Shown(43, naive, date(2026, 6, 30))) == {"b": 3, "c": 3}
 
 
 @pytest.mark.parametrize(
-    ("table", "shown"),
+    ("table", "told"),
     [
-        ([40, 20], [40, 20]),
-        ([0, 20, 8], [0, 20, 8]),
-        ([40, 3, 20], [40, None, None]),
-        ([3, 20, 8], [None, 20, None]),
-        ([2, 1, 20, 9], [None, None, 20, None]),
-        ([4, 3, 20], [None, None, 20]),
-        ([1, 2, 30], [None, None, None]),
-        ([3, 4], [None, None]),
+        ([40, 20], {("a",): 40, ("b",): 20}),
+        ([0, 20, 8], {("a",): 0, ("b",): 20, ("c",): 8}),
+        ([40, 3, 20], {("a",): 40, ("b", "c"): 23}),
+        ([2, 1, 20, 9], {("a", "b", "d"): 12, ("c",): 20}),
+        ([4, 3, 20], {("a", "b"): 7, ("c",): 20}),
+        ([3, 4], None),
         ([3], None),
-        ([3, 0], None),
+        ([7], {("a",): 7}),
     ],
 )
-def test_a_small_cell_is_hidden_and_as_many_more_as_it_takes(
-    table: list[int], shown: list[int | None] | None
+def test_a_small_count_is_told_with_the_smallest_that_will_do(
+    table: list[int], told: dict[tuple[str, ...], int] | None
 ) -> None:
-    assert protect(table, THRESHOLD) == shown
+    assert parts(Counted(dict(zip("abcd", table, strict=False)))) == told
 
 
-def test_the_next_report_does_not_give_back_what_one_hid() -> None:
-    first = protect_table({"a": 40, "b": 3, "c": 20}, THRESHOLD)
-    assert first.cells == {"a": 40, "b": None, "c": None}
-    second = protect_table({"a": 40, "b": 9, "c": 30}, THRESHOLD, first.as_json(), growing=True)
-    assert second.cells == {"a": 40, "b": None, "c": None}
+def test_ages_are_merged_with_their_neighbours() -> None:
+    ages = dict(zip(AGES, (3, 40, 8), strict=False))
+    assert parts(Counted(ages, neighbours=True)) == {
+        ("26 à 49 ans", "moins de 26 ans"): 43,
+        ("50 ans et plus",): 8,
+    }
+    assert parts(Counted(ages)) == {("50 ans et plus", "moins de 26 ans"): 11, ("26 à 49 ans",): 40}
 
 
-def test_one_person_more_than_in_the_last_report_hides_the_table() -> None:
-    before = {"total": 61, "cells": {"a": 40, "b": 21, "c": 0}, "known": 0}
-    shown = protect_table({"a": 40, "b": 21, "c": 1}, THRESHOLD, before, growing=True)
-    assert shown.cells is None
+def test_an_unknown_age_stands_with_any() -> None:
+    ages = dict(zip(AGES, (9, 40, 6, 2), strict=True))
+    told = parts(Counted(ages, neighbours=True))
+    assert told is not None
+    assert told["50 ans et plus", UNKNOWN] == 8
+
+
+def test_what_a_rate_is_made_of_is_told_before_finer_parts() -> None:
+    exits = {"durable": 9, "transition": 2, "formation": 8, "autres": 7}
+    dynamic = frozenset(("durable", "transition", "formation"))
+    told = parts(Counted(exits, wanted=(dynamic,)))
+    assert told == {("durable",): 9, ("formation", "transition"): 10, ("autres",): 7}
+
+
+def test_small_siae_are_put_together_where_there_are_many() -> None:
+    siae = {f"SIAE {number:02}": count for number, count in enumerate([20] * 9 + [2, 3, 9])}
+    told = parts(Counted(siae))
+    assert told is not None
+    assert told["SIAE 09", "SIAE 10"] == 5
+    assert len(told) == 11

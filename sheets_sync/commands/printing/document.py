@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import files_json
@@ -31,6 +32,13 @@ def report_document(document: Document, options: OutputOptions) -> None:
     report(
         as_json=options.as_json,
         quiet=options.quiet,
-        data=lambda: {"files": files_json(printed, [document])},
+        data=lambda: {"files": files_json(printed, [document]), **_issue_json(document)},
         text=lambda: written_files_text(printed, [document], options.dry_run),
     )
+
+
+def _issue_json(document: Document) -> dict[str, Any]:
+    """Of a report, whether it was issued, and what its totals could tell."""
+    if document.issued is None:
+        return {}
+    return {"issued": document.issued, "gives_away": list(document.gives_away)}

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.figures.figure import UNKNOWN
-from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
-from sheets_sync.release.suppression import Shown
+from sheets_sync.documents.reports.tables import held_since, part_label
+from sheets_sync.release.contents import LANGUAGE, PEOPLE, PROGRAMME
+from sheets_sync.release.disclosure import breakdown_label, rate
+from sheets_sync.release.shown import Shown
 from sheets_sync.settings import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.table import Column, Table
 
-_COUNTS = (PEOPLE, "entrees", "sorties")
+_COUNTS = (PEOPLE, "entrees")
 _TITLE_HEIGHT = 30.0
 _LONG_TEXT = 70
 """Characters of a definition from which on it takes two lines."""
@@ -44,17 +45,20 @@ class _Definition:
     text: str
 
 
-def describe(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Sheet]:
+def describe(scope: ReportScope, tables: Mapping[str, Shown], mention: str = "") -> list[Sheet]:
     """« Tableaux » and « Définitions ».
 
     Args:
         tables: what the report shows, by name.
+        mention: that it is a draft or a correction.
     """
-    return [_tables(scope, tables), _definitions_sheet(scope, tables)]
+    return [_tables(scope, tables, mention), _definitions_sheet(scope, tables, mention)]
 
 
-def _tables(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
+def _tables(scope: ReportScope, tables: Mapping[str, Shown], mention: str) -> Sheet:
     period = sentence("report.annex_period", period=scope.period.text)
+    if mention:
+        period = f"{mention}. {period}"
     blocks = [
         Block(0, 0, [[sentence("report.annex_title")]], ["title"]),
         Block(1, 0, [[period]], ["subtitle"]),
@@ -70,30 +74,31 @@ def _tables(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
 
 def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
     total = scope.or_hidden(shown.total)
+    title = " – ".join(filter(None, (label, held_since(shown))))
     columns: list[Column[_Cell]] = [
-        Column(label, "text", lambda cell: cell.label),
+        Column(title, "text", lambda cell: cell.label),
         Column(sentence("report.annex_people"), "count", lambda cell: cell.count, total=total),
     ]
-    return Table(columns, _breakdown_cells(scope, shown), sentence("report.annex_total"))
+    return Table(columns, _breakdown_cells(shown), sentence("report.annex_total"))
 
 
-def _breakdown_cells(scope: ReportScope, shown: Shown) -> list[_Cell]:
-    if shown.cells is None:
+def _breakdown_cells(shown: Shown) -> list[_Cell]:
+    if shown.partition is None:
         return [_Cell(sentence("report.not_published"), None)]
-    cells = [_Cell(label, scope.or_hidden(count)) for label, count in shown.cells.items()]
-    if shown.known:
-        cells.append(_Cell(UNKNOWN, shown.known))
-    return cells
+    return [_Cell(part_label(part), part.count) for part in shown.parts]
 
 
-def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown]) -> Sheet:
+def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention: str) -> Sheet:
     counts = [_count_definition(scope, name) for name in _COUNTS]
+    counts.append(_exits_definition(scope, tables[PROGRAMME]))
     rates = [_rate_definition(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     # One table in two parts under one header, since a column of rates is written in per cent.
     upper = Table(_definition_columns("count"), counts).at(2, 0)
     lower = Table(_definition_columns("percent"), rates).at(upper.bottom - 1, 0)
     title = sentence("report.annex_definitions")
     blocks = [Block(0, 0, [[title]], ["title"]), *upper.blocks, *lower.blocks[1:]]
+    if mention:
+        blocks.append(Block(1, 0, [[mention]], ["subtitle"]))
     heights = {
         upper.top + 1 + index: _TITLE_HEIGHT
         for index, definition in enumerate([*counts, *rates])
@@ -119,6 +124,11 @@ def _count_definition(scope: ReportScope, name: str) -> _Definition:
     if scope.is_small(figure.numerator):
         value = scope.hidden
     return _Definition(indicator.label, value, None, None, indicator.definition)
+
+
+def _exits_definition(scope: ReportScope, programme: Shown) -> _Definition:
+    label, text = sentence("report.counted_exits"), sentence("report.counted_exits_are")
+    return _Definition(label, scope.or_hidden(programme.total), None, None, text)
 
 
 def _rate_definition(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:

@@ -1,8 +1,10 @@
-"""Contents of a funder's report: aggregates of the period, small cells hidden."""
+"""Contents of a funder's report: aggregates of the period, held against what was issued."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sheets_sync import french
@@ -10,35 +12,78 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.release.disclosure import PEOPLE, disclose, published
+from sheets_sync.release.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
+from sheets_sync.release.declared import declared_totals
+from sheets_sync.release.disclosure import disclose, table_of_rate
+from sheets_sync.release.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.masking import Only
-from sheets_sync.release.suppression import Shown
-from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.release.shown import Shown
 from sheets_sync.sheets.sheet import Sheet
 
-Published = Mapping[str, Any]
-"""Tables that a report published, as `disclosure.published` gives them and history keeps them."""
+
+@dataclass(frozen=True)
+class Publication:
+    """What a report to a funder tells, before it is written.
+
+    Attributes:
+        tables, totals: by name; a total that is too small is not there.
+    """
+
+    scope: ReportScope
+    reader: Reader
+    tables: Mapping[str, Shown]
+    totals: Mapping[str, int]
+
+    def as_issued(self, document: str, made_on: date, *, correction: bool) -> IssuedReport:
+        """Record of its issue; the declared totals aside, only what it shows."""
+        tables = {name: table for name, table in self.tables.items() if name != PROGRAMME}
+        return IssuedReport(document, self.reader, made_on, self.totals, tables, correction)
+
+
+def publication(
+    name: str, scope: ReportScope, issued: Issued, *, rounding: bool = False
+) -> Publication:
+    """The tables and totals of a report, beside what its readers hold.
+
+    Args:
+        name: the funder's in config.
+    """
+    reader, threshold = scope.reader(name), scope.threshold
+    asked = _tables_asked(scope)
+    shown = disclose(scope.measures, reader, asked, threshold, issued, rounding=rounding)
+    return Publication(
+        scope, reader, shown, declared_totals(scope.measures, reader, shown, threshold)
+    )
+
+
+def _tables_asked(scope: ReportScope) -> list[str]:
+    """The tables that the funder's report shows, in its sections and in a form of theirs."""
+    funder = scope.funder
+    of_siae = [BY_SIAE] if funder.names_of_siae else []
+    freins = scope.measures.about("frein") if "freins" in funder.sections else []
+    rates = [table_of_rate(rate) for rate in funder.rates]
+    asked = (*funder.breakdowns, *of_siae, *freins, LANGUAGE, *rates, *MEANS, *SUMS)
+    return list(dict.fromkeys(asked))
 
 
 def context(
     programme: str,
-    name: str,
-    scope: ReportScope,
+    published: Publication,
     accounts: account.Accounts,
     exits: ExitRules,
-    before: Published | None = None,
+    mention: str = "",
 ) -> dict[str, Any]:
     """Everything that the template of a report may show, ready to be read.
 
     Args:
-        name: the funder's in config.
-        before: what the last report to this funder published; None for the first.
+        mention: what stands at the head of every page, that it is a draft or a correction.
     """
+    scope, shown = published.scope, published.tables
     funder, period = scope.funder, scope.period
-    shown = _disclosed(scope, before)
     return {
         "programme": programme,
-        "nom": name,
+        "nom": published.reader.funder,
+        "mention": mention,
         "financeur": funder.name,
         "financeur_a": french.to(funder.name, funder.article),
         "financeur_de": french.of_the(funder.name, funder.article),
@@ -56,6 +101,7 @@ def context(
         "accompagnees": _followed(scope),
         "publics": tables.breakdowns(scope, shown),
         "siae": tables.by_siae(scope, shown),
+        "siae_arrete": tables.held_since(shown[BY_SIAE]) if BY_SIAE in shown else "",
         "parcours": tables.path(scope, shown),
         "freins": tables.frein_rows(scope, shown),
         "resultats": tables.results(scope, shown),
@@ -64,25 +110,16 @@ def context(
         "budget": tables.budget(scope),
         "cerfa": account.context(accounts, tables.budget_rows(scope), period.end),
         "graphiques": tables.charts(scope, shown),
-        "methode": text.method(scope, exits),
+        "methode": text.method(scope, exits, shown),
         "a_ecrire": text.texts_to_write(),
         "a_completer": text.left_to_write(scope),
-        "publie": published(period, shown),
-        **tables.numbers(scope, shown),
+        **tables.numbers(scope, published.totals, shown),
     }
 
 
-def annex_sheets(scope: ReportScope, before: Published | None) -> list[Sheet]:
-    """The sheets of the annex, with the breakdowns that the report has."""
-    left_out = set(BREAKDOWNS) - set(scope.funder.breakdowns)
-    shown = _disclosed(scope, before)
-    in_report = {name: table for name, table in shown.items() if name not in left_out}
-    return annex.describe(scope, in_report)
-
-
-def _disclosed(scope: ReportScope, before: Published | None) -> dict[str, Shown]:
-    with_siae = scope.funder.names_of_siae
-    return disclose(scope.measures, scope.period, scope.threshold, with_siae, before)
+def annex_sheets(published: Publication, mention: str = "") -> list[Sheet]:
+    """The sheets of the annex, with the tables that the report has."""
+    return annex.describe(published.scope, published.tables, mention)
 
 
 def _followed(scope: ReportScope) -> str:

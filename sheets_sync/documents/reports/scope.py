@@ -11,7 +11,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
-from sheets_sync.release.disclosure import PEOPLE
+from sheets_sync.release.contents import PEOPLE
+from sheets_sync.release.issued import Reader
 from sheets_sync.settings import Funder
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class ReportScope:
     def or_hidden(self, count: Number | None) -> Number | str:
         """The count, or what stands for it where it is None, which is hidden."""
         return self.hidden if count is None else count
+
+    def reader(self, name: str) -> Reader:
+        """The report as its readers know it; `name` is the funder's in config."""
+        where = self.funder.where
+        return Reader(name, frozenset(self.measures.siae), where, self.period)
 
     @property
     def text(self) -> str:

@@ -15,8 +15,10 @@ from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
 from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import UNKNOWN, Figure
-from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, breakdown_label, rate
-from sheets_sync.release.suppression import Shown
+from sheets_sync.release.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
+from sheets_sync.release.disclosure import ENTRIES, EXITS, breakdown_label, rate, table_of_rate
+from sheets_sync.release.partition import Part
+from sheets_sync.release.shown import Shown
 from sheets_sync.settings import RATES
 
 TableRow = dict[str, Any]
@@ -29,8 +31,10 @@ _PATH = (
     "stages_total",
 )
 """Indicators of the work with those present: French, digital, visits, placements."""
-_NUMBERS = (PEOPLE, "entrees", "sorties", "duree_moyenne", *_PATH)
-NUMBER_NAMES = (*_NUMBERS, *RATES, LANGUAGE)
+_TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
+"""Names in a funder's form → the declared total; the only exits told are those that count."""
+_VALUES = ("duree_moyenne", *_PATH)
+NUMBER_NAMES = (*_TOTALS, *_VALUES, *RATES, LANGUAGE)
 """The indicators that a funder's own form may compute with."""
 
 
@@ -61,9 +65,9 @@ def _is_collected(scope: ReportScope, field: str) -> bool:
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """The rows of the table of SIAE; none where the funder is not told of them."""
-    if "siae" not in tables:
+    if BY_SIAE not in tables:
         return []
-    rows: list[TableRow] = breakdown(scope, tables["siae"], breakdown_label("siae"))["lignes"]
+    rows: list[TableRow] = breakdown(scope, tables[BY_SIAE], breakdown_label(BY_SIAE))["lignes"]
     return rows
 
 
@@ -72,70 +76,93 @@ def breakdown(scope: ReportScope, shown: Shown, label: str) -> TableRow:
     total = sentence("report.fewer", threshold=scope.threshold)
     if shown.total is not None:
         total = french.number(shown.total)
-    return {"titre": label, "lignes": _breakdown_rows(scope, shown), "total": total}
+    rows = _breakdown_rows(shown)
+    return {"titre": label, "lignes": rows, "total": total, "arrete": held_since(shown)}
 
 
-def _breakdown_rows(scope: ReportScope, shown: Shown) -> list[TableRow]:
-    if shown.cells is None:
+def held_since(shown: Shown) -> str:
+    """« ventilation arrêtée au 30 juin 2026 » of a table that stands as issued; else ""."""
+    return sentence("report.held_since", day=shown.day) if shown.stands else ""
+
+
+def part_label(part: Part) -> str:
+    """The label of a part, or of those that are counted together."""
+    if len(part.labels) == 1:
+        return part.labels[0]
+    return sentence("report.together", labels=part.labels)
+
+
+def _breakdown_rows(shown: Shown) -> list[TableRow]:
+    if shown.partition is None:
         text = sentence("report.not_published")
         return [{"nom": text, "nombre": NOT_SHOWN, "part": NOT_SHOWN}]
-    known: dict[str, int | None] = {UNKNOWN: shown.known} if shown.known else {}
-    cells = {**shown.cells, **known}
-    return [_breakdown_row(scope, name, count, shown.total) for name, count in cells.items()]
+    return [_breakdown_row(part, shown.total) for part in shown.parts]
 
 
-def _breakdown_row(scope: ReportScope, name: str, count: int | None, total: int | None) -> TableRow:
-    if count is None:
-        return {"nom": name, "nombre": scope.hidden, "part": NOT_SHOWN}
-    part = french.percent(count / total) if total else NOT_SHOWN
-    return {"nom": name, "nombre": french.number(count), "part": part}
+def _breakdown_row(part: Part, total: int | None) -> TableRow:
+    share = french.percent(part.count / total) if total else NOT_SHOWN
+    return {"nom": part_label(part), "nombre": french.number(part.count), "part": share}
 
 
 def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
-    figures = [scope.measures.figure(name, None, scope.period.end) for name in _PATH]
-    value, detail = _rate_texts(rate(tables, LANGUAGE))
-    language_figure = _figure(scope, LANGUAGE)
-    if not language_figure.is_collected:
-        value = language_figure.text
-    elif detail and language_figure.population is not None:
-        detail += sentence("report.among_people", population=language_figure.population.text)
+    value, detail = _rate_texts(tables, LANGUAGE)
+    if not _figure(scope, LANGUAGE).is_collected:
+        value = _figure(scope, LANGUAGE).text
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
-    return [*(_path_row(scope, figure) for figure in figures), language]
+    return [*(_path_row(scope, name, tables[name]) for name in _PATH), language]
 
 
-def _path_row(scope: ReportScope, figure: Figure) -> TableRow:
-    if scope.is_small(figure.denominator):
+def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
+    indicator = scope.measures.indicators[name]
+    if shown.partition is None:
         detail = sentence("report.fewer_people", threshold=scope.threshold)
-        return {"nom": figure.label, "valeur": NOT_SHOWN, "detail": detail}
-    population = figure.population
-    if population is not None and scope.is_small(population.size):
-        population = None
-    detail = "" if population is None else population.text
-    if figure.denominator is not None:
-        detail = sentence("report.out_of_people", count=figure.denominator)
-        if population is not None and population.size != figure.denominator:
-            detail += sentence("report.among_people", population=population.text)
-    provisos = [text for text in (detail, *figure.provisos) if text]
-    return {
-        "nom": figure.label,
-        "valeur": figure.text,
-        "detail": french.typeset(" ; ".join(provisos)),
-    }
+        return {"nom": indicator.label, "valeur": NOT_SHOWN, "detail": detail}
+    figure = _figure(scope, name)
+    detail = "" if name in SUMS else sentence("report.out_of_about", count=_about(shown))
+    value = french.figure(shown.value, indicator.unit)
+    if not figure.is_collected:
+        value, detail = figure.text, ""
+    detail = french.typeset(" ; ".join(filter(None, (detail, _coverage(figure)))))
+    return {"nom": indicator.label, "valeur": value, "detail": _dated(detail, shown)}
 
 
-def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Freins identified and lifted; a small count hides its row, and nobody's collects none."""
-    return [
-        _frein_row(scope, tables, name)
-        for name in scope.measures.about("frein")
-        if _figure(scope, name).is_collected
-    ]
+def _coverage(figure: Figure) -> str:
+    """« saisi par 9 SIAE sur 12 »; "" where all collect it.
+
+    How many people are left out of a figure for want of a value stays inside: one or two of them,
+    month after month, are somebody.
+    """
+    return "" if figure.coverage is None else figure.coverage.text
 
 
 def _figure(scope: ReportScope, name: str) -> Figure:
     return scope.measures.figure(name, scope.period.start, scope.period.end)
+
+
+def _about(shown: Shown) -> int:
+    """How many people a mean is over, to the nearest five.
+
+    Beside its exact count a mean is a sum, and two sums tell what one person added.
+    """
+    return 5 * round((shown.total or 0) / 5)
+
+
+def _dated(text: str, shown: Shown) -> str:
+    """The text with the day of a figure that stands as issued."""
+    if not shown.stands:
+        return text
+    return " ".join(filter(None, (text, sentence("report.as_of", day=shown.day))))
+
+
+def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+    """Freins identified and lifted; a small count hides its row."""
+    return [
+        _frein_row(scope, tables, name)
+        for name in scope.measures.about("frein")
+        if name in tables and _figure(scope, name).is_collected
+    ]
 
 
 def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
@@ -145,10 +172,10 @@ def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Ta
         return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_SHOWN}
     lifted, identified = counts
     return {
-        "nom": label,
+        "nom": _dated(label or name, tables[name]),
         "identifies": french.number(identified),
         "leves": french.number(lifted),
-        "part": _rate_texts(counts)[0],
+        "part": french.percent(lifted / identified),
     }
 
 
@@ -160,11 +187,11 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
     figure = _figure(scope, name)
-    value, detail = _rate_texts(rate(tables, name))
+    value, detail = _rate_texts(tables, name)
     if not figure.is_collected:
         value, detail = figure.text, NOT_SHOWN
-    elif detail and figure.missing_text:
-        detail = french.typeset(f"{detail} ; {figure.missing_text}")
+    elif detail and _coverage(figure):
+        detail = french.typeset(f"{detail} ; {_coverage(figure)}")
     return {
         "nom": indicator.label,
         "valeur": value,
@@ -247,27 +274,38 @@ def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     if "taux_sorties_dynamiques" in funder.rates:
         titles.append(("etat", sentence("report.state_exits"), sentence("report.exits_counted")))
     return [
-        _chart(name, title, series, tables[name].cells or {})
+        _chart(name, title, series, tables[name])
         for name, title, series in titles
-        if tables[name].whole and tables[name].cells and tables[name].total
+        if tables[name].whole and tables[name].total and not _is_unknown(tables[name])
     ]
 
 
-def _chart(name: str, title: str, series: str, cells: Mapping[str, int | None]) -> TableRow:
-    counts = [(label, float(count or 0)) for label, count in cells.items()]
+def _is_unknown(shown: Shown) -> bool:
+    """True if nothing is known of anybody in a table."""
+    return [part.labels for part in shown.parts] == [(UNKNOWN,)]
+
+
+def _chart(name: str, title: str, series: str, shown: Shown) -> TableRow:
+    known = [part for part in shown.parts if part.labels != (UNKNOWN,)]
+    counts = [(part.labels[0], float(part.count)) for part in known]
     values = ", ".join(f"{label} {french.number(count)}" for label, count in counts)
     alt = f"{title} : {values}."
     chart = Chart(name, title, alt, counts, itemgetter(0), [Series(series, itemgetter(1))])
     return {"titre": title, "alt": alt, "svg": str(bar_chart(chart))}
 
 
-def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
+def numbers(
+    scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
+) -> dict[str, Any]:
     """For a funder's own form: figures to be computed with; what is hidden is said.
 
     They are `nombres` by indicator (rates are between 0 and 1), and `effectifs` by table and label,
     where labels are written as names: « Réfugié » → `refugie`.
     """
-    numbers: dict[str, Any] = {name: _number_or_hidden(scope, name) for name in _NUMBERS}
+    numbers: dict[str, Any] = {
+        name: scope.or_hidden(totals.get(total)) for name, total in _TOTALS.items()
+    }
+    numbers |= {name: _value_or_hidden(scope, tables[name]) for name in _VALUES}
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
@@ -275,12 +313,10 @@ def numbers(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Any]:
     return {"nombres": numbers, "effectifs": people}
 
 
-def _number_or_hidden(scope: ReportScope, name: str) -> float | str:
-    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
-    persons = figure.numerator if figure.denominator is None else figure.denominator
-    if scope.is_small(persons):
+def _value_or_hidden(scope: ReportScope, shown: Shown) -> float | str:
+    if shown.partition is None:
         return scope.hidden
-    return figure.text if figure.value is None else figure.value
+    return french.NOT_AVAILABLE if shown.value is None else shown.value
 
 
 def _cells_by_name(scope: ReportScope, shown: Shown) -> dict[str, int | str]:
@@ -295,10 +331,11 @@ def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
     return [row for row in rows if isinstance(row["date"], date) and start <= row["date"] <= end]
 
 
-def _rate_texts(counts: Sequence[int] | None) -> tuple[str, str]:
+def _rate_texts(tables: Mapping[str, Shown], name: str) -> tuple[str, str]:
     """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
+    counts = rate(tables, name)
     if counts is None:
         return NOT_SHOWN, ""
     numerator, denominator = counts
     out_of = sentence("steering.out_of", counted=numerator, among=denominator)
-    return french.percent(numerator / denominator), out_of
+    return french.percent(numerator / denominator), _dated(out_of, tables[table_of_rate(name)])

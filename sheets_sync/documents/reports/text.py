@@ -11,8 +11,9 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import budget, not_collected
 from sheets_sync.figures.periods import year_before
-from sheets_sync.release.disclosure import LANGUAGE, PEOPLE, rate
-from sheets_sync.release.suppression import Shown
+from sheets_sync.release.contents import LANGUAGE, PEOPLE, PROGRAMME
+from sheets_sync.release.disclosure import rate
+from sheets_sync.release.shown import Shown
 from sheets_sync.settings import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
@@ -35,7 +36,6 @@ class _Noun:
 
 _PEOPLE = _Noun("report.people", "report.few_people")
 _ENTRIES = _Noun("report.entries", "report.few_entries")
-_EXITS = _Noun("report.exits", "report.few_exits")
 
 
 def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
@@ -43,9 +43,10 @@ def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     paragraphs = [_people(scope), _exits(scope, tables)]
     if language := rate(tables, LANGUAGE):
         gained, assessed = language
-        paragraphs.append(
-            sentence("report.language", share=gained / assessed, gained=gained, assessed=assessed)
-        )
+        values = {"share": gained / assessed, "gained": gained, "assessed": assessed}
+        paragraphs.append(sentence("report.language", **values))
+        if tables[LANGUAGE].stands:
+            paragraphs[-1] += " " + sentence("report.figures_of", day=tables[LANGUAGE].day)
     return paragraphs
 
 
@@ -77,28 +78,36 @@ def _since_last_year(scope: ReportScope) -> str:
 def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
     if not scope.measures.figure("sorties", scope.period.start, scope.period.end).is_collected:
         return sentence("report.exits_not_collected")
-    exits = _EXITS.counted(scope, _count(scope, "sorties"))
-    positive = rate(tables, "taux_sorties_positives")
+    # The exits that count are the only ones told: beside all of them, what is left would be the
+    # deaths, the illnesses and the detentions.
+    counted, positive = tables[PROGRAMME].total, rate(tables, "taux_sorties_positives")
+    exits = sentence("report.few_exits", threshold=scope.threshold)
+    if counted is not None:
+        exits = sentence("report.exits", count=counted)
     if positive is None:
         return _capitalised(sentence("report.exits_only", exits=exits))
     return _capitalised(sentence("report.exits_positive", exits=exits, positive=positive[0]))
 
 
-def method(scope: ReportScope, exits: ExitRules) -> list[str]:
+def method(scope: ReportScope, exits: ExitRules, tables: Mapping[str, Shown]) -> list[str]:
     """Sentences on how the figures were counted."""
-    kept = sum(count.kept for count in scope.counts)
-    set_aside = sum(count.set_aside for count in scope.counts)
+    protection = sentence(
+        "report.method_hidden", maximum=scope.threshold - 1, threshold=scope.threshold
+    )
+    if any(table.exact is not None for table in tables.values()):
+        protection = sentence("report.method_rounded")
     six = "more_than_six" if exits.six_months == "more than" else "at_least_six"
     return [
-        sentence("report.method_rows", kept=kept, siae=len(scope.counts), set_aside=set_aside),
+        sentence("report.method_rows", siae=len(scope.counts)),
         sentence(
             "report.method_exits",
             contract=sentence(f"steering.{six}"),
         ),
+        sentence("report.method_state"),
         *_from_memory(exits),
         *_not_collected(scope),
         *([sentence("report.method_pace")] if budget(scope) else []),
-        sentence("report.method_hidden", maximum=scope.threshold - 1),
+        protection,
     ]
 
 

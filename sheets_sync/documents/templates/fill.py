@@ -13,6 +13,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.captions import number_captions
 from sheets_sync.documents.templates.environment import explained, template_environment
+from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import word_picture
 from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
@@ -37,6 +38,10 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
 
     with explained(template, context):
         document = DocxTemplate(template)
+        if context.get("mention"):
+            # Before it is filled: docxtpl then takes the headers' parts in hand.
+            document.init_docx()
+            head_every_page(document.docx, context["mention"])
         shown = _typeset({key: value for key, value in context.items() if key != "graphiques"})
         shown["graphiques"] = [
             _word_chart(document, chart) for chart in context.get("graphiques", ())

@@ -1,0 +1,162 @@
+"""Attacks on all that the readers of an invented consortium's reports ever received.
+
+The attacker knows every table with its day, the declared totals, that people only come to a table
+of persons accompanied, and that nobody changes in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.release.contents import PEOPLE
+from sheets_sync.release.issued import Issued, IssuedReport, Reader
+from tests.release.integer_attacker import IntegerAttacker, Target
+from tests.release.invented_months import FIRST, THRESHOLD, Consortium, Person
+
+Variable = tuple[str, bool, str, int]
+"""SIAE that the same reports are about, whether their people live in a district, a label, the
+interval in which they came."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """An attack on the tables of one name.
+
+    Attributes:
+        days: of issue, in order; the people who came up to the first are interval 0.
+    """
+
+    consortium: Consortium
+    issued: Issued
+    days: Sequence[date]
+    table: str
+
+    def won(self) -> list[Target[Variable]]:
+        """The small counts that are pinned, and the newcomers of whom a value is learnt."""
+        attacker = IntegerAttacker(self.truth)
+        for report in self.issued.reports:
+            self.read(attacker, report)
+        return attacker.pinned(list(self.targets(attacker)))
+
+    @functools.cached_property
+    def truth(self) -> Mapping[Variable, int]:
+        accompanied = [
+            person
+            for person in self.consortium.there(self.days[-1])
+            if person.left is None or person.left >= FIRST
+        ]
+        counts = Counter(self.variable(person) for person in accompanied)
+        labels = sorted({label for _siae, _qpv, label, _interval in counts})
+        groups = sorted({self.group(siae) for siae in self.consortium.siae})
+        every = itertools.product(groups, (True, False), labels, range(len(self.days)))
+        return {each: counts[each] for each in every if self.can_be(each)}
+
+    def variable(self, person: Person) -> Variable:
+        value = person.siae if self.table == "siae" else person.values[self.table]
+        interval = sum(day < person.came for day in self.days)
+        group = self.group(person.siae)
+        return (group, person.values["qpv"] == "oui", value or UNKNOWN, interval)
+
+    def group(self, siae: str) -> str:
+        """The SIAE itself in the table of SIAE; else the names of the reports that it is in."""
+        if self.table == "siae":
+            return siae
+        return "+".join(name for name, reader in self.readers.items() if siae in reader.siae)
+
+    @functools.cached_property
+    def readers(self) -> Mapping[str, Reader]:
+        return {report.reader.funder: report.reader for report in self.issued.reports}
+
+    def is_about(self, reader: Reader, each: Variable) -> bool:
+        """Whether a report is about these people."""
+        group, in_qpv, _label, _interval = each
+        if reader.where and not in_qpv:
+            return False
+        if self.table == "siae":
+            return group in reader.siae
+        return reader.funder in group.split("+")
+
+    def can_be(self, variable: Variable) -> bool:
+        """False for what contradicts itself: known to whoever reads what the table is about."""
+        siae, in_qpv, label, _interval = variable
+        if self.table == "qpv":
+            return in_qpv == (label == "oui")
+        return self.table != "siae" or siae == label
+
+    def read(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
+        """Learn the declared total, and the table if it has one."""
+        if PEOPLE in report.totals and self.total_is_no_cell(report):
+            until = self.intervals(report.reader.period.end)
+            attacker.learn(self.those(report, until), report.totals[PEOPLE])
+        shown = report.tables.get(self.table)
+        if shown is None or shown.partition is None:
+            return
+        known = {label for part in shown.parts for label in part.labels}
+        people = self.those(report, self.intervals(shown.day))
+        for part in shown.parts:
+            attacker.learn([each for each in people if each[2] in part.labels], part.count)
+        attacker.learn([each for each in people if each[2] not in known], 0)
+
+    def total_is_no_cell(self, report: IssuedReport) -> bool:
+        """Whether a declared total is no cell of this very table: then it tells it by design."""
+        of_all = len(report.reader.siae) == len(self.consortium.siae)
+        return {"siae": of_all, "qpv": not report.reader.where}.get(self.table, True)
+
+    def intervals(self, day: date) -> range:
+        return range(self.days.index(day) + 1)
+
+    def those(self, report: IssuedReport, intervals: range) -> list[Variable]:
+        """The people of a report who came in these intervals."""
+        return [
+            each
+            for each in self.truth
+            if each[3] in intervals and self.is_about(report.reader, each)
+        ]
+
+    def targets(self, attacker: IntegerAttacker[Variable]) -> Iterator[Target[Variable]]:
+        """Each label, of each population and of what is between two, in each stretch of time."""
+        populations = self.populations()
+        stretches = [
+            range(first, last + 1)
+            for first, last in itertools.combinations_with_replacement(range(len(self.days)), 2)
+        ]
+        for (name, is_in), stretch in itertools.product(populations.items(), stretches):
+            people = [each for each in attacker.index if each[3] in stretch and is_in(each)]
+            whole = Target(f"{name} {stretch}", frozenset(people))
+            came = attacker.true_count(whole)
+            for label in sorted({each[2] for each in people}):
+                labelled = frozenset(each for each in people if each[2] == label)
+                if labelled == whole.variables:
+                    # A population of one label: what is declared of it, by design.
+                    continue
+                target = Target(f"{self.table} {label}, {name} {stretch}", labelled)
+                count = attacker.true_count(target)
+                is_small = 0 < count < THRESHOLD
+                # All who came since a report in one cell: the value of each is learnt.
+                is_learnt = stretch.start > 0 and 0 < count == came
+                if is_small or is_learnt:
+                    yield target
+
+    def populations(self) -> dict[str, Callable[[Variable], bool]]:
+        """The people of each report, and those of one that another is not about."""
+
+        def of(first: Reader, second: Reader | None = None) -> Callable[[Variable], bool]:
+            def is_in(each: Variable) -> bool:
+                outside = second is None or not self.is_about(second, each)
+                return self.is_about(first, each) and outside
+
+            return is_in
+
+        found = {name: of(reader) for name, reader in self.readers.items()}
+        if self.table == "siae":
+            # Between two populations of SIAE lie SIAE: cells of the table itself.
+            return found
+        for first, second in itertools.permutations(self.readers.values(), 2):
+            found[f"{first.funder} − {second.funder}"] = of(first, second)
+        return found

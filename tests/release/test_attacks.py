@@ -1,0 +1,72 @@
+"""Attackers over all that the readers of an invented consortium ever received."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from sheets_sync.release import disclosure
+from sheets_sync.release.partition import Partition
+from sheets_sync.release.suppression import Counted
+from sheets_sync.settings import Funder
+from tests.release.attacks import Attack
+from tests.release.exit_attack import ExitAttack
+from tests.release.invented_months import invent, issue_months
+
+TABLES = ("sexe", "tranche_age", "protection", "qpv", "siae")
+SIAE, PEOPLE = (3, 12, 40), (6, 20, 60, 150, 500)
+MOVES = (2, 2, 6, 15)
+"""Entries and exits a month, at most; more than one or two make more tables move."""
+
+
+def lost(seed: int) -> list[str]:
+    """What the attackers learn of a consortium of that seed, and of its exits."""
+    dice = random.Random(seed)
+    months = dice.choice((6, 9))
+    consortium = invent(
+        seed,
+        siae=dice.choice(SIAE),
+        people=dice.choice(PEOPLE),
+        moves=dice.choice(MOVES),
+        months=months,
+    )
+    issued, days = issue_months(consortium, months, every=dice.choice((1, 1, 3)))
+    names: list[str] = []
+    for table in TABLES:
+        names += [target.name for target in Attack(consortium, issued, days, table).won()]
+    return names + [target.name for target in ExitAttack(consortium, issued, days).won()]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
+    assert lost(seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(12, 600))
+def test_nor_in_many_more(seed: int) -> None:
+    assert lost(seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100))
+def test_many_exits_are_attacked(seed: int) -> None:
+    consortium = invent(seed, siae=12, people=500, moves=40)
+    consortium = replace(consortium, funders={"tous": Funder(name="Tous")})
+    issued, days = issue_months(consortium)
+    assert ExitAttack(consortium, issued, days).won() == []
+
+
+def test_the_attackers_win_where_tables_are_always_of_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unprotected(counted: Counted, *_: object) -> Partition:
+        return counted.whole
+
+    monkeypatch.setattr(disclosure, "finest", unprotected)
+    consortium = invent(3, siae=12, people=150, moves=6)
+    issued, days = issue_months(consortium)
+    assert all(Attack(consortium, issued, days, table).won() for table in TABLES)
+    assert ExitAttack(consortium, issued, days).won()

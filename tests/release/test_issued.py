@@ -1,0 +1,222 @@
+"""What counts is what was issued: `report` issues, `prepare` and `--draft` do not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+
+from sheets_sync.workspace import open_workspace
+from tests.conftest import HEADERS, Case
+from tests.documents.reporting import text_of
+from tests.typing_commands import plain, typed
+
+MARCH, APRIL, MAY = "2026-03-31", "2026-04-30", "2026-05-31"
+STATUSES = ("Réfugié", "Protection subsidiaire", "Apatride")
+COLUMNS = (*HEADERS, "QPV", "Statut")
+
+
+def person(number: int, came: date, sex: str = "", qpv: str = "") -> tuple[object, ...]:
+    """A row; what is not given goes in turn."""
+    return (
+        f"NOM{number:03}",
+        "Awa",
+        sex or ("Homme", "Homme", "Femme")[number % 3],
+        date(1970 + number % 35, 1 + number % 12, 6),
+        came,
+        "CDDI",
+        "",
+        "",
+        "",
+        qpv or ("oui", "non")[number % 2],
+        STATUSES[number % 3],
+    )
+
+
+FIRST = [person(number, date(2025, 1, 6) + timedelta(days=number)) for number in range(60)]
+NEWCOMER = person(60, date(2026, 4, 13), sex="Femme", qpv="oui")
+TWELVE = [person(61 + number, date(2026, 5, 4)) for number in range(24)]
+
+
+@pytest.fixture
+def programme(case: Case) -> Case:
+    """A programme of one SIAE, with one report to each of two funders issued in March."""
+    return with_people(case, FIRST)
+
+
+def with_people(case: Case, people: Sequence[tuple[object, ...]], more: str = "") -> Case:
+    funders = "funders: {dreets: {name: DREETS}, ville: {name: Ville}}\n"
+    return case.make({"Un": (COLUMNS, *people)}, funders + more)
+
+
+def issue(case: Case, day: str, funder: str = "dreets", *options: str) -> None:
+    result = case.run("report", funder, "--yes", *options, as_of=day)
+    assert result.exit_code == 0, result.output
+
+
+def document(case: Case, day: str, funder: str = "dreets") -> Path:
+    return case.folder / "documents" / f"rapport-{funder}-{day}.docx"
+
+
+def counts(case: Case, day: str, funder: str = "dreets") -> dict[str, int]:
+    """Every number in a cell of the annex, by its table and label."""
+    book = openpyxl.load_workbook(case.folder / "documents" / f"rapport-{funder}-{day}-annexe.xlsx")
+    found: dict[str, int] = {}
+    title = ""
+    for sheet in book:
+        for row in sheet.iter_rows(values_only=True):
+            if row[1] == "Personnes":
+                title = str(row[0]).split(" – ")[0]
+            for column, value in enumerate(row[1:], 1):
+                if isinstance(value, int):
+                    found[f"{sheet.title} {title} {row[0]} {column}"] = value
+    return found
+
+
+def heads(file: Path) -> list[str]:
+    return [section.header.paragraphs[0].text for section in docx.Document(str(file)).sections]
+
+
+def kept(case: Case) -> list[dict[str, Any]]:
+    """The reports that are remembered as issued."""
+    return open_workspace(case.folder / "config.yaml").history.issued()
+
+
+def test_one_newcomer_between_two_reports_moves_no_cell_but_the_declared_totals(
+    programme: Case,
+) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER])
+    issue(programme, APRIL)
+    before, after = counts(programme, MARCH), counts(programme, APRIL)
+    moved = {name for name in before | after if before.get(name, 0) != after.get(name, 0)}
+    small = {name for name in moved if abs(before.get(name, 0) - after.get(name, 0)) < 5}
+    assert len(before) > 10
+    # The one entry is « moins de 5 ».
+    assert small == {"Définitions Quartier prioritaire Personnes accompagnées 1"}
+    text = text_of(document(programme, APRIL))
+    assert "61 personnes accompagnées" in text
+    assert "ventilation arrêtée au 31 mars 2026" in text
+    assert "Total : 60" in text
+
+
+def test_a_table_that_may_be_is_renewed(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER, *TWELVE])
+    issue(programme, MAY)
+    before, after = counts(programme, MARCH), counts(programme, MAY)
+    label = "Tableaux Sexe {} 1"
+    for sex in ("Homme", "Femme"):
+        assert after[label.format(sex)] - before[label.format(sex)] >= 5
+
+
+def test_the_last_newcomer_is_not_the_one_who_makes_a_table_move(programme: Case) -> None:
+    issue(programme, MARCH)
+    nine = [person(60 + n, date(2026, 4, 6 + n), sex=("Homme", "Femme")[n % 2]) for n in range(9)]
+    with_people(programme, [*FIRST, *nine])
+    issue(programme, APRIL)
+    assert counts(programme, APRIL)["Tableaux Sexe Femme 1"] == 20
+    # With her there are five women more, and five men: who knows the rule would know her sex.
+    last = person(69, date(2026, 5, 4), sex="Femme")
+    with_people(programme, [*FIRST, *nine, last])
+    issue(programme, MAY)
+    assert counts(programme, MAY)["Tableaux Sexe Femme 1"] == 20
+
+
+def test_what_another_funder_holds_protects_too(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER])
+    issue(programme, APRIL, "ville")
+    assert counts(programme, APRIL, "ville")["Tableaux Sexe Femme 1"] == 20
+    assert "ventilation arrêtée au 31 mars" in text_of(document(programme, APRIL, "ville"))
+
+
+def test_funders_that_are_apart_are_each_protected_beside_their_own_reports(
+    programme: Case,
+) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER], "privacy: {funders: apart}")
+    issue(programme, APRIL, "ville")
+    assert counts(programme, APRIL, "ville")["Tableaux Sexe Femme 1"] == 21
+
+
+def test_prepare_and_a_draft_issue_nothing_and_say_so_on_every_page(programme: Case) -> None:
+    programme.run("prepare", as_of=MARCH)
+    assert programme.run("report", "dreets", "--draft", as_of=APRIL).exit_code == 0
+    assert kept(programme) == []
+    for day in (MARCH, APRIL):
+        assert heads(document(programme, day)) == ["PROJET, non émis"]
+    issue(programme, MARCH)
+    assert heads(document(programme, MARCH)) == [""]
+    assert [report["fin"] for report in kept(programme)] == [MARCH]
+
+
+def test_a_draft_is_protected_against_what_was_issued(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER])
+    programme.run("prepare", as_of=APRIL)
+    assert "ventilation arrêtée au 31 mars 2026" in text_of(document(programme, APRIL))
+
+
+def test_a_consortium_s_own_template_says_it_too(programme: Case) -> None:
+    own = programme.folder / "report_templates"
+    own.mkdir()
+    template = docx.Document()
+    template.sections[0].header.paragraphs[0].text = "Notre en-tête"
+    template.add_paragraph("{{ accompagnees }}")
+    template.save(str(own / "rapport-financeur.docx"))
+    programme.run("report", "dreets", "--draft", as_of=MARCH)
+    header = docx.Document(str(document(programme, MARCH))).sections[0].header
+    assert [line.text for line in header.paragraphs] == ["PROJET, non émis", "Notre en-tête"]
+
+
+def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, NEWCOMER])
+    asked = typed(
+        ["report", "dreets", "--config", str(programme.folder / "config.yaml"), "--as-of", APRIL]
+    )
+    assert "Personnes accompagnées : 60 au 31 mars 2026, 61 maintenant" in plain(asked.stderr)
+    assert "Émettre quand même ?" in plain(asked.stderr)
+    assert len(kept(programme)) == 1
+    refused = programme.run("report", "dreets", "--json", as_of=APRIL)
+    assert refused.exit_code == 2
+    assert "relancer avec --yes" in plain(refused.stderr)
+    said = json.loads(programme.run("report", "dreets", "--json", "--yes", as_of=APRIL).stdout)
+    assert said["issued"] is True
+    assert len(said["gives_away"]) == 1
+    assert len(kept(programme)) == 2
+
+
+def test_json_says_that_a_draft_is_not_issued(programme: Case) -> None:
+    said = json.loads(programme.run("report", "dreets", "--draft", "--json", as_of=MARCH).stdout)
+    assert said["issued"] is False
+
+
+def test_a_dry_run_issues_nothing(programme: Case) -> None:
+    programme.run("report", "dreets", "--dry-run", as_of=MARCH)
+    assert kept(programme) == []
+
+
+def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
+    assert programme.run("report", "dreets", "--correction", as_of=MARCH).exit_code == 2
+    issue(programme, MARCH)
+    with_people(programme, FIRST[2:])
+    assert "60 personnes accompagnées" in text_of(document(programme, MARCH))
+    issue(programme, MARCH, "dreets", "--correction")
+    corrected = document(programme, f"{MARCH}-rectificatif")
+    assert "58 personnes accompagnées" in text_of(corrected)
+    assert "ventilation arrêtée" not in text_of(corrected)
+    assert plain(heads(corrected)[0]) == (
+        "Rapport rectifié le 31 mars 2026 : remplace celui émis le 31 mars 2026"
+    )
+    assert kept(programme)[-1]["rectificatif"] is True
+    again = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
+    assert again.exit_code == 2
+    assert "ne peut l'être qu'une fois" in plain(again.stderr)

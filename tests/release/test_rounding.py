@@ -1,0 +1,82 @@
+"""Tables in fives: the same people give the same count, whatever the table, and nothing small."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets_sync.release.partition import Part, Partition
+from sheets_sync.release.rounding import cell_key, is_narrow, rounded
+from tests.conftest import Case
+from tests.documents.reporting import text_of
+from tests.release.test_issued import (
+    APRIL,
+    COLUMNS,
+    FIRST,
+    MARCH,
+    MAY,
+    NEWCOMER,
+    counts,
+    document,
+    issue,
+    person,
+)
+
+
+def people(count: int) -> list[str]:
+    return [f"P{number}" for number in range(count)]
+
+
+@given(st.integers(0, 400), st.floats(0, 1, exclude_max=True))
+def test_a_rounded_count_is_the_multiple_of_five_above_or_below(count: int, key: float) -> None:
+    assert rounded(count, key) % 5 == 0
+    assert abs(rounded(count, key) - count) < 5
+    assert rounded(5 * count, key) == 5 * count
+
+
+@given(st.permutations(people(12)))
+def test_the_same_people_have_the_same_key_in_any_order(order: list[str]) -> None:
+    assert cell_key(order) == cell_key(people(12))
+
+
+def test_rounding_is_right_on_average() -> None:
+    keys = [cell_key([f"P{number}"]) for number in range(2000)]
+    assert sum(rounded(3, key) for key in keys) / len(keys) == pytest.approx(3, abs=0.15)
+
+
+def test_a_total_that_pins_the_counts_down_is_seen() -> None:
+    # Both were rounded up by four: 22 people are 1 and 21.
+    both = Partition((Part(("Femme",), 5), Part(("Homme",), 25)))
+    assert is_narrow(both, 22, 5)
+    assert not is_narrow(both, 30, 5)
+
+
+@pytest.fixture
+def rounding(case: Case) -> Case:
+    return with_people(case, FIRST)
+
+
+def with_people(case: Case, rows: list[tuple[object, ...]]) -> Case:
+    privacy = "funders: {dreets: {name: DREETS}}\nprivacy: {rounding: true}\n"
+    return case.make({"Un": (COLUMNS, *rows)}, privacy)
+
+
+def test_tables_in_fives_move_when_five_people_came_and_not_before(rounding: Case) -> None:
+    issue(rounding, MARCH)
+    with_people(rounding, [*FIRST, NEWCOMER])
+    issue(rounding, APRIL)
+    assert table(rounding, APRIL) == table(rounding, MARCH)
+    more = [person(61 + n, date(2026, 5, 4), sex="Homme") for n in range(6)]
+    with_people(rounding, [*FIRST, NEWCOMER, *more])
+    issue(rounding, MAY)
+    assert table(rounding, MAY) != table(rounding, MARCH)
+    shown = table(rounding, MARCH) | table(rounding, MAY)
+    assert {count % 5 for label, count in shown.items() if "Total" not in label} == {0}
+    assert "arrondis à un multiple de cinq" in text_of(document(rounding, MAY))
+
+
+def table(case: Case, day: str) -> dict[str, int]:
+    return {name: count for name, count in counts(case, day).items() if "Tableaux Sexe" in name}
