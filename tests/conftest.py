@@ -126,10 +126,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def _of_the_run(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of pytest-xdist share; that of the run where it has none."""
+    # the workers' folders stand side by side in the one of the run
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of whoever runs the tests: never the real one."""
-    folder = tmp_path_factory.mktemp("own")
+    """The folder of whoever runs the tests: never the real one.
+
+    One for all workers: the key of the sample, which one of them makes, is in it.
+    """
+    folder = _of_the_run(tmp_path_factory) / "own"
+    folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(folder))
         yield folder
@@ -163,10 +174,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Made once a run, and a copy of it for each worker of pytest-xdist.
     """
     own = tmp_path_factory.mktemp("demo") / "programme"
-    # the workers' folders stand side by side in the one of the run
-    shared = (
-        tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
-    )
+    shared = _of_the_run(tmp_path_factory)
     with (shared / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "sample").exists():
