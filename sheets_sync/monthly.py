@@ -96,6 +96,7 @@ def prepare(
     history = workspace.history
     with history.one_write(dry_run=dry_run):
         history.refuse_unusable()
+        history.refuse_lost(mark_in_sheets(workspace))
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
@@ -132,6 +133,7 @@ def consolidate(
     history = workspace.history
     with history.one_write(dry_run=dry_run):
         history.refuse_unusable()
+        history.refuse_lost(mark_in_sheets(workspace))
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         run = Run(month, cards, notices=history.notices)

@@ -9,8 +9,10 @@ names a file, or an earlier version left one beside the register.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,10 +79,16 @@ class KeyFile:
         return key
 
     def save(self, key: bytes) -> None:
-        """Put a new key in place, for its owner only; one that is there stays."""
+        """Put a new key in place, for its owner only; one that is there stays.
+
+        Raises:
+            Refusal: another key is there: a run elsewhere made one since this one began.
+        """
         path = self.path(check_value(key))
+        if not path.exists():
+            _make(path, key)
         if _read(path) != key:
-            _put(path, key)
+            raise Refusal("key.made_meanwhile", file=path)
         keep_private(path)
 
     def export(self, file: Path, check: str | None) -> None:
@@ -159,6 +167,15 @@ def _own_file(check: str) -> Path:
 def _put(file: Path, key: bytes) -> None:
     put_text(file, key.hex() + "\n")
     keep_private(file)
+
+
+def _make(file: Path, key: bytes) -> None:
+    """Put a key where there is none; of two runs at once, only one does."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError), file.open("x", encoding="ascii") as made:
+        made.write(key.hex() + "\n")
+        made.flush()
+        os.fsync(made.fileno())
 
 
 def _read(file: Path) -> bytes | None:

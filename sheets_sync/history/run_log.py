@@ -111,9 +111,13 @@ def _elsewhere(known: Sequence[PastRun]) -> list[str]:
 
 
 def _older(known: Sequence[PastRun], in_workbook: str) -> list[str]:
-    if not in_workbook or not known or in_workbook == known[-1].mark:
+    if not known or in_workbook == known[-1].mark:
         return []
     values = describe(known[-1])
+    if not in_workbook:
+        # One that was cut off has published nothing yet.
+        is_finished = known[-1].ended is not None
+        return [sentence("history.unmarked_workbook", **values)] if is_finished else []
     if in_workbook not in {run.mark for run in known}:
         return [sentence("history.older_memory", mark=in_workbook, **values)]
     published = next(run for run in known if run.mark == in_workbook)

@@ -104,6 +104,17 @@ class History:
         """
         self.key()
 
+    def refuse_lost(self, in_workbook: str) -> None:
+        """Raise `Refusal` where sheets were published by a run, and nothing at all is remembered.
+
+        All pseudonyms would change without a word.
+
+        Args:
+            in_workbook: the mark of that run, "" where there is none.
+        """
+        if in_workbook and self.runs.last is None and not self.registry():
+            raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
+
     def key(self) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time.
 

@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.here import now, this_computer
+from sheets_sync.history.here import FOLDER_VARIABLE, now, this_computer
 from sheets_sync.history.memory import alone
 from sheets_sync.history.memory.alone import RUNNING, Alone
 from sheets_sync.monthly import prepare
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import file_of, files_in, history_of, remembered
+from tests.typing_commands import plain
 
 DAY = date(2026, 11, 23)
 
@@ -154,3 +155,38 @@ def test_a_run_that_finds_nothing_new_writes_nothing(prepared: Case) -> None:
     before = files_in(prepared.folder)
     assert prepared.run("prepare").exit_code == 0
     assert files_in(prepared.folder) == before
+
+
+def test_two_first_runs_leave_the_key_that_the_register_was_made_with(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, more="privacy: {key: la-cle}\n")
+
+    def first_elsewhere() -> None:
+        # On another computer, whose lock this one does not see, a run comes first.
+        monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "elsewhere"))
+        assert case.run("prepare").exit_code == 0
+
+    with pytest.raises(Refusal) as refusal:
+        during(case, first_elsewhere)
+    assert refusal.value.code == "key.made_meanwhile"
+    assert case.run("prepare").exit_code == 0
+
+
+def test_a_memory_that_is_gone_stops_the_run_of_a_published_workbook(prepared: Case) -> None:
+    before = files_in(prepared.folder)["essai.xlsx"]
+    shutil.move(prepared.folder / "historique", prepared.folder / "ailleurs")
+    for command in ("prepare", "consolidate"):
+        result = prepared.run(command)
+        assert result.exit_code == 2
+        assert "la mémoire" in result.stderr
+    assert files_in(prepared.folder)["essai.xlsx"] == before
+    shutil.rmtree(prepared.folder / "historique", ignore_errors=True)
+    shutil.move(prepared.folder / "ailleurs", prepared.folder / "historique")
+    assert prepared.run("prepare").exit_code == 0
+
+
+def test_a_workbook_from_before_the_first_run_is_told(prepared: Case) -> None:
+    add_omar(prepared)
+    assert "n'a pas les feuilles du dernier passage" in plain(prepared.run("prepare").stdout)
+    assert "n'a pas les feuilles" not in plain(prepared.run("prepare").stdout)
