@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": f"{_HERE}.restore:restore",
     "history": f"{_HERE}.history:history",
     "person": f"{_HERE}.person:person",
+    "forget": f"{_HERE}.forget:forget",
     "doctor": f"{_HERE}.doctor:doctor",
     "password": f"{_HERE}.password:password",
     "schedule": f"{_HERE}.schedule:schedule",

@@ -24,7 +24,6 @@ from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.state_files import StateFiles
 
 _PAIR = " = "
-_PARTS = " | "
 
 
 @dataclass(frozen=True)
@@ -80,6 +79,20 @@ class RememberedPeople:
         rows = self._memory.rows("SELECT mark, day FROM forgotten")
         return {mark: date.fromisoformat(day) for mark, day in rows}
 
+    def is_forgotten(self, name: str, key: bytes) -> bool:
+        """Whether a fingerprint, or a pseudonym, was that of somebody who is forgotten."""
+        forgotten = self.forgotten()
+        return bool(forgotten) and mark_of(name, key) in forgotten
+
+    def back_again(self, registry: Mapping[str, str], key: bytes) -> set[str]:
+        """The pseudonyms, in a register not yet kept, of persons who were forgotten before."""
+        known = dict(self._memory.rows("SELECT * FROM persons"))
+        forgotten = self.forgotten()
+        if not forgotten:
+            return set()
+        new = {each: name for each, name in registry.items() if each not in known}
+        return {name for each, name in new.items() if mark_of(each, key) in forgotten}
+
     def held_on(self, identity: Identity) -> HeldOn:
         """All that there is on a person."""
         rows = self._memory.rows
@@ -94,10 +107,12 @@ class RememberedPeople:
             [name for name, content in figures if identity.is_in(content)],
         )
 
-    def forget(self, identity: Identity, key: bytes, day: date) -> None:
+    @contextlib.contextmanager
+    def forgetting(self, identity: Identity, key: bytes, day: date) -> Iterator[None]:
         """Remove a person, from states and copies of the memory as well; marks of them stay.
 
-        Workbooks and their copies are not touched.
+        What is done meanwhile, as to publish sheets without them, is of the same writing: where it
+        fails, nobody is forgotten.
         """
         names = (*identity.fingerprints, *identity.pseudonyms)
         marks = [(mark_of(name, key), day.isoformat()) for name in sorted(names)]
@@ -105,6 +120,7 @@ class RememberedPeople:
             states = self._states.remove_persons(identity.pseudonyms)
             remove = partial(_remove, identity, marks, states)
             self._memory.change(remove)
+            yield
         # The last writing kept a copy of what was there before it.
         self._memory.kept.rewrite(remove)
 
@@ -187,7 +203,8 @@ def _is_of_pair(identity: Identity, pair: str) -> bool:
 
 
 def _is_of_finding(identity: Identity, key: str) -> bool:
-    return key.rpartition(_PARTS)[2] in identity.pseudonyms
+    # A finding about a tab is known by its message, which may name a pseudonym too.
+    return any(pseudonym in key for pseudonym in identity.pseudonyms)
 
 
 def _differences(

@@ -50,6 +50,17 @@ class Everything:
         return self.memory.is_nothing and not any(kept)
 
     @property
+    def is_nothing_of_ours(self) -> bool:
+        """Whether nothing is held that this tool may take away."""
+        of_ours = [copy for copy in self.copies if copy.is_deletable]
+        return self.memory.is_nothing and not (of_ours or self.memory_copies or self.rows)
+
+    @property
+    def identity(self) -> Identity:
+        """The person as the memory knows them."""
+        return Identity(self.sought.pseudonyms, self.sought.fingerprints)
+
+    @property
     def since(self) -> date | None:
         """The day of the oldest state that has them, which is as far as is known."""
         return min(self.memory.states, default=None)
@@ -71,7 +82,7 @@ class Request:
         if not persons:
             stays = _stays_in_states(workspace)
             persons = [gone_from_tabs(question, self.key, registry, stays)]
-        self.persons = [person.with_answers(answers) for person in persons]
+        self.persons = [person.with_answers(answers, registry) for person in persons]
         """Those whom the question may mean; one who is in no tab stands alone."""
 
     def everything_on(self, sought: Sought) -> Everything:

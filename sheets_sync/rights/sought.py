@@ -97,13 +97,15 @@ class Sought:
         ]
         return bool(spans)
 
-    def with_answers(self, answers: Mapping[str, bool]) -> Sought:
-        """With the pseudonyms that answers say are theirs too."""
+    def with_answers(self, answers: Mapping[str, bool], registry: Mapping[str, str]) -> Sought:
+        """With the pseudonyms that answers say are theirs too, and all that these are met by."""
         theirs = set(self.pseudonyms)
         pairs = [set(pair.split(_PAIR)) for pair, is_one in answers.items() if is_one]
         while more := [pair for pair in pairs if pair & theirs and not pair <= theirs]:
             theirs.update(*more)
-        return replace(self, pseudonyms=frozenset(theirs))
+        pseudonyms = frozenset(theirs)
+        prints = self.fingerprints | _prints_of(pseudonyms, registry)
+        return replace(self, pseudonyms=pseudonyms, fingerprints=prints)
 
 
 def in_tabs(question: Question, checked: Sequence[CheckedTable], people: People) -> list[Sought]:

@@ -53,7 +53,8 @@ def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: 
     assert (len(held.pairs), len(held.states)) == (1, 2)
     assert len(memories(prepared)) > 1
     whole = identity(gone, *held.fingerprints)
-    history.people.forget(whole, history.key(), DAY)
+    with history.people.forgetting(whole, history.key(), DAY):
+        assert history.people.held_on(whole).is_nothing
     assert history_of(prepared).people.held_on(whole).is_nothing
     for file in memories(prepared):
         assert not whole.is_in_bytes(file.read_bytes())
@@ -69,7 +70,8 @@ def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: 
 def test_a_copy_of_the_memory_that_is_put_back_finds_its_states(prepared: Case) -> None:
     gone = sorted(people(prepared).values())[0]
     history = history_of(prepared)
-    history.people.forget(identity(gone), history.key(), DAY)
+    with history.people.forgetting(identity(gone), history.key(), DAY):
+        assert list(history.states.days())
     for copy in memories(prepared)[1:]:
         (prepared.folder / "historique" / "memoire.sqlite").write_bytes(copy.read_bytes())
         states = history_of(prepared).states
