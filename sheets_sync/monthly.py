@@ -101,7 +101,7 @@ def prepare(
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of)
-        told = [*history.notices, *workspace.audiences.notices]
+        told = [*history.notices, *workspace.audiences.notices, *_back_again(workspace, month)]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
             return run
@@ -136,7 +136,7 @@ def consolidate(
         history.refuse_lost(mark_in_sheets(workspace))
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
-        run = Run(month, cards, notices=history.notices)
+        run = Run(month, cards, notices=[*history.notices, *_back_again(workspace, month)])
         if dry_run:
             return run
         run = _published(workspace, run, "consolidate", progress, is_today=is_today)
@@ -156,7 +156,9 @@ def bring_together(
     form, history = workspace.participants, workspace.history
     progress(sentence("monthly.people"))
     answers = {**history.answers(), **answers_in_sheets(workspace)}
-    people = identify(entries.checked, form, history.key(), history.registry(), answers)
+    key = history.key()
+    is_barred = functools.partial(history.people.is_forgotten, key=key)
+    people = identify(entries.checked, form, key, history.registry(), answers, is_barred)
     history.refuse_strange_key(people.pseudonyms)
     known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
     known = known.but(counsellors(known, entries.checked, form))
@@ -304,6 +306,17 @@ def _published(
     )
     published = publish_month(workspace, month, progress, is_today=is_today, mark=this.mark)
     return replace(run, published=published, notices=[*notices, *run.notices])
+
+
+def _back_again(workspace: Workspace, month: Month) -> list[str]:
+    """Sentence on persons who were forgotten, and whom a run finds in a tab for the first time."""
+    people = month.people
+    back = workspace.history.people.back_again(people.registry, people.key)
+    frame = month.consortium.frame
+    theirs = frame[frame["person"].isin(list(back))]
+    rows = zip(theirs["siae"], theirs["row"], strict=True)
+    places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
+    return [sentence("rights.back_again", count=len(back), places=places)] if back else []
 
 
 def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:

@@ -26,6 +26,8 @@ COMMANDS = {
     "export": f"{_HERE}.export:export",
     "restore": f"{_HERE}.restore:restore",
     "history": f"{_HERE}.history:history",
+    "person": f"{_HERE}.person:person",
+    "forget": f"{_HERE}.forget:forget",
     "doctor": f"{_HERE}.doctor:doctor",
     "password": f"{_HERE}.password:password",
     "schedule": f"{_HERE}.schedule:schedule",

@@ -16,6 +16,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.lost_by_restoring import compare_with_now
 from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
+from sheets_sync.rights.returning import forgotten_rows
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
 
@@ -41,6 +42,13 @@ def restore(
     yes: Annotated[
         bool, typer.Option("--yes", help="Ne pas demander avant de remettre la copie.")
     ] = False,
+    with_forgotten: Annotated[
+        bool,
+        typer.Option(
+            "--with-forgotten",
+            help="Remettre aussi les personnes oubliées (forget) que la copie contient.",
+        ),
+    ] = False,
     config: ConfigOption = DEFAULT,
     as_of: AsOf = "",
     as_json: Json = False,
@@ -65,7 +73,12 @@ def restore(
     writes = not (dry_run or tab)
     if writes and not (as_json or quiet):
         typer.echo(_undone_text(chosen, differences))
+    forgotten = forgotten_rows(workspace, chosen, day)
+    if forgotten:
+        typer.echo(sentence("rights.copy_holds_forgotten", count=forgotten), err=True)
     if writes:
+        if forgotten and not with_forgotten:
+            must_agree(sentence("rights.bring_back_forgotten"), "--with-forgotten")
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
@@ -79,6 +92,7 @@ def restore(
             "copies": list(map(_copy_json, kept_copies)),
             "restored": chosen.place if writes else None,
             "differences": _differences_json(differences, tab),
+            "forgotten_rows": forgotten,
         },
         text=lambda: _outcome_text(chosen, differences, tab, writes),
     )

@@ -11,7 +11,7 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -126,31 +126,6 @@ class StateFiles:
                 return True
         return False
 
-    def days_with(self, pseudonym: str) -> list[date]:
-        """The days of those in which a person has rows, among them those taken away."""
-        return [date.fromisoformat(kept.day) for kept, _ in self._with(pseudonym)]
-
-    def remove_person(self, pseudonym: str) -> None:
-        """Take a person's rows out of every state."""
-        for kept, frame in self._with(pseudonym):
-            data = _as_parquet(frame[frame["person"] != pseudonym].reset_index(drop=True))
-            digest = sha256(data).hexdigest()
-            file = state_file(kept.day, digest)
-            folder = self._removed if kept.removed else self._memory.folder / Path(file).parent
-            self._put(folder / Path(file).name, data)
-            for old in self._files_of(kept):
-                self._memory.supersede(old)
-            self._change(_Kept(kept.day, file, digest, kept.anomalies, kept.removed))
-
-    def _with(self, pseudonym: str) -> list[tuple[_Kept, pd.DataFrame]]:
-        found = []
-        for kept in self._all():
-            with contextlib.suppress(*UNREADABLE):
-                frame = _frame(self._bytes(kept))
-                if (frame["person"] == pseudonym).any():
-                    found.append((kept, frame))
-        return found
-
     def export(self, folder: Path) -> list[date]:
         """Write those that can be read to a folder, for another program; their days."""
         days = []
@@ -165,6 +140,58 @@ class StateFiles:
         for kept in self._of(days):
             self._memory.supersede(self._removed / Path(kept.file).name)
             self._memory.change(partial(_delete, day=kept.day))
+
+    def rows_of(self, persons: Collection[str]) -> dict[date, list[dict[str, str]]]:
+        """Day → the rows that its state keeps of these persons, where it keeps any."""
+        found: dict[date, list[dict[str, str]]] = {}
+        for kept in self._all():
+            with contextlib.suppress(*UNREADABLE):
+                frame = _frame(self._bytes(kept))
+                theirs = frame[frame["person"].isin(list(persons))]
+                if len(theirs):
+                    rows = [dict(zip(theirs.columns, row, strict=True)) for row in theirs.values]
+                    found[date.fromisoformat(kept.day)] = rows
+        return found
+
+    def remove_persons(self, persons: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Write every state without these persons' rows; file → the one instead, and its digest.
+
+        A state that is damaged is deleted: nobody can say who is in it.
+        """
+        instead: dict[str, tuple[str, str]] = {}
+        for kept in self._all():
+            data = _without(self._bytes_or_none(kept), persons)
+            if data is None:
+                self._supersede(kept)
+                self._memory.change(partial(_delete, day=kept.day))
+                continue
+            digest = sha256(data).hexdigest()
+            if digest != kept.digest:
+                file = state_file(kept.day, digest)
+                folder = self._removed if kept.removed else self._memory.folder / Path(file).parent
+                self._put(folder / Path(file).name, data)
+                self._supersede(kept)
+                instead[kept.file] = file, digest
+                self._change(_Kept(kept.day, file, digest, kept.anomalies, kept.removed))
+        self._remove_unlisted(persons)
+        return instead
+
+    def _supersede(self, kept: _Kept) -> None:
+        for file in self._files_of(kept):
+            self._memory.supersede(file)
+
+    def _remove_unlisted(self, persons: Collection[str]) -> None:
+        """Remove what the memory does not list, as a run that was killed leaves it."""
+        listed = {Path(kept.file).name for kept in self._all()}
+        for file in self._memory.folder.rglob("etat-*.parquet"):
+            data = file.read_bytes()
+            if file.name not in listed and _without(data, persons) != data:
+                self._memory.supersede(file)
+
+    def _bytes_or_none(self, kept: _Kept) -> bytes | None:
+        with contextlib.suppress(*UNREADABLE):
+            return self._bytes(kept)
+        return None
 
     def read(self, day: date) -> tuple[State, AnomalyCounts] | None:
         """The state of a day, with its anomalies; None where there is none that can be read."""
@@ -241,6 +268,17 @@ def _frame(data: bytes) -> pd.DataFrame:
     if not set(COMPARED_BY) <= set(frame.columns):
         raise ValueError("not the columns of a state")
     return frame
+
+
+def _without(data: bytes | None, persons: Collection[str]) -> bytes | None:
+    """A state without these persons' rows, the same where it has none; None for no state."""
+    import pandas as pd
+
+    with contextlib.suppress(*UNREADABLE):
+        frame = pd.read_parquet(io.BytesIO(data or b""))
+        theirs = frame["person"].isin(list(persons))
+        return _as_parquet(frame[~theirs].reset_index(drop=True)) if theirs.any() else data
+    return None
 
 
 def _as_parquet(frame: pd.DataFrame) -> bytes:

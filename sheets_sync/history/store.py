@@ -21,7 +21,7 @@ from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
 from sheets_sync.history.purging import keep_time
-from sheets_sync.history.remembered_people import HeldOn, RememberedPeople
+from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.run_log import RunLog
 from sheets_sync.history.state import (
     MODIFIED,
@@ -51,6 +51,7 @@ class History:
 
     Attributes:
         states: those of earlier runs. runs: what ran, when and where.
+        people: what is remembered of each, to be shown or forgotten.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class History:
         self._key = KeyFile(key_file, folder / BESIDE)
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
-        self._people = RememberedPeople(self._memory, self.states)
+        self.people = RememberedPeople(self._memory, self.states)
         self._persons = Pairs(self._memory, "persons", keeps=True)
         self._answers = Pairs(self._memory, "answers", keeps=True)
         self._differences = Pairs(self._memory, "differences", keeps=True)
@@ -301,22 +302,6 @@ class History:
         """Keep them: nothing that is issued later may make them tell of somebody."""
         rows = [(number, as_json(dict(report))) for number, report in enumerate(reports, 1)]
         self._memory.change(partial(replace_all, "issued", rows))
-
-    def held_on(self, pseudonym: str) -> HeldOn:
-        """All that is remembered of a person, but for counts that they are one of."""
-        return self._people.held_on(pseudonym)
-
-    def forget(self, pseudonym: str, day: date) -> HeldOn:
-        """Remove it, from the copies of the memory as well; what was there.
-
-        A mark stays that only the key can make again (`is_forgotten`). Workbooks and their copies
-        are not touched.
-        """
-        return self._people.forget(pseudonym, self.key(), day)
-
-    def is_forgotten(self, fingerprint: str) -> bool:
-        """Whether an identity was removed: it is back in a tab, or in a memory put back."""
-        return self._people.is_forgotten(fingerprint, self.key())
 
     def let_go_figures(self, document: str) -> bool:
         """No longer keep a document's figures: it is made anew. Whether there were any."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -48,6 +48,7 @@ def identify(
     key: bytes,
     registry: Mapping[str, str],
     answers: Mapping[str, bool] | None = None,
+    is_barred: Callable[[str], bool] = lambda pseudonym: False,
 ) -> People:
     """Bring together the kept rows of each person, over all tabs.
 
@@ -58,13 +59,14 @@ def identify(
         key: the secret of the pseudonyms; without it nobody can get from a name to a pseudonym.
         registry: keyed fingerprints of identities already met → pseudonym, from the last run.
         answers: pair (`P-A = P-B`) → whether they are one person, as the coordinator said.
+        is_barred: whether a pseudonym is given to nobody any more.
     """
     answers = answers or {}
     rows = person_rows(checked)
     sure_groups = group_rows(rows)
     # Pseudonyms come before the answers: an answer names its pair by the pseudonyms it was asked
     # under, which must stay what they were.
-    names, known = name_groups(sure_groups, registry, key)
+    names, known = name_groups(sure_groups, registry, key, is_barred)
     groups, names = join_as_answered(sure_groups, names, answers)
     pseudonyms = _by_row(groups, names, len(rows))
     stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sheets_sync.people.person_row import PersonRow
 
@@ -21,9 +21,17 @@ _PRINT_LENGTH = 32
 
 
 def name_groups(
-    groups: Sequence[Sequence[PersonRow]], registry: Mapping[str, str], key: bytes
+    groups: Sequence[Sequence[PersonRow]],
+    registry: Mapping[str, str],
+    key: bytes,
+    is_barred: Callable[[str], bool] = lambda pseudonym: False,
 ) -> tuple[list[str], dict[str, str]]:
-    """A pseudonym for each group, the one it had where it was met before; the registry after it."""
+    """A pseudonym for each group, the one it had where it was met before; the registry after it.
+
+    Args:
+        is_barred: whether a pseudonym was that of somebody who is forgotten: whoever comes back is
+            not to be found in what left before under it.
+    """
     known = dict(registry)
     taken, given = set(known.values()), set[str]()
     reached: dict[str, bytes] = {}
@@ -34,7 +42,7 @@ def name_groups(
         # two persons may have been met as one: only the first keeps that pseudonym
         name = next((name for name in met if name not in given), None)
         if name is None:
-            name = _new_pseudonym(fingerprints[0], taken, reached)
+            name = _new_pseudonym(fingerprints[0], taken, reached, is_barred)
         taken.add(name)
         given.add(name)
         for fingerprint in fingerprints:
@@ -62,7 +70,12 @@ def fingerprints(row: PersonRow, key: bytes) -> list[str]:
     return [hashed.hexdigest()[:_PRINT_LENGTH] for hashed in hashes]
 
 
-def _new_pseudonym(fingerprint: str, taken: Collection[str], reached: dict[str, bytes]) -> str:
+def _new_pseudonym(
+    fingerprint: str,
+    taken: Collection[str],
+    reached: dict[str, bytes],
+    is_barred: Callable[[str], bool],
+) -> str:
     """`P-` and eight letters or figures that cannot be mistaken for one another.
 
     Args:
@@ -72,7 +85,7 @@ def _new_pseudonym(fingerprint: str, taken: Collection[str], reached: dict[str, 
     digest = reached.get(fingerprint, bytes.fromhex(fingerprint))
     while True:
         letters = base64.b32encode(digest)[:_LENGTH].decode().translate(_LOOK_ALIKE)
-        if f"P-{letters}" not in taken:
+        if f"P-{letters}" not in taken and not is_barred(f"P-{letters}"):
             reached[fingerprint] = digest
             return f"P-{letters}"
         digest = hashlib.sha256(digest).digest()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.history.memory.database import contents, opened
+from sheets_sync.history.remembered_people import Identity, mark_of
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import history_of
 
@@ -37,30 +38,45 @@ def memories(case: Case) -> list[Path]:
 
 
 def test_all_that_is_held_on_a_person_is_listed(prepared: Case) -> None:
-    held = history_of(prepared).held_on(people(prepared)["DIALLO"])
+    held = history_of(prepared).people.held_on(identity(people(prepared)["DIALLO"]))
     assert len(held.fingerprints) == 1
     assert [str(day) for day in held.states] == ["2026-10-01", "2026-11-02"]
     assert held.findings
-    assert history_of(prepared).held_on("P-AAAAAAAA").is_nothing
+    assert history_of(prepared).people.held_on(identity("P-AAAAAAAA")).is_nothing
 
 
 def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: Case) -> None:
     everybody = people(prepared)
     gone = sorted(everybody.values())[0]
     history = history_of(prepared)
-    fingerprints = history.held_on(gone).fingerprints
-    assert len(memories(prepared)) > 1
-    held = history.forget(gone, DAY)
+    held = history.people.held_on(identity(gone))
     assert (len(held.pairs), len(held.states)) == (1, 2)
-    assert history_of(prepared).held_on(gone).is_nothing
+    assert len(memories(prepared)) > 1
+    whole = identity(gone, *held.fingerprints)
+    with history.people.forgetting(whole, history.key(), DAY):
+        assert history.people.held_on(whole).is_nothing
+    assert history_of(prepared).people.held_on(whole).is_nothing
     for file in memories(prepared):
-        assert gone.encode() not in file.read_bytes()
-        tables = contents(opened(file.read_bytes())[0])
-        assert not {row[0] for row in tables["persons"]} & set(fingerprints)
-        assert len(tables["forgotten"]) == 1
-    assert history_of(prepared).is_forgotten(fingerprints[0])
-    other = history_of(prepared).held_on(max(everybody.values()))
-    assert not history_of(prepared).is_forgotten(other.fingerprints[0])
+        assert not whole.is_in_bytes(file.read_bytes())
+        assert len(contents(opened(file.read_bytes())[0])["forgotten"]) == 2
+    marks = history_of(prepared).people.forgotten()
+    assert marks == {mark_of(each, history.key()): DAY for each in (gone, *held.fingerprints)}
+    other = history_of(prepared).people.held_on(identity(max(everybody.values())))
     assert len(other.states) == 2
     states = list((prepared.folder / "historique" / "etats").iterdir())
     assert len(states) == 2
+
+
+def test_a_copy_of_the_memory_that_is_put_back_finds_its_states(prepared: Case) -> None:
+    gone = sorted(people(prepared).values())[0]
+    history = history_of(prepared)
+    with history.people.forgetting(identity(gone), history.key(), DAY):
+        assert list(history.states.days())
+    for copy in memories(prepared)[1:]:
+        (prepared.folder / "historique" / "memoire.sqlite").write_bytes(copy.read_bytes())
+        states = history_of(prepared).states
+        assert all(states.read(day) for day in states.days())
+
+
+def identity(pseudonym: str, *fingerprints: str) -> Identity:
+    return Identity(frozenset({pseudonym}), frozenset(fingerprints))

@@ -1,0 +1,70 @@
+"""The one person that a command is about, asked for where several are meant."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.running import begin, must_be_known, read_day
+from sheets_sync.errors import Refusal
+from sheets_sync.rights.request import Request
+from sheets_sync.rights.sought import Question, Sought
+from sheets_sync.workspace import Workspace
+
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="PERSONNE", help="Ses nom et prénom, dans n'importe quel ordre, ou son pseudonyme."
+    ),
+]
+Siae = Annotated[str, typer.Option("--siae", help="La SIAE où elle est.", metavar="SIAE")]
+Born = Annotated[
+    str,
+    typer.Option(
+        "--born",
+        help="Sa date de naissance : nécessaire si elle n'est plus dans aucun onglet.",
+        metavar="DATE",
+    ),
+]
+Pass = Annotated[str, typer.Option("--pass", help="Son numéro de PASS IAE.", metavar="NUMÉRO")]
+
+
+def request_of(
+    config: Path, as_of: str, who: str, siae: str, born: str, pass_iae: str
+) -> tuple[Workspace, date, Request]:
+    """What was typed, held against the programme; raises `Refusal`."""
+    workspace, day = begin(config, as_of)
+    if siae:
+        must_be_known("commands.the_siae", siae, workspace.member_names)
+    question = Question(who, siae, read_day(born) if born else None, pass_iae)
+    return workspace, day, Request(workspace, question, day)
+
+
+def the_one_meant(persons: list[Sought]) -> Sought:
+    """The person; asked on the terminal where there are several; raises `Refusal`."""
+    if len(persons) == 1:
+        return persons[0]
+    lines = [
+        sentence("rights.candidate", number=number, **_where(person))
+        for number, person in enumerate(persons, 1)
+    ]
+    question = sentence("rights.which_one", count=len(persons))
+    typer.echo("\n".join([question, *lines]), err=True)
+    answer = (sys.stdin.readline() if sys.stdin else "").strip()
+    if answer.isdecimal() and 1 <= int(answer) <= len(persons):
+        return persons[int(answer) - 1]
+    raise Refusal("rights.several")
+
+
+def _where(person: Sought) -> dict[str, object]:
+    """Where a person is, and what tells them from another of their name."""
+    return {
+        "pseudonym": min(person.pseudonyms),
+        "places": [sentence("people.row.of_own_tab", siae=r.siae, row=r.row) for r in person.rows],
+        "born": next((f"{day:%d/%m/%Y}" for day in sorted(person.births)), "?"),
+    }

@@ -1,0 +1,135 @@
+"""A request of access: the person it means, and everything that is held on them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sheets_sync import monthly
+from sheets_sync.consortium.entries import Entries
+from sheets_sync.errors import Refusal
+from sheets_sync.history.remembered_people import HeldOn, Identity, mark_of
+from sheets_sync.people.identify import identify
+from sheets_sync.reading.table import Table
+from sheets_sync.rights.sought import Question, Sought, gone_from_tabs, in_tabs
+from sheets_sync.rights.whereabouts import (
+    HeldRow,
+    HoldingCopy,
+    copies_holding,
+    documents_holding,
+    rows_in_tabs,
+)
+from sheets_sync.run_marks import answers_in_sheets
+from sheets_sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that is held on a person, and where.
+
+    Attributes:
+        memory_copies: those of the memory that hold them.
+        forgotten: the day that they were forgotten, None for who never was.
+    """
+
+    sought: Sought
+    rows: Sequence[HeldRow]
+    memory: HeldOn
+    copies: Sequence[HoldingCopy]
+    memory_copies: Sequence[Path]
+    documents: Sequence[Path]
+    forgotten: date | None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing at all is held."""
+        kept = (self.rows, self.copies, self.memory_copies, self.documents)
+        return self.memory.is_nothing and not any(kept)
+
+    @property
+    def is_nothing_of_ours(self) -> bool:
+        """Whether nothing is held that this tool may take away."""
+        of_ours = [copy for copy in self.copies if copy.is_deletable]
+        return self.memory.is_nothing and not (of_ours or self.memory_copies or self.rows)
+
+    @property
+    def identity(self) -> Identity:
+        """The person as the memory knows them."""
+        return Identity(self.sought.pseudonyms, self.sought.fingerprints)
+
+    @property
+    def since(self) -> date | None:
+        """The day of the oldest state that has them, which is as far as is known."""
+        return min(self.memory.states, default=None)
+
+
+class Request:
+    """A question held against a programme as it is now."""
+
+    def __init__(self, workspace: Workspace, question: Question, day: date) -> None:
+        self.workspace, self.question = workspace, question
+        history, form = workspace.history, workspace.participants
+        self.key = history.key()
+        self.entries = _entries(workspace, day)
+        answers = {**history.answers(), **answers_in_sheets(workspace)}
+        registry = history.registry()
+        checked = self.entries.checked if self.entries else ()
+        people = identify(checked, form, self.key, registry, answers)
+        persons = in_tabs(question, checked, people)
+        if not persons:
+            stays = _stays_in_states(workspace)
+            persons = [gone_from_tabs(question, self.key, registry, stays)]
+        self.persons = [person.with_answers(answers, registry) for person in persons]
+        """Those whom the question may mean; one who is in no tab stands alone."""
+
+    def everything_on(self, sought: Sought) -> Everything:
+        """All that is held on one of `persons`."""
+        history = self.workspace.history
+        identity = Identity(sought.pseudonyms, sought.fingerprints)
+        marks = history.people.forgotten()
+        days = [marks[mark] for mark in self.marks_of(sought) if mark in marks]
+        return Everything(
+            sought,
+            rows_in_tabs(self.workspace, sought, self._tables()),
+            history.people.held_on(identity),
+            copies_holding(self.workspace, sought),
+            history.people.copies_holding(identity),
+            documents_holding(self.workspace, sought),
+            max(days, default=None),
+        )
+
+    def marks_of(self, sought: Sought) -> set[str]:
+        """The keyed marks that stay of a person who is forgotten."""
+        return {mark_of(each, self.key) for each in (*sought.fingerprints, *sought.pseudonyms)}
+
+    def _tables(self) -> dict[tuple[str, str, int], Table]:
+        tables = self.entries.checked if self.entries else ()
+        return {
+            (table.siae, table.tab, row): table.table
+            for table in tables
+            for row, keep in zip(table.table.rows, table.kept, strict=True)
+            if keep
+        }
+
+
+def _entries(workspace: Workspace, day: date) -> Entries | None:
+    """The tabs as read; None where no row is left in any."""
+    with contextlib.suppress(Refusal):
+        return monthly.read_entries(workspace, day)
+    return None
+
+
+def _stays_in_states(workspace: Workspace) -> list[tuple[str, date | None]]:
+    """SIAE and day of entry of every row of a state: some persons are known by nothing else."""
+    stays: dict[tuple[str, date | None], None] = {}
+    states = workspace.history.states
+    for day in states.days():
+        found = states.read(day)
+        if found is not None:
+            frame = found[0].frame
+            for siae, entry in zip(frame["siae"], frame["date_entree"], strict=True):
+                stays[siae, date.fromisoformat(entry) if entry else None] = None
+    return list(stays)

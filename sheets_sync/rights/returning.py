@@ -1,0 +1,36 @@
+"""Persons who were forgotten, in a copy that is about to be put back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheets_sync import monthly
+from sheets_sync.errors import Refusal
+from sheets_sync.history.remembered_people import mark_of
+from sheets_sync.history.restore import KeptCopy
+from sheets_sync.people.person_row import person_rows
+from sheets_sync.people.pseudonyms import fingerprints
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workspace import Workspace
+
+
+def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
+    """How many rows of forgotten persons putting a copy back would bring; 0 of one unreadable.
+
+    Those whom a run has met again since are known, and no longer forgotten.
+    """
+    marks = workspace.history.people.forgotten()
+    if not marks or copy.copy_of not in workspace.staff_places:
+        return 0
+    key, registry = workspace.history.key(), workspace.history.registry()
+    # As a run would find it, with the copy in the place of the workbook.
+    as_restored = Workspace(workspace.config)
+    try:
+        book = open_workbook(copy.place, workspace.folder, workspace.credentials)
+        as_restored.stand_in(copy.copy_of, book)
+        rows = person_rows(monthly.read_entries(as_restored, day).checked)
+    except Refusal:
+        return 0
+    of_copy = (row for row in rows if workspace.place_of(row.siae) == copy.copy_of)
+    prints = (set(fingerprints(row, key)) - set(registry) for row in of_copy)
+    return sum(any(mark_of(each, key) in marks for each in its) for its in prints)

@@ -1,0 +1,186 @@
+"""The person who is asked for, in the tabs or the register, and how a row is known as theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from forms.values import Cell, shown
+from forms.words import fold
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.identify import People
+from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.pseudonyms import fingerprints
+from sheets_sync.release.codes import PASS_LENGTH, find_dates, find_lettered_passes, find_numbers
+
+PSEUDONYM = re.compile(r"P-[A-Z2-9]{8}")
+_PAIR = " = "
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed: a name or a pseudonym, and what tells that person from another."""
+
+    who: str
+    siae: str = ""
+    born: date | None = None
+    pass_iae: str = ""
+
+    @property
+    def pseudonym(self) -> str:
+        """The pseudonym that was typed; "" for a name."""
+        typed = self.who.strip().upper()
+        return typed if PSEUDONYM.fullmatch(typed) else ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the name; none of a pseudonym."""
+        return frozenset() if self.pseudonym else frozenset(fold(self.who).split())
+
+    def as_rows(self, stays: Sequence[tuple[str, date | None]] = ()) -> Iterator[PersonRow]:
+        """The rows that they could have had, for their fingerprints.
+
+        Args:
+            stays: SIAE and day of entry: what a person without birth date and PASS is known by.
+        """
+        names, pass_iae = fold(self.who), re.sub(r"[\s.\-]", "", self.pass_iae).upper() or None
+        for siae, entry in (("", None), *stays):
+            yield PersonRow(0, siae, "", 0, "", names, "", self.born, pass_iae, entry, None, ())
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A person, as far as they are known.
+
+    Attributes:
+        pseudonyms: theirs; several where an answer made one person of two.
+        fingerprints: keyed hashes of what they are met again by.
+        names: the words of each spelling of their name; none where only a pseudonym is known.
+        births, passes: theirs, as far as known.
+        rows: theirs in the SIAE's tabs.
+        has_namesake: whether somebody else in the tabs has the same name.
+    """
+
+    pseudonyms: frozenset[str] = frozenset()
+    fingerprints: frozenset[str] = frozenset()
+    names: frozenset[frozenset[str]] = frozenset()
+    births: frozenset[date] = frozenset()
+    passes: frozenset[str] = frozenset()
+    rows: Sequence[PersonRow] = ()
+    has_namesake: bool = False
+
+    def is_in(self, cells: Sequence[Cell]) -> bool:
+        """Whether cells that belong together, as those of a row do, are about this person.
+
+        A name that somebody else has, or of one word only, needs their birth date beside it.
+        """
+        texts = [shown(cell) for cell in cells if cell != ""]
+        if any(map(self._has_code, texts)):
+            return True
+        words = set(fold(" ".join(texts)).split())
+        matches = [name for name in self.names if name <= words]
+        if not matches:
+            return False
+        is_alone = not self.has_namesake and any(len(name) > 1 for name in matches)
+        return is_alone or any(True for text in texts for _ in find_dates(text, self.births))
+
+    def _has_code(self, text: str) -> bool:
+        if any(pseudonym in text for pseudonym in self.pseudonyms):
+            return True
+        if not self.passes or not any(map(str.isdigit, text)):
+            return False
+        spans = [
+            *find_numbers(text, self.passes, PASS_LENGTH),
+            *find_lettered_passes(text, self.passes),
+        ]
+        return bool(spans)
+
+    def with_answers(self, answers: Mapping[str, bool], registry: Mapping[str, str]) -> Sought:
+        """With the pseudonyms that answers say are theirs too, and all that these are met by."""
+        theirs = set(self.pseudonyms)
+        pairs = [set(pair.split(_PAIR)) for pair, is_one in answers.items() if is_one]
+        while more := [pair for pair in pairs if pair & theirs and not pair <= theirs]:
+            theirs.update(*more)
+        pseudonyms = frozenset(theirs)
+        prints = self.fingerprints | _prints_of(pseudonyms, registry)
+        return replace(self, pseudonyms=pseudonyms, fingerprints=prints)
+
+
+def in_tabs(question: Question, checked: Sequence[CheckedTable], people: People) -> list[Sought]:
+    """The persons of the tabs whom a question may mean, each with their rows."""
+    rows = person_rows(checked)
+    by_person: dict[str, list[PersonRow]] = {}
+    for row in rows:
+        by_person.setdefault(people.pseudonyms[row.index], []).append(row)
+    found = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
+    same = {
+        name: its for name, its in found.items() if any(_words(r) == question.words for r in its)
+    }
+    return [_sought(name, its, people, by_person) for name, its in (same or found).items()]
+
+
+def gone_from_tabs(
+    question: Question,
+    key: bytes,
+    registry: Mapping[str, str],
+    stays: Sequence[tuple[str, date | None]],
+) -> Sought:
+    """The person who has no row any more, as the register knows them, or as they were typed."""
+    if question.pseudonym:
+        pseudonyms = frozenset({question.pseudonym})
+        return Sought(pseudonyms, _prints_of(pseudonyms, registry))
+    rows = list(question.as_rows(stays))
+    prints = frozenset(print_ for row in rows for print_ in fingerprints(row, key))
+    pseudonyms = frozenset(registry[each] for each in prints if each in registry)
+    told = frozenset(fingerprints(rows[0], key)) if question.born or question.pass_iae else ()
+    return Sought(
+        pseudonyms,
+        _prints_of(pseudonyms, registry).union(told),
+        frozenset({question.words}),
+        frozenset(filter(None, [question.born])),
+        frozenset(filter(None, [str(rows[0].pass_iae or "")])),
+    )
+
+
+def _may_be(question: Question, pseudonym: str, rows: Sequence[PersonRow]) -> bool:
+    if question.pseudonym:
+        return pseudonym == question.pseudonym
+    if question.siae and all(fold(row.siae) != fold(question.siae) for row in rows):
+        return False
+    if question.born and all(row.full_birth != question.born for row in rows):
+        return False
+    typed = next(question.as_rows()).pass_iae
+    if typed and all(row.pass_iae != typed for row in rows):
+        return False
+    return bool(question.words) and any(question.words <= _words(row) for row in rows)
+
+
+def _sought(
+    pseudonym: str,
+    rows: Sequence[PersonRow],
+    people: People,
+    by_person: Mapping[str, Sequence[PersonRow]],
+) -> Sought:
+    names = frozenset(map(_words, rows))
+    others = (its for name, its in by_person.items() if name != pseudonym)
+    prints = (fingerprints(row, people.key) for row in rows)
+    pseudonyms = frozenset({pseudonym})
+    return Sought(
+        pseudonyms,
+        frozenset(each for its in prints for each in its) | _prints_of(pseudonyms, people.registry),
+        names,
+        frozenset(row.full_birth for row in rows if row.full_birth),
+        frozenset(str(row.pass_iae) for row in rows if row.pass_iae),
+        tuple(rows),
+        any(_words(row) in names for its in others for row in its),
+    )
+
+
+def _prints_of(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(each for each, name in registry.items() if name in pseudonyms)
+
+
+def _words(row: PersonRow) -> frozenset[str]:
+    return frozenset(row.names.split())

@@ -1,0 +1,186 @@
+"""Where a person stands: rows of tabs, copies that are kept, documents; nothing is written."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.values import Cell, shown
+from forms.words import fold
+from sheets_sync.errors import Refusal
+from sheets_sync.history.restore import list_kept_copies
+from sheets_sync.reading.table import Table, cell_address
+from sheets_sync.release.codes import find_dates
+from sheets_sync.rights.sought import Sought
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
+from sheets_sync.workspace import Workspace
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
+
+
+@dataclass(frozen=True)
+class HeldCell:
+    """A filled cell: its address, the field or header it stands under, its text."""
+
+    cell: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class HeldRow:
+    """A row of a tab that is about a person.
+
+    Attributes:
+        siae: "" for a row that is no entry of an SIAE: one that names them, or a sheet of ours.
+    """
+
+    place: str
+    siae: str
+    tab: str
+    row: int
+    cells: Sequence[HeldCell]
+
+
+@dataclass(frozen=True)
+class HoldingCopy:
+    """A file or spreadsheet, other than the workbooks in use, that holds a person.
+
+    Attributes:
+        is_deletable: whether it lies among the copies of this tool, which may delete it.
+    """
+
+    place: str
+    is_deletable: bool
+
+
+def rows_in_tabs(
+    workspace: Workspace, sought: Sought, tables: Mapping[tuple[str, str, int], Table]
+) -> list[HeldRow]:
+    """Every row about a person, of every workbook that is read or written.
+
+    Args:
+        tables: (SIAE, tab, row) → the table of each entry, whosever it is.
+    """
+    siae_of = {(member.place, member.tab): member.name for member in workspace.members}
+    theirs = {(row.siae, row.tab, row.row) for row in sought.rows}
+    held: list[HeldRow] = []
+    for place in workspace.written_places:
+        if not is_address(place) and not Path(place).exists():
+            continue
+        book = workspace.open(place)
+        for tab in book.tabs:
+            siae = siae_of.get((place, tab), "")
+            grid = book.read(tab)
+            for number, cells in enumerate(grid.rows, 1):
+                key = (siae, tab, number)
+                is_other_s = key in tables and key not in theirs and sought.has_namesake
+                if key in theirs or (not is_other_s and sought.is_in(cells)):
+                    labels = _labels(workspace, grid, tables.get(key))
+                    its = siae if key in tables else ""
+                    held.append(HeldRow(place, its, tab, number, _cells(cells, number, labels)))
+    return held
+
+
+def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
+    """The copies of the workbooks, and any other file of the history, that hold a person.
+
+    The memory, its states and its copies are not of them: the memory sees to these.
+    """
+    history = workspace.history
+    places = [copy.place for copy in list_kept_copies(workspace.written_places, history.copies)]
+    found = [
+        HoldingCopy(place, is_deletable=False)
+        for place in places
+        if is_address(place) and _spreadsheet_holds(workspace, place, sought)
+    ]
+    kept = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
+    others = [file for file in kept if not history.people.sees_to(file)]
+    found += [
+        HoldingCopy(str(file), is_deletable=True) for file in others if file_holds(file, sought)
+    ]
+    return found
+
+
+def documents_holding(workspace: Workspace, sought: Sought) -> list[Path]:
+    """The documents that name a person, or their pseudonym."""
+    if not workspace.documents.is_dir():
+        return []
+    files = sorted(file for file in workspace.documents.rglob("*") if file.is_file())
+    return [file for file in files if file_holds(file, sought)]
+
+
+def file_holds(file: Path, sought: Sought) -> bool:
+    """Whether a file is about a person, whatever kind of file it is."""
+    if file.suffix.lower() in _WORKBOOKS:
+        try:
+            return _book_holds(open_workbook(file.name, file.parent), sought)
+        except Refusal:
+            # One that cannot be read row by row is looked into part by part.
+            pass
+    return any(_text_holds(text, sought) for text in _texts_of(file))
+
+
+def _spreadsheet_holds(workspace: Workspace, place: str, sought: Sought) -> bool:
+    try:
+        return _book_holds(open_workbook(place, workspace.folder, workspace.credentials), sought)
+    except Refusal:
+        # It is gone, or another account's: a person looks.
+        return False
+
+
+def _book_holds(book: Workbook, sought: Sought) -> bool:
+    return any(sought.is_in(cells) for tab in book.tabs for cells in book.read(tab).rows)
+
+
+def _texts_of(file: Path) -> Iterator[str]:
+    """The parts of a file as text, as far as they are any."""
+    data = file.read_bytes()
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as package:
+            for name in package.namelist():
+                yield package.read(name).decode("utf-8", "ignore")
+        return
+    if file.suffix == ".gz":
+        data = gzip.decompress(data)
+    yield data.decode("utf-8", "ignore")
+
+
+def _text_holds(text: str, sought: Sought) -> bool:
+    """As `Sought.is_in`, of a long text: the words of a name must stand one beside the other."""
+    if any(each in text for each in (*sought.pseudonyms, *sought.fingerprints, *sought.passes)):
+        return True
+    words = fold(text).split()
+    for name in sought.names:
+        # A name of one word, or one that others have, says nothing in a text of many.
+        if len(name) > 1 and not sought.has_namesake:
+            size = len(name)
+            if any(name == set(words[at : at + size]) for at in range(len(words) - size + 1)):
+                return True
+    return (
+        bool(sought.births)
+        and any(True for _ in find_dates(text, sought.births))
+        and any(name <= set(words) for name in sought.names)
+    )
+
+
+def _labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[int, str]:
+    """Column (from 0) → its field's label, or its header where it is no field's."""
+    if table is None:
+        return {}
+    form = workspace.participants
+    headers = dict(enumerate(map(shown, grid.rows[table.header_row - 1])))
+    return headers | {column: form.field(name).label for name, column in table.columns.items()}
+
+
+def _cells(cells: Sequence[Cell], row: int, labels: Mapping[int, str]) -> list[HeldCell]:
+    return [
+        HeldCell(cell_address(column, row), labels.get(column, ""), shown(cell))
+        for column, cell in enumerate(cells)
+        if shown(cell)
+    ]
