@@ -30,8 +30,9 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     assert parts.count("Table (block)") >= 7
     assert parts.count("TH:") > 20
     data = file.read_bytes()
-    assert parts.count("Figure") >= 2
-    assert data.count(b"/Alt") >= 2
+    # The State's table is too near the programme's to be told, so its chart is not drawn.
+    assert parts.count("Figure") >= 1
+    assert data.count(b"/Alt") >= 1
     assert b"pdfuaid" in data
     assert b"/Lang(fr-FR)" in data
     assert "(inchangé)" in typed(words).stdout.splitlines()[1]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
+    from docx.styles.style import BaseStyle
 
 _STYLE = "header"
 """Name of Word's own style, whatever its language."""
@@ -17,12 +18,14 @@ def head_every_page(document: Document, text: str) -> None:
 
     It is put into the filled document, so that a consortium's own template needs no tag for it.
     """
-    has_style = any(style.name.lower() == _STYLE for style in document.styles if style.name)
+    # Word and LibreOffice write its name in small letters or not.
+    named = (style for style in document.styles if (style.name or "").lower() == _STYLE)
+    style = next(named, None)
     for section in document.sections:
-        _head(section, document.settings.odd_and_even_pages_header_footer, text, has_style)
+        _head(section, document.settings.odd_and_even_pages_header_footer, text, style)
 
 
-def _head(section: Section, odd_and_even: bool, text: str, has_style: bool) -> None:
+def _head(section: Section, odd_and_even: bool, text: str, style: BaseStyle | None) -> None:
     headers = [section.header]
     if section.different_first_page_header_footer:
         headers.append(section.first_page_header)
@@ -33,5 +36,5 @@ def _head(section: Section, odd_and_even: bool, text: str, has_style: bool) -> N
         first = header.paragraphs[0]
         # A header that python-docx adds has one empty paragraph; another's stays below ours.
         paragraph = first if not first.text else first.insert_paragraph_before()
-        paragraph.style = _STYLE if has_style else None
+        paragraph.style = style
         paragraph.add_run(text)
