@@ -9,7 +9,7 @@ from datetime import date
 
 from forms.form import Field
 from forms.titles import AMBIGUOUS, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
-from forms.values import Cell, Reading, ReadingContext, reader
+from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold_header
 
 BY_CONTENT = 0.75
@@ -27,6 +27,7 @@ _MOST_CANDIDATES = 4
 _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
+_POSTAL_DIGITS = 5
 _OF_THE_FIELD = frozenset({"value.pending", "choice.ambiguous", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
@@ -198,6 +199,10 @@ class Witness:
             return False
         # any number is a date to a spreadsheet: hours read as days of 1900, postal codes of 1990
         if field.type == "date" and any(map(_is_number, filled)):
+            return False
+        # 1240 is Bourg-en-Bresse without its zero, but far more often a count
+        short = sum(len(shown(cell)) < _POSTAL_DIGITS for cell in filled)
+        if field.type == "postal_code" and short > 0.1 * len(filled):
             return False
         readings = list(map(self._readers(field.id), filled[:_MOST_TO_PROVE]))
         good = [
