@@ -161,3 +161,34 @@ def test_each_list_of_words_says_why_and_names_fields_that_exist() -> None:
     for words in our_title_words().changes:
         assert words.why
         assert all(map(FORM.has, words.fields))
+
+
+YES_NO = ["oui", "non", "oui", "non", "oui"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Mobilité : permis B",
+        "Mobilité (véhicule)",
+        "Logement stable",
+        "Garde d'enfants trouvée",
+        "Numérique : équipé",
+    ],
+)
+def test_a_solution_is_asked_about_and_never_read_as_the_obstacle(title: str) -> None:
+    matching = matched((title, YES_NO))
+    assert not matching.matches
+    assert [match.field.startswith("frein_") for match in matching.uncertain] == [True]
+
+
+@pytest.mark.parametrize("title", ["Heures réalisées", "Secteur"])
+def test_counts_of_four_digits_are_no_postal_codes(title: str) -> None:
+    matching = matched((title, [1240.0, 1241.0, 1242.0, 1243.0, 1244.0, 1245.0]))
+    assert "code_postal" not in matching.matches
+
+
+@pytest.mark.parametrize("title", ["Heures réalisées", "Montant versé", "N° dossier"])
+def test_hours_money_and_numbers_are_no_postal_codes(title: str) -> None:
+    matching = matched((title, [33000.0, 33100.0, 33200.0, 33300.0, 33400.0, 33500.0]))
+    assert "code_postal" not in matching.matches
