@@ -72,6 +72,33 @@ class OnlineForms(Definition):
         return self.folded_marks.union(map(fold_header, self.own))
 
 
+class BareTitles(Definition):
+    """Titles that do not say of what they are; the title at their left does.
+
+    Attributes:
+        passed_over: words of titles that do not say it either: « N° », « Délivré le ».
+        of: field → the words of the group or the title at the left that make it that field.
+    """
+
+    titles: tuple[str, ...]
+    passed_over: frozenset[str]
+    of: Mapping[str, frozenset[str]]
+
+    @functools.cached_property
+    def folded(self) -> frozenset[str]:
+        """The titles as titles are folded."""
+        return frozenset(map(fold_header, self.titles))
+
+    def fields_named(self, title: str) -> tuple[str, ...]:
+        """The fields that a folded title beside makes of such a column; none that it is not of."""
+        words = set(title.split())
+        return tuple(field for field, names in self.of.items() if not words.isdisjoint(names))
+
+    def is_passed_over(self, title: str) -> bool:
+        """True if a folded title says nothing itself of what it is about."""
+        return self.passed_over.issuperset(title.split())
+
+
 class TitleWords(Definition):
     """Words that change the sense of titles, that change nothing, and of columns that repeat.
 
@@ -79,6 +106,7 @@ class TitleWords(Definition):
         months: for each month, its names. periods: longer ones, « T1 ».
         amendments: of a contract. totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
+        bare: titles that only their neighbour explains, « Date d'expiration ».
         online_forms: whose answers a tab can be.
     """
 
@@ -89,6 +117,7 @@ class TitleWords(Definition):
     amendments: frozenset[str]
     totals: frozenset[str]
     questions: frozenset[str]
+    bare: BareTitles
     online_forms: tuple[OnlineForms, ...]
 
     @pydantic.field_validator("changes")

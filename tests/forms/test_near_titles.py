@@ -192,3 +192,43 @@ def test_counts_of_four_digits_are_no_postal_codes(title: str) -> None:
 def test_hours_money_and_numbers_are_no_postal_codes(title: str) -> None:
     matching = matched((title, [33000.0, 33100.0, 33200.0, 33300.0, 33400.0, 33500.0]))
     assert "code_postal" not in matching.matches
+
+
+EXPIRIES = ["Date d'expiration", "Expiration", "Validité", "Échéance", "Date d'exp."]
+
+
+@pytest.mark.parametrize("title", EXPIRIES)
+@pytest.mark.parametrize(
+    ("before", "field"),
+    [
+        (("Titre de séjour",), "titre_sejour_fin"),
+        (("Titre de séjour", "Délivré le"), "titre_sejour_fin"),
+        (("N° PASS IAE",), "pass_iae_fin"),
+        (("Contrat", "Début"), "contrat_fin"),
+    ],
+)
+def test_an_expiry_is_that_of_what_stands_at_its_left(
+    title: str, before: tuple[str, ...], field: str
+) -> None:
+    texts = ["CSP", "", ""]
+    matching = matched(*((name, texts) for name in before), (title, DATES))
+    assert {match.field for match in matching.matches.values()} & ENDS == {field}
+    assert matching.matches[field].column == len(before)
+
+
+ENDS = {"titre_sejour_fin", "pass_iae_fin", "contrat_fin"}
+
+
+def test_an_expiry_is_that_of_the_group_above() -> None:
+    headers = [Header("Nom"), Header("Date d'expiration", "Titre de séjour")]
+    matching = match_columns(FORM, headers, [["KONÉ"] * 7, DATES], CONTEXT)
+    assert matching.matches["titre_sejour_fin"].column == 1
+
+
+@pytest.mark.parametrize("title", EXPIRIES)
+@pytest.mark.parametrize("before", ["Permis de conduire", "Commune", "Fin de contrat"])
+def test_an_expiry_of_something_else_is_asked_about(title: str, before: str) -> None:
+    matching = matched((before, ["B", "", ""]), (title, DATES))
+    assert not [match for match in matching.matches.values() if match.column == 1]
+    (asked,) = [match for match in matching.uncertain if match.column == 1]
+    assert {asked.field, *asked.rivals} <= ENDS
