@@ -106,6 +106,7 @@ class TitleWords(Definition):
         months: for each month, its names. periods: longer ones, « T1 ».
         amendments: of a contract. totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
+        siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
         online_forms: whose answers a tab can be.
     """
@@ -117,6 +118,7 @@ class TitleWords(Definition):
     amendments: frozenset[str]
     totals: frozenset[str]
     questions: frozenset[str]
+    siae: tuple[str, ...]
     bare: BareTitles
     online_forms: tuple[OnlineForms, ...]
 
@@ -148,6 +150,15 @@ class TitleWords(Definition):
         """« quel est le nom du participant » → « nom »; as it is where it is no question."""
         subject = [word for word in words.split() if word not in self.questions]
         return self.without_neutral(" ".join(subject))
+
+    def names_siae(self, title: str) -> bool:
+        """True if a title is of the column that says whose an answer is: « Votre SIAE »."""
+        words = fold_header(title)
+        return words in self._siae_titles or self.without_question(words) in self._siae_titles
+
+    @functools.cached_property
+    def _siae_titles(self) -> frozenset[str]:
+        return frozenset(map(fold_header, self.siae))
 
     @functools.cached_property
     def month_numbers(self) -> Mapping[str, int]:

@@ -15,7 +15,7 @@ from forms.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
-from sheets_sync.reading.questions import named_columns
+from sheets_sync.reading.questions import named_columns, siae_columns
 from sheets_sync.reading.table import Table
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -141,6 +141,9 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
             others=named_columns(matching.titles, columns),
         )
         yield f"    # {comment}"
+    for column in siae_columns(table, member.form):
+        header = quoted(clean(matching.titles[column]))
+        yield f"    # {sentence('adopt.config.siae', header=header, column=letters(column))}"
     required = [field.id for field in member.form.fields if field.required]
     if missing := [field for field in required if field not in table.columns]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"

@@ -177,3 +177,17 @@ def test_a_column_by_its_content_alone_is_a_comment_that_check_goes_on_to_tell(
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
     assert "    #   code_postal: E   #" in text
     assert "column.by_content" in [a["rule"] for a in case.check()["anomalies"]]
+
+
+def test_answers_of_several_siae_are_told_as_such(case: Case, tmp_path: Path) -> None:
+    header = ("Horodateur", "Quelle est votre structure ?", "Nom", "Prénom", "DDN", "Entrée le")
+    rows = (
+        header,
+        ("03/11/2025", "Alpha", "KONÉ", "Awa", "23/03/1995", "13/01/2025"),
+        ("03/11/2025", "Beta", "BAH", "Omar", "25/07/1991", "20/02/2025"),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Réponses": rows})
+    screen = plain(case.run("adopt", str(tmp_path / "essai.xlsx")).stdout)
+    assert "« Quelle est votre structure ? » (B) dit la SIAE de chaque ligne" in screen
+    text = plain((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    assert "# « Quelle est votre structure ? » (B) dit la SIAE" in text
