@@ -116,7 +116,21 @@ def _doubtful_lines(match: Match) -> Iterator[str]:
             "adopt.config.doubtful", header=match.header, confidence=match.confidence
         )
     for field in fields:
-        yield f"    #   {field}: {letters(match.column)}   # {comment}"
+        yield f"    #   {field}: {_doubtful_place(match)}   # {comment}"
+
+
+def _doubtful_place(match: Match) -> str:
+    if match.together:
+        return f"sum({_range(match.together)})"
+    return letters(match.column)
+
+
+def _range(columns: Sequence[int]) -> str:
+    """`W:Z` where they stand side by side, else `W+Y`."""
+    first, *_, last = columns
+    if tuple(columns) == tuple(range(first, last + 1)):
+        return f"{letters(first)}:{letters(last)}"
+    return "+".join(map(letters, columns))
 
 
 def _comment_lines(member: ProposedMember) -> Iterator[str]:
@@ -156,11 +170,7 @@ def _column_letters(matching: Matching, match: Match) -> str:
     """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
     repeated = matching.repeated.get(match.field)
     if repeated is not None:
-        first, *_, last = repeated.columns
-        names = "+".join(map(letters, repeated.columns))
-        if repeated.columns == tuple(range(first, last + 1)):
-            names = f"{letters(first)}:{letters(last)}"
-        return f"{repeated.how}({names})"
+        return f"{repeated.how}({_range(repeated.columns)})"
     spread = matching.spread.get(match.field)
     if spread is None:
         return letters(match.column)
