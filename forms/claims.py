@@ -102,16 +102,20 @@ class Claimant:
         return not cells or not all(isinstance(cell, float) for cell in cells)
 
     def _alone(self) -> Iterator[ColumnClaim]:
-        for column in self._free:
-            if self._words.split(self._headers[column]) is None:
-                for evidence in self._witness.of_title(column):
-                    yield _claim(evidence, "header" if evidence.is_exact else "near")
+        older: set[tuple[int, str]] = set()
         for name, found in find_occurrences(
             self._words, self._headers, self._content, self._free
         ).items():
             chosen = newest(found)
             if chosen is not None and not any(each.kind == "plain" for each in found):
                 yield _claim(Evidence(chosen.column, name, _BY_YEAR, None, 0, _BY_YEAR), "near")
+                older |= {(each.column, name) for each in found if each is not chosen}
+        for column in self._free:
+            if self._words.split(self._headers[column]) is not None:
+                continue
+            for evidence in self._witness.of_title(column):
+                if (column, evidence.field) not in older:
+                    yield _claim(evidence, "header" if evidence.is_exact else "near")
 
     def _by_content(
         self, by_title: Sequence[ColumnClaim], known: set[str]

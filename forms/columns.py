@@ -14,11 +14,11 @@ from forms.form import Form
 from forms.matching import Decision, Match, Matching, letters
 from forms.named_columns import NamedColumns
 from forms.online_forms import service_columns
-from forms.repeated import Occurrence, Repeated, linked
-from forms.several import SeveralColumns, find_several
+from forms.repeated import Occurrence, Repeated, linked, vague_months
+from forms.several import SeveralColumns, find_several, told_beside
 from forms.shared_columns import Combined
 from forms.spread import Spread, joined_name, settled_spread
-from forms.titles import ALIAS, Header, Titles, titles
+from forms.titles import ALIAS, ALMOST_SURE, Header, Titles, titles
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -82,6 +82,7 @@ class _Matcher:
         self.uncertain: list[Match] = []
         self.repeated: dict[str, Repeated] = {}
         self.decisions: dict[int, Decision] = {}
+        self.claims: Mapping[int, Sequence[ColumnClaim]] = {}
         self.several: tuple[SeveralColumns, ...] = ()
         self.service = service_columns(headers, words.lists)
 
@@ -154,6 +155,7 @@ class _Matcher:
         for claim in claims:
             if claim.evidence is not None:
                 by_column[claim.evidence.column].append(claim)
+        self.claims = by_column
         for claim in sorted(claims, key=_first_column):
             if claim in chosen:
                 self._take(claim, chosen[claim], by_column)
@@ -162,6 +164,7 @@ class _Matcher:
             first = next((claim for claim in mine if claim in chosen), None) or _heaviest(mine)
             if first is not None and first.weight >= DOUBTFUL:
                 self._ask(first, mine, chosen.get(first))
+        self._ask_of_months()
 
     def _take(
         self, claim: ColumnClaim, second: RunnerUp, by_column: Mapping[int, Sequence[ColumnClaim]]
@@ -224,6 +227,23 @@ class _Matcher:
         )
         self._decide(claim, second, confidence, is_read=False)
 
+    def _ask_of_months(self) -> None:
+        """« FLE janv. », « FLE févr. »: a person says whether they are hours of French."""
+        asked = {match.column for match in self.uncertain}
+        for names, columns in vague_months(self.words, self.headers, self.free()):
+            possible = tuple(name for name in names if name not in self.matches)
+            if not possible or not asked.isdisjoint(columns):
+                continue
+            header, together = joined_name(self.headers, columns), columns if columns[1:] else ()
+            first, *rivals = possible
+            self.uncertain.append(
+                Match(first, columns[0], DOUBTFUL, "repeated", header, tuple(rivals), together)
+            )
+            for column in columns:
+                self.decisions[column] = Decision(
+                    column, self.title(column), possible, "repeated", DOUBTFUL
+                )
+
     def _decide(
         self, claim: ColumnClaim, second: RunnerUp, confidence: float, *, is_read: bool
     ) -> None:
@@ -253,7 +273,7 @@ class _Matcher:
     def competing(self) -> dict[str, tuple[int, ...]]:
         """The columns that are left although they have a title of a field that another has."""
         held = self.held()
-        competing = {}
+        competing = self._nearly_competing() | self._beside_several()
         occurrences = find_occurrences(self.words, self.headers, self.content, self.free())
         for name, found in occurrences.items():
             # « Remarques » beside « Commentaire »: neither is counted, nor leaves the tab
@@ -267,8 +287,39 @@ class _Matcher:
             else:
                 continue
             if columns:
-                competing[name] = tuple(columns)
+                competing[name] = tuple(sorted({*columns, *competing.get(name, ())}))
         return competing
+
+    def _nearly_competing(self) -> dict[str, tuple[int, ...]]:
+        """The same of titles that would have been read alone: « Date de sortie réelle ».
+
+        Names are left out: « Nom d'usage » beside « Nom » is one person's.
+        """
+        near: dict[str, tuple[int, ...]] = {}
+        for column in self.free():
+            claim = _heaviest(self.claims.get(column, ()))
+            if claim is None or claim.how != "near" or claim.weight < ALMOST_SURE:
+                continue
+            (name,) = claim.fields
+            match, header = self.matches.get(name), self.headers[column]
+            is_text = self.form.field(name).type == "text"
+            if match is None or match.how != "header" or is_text:
+                continue
+            is_same = self.content[column] == self.content[match.column]
+            if not is_same and not self.words.says_less(header, name):
+                near[name] = (*near.get(name, ()), column)
+        return near
+
+    def _beside_several(self) -> dict[str, tuple[int, ...]]:
+        """« Freins levés » beside « Freins », told of the first of the fields that this holds."""
+        beside: dict[str, tuple[int, ...]] = {}
+        for each in self.several:
+            columns = told_beside(self.words, self.headers, self.content, self.free(), each)
+            topic = self.form.with_topic(each.several.topic)
+            held = next((field.id for field in topic if field.id not in self.matches), None)
+            if columns and held is not None:
+                beside[held] = columns
+        return beside
 
     def _competes(self, found: Occurrence, match: Match) -> bool:
         """Whether a column could as well be the one that was read.
@@ -276,7 +327,8 @@ class _Matcher:
         A month beside the total cannot, nor one whose group title says that it is another's; nor
         does it matter which of two with the same cells is read.
         """
-        if found.kind == "month" or self.content[found.column] == self.content[match.column]:
+        is_part = found.kind == "month" and self.form.field(found.field).repeated == "sum"
+        if is_part or self.content[found.column] == self.content[match.column]:
             return False
         if found.kind != "plain" or match.how != "header":
             return True

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
-from forms.titles import AMBIGUOUS, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
-from forms.values import Cell, Reading, ReadingContext, reader
+from forms.titles import AMBIGUOUS, NEUTRAL, OWN_WORDS, SAYS_LESS, UNDER_GROUP, Header, Titles
+from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold_header
 
 BY_CONTENT = 0.75
@@ -27,6 +27,7 @@ _MOST_CANDIDATES = 4
 _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
+_POSTAL_DIGITS = 5
 _OF_THE_FIELD = frozenset({"value.pending", "choice.ambiguous", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
@@ -78,7 +79,7 @@ class Witness:
         header = self._headers[column]
         if not header.label:
             return []
-        ranked = self._ranked(header)
+        ranked = self._of_neighbour(column) or self._ranked(header)
         explained = {name: self._words.explained(header, name) for name, _ in ranked}
         most = max(explained.values(), default=0)
         found = []
@@ -93,6 +94,32 @@ class Witness:
             weight += _BY_FIT * (fit or 0.0)
             found.append(Evidence(column, name, score, fit, beside, round(weight, 4)))
         return found or list(self._of_part(column))
+
+    def _of_neighbour(self, column: int) -> list[tuple[str, float]]:
+        """The fields that a title like « Échéance » may name: that of the title at its left.
+
+        All of them are as likely where that says none, so that a person is asked.
+        """
+        bare, header = self._words.lists.bare, self._headers[column]
+        known = [name for name in bare.of if self._form.has(name)]
+        if not known or fold_header(header.label) not in bare.folded:
+            return []
+        for title in self._beside_and_above(column):
+            # « Échéance » after « Fin de contrat » is the end of something else
+            if self._words.exact.get(title) in known:
+                break
+            named = [name for name in bare.fields_named(title) if name in known]
+            if len(named) == 1:
+                return [(named[0], NEUTRAL)]
+            if named or not bare.is_passed_over(title):
+                break
+        return [(name, AMBIGUOUS) for name in known]
+
+    def _beside_and_above(self, column: int) -> Iterator[str]:
+        """The folded group title of a column, then the titles at its left, the nearest first."""
+        yield fold_header(self._headers[column].group)
+        for header in reversed(self._headers[:column]):
+            yield fold_header(header.text)
 
     def _ranked(self, header: Header) -> Sequence[tuple[str, float]]:
         """The nearest fields; where a title says less than theirs, all that it is a part of.
@@ -198,6 +225,10 @@ class Witness:
             return False
         # any number is a date to a spreadsheet: hours read as days of 1900, postal codes of 1990
         if field.type == "date" and any(map(_is_number, filled)):
+            return False
+        # 1240 is Bourg-en-Bresse without its zero, but far more often a count
+        short = sum(len(shown(cell)) < _POSTAL_DIGITS for cell in filled)
+        if field.type == "postal_code" and short > 0.1 * len(filled):
             return False
         readings = list(map(self._readers(field.id), filled[:_MOST_TO_PROVE]))
         good = [

@@ -24,6 +24,7 @@ class Match:
     Attributes:
         confidence: from 0 to 1, see `Decision`. how: by what it was found.
         rivals: the fields that the column may as well be.
+        together: the columns that may be the field as a sum; none where it is one column.
     """
 
     field: str
@@ -32,6 +33,7 @@ class Match:
     how: How
     header: str
     rivals: tuple[str, ...] = ()
+    together: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
@@ -15,6 +15,7 @@ from forms.values import Cell, shown
 from forms.values.numbers import number_reader
 from forms.words import fold_header
 
+_MONTHS = 12
 RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 
 
@@ -133,15 +134,46 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
     return None
 
 
+def vague_months(
+    words: Titles, headers: Sequence[Header], free: Iterable[int]
+) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Fields whose parts columns of months may be where no title says it whole: « FLE mars ».
+
+    With the columns: the total alone, where there is one.
+    """
+    months: dict[str, list[int]] = defaultdict(list)
+    totals: dict[str, list[int]] = defaultdict(list)
+    for column in free:
+        kind, _, rest = words.qualifier(fold_header(headers[column].text))
+        if rest and kind == "month":
+            months[rest].append(column)
+        elif rest and kind == "total":
+            totals[rest].append(column)
+    for rest, columns in months.items():
+        summed = (field.id for field in words.form.fields if field.repeated == "sum")
+        fields = tuple(name for name in summed if words.are_words_of(rest, name))
+        if fields:
+            yield fields, tuple(totals[rest][:1] or columns)
+
+
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
     """Which of a field's columns counts where none has its title: the total, the newest year."""
     totals = [found for found in occurrences if found.kind == "total"]
-    years = [found for found in occurrences if found.kind == "year"]
+    dated = [found for found in occurrences if _day_rank(found)]
     if totals:
         return totals[0]
-    if len(years) > 1:
-        return max(years, key=lambda found: found.rank)
+    if len(dated) > 1:
+        return max(dated, key=_day_rank)
     return None
+
+
+def _day_rank(found: Occurrence) -> int:
+    """Order of a year (« 2025 ») among months of a year (« sept. 2026 »); 0 for all else."""
+    if found.kind == "year":
+        return found.rank * _MONTHS
+    if found.kind == "month" and found.rank > _MONTHS:
+        return found.rank
+    return 0
 
 
 def _columns_of(

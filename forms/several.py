@@ -54,6 +54,24 @@ def find_several(
             yield SeveralColumns(tuple(columns), several)
 
 
+def told_beside(
+    words: Titles,
+    headers: Sequence[Header],
+    content: Sequence[Sequence[Cell]],
+    free: Iterable[int],
+    found: SeveralColumns,
+) -> tuple[int, ...]:
+    """Those of the columns `free` with such answers and more in the title: « Freins levés »."""
+    titles = [frozenset(fold_header(title).split()) for title in found.several.headers]
+    reader = AnswerReader(words.form, found.several)
+    return tuple(
+        column
+        for column in free
+        if any(title < set(fold_header(headers[column].label).split()) for title in titles)
+        and reader.fits(content[column])
+    )
+
+
 def _is_titled(words: Titles, header: Header, titles: frozenset[str]) -> bool:
     for title in words.bare(header.label):
         said = words.qualifier(title)

@@ -72,6 +72,33 @@ class OnlineForms(Definition):
         return self.folded_marks.union(map(fold_header, self.own))
 
 
+class BareTitles(Definition):
+    """Titles that do not say of what they are; the title at their left does.
+
+    Attributes:
+        passed_over: words of titles that do not say it either: « N° », « Délivré le ».
+        of: field → the words of the group or the title at the left that make it that field.
+    """
+
+    titles: tuple[str, ...]
+    passed_over: frozenset[str]
+    of: Mapping[str, frozenset[str]]
+
+    @functools.cached_property
+    def folded(self) -> frozenset[str]:
+        """The titles as titles are folded."""
+        return frozenset(map(fold_header, self.titles))
+
+    def fields_named(self, title: str) -> tuple[str, ...]:
+        """The fields that a folded title beside makes of such a column; none that it is not of."""
+        words = set(title.split())
+        return tuple(field for field, names in self.of.items() if not words.isdisjoint(names))
+
+    def is_passed_over(self, title: str) -> bool:
+        """True if a folded title says nothing itself of what it is about."""
+        return self.passed_over.issuperset(title.split())
+
+
 class TitleWords(Definition):
     """Words that change the sense of titles, that change nothing, and of columns that repeat.
 
@@ -79,6 +106,8 @@ class TitleWords(Definition):
         months: for each month, its names. periods: longer ones, « T1 ».
         amendments: of a contract. totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
+        siae: titles of the column that says whose the answers of a form are.
+        bare: titles that only their neighbour explains, « Date d'expiration ».
         online_forms: whose answers a tab can be.
     """
 
@@ -89,6 +118,8 @@ class TitleWords(Definition):
     amendments: frozenset[str]
     totals: frozenset[str]
     questions: frozenset[str]
+    siae: tuple[str, ...]
+    bare: BareTitles
     online_forms: tuple[OnlineForms, ...]
 
     @pydantic.field_validator("changes")
@@ -119,6 +150,15 @@ class TitleWords(Definition):
         """« quel est le nom du participant » → « nom »; as it is where it is no question."""
         subject = [word for word in words.split() if word not in self.questions]
         return self.without_neutral(" ".join(subject))
+
+    def names_siae(self, title: str) -> bool:
+        """True if a title is of the column that says whose an answer is: « Votre SIAE »."""
+        words = fold_header(title)
+        return words in self._siae_titles or self.without_question(words) in self._siae_titles
+
+    @functools.cached_property
+    def _siae_titles(self) -> frozenset[str]:
+        return frozenset(map(fold_header, self.siae))
 
     @functools.cached_property
     def month_numbers(self) -> Mapping[str, int]:

@@ -119,6 +119,10 @@ class Titles:
         """Number of words of `header` that stand in some title of `field`."""
         return len(set(fold_header(header.text).split()) & self._vocabulary(field))
 
+    def are_words_of(self, words: str, field: str) -> bool:
+        """True if every one of the folded `words` stands in some title of `field`."""
+        return self._vocabulary(field).issuperset(words.split())
+
     def is_ambiguous(self, header: Header, field: str) -> bool:
         """True if the title is one of `field` that neighbours can make another."""
         mine = set(fold_header(header.text).split())

@@ -37,6 +37,8 @@ _ABBREVIATIONS = {
     "participants": "participant",
     "salaries": "salarie",
 }
+_END, _EXPIRY = "fin", "expiration"
+_OF_ANY_END = frozenset({_END, "date"})
 _EMPTY_WORDS = frozenset({"de", "du", "des", "d", "la", "l", "les", "en", "dans"})
 
 
@@ -69,4 +71,7 @@ def fold_header(text: str) -> str:
         for word in words
         if word not in _EMPTY_WORDS or word == words[-1]
     ]
+    # « Date d'expiration » alone is the end of whatever stands beside it, never of a contract
+    if _END in meaningful_words and _END not in words and _OF_ANY_END.issuperset(meaningful_words):
+        return " ".join(meaningful_words).replace(_END, _EXPIRY)
     return " ".join(meaningful_words)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from forms.form import Field, Form
@@ -51,6 +52,7 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
     if not any(field in required for field in fields.values()):
         labels = ", ".join(field.label for field in required)
         raise Refusal("forms.other", file=file.name, form=form.label, columns=labels)
+    siae_column = _siae_column(headers, form)
     answers: list[Answer] = []
     for number, line in enumerate(lines, 2):
         cells = {header: cell for header, cell in zip(headers, line, strict=False) if cell != ""}
@@ -60,7 +62,8 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
             if header in cells
         }
         if texts:
-            answers.append(Answer(number, _answer_key(cells, texts), _siae(cells), texts))
+            siae_said = str(cells.get(siae_column, ""))
+            answers.append(Answer(number, _answer_key(cells, texts), siae_said, texts))
     return answers
 
 
@@ -111,8 +114,11 @@ def _in_words_of_list(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
     return cell
 
 
-def _siae(cells: Mapping[Cell, Cell]) -> str:
-    return next((str(cell) for header, cell in cells.items() if _name(header) == "siae"), "")
+def _siae_column(headers: Sequence[Cell], form: Form) -> Cell:
+    """The header of the column that says whose an answer is; "" where there is none."""
+    named = (header for header in headers if _name(header) == "siae")
+    asked = (header for header in headers if form.title_words.names_siae(_last_part(header)))
+    return next(chain(named, asked), "")
 
 
 def _answer_key(cells: Mapping[Cell, Cell], texts: Mapping[str, Cell]) -> str:

@@ -110,7 +110,8 @@ def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list
         if answer.key in known:
             imported.known += 1
         elif tab is None:
-            reason = sentence("outside.siae_unknown", siae=answer.siae)
+            code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
+            reason = sentence(code, siae=answer.siae)
             imported.refused.append(LeftOut(answer.line, reason))
         else:
             key = (tab.place, tab.tab)

@@ -6,10 +6,11 @@ Which tab is which SIAE's, which column is which field; what is not sure is said
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.form import Form
+from forms.matching import cell_position
 from forms.values import ReadingContext
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
@@ -47,11 +48,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Recognised:
-    """The form that a tab fills best, how well, and the tab as that form reads it."""
+    """The form that a tab fills best.
+
+    Attributes:
+        fit: how well it does. reading: the tab as that form reads it.
+        is_double: whether a second table stands beside the one that was read.
+    """
 
     form: Form
     fit: float
     reading: TabReading
+    is_double: bool = False
 
 
 def propose(
@@ -78,7 +85,11 @@ def propose(
         if recognised is None or recognised.form.form in coordination:
             report.append(sentence("adopt.report.left_aside", tab=tab))
         elif recognised.form.form == PARTICIPANT:
-            members.append(ProposedMember(grid, recognised.reading.tables[0], recognised.form))
+            table, is_double = recognised.reading.tables[0], recognised.is_double
+            members.append(ProposedMember(grid, table, recognised.form, is_double))
+            if is_double:
+                report.append(sentence("adopt.report.side_by_side", tab=clean(tab)))
+                continue
             report.append(_report_member(tab, recognised.reading, recognised.form))
             asked[tab] = list(questions(recognised.reading.tables[0], recognised.form))
         else:
@@ -98,6 +109,9 @@ def recognise(
     best = None
     for form_id, form in forms.items():
         reading = read_tab(grid, form, grid.tab, context)
+        is_double = reading.problem == "tab.side_by_side"
+        if is_double:
+            reading = read_tab(_first_table(grid, reading.hint), form, grid.tab, context)
         if reading.problem or not reading.tables:
             continue
         # Of several tables the first tells: those below are older ones, or summaries.
@@ -108,8 +122,16 @@ def recognise(
             names = {fold(form.label), fold(usual_tabs[form_id])}
             fit = _fit_of_coordination(len(fields) / len(form.fields), fold(grid.tab) in names)
         if fit > (best.fit if best else 0):
-            best = Recognised(form, fit, reading)
+            best = Recognised(form, fit, reading, is_double)
     return best
+
+
+def _first_table(grid: Grid, second: str) -> Grid:
+    """The tab without the table that begins at the cell `second`: what is there is told by it."""
+    _, column = cell_position(second)
+    rows = [row[: column - 1] for row in grid.rows]
+    merged = tuple(area for area in grid.merged if area[3] < column - 1)
+    return replace(grid, rows=rows, merged=merged)
 
 
 def _fit_of_participants(fields: set[str]) -> float:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from forms.columns import Match, Matching
+from forms.columns import SURE, Match, Matching
 from forms.form import Form
 from forms.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
-from sheets_sync.reading.questions import named_columns
+from sheets_sync.reading.questions import named_columns, siae_columns
 from sheets_sync.reading.table import Table
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -33,11 +33,16 @@ _LIKELY: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class ProposedMember:
-    """A tab that is a list of participants, with its table."""
+    """A tab that is a list of participants, with its table.
+
+    Attributes:
+        is_double: whether another table stands beside it, so that `check` reads neither.
+    """
 
     grid: Grid
     table: Table
     form: Form
+    is_double: bool = False
 
 
 def write_config(
@@ -65,26 +70,40 @@ def write_config(
 
 
 def _member_lines(member: ProposedMember) -> Iterator[str]:
-    """Lines of a member: certain plain, likely with their confidence, doubtful as comments."""
+    """Lines of a member: likely columns with their confidence; those below `SURE` as comments.
+
+    What a person has not confirmed stays a remark of `check` and is never settled by us.
+    """
     tab, matching = member.grid.tab, member.table.matching
     yield f"  - tab: {_quoted(tab)}"
     yield f"    name: {_quoted(clean(tab))}"
     yield f"    kind: {_likely_kind(member.grid)}"
+    if member.is_double:
+        yield f"    # {sentence('adopt.config.side_by_side')}"
+        return
     yield from _column_lines(matching)
     yield from _comment_lines(member)
 
 
 def _column_lines(matching: Matching) -> Iterator[str]:
     likely = [match for match in matching.matches.values() if match.how in _LIKELY]
-    if likely:
+    active = [match for match in likely if match.confidence >= SURE]
+    doubtful = [match for match in likely if match.confidence < SURE]
+    if active:
         yield "    columns:"
-    elif matching.uncertain:
+    elif doubtful or matching.uncertain:
         yield "    # columns:"
-    for match in likely:
-        comment = sentence(_LIKELY[match.how], confidence=match.confidence)
-        yield f"      {match.field}: {_column_letters(matching, match)}   # {comment}"
+    for match in active:
+        yield f"      {_likely_line(matching, match)}"
+    for match in doubtful:
+        yield f"    #   {_likely_line(matching, match)}"
     for match in matching.uncertain:
         yield from _doubtful_lines(match)
+
+
+def _likely_line(matching: Matching, match: Match) -> str:
+    comment = sentence(_LIKELY[match.how], confidence=match.confidence)
+    return f"{match.field}: {_column_letters(matching, match)}   # {comment}"
 
 
 def _doubtful_lines(match: Match) -> Iterator[str]:
@@ -97,7 +116,21 @@ def _doubtful_lines(match: Match) -> Iterator[str]:
             "adopt.config.doubtful", header=match.header, confidence=match.confidence
         )
     for field in fields:
-        yield f"    #   {field}: {letters(match.column)}   # {comment}"
+        yield f"    #   {field}: {_doubtful_place(match)}   # {comment}"
+
+
+def _doubtful_place(match: Match) -> str:
+    if match.together:
+        return f"sum({_range(match.together)})"
+    return letters(match.column)
+
+
+def _range(columns: Sequence[int]) -> str:
+    """`W:Z` where they stand side by side, else `W+Y`."""
+    first, *_, last = columns
+    if tuple(columns) == tuple(range(first, last + 1)):
+        return f"{letters(first)}:{letters(last)}"
+    return "+".join(map(letters, columns))
 
 
 def _comment_lines(member: ProposedMember) -> Iterator[str]:
@@ -122,6 +155,9 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
             others=named_columns(matching.titles, columns),
         )
         yield f"    # {comment}"
+    for column in siae_columns(table, member.form):
+        header = quoted(clean(matching.titles[column]))
+        yield f"    # {sentence('adopt.config.siae', header=header, column=letters(column))}"
     required = [field.id for field in member.form.fields if field.required]
     if missing := [field for field in required if field not in table.columns]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
@@ -134,11 +170,7 @@ def _column_letters(matching: Matching, match: Match) -> str:
     """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
     repeated = matching.repeated.get(match.field)
     if repeated is not None:
-        first, *_, last = repeated.columns
-        names = "+".join(map(letters, repeated.columns))
-        if repeated.columns == tuple(range(first, last + 1)):
-            names = f"{letters(first)}:{letters(last)}"
-        return f"{repeated.how}({names})"
+        return f"{repeated.how}({_range(repeated.columns)})"
     spread = matching.spread.get(match.field)
     if spread is None:
         return letters(match.column)

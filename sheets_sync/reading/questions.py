@@ -41,6 +41,20 @@ def questions(table: Table, form: Form) -> Iterator[str]:
             column=letters(read),
             others=named_columns(titles, columns),
         )
+    for column in siae_columns(table, form):
+        header = quoted(clean(table.matching.titles[column]))
+        yield sentence("adopt.report.siae", header=header, column=letters(column))
+
+
+def siae_columns(table: Table, form: Form) -> list[int]:
+    """The columns (from 0) that say whose each row is: the tab holds answers of several SIAE."""
+    extra = table.matching.extra
+    return [
+        column
+        for column, header in extra.items()
+        if form.title_words.names_siae(table.matching.titles[column])
+        and len({shown(cell) for cell in table.extra.get(header, ()) if not is_blank(cell)}) > 1
+    ]
 
 
 def named_columns(titles: Sequence[str], columns: Sequence[int]) -> str:

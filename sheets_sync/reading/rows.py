@@ -35,6 +35,8 @@ _LONGEST_NAME = 4
 """Words: a longer text that stands alone is a sentence."""
 _CLEARLY_FILLED = 5
 """With more fields filled than this, a row is an entry unless it has a word for a total."""
+_LONGEST_COUNT = 4
+"""Digits."""
 _LEGEND_WIDTH = 2
 """A legend's rows fill no more of the table's columns than this: a colour, what it means."""
 
@@ -128,7 +130,7 @@ class RowClassifier:
             return "ignored.outside_table"
         if is_narrow and self._in_legend:
             return "ignored.legend"
-        if _is_total(row, columns):
+        if _is_total(row, columns) or _is_count(row, columns):
             return "ignored.total"
         if not _says_person(row, columns) and self._is_separator(index, row):
             return "ignored.separator"
@@ -196,6 +198,37 @@ def _is_total(row: _Row, columns: TableColumns) -> bool:
         return True
     # « TOTAL au 31/12/2025 », with a date below those of people but without a first name.
     return SURELY_TOTAL.match(fold(totals[0])) is not None and not _has_word(row, columns)
+
+
+def _is_count(row: _Row, columns: TableColumns) -> bool:
+    """True of « dont femmes | 3 »: a count where people have a name or a date, and no more of one.
+
+    A count at a date (« Effectif | 5 | 31/10/2026 ») has the word for it.
+    """
+    cells = {column: row.cells[column] for column in row.inside}
+    counts = [
+        column
+        for column, cell in cells.items()
+        if column in columns.names | columns.never_in_totals and _is_small_number(cell)
+    ]
+    words = [column for column, cell in cells.items() if _is_other_word(column, cell, columns)]
+    if not counts or words:
+        return False
+    has_date = any(map(is_full_date, cells.values()))
+    return not has_date or (
+        not columns.names.isdisjoint(counts) and TOTAL.match(row.words) is not None
+    )
+
+
+def _is_other_word(column: int, cell: Cell, columns: TableColumns) -> bool:
+    """True of a text or an error beside the first of the names: « dont femmes » stands in that."""
+    return column != columns.name and not is_full_date(cell) and not _is_small_number(cell)
+
+
+def _is_small_number(cell: Cell) -> bool:
+    """True of a count; a day as spreadsheets number them is far more."""
+    text = shown(cell).strip()
+    return text.isdecimal() and len(text) <= _LONGEST_COUNT
 
 
 def _says_person(row: _Row, columns: TableColumns) -> bool:

@@ -161,3 +161,74 @@ def test_each_list_of_words_says_why_and_names_fields_that_exist() -> None:
     for words in our_title_words().changes:
         assert words.why
         assert all(map(FORM.has, words.fields))
+
+
+YES_NO = ["oui", "non", "oui", "non", "oui"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Mobilité : permis B",
+        "Mobilité (véhicule)",
+        "Logement stable",
+        "Garde d'enfants trouvée",
+        "Numérique : équipé",
+    ],
+)
+def test_a_solution_is_asked_about_and_never_read_as_the_obstacle(title: str) -> None:
+    matching = matched((title, YES_NO))
+    assert not matching.matches
+    assert [match.field.startswith("frein_") for match in matching.uncertain] == [True]
+
+
+@pytest.mark.parametrize("title", ["Heures réalisées", "Secteur"])
+def test_counts_of_four_digits_are_no_postal_codes(title: str) -> None:
+    matching = matched((title, [1240.0, 1241.0, 1242.0, 1243.0, 1244.0, 1245.0]))
+    assert "code_postal" not in matching.matches
+
+
+@pytest.mark.parametrize("title", ["Heures réalisées", "Montant versé", "N° dossier"])
+def test_hours_money_and_numbers_are_no_postal_codes(title: str) -> None:
+    matching = matched((title, [33000.0, 33100.0, 33200.0, 33300.0, 33400.0, 33500.0]))
+    assert "code_postal" not in matching.matches
+
+
+EXPIRIES = ["Date d'expiration", "Expiration", "Validité", "Échéance", "Date d'exp."]
+
+
+@pytest.mark.parametrize("title", EXPIRIES)
+@pytest.mark.parametrize(
+    ("before", "field"),
+    [
+        (("Titre de séjour",), "titre_sejour_fin"),
+        (("Titre de séjour", "Délivré le"), "titre_sejour_fin"),
+        (("N° PASS IAE",), "pass_iae_fin"),
+        (("Contrat", "Début"), "contrat_fin"),
+    ],
+)
+def test_an_expiry_is_that_of_what_stands_at_its_left(
+    title: str, before: tuple[str, ...], field: str
+) -> None:
+    texts = ["CSP", "", ""]
+    matching = matched(*((name, texts) for name in before), (title, DATES))
+    assert {match.field for match in matching.matches.values()} & ENDS == {field}
+    assert matching.matches[field].column == len(before)
+
+
+ENDS = {"titre_sejour_fin", "pass_iae_fin", "contrat_fin"}
+
+
+def test_an_expiry_is_that_of_the_group_above() -> None:
+    headers = [Header("Nom"), Header("Date d'expiration", "Titre de séjour")]
+    matching = match_columns(FORM, headers, [["KONÉ"] * 7, DATES], CONTEXT)
+    assert matching.matches["titre_sejour_fin"].column == 1
+
+
+@pytest.mark.parametrize("title", EXPIRIES)
+@pytest.mark.parametrize("before", ["Permis de conduire", "Commune", "Fin de contrat"])
+def test_an_expiry_of_something_else_is_asked_about(title: str, before: str) -> None:
+    matching = matched((before, ["B", "", ""]), (title, DATES))
+    assert not [match for match in matching.matches.values() if match.column == 1]
+    (asked,) = [match for match in matching.uncertain if match.column == 1]
+    assert {asked.field, *asked.rivals} <= ENDS

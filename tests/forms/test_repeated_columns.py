@@ -142,3 +142,62 @@ def test_the_parts_of_a_personal_field_are_none_that_leave_the_tab() -> None:
     columns: list[Column] = [("Un", ["KONÉ"]), ("Deux", ["BAH"])]
     assert matched(*columns, nom="last(A+B)").parts == {}
     assert matched(*columns, poste="last(A+B)").parts == {0: "Un", 1: "Deux"}
+
+
+HOURS: list[Cell] = [4.0, 8.0, 12.0, 10.0, 3.0]
+
+
+def test_of_two_years_the_newest_is_read_and_the_other_is_told() -> None:
+    matching = matched(("Heures FLE 2025", HOURS), ("Heures FLE 2026", HOURS[::-1]))
+    assert matching.matches["heures_francais"].column == 1
+    assert matching.competing == {"heures_francais": (0,)}
+
+
+def test_of_a_year_and_a_later_month_the_later_is_read() -> None:
+    levels: list[Cell] = ["B1", "A2", "A1", "B2"]
+    matching = matched(
+        ("Niveau de français 2025", levels), ("Niveau de français sept. 2026", levels[::-1])
+    )
+    assert matching.matches["niveau_francais_actuel"].column == 1
+    assert matching.competing == {"niveau_francais_actuel": (0,)}
+
+
+def test_a_dated_or_near_title_beside_the_exact_one_is_told() -> None:
+    levels: list[Cell] = ["B1", "A2", "A1", "B2"]
+    days: list[Cell] = [date(2026, month, 20) for month in range(1, 6)]
+    matching = matched(
+        ("Niveau de français", levels),
+        ("Niveau de français sept. 2026", levels[::-1]),
+        ("Date de sortie", days),
+        ("Date de sortie réelle", days[::-1]),
+        ("Date de sortie prévue", days[::-1]),
+    )
+    assert matching.competing == {"niveau_francais_actuel": (1,), "date_sortie": (3,)}
+
+
+@pytest.mark.parametrize(
+    ("titles", "field", "together"),
+    [
+        (("FLE janv.", "FLE févr.", "FLE mars"), "heures_francais", (0, 1, 2)),
+        (("Ateliers num. janv.", "Ateliers num. févr."), "heures_numerique", (0, 1)),
+        (("FLE janv.", "FLE févr.", "Total FLE"), "heures_francais", ()),
+    ],
+)
+def test_months_of_an_unsaid_unit_are_asked_about(
+    titles: tuple[str, ...], field: str, together: tuple[int, ...]
+) -> None:
+    matching = matched(*((title, HOURS) for title in titles))
+    assert not matching.matches
+    (asked,) = matching.uncertain
+    assert (asked.field, asked.together) == (field, together)
+
+
+def test_months_of_something_else_are_not_asked_about() -> None:
+    assert not matched(("Absences janv.", HOURS), ("Absences févr.", HOURS)).uncertain
+
+
+def test_a_list_of_obstacles_that_are_gone_is_told_beside_the_list() -> None:
+    matching = matched(
+        ("Freins", ["langue, logement", "mobilité"]), ("Freins levés", ["langue", "mobilité"])
+    )
+    assert matching.competing == {"frein_langue": (1,)}

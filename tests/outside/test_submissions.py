@@ -24,6 +24,7 @@ from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
 from tests.desks import Programme
 from tests.sheets_emulator.server import Emulator, Fault
+from tests.typing_commands import plain
 
 NEW = {
     "start": "2026-11-20T10:00:00", "siae": "essai", "groupe_1_identite/nom": "KONÉ", "groupe_1_identite/prenom": "Issa", "groupe_1_identite/sexe": "homme",
@@ -305,3 +306,26 @@ def test_a_table_of_excels_is_left_to_excel(case: Case) -> None:
     ) == (2, True), result.output
     assert digest(case.folder / "essai.xlsx") == before
     assert not (case.folder / "historique" / "memoire.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Votre structure", "Votre SIAE", "Quelle est votre structure ?", "Nom de la structure"],
+)
+def test_the_siae_is_known_by_the_question_that_asks_for_it(tab: Case, title: str) -> None:
+    answers = {
+        "Horodateur": "20/11/2026 10:00:00",
+        title: "Essai",
+        "Nom": "KONÉ",
+        "Prénom": "Issa",
+        "Date de naissance": "04/07/1999",
+        "Entrée dans le programme": "16/11/2026",
+    }
+    elsewhere = {**answers, title: "Chantier du Lac", "Nom": "SOW"}
+    unsaid = {**answers, title: "", "Nom": "BAH"}
+    result = tab.run(
+        "forms", "import", str(export(tab.folder / "google.csv", answers, elsewhere, unsaid))
+    )
+    assert "1 ligne ajoutée (4)" in result.stdout
+    assert "la SIAE « Chantier du Lac » n'est pas dans config.yaml" in plain(result.stdout)
+    assert "aucune SIAE n'est dite" in plain(result.stdout)

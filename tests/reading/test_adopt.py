@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sheets_sync.french import NBSP
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 
 def test_the_sample_is_adopted_whole(demo: Path, tmp_path: Path) -> None:
@@ -142,3 +142,52 @@ def test_months_and_renewed_contracts_are_proposed_and_read_so(case: Case, tmp_p
     found = [(row["contrat_fin"], row["heures_francais"]) for row in case.export()]
     assert found == [("2027-01-12", "6"), ("2027-02-20", "3")]
     assert not [a for a in case.check()["anomalies"] if a["rule"].startswith("column")]
+
+
+def test_a_tab_of_two_tables_side_by_side_is_proposed_and_then_told(
+    case: Case, tmp_path: Path
+) -> None:
+    titles = ("Nom", "Prénom", "Date de naissance", "Entrée", "Fin de contrat")
+    left_titles = ("Nom", "Prénom", "Date de naissance", "Date de sortie", "Motif de sortie")
+    awa = ("KONÉ", "Awa", "23/03/1995", "13/01/2025", "12/07/2027")
+    omid = ("SAFI", "Omid", "14/02/1990", "15/01/2026", "CDI")
+    rows = (
+        ("PRÉSENTS", "", "", "", "", "", "SORTIS"),
+        (*titles, "", *left_titles),
+        (*awa, "", *omid),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Port": (HEADERS, ANNA, OMAR), "Union": rows})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert "Union : des participants, mais deux tableaux côte à côte" in plain(result.stdout)
+    errors = [a for a in case.check()["anomalies"] if a["severity"] == "error"]
+    assert [(a["tab"], a["rule"]) for a in errors] == [("Union", "tab.side_by_side")]
+
+
+def test_a_column_by_its_content_alone_is_a_comment_that_check_goes_on_to_tell(
+    case: Case, tmp_path: Path
+) -> None:
+    codes = (33000, 33100, 33800, 33130, 33600, 33700)
+    people = [
+        (f"NOM{'ABCDEF'[n]}", "Awa", f"{n + 10}/03/1995", f"{n + 10}/01/2025", code)
+        for n, code in enumerate(codes)
+    ]
+    rows = (("Nom", "Prénom", "DDN", "Entrée le", "Secteur"), *people)
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "    #   code_postal: E   #" in text
+    assert "column.by_content" in [a["rule"] for a in case.check()["anomalies"]]
+
+
+def test_answers_of_several_siae_are_told_as_such(case: Case, tmp_path: Path) -> None:
+    header = ("Horodateur", "Quelle est votre structure ?", "Nom", "Prénom", "DDN", "Entrée le")
+    rows = (
+        header,
+        ("03/11/2025", "Alpha", "KONÉ", "Awa", "23/03/1995", "13/01/2025"),
+        ("03/11/2025", "Beta", "BAH", "Omar", "25/07/1991", "20/02/2025"),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Réponses": rows})
+    screen = plain(case.run("adopt", str(tmp_path / "essai.xlsx")).stdout)
+    assert "« Quelle est votre structure ? » (B) dit la SIAE de chaque ligne" in screen
+    text = plain((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    assert "# « Quelle est votre structure ? » (B) dit la SIAE" in text

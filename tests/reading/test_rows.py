@@ -99,3 +99,25 @@ def test_every_line_is_accounted_for(lines: list[list[Any]]) -> None:
     }
     assert set(read) | set(ignored) == filled
     assert len(read + ignored) == len(filled)
+
+
+def test_counts_below_the_people_are_not_people(one_tab: OneTab) -> None:
+    case = one_tab(
+        HEADERS,
+        ANNA,
+        OMAR,
+        ("TOTAL ENTRÉES", 2),
+        ("dont femmes", 1),
+        (),
+        ("Présents au 31/10", "4"),
+        ("Sorties dynamiques", 1),
+        ("Effectif", "5", "", date(2026, 10, 31)),
+    )
+    assert [row["row"] for row in case.export()] == ["2", "3"]
+    assert [reasons(case)[row] for row in (4, 5, 7, 8, 9)] == ["ligne de total"] * 5
+    assert not [a for a in case.check()["anomalies"] if a["rule"].startswith("row.")]
+
+
+def test_a_person_whose_first_name_is_a_number_is_kept_with_a_birth_date(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, ANNA, ("KONÉ", 4, "", date(1990, 1, 12), date(2025, 1, 6)))
+    assert tab_of(case)["rows_read"] == 2
