@@ -15,6 +15,7 @@ from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
 from sheets_sync.checking.cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
+from sheets_sync.checking.contracts import find_contracts
 from sheets_sync.checking.free_text import SensitiveText, check_free_text, check_notes
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.required import check_continued, check_identity, check_required
@@ -64,7 +65,11 @@ def _check_table(
     rows_kept = conditions.rows_kept()
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     in_error = cells_in_error([*cells.anomalies, *required])
-    rules = check_rules(check, conditions, cells.values, rows_kept, in_error, context.as_of)
+    contracts = find_contracts(check, cells.values, rows_kept)
+    earlier = check.table.superseded | contracts.followed
+    rules = check_rules(
+        check, conditions, cells.values, rows_kept, in_error, earlier, context.as_of
+    )
     anomalies = [
         *columns,
         *cells.anomalies,
@@ -74,9 +79,18 @@ def _check_table(
         *check_free_text(check, sensitive),
         *check_identity(check, rows_kept),
         *check_continued(check),
+        *contracts.check(check),
     ]
     return CheckedTable(
-        reading.siae, reading.tab, table, cells.values, cells.collected, rows_kept, anomalies
+        reading.siae,
+        reading.tab,
+        table,
+        contracts.shared(cells.values, table.rows),
+        cells.collected,
+        rows_kept,
+        anomalies,
+        contracts.stay,
+        contracts.followed,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from forms.expressions import Truth
 from forms.form import Form, Rule
+from sheets_sync.catalogue import entry
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.quoting import quoted_value
@@ -19,6 +20,9 @@ from sheets_sync.french import typeset
 _MOST_CELLS = 10
 """Cells that a message names at most."""
 _NAME = re.compile(r"[a-z_]+")
+_EXIT = ("date_sortie", "motif_sortie")
+_ASKING_FOR_EXITS = {"contract.ended": "checking.contract_ended_without_exits"}
+"""Rules that ask for an exit → what is said where a tab has no column for it."""
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
@@ -28,6 +32,7 @@ def check_rules(
     values: Values,
     rows_kept: Sequence[bool],
     in_error: frozenset[CellKey],
+    earlier: frozenset[int],
     as_of: date,
 ) -> list[Anomaly]:
     """The rules that fail on rows that count.
@@ -35,6 +40,7 @@ def check_rules(
     Args:
         rows_kept: for each row, whether it counts.
         in_error: cells whose error was said already; one mistake is said once.
+        earlier: rows that another contract of the same person follows.
     """
     anomalies: list[Anomaly] = []
     for rule in check.form.rules:
@@ -44,14 +50,14 @@ def check_rules(
         if beside is None:
             continue
         # A rule that looks at today is about a person's present contract.
-        earlier = check.table.superseded if "as_of" in named else frozenset()
+        left_out = earlier if "as_of" in named else frozenset()
         truth = conditions.evaluate(rule.require)
         failing = [
             index
             for index in np.flatnonzero(truth.fails).tolist()
             if rows_kept[index]
             and (check.table.rows[index], rule.cell) not in in_error
-            and check.table.rows[index] not in earlier
+            and check.table.rows[index] not in left_out
         ]
         if failing and rule.no_column and rule.cell not in check.table.columns:
             anomalies.append(_without_column(check, rule, failing, beside))
@@ -93,8 +99,15 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        rule.message.format(**words),
+        _message(check, rule).format(**words),
     )
+
+
+def _message(check: TableToCheck, rule: Rule) -> str:
+    """What a rule says, in a tab where nobody can type an exit without asking for it."""
+    if rule.code in _ASKING_FOR_EXITS and check.table.columns.keys().isdisjoint(_EXIT):
+        return str(entry(_ASKING_FOR_EXITS[rule.code]))
+    return rule.message
 
 
 def _without_column(

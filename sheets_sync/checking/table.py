@@ -24,6 +24,8 @@ class CheckedTable:
         values: for every field of the form, one value for each row; None is unknown.
         collected: the fields that the tab has a column for, or that another column tells.
         kept: for each row, whether it counts; a row without an identity is set aside.
+        stay: a row of a stay with several contracts → the row that stands for it (`Contracts`).
+        followed: the rows that another contract of the same stay follows.
     """
 
     siae: str
@@ -33,6 +35,8 @@ class CheckedTable:
     collected: frozenset[str]
     kept: Sequence[bool]
     anomalies: Sequence[Anomaly]
+    stay: Mapping[int, int]
+    followed: frozenset[int]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from forms.values import shown
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.nir import is_nir_title, without_nir, without_nir_under_title
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.derived import derive
+from sheets_sync.consortium.derived import FOLLOWED, derive
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.table import TabReading
@@ -86,6 +86,7 @@ def consolidate_tables(
     columns |= {field.id: [] for field in form.fields}
     extra: list[Mapping[str, str]] = []
     table_of_row: list[int] = []
+    followed: list[bool] = []
     for index, table in enumerate(checked):
         kept_rows = [row for row, keep in enumerate(table.kept) if keep]
         columns["siae"] += [table.siae] * len(kept_rows)
@@ -94,9 +95,11 @@ def consolidate_tables(
         for field in form.fields:
             columns[field.id] += _kept_values(table, field.id, kept_rows)
         extra += _extra(table, kept_rows)
+        followed += [table.table.rows[row] in table.followed for row in kept_rows]
         table_of_row += [index] * len(kept_rows)
     _assert_counts(counts, columns["siae"])
     columns |= derive(columns, form, exits, as_of)
+    columns["contrat_suivi"] = [FOLLOWED if row else None for row in followed]
     frame = pd.DataFrame({name: _series(name, values) for name, values in columns.items()})
     return Consortium(frame, extra, counts, checked, table_of_row)
 

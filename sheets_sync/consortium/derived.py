@@ -36,6 +36,8 @@ _PROGRAMME = {
     "maybe_positive": "durée inconnue, peut-être positive",
     "unknown": "durée inconnue",
 }
+FOLLOWED = "oui"
+"""Sign of a row whose stay goes on in the row of the next contract: its exit is counted there."""
 APPROXIMATE = "approché"
 """Sign of an exit that counts for the State although the hours worked are not known."""
 _AGE_BANDS = ((26, "moins de 26 ans"), (50, "26 à 49 ans"), (math.inf, "50 ans et plus"))
@@ -82,10 +84,11 @@ DERIVED: Mapping[str, Derived] = {
     "sortie_approchee": Derived(
         "Sortie comptée par l'État sans les heures", ColumnType("text", (APPROXIMATE,))
     ),
+    "contrat_suivi": Derived("Contrat suivi d'un autre", ColumnType("text", (FOLLOWED,))),
     "a_corriger": Derived("Entrées à corriger", _NUMBER),
     "modifiee_le": Derived("Modifiée le", _DATE),
 }
-"""By id, in the order of the table. The last two are known once all checks have run."""
+"""By id, in the order of the table. The last three follow from the tab and from all checks."""
 
 
 def labels_of_derived() -> dict[str, str]:
@@ -118,6 +121,7 @@ def derive(
         "sortie_approchee": [
             APPROXIMATE if exit_ and exit_.is_approximate else None for exit_ in counted
         ],
+        "contrat_suivi": nothing,
         "a_corriger": nothing,
         "modifiee_le": nothing,
     }

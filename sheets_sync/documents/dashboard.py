@@ -23,7 +23,14 @@ from sheets_sync.steering.board import BY_SIAE, Board, SiaeFigures
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
 from sheets_sync.steering.trends import ELAPSED, Cohort, MonthFigures
-from sheets_sync.steering.wording import against_target, euros_text, out_of, since_month, since_year
+from sheets_sync.steering.wording import (
+    against_target,
+    euros_text,
+    out_of,
+    rate_with_counts,
+    since_month,
+    since_year,
+)
 
 COMPLETENESS_MINIMUM = 0.8
 """Share of the expected cells that are filled, under which a SIAE's is marked."""
@@ -51,7 +58,7 @@ def context(board: Board) -> dict[str, Any]:
         "freins_non_saisis": _freins_not_collected(board),
         "freins": [
             [
-                f.name,
+                ", ".join(filter(None, (f.name, f.lifted.coverage_text))),
                 f.lifted.among_text,
                 f.lifted.count_text,
                 f.lifted.text,
@@ -255,7 +262,7 @@ def _level_chart(board: Board) -> Markup:
 
 
 def _cohort_row(cohort: Cohort) -> list[str]:
-    rates = [_rate_with_counts(cohort.rates[months]) for months in ELAPSED]
+    rates = [rate_with_counts(cohort.rates[months]) for months in ELAPSED]
     return [cohort.label, french.number(cohort.size.value), *rates]
 
 
@@ -273,14 +280,3 @@ def _convention_row(convention: Convention) -> dict[str, str]:
         "temps": french.percent(convention.elapsed),
         "rythme": sentence(f"steering.{pace}") if pace else "",
     }
-
-
-def _rate_with_counts(figure: Figure) -> str:
-    """« 42 % (31 sur 73) »."""
-    if figure.value is None:
-        return figure.text
-    counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
-    if figure.missing is not None:
-        left_out, label = figure.missing.left_out, figure.missing.label
-        counted += sentence("figures.missing_short", missing=left_out, label=label)
-    return f"{figure.text} ({counted})"

@@ -31,27 +31,46 @@ class Collection:
         self._indicators, self._forms, self._siae = indicators, forms, siae
         self._collected, self._conditions = collected, conditions
 
-    def members(self, indicator: Indicator) -> frozenset[str] | None:
-        """The members whose tabs collect all of it; None for what is of no member."""
+    def members(self, indicator: Indicator, field: str = "") -> frozenset[str] | None:
+        """The members whose tabs collect all of it, and `field`; None for what is of no member."""
         if indicator.form == "participant":
-            return self._collected.members(self._needs(indicator.id)) & frozenset(self._siae)
+            members = self._collected.members(self._needs(indicator.id)) & frozenset(self._siae)
+            return members & self.members_with(field)
         if indicator.per is not None:
-            return self.members(self._indicators[indicator.per])
+            return self.members(self._indicators[indicator.per], field)
         return None
 
-    def coverage(self, indicator: Indicator, siae: str | None) -> Coverage | None:
-        """How many members collect it, of all, or whether `siae` does; None for what is of none."""
-        members = self.members(indicator)
-        if members is None:
-            return None
-        if siae is not None:
-            return Coverage(int(siae in members), 1)
-        return Coverage(len(members), len(self._siae))
+    def members_with(self, field: str) -> frozenset[str]:
+        """The members whose tabs collect a field, or what is derived; all for where a row is."""
+        fields = DERIVED[field].made_of if field in DERIVED else (field,)
+        if field not in DERIVED and not self._forms["participant"].has(field):
+            fields = ()
+        return self._collected.members(fields) & frozenset(self._siae)
 
-    def is_collected(self, indicator: Indicator, siae: str | None) -> bool:
+    def coverage(
+        self, indicator: Indicator, siae: str | None, field: str = ""
+    ) -> tuple[Coverage | None, str]:
+        """How many members collect it, of all, or whether `siae` does; None for what is of none.
+
+        Beside it the label of the field that it is about where that is not what is counted: who is
+        there is known of a tab without a column for exits, but for those who left.
+        """
+        members, label = self.members(indicator, field), ""
+        if members is None:
+            return None, ""
+        absent = self._tolerated(indicator.id)
+        if absent and len(members) == len(self._siae):
+            members = frozenset[str]().union(*(self._collected.members([a]) for a in absent))
+            members &= frozenset(self._siae)
+            label = self._forms["participant"].field(absent[0]).label
+        if siae is not None:
+            return Coverage(int(siae in members), 1), label
+        return Coverage(len(members), len(self._siae)), label
+
+    def is_collected(self, indicator: Indicator, siae: str | None, field: str = "") -> bool:
         """True if any tab has what it is made of, and what it is divided by."""
-        coverage = self.coverage(indicator, siae)
-        if coverage is not None and not coverage.members:
+        members = self.members(indicator, field)
+        if members is not None and not (members if siae is None else members & {siae}):
             return False
         if indicator.form == "participant":
             return True
@@ -63,13 +82,25 @@ class Collection:
     @functools.cache  # noqa: B019 - lives as long as the run
     def _needs(self, id_: str) -> frozenset[str]:
         """The fields of its form that an indicator is made of."""
-        indicator = self._indicators[id_]
-        texts = [text for text in (indicator.where, indicator.of) if text is not None]
-        trees = [self._conditions.tree(indicator.form, text) for text in texts]
+        indicator, trees = self._indicators[id_], self._trees(id_)
         measured = [indicator.sum, indicator.mean, indicator.since]
         names = [name for name in measured if name is not None]
         fields = [field.id for field in self._forms[indicator.form].fields]
         return needed_fields(trees, names, fields)
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _tolerated(self, id_: str) -> Sequence[str]:
+        """The fields that it only asks to be empty, in the order of the form."""
+        asked = frozenset[str]().union(*map(_asked_to_be_empty, self._trees(id_)))
+        absent = asked - self._needs(id_)
+        form = self._forms[self._indicators[id_].form]
+        return [field.id for field in form.fields if field.id in absent]
+
+    def _trees(self, id_: str) -> list[Any]:
+        """The conditions of an indicator, as parsed."""
+        indicator = self._indicators[id_]
+        texts = [text for text in (indicator.where, indicator.of) if text is not None]
+        return [self._conditions.tree(indicator.form, text) for text in texts]
 
 
 def all_collected(forms: Mapping[str, Form], siae: Sequence[str]) -> Collected:

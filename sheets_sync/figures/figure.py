@@ -17,6 +17,8 @@ from sheets_sync.catalogue import sentence
 
 UNKNOWN = "non renseigné"
 """The group of the rows whose field is not known."""
+NOT_COLLECTED = "non collecté"
+"""The group of the rows of tabs without a column for it."""
 Why = Literal["not_collected", "no_denominator"]
 
 
@@ -76,6 +78,7 @@ class Figure:
         counted: the rows that it counts; among: those that a rate's denominator counts, None for
             other figures; both for all groups, of which `mine` picks its own.
         coverage: None for a figure of a tab that all members share.
+        coverage_of: the label of the field that it is about; "": of what is counted.
         is_collected: whether any tab has the columns that it is made of.
         missing: None where nothing is left out.
         find_population: finds those that the figure is about, when they are asked for.
@@ -98,6 +101,7 @@ class Figure:
     mine: Mask | None = None
     group: str | None = None
     coverage: Coverage | None = None
+    coverage_of: str = ""
     is_collected: bool = True
     missing: Missing | None = None
     approximate: float = 0
@@ -157,11 +161,19 @@ class Figure:
     def provisos(self) -> list[str]:
         """What must be known to read it: who collects it, what is left out, what is estimated."""
         texts = [
-            "" if self.coverage is None else self.coverage.text,
+            self.coverage_text,
             self.missing_text,
             sentence("figures.approximate", count=self.approximate) if self.approximate else "",
         ]
         return [text for text in texts if text and self.is_collected]
+
+    @property
+    def coverage_text(self) -> str:
+        """« saisi par 9 SIAE sur 12 », with what it is about; "" where all or none do."""
+        text = "" if self.coverage is None else self.coverage.text
+        if text and self.coverage_of:
+            return sentence("figures.coverage_of", field=self.coverage_of, coverage=text)
+        return text
 
     @property
     def rows(self) -> NDArray[np.int64]:

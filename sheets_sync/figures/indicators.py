@@ -43,11 +43,14 @@ class LeftOut(Definition):
     Attributes:
         where: which rows those are; could: those of them that it might count if the value came.
         label: what they are without, as « sans durée ».
+        other: those of them that are without something else, `other_label`; "": none.
     """
 
     where: str
     could: str
     label: str
+    other: str = ""
+    other_label: str = ""
 
 
 class Indicator(Definition):
@@ -101,6 +104,7 @@ class Indicator(Definition):
         if self.missing is not None:
             conditions["missing.where"] = self.missing.where
             conditions["missing.could"] = self.missing.could
+            conditions["missing.other"] = self.missing.other or None
         return conditions
 
     @model_validator(mode="after")

@@ -16,9 +16,10 @@ from forms.form import Form
 from sheets_sync import french
 from sheets_sync.consortium.collected import Collected
 from sheets_sync.figures.collection import Collection, all_collected
-from sheets_sync.figures.figure import UNKNOWN, Figure, Missing, PopulationCount
+from sheets_sync.figures.figure import UNKNOWN, Coverage, Figure, PopulationCount
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators
+from sheets_sync.figures.left_out import missing_from
 from sheets_sync.figures.periods import FIRST_DAY
 from sheets_sync.figures.row_conditions import RowConditions, Span
 
@@ -31,7 +32,7 @@ class _Counted:
     """The rows that an indicator counts, and what they come to by group.
 
     `among` and `denominators` are None where nothing is divided; a numerator is NaN where no date
-    is known. `missing`, `could` and `approximate` are 0 where the definition has none.
+    is known. `missing`, `could`, `other` and `approximate` are 0 where the definition has none.
     """
 
     counted: Mask
@@ -40,6 +41,7 @@ class _Counted:
     denominators: NDArray[np.float64] | None
     missing: NDArray[np.float64]
     could: NDArray[np.float64]
+    other: NDArray[np.float64]
     approximate: NDArray[np.float64]
 
 
@@ -78,6 +80,14 @@ class Measures:
         """The same figures over other rows of the participants' frame, and for these SIAE."""
         frames = {**self.frames, "participant": participants}
         return Measures(self.definitions, self.forms, frames, siae, self.target, self.collected)
+
+    def members_with(self, field: str) -> frozenset[str]:
+        """The members whose tabs collect a field, or what a derived one is made of."""
+        return self._collection.members_with(field)
+
+    def coverage_with(self, field: str) -> Coverage:
+        """How many members collect a field, of all."""
+        return Coverage(len(self.members_with(field)), len(self.siae))
 
     def about(self, topic: str) -> list[str]:
         """The ids of the indicators about `topic`, in their order."""
@@ -188,11 +198,14 @@ class Measures:
         if key in self._timeless:
             return self._timeless[key]
         span = self._span(indicator, start, end, as_of)
+        within = self._rows_with(indicator, field)
         counted, among = self._masks(indicator, span)
+        counted = counted & within
         denominators = None
         if among is not None:
+            among = among & within
             denominators = self._denominators(indicator, among, field, end)
-        left_out, could = self._left_out(indicator, span)
+        left_out, could, other = (mask & within for mask in self._left_out(indicator, span))
         inexact = counted if among is None else among
         if indicator.approximate is None:
             inexact = np.zeros(len(counted), np.bool_)
@@ -205,6 +218,7 @@ class Measures:
             denominators,
             self._sizes(indicator, left_out, field),
             self._sizes(indicator, could, field),
+            self._sizes(indicator, other, field),
             self._sizes(indicator, inexact, field),
         )
         if not self._changes_with_days(indicator):
@@ -222,14 +236,18 @@ class Measures:
     def _mask(self, indicator: Indicator, text: str, span: Span) -> Mask:
         return self._conditions.mask(indicator.form, text, span)
 
-    def _left_out(self, indicator: Indicator, span: Span) -> tuple[Mask, Mask]:
-        """Rows left out for want of a value, and those of them that might be counted."""
+    def _left_out(self, indicator: Indicator, span: Span) -> tuple[Mask, Mask, Mask]:
+        """Rows left out for want of a value; those that might be counted; those of `other`."""
         missing = indicator.missing
         if missing is None:
             none = np.zeros(len(self._rows[indicator.form]), np.bool_)
-            return none, none
+            return none, none, none
         left_out = self._mask(indicator, missing.where, span)
-        return left_out, left_out & self._mask(indicator, missing.could, span)
+        could = left_out & self._mask(indicator, missing.could, span)
+        other = np.zeros(len(left_out), np.bool_)
+        if missing.other:
+            other = left_out & self._mask(indicator, missing.other, span)
+        return left_out, could, other
 
     def _masks(self, indicator: Indicator, span: Span) -> tuple[Mask, Mask | None]:
         """Rows that are counted, and those they are counted among.
@@ -300,8 +318,12 @@ class Measures:
     ) -> Figure:
         """The figure of one group (its `code` and `name`), or of the whole."""
         siae = name if field == "siae" else None
-        coverage = self._collection.coverage(indicator, siae)
-        is_collected = self._collection.is_collected(indicator, siae)
+        coverage, coverage_of = self._collection.coverage(indicator, siae, field)
+        is_collected = self._collection.is_collected(indicator, siae, field)
+        mine = None
+        if field:
+            masks = self._rows[indicator.form].group_masks(field)
+            mine = masks[code] & self._rows_with(indicator, field)
         numerator = float(counts.numerators[code])
         if np.isnan(numerator):  # no date is known
             numerator, value = 0.0, None
@@ -322,11 +344,19 @@ class Measures:
             counts.counted,
             # A mean is counted among its known values too, but only a rate shows whom.
             among=counts.among if indicator.of is not None else None,
-            mine=self._rows[indicator.form].group_masks(field)[code] if field else None,
+            mine=mine,
             group=name if field not in ("", "siae") else None,
             coverage=coverage,
+            coverage_of=coverage_of,
             is_collected=is_collected,
-            missing=_missing(indicator, counts, code, numerator, denominator),
+            missing=missing_from(
+                indicator,
+                float(counts.missing[code]),
+                float(counts.could[code]),
+                float(counts.other[code]),
+                numerator,
+                denominator,
+            ),
             approximate=float(counts.approximate[code]),
             find_population=self._population,
         )
@@ -336,6 +366,12 @@ class Measures:
         """The rows of the tabs of some members."""
         frame = self.frames["participant"]
         return frame["siae"].isin(members).to_numpy().astype(np.bool_)
+
+    def _rows_with(self, indicator: Indicator, field: str) -> Mask:
+        """The rows of the tabs that collect the field by which a figure is broken down."""
+        if indicator.form != "participant":
+            return np.ones(len(self._rows[indicator.form]), np.bool_)
+        return self._rows_of(self.members_with(field))
 
     def _collecting_rows(self, indicator: Indicator) -> Mask:
         """The rows of the tabs that collect what an indicator is made of."""
@@ -356,17 +392,3 @@ def _divided(numerator: float, denominator: float | None) -> float | None:
     if denominator is None:
         return numerator
     return numerator / denominator if denominator else None
-
-
-def _missing(
-    indicator: Indicator, counts: _Counted, code: int, numerator: float, denominator: float | None
-) -> Missing | None:
-    """What is left out of a figure, and between which bounds it then lies."""
-    count, could = float(counts.missing[code]), float(counts.could[code])
-    if indicator.missing is None or not count:
-        return None
-    label, kind = indicator.missing.label, indicator.count or "rows"
-    if denominator is None:
-        return Missing(count, kind, label, numerator, numerator + could)
-    whole = denominator + count
-    return Missing(count, kind, label, numerator / whole, (numerator + could) / whole)

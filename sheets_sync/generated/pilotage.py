@@ -37,6 +37,8 @@ _CARDS_TOP, _CHARTS_TOP, _SIAE_TOP = 3, 11, 24
 _CHART_HEIGHT = 236
 _CARD_LETTERS = 26
 """Letters that a line of a card has room for."""
+_CELL_LETTERS = 10
+"""Letters that a line of a cell has room for, in most columns."""
 _PAGE_LETTERS, _HALF_PAGE_LETTERS = 200, 60
 """Letters of a note that the printed page has room for, and the columns of a table on its half."""
 
@@ -216,7 +218,7 @@ class _Page:
         self._section(top, 6, sentence("pilotage.freins"), len(FREIN_COLUMNS))
         freins = self.board.freins
         table = self._add(Table(FREIN_COLUMNS, freins.rows).at(top + 1, 6))
-        notes = [freins.population]
+        notes = [freins.population, *freins.coverages]
         if freins.not_collected:
             notes.append(sentence("steering.freins_not_collected", names=freins.not_collected))
         bottom = self._notes(table.bottom, notes, 6, _HALF_PAGE_LETTERS)
@@ -269,7 +271,12 @@ class _Page:
     def cohorts(self, top: int) -> int:
         """By half-year of entry: the share with a positive exit within 6, 12, 18 and 24 months."""
         self._section(top, 0, sentence("pilotage.cohorts"), 5)
-        return self._add(Table(cohort_columns(), self.board.cohorts).at(top + 1, 0)).bottom
+        table = self._add(Table(cohort_columns(), self.board.cohorts).at(top + 1, 0))
+        for row, cohort in enumerate(self.board.cohorts, table.top + 1):
+            texts = [wording.rate_with_counts(rate) for rate in cohort.rates.values()]
+            lines = math.ceil(max(map(len, texts)) / _CELL_LETTERS)
+            self.heights[row] = 3.0 + 13 * lines
+        return table.bottom
 
     def conventions(self, top: int) -> int:
         """Money by convention: granted, received, spent, remaining, beside the time gone by."""

@@ -13,6 +13,7 @@ from sheets_sync.sheets.table import Column
 from sheets_sync.steering.board import Board, SiaeFigures
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level, MonthFigures
+from sheets_sync.steering.wording import rate_with_counts
 
 COMPLETENESS_MINIMUM = 0.8
 """A share of filled cells under which a SIAE's is marked."""
@@ -98,12 +99,13 @@ def cohort_columns() -> list[Column[Cohort]]:
     """A row a half-year of entry: how many, and the share with a positive exit by then."""
 
     def after(months: int) -> Callable[[Cohort], Content]:
-        return lambda cohort: figure_cell(cohort.rates[months])
+        # Under its title stands the number of those who entered: not all of them had the time.
+        return lambda cohort: rate_with_counts(cohort.rates[months], between="\n")
 
     return [
         Column("Entrés au", "strong", lambda cohort: cohort.label),
         Column("Personnes", "count", lambda cohort: cohort.size.value),
-        *(Column(f"en {months} mois", "percent", after(months)) for months in ELAPSED),
+        *(Column(f"en {months} mois", "rate_with_counts", after(months)) for months in ELAPSED),
     ]
 
 

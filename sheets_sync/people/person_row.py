@@ -25,7 +25,7 @@ class PersonRow:
     Attributes:
         index: where it stands among the kept rows of all tabs.
         row: the sheet's number; cell: the address of its family name.
-        continues: the row that its name stands in, where that is merged over several rows.
+        first: the row that stands for its stay, where that has several contracts.
         family, given: folded.
     """
 
@@ -41,12 +41,12 @@ class PersonRow:
     entry: Value | None
     exit: Value | None
     facts: tuple[Value | None, ...]
-    continues: int | None = None
+    first: int | None = None
 
     @property
     def stay(self) -> Hashable:
-        """Key that the rows of one merged name share."""
-        return self.siae, self.tab, self.continues or self.row
+        """Key that the rows of one stay with several contracts share."""
+        return self.siae, self.tab, self.first or self.row
 
     @property
     def names(self) -> str:
@@ -106,7 +106,6 @@ def _kept(table: CheckedTable) -> Iterator[tuple[CheckedTable, int]]:
 
 def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
     values, row = checked.values, checked.table.rows[position]
-    continued = checked.table.continued.get(row)
     return PersonRow(
         index,
         checked.siae,
@@ -120,5 +119,5 @@ def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
         values["date_entree"][position],
         values["date_sortie"][position],
         tuple(values[name][position] for name in _FACTS),
-        None if continued is None else continued.top,
+        checked.stay.get(row),
     )

@@ -49,9 +49,8 @@ def _row_reference(row: PersonRow, siae: str) -> str:
 
 
 def _is_same_stay(one: PersonRow, other: PersonRow) -> bool:
-    """True if names merged over both rows say so; an exit on each would be counted twice."""
-    has_exit = one.exit is not None or other.exit is not None
-    return one.stay == other.stay and not has_exit
+    """True if both are contracts of one stay; with two exits they are two."""
+    return one.stay == other.stay and one.exit == other.exit
 
 
 def _overlap(one: PersonRow, other: PersonRow) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheets_sync.consortium.derived import DERIVED, STATES
-from sheets_sync.figures.figure import UNKNOWN, Figure
+from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.suppression import Counted, is_small
@@ -48,7 +48,7 @@ class TableContents:
             counts = {ALL_TOGETHER: int(self.figure(name).numerator)}
         if name == "tranche_age":
             bands = DERIVED[name].type.values or ()
-            in_order = [label for label in (*bands, UNKNOWN) if label in counts]
+            in_order = [label for label in (*bands, UNKNOWN, NOT_COLLECTED) if label in counts]
             return Counted({label: counts[label] for label in in_order}, neighbours=True)
         if name == STATE:
             return Counted(counts, wanted=(frozenset((*DYNAMIC, UNKNOWN)),))
@@ -79,12 +79,18 @@ class TableContents:
         return self.two_parts(name)
 
     def by_last_row(self, field: str) -> dict[str, list[str]]:
-        """The persons accompanied by the value of a field in their last row: each once."""
+        """The persons accompanied by the value of a field in their last row: each once.
+
+        Those of a tab without such a column are apart: of them it is not collected.
+        """
         rows = self.measures.frames["participant"].iloc[self.figure(PEOPLE).rows]
         last = rows.drop_duplicates("person", keep="last")
         found: dict[str, list[str]] = {}
-        for value, person in zip(last[field].tolist(), last["person"].tolist(), strict=True):
-            found.setdefault(UNKNOWN if value is None else str(value), []).append(person)
+        collecting = self.measures.members_with(field)
+        cells = (last[name].tolist() for name in (field, "siae", "person"))
+        for value, siae, person in zip(*cells, strict=True):
+            unknown = UNKNOWN if siae in collecting else NOT_COLLECTED
+            found.setdefault(unknown if value is None else str(value), []).append(person)
         return found
 
     def cohort(self) -> dict[str, list[str]]:

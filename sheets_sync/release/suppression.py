@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
 from sheets_sync.release.partition import Part, Partition, set_partitions
 
 Faults = Callable[[Partition], Iterable[frozenset[str]]]
@@ -99,9 +99,9 @@ def _by_worth(counted: Counted) -> list[Partition]:
 
 
 def _keeps_neighbours(groups: Sequence[tuple[str, ...]], labels: Sequence[str]) -> bool:
-    ordered = [label for label in labels if label != UNKNOWN]
+    ordered = [label for label in labels if label not in (UNKNOWN, NOT_COLLECTED)]
     for group in groups:
-        places = sorted(ordered.index(label) for label in group if label != UNKNOWN)
+        places = sorted(ordered.index(label) for label in group if label in ordered)
         if places and places[-1] - places[0] >= len(places):
             return False
     return True

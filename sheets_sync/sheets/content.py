@@ -18,6 +18,7 @@ Role: TypeAlias = Literal[
     "count",
     "decimal",
     "percent",
+    "rate_with_counts",
     "euro",
     "date",
     "month",
@@ -28,6 +29,7 @@ Role: TypeAlias = Literal[
     "info",
     # The row of totals.
     "total",
+    "total_count",
     "total_percent",
     "total_euro",
     "total_decimal",

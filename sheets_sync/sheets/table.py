@@ -21,6 +21,7 @@ from sheets_sync.sheets.sheet import Block
 
 Row = TypeVar("Row")
 _TOTALS: Mapping[Role, Role] = {
+    "count": "total_count",
     "percent": "total_percent",
     "euro": "total_euro",
     "decimal": "total_decimal",

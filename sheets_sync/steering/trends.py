@@ -63,6 +63,15 @@ class FreinTable:
     not_collected: Sequence[str]
     population: str
 
+    @property
+    def coverages(self) -> list[str]:
+        """« santé : saisi par 9 SIAE sur 12 », of each that some members do not collect."""
+        return [
+            sentence("steering.proviso", label=frein.name, text=frein.lifted.coverage_text)
+            for frein in self.rows
+            if frein.lifted.coverage_text
+        ]
+
 
 @dataclass(frozen=True)
 class Level:

@@ -16,6 +16,17 @@ def out_of(figure: Figure) -> str:
     return french.typeset(" ; ".join((when, *figure.provisos)))
 
 
+def rate_with_counts(figure: Figure, between: str = " ") -> str:
+    """« 42 % (31 sur 73) »; `between`: what stands between the share and its counts."""
+    if figure.value is None:
+        return figure.text
+    counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+    if figure.missing is not None:
+        left_out, label = figure.missing.left_out, figure.missing.label
+        counted += sentence("figures.missing_short", missing=left_out, label=label)
+    return f"{figure.text}{between}({counted})"
+
+
 def euros_text(amount: float | None) -> str:
     """« 1 235 € »; « non saisi » where none of its cells is filled."""
     return sentence("figures.not_collected") if amount is None else french.euros(amount)

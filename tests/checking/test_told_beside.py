@@ -9,6 +9,7 @@ import pytest
 
 from tests.checking.entries import OneTab, changed, findings
 from tests.conftest import HEADERS, OMAR, Case
+from tests.typing_commands import plain
 
 NO_LENGTH = HEADERS[:8]
 LENGTH = "Durée du contrat de sortie (mois)"
@@ -107,3 +108,12 @@ def test_exits_without_a_length_are_said_beside_the_rate_with_its_bounds(one_tab
         assert said in text
     dynamic = figure(case, "taux_sorties_dynamiques")
     assert (dynamic["numerator"], dynamic["denominator"]) == (5, 7)
+
+
+def test_an_exit_that_is_not_understood_is_said_beside_the_rate(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, left("CDI"), left("???", nom="AUTRE"))
+    rate = figure(case, "taux_sorties_positives")
+    assert (rate["numerator"], rate["denominator"], rate["missing"]) == (1, 1, 1)
+    assert rate["bounds"] == [0.5, 1]
+    text = plain(case.run("indicators", "--from", "2025-01-01").stdout)
+    assert "2 sorties, dont 1 sans motif : entre 50 % et 100 %" in text

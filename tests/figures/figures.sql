@@ -8,7 +8,7 @@ WITH clean AS (
     (SELECT kind FROM k WHERE k.siae = p.siae) AS kind, CAST(NULLIF(row, '') AS INTEGER) AS row_, tab, a_corriger, modifiee_le,
     CASE WHEN length(date_entree) = 10 THEN date_entree END AS entree, CASE WHEN length(date_sortie) = 10 THEN date_sortie END AS sortie,
     CASE WHEN length(date_naissance) = 10 THEN date_naissance END AS naissance, date_sortie AS sortie_tapee,
-    CASE WHEN length(contrat_fin) = 10 THEN contrat_fin END AS contrat_fin, CASE WHEN length(pass_iae_fin) = 10 THEN pass_iae_fin END AS pass_fin,
+    CASE WHEN length(contrat_debut) = 10 THEN contrat_debut END AS contrat_debut, CASE WHEN length(contrat_fin) = 10 THEN contrat_fin END AS contrat_fin, CASE WHEN length(pass_iae_fin) = 10 THEN pass_iae_fin END AS pass_fin,
     CASE WHEN length(titre_sejour_fin) = 10 THEN titre_sejour_fin END AS titre_fin, CASE WHEN length(dernier_entretien) = 10 THEN dernier_entretien END AS vu,
     instr('|Non communicant|Alpha|A1.1|A1|A2|B1|B2|C1|C2|', '|' || niveau_francais_entree || '|') * (niveau_francais_entree <> '') AS niveau_avant,
     instr('|Non communicant|Alpha|A1.1|A1|A2|B1|B2|C1|C2|', '|' || niveau_francais_actuel || '|') * (niveau_francais_actuel <> '') AS niveau_apres,
@@ -21,7 +21,9 @@ WITH clean AS (
     (SELECT count(*) FROM clean b WHERE b.person = a.person AND b.siae <> a.siae AND a.motif = 'Autre SIAE'
        AND julianday(b.entree) - julianday(a.sortie) BETWEEN -31 AND 62) > 0 AS part_ailleurs,
     (SELECT count(*) FROM clean b WHERE b.person = a.person AND b.siae <> a.siae AND b.motif = 'Autre SIAE'
-       AND julianday(a.entree) - julianday(b.sortie) BETWEEN -31 AND 62) > 0 AS vient_d_ailleurs
+       AND julianday(a.entree) - julianday(b.sortie) BETWEEN -31 AND 62) > 0 AS vient_d_ailleurs,
+    (SELECT count(*) FROM clean b WHERE b.person = a.person AND b.siae = a.siae AND b.tab = a.tab AND b.contrat_debut > a.contrat_debut
+       AND b.entree = a.entree AND b.sortie_tapee = a.sortie_tapee AND b.motif = a.motif) > 0 AS suivi
   FROM clean a
 ), stayed AS (
   SELECT *, (strftime('%Y', sortie) - strftime('%Y', entree)) * 12 + strftime('%m', sortie) - strftime('%m', entree)
@@ -41,10 +43,10 @@ WITH clean AS (
 ), rows_ AS (
   SELECT *, entree <= :end AND (sortie > :end OR sortie_tapee = '' AND motif = '') AS present,
     entree <= :end AND (sortie >= :start OR sortie_tapee = '' AND motif = '') AS accompagne,
-    entree BETWEEN :start AND :end AS entre, sortie BETWEEN :start AND :end AS saisie,
-    sortie BETWEEN :start AND :end AND NOT part_ailleurs AS sort_,
-    sortie BETWEEN :start AND :end AND motif <> '' AND NOT neutre AND NOT part_ailleurs AND NOT sans_duree AS comptee,
-    sortie BETWEEN :start AND :end AND motif <> '' AND NOT neutre AND NOT trop_peu AS constatee,
+    entree BETWEEN :start AND :end AS entre, sortie BETWEEN :start AND :end AND NOT suivi AS saisie,
+    sortie BETWEEN :start AND :end AND NOT suivi AND NOT part_ailleurs AS sort_,
+    sortie BETWEEN :start AND :end AND NOT suivi AND motif <> '' AND NOT neutre AND NOT part_ailleurs AND NOT sans_duree AS comptee,
+    sortie BETWEEN :start AND :end AND NOT suivi AND motif <> '' AND NOT neutre AND NOT trop_peu AS constatee,
     sortie <= :end AND motif <> '' AND (neutre OR part_ailleurs OR sans_duree) AS hors
   FROM sorted WHERE :siae IS NULL OR siae = :siae
 )
@@ -89,7 +91,7 @@ SELECT
   avg(CASE WHEN present THEN hn END) AS heures_numerique_moyenne,
   coalesce(sum(CASE WHEN present THEN visites END), 0) AS visites_metiers_total,
   coalesce(sum(CASE WHEN present THEN stages END), 0) AS stages_total,
-  count(DISTINCT CASE WHEN present AND contrat_fin BETWEEN :end AND date(:end, '+60 days') THEN person END) AS contrats_finissant,
+  count(DISTINCT CASE WHEN present AND NOT suivi AND contrat_fin BETWEEN :end AND date(:end, '+60 days') THEN person END) AS contrats_finissant,
   count(DISTINCT CASE WHEN present AND pass_fin BETWEEN :end AND date(:end, '+90 days') THEN person END) AS pass_finissant,
   count(DISTINCT CASE WHEN present AND titre_fin BETWEEN :end AND date(:end, '+90 days') THEN person END) AS titres_finissant,
   count(DISTINCT CASE WHEN present AND vu < date(:end, '-60 days') THEN person END) AS sans_entretien,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.checking.entries import changed
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
 from tests.golden.as_text import document_as_text, sheet_as_text
 from tests.typing_commands import plain
@@ -167,3 +168,76 @@ def test_what_nobody_collects_has_no_chart(case: Case) -> None:
     assert "<figcaption>Participants présents en fin de mois" in page
     assert "<figcaption>Taux de sorties positives" not in page
     assert "Freins identifiés et levés" not in page
+
+
+_NO_SEX = tuple(title for title in HEADERS if title != "Sexe")
+
+
+def _people(count: int, surname: str, headers: tuple[str, ...]) -> Rows:
+    """Rows of persons who are there; every third is a man."""
+    rows = []
+    for n in range(count):
+        sex = "Femme" if n % 3 else "Homme"
+        born = date(1990, 1 + n % 12, 6)
+        cells = (f"NOM{surname}{n}", "Awa", sex, born, date(2026, 1, 5), "CDDI", "", "", "")
+        of = dict(zip(HEADERS, cells, strict=True))
+        rows.append(tuple(of[title] for title in headers))
+    return (headers, *rows)
+
+
+def test_a_breakdown_leaves_out_the_tabs_without_its_field(case: Case) -> None:
+    case.make({"Un": _people(6, "U", HEADERS), "Deux": _people(5, "D", _NO_SEX)})
+    told = json.loads(case.run("indicators", "--by", "sexe", "--json").stdout)
+    groups = {f["group"]: f for f in told if f["id"] == "participants" and f["group"]}
+    assert {name: f["numerator"] for name, f in groups.items() if f["numerator"]} == {
+        "Femme": 4,
+        "Homme": 2,
+    }
+    assert groups["Femme"]["coverage"] == {"members": 1, "of": 2}
+
+
+def test_the_profile_of_a_report_is_about_those_of_whom_it_is_collected(case: Case) -> None:
+    tabs = {"Un": _people(9, "U", HEADERS), "Deux": _people(5, "D", _NO_SEX)}
+    case.make(tabs, FUNDER)
+    assert case.run("report", "dreets").exit_code == 0
+    (file,) = (case.folder / "documents").glob("rapport-*.docx")
+    report = plain(document_as_text(file)).replace("~", " ")
+    sexes = report[report.index("Sexe, saisi par 1 SIAE sur 2") :][:200]
+    assert "Femme | 6 | 67 %" in sexes
+    assert "non collecté" not in report
+
+
+def test_who_is_there_is_said_with_the_tabs_that_know_of_exits(case: Case) -> None:
+    case.make({"Un": FEW, "Deux": SOME})
+    known = figures(case)
+    assert known["participants", None]["coverage"] == {"members": 1, "of": 2}
+    assert known["participants", None]["value"] == 2
+    text = plain(case.run("indicators").stdout)
+    assert "Date de sortie : saisi par 1 SIAE sur 2" in text
+
+
+def test_freins_say_who_collects_them(case: Case) -> None:
+    case.make({"Un": (HEADERS, changed(ANNA, nom="BAH")), "Deux": SOME})
+    assert case.run("prepare").exit_code in (0, 1)
+    sheet = sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200)
+    assert "langue : saisi par 1 SIAE sur 2" in plain(sheet).replace("~", " ")
+    page = next((case.folder / "documents").rglob("*.html")).read_text(encoding="utf-8")
+    assert "langue, saisi par 1 SIAE sur 2" in plain(page).replace("~", " ")
+
+
+def test_nobody_is_asked_for_an_exit_that_the_tab_has_no_column_for(case: Case) -> None:
+    headers = (*_FEW, "Fin contrat")
+    row = ("BAH", "Ada", date(1991, 4, 5), date(2026, 1, 5), date(2026, 8, 1))
+    messages = {
+        with_exits: [
+            plain(a["message"])
+            for a in case.make({"Un": tab}).check()["anomalies"]
+            if a["rule"] == "contract.ended"
+        ]
+        for with_exits, tab in (
+            (False, (headers, row)),
+            (True, ((*headers, "Date de sortie"), (*row, ""))),
+        )
+    }
+    assert ["ou saisir la sortie" in message for message in messages[True]] == [True]
+    assert ["saisir la sortie" in message for message in messages[False]] == [False]

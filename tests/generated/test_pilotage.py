@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import zipfile
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from sheets_sync.generated import pilotage
 from sheets_sync.sheets.content import Formula, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
+from sheets_sync.workbooks.shared.styles import STYLES
+from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 from tests.generated.reading_sheets import table, texts, total
 from tests.typing_commands import plain
+
+GAP = '<c:dispBlanksAs val="gap"/>'
 
 
 @pytest.fixture
@@ -102,3 +110,30 @@ def test_a_key_figure_leads_to_the_rows_it_counts_where_it_can(month: Month) -> 
 
 def test_a_person_in_two_siae_is_counted_once_and_it_is_said(sheet: Sheet) -> None:
     assert not [text for text in texts(sheet) if "par deux SIAE" in plain(text)]
+
+
+def test_a_rate_by_half_year_says_whom_it_is_counted_among(month: Month) -> None:
+    sheet = pilotage.describe(month.board, "Pilotage", {})
+    first = table(sheet, "Entrés au", "Personnes")[0]
+    # Ali, who entered in September 2024, left with a permanent contract after 17 months
+    assert [plain(first[f"en {months} mois"]) for months in (12, 18)] == [
+        "0 %\n(0 sur 1)",
+        "100 %\n(1 sur 1)",
+    ]
+
+
+def test_numbers_and_what_stands_for_them_line_up_in_the_row_of_totals(sheet: Sheet) -> None:
+    header = next(b for b in sheet.blocks if b.rows and "Participants" in b.rows[0])
+    totals = sheet.blocks[sheet.blocks.index(header) + 2]
+    numbers = [STYLES[role] for role in totals.roles[2:]]
+    assert [style.get("align") for style in numbers] == ["right"] * len(numbers)
+
+
+def test_a_month_without_a_rate_is_a_gap_in_its_chart(sheet: Sheet, tmp_path: Path) -> None:
+    file = tmp_path / "un.xlsx"
+    write_workbook(file, [sheet], date(2026, 11, 23))
+    with zipfile.ZipFile(file) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        texts_ = [package.read(name).decode() for name in charts]
+    assert charts
+    assert [name for name, text in zip(charts, texts_, strict=True) if GAP not in text] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import xlsxwriter
@@ -36,6 +37,12 @@ def rules(case: Case) -> list[tuple[str, str, str]]:
     return [(a["cell"], a["severity"], a["rule"]) for a in found]
 
 
+def figure(case: Case, name: str, period: str = "2026") -> float:
+    """A figure of the whole."""
+    told = json.loads(case.run("indicators", "--json", "--period", period).stdout)
+    return next(float(f["numerator"]) for f in told if f["id"] == name and f["siae"] is None)
+
+
 def test_the_second_contract_is_the_same_persons(case: Case) -> None:
     rows = merged(case).export()
     assert [row["contrat_fin"] for row in rows] == ["2025-07-12", "2027-01-12"]
@@ -44,9 +51,10 @@ def test_the_second_contract_is_the_same_persons(case: Case) -> None:
     assert rules(case) == [("E3", "info", "row.continued")]
 
 
-def test_an_exit_merged_over_both_is_told_since_exits_are_counted_by_row(case: Case) -> None:
+def test_an_exit_merged_over_both_is_one_persons_one_exit(case: Case) -> None:
     merged(case, date(2026, 5, 1))
-    assert ("A3", "warning", "person.duplicate") in rules(case)
+    assert "person.duplicate" not in {rule for _, _, rule in rules(case)}
+    assert figure(case, "sorties") == 1
 
 
 def test_who_has_left_after_the_second_contract_is_not_there_on_the_first(case: Case) -> None:
@@ -60,8 +68,8 @@ def test_who_has_left_after_the_second_contract_is_not_there_on_the_first(case: 
     rows = case.export()
     assert [row["date_sortie"] for row in rows] == ["2024-07-12", "2024-07-12"]
     assert [row["motif_sortie"] for row in rows] == ["CDI", "CDI"]
-    # exits are counted by row, and this is told
-    assert "person.duplicate" in {rule for _, _, rule in rules(case)}
+    assert "person.duplicate" not in {rule for _, _, rule in rules(case)}
+    assert figure(case, "sorties", "2024") == figure(case, "sorties_positives", "2024") == 1
 
 
 def test_two_exits_under_one_name_stay_as_they_are(case: Case) -> None:

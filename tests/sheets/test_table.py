@@ -49,7 +49,7 @@ def test_a_total_is_a_live_sum_a_value_or_nothing() -> None:
     assert total.rows == [
         ["Ensemble", Formula("=SUM(C5:C6)", 19), 0.58, Formula("=SUM(E5:E6)", 1234.5)]
     ]
-    assert total.roles == ["total", "total", "total_percent", "total_euro"]
+    assert total.roles == ["total", "total_count", "total_percent", "total_euro"]
     only = Table([NAME, Column[Member]("Rien", "text", lambda member: "")], MEMBERS, "Ensemble")
     assert only.at(0, 0).blocks[-1].rows == [["Ensemble", None]]
 

@@ -10,11 +10,10 @@ from typing import Any
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
 from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.figures.figure import UNKNOWN, Figure
+from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.release.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
 from sheets_sync.release.disclosure import ENTRIES, EXITS, breakdown_label, rate, table_of_rate
 from sheets_sync.release.partition import Part
@@ -24,6 +23,8 @@ from sheets_sync.settings import RATES
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 NOT_SHOWN = "—"
+_SAYING_NOTHING = ((UNKNOWN,), (NOT_COLLECTED,))
+"""Labels of the parts that no chart draws."""
 _PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
@@ -41,7 +42,7 @@ NUMBER_NAMES = (*_TOTALS, *_VALUES, *RATES, LANGUAGE)
 def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """The persons accompanied by each field that the funder wants and some tab collects."""
     return [
-        breakdown(scope, tables[by], breakdown_label(by))
+        breakdown(scope, tables[by], breakdown_label(by), scope.measures.coverage_with(by).text)
         for by in scope.funder.breakdowns
         if _is_collected(scope, by)
     ]
@@ -59,8 +60,7 @@ def not_collected(scope: ReportScope) -> list[str]:
 
 
 def _is_collected(scope: ReportScope, field: str) -> bool:
-    fields = DERIVED[field].made_of if field in DERIVED else (field,)
-    return bool(scope.measures.collected.members(fields) & frozenset(scope.measures.siae))
+    return bool(scope.measures.members_with(field))
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
@@ -71,13 +71,29 @@ def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     return rows
 
 
-def breakdown(scope: ReportScope, shown: Shown, label: str) -> TableRow:
-    """One table of persons, protected; « non renseigné » last."""
+def breakdown(scope: ReportScope, shown: Shown, label: str, coverage: str = "") -> TableRow:
+    """One table of persons, protected; « non renseigné » last; `coverage`: who collects it."""
     total = sentence("report.fewer", threshold=scope.threshold)
-    if shown.total is not None:
-        total = french.number(shown.total)
+    known = _collected_total(shown)
+    if known is not None:
+        total = french.number(known)
     rows = _breakdown_rows(shown)
-    return {"titre": label, "lignes": rows, "total": total, "arrete": held_since(shown)}
+    title = ", ".join(filter(None, (label, coverage)))
+    return {"titre": title, "lignes": rows, "total": total, "arrete": held_since(shown)}
+
+
+def _collected_total(shown: Shown) -> int | None:
+    """The total without those of whom it is not collected, where these are a part of their own.
+
+    It is told by a part that may be told: protection counts it as any other.
+    """
+    if shown.total is None or shown.partition is None:
+        return shown.total
+    return shown.total - sum(part.count for part in shown.parts if _is_not_collected(part))
+
+
+def _is_not_collected(part: Part) -> bool:
+    return part.labels == (NOT_COLLECTED,)
 
 
 def held_since(shown: Shown) -> str:
@@ -96,7 +112,8 @@ def _breakdown_rows(shown: Shown) -> list[TableRow]:
     if shown.partition is None:
         text = sentence("report.not_published")
         return [{"nom": text, "nombre": NOT_SHOWN, "part": NOT_SHOWN}]
-    return [_breakdown_row(part, shown.total) for part in shown.parts]
+    total = _collected_total(shown)
+    return [_breakdown_row(part, total) for part in shown.parts if not _is_not_collected(part)]
 
 
 def _breakdown_row(part: Part, total: int | None) -> TableRow:
@@ -134,7 +151,11 @@ def _coverage(figure: Figure) -> str:
     How many people are left out of a figure for want of a value stays inside: one or two of them,
     month after month, are somebody.
     """
-    return "" if figure.coverage is None else figure.coverage.text
+    return figure.coverage_text
+
+
+def _with_coverage(label: str, figure: Figure) -> str:
+    return ", ".join(filter(None, (label, _coverage(figure))))
 
 
 def _figure(scope: ReportScope, name: str) -> Figure:
@@ -169,10 +190,11 @@ def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Ta
     counts, label = rate(tables, name), scope.measures.indicators[name].short_label
     if counts is None:
         hidden = scope.hidden
+        label = _with_coverage(label, _figure(scope, name))
         return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_SHOWN}
     lifted, identified = counts
     return {
-        "nom": _dated(label or name, tables[name]),
+        "nom": _dated(_with_coverage(label or name, _figure(scope, name)), tables[name]),
         "identifies": french.number(identified),
         "leves": french.number(lifted),
         "part": french.percent(lifted / identified),
@@ -282,11 +304,11 @@ def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 
 def _is_unknown(shown: Shown) -> bool:
     """True if nothing is known of anybody in a table."""
-    return [part.labels for part in shown.parts] == [(UNKNOWN,)]
+    return all(part.labels in _SAYING_NOTHING for part in shown.parts)
 
 
 def _chart(name: str, title: str, series: str, shown: Shown) -> TableRow:
-    known = [part for part in shown.parts if part.labels != (UNKNOWN,)]
+    known = [part for part in shown.parts if part.labels not in _SAYING_NOTHING]
     counts = [(part.labels[0], float(part.count)) for part in known]
     values = ", ".join(f"{label} {french.number(count)}" for label, count in counts)
     alt = f"{title} : {values}."

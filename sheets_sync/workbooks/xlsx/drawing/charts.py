@@ -16,6 +16,7 @@ _MAX_MONTHS = 14
 def add_chart(book: Any, page: Any, tab: str, chart: Chart) -> None:
     """Put a chart over the cells of `page`, the worksheet of `book` that is called `tab`."""
     drawn = book.add_chart({"type": chart.kind})
+    drawn._write_disp_blanks_as = lambda: _leave_gaps(drawn)
     for series in chart.series:
         drawn.add_series(_series_options(chart, series, tab))
     font = {"size": 11, "bold": True, "color": INK}
@@ -27,6 +28,15 @@ def add_chart(book: Any, page: Any, tab: str, chart: Chart) -> None:
     # 2: the chart moves with the cells below it and keeps its size, when a column is made wider.
     options = {"object_position": 2, "description": chart.description}
     page.insert_chart(chart.top, chart.left, drawn, options)
+
+
+def _leave_gaps(drawn: Any) -> None:
+    """Write that an empty cell is a gap in the line.
+
+    XlsxWriter leaves it out, since Excel takes it so; by the standard, which LibreOffice follows,
+    a chart that says nothing draws nought (ECMA-376 part 1, § 21.2.2.42).
+    """
+    drawn._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
 
 
 def _series_options(chart: Chart, series: Series, tab: str) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""A row a contract: rows of one person whose contracts follow each other are one stay."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.checking.entries import OneTab, findings
+from tests.conftest import Case
+
+TITLES = (
+    "Nom",
+    "Prénom",
+    "Sexe",
+    "Date de naissance",
+    "Entrée dans le programme",
+    "Type de contrat",
+    "Début contrat",
+    "Fin contrat",
+    "Date de sortie",
+    "Motif de sortie",
+    "N° PASS IAE",
+)
+FIRST = (date(2025, 9, 1), date(2026, 2, 28))
+SECOND = (date(2026, 3, 1), date(2027, 2, 27))
+
+
+def contract(days: tuple[date, date], *end: Any, **other: Any) -> tuple[Any, ...]:
+    """Awa's row with one contract; `end`: the exit and its reason."""
+    name, number = other.get("name", "KONÉ"), other.get("number", "99999 21 00001")
+    entry = other.get("entry", FIRST[0])
+    exit_ = (*end, "", "")[:2]
+    born = date(1995, 3, 23)
+    return (name, "Awa", "Femme", born, entry, "CDDI", *days, *exit_, number)
+
+
+def figures(case: Case, period: str = "2026") -> dict[str, float]:
+    told = json.loads(case.run("indicators", "--json", "--period", period).stdout)
+    return {figure["id"]: figure["numerator"] for figure in told if figure["siae"] is None}
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_renewed_contract_in_a_row_of_its_own_is_no_alarm(
+    one_tab: OneTab, newest_first: bool
+) -> None:
+    rows = [contract(FIRST), contract(SECOND, name="Koné")]
+    case = one_tab(TITLES, *(reversed(rows) if newest_first else rows))
+    assert findings(case) == set()
+    later = "A2" if newest_first else "A3"
+    assert findings(case, ("info",)) >= {(later, "row.next_contract")}
+    assert figures(case)["participants"] == 1
+    assert len({row["person"] for row in case.export()}) == 1
+
+
+def test_entries_are_counted_once_where_each_row_has_that_of_its_contract(one_tab: OneTab) -> None:
+    case = one_tab(TITLES, contract(FIRST), contract(SECOND, entry=SECOND[0]))
+    assert [figures(case, year)["entrees"] for year in ("2025", "2026")] == [1, 0]
+
+
+@pytest.mark.parametrize("on_the_last", [True, False])
+def test_one_exit_on_either_row_is_one_exit(one_tab: OneTab, on_the_last: bool) -> None:
+    left = (date(2026, 10, 5), "CDI")
+    case = one_tab(
+        TITLES,
+        contract(FIRST, *(() if on_the_last else left)),
+        contract(SECOND, *(left if on_the_last else ())),
+    )
+    told = figures(case)
+    assert "person.duplicate" not in {rule for _, rule in findings(case)}
+    assert told["participants"] == 0
+    assert told["sorties"] == told["sorties_positives"] == told["sorties_saisies"] == 1
+    assert told["sorties_dynamiques"] == 1
+
+
+def test_three_contracts_leave_one_of_them_to_look_at(one_tab: OneTab) -> None:
+    third = (date(2026, 5, 1), date(2026, 8, 31))
+    second = (SECOND[0], date(2026, 4, 30))
+    case = one_tab(TITLES, contract(FIRST), contract(second), contract(third))
+    # the last one has ended, and this is true
+    ended = {cell for cell, rule in findings(case) if rule == "contract.ended"}
+    assert ended == {"H4"}
+
+
+def test_a_contract_that_ends_soon_and_is_followed_is_not_counted(one_tab: OneTab) -> None:
+    soon = (FIRST[0], date(2026, 12, 10))
+    after = (date(2026, 12, 11), date(2027, 12, 10))
+    assert figures(one_tab(TITLES, contract(soon)))["contrats_finissant"] == 1
+    case = one_tab(TITLES, contract(soon), contract(after))
+    assert figures(case)["contrats_finissant"] == 0
+
+
+def test_a_person_who_left_and_came_back_has_two_stays(one_tab: OneTab) -> None:
+    back = SECOND[0] + timedelta(days=30)
+    case = one_tab(
+        TITLES,
+        contract(FIRST, FIRST[1], "Sans nouvelles"),
+        contract((back, SECOND[1]), entry=back),
+    )
+    assert (
+        findings(case, ("info", "warning"))
+        & {
+            ("A3", "row.next_contract"),
+            ("A3", "person.duplicate"),
+        }
+        == set()
+    )
+    assert figures(case)["sorties"] == figures(case)["entrees"] == 1
+
+
+def test_the_same_contract_twice_is_a_duplicate(one_tab: OneTab) -> None:
+    case = one_tab(TITLES, contract(SECOND), contract(SECOND))
+    assert ("A3", "person.duplicate") in findings(case)
+
+
+def test_two_people_of_one_name_keep_their_alarms(one_tab: OneTab) -> None:
+    case = one_tab(TITLES, contract(FIRST), contract(SECOND, number="99999 21 00002"))
+    assert ("H2", "contract.ended") in findings(case)
