@@ -9,6 +9,10 @@ import unicodedata
 YES, NO = "oui", "non"
 """The two values of a yes or no."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Punctuation, and a tick beside a word. Any other sign may change the sense: « CDI ❌ », « ¬CDI ».
+_SAYS_NOTHING = r"\w\s.,;:/()\[\]\"'’‘“”«»‹›„!+°º·•‐‑−–—_`´✓✔☑✅√\u0300-\u036f\ufe0f\u200e\u200f-"
+SIGN_WITH_SENSE = re.compile(rf"[^{_SAYS_NOTHING}]|^\s*!|[:;]-?\(")
+"""In a text as it was typed, a sign that is not known to mean nothing: what it says is not read."""
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
 _ABBREVIATIONS = {
     "dt": "date",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading, ReadingContext
-from forms.words import fold
+from forms.words import SIGN_WITH_SENSE, fold
 
 _MONTH_NAMES = (
     "janvier janv jan january",
@@ -34,7 +34,7 @@ _END_LEADS = frozenset({"au", "jusqu au"})
 _START_LEADS = frozenset({"du", "depuis le", "depuis"})
 
 # A date with one of these is no date that counts: « 12/03/2025 ? », « vers mars 2024 ».
-_DOUBT_SIGN = re.compile(r"[?¿~≈<>≤≥±*()\[\]=+…]|\.\.\.")
+_DOUBT_SIGN = re.compile(SIGN_WITH_SENSE.pattern + r"|[()\[\]+]|\.\.\.")
 _DOUBT_WORD = re.compile(
     r"\b(?:vers|environ|env|courant|debut|fin|mi|milieu|avant|apres|prevu|prevue|prevus|prevues"
     r"|previsionnel|previsionnelle|prevision|approx|approximatif|approximative|peut etre|ou"

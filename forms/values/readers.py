@@ -142,7 +142,7 @@ def text_reader(field: Field) -> Reader:
 
     def read(cell: Cell) -> Reading:
         text = cell if isinstance(cell, str) else shown(cell)
-        if not text.strip("?…. ") or (field.required and _is_pending(text)):
+        if not text.strip("?❓❔⁇…. ") or (field.required and _is_pending(text)):
             return Reading(None, "value.pending")
         if len(text) > LONGEST_TEXT:
             return Reading(text, "text.too_long", {"length": str(len(text))})

@@ -11,11 +11,11 @@ from forms.choice import Choice, candidates_by_word, values_by_spelling
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
-from forms.words import fold, squeeze
+from forms.words import SIGN_WITH_SENSE, fold, squeeze
 
 # Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
 # from one value to another (« A1 → A2 »), a level a little below (« A1- »).
-_SENSE_SIGN = re.compile(r"[?¿<>≤≥~≈±≠→⇒←*%=#&|…]|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
+_SENSE_SIGN = re.compile(SIGN_WITH_SENSE.pattern + r"|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
 # « A2+ » is told: it may have been meant as more than A2.
 _SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
 _BETWEEN = re.compile(r"[/(,;]")
@@ -28,12 +28,15 @@ _PART_SIGNS = re.compile(r"\s*(?:[/+,;&|\n]|->|→|\b(?:et|ou|puis|et puis)\b)\s
 _LONGEST_DETAIL = 3
 _OVERTURNS = re.compile(
     r"(?:non|pas|plus|jamais|mais|sans|ou|puis|et|ensuite|avant|apres|si|en attente|attente|cours"
-    r"|bientot|presque|peut|possible|projet|essai|fin|stop|ex|contre|depuis|jusque?|sauf"
+    r"|bientot|presque|peut|projet|essai|fin|stop|ex|contre|depuis|jusque?|sauf"
     r"|refus\w*|echec|echou\w*|annul\w*|prev\w*|vis\w*|demand\w*|futur\w*|ancien\w*|rat\w*"
     r"|romp\w*|rupt\w*|abandon\w*|demission\w*|licenci\w*|quitt\w*|perd\w*|arret\w*|fini\w*"
     r"|termin\w*|renonc\w*|declin\w*|decl\w*|propos\w*|promess\w*|promis\w*|candidat\w*|postul\w*"
     r"|entretien\w*|espoir|espere\w*|souhait\w*|cherch\w*|recherch\w*|suspend\w*|report\w*"
-    r"|confirm\w*|venir|voir|verif\w*|a|n|ne|na|pourrait|devrait|aurait|serait|tomb\w*)"
+    r"|confirm\w*|venir|voir|verif\w*|pressenti\w*|envisag\w*|imminen\w*|sous|reserve"
+    r"|probab\w*|eventuel\w*|hypoth\w*|incertain\w*|condition\w*|potentiel\w*|possib\w*"
+    r"|negoci\w*|stopp\w*|quasi\w*|attend\w*|prochain\w*|piste\w*|signer"
+    r"|nous|lui|elle|eux|personne|a|n|ne|na|pourrait|devrait|aurait|serait|tomb\w*)"
 )
 
 # « non dispensé », « aucun logement »: beside another word, these deny it or count it
@@ -83,6 +86,7 @@ class Spellings:
     ) -> None:
         self.values = values_by_spelling(choices)
         self.written = {fold(word) for choice in choices for word in choice.spellings}
+        self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
         self.candidates = candidates_by_word(choices)
         self.numbers = dict(numbers or {})
         self.details_after = frozenset(fold(word) for word in details_after)
@@ -107,6 +111,9 @@ class Spellings:
 
     def exact_value(self, text: str) -> str | None:
         """The choice that `text` is a spelling of, whatever its accents, case and spaces."""
+        # « 🟢 Vert » as the form itself has it: its sign is its own
+        if text in self.verbatim:
+            return self.verbatim[text]
         text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
         if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):

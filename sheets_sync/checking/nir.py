@@ -21,11 +21,27 @@ _SEPARATOR = r"[\s.\-/_]{1,3}"
 # What the parts look like when people put something between them: nothing else is written so.
 _SEPARATED = _SEPARATOR.join((r"[12378]", r"\d\d", r"\d\d", _DEPARTMENT, r"\d{3}", r"\d{3}"))
 # 1 or 2 only, and a month of the calendar: any other thirteen figures in a row may be something
-# else.
-_RUN_TOGETHER = rf"[12]\d\d(?:0[1-9]|1[0-2]){_DEPARTMENT}\d{{6}}"
+# else. Where signs stand between some of the parts only, figures may be an amount or a postal code
+# beside a telephone number, unless they are all that a cell holds: « 290 0599350001 ».
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_LOOSE_SEPARATOR = rf"(?:{_SEPARATOR})?"
+_ALL_THERE_IS = rf"(?=\A\d{{3}}{_SEPARATOR}(?!0[67])\d{{10}}\Z)"
+_NO_OTHER_NUMBERS = (
+    rf"(?:{_ALL_THERE_IS}"
+    rf"|(?!\d{{3}}(?:\d\d)?{_SEPARATOR}0\d{{9}}(?!\d)|\d{{10}}{_SEPARATOR}\d{{5}}(?!\d)))"
+)
+_RUN_TOGETHER = _NO_OTHER_NUMBERS + _LOOSE_SEPARATOR.join(
+    ("[12]", r"\d\d", _MONTH, _DEPARTMENT, r"\d{3}", r"\d{3}")
+)
+_BEFORE_KEY = rf"(?:{_SEPARATOR})?(?:cl[ée][\s:.]{{0,3}})?"
+# « 2 9 0 0 5 … »: every figure by itself, thirteen or fifteen of them and no more.
+_ONE_BY_ONE = (
+    r"(?<!\d[\s.\-])[12](?:[\s.\-]\d){2}[\s.\-](?:0[\s.\-][1-9]|1[\s.\-][0-2])(?:[\s.\-]\d){8}"
+    r"(?:(?:[\s.\-]\d){2})?(?![\s.\-]?\d)"
+)
 # With the spaces, full stops or hyphens that people put anywhere: only the right key tells it.
-_ANY_SPACING = r"[12378](?:[\s.\-]?[\dABab]){14}"
-_ANNOUNCED_BY = r"\b(?:n\.?i\.?r|s[ée]cu(?:rit[ée]\s+sociale)?|ss)\b"
+_ANY_SPACING = rf"[12378](?:[\s.\-]?[\dABab]){{12}}{_BEFORE_KEY}\d[\s.\-]?\d"
+_ANNOUNCED_BY = r"\b(?:n\.?i\.?r|s[ée]cu(?:rit[ée]\s+sociale)?|ss)(?![^\W\d_])"
 # A few signs at most between word and number: without a bound, long blanks cost their square.
 _ANNOUNCED = (
     rf"(?P<word>{_ANNOUNCED_BY}[\s.]{{0,9}}(?:n\s?[°o.]?)?[\s:=.]{{0,9}})"
@@ -34,14 +50,14 @@ _ANNOUNCED = (
 _CANDIDATE = re.compile(
     rf"(?P<announced>{_ANNOUNCED}(?!\d))"
     rf"|(?<!\d)(?:(?P<parts>(?:{_SEPARATED}|(?<![a-z]){_RUN_TOGETHER})"
-    rf"(?:(?:{_SEPARATOR})?\d\d)?(?![\da-z]))|(?P<keyed>{_ANY_SPACING}(?!\d)))",
+    rf"(?:{_BEFORE_KEY}\d\d)?(?![\da-z])|{_ONE_BY_ONE})|(?P<keyed>{_ANY_SPACING}(?!\d)))",
     re.IGNORECASE,
 )
 _NIR = re.compile(
     r"([12378]\d{2}(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)(?:\d{2}|2[AB])\d{6})(\d{2})",
     re.IGNORECASE,
 )
-_SPACING = re.compile(r"[\s.\-]")
+_SPACING = re.compile(r"[\s.\-/_:]|cl[ée]", re.IGNORECASE)
 # Most texts have too few figures: a search for them is faster than one for numbers.
 _ENOUGH_FIGURES = re.compile(r"\d(?:[^\d]{0,3}\d){10}")
 _TITLE = re.compile(r"\b(?:nir|secu|securite sociale|nss|(?:n|num|numero) (?:de )?ss)\b")

@@ -1,16 +1,18 @@
 """Rows under a name that is merged over several: the same person, on each with another contract.
 
-A spreadsheet keeps what is merged in the first row only; people read it on all of them.
+A spreadsheet keeps what is merged in the first row only; people read it on all of them. A family
+name may be merged over several persons: their first names or birth dates tell them apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from forms.columns import Matching
 from forms.form import Form
-from forms.values import Cell
+from forms.values import Cell, shown
+from forms.words import fold
 from sheets_sync.reading.rows import TableColumns
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -23,10 +25,12 @@ class MergedRow(NamedTuple):
 
     Attributes:
         top: the row that the name stands in; cells: the row with what is merged over it.
+        person: the first row of the same person: this row itself, for the next of a family.
         own: its first column that is not merged.
     """
 
     top: int
+    person: int
     cells: Sequence[Cell]
     own: int
 
@@ -54,15 +58,21 @@ def find_merged_rows(
     for name in names:
         if is_blank(grid.rows[name.top][name.column]):
             continue
+        person = name.top
         for index in range(name.top + 1, name.bottom + 1):
             own = next(_filled(grid.rows[index], columns.fields), None)
             if index not in inside or own is None or index in merged_rows:
                 continue
+            if _is_another(grid.rows[person], grid.rows[index], columns.persons):
+                person = index
             cells = list(grid.rows[index])
             for cell in tall:
-                if name.top <= cell.top < index <= cell.bottom and cell.column not in counted:
+                is_over = name.top <= cell.top < index <= cell.bottom
+                # What is merged over a whole family is nobody's but the name.
+                is_theirs = cell.top >= person or cell.column in columns.names
+                if is_over and is_theirs and cell.column not in counted:
                     cells[cell.column] = grid.rows[cell.top][cell.column]
-            merged_rows[index] = MergedRow(name.top, cells, own)
+            merged_rows[index] = MergedRow(name.top, person, cells, own)
     return merged_rows
 
 
@@ -80,7 +90,8 @@ def share_exits(
     columns = [matching.matches[name].column for name in _EXIT if name in matching.matches]
     groups: dict[int, list[int]] = {}
     for index, row in merged.items():
-        groups.setdefault(row.top, [row.top]).append(index)
+        if row.person != index:
+            groups.setdefault(row.person, [row.person]).append(index)
     shared: dict[int, Sequence[Cell]] = {}
     for indexes in groups.values():
         cells = {index: list(rows[index]) for index in indexes}
@@ -98,6 +109,15 @@ def counted_columns(matching: Matching, form: Form) -> frozenset[int]:
     matches = matching.matches.values()
     numbers = ("number", "integer")
     return frozenset(m.column for m in matches if form.field(m.field).type in numbers)
+
+
+def _is_another(person: Sequence[Cell], row: Sequence[Cell], columns: Iterable[int]) -> bool:
+    """True if a row has another first name or birth date than the person's: it is another's."""
+    pairs = ((person[column], row[column]) for column in columns)
+    return any(
+        not is_blank(theirs) and not is_blank(own) and fold(shown(theirs)) != fold(shown(own))
+        for theirs, own in pairs
+    )
 
 
 def _filled(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[int]:

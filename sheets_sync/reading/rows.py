@@ -51,6 +51,7 @@ class TableColumns:
         dates: columns of dates.
         name: the column of names, None where no column holds them.
         names: every column of names; titled: columns that are no field and have a title.
+        persons: columns that tell one person from another: of names and birth dates.
     """
 
     fields: Sequence[int]
@@ -59,6 +60,7 @@ class TableColumns:
     name: int | None
     names: frozenset[int]
     titled: frozenset[int]
+    persons: frozenset[int]
 
     @classmethod
     def of(cls, matching: Matching, form: Form, titles: Sequence[str]) -> TableColumns:
@@ -73,6 +75,7 @@ class TableColumns:
             _name_column(matching),
             frozenset(_name_columns(matching)),
             frozenset(column for column in matching.extra if titles[column]),
+            frozenset(_person_columns(matching)),
         )
 
 
@@ -293,6 +296,12 @@ def _lone_cell_code(row: _Row, columns: TableColumns) -> str | None:
 
 def _name_column(matching: Matching) -> int | None:
     return next(_name_columns(matching), None)
+
+
+def _person_columns(matching: Matching) -> Iterator[int]:
+    yield from _name_columns(matching)
+    if "date_naissance" in matching.matches:
+        yield matching.matches["date_naissance"].column
 
 
 def _name_columns(matching: Matching) -> Iterator[int]:

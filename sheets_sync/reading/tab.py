@@ -150,7 +150,7 @@ class _TabReader:
                 continued={
                     index + 1: _continued(index, merged[index])
                     for index in entries
-                    if index in merged
+                    if index in merged and merged[index].person != index
                 },
                 places=fields.places,
             )
@@ -199,7 +199,7 @@ def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:
 
 
 def _continued(index: int, row: MergedRow) -> ContinuedRow:
-    return ContinuedRow(row.top + 1, cell_address(row.own, index + 1))
+    return ContinuedRow(row.person + 1, cell_address(row.own, index + 1))
 
 
 def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:

@@ -117,6 +117,10 @@ class _Matcher:
         if what in (sre.AT_BOUNDARY, sre.AT_NON_BOUNDARY):
             sides = [self._is_word(at - 1), self._is_word(at)]
             return (sides[0] != sides[1]) == (what is sre.AT_BOUNDARY)
+        if what is sre.AT_BEGINNING_STRING:
+            return at == 0
+        if what is sre.AT_END_STRING:
+            return at == len(self.text)
         raise NotImplementedError(what)
 
     def _is_word(self, at: int) -> bool:

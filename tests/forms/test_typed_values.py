@@ -322,3 +322,10 @@ def test_a_number_with_anything_else_beside_it_is_told(number: int, doubt: str) 
         reading = READERS[field](doubt.replace("{}", str(number)))
         assert reading.value is None
         assert reading.rule is not None
+
+
+def test_a_sign_that_is_in_the_form_s_own_value_is_its_own() -> None:
+    choices = (Choice(value="🟢 Suivi"), Choice(value="🔴 Arrêté"))
+    field = Field(id="etat", label="État", type="choice", privacy="shared", choices=choices)
+    assert reader(field, CONTEXT)("🟢 Suivi").value == "🟢 Suivi"
+    assert reader(field, CONTEXT)("Suivi ❌").value is None

@@ -81,3 +81,27 @@ def test_two_exits_under_one_name_stay_as_they_are(case: Case) -> None:
     write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
     write_config(case.folder, ["Essai"])
     assert [row["date_sortie"] for row in case.export()] == ["2023-07-12", "2024-07-12"]
+
+
+def test_a_name_over_a_family_is_several_persons_and_one_exit_is_not_the_others(
+    case: Case,
+) -> None:
+    drawn = """
+| Nom | Prénom | DDN | Entrée le | Date de sortie | Motif de sortie | Sexe
+| KONÉ | Awa | 23/03/1995 | d:2025-01-13 | d:2026-03-31 | CDI | F
+| ^ | Moussa | 24/04/1999 | d:2025-02-13 | | | ^
+| ^ | Fatou | 25/05/2001 | d:2025-03-13 | | | ^
+"""
+    write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
+    write_config(case.folder, ["Essai"])
+    rows = case.export()
+    assert [(row["nom"], row["prenom"]) for row in rows] == [
+        ("KONÉ", "Awa"),
+        ("KONÉ", "Moussa"),
+        ("KONÉ", "Fatou"),
+    ]
+    assert [row["motif_sortie"] for row in rows] == ["CDI", "", ""]
+    assert [row["date_sortie"] for row in rows] == ["2026-03-31", "", ""]
+    # nothing but the name is shared
+    assert [row["sexe"] for row in rows] == ["Femme", "", ""]
+    assert "row.continued" not in {rule for _, _, rule in rules(case)}
