@@ -13,12 +13,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from forms.words import fold
-from sheets_sync.release.name_index import LONGEST_NAME, NameIndex, join_keys, name_key
+from sheets_sync.release.name_index import LONGEST_NAME, NameIndex, fold_name, join_keys, name_key
 from sheets_sync.release.person_words import person_words
 
-# Accents may stand as characters of their own, and invisible ones inside a word.
-_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u200b-\u200d\u00ad])*")
+# Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
+_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
 _SENTENCE_ENDS = frozenset(".;:!?\n\t")
@@ -322,10 +321,11 @@ class _NamesInText:
 
 def _word(match: re.Match[str]) -> _Word:
     folded, key = _folded_and_key(match[0])
-    return _Word(match.start(), match.end(), folded, key, match[0][0].isupper())
+    # Arabic has no capitals: its words are all names alike
+    return _Word(match.start(), match.end(), folded, key, not match[0][0].islower())
 
 
 @functools.lru_cache(maxsize=65_536)
 def _folded_and_key(word: str) -> tuple[str, str]:
-    folded = fold(word)
+    folded = fold_name(word)
     return folded, name_key(folded)
