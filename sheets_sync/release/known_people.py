@@ -24,6 +24,7 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.release.codes import (
     PASS_LENGTH,
     Span,
+    address_of,
     e_mail_spans,
     find_dates,
     find_lettered_passes,
@@ -125,7 +126,7 @@ class KnownPeople:
     def _e_mail_spans(self, text: str) -> Iterator[Span]:
         """Addresses that are somebody's, and those that have somebody's name in them."""
         for start, end in e_mail_spans(text):
-            address = text[start:end].casefold()
+            address = address_of(text[start:end])
             name = re.sub(r"\d", "", address.partition("@")[0])
             if address in self.e_mails or find_names(self.names, name):
                 yield start, end
@@ -202,7 +203,7 @@ def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozens
 
 
 def _e_mails_in(text: str) -> Iterator[str]:
-    return (text[start:end].casefold() for start, end in e_mail_spans(text))
+    return (address_of(text[start:end]) for start, end in e_mail_spans(text))
 
 
 def _is_inside(match: Match, spans: Sequence[Span]) -> bool:
