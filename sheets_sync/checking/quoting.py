@@ -118,7 +118,7 @@ def may_quote(field: Field, cell: Cell, rule: str, context: ReadingContext) -> b
     if rule in _CLOSED_LISTS:
         return True
     text = shown(cell)
-    if "@" in text or looks_like_nir(text):
+    if "@" in text or looks_like_nir(text) or _has_other_alphabet(text):
         return False
     return _LIKE.get(field.type, _is_like_choice)(field, cell, context)
 
@@ -235,6 +235,11 @@ def _sensitive_words(field: Field) -> frozenset[str]:
 def _words(text: str) -> list[str]:
     """The words of a text, without its figures."""
     return re.findall(r"[a-z]+", fold(text))
+
+
+def _has_other_alphabet(text: str) -> bool:
+    """True if `fold` leaves nothing of a letter: no list of a field could know such a word."""
+    return any(char.isalpha() and not fold(char) for char in text)
 
 
 def _figures(text: str) -> str:

@@ -5,6 +5,7 @@ They are looked for however they are spaced: what is compared is the date itself
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Set
 from datetime import date
@@ -26,8 +27,29 @@ _DAYS_IN_WORDS = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:er|e)?[\s\-]{0,3}(?P<month>[^\W\d_]{3,9})\.?[\s\-]{0,3}"
     r"(?P<year>\d{4}|\d{2})(?!\d)"
 )
+_MONTH_FIRST = re.compile(
+    r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
+    r"(?P<year>\d{4})(?!\d)"
+)
+_SPELLED = (
+    "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    " dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq"
+    " vingt-six vingt-sept vingt-huit vingt-neuf trente trente-et-un"
+)
+_DAY_NUMBERS = {fold(word): str(day) for day, word in enumerate(_SPELLED.split(), 1)}
+# the longest first: « dix-sept » is not « sept »
+_LONGEST_FIRST = sorted(_DAY_NUMBERS, key=len, reverse=True)
+_DAYS_SPELLED = re.compile(
+    rf"(?<!\w)(?P<day>{'|'.join(_LONGEST_FIRST).replace(' ', '[ -]')})\s{{1,3}}"
+    r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<year>\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
+)
 _DAYS_RUN_TOGETHER = re.compile(r"(?<!\d)\d{8}(?!\d)")
-_E_MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
+_AT = r"(?:@|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
+"""How « @ » is written by those who fear robots."""
+_E_MAIL = re.compile(
+    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE
+)
 PASS_LENGTH = 12
 _NATIONAL = 9
 """Figures of a French phone number without the 0 or +33 before it."""
@@ -47,9 +69,11 @@ def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
         first, second, third = match["first"], match["second"], match["third"]
         if _is_one(days, third, second, first) or _is_one(days, first, second, third):
             yield match.span()
-    for match in _DAYS_IN_WORDS.finditer(text):
+    in_words = (_DAYS_IN_WORDS, _MONTH_FIRST, _DAYS_SPELLED)
+    for match in itertools.chain.from_iterable(each.finditer(text) for each in in_words):
+        day = _DAY_NUMBERS.get(fold(match["day"]), match["day"])
         month = MONTHS.get(fold(match["month"]))
-        if month is not None and _is_one(days, match["year"], str(month), match["day"]):
+        if month is not None and _is_one(days, match["year"], str(month), day):
             yield match.span()
     for match in _DAYS_RUN_TOGETHER.finditer(text):
         run = match[0]
@@ -107,7 +131,7 @@ def private_contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"
     for kind, (start, end) in contact_spans(text):
         if kind == "phone" and _MOBILE.match(text[start:end]):
             yield kind, (start, end)
-        provider = text[start:end].casefold().partition("@")[2].partition(".")[0]
+        provider = address_of(text[start:end]).partition("@")[2].partition(".")[0]
         if kind == "e_mail" and provider in person_words().providers:
             yield kind, (start, end)
 
@@ -123,9 +147,14 @@ def phones_in(text: str) -> Iterator[str]:
 
 def e_mail_spans(text: str) -> list[Span]:
     """Where any e-mail address stands, somebody's or not."""
-    if "@" not in text:
+    if not re.search(_AT, text, re.IGNORECASE):
         return []
     return [match.span() for match in _E_MAIL.finditer(text)]
+
+
+def address_of(written: str) -> str:
+    """An e-mail address in lower case, however its « @ » is written."""
+    return re.sub(_AT, "@", written.casefold())
 
 
 def _is_one(days: Set[date], year: str, month: str, day: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.release.codes import (
     PASS_LENGTH,
     Span,
+    address_of,
     e_mail_spans,
     find_dates,
     find_lettered_passes,
@@ -92,11 +94,16 @@ class KnownPeople:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
-        matches = joined(self._all(text))
+        places = _visible(text)
+        seen = "".join(map(text.__getitem__, places))
+        matches = joined(self._all(seen))
         if matches and self.others:
-            inside = list(self._in_others(text))
+            inside = list(self._in_others(seen))
             matches = tuple(match for match in matches if not _is_inside(match, inside))
-        return matches
+        return tuple(
+            match._replace(start=places[match.start], end=places[match.end - 1] + 1)
+            for match in matches
+        )
 
     def mask(self, text: str) -> str:
         """`text`, with what it was in the place of everybody: « [nom retiré] »."""
@@ -119,7 +126,7 @@ class KnownPeople:
     def _e_mail_spans(self, text: str) -> Iterator[Span]:
         """Addresses that are somebody's, and those that have somebody's name in them."""
         for start, end in e_mail_spans(text):
-            address = text[start:end].casefold()
+            address = address_of(text[start:end])
             name = re.sub(r"\d", "", address.partition("@")[0])
             if address in self.e_mails or find_names(self.names, name):
                 yield start, end
@@ -151,6 +158,14 @@ def masked(text: str, matches: Sequence[Match]) -> str:
         pieces += [text[end : match.start], sentence(f"release.removed.{match.kind}")]
         end = match.end
     return "".join([*pieces, text[end:]])
+
+
+def _visible(text: str) -> Sequence[int]:
+    """Where the characters of `text` stand that are seen: not soft hyphens, marks of direction."""
+    if text.isascii():
+        return range(len(text))
+    # Cf: what a word processor puts inside a name, and nobody sees
+    return [at for at, char in enumerate(text) if unicodedata.category(char) != "Cf"]
 
 
 def _names(table: CheckedTable) -> Iterator[KnownName]:
@@ -188,7 +203,7 @@ def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozens
 
 
 def _e_mails_in(text: str) -> Iterator[str]:
-    return (text[start:end].casefold() for start, end in e_mail_spans(text))
+    return (address_of(text[start:end]) for start, end in e_mail_spans(text))
 
 
 def _is_inside(match: Match, spans: Sequence[Span]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -64,7 +66,8 @@ class NameIndex:
         return key in self._run_together
 
     def _add(self, name: KnownName) -> None:
-        families, givens = _variants(name.family), _variants(name.given)
+        family_runs, given_runs = _runs(name.family), _runs(name.given)
+        families, givens = _keys(family_runs), _keys(given_runs)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
         self._parts |= {*families, *givens}
         for part in (*families, *givens):
@@ -74,11 +77,19 @@ class NameIndex:
         for one, other in itertools.product(families, givens):
             self._pairs |= {(one, other), (other, one)}
             self._run_together |= {join_keys(one, other), join_keys(other, one)}
+        # « AwaDiallo »: a word sounds otherwise where another is written to it
+        for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
+            self._run_together |= {name_key(one + other), name_key(other + one)}
+
+
+def fold_name(text: str) -> str:
+    """`fold`; words in another alphabet, of which it leaves nothing, without case and marks."""
+    return " ".join(fold(word) or _bare(word) for word in text.split())
 
 
 def name_key(folded: str) -> str:
     """A folded word as it is looked up: short ones as they are written, as too many sound alike."""
-    if len(folded) <= _SHORT:
+    if len(folded) <= _SHORT or not folded.isascii():
         return folded
     return phonetic_key(folded)
 
@@ -90,20 +101,25 @@ def join_keys(one: str, other: str) -> str:
     return one + other
 
 
-def _variants(name: str) -> set[str]:
-    """The keys that a family name or given names may be found by: each run of their words.
+def _runs(name: str) -> list[list[str]]:
+    """The words that a family name or given names may be found by: each run of them.
 
     A particle alone is none.
     """
     words = _meaningful(name)
-    variants: set[str] = set()
-    for first in range(len(words)):
-        for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1):
-            part = words[first:last]
-            if len(words) > 1 and person_words().particles.issuperset(part):
-                continue
-            variants |= {functools.reduce(join_keys, map(name_key, part)), name_key("".join(part))}
-    return {key for key in variants if len(key) >= 2}
+    runs = [
+        words[first:last]
+        for first in range(len(words))
+        for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1)
+    ]
+    return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
+
+
+def _keys(runs: Iterable[list[str]]) -> set[str]:
+    keys: set[str] = set()
+    for run in runs:
+        keys |= {functools.reduce(join_keys, map(name_key, run)), name_key("".join(run))}
+    return {key for key in keys if len(key) >= 2}
 
 
 def _initials(name: str) -> set[str]:
@@ -111,4 +127,10 @@ def _initials(name: str) -> set[str]:
 
 
 def _meaningful(name: str) -> list[str]:
-    return [word for word in fold(name).split() if word not in person_words().between]
+    return [word for word in fold_name(name).split() if word not in person_words().between]
+
+
+def _bare(word: str) -> str:
+    marked = unicodedata.normalize("NFKD", word).casefold()
+    letters = "".join(char for char in marked if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W\d_]+", letters))

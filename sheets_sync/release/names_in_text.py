@@ -13,12 +13,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from forms.words import fold
-from sheets_sync.release.name_index import LONGEST_NAME, NameIndex, join_keys, name_key
+from sheets_sync.release.name_index import LONGEST_NAME, NameIndex, fold_name, join_keys, name_key
 from sheets_sync.release.person_words import person_words
 
-# Accents may stand as characters of their own, and invisible ones inside a word.
-_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u200b-\u200d\u00ad])*")
+# Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
+_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
 _SENTENCE_ENDS = frozenset(".;:!?\n\t")
@@ -82,9 +81,11 @@ class _NamesInText:
                 at += 1
                 continue
             last, is_whole = found
-            # « rue Mohamed Lamine Diallo » is a street to its last word
-            if not self._stands_after(person_words().streets, at):
-                yield FoundName(self._words[at].start, self._words[last - 1].end, is_whole)
+            # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
+            is_street = self._stands_after(person_words().streets, at)
+            if is_whole or not is_street:
+                start = self._words[self._first_letter(at)].start
+                yield FoundName(start, self._words[last - 1].end, is_whole and not is_street)
             at = last
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
@@ -93,7 +94,7 @@ class _NamesInText:
         # « M. » is a title before it is an initial
         if word.folded in person_words().titles and (found := self._after_title(at)):
             return found
-        if word.is_initial and (end := self._after_initial(at)):
+        if self._is_initial(at) and (end := self._after_initial(at)):
             return end, False
         parts = list(self._parts_at(at))
         for part in parts:
@@ -105,6 +106,25 @@ class _NamesInText:
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
             return at + 1, True
         return None
+
+    def _first_letter(self, at: int) -> int:
+        """The first of single letters that lead to a match: « O U E D R A O Mariétou »."""
+        while (
+            at > 0
+            and self._words[at].is_initial
+            and self._words[at - 1].is_initial
+            and self._is_near(at, _AROUND_INITIALS)
+        ):
+            at -= 1
+        return at
+
+    def _is_initial(self, at: int) -> bool:
+        """True for a capital alone, and for « d. » in a text without capitals."""
+        word = self._words[at]
+        if word.is_initial:
+            return True
+        after = self._text[word.end : word.end + 1]
+        return self._is_all_lower and len(word.folded) == 1 and after == "."
 
     def _parts_at(self, at: int) -> Iterator[_Part]:
         """The names that begin at `at`, the longest first."""
@@ -222,38 +242,54 @@ class _NamesInText:
         letters: set[str] = set()
         for first in range(at + 1, min(at + 1 + _MOST_INITIALS, len(self._words))):
             before = self._words[first - 1]
-            if not before.is_initial or not self._is_near(first, _AROUND_INITIALS):
+            if not self._is_initial(first - 1) or not self._is_near(first, _AROUND_INITIALS):
                 return None
             letters.add(before.folded)
             has_stop = self._text[before.end : before.end + 1] == "."
+            # « A Bazas » is a place, « vu avec A Diallo » is a person
+            told: Set[str] = letters if self._may_be_preposition(at) else letters - {"a"}
             for part in self._parts_at(first):
-                if self._is_of_initials(part, letters, has_stop):
+                if not self._is_of_initials(part, letters):
+                    continue
+                words = self._words[part.first : part.last]
+                if has_stop or self._is_whole_text(at, part.last):
+                    told = frozenset()
+                if self._tells_somebody(words, told) or (has_stop and words[0].is_capital):
                     return part.last
         return None
 
-    def _is_of_initials(self, part: _Part, letters: set[str], has_stop: bool) -> bool:
-        words = self._words[part.first : part.last]
-        if not words[0].is_capital or self._before_firm(part.last):
+    def _may_be_preposition(self, at: int) -> bool:
+        """True if « A » heads a sentence or stands among capitals, where it is « à » too."""
+        before = self._text[: self._words[at].start].rstrip()
+        return not before or not before[-1].isalpha() or not any(map(str.islower, before))
+
+    def _is_of_initials(self, part: _Part, letters: set[str]) -> bool:
+        is_capital = self._words[part.first].is_capital
+        if not (is_capital or self._is_all_lower) or self._before_firm(part.last):
             return False
         if self._before_other_name(part.last):
             return False
-        if not any(self._index.has_initial(part.key, letter) for letter in letters):
-            return False
-        # « A Bazas » is a place
-        return has_stop or self._tells_somebody(words, letters)
+        return any(self._index.has_initial(part.key, letter) for letter in letters)
 
     def _initial_after(self, part: _Part) -> int | None:
         """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""
         at = part.last
-        if at >= len(self._words) or not self._words[at].is_initial:
+        if at >= len(self._words) or not self._is_initial(at):
             return None
         words, initial = self._words[part.first : part.last], self._words[at]
-        if not self._is_near(at, _BEFORE_INITIAL) or not words[0].is_capital:
+        if not (self._is_near(at, _BEFORE_INITIAL) or self._is_listed_initial(at)):
+            return None
+        if not words[0].is_capital and not (
+            self._is_all_lower and self._tells_somebody(words, frozenset())
+        ):
             return None
         if not self._index.has_initial(part.key, initial.folded):
             return None
         last = at + 1
         while self._is_near(last, ".-") and self._words[last].is_initial:
+            last += 1
+        # « Nguyen T. H. »: no letter stays beside the mask
+        while self._is_listed_initial(last):
             last += 1
         if self._stands_after(person_words().places, part.first) or self._before_firm(last):
             return None
@@ -264,6 +300,14 @@ class _NamesInText:
         if is_alone or self._tells_somebody(words, {initial.folded}):
             return last
         return None
+
+    def _is_listed_initial(self, at: int) -> bool:
+        """True for an initial after a comma or a full stop that leads to no other name."""
+        if not self._is_near(at, "., \u00a0\u202f") or not self._is_initial(at):
+            return False
+        if self._text[self._words[at].end : self._words[at].end + 1] != ".":
+            return False
+        return at + 1 == len(self._words) or not self._words[at + 1].is_capital
 
     def _tells_somebody(self, words: Sequence[_Word], letters: Set[str]) -> bool:
         """True if a name beside a letter without a full stop is more than a word of every day."""
@@ -322,10 +366,11 @@ class _NamesInText:
 
 def _word(match: re.Match[str]) -> _Word:
     folded, key = _folded_and_key(match[0])
-    return _Word(match.start(), match.end(), folded, key, match[0][0].isupper())
+    # Arabic has no capitals: its words are all names alike
+    return _Word(match.start(), match.end(), folded, key, not match[0][0].islower())
 
 
 @functools.lru_cache(maxsize=65_536)
 def _folded_and_key(word: str) -> tuple[str, str]:
-    folded = fold(word)
+    folded = fold_name(word)
     return folded, name_key(folded)

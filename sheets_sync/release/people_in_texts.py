@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from forms.form import Field, Form
 from forms.values import Value
-from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.quoting import SENSITIVE
@@ -27,6 +26,7 @@ from sheets_sync.french import listed
 from sheets_sync.reading.table import cell_address
 from sheets_sync.release.codes import contact_spans, private_contact_spans
 from sheets_sync.release.known_people import Kind, KnownPeople, Match, joined, masked
+from sheets_sync.release.name_index import fold_name
 from sheets_sync.release.person_words import person_words
 
 _SMALLEST_NUMBER = 1e7
@@ -158,8 +158,9 @@ class _Search:
         """A text that is all a name of the row's own person: alone it would be anybody's."""
         if not self._is_about_persons:
             return ()
-        names = {fold(str(values[name][position] or "")) for name in self._form.identity}
-        if (folded := fold(text)) not in names or folded in person_words().common:
+        names = {fold_name(str(values[name][position] or "")) for name in self._form.identity}
+        folded = fold_name(text)
+        if not folded or folded not in names or folded in person_words().common:
             return ()
         return (Match(0, len(text), "name", is_sure=False),)
 
