@@ -284,6 +284,8 @@ class DocumentWriter:
         )
         is_issued = plan.issuing != "draft"
         if is_issued:
+            # Another key would round the same people otherwise in the next report.
+            history.save_people(month.people.key, month.people.registry)
             record = plan.as_issued().as_json()
             history.save_issued([*history.issued(), record])
         return replace(

@@ -19,7 +19,8 @@ POSITIVE, STRICT, LATER, OTHER = "positives", "dans les 18 mois", "plus tard", "
 PEOPLE = "personnes_accompagnees"
 LANGUAGE = "progression_francais"
 PROGRAMME, STATE, COHORT, BY_SIAE = "programme", "etat", "cohorte", "siae"
-MEANS = ("heures_francais_moyenne", "heures_numerique_moyenne", "duree_moyenne")
+DURATION = "duree_moyenne"
+MEANS = ("heures_francais_moyenne", "heures_numerique_moyenne", DURATION)
 SUMS = ("visites_metiers_total", "stages_total")
 ALL_TOGETHER = "ensemble"
 """The one label of what has a value for all people together."""

@@ -19,8 +19,11 @@ from sheets_sync.release.contents import (
     ALL_TOGETHER,
     BY_SIAE,
     COHORT,
+    DURATION,
     DYNAMIC,
+    LANGUAGE,
     LATER,
+    MEANS,
     OTHER,
     PEOPLE,
     POSITIVE,
@@ -28,6 +31,7 @@ from sheets_sync.release.contents import (
     PROGRAMME_RATE,
     STATE,
     STRICT,
+    SUMS,
     TableContents,
 )
 from sheets_sync.release.issued import Issued, IssuedReport, Reader
@@ -48,6 +52,9 @@ from sheets_sync.settings import BREAKDOWNS
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
 """The tables that people come into and do not change in."""
+_OF_EXITS = (STATE, DURATION)
+_PATH = tuple(name for name in (LANGUAGE, *MEANS, *SUMS) if name not in _OF_EXITS)
+"""What the persons accompanied did: rows of one table."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +126,10 @@ def disclose(
     contents = TableContents(measures, reader.period, threshold)
     disclosure = _Disclosure(contents, reader, threshold, issued)
     table = disclosure.rounded_table if rounding else disclosure.table
-    programme = disclosure.programme()
-    return {PROGRAMME: programme} | {name: table(name) for name in asked if name != PROGRAMME}
+    tables = {name: table(name) for name in asked if name != PROGRAMME}
+    for rows in (measures.about("frein"), _PATH):
+        tables |= disclosure.of_one_date({name: tables[name] for name in rows if name in tables})
+    return {PROGRAMME: disclosure.programme()} | tables
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,9 @@ class _Disclosure:
             self.reader.population(name), self.issued.held_totals(name), self.threshold
         )
         alone = Partition((Part((ALL_TOGETHER,), total),))
-        may_be_told = not (is_small(total, self.threshold) or any(renewal.faults(alone)))
+        may_be_told = self.may_decide(name) and not (
+            is_small(total, self.threshold) or any(renewal.faults(alone))
+        )
         records = self.contents.records(name)
         parts = [
             Part(part.labels, rounded(part.count, cell_key(records[part.labels[0]])))
@@ -191,15 +202,30 @@ class _Disclosure:
         tells = is_small(total, self.threshold) or name not in (*BREAKDOWNS, BY_SIAE)
         return Shown(None if tells else total, None, self.reader.period.end)
 
+    def of_one_date(self, rows: Mapping[str, Shown]) -> Mapping[str, Shown]:
+        """Rows of one table: all of the day, or all as they were issued before.
+
+        The one row that stands among others of the day would say what a newcomer's obstacle is.
+        """
+        if not any(shown.stands for shown in rows.values()):
+            return rows
+        return {
+            name: self.issued.standing(name, self.reader) or Shown(None, None, shown.day)
+            for name, shown in rows.items()
+        }
+
     def may_decide(self, name: str) -> bool:
         """Whether enough people came since it was last decided to renew a table."""
-        if name in (*BREAKDOWNS, BY_SIAE):
-            total, now = PEOPLE, int(self.contents.figure(PEOPLE).numerator)
-        elif name == STATE:
+        total, now = PEOPLE, int(self.contents.figure(PEOPLE).numerator)
+        if name in _OF_EXITS:
             total, now = EXITS, self.contents.counted(PROGRAMME_RATE).whole.total
-        else:
-            return True
-        return self.issued.enough_came(name, self.reader, total, now, self.threshold)
+        since = (name, self.reader, total, now, self.threshold)
+        if not self.issued.enough_came(*since):
+            return False
+        # One person's visits or hours move a sum by any number.
+        standing, value = self.issued.standing(name, self.reader), self.contents.value(name)
+        is_moved = standing is not None and value is not None and standing.value != value
+        return not (is_moved and self.issued.nobody_came(*since))
 
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""

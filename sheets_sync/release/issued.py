@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from sheets_sync.figures.periods import Period
-from sheets_sync.release.contents import ALL_TOGETHER, BY_SIAE, STATE
+from sheets_sync.release.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
 from sheets_sync.release.partition import Part, Partition
 from sheets_sync.release.renewal import Held, Population
 from sheets_sync.release.shown import Shown, shown_in
 from sheets_sync.settings import BREAKDOWNS
 
-OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, "duree_moyenne"))
+OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
 """The tables that count a period; any other counts all people up to its last day."""
 
 
@@ -143,13 +143,21 @@ class Issued:
         whoever knows the rule knows which count they completed. So a report only decides on a table
         when enough people came since one last decided.
         """
+        decided = self._decided_at(table, reader, total, threshold)
+        return decided is None or now == decided or abs(now - decided) >= threshold
+
+    def nobody_came(self, table: str, reader: Reader, total: str, now: int, threshold: int) -> bool:
+        """True if a declared total is what it was when a report last decided on the table."""
+        return now == self._decided_at(table, reader, total, threshold)
+
+    def _decided_at(self, table: str, reader: Reader, total: str, threshold: int) -> int | None:
         decided: int | None = None
         for report in self.reports:
             if report.reader.population(table) == reader.population(table):
                 count = report.totals.get(total, decided)
                 if decided is None or (count is not None and abs(count - decided) >= threshold):
                     decided = count
-        return decided is None or now == decided or abs(now - decided) >= threshold
+        return decided
 
     def about(self, reader: Reader, table: str) -> list[IssuedReport]:
         """The reports about the same people that renewed a table of that name, parts and all."""

@@ -33,7 +33,9 @@ def is_narrow(partition: Partition, total: int, threshold: int) -> bool:
     """True if the true total leaves a rounded count so little room that it is nearly known."""
     lowest = [max(0, part.count - BASE + 1) for part in partition.parts]
     highest = [part.count + BASE - 1 for part in partition.parts]
-    return any(
-        min(high, total - sum(lowest) + low) - max(low, total - sum(highest) + high) < threshold
-        for low, high in zip(lowest, highest, strict=True)
-    )
+    for part, low, high in zip(partition.parts, lowest, highest, strict=True):
+        room = min(high, total - sum(lowest) + low) - max(low, total - sum(highest) + high)
+        # Nought stands for up to four: a table hidden for it would appear with one person more.
+        if room < (threshold if part.count else min(threshold, BASE - 1)):
+            return True
+    return False

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sheets_sync.release.partition import Part, Partition
 from sheets_sync.release.rounding import cell_key, is_narrow, rounded
+from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
 from tests.documents.reporting import text_of
 from tests.release.test_issued import (
@@ -54,6 +55,12 @@ def test_a_total_that_pins_the_counts_down_is_seen() -> None:
     assert not is_narrow(both, 30, 5)
 
 
+def test_a_count_that_is_rounded_to_nought_hides_no_table() -> None:
+    few = Partition((Part(("Apatride",), 0), Part(("Femme",), 20), Part(("Homme",), 25)))
+    assert not is_narrow(few, 45, 5)
+    assert is_narrow(Partition((Part(("Femme",), 0), Part(("Homme",), 25))), 22, 5)
+
+
 @pytest.fixture
 def rounding(case: Case) -> Case:
     return with_people(case, FIRST)
@@ -80,3 +87,23 @@ def test_tables_in_fives_move_when_five_people_came_and_not_before(rounding: Cas
 
 def table(case: Case, day: str) -> dict[str, int]:
     return {name: count for name, count in counts(case, day).items() if "Tableaux Sexe" in name}
+
+
+def test_a_hidden_table_does_not_appear_with_one_person_who_came(rounding: Case) -> None:
+    men = [person(number, date(2025, 1, 6), sex="Homme") for number in range(40)]
+    told = []
+    for women in range(1, 5):
+        more = [person(40 + number, date(2025, 1, 6), sex="Femme") for number in range(women)]
+        with_people(rounding, [*men, *more])
+        day = f"2026-0{women}-28"
+        issue(rounding, day)
+        cells = table(rounding, day)
+        told.append({label: cells[label] for label in cells if "Femme" in label})
+    assert [each == told[0] for each in told] == [True] * 4
+
+
+def test_the_key_is_kept_with_the_first_report_that_is_issued(rounding: Case) -> None:
+    with_people(rounding, FIRST)
+    issue(rounding, MARCH)
+    first = open_workspace(rounding.folder / "config.yaml").history.key()
+    assert open_workspace(rounding.folder / "config.yaml").history.key() == first

@@ -1,0 +1,88 @@
+"""Rows that count the same persons are renewed together, or none is: a date tells too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import docx
+
+from tests.conftest import Case
+from tests.release.test_issued import APRIL, COLUMNS, FIRST, MARCH, MAY, document, issue, person
+from tests.typing_commands import plain
+
+OBSTACLES = ("Frein santé", "Frein logement", "Frein mobilité")
+MADE = ("Visites métiers", "Stages")
+
+
+def with_obstacles(case: Case, people: Sequence[tuple[object, ...]], visits: int = 4) -> None:
+    """A programme whose newcomers, beyond the first sixty, have no obstacle but health.
+
+    Args:
+        visits: what the first of all made; any other made four.
+    """
+    rows = []
+    for number, row in enumerate(people):
+        kind = ("Identifié", "Levé")[number % 2]
+        others = (kind, kind) if number < len(FIRST) else ("Non", "Non")
+        rows.append((*row, kind, *others, 4 if number else visits, 1))
+    columns = (*COLUMNS, *OBSTACLES, *MADE)
+    case.make({"Un": (columns, *rows)}, "funders: {dreets: {name: DREETS}}\n")
+
+
+def rows_about(case: Case, day: str, *words: str) -> list[list[str]]:
+    """The rows of the report's tables that begin with one of these words."""
+    tables = docx.Document(str(document(case, day))).tables
+    rows = [[plain(cell.text) for cell in row.cells] for table in tables for row in table.rows]
+    return [row for row in rows if row[0].startswith(words)]
+
+
+def dated(rows: Sequence[Sequence[str]]) -> set[bool]:
+    return {"(au 31 mars 2026)" in " ".join(row) for row in rows}
+
+
+def test_the_date_of_a_row_does_not_tell_a_newcomer_s_only_obstacle(case: Case) -> None:
+    with_obstacles(case, FIRST)
+    issue(case, MARCH)
+    with_obstacles(case, [*FIRST, person(60, date(2026, 4, 13))])
+    issue(case, APRIL)
+    rows = rows_about(case, APRIL, "santé", "logement", "mobilité")
+    assert len(rows) == 3
+    assert dated(rows) == {True}
+
+
+def test_nor_does_it_where_enough_people_came_and_one_has_the_obstacle(case: Case) -> None:
+    with_obstacles(case, FIRST)
+    issue(case, MARCH)
+    newcomers = [person(60 + number, date(2026, 5, 4)) for number in range(6)]
+    with_obstacles(case, [*FIRST, *newcomers])
+    issue(case, MAY)
+    assert dated(rows_about(case, MAY, "santé", "logement", "mobilité")) == {True}
+
+
+def test_the_visits_of_one_person_renew_no_sum(case: Case) -> None:
+    with_obstacles(case, FIRST)
+    issue(case, MARCH)
+    with_obstacles(case, FIRST, visits=11)
+    issue(case, APRIL)
+    rows = rows_about(case, APRIL, "Visites", "Stages")
+    assert len(rows) == 2
+    assert dated(rows) == {True}
+    assert "240" in rows[0][1]
+
+
+def test_nor_do_those_of_one_who_came(case: Case) -> None:
+    with_obstacles(case, FIRST)
+    issue(case, MARCH)
+    with_obstacles(case, [*FIRST, person(60, date(2026, 4, 13))], visits=7)
+    issue(case, APRIL)
+    assert "240" in rows_about(case, APRIL, "Visites")[0][1]
+
+
+def test_a_sum_is_renewed_when_enough_people_came(case: Case) -> None:
+    with_obstacles(case, FIRST)
+    issue(case, MARCH)
+    newcomers = [person(60 + number, date(2026, 5, 4)) for number in range(12)]
+    with_obstacles(case, [*FIRST, *newcomers])
+    issue(case, MAY)
+    assert "288" in rows_about(case, MAY, "Visites")[0][1]
