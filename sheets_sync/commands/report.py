@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.document import OutputOptions, report_document
 from sheets_sync.commands.steps import running
+from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import (
     DEFAULT,
     Again,
@@ -68,8 +70,9 @@ def report(
         return
     month = bring_together(workspace, day, strict=strict)
     plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
+    changed = writer.corrected_figures(month, plan) if correction else []
     if not (yes or dry_run):
-        _ask(plan, can_ask=not (as_json or quiet))
+        _ask(plan, changed, can_ask=not (as_json or quiet))
     report_document(writer.write_report(month, plan), options)
     finish(month, failing=strict)
 
@@ -82,12 +85,28 @@ def _issuing(*, draft: bool, correction: bool) -> Issuing:
     return "draft" if draft else "issue"
 
 
-def _ask(plan: ReportPlan, *, can_ask: bool) -> None:
-    """Have it said that a report may go out whose totals could tell of somebody."""
-    if plan.issuing == "draft" or plan.is_sent or not plan.gives_away:
-        return
-    warnings = "\n".join(f"  {warning}" for warning in plan.gives_away)
-    if not can_ask:
-        raise Refusal("report.unasked", warnings=warnings)
-    typer.echo(sentence("commands.report_gives_away", warnings=warnings), err=True)
-    typer.confirm(sentence("commands.issue_all_the_same"), abort=True, err=True)
+def _ask(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
+    """Have it said that a report may go out which tells of somebody, or corrects another.
+
+    Args:
+        changed: what a correction puts right.
+    """
+    if changed:
+        figures = _indented(changed)
+        if not can_ask:
+            raise Refusal("report.correction_unasked", figures=figures)
+        typer.echo(sentence("commands.report_corrects", figures=figures), err=True)
+    gives_away = plan.gives_away and not (plan.issuing == "draft" or plan.is_sent)
+    if gives_away:
+        warnings = _indented(plan.gives_away)
+        if not can_ask:
+            raise Refusal("report.unasked", warnings=warnings)
+        typer.echo(sentence("commands.report_gives_away", warnings=warnings), err=True)
+    if changed:
+        must_agree(sentence("commands.issue_correction"), "--yes")
+    elif gives_away:
+        must_agree(sentence("commands.issue_all_the_same"), "--yes")
+
+
+def _indented(lines: Sequence[str]) -> str:
+    return "\n".join(f"  {line}" for line in lines)

@@ -195,6 +195,8 @@ def _document_lines(document: Document) -> Iterator[str]:
         yield f"      {change}"
     if document.issued is False:
         yield f"    {sentence('summary.draft')}"
+    if document.issued and not document.changed_since:
+        yield f"    {sentence('summary.issued')}"
     for warning in document.gives_away:
         yield f"    {warning}"
     for gap in document.to_write:

@@ -13,16 +13,17 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents import dashboard
+from sheets_sync.documents.filled_files import annex_workbook, fill_template
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
 from sheets_sync.documents.planned import PlannedDocument, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import Accounts
-from sheets_sync.documents.reports.changes import differences
+from sheets_sync.documents.reports.changes import corrected, differences
 from sheets_sync.documents.reports.plan import Issuing, ReportPlan, refuse_correction
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.templates.fill import fill, fill_text, fill_workbook, find_template
+from sheets_sync.documents.templates.fill import fill_text, find_template
 from sheets_sync.documents.used_templates import (
     AGENDA_PAGE,
     AGENDA_TEXT,
@@ -31,7 +32,7 @@ from sheets_sync.documents.used_templates import (
     REMINDER,
     agenda_template,
 )
-from sheets_sync.files import Outcome, temporary_folder
+from sheets_sync.files import Outcome
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.declared import gives_away
@@ -39,7 +40,6 @@ from sheets_sync.release.door import Door, Released
 from sheets_sync.release.issued import issued_in
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import Funder, Meeting, Readers, Tabs
-from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
 
 Kind = Literal["agenda", "report"]
@@ -239,7 +239,7 @@ class DocumentWriter:
             f"invitation-{about}.ics": filled.into(ics),
             f"invitation-{about}.eml": filled.into(draft),
             f"releve-de-decisions-{about}.docx": filled.into(
-                lambda context: _filled(settings.template(MINUTES), context)
+                lambda context: fill_template(settings.template(MINUTES), context)
             ),
         }
         return [self._put(file, data) for file, data in files.items()]
@@ -261,13 +261,22 @@ class DocumentWriter:
         warnings = gives_away(published.totals, published.reader, issued, scope.threshold)
         return ReportPlan(file, issuing, published, earlier, warnings)
 
-    def make_report(self, month: Month, plan: ReportPlan) -> Document:
-        """A report to a funder, with its annex; an issued one stays as it was sent."""
-        settings, history, door = self.settings, self.history, month.door
+    def corrected_figures(self, month: Month, plan: ReportPlan) -> list[str]:
+        """What a correction puts right in the report that was issued; raises `Refusal`: nothing."""
+        then = self.history.figures_kept(plan.file) or {}
+        return corrected(plan.file, then, self._fill_report(month, plan).content)
+
+    def _fill_report(self, month: Month, plan: ReportPlan) -> Released[dict[str, Any]]:
+        settings = self.settings
         context = report.context(
             settings.programme, plan.published, settings.accounts, settings.exits, plan.mention
         )
-        name, filled = plan.published.reader.funder, door.release("report", context)
+        return month.door.release("report", context)
+
+    def make_report(self, month: Month, plan: ReportPlan) -> Document:
+        """A report to a funder, with its annex; an issued one stays as it was sent."""
+        history, door = self.history, month.door
+        name, filled = plan.published.reader.funder, self._fill_report(month, plan)
         then = history.figures_kept(plan.file)
         stays = plan.is_sent or (plan.issuing == "draft" and self._issued(plan.file))
         if then is not None and stays:
@@ -280,7 +289,7 @@ class DocumentWriter:
         sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))
         annex = self._put(
             f"{plan.target}-annexe.xlsx",
-            sheets.into(lambda sheets: _workbook(sheets, month.as_of)),
+            sheets.into(lambda sheets: annex_workbook(sheets, month.as_of)),
         )
         is_issued = plan.issuing != "draft"
         if is_issued:
@@ -335,7 +344,7 @@ class DocumentWriter:
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
-        data = filled.into(lambda context: _filled(path, context))
+        data = filled.into(lambda context: fill_template(path, context))
         to_write = filled.content.get("a_completer", ())
         if self.dry_run:
             target = self.settings.folder / f"{file}{path.suffix}"
@@ -381,18 +390,3 @@ def _names_apart(members: Sequence[str]) -> dict[str, str]:
 def _to_write(documents: Iterable[Document]) -> list[str]:
     """What a person must still do in any of them, each once."""
     return list(dict.fromkeys(itertools.chain.from_iterable(each.to_write for each in documents)))
-
-
-def _filled(template: Path, context: Mapping[str, Any]) -> bytes:
-    if template.suffix == ".xlsx":
-        return fill_workbook(template, context)
-    return fill(template, context)
-
-
-def _workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
-    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
-
-    with temporary_folder() as folder:
-        file = folder / "annexe.xlsx"
-        write_workbook(file, sheets, made_on)
-        return file.read_bytes()

@@ -11,7 +11,9 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from sheets_sync.commands.app import app
 from sheets_sync.workspace import open_workspace
 from tests.conftest import HEADERS, Case
 from tests.documents.reporting import text_of
@@ -183,7 +185,7 @@ def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case
         ["report", "dreets", "--config", str(programme.folder / "config.yaml"), "--as-of", APRIL]
     )
     assert "Personnes accompagnées : 60 au 31 mars 2026, 61 maintenant" in plain(asked.stderr)
-    assert "Émettre quand même ?" in plain(asked.stderr)
+    assert "Émettre quand même ? [o/N]" in plain(asked.stderr)
     assert len(kept(programme)) == 1
     refused = programme.run("report", "dreets", "--json", as_of=APRIL)
     assert refused.exit_code == 2
@@ -220,3 +222,37 @@ def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
     again = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
     assert again.exit_code == 2
     assert "ne peut l'être qu'une fois" in plain(again.stderr)
+
+
+def test_a_correction_lists_what_it_changes_and_asks(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, FIRST[2:])
+    asked = programme.run("report", "dreets", "--correction", as_of=MARCH)
+    assert "60 → 58" in plain(asked.stderr)
+    assert "Émettre ce rectificatif, le seul possible ? [o/N]" in plain(asked.stderr)
+    refused = programme.run("report", "dreets", "--correction", "--json", as_of=MARCH)
+    assert (asked.exit_code, refused.exit_code) == (2, 2)
+    assert "60 → 58" in plain(refused.stderr)
+    assert len(kept(programme)) == 1
+
+
+def test_a_correction_that_changes_nothing_is_refused_and_not_spent(programme: Case) -> None:
+    issue(programme, MARCH)
+    refused = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
+    assert refused.exit_code == 2
+    assert "il n'y a rien à rectifier" in plain(refused.stderr)
+    assert len(kept(programme)) == 1
+
+
+def test_a_report_that_is_issued_says_so_and_o_is_yes(
+    programme: Case,
+) -> None:
+    first = programme.run("report", "dreets", as_of=MARCH)
+    assert "émis, et retenu : il ne se rectifie qu'une fois" in plain(first.stdout)
+    with_people(programme, [*FIRST, NEWCOMER])
+    config = str(programme.folder / "config.yaml")
+    answer = CliRunner().invoke(
+        app, ["report", "dreets", "--config", config, "--as-of", APRIL], input="o\n"
+    )
+    assert answer.exit_code == 0, answer.output
+    assert len(kept(programme)) == 2

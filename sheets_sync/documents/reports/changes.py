@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
 
 # The sections of a report's context that hold figures; the tables of « publics » have own titles.
 _SECTIONS = (
@@ -40,11 +41,25 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def corrected(file: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What a correction of the report `file` puts right: its figures, then its sentences.
+
+    Raises:
+        Refusal: nothing, and the one correction would be spent on it.
+    """
+    changed = differences(then, now)
+    for texts in ("phrases", "faits"):
+        changed += [line for line in now[texts] if line not in then.get(texts, ())]
+    if not changed:
+        raise Refusal("report.nothing_to_correct", name=file)
+    return changed
+
+
 def _figures(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every figure of a report, by what a reader would call it."""
     for section in _SECTIONS:
         label = "" if section == "publics" else sentence(f"report.{section}")
-        yield from _figures_below(context[section], label)
+        yield from _figures_below(context.get(section, ()), label)
 
 
 def _figures_below(value: Any, label: str) -> Iterator[tuple[str, str]]:

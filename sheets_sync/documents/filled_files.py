@@ -1,0 +1,29 @@
+"""Fill a template, or an annex, into the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheets_sync.documents.templates.fill import fill, fill_workbook
+from sheets_sync.files import temporary_folder
+from sheets_sync.sheets.sheet import Sheet
+
+
+def fill_template(template: Path, context: Mapping[str, Any]) -> bytes:
+    """A template with its context: a document, or a funder's own workbook."""
+    if template.suffix == ".xlsx":
+        return fill_workbook(template, context)
+    return fill(template, context)
+
+
+def annex_workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:
+    """The annex of a report as a file."""
+    from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
+
+    with temporary_folder() as folder:
+        file = folder / "annexe.xlsx"
+        write_workbook(file, sheets, made_on)
+        return file.read_bytes()
