@@ -92,6 +92,17 @@ def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[An
     ]
 
 
+def told_of_setting(key: str, text: str, known: KnownPeople) -> list[str]:
+    """The notice that a text of config names somebody; `key` says where.
+
+    Args:
+        known: the people, `text` not among the names that are nobody's.
+    """
+    if any(match.is_sure for match in known.find(text)):
+        return [sentence("release.setting", key=key)]
+    return []
+
+
 class _Search:
     """The tables of one form, searched for persons."""
 

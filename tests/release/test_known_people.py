@@ -10,7 +10,7 @@ from forms.words import fold
 from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.release.known_people import KnownPeople
 from sheets_sync.release.name_index import KnownName, NameIndex
-from sheets_sync.release.people_in_texts import masked_messages
+from sheets_sync.release.people_in_texts import masked_messages, told_of_setting
 from tests.release.measured_people import (
     Participant,
     harmless_texts,
@@ -165,6 +165,14 @@ def test_a_tab_outside_config_that_is_called_after_somebody_is_not_named(rule: s
     (masked,) = masked_messages([told], SOME)
     assert "Diallo" not in str(masked)
     assert masked.tab == "Suivi [nom retiré]"
+
+
+def test_a_programme_that_is_called_after_somebody_is_told() -> None:
+    (told,) = told_of_setting("programme", "Parcours Mamadou Diallo", SOME)
+    assert "programme" in told
+    assert "Diallo" not in told
+    assert not told_of_setting("programme", "Parcours M. Diallo", SOME)
+    assert not told_of_setting("programme", "Jardins de Rose Martin", SOME)
 
 
 def test_a_long_text_full_of_people_is_searched_once() -> None:
