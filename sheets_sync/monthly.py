@@ -45,7 +45,12 @@ from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.release.door import Door
 from sheets_sync.release.known_people import KnownPeople
-from sheets_sync.release.people_in_texts import counsellors, masked_messages, without_people
+from sheets_sync.release.people_in_texts import (
+    counsellors,
+    masked_messages,
+    told_of_setting,
+    without_people,
+)
 from sheets_sync.run_marks import answers_in_sheets, digest_of, mark_in_sheets, outcome_of
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
@@ -101,7 +106,10 @@ def prepare(
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of)
-        told = [*history.notices, *workspace.audiences.notices, *_back_again(workspace, month)]
+        known = KnownPeople.in_tables(month.entries.checked, workspace.participants)
+        in_config = told_of_setting("programme", workspace.programme, known)
+        returned = _back_again(workspace, month)
+        told = [*history.notices, *workspace.audiences.notices, *in_config, *returned]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
             return run

@@ -56,7 +56,7 @@ def write(
 ) -> Outcome:
     """Write what `table` gave to `file`; its ending says the format.
 
-    What shows who a person is can be read by its owner only.
+    It has one line a person, under a pseudonym at least: its owner only can read it.
 
     Args:
         staff_files: the staff's workbooks, which nothing of ours may take the place of.
@@ -72,7 +72,7 @@ def write(
     return put(
         file,
         lambda draft: _write_draft(exported.content, draft, as_of, for_excel),
-        private=exported.audience.on_demand,
+        private=True,
     )
 
 

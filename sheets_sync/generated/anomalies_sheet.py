@@ -201,7 +201,8 @@ def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:
 
 
 def _link(anomaly: Anomaly, link_to: Callable[[Anomaly, str], Link]) -> Link | str:
-    if anomaly.rule == "tab.missing":
+    # No tab is called as the mask of a name
+    if anomaly.rule == "tab.missing" or sentence("release.removed.name") in anomaly.tab:
         return anomaly.tab
     cell = anomaly.cell or f"A{anomaly.row or 1}"
     return link_to(anomaly, cell)

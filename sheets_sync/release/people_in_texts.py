@@ -35,6 +35,8 @@ _ROWS_OF_A_COUNSELLOR = 3
 """Rows of a tab's column with the same text from which « M. Diallo » is the counsellor: no
 participant is named in so many rows of others."""
 _OTHER = "other"
+_UNKNOWN_TAB = "tab.unknown"
+"""What the rules about tabs that config does not name begin with."""
 
 
 class _Fault(NamedTuple):
@@ -80,9 +82,25 @@ def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) 
 
 
 def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[Anomaly]:
-    """The same anomalies; the titles and texts that they quote name nobody."""
+    """The same anomalies; titles, texts and tabs that config does not name tell nobody's name."""
     mask = functools.cache(known.mask)
-    return [anomaly._replace(message=mask(anomaly.message)) for anomaly in anomalies]
+    named = [anomaly._replace(message=mask(anomaly.message)) for anomaly in anomalies]
+    # Any other tab is written to by its name, and stands in config.
+    return [
+        each._replace(tab=mask(each.tab)) if each.rule.startswith(_UNKNOWN_TAB) else each
+        for each in named
+    ]
+
+
+def told_of_setting(key: str, text: str, known: KnownPeople) -> list[str]:
+    """The notice that a text of config names somebody; `key` says where.
+
+    Args:
+        known: the people, `text` not among the names that are nobody's.
+    """
+    if any(match.is_sure for match in known.find(text)):
+        return [sentence("release.setting", key=key)]
+    return []
 
 
 class _Search:

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from forms.words import fold
+from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.release.known_people import KnownPeople
 from sheets_sync.release.name_index import KnownName, NameIndex
+from sheets_sync.release.people_in_texts import masked_messages, told_of_setting
 from tests.release.measured_people import (
     Participant,
     harmless_texts,
@@ -151,6 +153,26 @@ def test_a_person_is_replaced_by_what_stood_there(text: str, masked: str) -> Non
 def test_a_title_or_an_initial_alone_is_not_sure() -> None:
     found = SOME.find("A. Martin. M. Diallo et R. Martin. Mamadou Diallo")
     assert [match.is_sure for match in found] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "rule", ["tab.unknown", "tab.unknown_participants", "tab.unknown_coordination"]
+)
+def test_a_tab_outside_config_that_is_called_after_somebody_is_not_named(rule: str) -> None:
+    tab = "Suivi Mamadou Diallo"
+    words = dict.fromkeys(("rows", "member", "leave", "form", "key"), tab)
+    told = make_anomaly("La coordination", tab, rule, tab=tab, **words)
+    (masked,) = masked_messages([told], SOME)
+    assert "Diallo" not in str(masked)
+    assert masked.tab == "Suivi [nom retiré]"
+
+
+def test_a_programme_that_is_called_after_somebody_is_told() -> None:
+    (told,) = told_of_setting("programme", "Parcours Mamadou Diallo", SOME)
+    assert "programme" in told
+    assert "Diallo" not in told
+    assert not told_of_setting("programme", "Parcours M. Diallo", SOME)
+    assert not told_of_setting("programme", "Jardins de Rose Martin", SOME)
 
 
 def test_a_long_text_full_of_people_is_searched_once() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 
 
@@ -24,6 +26,15 @@ def test_copies_states_and_journal_are_their_owner_s(case: Case) -> None:
     assert "journal.txt" in made
     assert {name: mode for name, mode in made.items() if mode != "0o600"} == {}
     assert (case.folder / "essai.xlsx").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
+def test_a_line_per_person_is_the_owner_s_without_names_too(case: Case, name: str) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    file = case.folder / name
+    file.touch(mode=0o644)
+    assert case.run("export", str(file)).exit_code == 0
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
 
 
 def test_copies_of_an_earlier_version_are_closed_at_the_next(case: Case) -> None:

@@ -31,8 +31,8 @@ def test_what_a_run_has_to_say_of_the_memory_is_in_its_line(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
     assert run(case.folder / "config.yaml", lambda: NOW)
     history = case.folder / "historique"
-    copy = history / "pseudonymes (conflicted copy 2026-11-26 101010).json"
-    copy.write_bytes((history / "pseudonymes.json").read_bytes())
+    copy = history / "memoire (conflicted copy 2026-11-26 101010).sqlite"
+    copy.write_bytes((history / "memoire.sqlite").read_bytes())
     assert run(case.folder / "config.yaml", lambda: NOW)
     lines = plain((history / "journal.txt").read_text(encoding="utf-8")).splitlines()
     assert [copy.name in line for line in lines] == [False, True]
