@@ -123,9 +123,12 @@ class _Work:
         return self._said("key_exported", file=file)
 
     def import_key(self, file: Path) -> str:
-        if self.dry_run:
-            return self._said("key_imported", file=file, place="")
-        return self._said("key_imported", file=file, place=self.memory.import_key(file))
+        place = self.memory.import_key(file, dry_run=self.dry_run)
+        if file.resolve() == place.resolve():
+            return self._said("key_in_place", place=place)
+        if self.memory.is_key_configured_beside:
+            return self._said("key_moved", file=file, place=place)
+        return self._said("key_imported", file=file, place=place)
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

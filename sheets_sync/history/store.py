@@ -121,16 +121,24 @@ class History:
 
     @property
     def is_key_beside(self) -> bool:
-        """Whether the key lies beside the register that it protects."""
-        return self._key.is_beside_register(self._check)
+        """Whether the key lies beside the register that it protects, and can be moved.
+
+        Before the first run that keeps its check value it could not be found elsewhere.
+        """
+        return self._check is not None and self._key.is_beside_register(self._check)
+
+    @property
+    def is_key_configured_beside(self) -> bool:
+        """Whether config has the key beside the register."""
+        return self._key.is_configured_beside
 
     def export_key(self, file: Path) -> None:
         """Write the key to a file, to be taken to another computer; raises `Refusal`."""
         self._key.export(file, self._check)
 
-    def import_key(self, file: Path) -> Path:
+    def import_key(self, file: Path, *, dry_run: bool = False) -> Path:
         """Keep a key that was exported elsewhere; where it is now. Raises `Refusal`."""
-        return self._key.take_in(file, self._check)
+        return self._key.take_in(file, self._check, dry_run=dry_run)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
