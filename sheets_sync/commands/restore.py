@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -69,6 +69,8 @@ def restore(
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
+        if chosen.copy_of in workspace.staff_places:
+            workspace.history.forget_imported(_kept_on(chosen))
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)
@@ -121,6 +123,11 @@ def _run_text(run: Occasion) -> str:
     return sentence("commands.run", command=run.before, when=f"{shown} {hour}".rstrip())
 
 
+def _kept_on(copy: KeptCopy) -> date:
+    """The day from which on entries may be undone; the first of all where it was not noted."""
+    return date.fromisoformat(copy.runs[0].at[:10]) if copy.runs else date.min
+
+
 def _undone_text(copy: KeptCopy, differences: Differences) -> str:
     """What putting a copy back undoes: the runs since, and what is lost in each tab."""
     lines = [sentence("commands.would_be_restored", copy=copy.name, file=copy.copy_of)]
@@ -167,7 +174,8 @@ def _value_text(value: ChangedValue) -> str:
 
 def _outcome_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
     if restored:
-        return sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+        said = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+        return f"{said}\n{sentence('commands.entries_since')}"
     texts = [_tab_text(one) for one in differences or () if one.tab == tab]
     if not tab:
         texts = [_undone_text(copy, differences)]

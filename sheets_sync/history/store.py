@@ -202,6 +202,13 @@ class History:
             lambda db: db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
         )
 
+    def forget_imported(self, since: date) -> None:
+        """No longer hold for brought in what came from that day on: the tabs are as before it.
+
+        What is there all the same is found in its tab, as every entry that comes twice is.
+        """
+        self._delete("DELETE FROM imported WHERE day >= ?", since.isoformat())
+
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
         """The differences that outside files showed, each made of its JSON object by `shape`."""
         contents = self._differences.read().values()
