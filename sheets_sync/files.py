@@ -22,7 +22,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
 
 _DRAFT = ".brouillon"
-_OCCASIONS = "copies.jsonl"
+OCCASIONS = "copies.jsonl"
 _OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
 _REASONS = {
@@ -263,7 +263,7 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
     """Add it to those of the other copies."""
     text = json.dumps(occasion._asdict(), ensure_ascii=False)
     # A line at the end of a file: what a run that is cut off leaves of one is no line.
-    path = copies.folder / _OCCASIONS
+    path = copies.folder / OCCASIONS
     path.touch(mode=_OWNER_ONLY)
     with path.open("a", encoding="utf-8") as file:
         file.write(f"\n{text}\n")
@@ -271,7 +271,7 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
 
 def occasions(copies: Copies) -> list[Occasion]:
     """When copies were kept and before what, in order; what cannot be read of it is left out."""
-    file = copies.folder / _OCCASIONS
+    file = copies.folder / OCCASIONS
     if not file.exists():
         return []
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()

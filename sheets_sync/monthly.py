@@ -100,7 +100,7 @@ def prepare(
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of)
-        told = [*history.notices, *workspace.audiences.notices]
+        told = [*_told_of_memory(workspace), *workspace.audiences.notices]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
             return run
@@ -134,7 +134,7 @@ def consolidate(
         history.refuse_unusable()
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
-        run = Run(month, cards, notices=history.notices)
+        run = Run(month, cards, notices=_told_of_memory(workspace))
         if dry_run:
             return run
         run = _published(workspace, run, "consolidate", progress, is_today=is_today)
@@ -288,6 +288,10 @@ def publish_month(
             month.as_of,
             history.copies,
         )
+
+
+def _told_of_memory(workspace: Workspace) -> list[str]:
+    return [*workspace.history.notices, *workspace.conflict_notices]
 
 
 def _published(

@@ -69,6 +69,7 @@ def restore(
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
+        workspace.history.note_write()
         if chosen.copy_of in workspace.staff_places:
             workspace.history.forget_imported(_kept_on(chosen))
     if tab:

@@ -15,7 +15,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
-from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
+from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
@@ -33,6 +33,7 @@ from sheets_sync.history.state import (
 )
 from sheets_sync.history.state_files import StateFiles
 from sheets_sync.history.tables import Pairs, replace_all, replace_digest
+from sheets_sync.history.writes import PastWrite, note_write, past_writes
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class History:
     @property
     def notices(self) -> list[str]:
         """What was seen in reading the memory that people are to know."""
-        conflicts = [conflict.notice for conflict in self.conflict_copies()]
+        found = conflict_copies(self.folder, self.copies.folder)
+        conflicts = [conflict.notice for conflict in found]
         return [*self._memory.notices, *self.states.passed_over, *conflicts]
 
     @contextlib.contextmanager
@@ -92,6 +94,16 @@ class History:
             return
         with self._memory.one_write():
             yield
+
+    @property
+    def writes(self) -> list[PastWrite]:
+        """What commands that are no runs wrote, the oldest first."""
+        return past_writes(self._memory)
+
+    def note_write(self) -> None:
+        """Keep that the command that works with this memory wrote."""
+        if self.copies.occasion:
+            note_write(self._memory, self.copies.occasion)
 
     def set_down(self) -> None:
         """Within `one_write`, before anything is published: what the next run needs of this one."""
@@ -162,10 +174,6 @@ class History:
         if self._check is None:
             self._memory.change(partial(set_value, name="key", value=check_value(key)))
         self._persons.save(registry)
-
-    def conflict_copies(self) -> list[ConflictCopy]:
-        """The copies that a synchroniser made of files of the memory."""
-        return conflict_copies(self.folder)
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
