@@ -52,20 +52,27 @@ class Copies(NamedTuple):
         keep: how many copies of one file are kept.
         root: the folder that all files are under; copies stand in the same folders below `folder`.
         occasion: the command that copies are kept before; "" where that is of no interest.
+        by: who runs it and on which computer, as it is shown.
     """
 
     folder: Path
     keep: int
     root: Path
     occasion: str = ""
+    by: str = ""
 
 
 class Occasion(NamedTuple):
-    """A time at which a copy was kept: its name, before which command, the local time of it."""
+    """A time at which a copy was kept: its name, before which command, the local time of it.
+
+    Attributes:
+        by: who ran it and on which computer; "" where that was not yet noted.
+    """
 
     copy: str
     before: str
     at: str
+    by: str = ""
 
 
 def put(
@@ -249,7 +256,8 @@ def keep_copy(path: Path, copies: Copies) -> None:
         part.replace(target)
     if target is not None and copies.occasion:
         name = target.relative_to(copies.folder).as_posix()
-        note_occasion(copies, Occasion(name, copies.occasion, f"{datetime.now():%Y-%m-%d %H:%M}"))  # noqa: DTZ005 - local, for people
+        at = f"{datetime.now():%Y-%m-%d %H:%M}"  # noqa: DTZ005 - local, for people
+        note_occasion(copies, Occasion(name, copies.occasion, at, copies.by))
     kept = kept_copies(path, copies)
     for old in kept[copies.keep :]:
         old.unlink()

@@ -27,6 +27,7 @@ from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
+from sheets_sync.history.here import this_computer
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.safe_names import file_name
@@ -80,7 +81,9 @@ class Workspace:
             copies=config.history.copies,
             root=config.folder,
         )
-        self.history.copies = self.history.copies._replace(occasion=occasion)
+        self.history.copies = self.history.copies._replace(
+            occasion=occasion, by=this_computer().shown
+        )
         self._open: dict[str, Workbook] = {}
 
     @functools.cached_property

@@ -77,9 +77,16 @@ class KeyFile:
         return key
 
     def save(self, key: bytes) -> None:
-        """Put a new key in place, for its owner only; one that is there stays."""
+        """Put a new key in place, for its owner only; one that is there stays.
+
+        Raises:
+            Refusal: another key came there meanwhile, of a run that was the first as well.
+        """
         path = self.path(check_value(key))
-        if _read(path) != key:
+        there = _read(path)
+        if there is not None and there != key:
+            raise Refusal("key.other", file=path, hint="")
+        if there is None:
             _put(path, key)
         keep_private(path)
 
