@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -102,8 +103,7 @@ class History:
 
     def note_write(self) -> None:
         """Keep that the command that works with this memory wrote."""
-        if self.copies.occasion:
-            note_write(self._memory, self.copies.occasion)
+        self._memory.change(partial(note_write, self.copies.occasion))
 
     def set_down(self) -> None:
         """Within `one_write`, before anything is published: what the next run needs of this one."""
@@ -204,17 +204,17 @@ class History:
         return dict(self._memory.rows("SELECT answer, day FROM imported WHERE form = ?", form))
 
     def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
-        """Keep that these answers are in the tabs."""
+        """Keep that these answers are in the tabs, and which command put them there."""
         rows = [(form, key, day.isoformat()) for key in keys]
-        self._memory.change(
-            lambda db: db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
-        )
+
+        def save(db: sqlite3.Connection) -> None:
+            db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
+            note_write(self.copies.occasion, db)
+
+        self._memory.change(save)
 
     def forget_imported(self, since: date) -> None:
-        """No longer hold for brought in what came from that day on: the tabs are as before it.
-
-        What is there all the same is found in its tab, as every entry that comes twice is.
-        """
+        """No longer hold for brought in what came from that day on: the tabs are as before it."""
         self._delete("DELETE FROM imported WHERE day >= ?", since.isoformat())
 
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:

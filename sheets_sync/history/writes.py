@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from sheets_sync.history.here import Here, now, this_computer
 from sheets_sync.history.memory.database import set_value, value_of
@@ -38,12 +37,11 @@ def past_writes(memory: Memory) -> list[PastWrite]:
     return list(itertools.chain.from_iterable(_listed(value) for (value,) in rows))
 
 
-def note_write(memory: Memory, command: str) -> None:
-    """Keep that a command wrote now; beyond `_MOST` the oldest go."""
-    memory.change(partial(_add, PastWrite(command, now(), this_computer())))
-
-
-def _add(this: PastWrite, memory: sqlite3.Connection) -> None:
+def note_write(command: str, memory: sqlite3.Connection) -> None:
+    """Keep that a command wrote now, where it has a name; beyond `_MOST` the oldest go."""
+    if not command:
+        return
+    this = PastWrite(command, now(), this_computer())
     # Read at the change itself: a phone and a run may write at once.
     known = _listed(value_of(memory, _NAME) or "[]")
     if known and _day_of(known[-1]) == _day_of(this):

@@ -171,7 +171,6 @@ class _Batch:
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
         inbox.history.save_imported(inbox.form.form, self.keys, now().date())
-        inbox.history.note_write()
 
 
 def _look_for_known(
