@@ -54,7 +54,16 @@ def examine(workspace: Workspace, as_of: date) -> list[Finding]:
         findings += look_at(workspace, workbook, tabs)
         if workbook in workspace.staff_places:
             findings += _unnamed(workspace, workbook, as_of)
-    return [*findings, _folder(workspace), *_memory(workspace)]
+    about = sentence("doctor.folder")
+    copies = [Finding(about, "note", notice) for notice in _conflict_notices(workspace)]
+    return [*findings, _folder(workspace), *copies, *_memory(workspace)]
+
+
+def _conflict_notices(workspace: Workspace) -> list[str]:
+    with contextlib.suppress(Refusal):
+        return workspace.conflict_notices
+    # What is wrong with the memory is said as its own finding.
+    return []
 
 
 def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:

@@ -22,7 +22,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
 
 _DRAFT = ".brouillon"
-_OCCASIONS = "copies.jsonl"
+OCCASIONS = "copies.jsonl"
 _OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
 _REASONS = {
@@ -52,20 +52,27 @@ class Copies(NamedTuple):
         keep: how many copies of one file are kept.
         root: the folder that all files are under; copies stand in the same folders below `folder`.
         occasion: the command that copies are kept before; "" where that is of no interest.
+        by: who runs it and on which computer, as it is shown.
     """
 
     folder: Path
     keep: int
     root: Path
     occasion: str = ""
+    by: str = ""
 
 
 class Occasion(NamedTuple):
-    """A time at which a copy was kept: its name, before which command, the local time of it."""
+    """A time at which a copy was kept: its name, before which command, the local time of it.
+
+    Attributes:
+        by: who ran it and on which computer; "" where that was not yet noted.
+    """
 
     copy: str
     before: str
     at: str
+    by: str = ""
 
 
 def put(
@@ -249,7 +256,8 @@ def keep_copy(path: Path, copies: Copies) -> None:
         part.replace(target)
     if target is not None and copies.occasion:
         name = target.relative_to(copies.folder).as_posix()
-        note_occasion(copies, Occasion(name, copies.occasion, f"{datetime.now():%Y-%m-%d %H:%M}"))  # noqa: DTZ005 - local, for people
+        at = f"{datetime.now():%Y-%m-%d %H:%M}"  # noqa: DTZ005 - local, for people
+        note_occasion(copies, Occasion(name, copies.occasion, at, copies.by))
     kept = kept_copies(path, copies)
     for old in kept[copies.keep :]:
         old.unlink()
@@ -263,7 +271,7 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
     """Add it to those of the other copies."""
     text = json.dumps(occasion._asdict(), ensure_ascii=False)
     # A line at the end of a file: what a run that is cut off leaves of one is no line.
-    path = copies.folder / _OCCASIONS
+    path = copies.folder / OCCASIONS
     path.touch(mode=_OWNER_ONLY)
     with path.open("a", encoding="utf-8") as file:
         file.write(f"\n{text}\n")
@@ -271,7 +279,7 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
 
 def occasions(copies: Copies) -> list[Occasion]:
     """When copies were kept and before what, in order; what cannot be read of it is left out."""
-    file = copies.folder / _OCCASIONS
+    file = copies.folder / OCCASIONS
     if not file.exists():
         return []
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()

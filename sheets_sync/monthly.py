@@ -107,9 +107,12 @@ def prepare(
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of)
         known = KnownPeople.in_tables(month.entries.checked, workspace.participants)
-        in_config = told_of_setting("programme", workspace.programme, known)
-        returned = _back_again(workspace, month)
-        told = [*history.notices, *workspace.audiences.notices, *in_config, *returned]
+        told = [
+            *_told_of_memory(workspace),
+            *workspace.audiences.notices,
+            *told_of_setting("programme", workspace.programme, known),
+            *_back_again(workspace, month),
+        ]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
             return run
@@ -144,7 +147,8 @@ def consolidate(
         history.refuse_lost(mark_in_sheets(workspace))
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
-        run = Run(month, cards, notices=[*history.notices, *_back_again(workspace, month)])
+        told = [*_told_of_memory(workspace), *_back_again(workspace, month)]
+        run = Run(month, cards, notices=told)
         if dry_run:
             return run
         run = _published(workspace, run, "consolidate", progress, is_today=is_today)
@@ -300,6 +304,10 @@ def publish_month(
             month.as_of,
             history.copies,
         )
+
+
+def _told_of_memory(workspace: Workspace) -> list[str]:
+    return [*workspace.history.notices, *workspace.conflict_notices]
 
 
 def _published(

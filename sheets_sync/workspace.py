@@ -26,12 +26,14 @@ from sheets_sync.documents.reports.account import Accounts, load_accounts
 from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
+from sheets_sync.history.conflicts import copies_of_workbook
+from sheets_sync.history.here import this_computer
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
+from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, is_address, place_of
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 
@@ -79,7 +81,9 @@ class Workspace:
             copies=config.history.copies,
             root=config.folder,
         )
-        self.history.copies = self.history.copies._replace(occasion=occasion)
+        self.history.copies = self.history.copies._replace(
+            occasion=occasion, by=this_computer().shown
+        )
         self._open: dict[str, Workbook] = {}
 
     @functools.cached_property
@@ -203,6 +207,20 @@ class Workspace:
     def written_places(self) -> list[str]:
         """Every workbook that a run may change, and of which copies are kept."""
         return list(dict.fromkeys((*self.staff_places, *self.places)))
+
+    @property
+    def conflict_notices(self) -> list[str]:
+        """What is said of the copies that a synchroniser left beside the staff's workbooks."""
+        computers = {run.here.computer for run in self.history.runs.all}
+        ours = [Path(place) for place in self.written_places if not is_address(place)]
+        notices: list[str] = []
+        for file in ours:
+            copies = set(copies_of_workbook(file, computers)).difference(ours)
+            notices += [
+                sentence("workbooks.conflict_copy", copy=copy.name, file=file.name)
+                for copy in sorted(copies)
+            ]
+        return notices
 
     @property
     def kept_places(self) -> list[str]:

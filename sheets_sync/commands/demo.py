@@ -9,9 +9,11 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.prepare import prepare
+from sheets_sync.commands.steps.occasion import running_command
 from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.sample.write import write_sample
+from sheets_sync.workspace import open_workspace
 
 
 def demo(
@@ -34,6 +36,7 @@ def demo(
         typer.echo(unless_dry(text, dry_run))
         return
     config = write_sample(folder, day, seed)
+    open_workspace(config, running_command.get()).history.note_write()
     if not (quiet or as_json):
         typer.echo(sentence("commands.demo_written", folder=folder) + "\n")
     prepare(config, as_of=day.isoformat(), as_json=as_json, quiet=quiet)

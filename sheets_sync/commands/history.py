@@ -13,6 +13,7 @@ from sheets_sync.commands.printing.history import changes_text, history_json, hi
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import begin, read_day, report, unless_dry
 from sheets_sync.errors import Refusal
+from sheets_sync.history.state import Changes
 from sheets_sync.history.store import History
 
 
@@ -88,6 +89,7 @@ def history(
     workspace, day = begin(config, as_of)
     memory = workspace.history
     work = _Work(memory, day, dry_run)
+    changes: Changes | None = None
     if export_key:
         said = work.export_key(export_key)
     elif import_key:
@@ -103,11 +105,12 @@ def history(
     elif drop:
         said = work.drop(read_day(drop))
     elif since:
-        said = changes_text(memory.compare(read_day(since), read_day(until) if until else day))
+        changes = work.changes(read_day(since), read_day(until) if until else day)
+        said = changes_text(changes)
     else:
         said = history_text(memory)
     report(
-        as_json=as_json, quiet=quiet, data=lambda: history_json(memory, since), text=lambda: said
+        as_json=as_json, quiet=quiet, data=lambda: history_json(memory, changes), text=lambda: said
     )
 
 
@@ -117,15 +120,23 @@ class _Work:
     def __init__(self, memory: History, day: date, dry_run: bool) -> None:
         self.memory, self.day, self.dry_run = memory, day, dry_run
 
+    def changes(self, since: date, until: date) -> Changes:
+        if since > until:
+            raise Refusal("history.days_turned", since=since, until=until)
+        return self.memory.compare(since, until)
+
     def export_key(self, file: Path) -> str:
         if not self.dry_run:
             self.memory.export_key(file)
         return self._said("key_exported", file=file)
 
     def import_key(self, file: Path) -> str:
-        if self.dry_run:
-            return self._said("key_imported", file=file, place="")
-        return self._said("key_imported", file=file, place=self.memory.import_key(file))
+        place = self.memory.import_key(file, dry_run=self.dry_run)
+        if file.resolve() == place.resolve():
+            return self._said("key_in_place", place=place)
+        if self.memory.is_key_configured_beside:
+            return self._said("key_moved", file=file, place=place)
+        return self._said("key_imported", file=file, place=place)
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)
@@ -139,7 +150,10 @@ class _Work:
         return self._said("asked_again", pair=pair)
 
     def let_go(self, document: str) -> str:
-        self.memory.figures(document)
+        known = self.memory.documents_with_figures()
+        if document not in known:
+            listed = known or [sentence("history.none")]
+            raise Refusal("history.no_figures", name=document, known=listed)
         if not self.dry_run:
             self.memory.let_go_figures(document)
         return self._said("let_go", document=document)

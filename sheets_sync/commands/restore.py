@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryR
 from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
-from sheets_sync.history.lost_by_restoring import compare_with_now
+from sheets_sync.history.lost_by_restoring import compare_with_now, forgotten_by_memory
 from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
 from sheets_sync.rights.returning import forgotten_rows
 from sheets_sync.settings import Tabs
@@ -82,6 +82,9 @@ def restore(
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
+        workspace.history.note_write()
+        if chosen.copy_of in workspace.staff_places:
+            workspace.history.forget_imported(_kept_on(chosen))
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)
@@ -132,7 +135,15 @@ def _run_text(run: Occasion) -> str:
     """« prepare » with its day and hour, which a copy in Google has not."""
     day, _, hour = run.at.partition(" ")
     shown = f"{datetime.fromisoformat(day):%d/%m/%Y}"
-    return sentence("commands.run", command=run.before, when=f"{shown} {hour}".rstrip())
+    when = f"{shown} {hour}".rstrip()
+    if not run.by:
+        return sentence("commands.run", command=run.before, when=when)
+    return sentence("commands.run_by", command=run.before, when=when, by=run.by)
+
+
+def _kept_on(copy: KeptCopy) -> date:
+    """The day from which on entries may be undone; the first of all where it was not noted."""
+    return date.fromisoformat(copy.runs[0].at[:10]) if copy.runs else date.min
 
 
 def _undone_text(copy: KeptCopy, differences: Differences) -> str:
@@ -142,11 +153,33 @@ def _undone_text(copy: KeptCopy, differences: Differences) -> str:
         runs = ", ".join(map(_run_text, copy.runs))
         lines.append(sentence("commands.runs_undone", count=len(copy.runs), runs=runs))
     if differences is None:
-        lines.append(sentence("commands.not_compared"))
+        lines.append(_uncounted_text(copy))
     elif all(difference.is_none for difference in differences):
         lines.append(sentence("commands.no_difference"))
     lines += [_difference_text(one) for one in differences or () if not one.is_none]
     return "\n".join(lines)
+
+
+def _uncounted_text(copy: KeptCopy) -> str:
+    """What a copy of the memory knows nothing of; of another file, that it cannot be counted."""
+    forgotten = forgotten_by_memory(copy)
+    if forgotten is None:
+        return sentence("commands.not_compared")
+    runs = [
+        sentence(
+            "commands.run_by",
+            command=run.command,
+            when=f"{run.began:%d/%m/%Y %H:%M}",
+            by=run.here.shown,
+        )
+        for run in forgotten.runs
+    ]
+    return sentence(
+        "commands.memory_undone",
+        runs=runs or [sentence("history.none")],
+        answers=forgotten.answers,
+        persons=forgotten.persons,
+    )
 
 
 def _difference_text(difference: TabDifference) -> str:
@@ -181,7 +214,8 @@ def _value_text(value: ChangedValue) -> str:
 
 def _outcome_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
     if restored:
-        return sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+        said = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+        return f"{said}\n{sentence('commands.entries_since')}"
     texts = [_tab_text(one) for one in differences or () if one.tab == tab]
     if not tab:
         texts = [_undone_text(copy, differences)]
@@ -192,7 +226,7 @@ def _copy_json(copy: KeptCopy) -> dict[str, Any]:
     return {
         "copy": copy.place,
         "file": copy.copy_of,
-        "runs": [{"before": run.before, "at": run.at} for run in copy.runs],
+        "runs": [{"before": run.before, "at": run.at, "by": run.by} for run in copy.runs],
     }
 
 

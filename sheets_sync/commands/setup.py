@@ -71,6 +71,8 @@ def setup(
     else:
         history = workspace.history
         made = set_up(_plan(workspace), workspace.open, history, day, columns, dry_run)
+        if not dry_run and any(one.outcome != "unchanged" for one in made):
+            history.note_write()
         result = _Result([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
     report(as_json=as_json, quiet=quiet, data=lambda: result.data, text=lambda: result.text)
 

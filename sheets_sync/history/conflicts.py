@@ -7,12 +7,12 @@ with what they are copies of, told, and left alone: a person decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.files import digest
+from sheets_sync.files import OCCASIONS, digest
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
 from sheets_sync.history.memory.memory import MEMORY, UNFINISHED
 from sheets_sync.history.pseudonym_key import BESIDE
@@ -21,6 +21,12 @@ _NAMES = (MEMORY, UNFINISHED, BESIDE)
 # What OneDrive, Dropbox, Nextcloud, Syncthing, Google Drive and iCloud put after a name, each in
 # its own way: all begin with one of these signs.
 _ADDED = re.compile(r"[ \-_.(~].*")
+# Beside a workbook others of nearly its name lie (« impulser-2025 », « impulser - budget »): only
+# what a synchroniser alone adds is taken for its word.
+_OF_WORKBOOK = re.compile(
+    r"[ (_-]*\(\d+\)|.*confli(?:t|ct).*|-(?:PC|DESKTOP|LAPTOP|PORTABLE)\b.*", re.IGNORECASE
+)
+_STATE = re.compile(r"(etat-\d{4}-\d\d-\d\d(?:-[0-9a-f]{12})?)(.*)\.parquet")
 _UNREADABLE = (*DAMAGED, NewerVersion, OSError)
 
 
@@ -53,23 +59,56 @@ class ConflictCopy:
         return ("more", more) if more else ("older", 0)
 
 
-def conflict_copies(folder: Path) -> list[ConflictCopy]:
-    """Those in the folder of the memory, in the order of their names."""
-    return sorted(_found(folder), key=lambda conflict: conflict.copy.name)
+def conflict_copies(folder: Path, copies: Path) -> list[ConflictCopy]:
+    """Those in the folder of the memory and in those inside it, in the order of their names.
+
+    Args:
+        copies: the folder of the copies that are kept.
+    """
+    found = [*_found(folder, _NAMES), *_found(copies, (OCCASIONS,))]
+    for states in (folder, folder / "etats"):
+        found += _of_states(states)
+    return sorted(found, key=lambda conflict: conflict.copy.name)
 
 
-def _found(folder: Path) -> Iterator[ConflictCopy]:
-    for file in folder.iterdir() if folder.is_dir() else ():
-        if file.name in _NAMES or file.name.startswith(".") or not file.is_file():
-            continue
-        original = _original(file)
+def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]:
+    """The conflict copies that lie beside a workbook: what is typed into them is in nothing.
+
+    Args:
+        computers: the names of those that worked with it; OneDrive adds one to the name.
+    """
+    ours = [f"-{computer}" for computer in computers]
+    return sorted(
+        conflict.copy
+        for conflict in _found(workbook.parent, (workbook.name,))
+        for added in [conflict.copy.stem.removeprefix(workbook.stem)]
+        if _OF_WORKBOOK.fullmatch(added) or added in ours
+    )
+
+
+def _found(folder: Path, names: Sequence[str]) -> Iterator[ConflictCopy]:
+    for file in _files(folder):
+        original = None if file.name in names else _original(file, names)
         if original is not None:
             yield ConflictCopy(file, original)
 
 
-def _original(file: Path) -> Path | None:
+def _of_states(folder: Path) -> Iterator[ConflictCopy]:
+    for file in _files(folder):
+        named = _STATE.fullmatch(file.name)
+        if named and _ADDED.fullmatch(named[2]):
+            yield ConflictCopy(file, file.with_name(f"{named[1]}.parquet"))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.is_file() and not file.name.startswith((".", "~$")):
+            yield file
+
+
+def _original(file: Path, names: Sequence[str]) -> Path | None:
     """What a file is a copy of, by its name; None for one that is none."""
-    for name in _NAMES:
+    for name in names:
         # What is added may hold a full stop: the suffix is known from our own name.
         suffix = Path(name).suffix
         stem = file.name.removesuffix(suffix)

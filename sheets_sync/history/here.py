@@ -22,6 +22,11 @@ class Here:
     computer: str
     who: str
 
+    @property
+    def shown(self) -> str:
+        """« PC-Marie (marie) », as it stands in a sentence."""
+        return f"{self.computer} ({self.who or '?'})"
+
 
 def this_computer() -> Here:
     """The one we are on. Where the system does not say who is at work, nobody is named."""

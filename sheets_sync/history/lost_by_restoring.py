@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal
+from sheets_sync.history.memory.carrying_over import runs_since
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
 from sheets_sync.history.restore import KeptCopy
+from sheets_sync.history.runs import PastRun
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import TabDifference, tab_difference
@@ -38,6 +42,26 @@ def compare_with_now(
     except Refusal:
         # A workbook that is damaged or gone is what copies are kept for.
         return None
+
+
+class ForgottenByMemory(NamedTuple):
+    """What a copy of the memory knows nothing of: runs, and how many answers and pseudonyms."""
+
+    runs: Sequence[PastRun]
+    answers: int
+    persons: int
+
+
+def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
+    """What putting back a copy of the memory would undo; None where one cannot be read."""
+    try:
+        then, now = (opened(Path(file).read_bytes())[0] for file in (copy.place, copy.copy_of))
+        had, have = contents(then), contents(now)
+        undone = runs_since(then, now)
+    except (*DAMAGED, NewerVersion, OSError):
+        return None
+    lost = [len(set(have[table]) - set(had[table])) for table in ("answers", "persons")]
+    return ForgottenByMemory(undone, *lost)
 
 
 def _rows(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:

@@ -95,41 +95,56 @@ class KeyFile:
         """Write the key to a file that is to be taken to another computer.
 
         Raises:
-            Refusal: there is no key, or there is such a file.
+            Refusal: there is no key, or there is such a file, or it would lie with the register.
         """
         if check is None:
             raise Refusal("key.none_yet")
+        if self._is_with_register(file):
+            raise Refusal("key.export_beside", file=file)
         key = self.read(check, is_needed=True)
         if file.exists():
             raise Refusal("key.file_exists", file=file)
         _put(file, key)
 
-    def take_in(self, file: Path, check: str | None) -> Path:
+    def take_in(self, file: Path, check: str | None, *, dry_run: bool = False) -> Path:
         """Keep a key that was exported elsewhere; where it is now.
 
         Raises:
-            Refusal: there is no key in the file, or it is not that of the register.
+            Refusal: there is no key in the file, it is not that of the register, or it could not
+                be read again where it was put.
         """
         key = _read(file)
         if key is None:
             raise Refusal("key.not_in_file", file=file)
         if check is not None and not hmac.compare_digest(check, check_value(key)):
             raise Refusal("key.import_other", file=file)
-        path = self._last(check_value(key))
-        if _read(path) != key:
+        path = self._home(check)
+        if _read(path) != key and not dry_run:
             _put(path, key)
+            # The other file is deleted upon this word: it may be the only one.
+            if _read(path) != key:
+                raise Refusal("key.not_kept", file=path)
         return path
+
+    @property
+    def is_configured_beside(self) -> bool:
+        """Whether config names a file that lies with the register, as its first samples did."""
+        return self.configured is not None and self._is_with_register(self.configured)
 
     def is_beside_register(self, check: str | None) -> bool:
         """Whether who has the register has the key as well."""
         path = self.path(check)
-        return path.exists() and path.resolve().is_relative_to(self.beside.parent.resolve())
+        return path.exists() and self._is_with_register(path)
+
+    def _is_with_register(self, file: Path) -> bool:
+        return file.resolve().is_relative_to(self.beside.parent.resolve())
 
     def _places(self, check: str | None) -> Iterator[Path]:
         if self.configured is not None:
             yield self.configured
-            return
-        if self.beside.exists():
+            if not self.is_configured_beside:
+                return
+        elif self.beside.exists():
             yield self.beside
         if check is not None:
             yield _own_file(check)
@@ -138,6 +153,15 @@ class KeyFile:
         if self.configured is not None:
             return self.configured
         return self.beside if check is None else _own_file(check)
+
+    def _home(self, check: str | None) -> Path:
+        """Where a key that is brought goes: to its owner, rather than where config has it beside.
+
+        While the register has no check value, none is looked for in the user's own folder.
+        """
+        if check is not None and self.is_configured_beside:
+            return _own_file(check)
+        return self._last(check)
 
     def _hint(self, check: str | None) -> str:
         """Where the right key lies, if a file beside it has it under another name."""

@@ -82,7 +82,7 @@ def _in_google(workbook: str, copies: Copies) -> list[KeptCopy]:
 
     entries = google_copies.listed_copies(spreadsheet_id(workbook) or "", copies)
     noted = [
-        Occasion(entry["name"], entry["before"], entry["day"])
+        Occasion(entry["name"], entry["before"], entry["day"], entry.get("by", ""))
         for entry in entries
         if entry.get("before")
     ]

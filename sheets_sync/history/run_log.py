@@ -74,7 +74,11 @@ class RunLog:
         run, last = self._current, self.last
         if run is None:
             return
-        if last is not None and last.is_repeated_by(run) and not self._memory.is_changed:
+        # One that finds the same may have put back what somebody changed or restored.
+        wrote = self._memory.is_changed or any(
+            became != "unchanged" for became in outcome.files.values()
+        )
+        if last is not None and last.is_repeated_by(run) and not wrote:
             return
         ended = replace(
             run,

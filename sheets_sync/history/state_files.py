@@ -131,7 +131,8 @@ class StateFiles:
         days = []
         for kept in self._listed(date.max):
             with contextlib.suppress(*UNREADABLE):
-                put_bytes(folder / former_state_file(kept.day), self._bytes(kept))
+                file = folder / former_state_file(kept.day)
+                put_bytes(file, self._bytes(kept), private=True)
                 days.append(date.fromisoformat(kept.day))
         return days
 
@@ -262,9 +263,12 @@ def _delete(memory: sqlite3.Connection, day: str) -> None:
 
 def _frame(data: bytes) -> pd.DataFrame:
     """Raises one of `UNREADABLE` where the bytes are no state."""
-    import pandas as pd
+    from pyarrow.parquet import ParquetFile
 
-    frame = pd.read_parquet(io.BytesIO(data))
+    # Arrow's threads may outlive the reading and abort the process at its end: pandas's own reader
+    # starts some whatever it is told.
+    table = ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
     if not set(COMPARED_BY) <= set(frame.columns):
         raise ValueError("not the columns of a state")
     return frame

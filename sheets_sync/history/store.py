@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
-from sheets_sync.history.conflicts import ConflictCopy, conflict_copies
+from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
@@ -33,6 +34,7 @@ from sheets_sync.history.state import (
 )
 from sheets_sync.history.state_files import StateFiles
 from sheets_sync.history.tables import Pairs, replace_all, replace_digest
+from sheets_sync.history.writes import PastWrite, note_write, past_writes
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -78,7 +80,8 @@ class History:
     @property
     def notices(self) -> list[str]:
         """What was seen in reading the memory that people are to know."""
-        conflicts = [conflict.notice for conflict in self.conflict_copies()]
+        found = conflict_copies(self.folder, self.copies.folder)
+        conflicts = [conflict.notice for conflict in found]
         return [*self._memory.notices, *self.states.passed_over, *conflicts]
 
     @contextlib.contextmanager
@@ -93,6 +96,15 @@ class History:
             return
         with self._memory.one_write():
             yield
+
+    @property
+    def writes(self) -> list[PastWrite]:
+        """What commands that are no runs wrote, the oldest first."""
+        return past_writes(self._memory)
+
+    def note_write(self) -> None:
+        """Keep that the command that works with this memory wrote."""
+        self._memory.change(partial(note_write, self.copies.occasion))
 
     def set_down(self) -> None:
         """Within `one_write`, before anything is published: what the next run needs of this one."""
@@ -133,16 +145,24 @@ class History:
 
     @property
     def is_key_beside(self) -> bool:
-        """Whether the key lies beside the register that it protects."""
-        return self._key.is_beside_register(self._check)
+        """Whether the key lies beside the register that it protects, and can be moved.
+
+        Before the first run that keeps its check value it could not be found elsewhere.
+        """
+        return self._check is not None and self._key.is_beside_register(self._check)
+
+    @property
+    def is_key_configured_beside(self) -> bool:
+        """Whether config has the key beside the register."""
+        return self._key.is_configured_beside
 
     def export_key(self, file: Path) -> None:
         """Write the key to a file, to be taken to another computer; raises `Refusal`."""
         self._key.export(file, self._check)
 
-    def import_key(self, file: Path) -> Path:
+    def import_key(self, file: Path, *, dry_run: bool = False) -> Path:
         """Keep a key that was exported elsewhere; where it is now. Raises `Refusal`."""
-        return self._key.take_in(file, self._check)
+        return self._key.take_in(file, self._check, dry_run=dry_run)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
@@ -166,10 +186,6 @@ class History:
         if self._check is None:
             self._memory.change(partial(set_value, name="key", value=check_value(key)))
         self._persons.save(registry)
-
-    def conflict_copies(self) -> list[ConflictCopy]:
-        """The copies that a synchroniser made of files of the memory."""
-        return conflict_copies(self.folder)
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
@@ -200,11 +216,18 @@ class History:
         return dict(self._memory.rows("SELECT answer, day FROM imported WHERE form = ?", form))
 
     def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
-        """Keep that these answers are in the tabs."""
+        """Keep that these answers are in the tabs, and which command put them there."""
         rows = [(form, key, day.isoformat()) for key in keys]
-        self._memory.change(
-            lambda db: db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
-        )
+
+        def save(db: sqlite3.Connection) -> None:
+            db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
+            note_write(self.copies.occasion, db)
+
+        self._memory.change(save)
+
+    def forget_imported(self, since: date) -> None:
+        """No longer hold for brought in what came from that day on: the tabs are as before it."""
+        self._delete("DELETE FROM imported WHERE day >= ?", since.isoformat())
 
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
         """The differences that outside files showed, each made of its JSON object by `shape`."""

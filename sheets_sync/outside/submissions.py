@@ -14,6 +14,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.history.here import now
 from sheets_sync.history.store import History
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.settings import EntryTab
@@ -62,12 +63,14 @@ class Imported:
         added: tab → the rows that answers were put in.
         refused: what is to be corrected. duplicates: what a tab or the file has already.
         known: how many were brought in by an earlier run.
+        gone: those of them that the tab has no more: corrected, deleted, or lost with the workbook.
     """
 
     added: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     refused: list[LeftOut] = field(default_factory=list)
     duplicates: list[LeftOut] = field(default_factory=list)
     known: int = 0
+    gone: list[LeftOut] = field(default_factory=list)
 
 
 def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool) -> Imported:
@@ -99,23 +102,25 @@ class _Submitted:
 
     tab: EntryTab
     answers: list[Answer] = field(default_factory=list)
+    known: list[Answer] = field(default_factory=list)
 
 
 def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list[_Submitted]:
-    """The answers that are new, by the tab they go to."""
+    """The answers, by the tab they go to, those of earlier runs apart."""
     submitted: dict[tuple[str, str], _Submitted] = {}
     known = inbox.history.imported(inbox.form.form)
     for answer in answers:
         tab = inbox.tab_of(answer.siae)
-        if answer.key in known:
+        is_known = answer.key in known
+        if tab is None and is_known:
             imported.known += 1
         elif tab is None:
             code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
             reason = sentence(code, siae=answer.siae)
             imported.refused.append(LeftOut(answer.line, reason))
         else:
-            key = (tab.place, tab.tab)
-            submitted.setdefault(key, _Submitted(tab)).answers.append(answer)
+            of_tab = submitted.setdefault((tab.place, tab.tab), _Submitted(tab))
+            (of_tab.known if is_known else of_tab.answers).append(answer)
     return list(submitted.values())
 
 
@@ -130,6 +135,7 @@ class _Batch:
     def add(self, submitted: _Submitted, context: ReadingContext, imported: Imported) -> None:
         """Sort the answers for a tab: those that it gets, those that are left out, and why."""
         tab, answers = submitted.tab, submitted.answers
+        imported.known += len(submitted.known)
         if tab.tab not in self.book.tabs:
             problem = sentence("outside.no_tab", tab=tab.tab, file=self.book.name)
             imported.refused += [LeftOut(answer.line, problem) for answer in answers]
@@ -139,6 +145,7 @@ class _Batch:
         if entries.problem:
             imported.refused += [LeftOut(answer.line, entries.problem) for answer in answers]
             return
+        _look_for_known(submitted, entries, context, imported)
         lines: dict[Identity, int] = {}
         checked = check_entries([answer.texts for answer in answers], tab.form, tab.tab, context)
         for answer, entry in zip(answers, checked, strict=True):
@@ -164,7 +171,24 @@ class _Batch:
             self.book.publish([], {}, as_of, inbox.history.copies, self.additions)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
-        inbox.history.save_imported(inbox.form.form, self.keys, as_of)
+        inbox.history.save_imported(inbox.form.form, self.keys, now().date())
+
+
+def _look_for_known(
+    submitted: _Submitted, entries: TabEntries, context: ReadingContext, imported: Imported
+) -> None:
+    """Tell the answers of earlier runs that the tab has no more.
+
+    They are not added again by themselves: an export has all answers each time, and a name that
+    was corrected in the tab would come back as another person.
+    """
+    texts = [answer.texts for answer in submitted.known]
+    tab = submitted.tab.tab
+    checked = check_entries(texts, submitted.tab.form, tab, context) if texts else []
+    for answer, entry in zip(submitted.known, checked, strict=True):
+        if not (entry.wrong or entries.known(entry.values)):
+            imported.known -= 1
+            imported.gone.append(LeftOut(answer.line, sentence("outside.gone", tab=tab)))
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from sheets_sync.commands.app import app
+from sheets_sync.history.here import this_computer
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 
@@ -45,6 +46,24 @@ def test_a_copy_says_what_it_was_kept_before(case: Case, prepared: Path) -> None
     assert "(gardée avant « consolidate » du " in listed
     [copy] = json.loads(case.run("restore", "--json").stdout)["copies"]
     assert [run["before"] for run in copy["runs"]] == ["consolidate"]
+
+
+def test_who_ran_and_where_is_said(case: Case, prepared: Path) -> None:
+    by = this_computer().shown
+    assert f", sur {by})" in plain(case.run("restore").stdout)
+    assert f", sur {by}" in plain(case.run("restore", "1", "--dry-run").stdout)
+
+
+def test_what_a_copy_of_the_memory_would_forget_is_counted(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    case.run("prepare", as_of="2026-11-23")
+    copies = json.loads(case.run("restore", "--json").stdout)["copies"]
+    memory = next(copy["copy"] for copy in copies if copy["file"].endswith(".sqlite"))
+    said = plain(case.run("restore", memory, "--dry-run").stdout)
+    assert "La mémoire oublierait ces passages : « prepare » du " in said
+    assert "; 1 pseudonyme." in said
 
 
 def test_every_run_since_is_said_to_be_undone(case: Case, prepared: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import MEMORY, file_of, history_of
+from tests.typing_commands import plain
 
 ADDED = (
     "-PC-Marie",
@@ -37,10 +39,13 @@ def test_they_stop_no_run_and_each_is_told(prepared: Case, added: str) -> None:
         copies.append(copy)
     result = prepared.run("prepare", as_of="2026-11-23")
     assert result.exit_code == 0, result.output
-    for copy, name in zip(copies, (MEMORY, "cle-des-pseudonymes"), strict=False):
+    names = (MEMORY, "cle-des-pseudonymes", state.name)
+    for copy, name in zip(copies, names, strict=True):
         assert f"{copy.name} est une copie de conflit (synchronisation) de {name}" in result.stdout
     assert all(copy.read_bytes() == b"{" for copy in copies)
-    assert "copie de conflit" in prepared.run("doctor").stdout
+    said = plain(prepared.run("doctor").stdout)
+    assert "copie de conflit" in said
+    assert "Historique : Historique" not in said
 
 
 def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
@@ -54,6 +59,31 @@ def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
     assert "memoire-PC-Marie.sqlite" in said
     assert "1 entrée de la copie n'y est pas ou y est autrement" in said
     assert "plus ancienne, et ne contient rien de plus" in said
+
+
+def test_copies_of_the_notes_on_copies_are_told(prepared: Case) -> None:
+    notes = prepared.folder / "historique" / "copies" / "copies (1).jsonl"
+    notes.write_text("{}", encoding="utf-8")
+    assert "copies (1).jsonl est une copie de conflit" in prepared.run("history").stdout
+
+
+@pytest.mark.parametrize(
+    "added",
+    [" (1)", " (copie en conflit de Marie)", "-PC-Marie", "-DESKTOP-7AB", f"-{platform.node()}"],
+)
+def test_a_conflict_copy_of_the_workbook_is_told(prepared: Case, added: str) -> None:
+    file = prepared.folder / "essai.xlsx"
+    shutil.copyfile(file, file.with_name(f"essai{added}.xlsx"))
+    words = f"essai{added}.xlsx, à côté de essai.xlsx, semble en être une copie de conflit"
+    assert words in plain(prepared.run("prepare", as_of="2026-11-23").stdout)
+    assert words in plain(prepared.run("doctor").stdout)
+
+
+def test_a_workbook_of_nearly_that_name_is_no_copy(prepared: Case) -> None:
+    file = prepared.folder / "essai.xlsx"
+    for name in ("essai 2025", "essai - budget", "essai-2025", "essai consortium"):
+        shutil.copyfile(file, file.with_name(f"{name}.xlsx"))
+    assert "copie de conflit" not in prepared.run("prepare", as_of="2026-11-23").stdout
 
 
 def test_our_own_files_are_no_copies_of_one_another(prepared: Case) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import Case
 from tests.history.memories import WAYS, file_of, files_in, history_of, remembered
+from tests.typing_commands import plain
 
 FORMER = Path(__file__).parent / "former"
 PRECIOUS = ("pseudonymes.json", "reponses.json")

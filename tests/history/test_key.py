@@ -111,6 +111,54 @@ def test_a_key_beside_the_register_is_moved_as_doctor_says(beside: Case) -> None
     assert "--import-key" not in beside.run("doctor").stdout
 
 
+@pytest.fixture
+def configured(case: Case) -> Case:
+    """A programme whose config, as the first samples did, has the key beside the register."""
+    case.make({"Un": (HEADERS, ANNA, OMAR)}, "privacy: {key: historique/cle-des-pseudonymes}")
+    assert case.run("prepare").exit_code == 0
+    return case
+
+
+def test_a_key_that_config_has_beside_the_register_is_moved_as_doctor_says(
+    configured: Case, own: Path
+) -> None:
+    key = key_of(configured)
+    secret = key.read_text("ascii")
+    assert f'--import-key "{key}"' in configured.run("doctor").stdout
+    said = configured.run("history", "--import-key", str(key)).stdout
+    (moved,) = (own / "cles").iterdir()
+    assert moved.read_text("ascii") == secret
+    assert all(words in said for words in (str(moved), "Retirer la ligne « key »"))
+    # deleted before the line is out of config, as people do it, and after
+    key.unlink()
+    assert "Rien n'a changé" in configured.run("prepare").stdout
+    assert "--import-key" not in configured.run("doctor").stdout
+    config = configured.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("historique/cle-des-pseudonymes", '""'))
+    assert "Rien n'a changé" in configured.run("prepare").stdout
+
+
+def test_a_key_that_is_in_its_place_is_not_said_to_be_deleted(case: Case, own: Path) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "privacy: {key: coffre/cle}")
+    case.run("prepare")
+    said = case.run("history", "--import-key", str(case.folder / "coffre" / "cle")).stdout
+    assert "rien à supprimer" in said
+    assert "Supprimer maintenant" not in said
+
+
+def test_a_key_from_before_its_check_value_stays_until_a_run_kept_that(beside: Case) -> None:
+    history_of(beside)._memory.change(lambda db: db.execute("DELETE FROM about WHERE name = 'key'"))
+    assert "--import-key" not in beside.run("doctor").stdout
+    assert "rien à supprimer" in beside.run("history", "--import-key", str(key_of(beside))).stdout
+
+
+def test_the_key_is_not_exported_to_the_folder_of_the_memory(apart: Case) -> None:
+    spare = file_of(apart).parent / "double" / "cle.txt"
+    result = apart.run("history", "--export-key", str(spare))
+    assert (result.exit_code, "à côté du registre" in result.stderr) == (2, True)
+    assert not spare.exists()
+
+
 def test_without_its_key_a_register_stops_the_run(beside: Case) -> None:
     key_of(beside).rename(beside.folder / "ailleurs")
     refused(beside, ["n'est pas sur cet ordinateur", "double gardé à part"])

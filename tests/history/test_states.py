@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import history_of, remembered
+from tests.typing_commands import plain
 
 ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
 
@@ -104,3 +110,56 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     case.run("prepare", as_of="2026-11-02")
     case.make({"Un": (HEADERS, (*ANNA[:6], date(2026, 11, 10), "CDI", ""), ALI)})
     assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
+
+
+@pytest.fixture
+def two_states(case: Case) -> Case:
+    case.make({"Un": (HEADERS, ANNA)})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    case.run("prepare", as_of="2026-11-23")
+    return case
+
+
+def test_what_changed_since_a_day_is_given_to_programs_too(two_states: Case) -> None:
+    said = json.loads(two_states.run("history", "--since", "2026-11-02", "--json").stdout)
+    assert said["since"] == "2026-11-02"
+    assert said["changes"]["appeared"] == {"Un": 1}
+    assert json.loads(two_states.run("history", "--json").stdout)["changes"] is None
+
+
+def test_days_the_wrong_way_round_are_said_to_be_so(two_states: Case) -> None:
+    turned = two_states.run("history", "--since", "2026-11-23", "--until", "2026-11-02")
+    assert (turned.exit_code, "les échanger" in turned.stderr) == (2, True)
+
+
+def test_an_unknown_document_lists_those_that_are_kept(two_states: Case) -> None:
+    kept = json.loads(two_states.run("history", "--json").stdout)["figures"]
+    refused = two_states.run("history", "--let-go", "autre")
+    assert kept
+    assert refused.exit_code == 2
+    assert all(document in plain(refused.stderr) for document in kept)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_states_that_are_exported_are_their_owners_alone(two_states: Case) -> None:
+    folder = two_states.folder / "dehors"
+    two_states.run("history", "--export-states", str(folder))
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+
+
+def test_states_are_read_without_threads(two_states: Case) -> None:
+    # those of Arrow that outlived the reading aborted the process at its end (exit 134)
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from sheets_sync.history.state_files import _frame\n"
+        "import pandas, pyarrow.parquet\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "_frame(Path(sys.argv[1]).read_bytes())\n"
+        "sys.exit(len(os.listdir('/proc/self/task')) - before)\n"
+    )
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("threads are counted on Linux only")
+    state = next((two_states.folder / "historique" / "etats").iterdir())
+    assert subprocess.run([sys.executable, "-c", script, state], check=False).returncode == 0

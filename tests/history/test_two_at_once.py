@@ -108,6 +108,27 @@ def test_the_later_of_two_computers_finds_a_newer_memory_and_stops(
     assert file_of(prepared).read_bytes() == file_of(other).read_bytes()
 
 
+@pytest.mark.parametrize("more", ["", "privacy: {key: coffre/cle}"])
+def test_of_two_first_runs_the_later_stops_and_the_key_fits(
+    case: Case, more: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, more)
+    other = str(tmp_path_factory.mktemp("other"))
+
+    def on_another_computer() -> None:
+        # its lock is its own, and the word of the first run is not yet synchronised
+        (case.folder / "historique" / RUNNING).unlink(missing_ok=True)
+        with monkeypatch.context() as there:
+            there.setenv(FOLDER_VARIABLE, other)
+            assert case.run("prepare").exit_code == 0
+
+    with pytest.raises(Refusal):
+        during(case, on_another_computer)
+    monkeypatch.setenv(FOLDER_VARIABLE, other)
+    again = case.run("prepare")
+    assert (again.exit_code, "Rien n'a changé" in again.stdout) == (0, True)
+
+
 def test_what_a_phone_brings_in_during_a_run_is_kept_beside_it(prepared: Case) -> None:
     add_omar(prepared)
     during(prepared, lambda: history_of(prepared).save_imported("participant", ["web:1"], DAY))

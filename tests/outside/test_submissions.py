@@ -98,6 +98,26 @@ def test_it_is_never_brought_in_twice(tab: Case) -> None:
     assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
 
 
+def test_what_a_copy_put_back_undid_is_added_again(tab: Case) -> None:
+    file = str(export(tab.folder / "kobo.csv", NEW))
+    tab.run("forms", "import", file)
+    said = tab.run("restore", "1", "--yes").stdout
+    assert "sera ajouté de nouveau" in said
+    assert "1 ligne ajoutée (4)" in tab.run("forms", "import", file).stdout
+    assert "1 réponse déjà importée" in tab.run("forms", "import", file).stdout
+
+
+def test_what_was_brought_in_and_is_gone_from_the_tab_is_told(tab: Case) -> None:
+    file = str(export(tab.folder / "kobo.csv", NEW))
+    before = (tab.folder / "essai.xlsx").read_bytes()
+    tab.run("forms", "import", file)
+    # an earlier version of the workbook, put back by its synchroniser
+    (tab.folder / "essai.xlsx").write_bytes(before)
+    said = tab.run("forms", "import", file).stdout
+    assert "Ligne 2 du fichier : ajoutée un autre jour, elle n'est plus dans « Essai »" in said
+    assert "déjà importée" not in said
+
+
 def test_two_counsellors_who_send_the_same_person_give_one_line(tab: Case) -> None:
     result = tab.run("forms", "import", str(export(tab.folder / "kobo.csv", NEW, other(uuid="b2"))))
     assert result.exit_code == 0

@@ -53,6 +53,7 @@ def import_answers(
             "refused": imported.refused,
             "there": imported.duplicates,
             "known": imported.known,
+            "gone": imported.gone,
             "written": not dry_run,
         },
         text=lambda: _imported_text(imported, dry_run),
@@ -66,7 +67,7 @@ def _imported_text(imported: Imported, dry_run: bool) -> str:
     lines = _added_lines(imported, dry_run)
     if imported.known:
         lines.append(sentence("commands.answers_known", count=imported.known))
-    for row, reason in sorted(imported.duplicates):
+    for row, reason in sorted([*imported.duplicates, *imported.gone]):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
     for row, reason in sorted(imported.refused):
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))

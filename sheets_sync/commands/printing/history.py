@@ -10,6 +10,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.history.runs import PastRun, describe
 from sheets_sync.history.state import Changes
 from sheets_sync.history.store import History
+from sheets_sync.history.writes import PastWrite
 
 _SHOWN = 15
 """The last runs that are shown to a person; JSON has them all."""
@@ -18,11 +19,14 @@ _SHOWN = 15
 def history_text(memory: History) -> str:
     """The last runs, and what is kept."""
     runs = memory.runs.all
-    if not runs:
-        return sentence("history.nothing_yet")
     lines = [sentence("history.runs", count=len(runs))]
+    if not runs:
+        lines = [sentence("history.nothing_yet")]
     for run in runs[-_SHOWN:]:
         lines += _run_lines(run)
+    lines += map(_write_line, memory.writes[-_SHOWN:])
+    if not runs:
+        return "\n".join(lines)
     lines += [_issued_line(report) for report in memory.issued()]
     lines.append(sentence("history.states", days=_days(memory.states.days())))
     lines.append(sentence("history.figures", documents=_or_none(memory.documents_with_figures())))
@@ -43,19 +47,26 @@ def changes_text(changes: Changes) -> str:
     return "\n".join([sentence("history.changes_since", day=changes.since), *lines])
 
 
-def history_json(memory: History, since: str = "") -> dict[str, Any]:
+def history_json(memory: History, changes: Changes | None = None) -> dict[str, Any]:
     """The same, for a program."""
     removed = memory.states.removed_days()
     return {
         "runs": [_run_json(run) for run in memory.runs.all],
+        "writes": [_write_json(write) for write in memory.writes],
         "issued": memory.issued(),
         "states": [day.isoformat() for day in memory.states.days()],
         "removed_states": {day.isoformat(): when.isoformat() for day, when in removed.items()},
         "figures": memory.documents_with_figures(),
         "key": {"file": str(memory.key_file), "beside_register": memory.is_key_beside},
-        "since": since or None,
+        "since": str(changes.since) if changes and changes.since else None,
+        "changes": None if changes is None else _changes_json(changes),
         "notices": memory.notices,
     }
+
+
+def _changes_json(changes: Changes) -> dict[str, Any]:
+    """Each kind of change, by SIAE."""
+    return {kind: dict(counts) for kind, counts in changes.by_siae.items()}
 
 
 def _run_lines(run: PastRun) -> Iterator[str]:
@@ -74,6 +85,29 @@ def _run_lines(run: PastRun) -> Iterator[str]:
     ]
     if kinds:
         yield "      " + sentence("history.run_changes", kinds=kinds)
+
+
+def _write_line(write: PastWrite) -> str:
+    """What a command that is no run wrote."""
+    return "  " + sentence(
+        "history.write",
+        command=write.command,
+        day=write.at.date(),
+        hour=f"{write.at:%Hh%M}",
+        count=write.times,
+        computer=write.here.computer,
+        who=write.here.who or "?",
+    )
+
+
+def _write_json(write: PastWrite) -> dict[str, Any]:
+    return {
+        "command": write.command,
+        "at": write.at.isoformat(),
+        "times": write.times,
+        "computer": write.here.computer,
+        "who": write.here.who,
+    }
 
 
 def _issued_line(report: dict[str, Any]) -> str:

@@ -128,7 +128,7 @@ def _add_copy(
     api: Api, spreadsheet_id: str, name: str, day: date, copies: Copies, known: Sequence[Entry]
 ) -> None:
     """Make a copy and put it into the list; the oldest go, as many as are too many."""
-    entry = {"day": day.isoformat(), "name": name, "before": copies.occasion}
+    entry = {"day": day.isoformat(), "name": name, "before": copies.occasion, "by": copies.by}
     if copy_id := _copy_in_drive(api, spreadsheet_id, name):
         entry["spreadsheet"] = copy_id
     else:

@@ -1,0 +1,50 @@
+"""What `history` shows of commands that are no runs, and of runs that wrote once more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from openpyxl import load_workbook
+
+from tests.conftest import ANNA, HEADERS, Case
+from tests.outside.test_submissions import NEW, export
+from tests.typing_commands import plain, typed
+
+
+def shown(case: Case) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(case.run("history", "--json").stdout)
+    return data
+
+
+def test_setup_imports_and_restore_are_each_a_line(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    case.run("setup")
+    case.run("setup")
+    case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW)))
+    case.run("restore", "1", "--yes")
+    writes = shown(case)["writes"]
+    assert [write["command"] for write in writes] == ["setup", "forms import", "restore"]
+    assert all(write["computer"] and write["at"] for write in writes)
+    said = plain(case.run("history").stdout)
+    assert "forms import (1 écriture ce jour-là), sur " in said
+
+
+def test_a_run_that_finds_the_same_but_wrote_is_a_line(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    case.run("prepare")
+    case.run("prepare")
+    assert len(shown(case)["runs"]) == 1
+    file = case.folder / "essai.xlsx"
+    book = load_workbook(file)
+    del book["Anomalies"]
+    book.save(file)
+    case.run("prepare")
+    assert len(shown(case)["runs"]) == 2
+
+
+def test_the_sample_is_a_line(case: Case) -> None:
+    typed(["demo", str(case.folder / "demo"), "--quiet"])
+    config = str(case.folder / "demo" / "config.yaml")
+    listed = json.loads(typed(["history", "--json", "--config", config]).stdout)
+    assert [write["command"] for write in listed["writes"]] == ["demo"]
