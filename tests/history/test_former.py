@@ -66,8 +66,14 @@ def test_the_next_run_goes_on_from_it(former: Case) -> None:
             name: data for name, data in before.items() if name != "cle-des-pseudonymes"
         }
     assert former.run("prepare", as_of="2026-11-24").exit_code == 0
-    # The figures that were sent before stay as they were, in the document that is made again.
-    assert "(inchangé)" in plain(former.run("report", "dreets", as_of=NEXT).stdout)
+    # What was sent before this version is in no record of issues: the next report is the first.
+    assert "émis" in plain(former.run("report", "dreets", as_of=NEXT).stdout)
+
+
+def test_a_document_of_before_is_made_again_by_the_templates_of_now(former: Case) -> None:
+    # A run for another day than today leaves what was made on its day, with the figures of then.
+    result = former.run("prepare", as_of=NEXT, today="2026-11-26")
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way not in ("gone", "one bit")])
