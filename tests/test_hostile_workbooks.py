@@ -26,6 +26,18 @@ _CODE = re.compile(r"\[[\w.]+\]")
 """Of a rule, as « [value.error] », which is no sentence."""
 _ENGLISH = re.compile(r"\b(the|not|error|invalid|failed|cannot|panicked)\b", re.IGNORECASE)
 
+# What the system counts for a child begins with the memory of the tests themselves: the process
+# says by itself how much it took at most, in kilobytes.
+_NOTING_ITS_PEAK = """
+import atexit, re, sys
+from pathlib import Path
+peak = Path(sys.argv.pop(1))
+status = Path("/proc/self/status")
+atexit.register(lambda: peak.write_text(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]))
+from sheets_sync.commands.app import app
+app()
+"""
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -38,7 +50,8 @@ class Cost:
 
 
 def run(case: Case, *words: str) -> Cost:
-    command = [sys.executable, "-m", "sheets_sync", *words]
+    peak = case.folder.parent / f"{case.folder.name}.peak"
+    command = [sys.executable, "-c", _NOTING_ITS_PEAK, str(peak), *words]
     command += ["--config", str(case.folder / "config.yaml")]
     output = case.folder.parent / f"{case.folder.name}.txt"
     with output.open("wb") as file:
@@ -51,7 +64,7 @@ def run(case: Case, *words: str) -> Cost:
         process.returncode,
         output.read_text(encoding="utf-8"),
         usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss / 1_024,
+        int(peak.read_text("ascii")) / 1_024 if peak.exists() else 0.0,
     )
 
 

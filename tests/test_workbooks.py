@@ -318,15 +318,9 @@ def signed(name: str, data: bytes) -> bytes:
     )
 
 
-def with_entities(name: str, data: bytes) -> bytes:
-    bomb = b'<!DOCTYPE styleSheet [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><styleSheet'
-    return data.replace(b"<styleSheet", bomb, 1) if name == "xl/styles.xml" else data
-
-
 UNTOUCHABLE = {
     "patch.strict": rewritten(strict),
     "patch.signed": rewritten(signed),
-    "patch.doctype": rewritten(with_entities),
     "patch.damaged": rewritten(as_it_is, {"../../evil.txt": b"x"}),
 }
 

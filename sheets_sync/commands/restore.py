@@ -73,7 +73,9 @@ def restore(
     writes = not (dry_run or tab)
     if writes and not (as_json or quiet):
         typer.echo(_undone_text(chosen, differences))
-    forgotten = forgotten_rows(workspace, chosen, day)
+    # A damaged memory is put back without being asked anything.
+    is_workbook = chosen.copy_of in workspace.staff_places
+    forgotten = forgotten_rows(workspace, chosen, day) if is_workbook else 0
     if forgotten:
         typer.echo(sentence("rights.copy_holds_forgotten", count=forgotten), err=True)
     if writes:
@@ -82,8 +84,8 @@ def restore(
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
-        workspace.history.note_write()
-        if chosen.copy_of in workspace.staff_places:
+        if is_workbook:
+            workspace.history.note_write()
             workspace.history.forget_imported(_kept_on(chosen))
     if tab:
         tabs = [difference.tab for difference in differences or ()]

@@ -73,7 +73,7 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
         charts=page.charts,
         below=page.below,
         page_breaks=(second_page - 1,),
-        scale=58,
+        scale=54,
         gridlines=False,
         printed=width,
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from forms.loading import FORM_IDS, load_form
-from sheets_sync.documents import contexts, paper_form, used_templates, write
+from sheets_sync.documents import contexts, filled_files, paper_form, used_templates, write
 from sheets_sync.documents.templates.names import Shape
 from sheets_sync.entry import google_menu
 from sheets_sync.monthly import bring_together
@@ -28,7 +28,7 @@ class Given:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.contexts: dict[str, list[Mapping[str, Any]]] = {}
-        for module in (write, paper_form, google_menu):
+        for module in (write, filled_files, paper_form, google_menu):
             for name, made in (("fill", b""), ("fill_text", ""), ("fill_workbook", b"")):
                 monkeypatch.setattr(module, name, self.noting(made), raising=False)
 

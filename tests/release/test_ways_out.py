@@ -18,6 +18,7 @@ RELEASED = {
     "documents/write.py": "documents, pages, mails, reminders and the annex: _put takes Released",
     "documents/export.py": "write takes Released",
     "generated/publish.py": "sheets and feedback are Released",
+    "documents/filled_files.py": "fills for documents/write.py what was Released",
     "documents/planned.py": "puts in place what documents/write.py was given as Released",
     "history/state_files.py": "states, which history/store.py takes as Released",
 }
