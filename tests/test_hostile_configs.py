@@ -58,7 +58,7 @@ def test_a_folder_that_cannot_be_is_told(case: Case, text: str) -> None:
     case.make({"Un": (HEADERS, ANNA)}, f"{text}\n")
     result = case.run("prepare")
     assert (result.exit_code, "Panne" in result.output) == (2, False)
-    assert "n'est pas lisible" in plain(result.stderr) or "il faut un dossier" in result.stderr
+    assert "memoire.sqlite n'est pas lisible" in plain(result.stderr)
 
 
 def test_two_siae_that_are_named_almost_alike_have_a_reminder_each(case: Case) -> None:

@@ -64,7 +64,7 @@ def run(case: Case, *words: str) -> Cost:
         process.returncode,
         output.read_text(encoding="utf-8"),
         usage.ru_utime + usage.ru_stime,
-        int(peak.read_text("ascii")) / 1_024 if peak.exists() else 0.0,
+        int(peak.read_text("ascii")) / 1_024,
     )
 
 

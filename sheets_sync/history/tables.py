@@ -32,6 +32,7 @@ class Pairs:
 def _save(
     table: str, new: list[tuple[str, object]], gone: list[tuple[str]], memory: sqlite3.Connection
 ) -> None:
+    # The names of our own tables: nothing that anybody typed is in them.
     first = memory.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]  # noqa: S608
     memory.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", new)  # noqa: S608
     memory.executemany(f"DELETE FROM {table} WHERE {first} = ?", gone)  # noqa: S608
@@ -41,6 +42,7 @@ def replace_all(table: str, rows: Sequence[tuple[object, ...]], memory: sqlite3.
     """Give a table of ours these rows, instead of those that it has."""
     memory.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
     for row in rows:
+        # The names of our own tables: nothing that anybody typed is in them.
         memory.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
 

@@ -32,8 +32,10 @@ def carry_over(
     is_next = value_of(unfinished, "base") == digest_of_memory
     for table in _NEEDED:
         known = set(memory.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
+        # The names of our own tables: nothing that anybody typed is in them.
         rows = [row for row in unfinished.execute(f"SELECT * FROM {table}") if row not in known]  # noqa: S608
         verb = "REPLACE" if is_next else "IGNORE"
+        # The names of our own tables: nothing that anybody typed is in them.
         memory.executemany(f"INSERT OR {verb} INTO {table} VALUES (?, ?)", rows)  # noqa: S608
     for run in runs_since(memory, unfinished):
         run.save(memory)
