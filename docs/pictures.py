@@ -140,7 +140,7 @@ def open_note(workbook: Path, text: str) -> None:
 
 def _cell(notes: str, text: str) -> tuple[int, int]:
     """Row and column, from 0, of the cell that the note with `text` is on."""
-    from forms.matching import cell_position
+    from forms.headers.matching import cell_position
 
     before = notes[: notes.index(text)]
     row, column = cell_position(re.findall(r'<comment ref="(\w+)"', before)[-1])

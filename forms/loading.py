@@ -10,7 +10,7 @@ from forms.choice import values_by_spelling
 from forms.definition_file import YamlPath, closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
-from forms.title_words import load_title_words
+from forms.headers.title_words import load_title_words
 from forms.word_lists import load_countries
 from forms.words import squeeze
 

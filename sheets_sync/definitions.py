@@ -13,8 +13,8 @@ from pathlib import Path
 import report_templates
 from forms.definition_file import DefinitionError, closest
 from forms.form import Form
+from forms.headers.title_words import check_title_words
 from forms.loading import FORM_IDS, form_ids, load_form
-from forms.title_words import check_title_words
 from forms.word_lists import load_countries, load_sensitive_words
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes, load_exit_minimums

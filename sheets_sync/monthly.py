@@ -35,8 +35,8 @@ from sheets_sync.generated.publish import (
     Published,
     publish,
 )
-from sheets_sync.history.over_time import check_across
-from sheets_sync.history.state import Changes
+from sheets_sync.history.states.over_time import check_across
+from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly_sheets import feedback_by_place, generated_sheets
 from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.outside.still_open import outside_anomalies
@@ -44,8 +44,8 @@ from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.release.door import Door
-from sheets_sync.release.known_people import KnownPeople
-from sheets_sync.release.people_in_texts import (
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.people_in_texts import (
     counsellors,
     masked_messages,
     told_of_setting,

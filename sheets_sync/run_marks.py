@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from forms.values import Cell
 from sheets_sync.documents.write import Document
-from sheets_sync.history.run_log import Outcome, mark_in
-from sheets_sync.history.runs import number_of
-from sheets_sync.history.state import Changes, as_text
+from sheets_sync.history.running.run_log import Outcome, mark_in
+from sheets_sync.history.running.runs import number_of
+from sheets_sync.history.states.state import Changes, as_text
 from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.steering.month import Month
 from sheets_sync.workbooks.shared.addresses import is_address

@@ -18,7 +18,7 @@ from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct, sentence
-from sheets_sync.checking.free_text import SensitiveText
+from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
 from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
@@ -27,7 +27,7 @@ from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.errors import Refusal
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
-from sheets_sync.history.here import this_computer
+from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.safe_names import file_name

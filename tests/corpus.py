@@ -219,7 +219,7 @@ def _worksheets(book: XlsxWorkbook) -> list[str]:
 
 def _cells_to_mark(book: XlsxWorkbook, tab: str) -> dict[str, Feedback]:
     """A filled cell, an empty one in a row that has others, and one past the end of a row."""
-    from forms.matching import letters
+    from forms.headers.matching import letters
 
     found: dict[str, Feedback] = {}
     for number, row in enumerate(book.read(tab).rows[:40], 1):

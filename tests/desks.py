@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from typer.testing import Result
 
-from forms.matching import cell_position
+from forms.headers.matching import cell_position
 from sheets_sync.workbooks.google.api import calls
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.protocol import Workbook

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 from forms.form import Field, Severity
 from sheets_sync import catalogue
-from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.french import typeset
 
 CellKey: TypeAlias = tuple[int, str]

@@ -24,9 +24,9 @@ from sheets_sync.checking.date_order import (
     swapped_back,
     undecided_order,
 )
-from sheets_sync.checking.nir import looks_like_nir, without_nir
-from sheets_sync.checking.quoting import Said, said_of
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+from sheets_sync.checking.texts.nir import looks_like_nir, without_nir
+from sheets_sync.checking.texts.quoting import Said, said_of
 from sheets_sync.checking.told_beside import ToldBeside
 from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells

@@ -16,11 +16,11 @@ from sheets_sync.checking.cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.contracts import find_contracts
-from sheets_sync.checking.free_text import SensitiveText, check_free_text, check_notes
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
+from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings import DateOrder
 

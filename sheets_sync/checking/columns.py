@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from forms.columns import Match
-from forms.matching import letters
+from forms.headers.columns import Match
+from forms.headers.matching import letters
 from forms.words import fold_header
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from forms.matching import Matching
+from forms.headers.matching import Matching
 from forms.values import Cell, ReadingContext, shown
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly

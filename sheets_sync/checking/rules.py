@@ -13,8 +13,8 @@ from forms.form import Form, Rule
 from sheets_sync.catalogue import entry
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
-from sheets_sync.checking.quoting import quoted_value
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
+from sheets_sync.checking.texts.quoting import quoted_value
 from sheets_sync.french import typeset
 
 _MOST_CELLS = 10

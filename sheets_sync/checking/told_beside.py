@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from forms.form import Field
 from forms.values import Reader, ReadingContext, Value
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.quoting import said_of
 from sheets_sync.checking.table import TableToCheck
+from sheets_sync.checking.texts.quoting import said_of
 
 
 @dataclass(frozen=True)

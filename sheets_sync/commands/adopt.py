@@ -16,8 +16,8 @@ from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryR
 from sheets_sync.commands.steps.running import read_day, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.reading.adopt import Proposal, propose
-from sheets_sync.reading.reasons import reasons
+from sheets_sync.reading.adoption.adopt import Proposal, propose
+from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from

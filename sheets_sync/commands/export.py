@@ -30,7 +30,7 @@ from sheets_sync.commands.steps.running import (
 from sheets_sync.documents import export as table_file
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
-from sheets_sync.history.journal import add_to_journal
+from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience
 from sheets_sync.release.door import Released
 from sheets_sync.release.own_columns import OwnColumns

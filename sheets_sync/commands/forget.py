@@ -17,7 +17,7 @@ from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryR
 from sheets_sync.commands.steps.running import report
 from sheets_sync.commands.steps.whom import Born, Pass, Siae, Who, request_of, the_one_meant
 from sheets_sync.errors import Refusal
-from sheets_sync.history.journal import add_to_journal
+from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.rights.request import Everything, Request
 from sheets_sync.rights.whereabouts import HeldRow, copies_holding
 from sheets_sync.workspace import Workspace

@@ -13,7 +13,7 @@ from sheets_sync.commands.printing.history import changes_text, history_json, hi
 from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
 from sheets_sync.commands.steps.running import begin, read_day, report, unless_dry
 from sheets_sync.errors import Refusal
-from sheets_sync.history.state import Changes
+from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 
 

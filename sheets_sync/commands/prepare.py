@@ -25,7 +25,7 @@ from sheets_sync.commands.steps.options import (
 from sheets_sync.commands.steps.running import begin, finish, report
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
-from sheets_sync.history.state import Changes
+from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
 
 

@@ -14,8 +14,8 @@ from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryR
 from sheets_sync.commands.steps.running import begin, must_be_known, report
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
-from sheets_sync.history.lost_by_restoring import compare_with_now, forgotten_by_memory
-from sheets_sync.history.restore import KeptCopy, list_kept_copies, restore_copy
+from sheets_sync.history.restoring.lost_by_restoring import compare_with_now, forgotten_by_memory
+from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
 from sheets_sync.rights.returning import forgotten_rows
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from forms.form import Form
 from forms.values import shown
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.nir import is_nir_title, without_nir, without_nir_under_title
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.checking.texts.nir import is_nir_title, without_nir, without_nir_under_title
 from sheets_sync.consortium.derived import FOLLOWED, derive
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal

@@ -10,7 +10,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.documents.write import Document
 from sheets_sync.files import Outcome
-from sheets_sync.history.state import Changes
+from sheets_sync.history.states.state import Changes
 from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month

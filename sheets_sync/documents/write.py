@@ -35,9 +35,9 @@ from sheets_sync.documents.used_templates import (
 from sheets_sync.files import Outcome
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
-from sheets_sync.release.declared import gives_away
 from sheets_sync.release.door import Door, Released
-from sheets_sync.release.issued import issued_in
+from sheets_sync.release.tables.declared import gives_away
+from sheets_sync.release.tables.issued import issued_in
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import Funder, Meeting, Readers, Tabs
 from sheets_sync.steering.month import Month

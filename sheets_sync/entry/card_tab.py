@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from forms.form import Field, Form
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.card_layout import (
     ACTION,

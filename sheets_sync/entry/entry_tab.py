@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from forms.form import Field, Form
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.lists import Lists, data_validation
 from sheets_sync.sheets.colours import GREEN

@@ -17,8 +17,8 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
-from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import too_long, without_control_characters
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings import DateOrder

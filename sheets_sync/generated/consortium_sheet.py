@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from forms.form import Form
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import PLACE
 from sheets_sync.consortium.derived import DERIVED

@@ -20,8 +20,8 @@ from pathlib import Path
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.history.here import own_folder
 from sheets_sync.history.memory.privacy import keep_private
+from sheets_sync.history.running.here import own_folder
 
 BESIDE = "cle-des-pseudonymes"
 """The name of the file beside the register, as earlier versions made it."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.state_files import StateFiles
+from sheets_sync.history.states.state_files import StateFiles
 
 _PAIR = " = "
 

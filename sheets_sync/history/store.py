@@ -21,10 +21,10 @@ from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
-from sheets_sync.history.purging import keep_time
 from sheets_sync.history.remembered_people import RememberedPeople
-from sheets_sync.history.run_log import RunLog
-from sheets_sync.history.state import (
+from sheets_sync.history.running.run_log import RunLog
+from sheets_sync.history.states.purging import keep_time
+from sheets_sync.history.states.state import (
     MODIFIED,
     Changes,
     State,
@@ -32,7 +32,7 @@ from sheets_sync.history.state import (
     count_anomalies,
     days_modified,
 )
-from sheets_sync.history.state_files import StateFiles
+from sheets_sync.history.states.state_files import StateFiles
 from sheets_sync.history.tables import Pairs, replace_all, replace_digest
 from sheets_sync.history.writes import PastWrite, note_write, past_writes
 from sheets_sync.release.door import Released

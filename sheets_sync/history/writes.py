@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sheets_sync.history.here import Here, now, this_computer
 from sheets_sync.history.memory.database import set_value, value_of
 from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.running.here import Here, now, this_computer
 
 _NAME = "writes"
 _MOST = 500

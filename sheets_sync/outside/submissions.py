@@ -14,7 +14,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.history.here import now
+from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.settings import EntryTab

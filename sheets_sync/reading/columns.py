@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from forms.columns import Matching
 from forms.form import Form
-from forms.repeated import Repeated
-from forms.several import AnswerReader, SeveralColumns
+from forms.headers.columns import Matching
+from forms.headers.repeated import Repeated
+from forms.headers.several import AnswerReader, SeveralColumns
 from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from forms.form import Form
-from forms.spread import is_part
-from forms.titles import Header, Titles, titles
+from forms.headers.spread import is_part
+from forms.headers.titles import Header, Titles, titles
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold_header
 from sheets_sync.reading.entry_like import OtherRows, count_full_dates, series_columns

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from forms.columns import Matching
 from forms.form import Form
+from forms.headers.columns import Matching
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.reading.rows import TableColumns

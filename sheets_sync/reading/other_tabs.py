@@ -9,7 +9,7 @@ from typing import Literal
 
 from forms.form import Form
 from sheets_sync.errors import Refusal
-from sheets_sync.reading.adopt import PARTICIPANT, recognise
+from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
 from sheets_sync.reading.tab import tab_named
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook

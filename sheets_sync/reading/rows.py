@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.columns import Matching
 from forms.form import Form
+from forms.headers.columns import Matching
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date

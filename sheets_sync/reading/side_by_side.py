@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.form import Form
-from forms.online_forms import service_columns
-from forms.titles import Header, Titles, titles
+from forms.headers.online_forms import service_columns
+from forms.headers.titles import Header, Titles, titles
 from forms.words import fold_header
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid

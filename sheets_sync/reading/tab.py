@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from forms.columns import Matching, match_columns
 from forms.definition_file import closest
 from forms.form import Form
-from forms.matching import letters
-from forms.titles import Header
+from forms.headers.columns import Matching, match_columns
+from forms.headers.matching import letters
+from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import NamedTuple
 
-from forms.columns import Matching
-from forms.matching import letters
+from forms.headers.columns import Matching
+from forms.headers.matching import letters
 from forms.values import Cell
 from forms.words import clean
 from sheets_sync.catalogue import sentence

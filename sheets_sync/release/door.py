@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 from forms.form import Form
-from sheets_sync.checking.free_text import SensitiveText
+from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Audience, Audiences, Output
 from sheets_sync.release.masking import MaskText, mask_for, masked, masked_frame

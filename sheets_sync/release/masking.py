@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.nir import without_nir
+from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.release.audiences import Audience, Sight
 from sheets_sync.sheets.content import StyledText
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.free_text import SensitiveText
+from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.release.masking import MaskText
 
 # What no list of known people can tell: a spouse's name, a child's birth, an address. Such a column

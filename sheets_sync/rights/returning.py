@@ -7,7 +7,7 @@ from datetime import date
 from sheets_sync import monthly
 from sheets_sync.errors import Refusal
 from sheets_sync.history.remembered_people import mark_of
-from sheets_sync.history.restore import KeptCopy
+from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.people.person_row import person_rows
 from sheets_sync.people.pseudonyms import fingerprints
 from sheets_sync.workbooks.opening import open_workbook

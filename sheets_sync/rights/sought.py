@@ -13,7 +13,12 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.identify import People
 from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.people.pseudonyms import fingerprints
-from sheets_sync.release.codes import PASS_LENGTH, find_dates, find_lettered_passes, find_numbers
+from sheets_sync.release.people.codes import (
+    PASS_LENGTH,
+    find_dates,
+    find_lettered_passes,
+    find_numbers,
+)
 
 PSEUDONYM = re.compile(r"P-[A-Z2-9]{8}")
 _PAIR = " = "

@@ -11,9 +11,9 @@ from pathlib import Path
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.errors import Refusal
-from sheets_sync.history.restore import list_kept_copies
+from sheets_sync.history.restoring.restore import list_kept_copies
 from sheets_sync.reading.table import Table, cell_address
-from sheets_sync.release.codes import find_dates
+from sheets_sync.release.people.codes import find_dates
 from sheets_sync.rights.sought import Sought
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address

@@ -10,7 +10,7 @@ from typing import Any, cast
 from babel.dates import format_date
 
 from forms.form import Field, Form
-from forms.matching import letters
+from forms.headers.matching import letters
 from forms.values import Value
 from sheets_sync.sample.coordination import Record
 from sheets_sync.sample.habits import SPOKEN_HEADERS, Habit

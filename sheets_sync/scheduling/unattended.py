@@ -14,7 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import mail_draft
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, refusal_of_system
-from sheets_sync.history.journal import add_to_journal
+from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.monthly import Run, prepare
 from sheets_sync.workspace import open_workspace
 

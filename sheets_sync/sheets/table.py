@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync import french
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block

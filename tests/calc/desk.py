@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from forms.matching import cell_position
+from forms.headers.matching import cell_position
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workbooks.xlsx.drawing.fill import DAY_ZERO

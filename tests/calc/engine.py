@@ -12,7 +12,7 @@ from typing import Any
 import xlwings
 from xlwings import base_classes
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from tests.calc.asking import Asking, ComError
 
 _ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no time zone

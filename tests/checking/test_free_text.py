@@ -9,7 +9,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from forms.word_lists import Sensitive
-from sheets_sync.checking.free_text import SensitiveText
+from sheets_sync.checking.texts.free_text import SensitiveText
 from tests.checking.entries import OneTab, rules_of
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from forms.word_lists import Sensitive, load_sensitive_words
-from sheets_sync.checking import nir
-from sheets_sync.checking.free_text import SensitiveText
-from sheets_sync.checking.nir import looks_like_nir
+from sheets_sync.checking.texts import nir
+from sheets_sync.checking.texts.free_text import SensitiveText
+from sheets_sync.checking.texts.nir import looks_like_nir
 from tests.checking.regex_steps import count_steps
 from tests.conftest import ANNA, HEADERS, Case
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_sync.checking.nir import looks_like_nir, without_nir
+from sheets_sync.checking.texts.nir import looks_like_nir, without_nir
 from tests.conftest import ANNA, HEADERS, Case, Rows, write_book
 from tests.every_part import texts_of
 from tests.reading.what_is_read import OneTab

@@ -14,7 +14,7 @@ from forms.form import Field
 from forms.loading import load_form
 from forms.values import BrokenCell, Cell, ReadingContext
 from forms.words import fold
-from sheets_sync.checking.quoting import may_quote, quoted_value
+from sheets_sync.checking.texts.quoting import may_quote, quoted_value
 from tests.conftest import Case
 from tests.typing_commands import plain
 

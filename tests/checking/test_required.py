@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.columns import Matching
+from forms.headers.columns import Matching
 from forms.loading import load_form
 from sheets_sync.checking.cells import TypedCells
 from sheets_sync.checking.required import check_required

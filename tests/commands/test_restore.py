@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from sheets_sync.commands.app import app
-from sheets_sync.history.here import this_computer
+from sheets_sync.history.running.here import this_computer
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 

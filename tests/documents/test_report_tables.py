@@ -14,8 +14,8 @@ from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
-from sheets_sync.release.partition import Part, Partition
-from sheets_sync.release.shown import Shown
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import Funder
 from tests.typing_commands import plain
 

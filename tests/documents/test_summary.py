@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from sheets_sync.documents.summary import changes_text
-from sheets_sync.history.state import Changes
+from sheets_sync.history.states.state import Changes
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from typer.testing import Result
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.entry.card_tab import card_tab
 from sheets_sync.entry.lists import lists_of
 from sheets_sync.workspace import open_workspace

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.assignment import Claim, best_claims
+from forms.headers.assignment import Claim, best_claims
 
 
 def claim(column: int, field: str, weight: float) -> Claim:

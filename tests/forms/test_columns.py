@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.columns import Matching, match_columns
 from forms.form import Field
+from forms.headers.columns import Matching, match_columns
+from forms.headers.matching import cell_position, letters
+from forms.headers.titles import Header, titles
 from forms.loading import load_form
-from forms.matching import cell_position, letters
-from forms.titles import Header, titles
 from forms.values import Cell, ReadingContext
 
 FORM = load_form("participant")

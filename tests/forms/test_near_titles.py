@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from forms.columns import Matching, match_columns
+from forms.headers.columns import Matching, match_columns
+from forms.headers.title_words import our_title_words
+from forms.headers.titles import Header
 from forms.loading import load_form
-from forms.title_words import our_title_words
-from forms.titles import Header
 from forms.values import Cell, ReadingContext
 
 FORM = load_form("participant")

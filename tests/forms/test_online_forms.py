@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from forms.headers.online_forms import service_columns
+from forms.headers.titles import Header, titles
 from forms.loading import load_form
-from forms.online_forms import service_columns
-from forms.titles import Header, titles
 
 FORM = load_form("participant")
 MICROSOFT = ("ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom")

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from forms.columns import Matching, match_columns
+from forms.headers.columns import Matching, match_columns
+from forms.headers.titles import Header, titles
 from forms.loading import load_form
-from forms.titles import Header, titles
 from forms.values import Cell, ReadingContext
 
 FORM = load_form("participant")

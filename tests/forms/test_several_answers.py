@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from forms.headers.several import AnswerReader, find_several
+from forms.headers.titles import Header, titles
 from forms.loading import load_form
-from forms.several import AnswerReader, find_several
-from forms.titles import Header, titles
 from forms.values import Cell
 
 FORM = load_form("participant")

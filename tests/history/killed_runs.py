@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.here import FOLDER_VARIABLE
+from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.monthly import prepare
 from sheets_sync.workspace import open_workspace
 

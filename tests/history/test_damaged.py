@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.history.journal import add_to_journal
+from sheets_sync.history.running.journal import add_to_journal
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import MEMORY, WAYS, file_of, files_in, remembered
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.history.here import FOLDER_VARIABLE
+from sheets_sync.history.running.here import FOLDER_VARIABLE
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import file_of, files_in, history_of, remembered
 

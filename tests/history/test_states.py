@@ -153,7 +153,7 @@ def test_states_are_read_without_threads(two_states: Case) -> None:
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from sheets_sync.history.state_files import _frame\n"
+        "from sheets_sync.history.states.state_files import _frame\n"
         "import pandas, pyarrow.parquet\n"
         "before = len(os.listdir('/proc/self/task'))\n"
         "_frame(Path(sys.argv[1]).read_bytes())\n"

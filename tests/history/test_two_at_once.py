@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.here import FOLDER_VARIABLE, now, this_computer
 from sheets_sync.history.memory import alone
 from sheets_sync.history.memory.alone import RUNNING, Alone
+from sheets_sync.history.running.here import FOLDER_VARIABLE, now, this_computer
 from sheets_sync.monthly import prepare
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheets_sync.figures.figure import UNKNOWN
-from sheets_sync.release.contents import PEOPLE
-from sheets_sync.release.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from tests.release.integer_attacker import IntegerAttacker, Target
 from tests.release.invented_months import FIRST, THRESHOLD, Consortium, Person
 

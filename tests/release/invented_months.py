@@ -17,7 +17,7 @@ from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends
-from sheets_sync.release.issued import Issued, IssuedReport
+from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings import Funder
 
 THRESHOLD = 5

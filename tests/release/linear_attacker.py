@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import linprog
 
-from sheets_sync.release.shown import Shown
+from sheets_sync.release.tables.shown import Shown
 
 
 def widths(shown: Shown) -> dict[str, float]:

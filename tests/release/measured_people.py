@@ -14,8 +14,8 @@ from babel.dates import format_date
 
 from forms.definition_file import read_yaml
 from forms.words import fold
-from sheets_sync.release.known_people import KnownPeople
-from sheets_sync.release.name_index import KnownName, NameIndex
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.name_index import KnownName, NameIndex
 
 _TEXTS: Mapping[str, Any] = read_yaml(Path(__file__).with_name("measured_texts.yaml")).data
 _EACH = 3

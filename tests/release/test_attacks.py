@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from sheets_sync.release import disclosure
-from sheets_sync.release.partition import Partition
-from sheets_sync.release.suppression import Counted
+from sheets_sync.release.tables import disclosure
+from sheets_sync.release.tables.partition import Partition
+from sheets_sync.release.tables.suppression import Counted
 from sheets_sync.settings import Funder
 from tests.release.attacks import Attack
 from tests.release.exit_attack import ExitAttack

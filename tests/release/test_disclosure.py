@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from sheets_sync.release.shown import Shown, shown_in
+from sheets_sync.release.tables.shown import Shown, shown_in
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, Case
 from tests.release.linear_attacker import widths

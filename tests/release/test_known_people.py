@@ -8,9 +8,9 @@ import pytest
 
 from forms.words import fold
 from sheets_sync.checking.anomaly import make_anomaly
-from sheets_sync.release.known_people import KnownPeople
-from sheets_sync.release.name_index import KnownName, NameIndex
-from sheets_sync.release.people_in_texts import masked_messages, told_of_setting
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.name_index import KnownName, NameIndex
+from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
 from tests.release.measured_people import (
     Participant,
     harmless_texts,

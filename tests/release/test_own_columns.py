@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheets_sync.checking.free_text import NO_SENSITIVE_TEXT
+from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.release.own_columns import own_columns
 
 

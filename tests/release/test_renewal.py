@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sheets_sync.release.partition import Part, Partition
-from sheets_sync.release.renewal import Held, Population, Renewal
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.renewal import Held, Population, Renewal
 
 ALL = Population(frozenset("ABC"))
 WITHOUT_C = Population(frozenset("AB"))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_sync.release.partition import Part, Partition
-from sheets_sync.release.rounding import cell_key, is_narrow, rounded
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.rounding import cell_key, is_narrow, rounded
 from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
 from tests.documents.reporting import text_of

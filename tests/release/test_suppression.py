@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_sync.figures.figure import UNKNOWN
-from sheets_sync.release.partition import Part, Partition
-from sheets_sync.release.shown import Shown
-from sheets_sync.release.suppression import Counted, finest
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.shown import Shown
+from sheets_sync.release.tables.suppression import Counted, finest
 from tests.release.linear_attacker import widths
 
 THRESHOLD = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forms.matching import Decision, letters
+from forms.headers.matching import Decision, letters
 from sheets_sync.reading.table import Table
 
 

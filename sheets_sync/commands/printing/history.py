@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.history.runs import PastRun, describe
-from sheets_sync.history.state import Changes
+from sheets_sync.history.running.runs import PastRun, describe
+from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 from sheets_sync.history.writes import PastWrite
 

@@ -10,7 +10,7 @@ from typing import Any
 from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import labels_of_derived
-from sheets_sync.history.state import MODIFIED
+from sheets_sync.history.states.state import MODIFIED
 from sheets_sync.rights.request import Everything
 from sheets_sync.rights.whereabouts import HeldRow
 

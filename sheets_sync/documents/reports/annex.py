@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import held_since, part_label
-from sheets_sync.release.contents import LANGUAGE, PEOPLE, PROGRAMME
-from sheets_sync.release.disclosure import breakdown_label, rate
-from sheets_sync.release.shown import Shown
+from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
+from sheets_sync.release.tables.disclosure import breakdown_label, rate
+from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet

@@ -10,7 +10,7 @@ from typing import Literal
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.report import Publication
 from sheets_sync.errors import Refusal
-from sheets_sync.release.issued import Issued, IssuedReport
+from sheets_sync.release.tables.issued import Issued, IssuedReport
 
 Issuing = Literal["draft", "issue", "correction"]
 _CORRECTION = "-rectificatif"

@@ -12,12 +12,12 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.release.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
-from sheets_sync.release.declared import declared_totals
-from sheets_sync.release.disclosure import disclose, table_of_rate
-from sheets_sync.release.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.masking import Only
-from sheets_sync.release.shown import Shown
+from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
+from sheets_sync.release.tables.declared import declared_totals
+from sheets_sync.release.tables.disclosure import disclose, table_of_rate
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.shown import Shown
 from sheets_sync.sheets.sheet import Sheet
 
 

@@ -11,8 +11,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
-from sheets_sync.release.contents import PEOPLE
-from sheets_sync.release.issued import Reader
+from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.issued import Reader
 from sheets_sync.settings import Funder
 
 if TYPE_CHECKING:

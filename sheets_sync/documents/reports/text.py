@@ -11,9 +11,9 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import budget, not_collected
 from sheets_sync.figures.periods import year_before
-from sheets_sync.release.contents import LANGUAGE, PEOPLE, PROGRAMME
-from sheets_sync.release.disclosure import rate
-from sheets_sync.release.shown import Shown
+from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
+from sheets_sync.release.tables.disclosure import rate
+from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")

@@ -20,9 +20,9 @@ from filelock import FileLock, Timeout
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.history.here import Here, now, own_folder, this_computer
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.memory.shapes import UNREADABLE
+from sheets_sync.history.running.here import Here, now, own_folder, this_computer
 
 SECONDS = 10.0
 """How long a second run waits for the first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sheets_sync.history.memory.database import set_value, value_of
-from sheets_sync.history.runs import PastRun, runs
+from sheets_sync.history.running.runs import PastRun, runs
 
 _NEEDED = ("persons", "answers", "documents", "forgotten")
 """What sheets and documents that may be published already build on.

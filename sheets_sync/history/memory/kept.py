@@ -13,10 +13,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheets_sync.files import Copies, copies_of, put_bytes
-from sheets_sync.history.here import now
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, as_bytes, opened
 from sheets_sync.history.memory.privacy import keep_private
-from sheets_sync.history.runs import PastRun, last_run
+from sheets_sync.history.running.here import now
+from sheets_sync.history.running.runs import PastRun, last_run
 
 _FEW = 5
 """The last copies, which all are kept."""

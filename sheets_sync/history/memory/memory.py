@@ -19,7 +19,6 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, put, put_bytes
-from sheets_sync.history.here import now
 from sheets_sync.history.memory.alone import Alone
 from sheets_sync.history.memory.carrying_over import carry_over, runs_since
 from sheets_sync.history.memory.database import (
@@ -33,7 +32,8 @@ from sheets_sync.history.memory.database import (
 from sheets_sync.history.memory.former_files import FormerFiles
 from sheets_sync.history.memory.kept import KeptMemories
 from sheets_sync.history.memory.privacy import keep_private
-from sheets_sync.history.runs import describe
+from sheets_sync.history.running.here import now
+from sheets_sync.history.running.runs import describe
 
 MEMORY = "memoire.sqlite"
 UNFINISHED = "passage-en-cours.sqlite"

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from forms.values import Cell
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, Untouchable

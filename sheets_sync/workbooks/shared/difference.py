@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from forms.values import Cell, shown
 
 Texts = tuple[str, ...]

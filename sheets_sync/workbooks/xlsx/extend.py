@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.workbooks.xlsx.notes import write_notes

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from forms.values import BrokenCell, Cell
 from sheets_sync.workbooks.xlsx.sparse import MOST_AREA
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
-from forms.matching import cell_position
+from forms.headers.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix

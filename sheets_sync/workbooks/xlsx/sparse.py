@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from forms.matching import cell_position, letters
+from forms.headers.matching import cell_position, letters
 from forms.values import Cell
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.google.api.batch_requests import (

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from forms.matching import cell_position
+from forms.headers.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.workbooks.google.api.batch_requests import update_cell
 from sheets_sync.workbooks.google.api.calls import Json

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.google.api.batch_requests import (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from forms.matching import letters
+from forms.headers.matching import letters
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import Block, Sheet
 

@@ -1,0 +1,1 @@
+"""Headers of a table become the fields that its columns are."""

@@ -1,0 +1,282 @@
+"""What speaks for a column being a field: its title, its cells, its unit, what stands beside it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.form import Field
+from forms.headers.titles import (
+    AMBIGUOUS,
+    NEUTRAL,
+    OWN_WORDS,
+    SAYS_LESS,
+    UNDER_GROUP,
+    Header,
+    Titles,
+)
+from forms.values import Cell, Reading, ReadingContext, reader, shown
+from forms.words import fold_header
+
+BY_CONTENT = 0.75
+"""Weight of a content that can be nothing else, where no title says so."""
+NEAREST = 0.97
+"""The most that a title weighs that is not word for word one of the field's: an exact one wins."""
+_UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
+"""An exact title over cells that are not the field's; the form's own words need less proof."""
+_ONE_BESIDE = 0.015
+"""What a column of the same group beside it adds: it settles between two titles as near."""
+_WORD_UNEXPLAINED = 0.1
+_BY_FIT = 0.002
+_VAGUE = 0.86
+_MOST_CANDIDATES = 4
+_SAMPLE = 60
+_FEWEST_TO_JUDGE = 3
+_FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
+_POSTAL_DIGITS = 5
+_OF_THE_FIELD = frozenset({"value.pending", "choice.ambiguous", "choice.suggested"})
+"""Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for a column (from 0) being a field.
+
+    Attributes:
+        title: how near the title is, from 0 to 1; 0 where it says nothing.
+        content: share of the cells that can be read as the field; None where that says nothing.
+        beside: how many of the two columns beside it are of the field's group.
+        weight: all together, from 0 to 1.
+    """
+
+    column: int
+    field: str
+    title: float
+    content: float | None
+    beside: int
+    weight: float
+
+    @property
+    def is_exact(self) -> bool:
+        """True if the title is word for word one of the field's."""
+        return self.title >= UNDER_GROUP
+
+
+class Witness:
+    """Looks at the columns of one table; `content` are the cells below each header."""
+
+    def __init__(
+        self,
+        words: Titles,
+        headers: Sequence[Header],
+        content: Sequence[Sequence[Cell]],
+        context: ReadingContext,
+    ) -> None:
+        self._words, self._form, self._context = words, words.form, context
+        self._headers, self._content = headers, content
+        self._fits: dict[tuple[str, int], float | None] = {}
+        self._readers = functools.cache(lambda name: reader(self._form.field(name), context))
+
+    def of_title(self, column: int) -> list[Evidence]:
+        """The fields that the title of a column may name, with all that speaks for each.
+
+        Of two near titles, the field whose titles have more of the words is nearer.
+        """
+        header = self._headers[column]
+        if not header.label:
+            return []
+        ranked = self._of_neighbour(column) or self._ranked(header)
+        explained = {name: self._words.explained(header, name) for name, _ in ranked}
+        most = max(explained.values(), default=0)
+        found = []
+        for name, score in ranked:
+            beside = self._beside(column, name)
+            fit = self._fit(name, column)
+            weight = _weighed(self._score_beside(column, name, score), fit)
+            if score < UNDER_GROUP:
+                weight -= _WORD_UNEXPLAINED * (most - explained[name])
+                weight = min(NEAREST, weight + _ONE_BESIDE * beside)
+            # of two columns with one title, the one whose cells read better
+            weight += _BY_FIT * (fit or 0.0)
+            found.append(Evidence(column, name, score, fit, beside, round(weight, 4)))
+        return found or list(self._of_part(column))
+
+    def _of_neighbour(self, column: int) -> list[tuple[str, float]]:
+        """The fields that a title like « Échéance » may name: that of the title at its left.
+
+        All of them are as likely where that says none, so that a person is asked.
+        """
+        bare, header = self._words.lists.bare, self._headers[column]
+        known = [name for name in bare.of if self._form.has(name)]
+        if not known or fold_header(header.label) not in bare.folded:
+            return []
+        for title in self._beside_and_above(column):
+            # « Échéance » after « Fin de contrat » is the end of something else
+            if self._words.exact.get(title) in known:
+                break
+            named = [name for name in bare.fields_named(title) if name in known]
+            if len(named) == 1:
+                return [(named[0], NEUTRAL)]
+            if named or not bare.is_passed_over(title):
+                break
+        return [(name, AMBIGUOUS) for name in known]
+
+    def _beside_and_above(self, column: int) -> Iterator[str]:
+        """The folded group title of a column, then the titles at its left, the nearest first."""
+        yield fold_header(self._headers[column].group)
+        for header in reversed(self._headers[:column]):
+            yield fold_header(header.text)
+
+    def _ranked(self, header: Header) -> Sequence[tuple[str, float]]:
+        """The nearest fields; where a title says less than theirs, all that it is a part of.
+
+        « Heures » is as near to every field of hours, however their titles are spelt.
+        """
+        ranked = self._words.ranked(header)[:_MOST_CANDIDATES]
+        if not ranked or ranked[0][1] >= UNDER_GROUP:
+            return ranked
+        if not self._words.says_less(header, ranked[0][0]):
+            return ranked
+        names = dict.fromkeys((ranked[0][0], *self._words.containing(header)))
+        return [(name, min(ranked[0][1], _VAGUE)) for name in names]
+
+    def _of_part(self, column: int) -> Iterator[Evidence]:
+        """Fields that have all words of a title that says less: « Heures » over what is hours."""
+        names = self._words.containing(self._headers[column])
+        fitting = [name for name in names if (self._fit(name, column) or 0) >= 0.8]
+        if len(fitting) > _MOST_CANDIDATES - 1:
+            return
+        for name in fitting:
+            fit, beside = self._fit(name, column), self._beside(column, name)
+            weight = _weighed(SAYS_LESS, fit) + _ONE_BESIDE * beside
+            yield Evidence(column, name, SAYS_LESS, fit, beside, round(weight, 3))
+
+    def of_content(self, column: int, field: Field) -> Evidence | None:
+        """The evidence of cells that can be nothing but `field`; None where they can be.
+
+        A title makes of dates whatever it says (« Date PASS ») and what it says is not known here:
+        only a column without one is read as dates, another one is asked about.
+        """
+        if not self._is_proven(field, column) or self._says_otherwise(field, column):
+            return None
+        weight = BY_CONTENT
+        if field.type == "date" and self._headers[column].label:
+            weight = _UNREADABLE
+        return Evidence(column, field.id, 0.0, 1.0, self._beside(column, field.id), weight)
+
+    def can_read(self, name: str, column: int) -> bool:
+        """True if a column can be the field `name` by its content."""
+        fit = self._fit(name, column)
+        return fit is None or fit >= 0.5
+
+    def _says_otherwise(self, field: Field, column: int) -> bool:
+        """True if a title has words that make it none of `field`: « Prochain entretien »."""
+        words = fold_header(self._headers[column].label).split()
+        return self._words.lists.changes_sense(words, field)
+
+    def _score_beside(self, column: int, name: str, score: float) -> float:
+        """`score`, but doubtful where the column at the left gives the title another meaning.
+
+        « Durée du contrat » after « Fin de contrat » is that of the contract, not of the exit.
+        """
+        if column == 0 or not self._words.is_ambiguous(self._headers[column], name):
+            return score
+        neighbour, neighbour_score = self._words.score(self._headers[column - 1])
+        if neighbour_score >= UNDER_GROUP and neighbour in self._form.field(name).not_beside:
+            return AMBIGUOUS
+        return score
+
+    def _beside(self, column: int, name: str) -> int:
+        """Number of columns beside it that have an exact title of the same group of the form."""
+        group = self._form.field(name).group
+        count = 0
+        for other in (column - 1, column + 1):
+            if not group or not 0 <= other < len(self._headers):
+                continue
+            neighbour, score = self._words.score(self._headers[other])
+            count += score >= UNDER_GROUP and self._form.field(neighbour).group == group
+        return count
+
+    def _fit(self, name: str, column: int) -> float | None:
+        if (name, column) not in self._fits:
+            self._fits[name, column] = self._measure(self._form.field(name), column)
+        return self._fits[name, column]
+
+    def _measure(self, field: Field, column: int) -> float | None:
+        """Share of the filled cells that read as `field`; None where that says nothing.
+
+        A text fits anything, and of dates or numbers it takes a few to tell.
+        """
+        if field.type == "text":
+            return None
+        filled = [cell for cell in self._content[column] if cell != ""]
+        if len(filled) < _FEWEST_TO_JUDGE and field.type not in ("choice", "yes_no"):
+            return None
+        sample = list(dict.fromkeys(filled))[:_SAMPLE]
+        read = self._readers(field.id)
+        readings = [
+            reading
+            for reading in map(read, sample)
+            if reading.value is not None or reading.rule is not None
+        ]
+        good = sum(map(_is_understood, readings))
+        if readings:
+            return good / len(readings)
+        return None
+
+    def _is_proven(self, field: Field, column: int) -> bool:
+        """True if what stands in the column can be nothing but `field`."""
+        filled = [cell for cell in self._content[column] if cell != ""]
+        if len(filled) < _FEWEST_TO_PROVE:
+            return False
+        # any number is a date to a spreadsheet: hours read as days of 1900, postal codes of 1990
+        if field.type == "date" and any(map(_is_number, filled)):
+            return False
+        # 1240 is Bourg-en-Bresse without its zero, but far more often a count
+        short = sum(len(shown(cell)) < _POSTAL_DIGITS for cell in filled)
+        if field.type == "postal_code" and short > 0.1 * len(filled):
+            return False
+        readings = list(map(self._readers(field.id), filled[:_MOST_TO_PROVE]))
+        good = [
+            reading.value
+            for reading in readings
+            if reading.value is not None and reading.rule is None
+        ]
+        # one value all the way down, or two dates, would be chance
+        fewest_values = 2 if field.type == "choice" else 4
+        is_clean = len(good) >= 0.9 * len(readings) and len(set(good)) >= fewest_values
+        return is_clean and not (field.type == "date" and self._too_recent(field, good))
+
+    def _too_recent(self, field: Field, values: Sequence[object]) -> bool:
+        """True if dates of the field are of other years than most of these: births are long ago."""
+        latest = self._context.as_of.year + field.two_digit_years_until
+        recent = sum(isinstance(value, date) and value.year > latest for value in values)
+        return recent > 0.1 * len(values)
+
+
+def _weighed(score: float, fit: float | None) -> float:
+    """A title's score, once its content has been looked at.
+
+    A known title falls only where next to nothing below it can be read.
+    """
+    if fit is None or score == AMBIGUOUS:
+        return score
+    if score >= UNDER_GROUP:
+        if fit >= 0.15:
+            return score
+        return _OWN_UNREADABLE if score == OWN_WORDS else _UNREADABLE
+    if fit >= 0.8:
+        return score + 0.08
+    if fit >= 0.5:
+        return score
+    return max(0.0, score - 0.25)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, float) or (isinstance(cell, str) and cell.strip().isdecimal())
+
+
+def _is_understood(reading: Reading) -> bool:
+    return reading.value is not None or reading.rule in _OF_THE_FIELD

@@ -1,0 +1,52 @@
+"""Columns as config names them: by title, by letter, or several as one: `sum(W:Z)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from forms.form import Field
+from forms.headers.matching import letters
+from forms.headers.repeated import Repeated, RepeatedHow
+from forms.headers.titles import Header
+from forms.words import fold_header
+
+_CALL = re.compile(r"(sum|last|first)\((.+)\)")
+_CALLS: Mapping[str, RepeatedHow] = {"sum": "sum", "last": "last", "first": "first"}
+
+
+class NamedColumns:
+    """Columns by their titles and, where no title says so, by their letters."""
+
+    def __init__(self, headers: Sequence[Header]) -> None:
+        self.letters = {letters(column): column for column in range(len(headers))}
+        self.titles: dict[str, int] = {}
+        for column, header in enumerate(headers):
+            if header.label:
+                self.titles.setdefault(fold_header(header.label), column)
+        # a title under its group's says more than the same title elsewhere
+        self.titles |= {
+            fold_header(f"{header.group} {header.label}"): column
+            for column, header in enumerate(headers)
+            if header.group
+        }
+
+    def repeated(self, field: Field, written: str) -> Repeated | None:
+        """`sum(W:Z)`, `last(G+I)`; None for anything else, or where a column is not there."""
+        call = _CALL.fullmatch(written.strip())
+        if call is None:
+            return None
+        how: RepeatedHow = _CALLS[call[1]]
+        columns: list[int] = []
+        for part in re.split(r"[+,;]", call[2]):
+            ends = [self.column(end) for end in part.split(":")]
+            if None in ends or len(ends) > 2:
+                return None
+            first, last = (end for end in (ends[0], ends[-1]) if end is not None)
+            columns += range(first, last + 1)
+        ranks = tuple(range(1, len(columns) + 1))
+        return Repeated(field, tuple(columns), ranks, how) if columns else None
+
+    def column(self, written: str) -> int | None:
+        """The column that config names « Né le » or « F »; None if there is none."""
+        return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))

@@ -1,0 +1,85 @@
+"""What a column title says beside its field: a month, a number, a year, an amendment, a total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from forms.headers.title_words import TitleWords
+
+Kind: TypeAlias = Literal["plain", "month", "number", "amendment", "year", "total"]
+_STRONGEST_FIRST: tuple[Kind, ...] = ("total", "month", "amendment", "number", "year")
+_ORDINAL = re.compile(r"([1-9]|1\d)(?:er|ere|e|eme|nd|nde)?")
+_MONTH_AS_DATE = re.compile(
+    r"\b(?:\d\d )?(0[1-9]|1[0-2]) (20\d\d)\b|\b(20\d\d) (0[1-9]|1[0-2])(?: \d\d)?\b"
+)
+_SHORT_YEAR = re.compile(r"[2-9]\d")
+_YEAR = re.compile(r"20\d\d")
+_FIRST_AMENDMENT = 100
+"""Amendments come after all contracts that are numbered."""
+
+
+class Qualifier(NamedTuple):
+    """What a title says beside the words in `rest`; `rank` orders those of a kind."""
+
+    kind: Kind
+    rank: int
+    rest: str
+
+
+def qualifier(text: str, lists: TitleWords) -> Qualifier:
+    """« heures fle janv 2026 » → month, its rank, « heures fle »."""
+    signs: dict[Kind, int] = {}
+    rest: list[str] = []
+    for word in _take_date(text, signs).split():
+        kind, value = _sign(word, signs, lists)
+        if kind == "plain":
+            rest.append(word)
+        else:
+            signs[kind] = value
+    # « contrat n° 2 »
+    if "number" in signs and rest[-1:] == ["n"]:
+        rest.pop()
+    kinds: list[Kind] = [kind for kind in _STRONGEST_FIRST if kind in signs]
+    for kind in kinds:
+        return Qualifier(kind, _rank(kind, signs), " ".join(rest))
+    return Qualifier("plain", 0, " ".join(rest))
+
+
+def _take_date(text: str, signs: dict[Kind, int]) -> str:
+    """`text` without a title that is a date, as spreadsheets make of « janv-26 »."""
+    dated = _MONTH_AS_DATE.search(text)
+    if dated is None:
+        return text
+    signs["year"] = int(dated[2] or dated[3])
+    signs["month"] = int(dated[1] or dated[4])
+    return _MONTH_AS_DATE.sub("", text)
+
+
+def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kind, int]:
+    """What one word says, given what those `before` it said."""
+    if word in lists.month_numbers:
+        return "month", lists.month_numbers[word]
+    if word in lists.periods:
+        return "month", int(word[1:])
+    if word in lists.amendments:
+        return "amendment", _FIRST_AMENDMENT
+    if word in lists.totals:
+        return "total", 0
+    if _YEAR.fullmatch(word):
+        return "year", int(word)
+    if "month" in before and _SHORT_YEAR.fullmatch(word):
+        return "year", 2000 + int(word)
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal is None:
+        return "plain", 0
+    return "number", int(ordinal[1])
+
+
+def _rank(kind: Kind, signs: Mapping[Kind, int]) -> int:
+    if kind == "month":
+        return signs.get("year", 0) * 12 + signs["month"]
+    if kind == "amendment":
+        return _FIRST_AMENDMENT + signs.get("number", 1)
+    return signs.get(kind, 0)

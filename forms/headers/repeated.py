@@ -1,0 +1,234 @@
+"""One field over columns that repeat: months that are summed, contracts of which one counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Literal, NamedTuple, TypeAlias
+
+from forms.form import Field
+from forms.headers.qualifiers import Kind
+from forms.headers.titles import UNDER_GROUP, Header, Titles
+from forms.values import Cell, shown
+from forms.values.numbers import number_reader
+from forms.words import fold_header
+
+_MONTHS = 12
+RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
+
+
+class Occurrence(NamedTuple):
+    """One of the columns of a field, and what its title says beside the field's name.
+
+    `rank` orders those of a kind: the month, the number of the contract, the year.
+    """
+
+    column: int
+    field: str
+    kind: Kind
+    rank: int = 0
+
+
+class PickedCell(NamedTuple):
+    """What the columns say together, and the column that says it, None where it is none's."""
+
+    cell: Cell
+    column: int | None
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A field and the columns (from 0) that repeat it, in order.
+
+    Attributes:
+        ranks: of each column, the contract that it tells of; a sum needs none.
+        dates: (rank, column) of the dates that tell which contract a row has come to.
+    """
+
+    field: Field
+    columns: tuple[int, ...]
+    ranks: tuple[int, ...]
+    how: RepeatedHow
+    dates: tuple[tuple[int, int], ...] = ()
+
+    def pick(self, by_column: Mapping[int, Sequence[Cell]]) -> list[PickedCell]:
+        """For each row, the cell that is to be read as the field's.
+
+        Args:
+            by_column: the cells of `columns` and of those in `dates`.
+        """
+        rows = range(len(by_column[self.columns[0]]))
+        if self.how == "sum":
+            add = _Sum(self.field)
+            return [add([by_column[column][row] for column in self.columns]) for row in rows]
+        return [self._pick_one(by_column, row) for row in rows]
+
+    def _pick_one(self, by_column: Mapping[int, Sequence[Cell]], row: int) -> PickedCell:
+        own = [
+            (rank, column)
+            for rank, column in zip(self.ranks, self.columns, strict=True)
+            if not _is_empty(by_column[column][row])
+        ]
+        if self.how == "first":
+            return _picked(by_column, row, own[:1])
+        reached = [rank for rank, column in self.dates if not _is_empty(by_column[column][row])]
+        current = max(reached, default=max(self.ranks))
+        # a renewal of which only the start is known has an end that nobody knows yet: the end of
+        # the contract before it would stand before the start
+        if self.field.type == "date" and current in self.ranks:
+            return _picked(by_column, row, [pair for pair in own if pair[0] == current])
+        return _picked(by_column, row, [pair for pair in own if pair[0] <= current][-1:])
+
+
+def find_repeated(
+    words: Titles,
+    headers: Sequence[Header],
+    content: Sequence[Sequence[Cell]],
+    free: Iterable[int],
+) -> list[Repeated]:
+    """The fields that several of the columns `free` repeat; `content`: the cells below."""
+    by_field: dict[str, list[Occurrence]] = defaultdict(list)
+    for column in free:
+        found = occurrence(words, headers[column], column)
+        if found is None:
+            continue
+        # a month to come is a part of the sum already; an empty total says nothing
+        is_one_of_many = found.kind in ("month", "number", "amendment")
+        if is_one_of_many or not all(map(_is_empty, content[column])):
+            by_field[found.field].append(found)
+    repeated = []
+    for field in words.form.fields:
+        columns = _columns_of(field, by_field.get(field.id, ()), headers)
+        if field.repeated is not None and len(columns) > 1:
+            indexes = tuple(found.column for found in columns)
+            ranks = tuple(found.rank for found in columns)
+            repeated.append(Repeated(field, indexes, ranks, field.repeated))
+    return linked(repeated)
+
+
+def linked(repeated: Sequence[Repeated]) -> list[Repeated]:
+    """The same, each with the dates of all, which tell what contract a row has come to."""
+    dates = [
+        zip(each.ranks, each.columns, strict=True)
+        for each in repeated
+        if each.how == "last" and each.field.type == "date"
+    ]
+    all_dates = tuple(chain.from_iterable(dates))
+    return [replace(each, dates=all_dates if each.how == "last" else ()) for each in repeated]
+
+
+def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
+    """What a title says that names a field word for word, with a month, a number, … beside it."""
+    if not header.label:
+        return None
+    for text in (f"{header.group} {header.label}", header.label):
+        kind, rank, rest = words.qualifier(fold_header(text))
+        field = words.exact.get(rest)
+        if kind != "plain" and field is not None:
+            return Occurrence(column, field, kind, rank)
+    field, score = words.score(header)
+    if score >= UNDER_GROUP:
+        return Occurrence(column, field, "plain")
+    return None
+
+
+def vague_months(
+    words: Titles, headers: Sequence[Header], free: Iterable[int]
+) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Fields whose parts columns of months may be where no title says it whole: « FLE mars ».
+
+    With the columns: the total alone, where there is one.
+    """
+    months: dict[str, list[int]] = defaultdict(list)
+    totals: dict[str, list[int]] = defaultdict(list)
+    for column in free:
+        kind, _, rest = words.qualifier(fold_header(headers[column].text))
+        if rest and kind == "month":
+            months[rest].append(column)
+        elif rest and kind == "total":
+            totals[rest].append(column)
+    for rest, columns in months.items():
+        summed = (field.id for field in words.form.fields if field.repeated == "sum")
+        fields = tuple(name for name in summed if words.are_words_of(rest, name))
+        if fields:
+            yield fields, tuple(totals[rest][:1] or columns)
+
+
+def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
+    """Which of a field's columns counts where none has its title: the total, the newest year."""
+    totals = [found for found in occurrences if found.kind == "total"]
+    dated = [found for found in occurrences if _day_rank(found)]
+    if totals:
+        return totals[0]
+    if len(dated) > 1:
+        return max(dated, key=_day_rank)
+    return None
+
+
+def _day_rank(found: Occurrence) -> int:
+    """Order of a year (« 2025 ») among months of a year (« sept. 2026 »); 0 for all else."""
+    if found.kind == "year":
+        return found.rank * _MONTHS
+    if found.kind == "month" and found.rank > _MONTHS:
+        return found.rank
+    return 0
+
+
+def _columns_of(
+    field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header]
+) -> list[Occurrence]:
+    """Those of the columns that are one value together, in order; none where one says it all."""
+    kinds = {found.kind for found in occurrences}
+    plain = [found for found in occurrences if found.kind == "plain"]
+    if field.repeated == "sum":
+        # a column with the field's own title, or « total », holds the sum already
+        if plain or "total" in kinds:
+            return []
+        return [found for found in occurrences if found.kind == "month"]
+    if field.repeated == "last" and kinds & {"number", "amendment"}:
+        later = [found for found in occurrences if found.kind in ("number", "amendment")]
+        is_first = 1 not in {found.rank for found in later}
+        first = [found._replace(rank=1) for found in plain[:1] if is_first]
+        return sorted([*first, *later], key=lambda found: found.rank)
+    if field.repeated == "last" and field.type == "date":
+        same = {headers[found.column] for found in plain}
+        if len(same) == 1:
+            return [found._replace(rank=rank) for rank, found in enumerate(plain, 1)]
+    return []
+
+
+class _Sum:
+    """Adds what months say; what cannot be read is left for the check to tell."""
+
+    def __init__(self, field: Field) -> None:
+        self._read = number_reader(field)
+
+    def __call__(self, cells: Sequence[Cell]) -> PickedCell:
+        filled = [cell for cell in cells if not _is_empty(cell)]
+        if not filled:
+            return PickedCell("", None)
+        total = 0.0
+        for cell in filled:
+            reading = self._read(cell)
+            if not isinstance(reading.value, int | float):
+                return PickedCell(" + ".join(map(shown, filled)), None)
+            total += reading.value
+        return PickedCell(total, None)
+
+
+def _picked(
+    by_column: Mapping[int, Sequence[Cell]], row: int, pairs: Sequence[tuple[int, int]]
+) -> PickedCell:
+    """The cell of the last of the (rank, column); empty where there is none."""
+    for _, column in reversed(pairs):
+        return PickedCell(by_column[column][row], column)
+    return PickedCell("", None)
+
+
+def _is_empty(cell: Cell) -> bool:
+    """Whether a cell says nothing: a dash in a month is no number."""
+    if isinstance(cell, str):
+        return not any(map(str.isalnum, cell))
+    return cell is None

@@ -1,0 +1,120 @@
+"""Several answers in one cell: « langue, logement » under « Freins », cut into a field for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from forms.choice import values_by_spelling
+from forms.form import Field, Form
+from forms.headers.shared_columns import Several
+from forms.headers.titles import Header, Titles
+from forms.values import Cell, shown
+from forms.values.choices import split_answers
+from forms.words import fold_header, squeeze
+
+
+@dataclass(frozen=True)
+class SeveralColumns:
+    """The columns (from 0) whose cells hold the answers, and what they are answers to."""
+
+    columns: tuple[int, ...]
+    several: Several
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one cell says.
+
+    Attributes:
+        cells: field → the value that the answers give it; a field of which nothing is said has
+            none, since what was not ticked may not have been asked.
+        unknown: whether some of it is no answer that is known.
+    """
+
+    cells: Mapping[str, str]
+    unknown: bool = False
+
+
+def find_several(
+    words: Titles, headers: Sequence[Header], content: Sequence[Sequence[Cell]], free: Iterable[int]
+) -> Iterator[SeveralColumns]:
+    """Those of the columns `free` that hold several answers; « Frein 1 », « Frein 2 » together.
+
+    Columns of such titles whose cells (`content`) are mostly sentences hold remarks.
+    """
+    free = list(free)
+    for several in words.form.several:
+        titles = frozenset(map(fold_header, several.headers))
+        reader = AnswerReader(words.form, several)
+        columns = [column for column in free if _is_titled(words, headers[column], titles)]
+        cells = chain.from_iterable(content[column] for column in columns)
+        if columns and reader.fits(cells):
+            yield SeveralColumns(tuple(columns), several)
+
+
+def told_beside(
+    words: Titles,
+    headers: Sequence[Header],
+    content: Sequence[Sequence[Cell]],
+    free: Iterable[int],
+    found: SeveralColumns,
+) -> tuple[int, ...]:
+    """Those of the columns `free` with such answers and more in the title: « Freins levés »."""
+    titles = [frozenset(fold_header(title).split()) for title in found.several.headers]
+    reader = AnswerReader(words.form, found.several)
+    return tuple(
+        column
+        for column in free
+        if any(title < set(fold_header(headers[column].label).split()) for title in titles)
+        and reader.fits(content[column])
+    )
+
+
+def _is_titled(words: Titles, header: Header, titles: frozenset[str]) -> bool:
+    for title in words.bare(header.label):
+        said = words.qualifier(title)
+        if title in titles or (said.kind == "number" and said.rest in titles):
+            return True
+    return False
+
+
+class AnswerReader:
+    """Reads the cells of such columns; `form` has the fields that the answers are about."""
+
+    def __init__(self, form: Form, several: Several) -> None:
+        self.fields = form.with_topic(several.topic)
+        self._several = several
+        self._field_by_word: dict[str, Field] = {}
+        for field in self.fields:
+            for word in (field.short_label, field.label, field.id, *field.headers):
+                self._field_by_word.setdefault(squeeze(word), field)
+        self._nothing = frozenset(chain.from_iterable(map(self._words_for_none, self.fields)))
+
+    def read(self, cell: Cell) -> Answers:
+        """The answers in one cell."""
+        text = shown(cell)
+        if squeeze(text) in self._nothing:
+            return Answers({field.id: field.value_for(self._several.none) for field in self.fields})
+        parts = split_answers(text, self._is_answer)
+        if not all(map(self._is_answer, parts)) and all(map(self._is_answer, text.split())):
+            # programs of online forms write codes with spaces between them: « langue logement »
+            parts = text.split()
+        known = [self._field_by_word[squeeze(part)] for part in parts if self._is_answer(part)]
+        cells = {field.id: field.value_for(self._several.answered) for field in known}
+        return Answers(cells, unknown=len(known) < len(parts))
+
+    def _is_answer(self, text: str) -> bool:
+        return squeeze(text) in self._field_by_word
+
+    def fits(self, cells: Iterable[Cell]) -> bool:
+        """True if at least half of the different cells are such answers, and one is."""
+        filled = dict.fromkeys(cell for cell in cells if squeeze(shown(cell)))
+        known = sum(not self.read(cell).unknown for cell in filled)
+        return known > 0 and known >= len(filled) / 2
+
+    def _words_for_none(self, field: Field) -> Iterator[str]:
+        none = field.role(self._several.none)
+        spellings = values_by_spelling(field.options)
+        return (word for word, value in spellings.items() if value in none)

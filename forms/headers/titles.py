@@ -1,0 +1,275 @@
+"""A column's title, and the field that its words name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from forms.choice import values_by_spelling
+from forms.form import Field, Form
+from forms.headers.qualifiers import Qualifier, qualifier
+from forms.headers.shared_columns import Combined
+from forms.words import NO, YES, fold_header
+
+OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
+"""Scores: the form's own words; an alias; either, but under a group title that says more."""
+ALMOST_SURE = 0.88
+NEUTRAL = 0.97
+"""A known title with words that change nothing: « Nom bénéficiaire »."""
+AMBIGUOUS = 0.7
+"""A known title to which the column beside it gives another meaning."""
+CHANGED = 0.62
+"""The most that a title has where a word more changes its sense; with its content: asked."""
+OTHER_WORDS = 0.55
+"""The most that a title has that is spelt a little like one of other words: with nothing, no."""
+SAYS_LESS = 0.6
+"""A title that lacks words of the field's: « Heures »; with its content: asked."""
+# A longer text in a row of headers is a note to whoever reads it.
+_LONGEST_TITLE = 80
+_MISSPELT = 85
+_SAYS_SOMETHING = 4
+_LONG_WORD = 8
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+"""A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's title: `label`, and the merged `group` title above it ("" if none)."""
+
+    label: str
+    group: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both, as a person would say them."""
+        return " – ".join(part for part in (self.group, self.label) if part)
+
+
+class Titles:
+    """The words of a form's column titles, ready to be looked up."""
+
+    def __init__(self, form: Form) -> None:
+        self.form, self.lists = form, form.title_words
+        self.own: dict[str, str] = {}
+        self.exact: dict[str, str] = {}
+        self.combined: dict[str, Combined] = {}
+        self.ambiguous: set[str] = set()
+        for field in form.fields:
+            own = {fold_header(word): field.id for word in (field.label, field.id)}
+            self.own |= own
+            self.exact |= own | {fold_header(word): field.id for word in field.headers}
+            self.ambiguous.update(map(fold_header, field.ambiguous_headers))
+        self.ticks: dict[str, list[tuple[Field, str]]] = {}
+        for field in form.fields:
+            for word, value in tick_values(field).items():
+                self.ticks.setdefault(word, []).append((field, value))
+        for combined in form.combined:
+            self.combined |= {fold_header(word): combined for word in combined.headers}
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one a form, kept for the whole run
+    def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
+        """The fields that `header` may name, each with how near it is; the nearest first.
+
+        `OWN_WORDS`, `ALIAS` or `UNDER_GROUP`; less: similar. A title with words that change the
+        sense of a known one has at most `CHANGED`.
+        """
+        whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
+        if whole in self.exact:
+            return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
+        if label in self.exact:
+            return (self._under_group(self.exact[label], header),)
+        for bare in self.bare(header.label):
+            if bare in self.exact and not self._lost_sense(label, bare):
+                return ((self.exact[bare], NEUTRAL),)
+        scores: dict[str, float] = {}
+        subject = self.lists.without_question(label)
+        for words in filter(None, dict.fromkeys((whole, label, subject))):
+            for field, score in (*self._spelt_like(words), *self._inside(words)):
+                scores[field] = max(score, scores.get(field, 0.0))
+        return tuple(sorted(scores.items(), key=_score, reverse=True))
+
+    def score(self, header: Header) -> tuple[str, float]:
+        """The field whose title is nearest to `header`, and how near. ("", 0) if none is."""
+        return next(iter(self.ranked(header)), ("", 0.0))
+
+    def says_less(self, header: Header, field: str) -> bool:
+        """True if `header` lacks words of every title of `field`: « Nb heures »."""
+        mine = set(fold_header(header.label).split())
+        # « Date » under « Naissance » says all that there is to say
+        with_group = mine.union(fold_header(header.group).split())
+        theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
+        says_all = any(words <= with_group for words in theirs)
+        return any(mine < words for words in theirs) and not says_all
+
+    def containing(self, header: Header) -> tuple[str, ...]:
+        """The fields that have a title with all the words of `header`, and more."""
+        mine = set(fold_header(header.label).split())
+        # « N° » is in the titles of more than one number, and says nothing of any
+        if not any(len(word) >= _SAYS_SOMETHING for word in mine):
+            return ()
+        return tuple(
+            dict.fromkeys(name for title, name in self.exact.items() if mine < set(title.split()))
+        )
+
+    def explained(self, header: Header, field: str) -> int:
+        """Number of words of `header` that stand in some title of `field`."""
+        return len(set(fold_header(header.text).split()) & self._vocabulary(field))
+
+    def are_words_of(self, words: str, field: str) -> bool:
+        """True if every one of the folded `words` stands in some title of `field`."""
+        return self._vocabulary(field).issuperset(words.split())
+
+    def is_ambiguous(self, header: Header, field: str) -> bool:
+        """True if the title is one of `field` that neighbours can make another."""
+        mine = set(fold_header(header.text).split())
+        own = (title for title, name in self.exact.items() if name == field)
+        contained_titles = {title for title in own if set(title.split()) <= mine}
+        return bool(contained_titles) and contained_titles <= self.ambiguous
+
+    @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
+    def _changes(self, word: str, field_id: str) -> bool:
+        return self.lists.changes_sense([word], self.form.field(field_id))
+
+    def _is_of_others(self, word: str, field_id: str) -> bool:
+        if word in self._vocabulary(field_id):
+            return False
+        return any(word in self._vocabulary(field.id) for field in self.form.fields)
+
+    @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
+    def _vocabulary(self, field: str) -> frozenset[str]:
+        titles = (title for title, name in self.exact.items() if name == field)
+        return frozenset(chain.from_iterable(map(str.split, titles)))
+
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
+    def qualifier(self, text: str) -> Qualifier:
+        """What a folded title says beside a field."""
+        return qualifier(text, self.lists)
+
+    def bare(self, label: str) -> Iterator[str]:
+        """A title without what changes nothing: who it is of, what a question has around it.
+
+        What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».
+        """
+        without_brackets = _IN_BRACKETS.sub(" ", label)
+        for text in dict.fromkeys((label, without_brackets)):
+            yield self.lists.without_neutral(fold_header(text))
+        yield self.lists.without_question(fold_header(without_brackets))
+
+    def _lost_sense(self, label: str, bare: str) -> bool:
+        """True if a word that was left out changes the sense: « Date de sortie (prévue) »."""
+        left_out = set(label.split()) - set(bare.split())
+        return any(
+            any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
+            for word in left_out
+        )
+
+    def knows(self, text: str) -> bool:
+        """True if `text` is, folded, one of the form's titles."""
+        return fold_header(text) in self.exact
+
+    def split(self, header: Header) -> Combined | None:
+        """The fields that a column titled `header` holds together; None if it holds one."""
+        return self.combined.get(fold_header(header.label))
+
+    def count(self, headers: Sequence[Header]) -> int:
+        """The number of fields that these titles name almost surely: it makes a header row."""
+        fields: set[str] = set()
+        for header in headers:
+            if header.label and len(header.label) <= _LONGEST_TITLE:
+                fields.update(self._named(header))
+        return len(fields)
+
+    def _named(self, header: Header) -> tuple[str, ...]:
+        combined = self.split(header)
+        if combined is not None:
+            return combined.fields
+        field, score = self.score(header)
+        if score >= ALMOST_SURE:
+            return (field,)
+        # « Janv. » under « Heures de français »: one month of a field
+        rest = self.qualifier(fold_header(f"{header.group} {header.label}")).rest
+        if rest in self.exact:
+            return (self.exact[rest],)
+        return ()
+
+    def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
+        """A known title under a group's: « Nom » under « Conjoint » is another one's."""
+        group = fold_header(header.group).split()
+        if self.lists.changes_sense(group, self.form.field(field_id), in_group=True):
+            return field_id, CHANGED
+        return field_id, UNDER_GROUP
+
+    def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
+        """The fields with a title spelt like `words`, in whatever order its words stand."""
+        from rapidfuzz import fuzz, process
+
+        similar = process.extract(
+            words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=None
+        )
+        for title, ratio, _ in similar:
+            field, score = self._changed(words, title, ratio / 100 * 0.97)
+            if ratio < _MISSPELT and _are_other_words(words, title):
+                score = min(score, OTHER_WORDS)
+            elif self._lacks_sense(words, title):
+                score = min(score, CHANGED)
+            yield field, score
+
+    def _lacks_sense(self, words: str, title: str) -> bool:
+        """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
+        field_id = self.exact[title]
+        mine, theirs = set(words.split()), set(title.split())
+        more = theirs - mine if mine < theirs else ()
+        return any(self._changes(word, field_id) for word in more)
+
+    def _inside(self, words: str) -> Iterator[tuple[str, float]]:
+        """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
+
+        A single short word does not say enough: « pays » in « pays de naissance ».
+        """
+        mine = set(words.split())
+        for title in self.exact:
+            theirs = set(title.split())
+            says_enough = len(theirs) > 1 or len(title) >= _LONG_WORD
+            if says_enough and theirs < mine:
+                # Few other words are better; of two titles as good, the longer says more.
+                score = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
+                yield self._changed(words, title, score)
+
+    def _changed(self, words: str, title: str, score: float) -> tuple[str, float]:
+        """The field of `title`, less near where words that it has not change the sense."""
+        field_id = self.exact[title]
+        more = set(words.split()) - set(title.split())
+        if any(self._changes(word, field_id) for word in more):
+            return field_id, min(score, CHANGED)
+        # « Date début PASS »: a word that only other fields have says that it is about those
+        is_inside = set(title.split()) < set(words.split())
+        if is_inside and any(self._is_of_others(word, field_id) for word in more):
+            return field_id, min(score, CHANGED)
+        return field_id, score
+
+
+def tick_values(field: Field) -> dict[str, str]:
+    """Titles that a tick-box of `field` may have, squeezed → the value that it means."""
+    if field.type == "yes_no":
+        return {YES: YES, NO: NO}
+    return values_by_spelling(field.options)
+
+
+def _are_other_words(left: str, right: str) -> bool:
+    """True if each has words that the other has not: « contrat durée », « contrat heures »."""
+    mine, theirs = set(left.split()), set(right.split())
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _score(scored: tuple[str, float]) -> float:
+    return scored[1]
+
+
+@functools.lru_cache(maxsize=32)
+def titles(form: Form) -> Titles:
+    """`Titles` of `form`, made once."""
+    return Titles(form)

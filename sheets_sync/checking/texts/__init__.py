@@ -1,0 +1,1 @@
+"""Texts that must not hold or repeat something: sensitive matter, social security numbers."""

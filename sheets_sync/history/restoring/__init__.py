@@ -1,0 +1,1 @@
+"""Copies that are kept, and what putting one back undoes."""

@@ -1,0 +1,70 @@
+"""What putting a copy back would undo: rows and values of each tab that is typed into."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.values import Cell
+from sheets_sync.errors import Refusal
+from sheets_sync.history.memory.carrying_over import runs_since
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
+from sheets_sync.history.restoring.restore import KeptCopy
+from sheets_sync.history.running.runs import PastRun
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.difference import TabDifference, tab_difference
+from sheets_sync.workbooks.shared.protocol import Workbook
+
+
+def compare_with_now(
+    copy: KeptCopy, folder: Path, credentials: str | None, generated: Collection[str]
+) -> list[TabDifference] | None:
+    """Every tab beside what it was in a copy; None where one of the two cannot be read.
+
+    Args:
+        folder, credentials: as `open_workbook` takes them.
+        generated: the tabs that a run makes anew, which are left out.
+    """
+    try:
+        then = open_workbook(copy.place, folder, credentials)
+        now = open_workbook(copy.copy_of, folder, credentials)
+        tabs = list(then.tabs)
+        # In Google, tabs that were made since stay.
+        if not is_address(copy.copy_of):
+            tabs += [tab for tab in now.tabs if tab not in tabs]
+        return [
+            tab_difference(tab, _rows(now, tab), _rows(then, tab))
+            for tab in tabs
+            if tab not in generated
+        ]
+    except Refusal:
+        # A workbook that is damaged or gone is what copies are kept for.
+        return None
+
+
+class ForgottenByMemory(NamedTuple):
+    """What a copy of the memory knows nothing of: runs, and how many answers and pseudonyms."""
+
+    runs: Sequence[PastRun]
+    answers: int
+    persons: int
+
+
+def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
+    """What putting back a copy of the memory would undo; None where one cannot be read."""
+    try:
+        then, now = (opened(Path(file).read_bytes())[0] for file in (copy.place, copy.copy_of))
+        had, have = contents(then), contents(now)
+        undone = runs_since(then, now)
+    except (*DAMAGED, NewerVersion, OSError):
+        return None
+    lost = [len(set(have[table]) - set(had[table])) for table in ("answers", "persons")]
+    return ForgottenByMemory(undone, *lost)
+
+
+def _rows(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:
+    if tab not in book.tabs:
+        return ()
+    return book.read(tab).rows

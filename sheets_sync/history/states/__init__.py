@@ -1,0 +1,1 @@
+"""States of earlier runs, how long they are kept, and what changed since."""

@@ -1,0 +1,291 @@
+"""The states that runs leave: Parquet files named by their digest, listed in the memory.
+
+They stay out of the database: it is read and written whole at each run, and a state of 120,000 rows
+is 6 MB, of which two years hold a hundred. One that is damaged is passed over with a word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.files import put_bytes
+from sheets_sync.history.memory.former_files import former_state_file, state_file
+from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.privacy import keep_private
+from sheets_sync.history.memory.shapes import UNREADABLE, as_json
+from sheets_sync.history.states.state import (
+    COMPARED_BY,
+    MODIFIED,
+    AnomalyCounts,
+    State,
+    as_text,
+    count_anomalies,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_REMOVED = "etats"
+"""The folder among the copies that states go to when their time is over."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A state as the memory lists it; `removed` is the day it was taken away, or ""."""
+
+    day: str
+    file: str
+    digest: str
+    anomalies: str
+    removed: str
+
+
+class StateFiles:
+    """The states of a memory.
+
+    Attributes:
+        passed_over: what is said of those that could not be read.
+    """
+
+    def __init__(self, memory: Memory, copies: Path) -> None:
+        self._memory = memory
+        self._removed = copies / _REMOVED
+        self.passed_over: list[str] = []
+
+    def days(self, until: date = date.max) -> list[date]:
+        """The days of those that are compared with, in their order."""
+        return [date.fromisoformat(kept.day) for kept in self._listed(until)]
+
+    def removed_days(self) -> dict[date, date]:
+        """Those that were taken away and can be brought back, each with the day it was."""
+        rows = self._memory.rows("SELECT day, removed FROM states WHERE removed != ''")
+        return {date.fromisoformat(day): date.fromisoformat(removed) for day, removed in rows}
+
+    def last(self, until: date) -> tuple[State, AnomalyCounts] | None:
+        """The last that can be read, with its anomalies."""
+        return self._first_readable(list(reversed(self._listed(until))))
+
+    def reference(self, first: date, until: date) -> State | None:
+        """The oldest from `first` on that can be read, else the last before it."""
+        listed = self._listed(until)
+        recent = [kept for kept in listed if kept.day >= first.isoformat()]
+        older = [kept for kept in listed if kept.day < first.isoformat()]
+        found = self._first_readable([*recent, *reversed(older)])
+        return None if found is None else found[0]
+
+    def save(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
+        """Keep a state instead of an earlier one of the day; `frame` has the column `MODIFIED`."""
+        days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
+        data = _as_parquet(as_text(frame).assign(**{MODIFIED: days}))
+        counts = sorted(count_anomalies(anomalies).items())
+        digest = sha256(data).hexdigest()
+        day = today.isoformat()
+        kept = _Kept(
+            day,
+            state_file(day, digest),
+            digest,
+            as_json([[*key, count] for key, count in counts]),
+            "",
+        )
+        for before in self._all():
+            if before.day == day and before.file != kept.file:
+                self._memory.supersede(self._memory.folder / before.file)
+        self._put(self._memory.folder / kept.file, data)
+        self._change(kept)
+
+    def take_away(self, days: Sequence[date], today: date) -> None:
+        """Put states whose time is over among the copies, from where they can be brought back."""
+        for kept in self._of(days):
+            file = self._memory.folder / kept.file
+            if file.is_file():
+                self._put(self._removed / file.name, file.read_bytes())
+            self._memory.supersede(file)
+            self._change(_Kept(kept.day, kept.file, kept.digest, kept.anomalies, str(today)))
+
+    def bring_back(self, day: date) -> bool:
+        """Compare with a state again that was taken away; whether it could be found."""
+        for kept in self._of([day]):
+            copy = self._removed / Path(kept.file).name
+            if kept.removed and copy.is_file():
+                self._put(self._memory.folder / kept.file, copy.read_bytes())
+                self._memory.supersede(copy)
+                self._change(_Kept(kept.day, kept.file, kept.digest, kept.anomalies, ""))
+                return True
+        return False
+
+    def export(self, folder: Path) -> list[date]:
+        """Write those that can be read to a folder, for another program; their days."""
+        days = []
+        for kept in self._listed(date.max):
+            with contextlib.suppress(*UNREADABLE):
+                file = folder / former_state_file(kept.day)
+                put_bytes(file, self._bytes(kept), private=True)
+                days.append(date.fromisoformat(kept.day))
+        return days
+
+    def delete(self, days: Sequence[date]) -> None:
+        """Delete for good states that were taken away."""
+        for kept in self._of(days):
+            self._memory.supersede(self._removed / Path(kept.file).name)
+            self._memory.change(partial(_delete, day=kept.day))
+
+    def rows_of(self, persons: Collection[str]) -> dict[date, list[dict[str, str]]]:
+        """Day → the rows that its state keeps of these persons, where it keeps any."""
+        found: dict[date, list[dict[str, str]]] = {}
+        for kept in self._all():
+            with contextlib.suppress(*UNREADABLE):
+                frame = _frame(self._bytes(kept))
+                theirs = frame[frame["person"].isin(list(persons))]
+                if len(theirs):
+                    rows = [dict(zip(theirs.columns, row, strict=True)) for row in theirs.values]
+                    found[date.fromisoformat(kept.day)] = rows
+        return found
+
+    def remove_persons(self, persons: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Write every state without these persons' rows; file → the one instead, and its digest.
+
+        A state that is damaged is deleted: nobody can say who is in it.
+        """
+        instead: dict[str, tuple[str, str]] = {}
+        for kept in self._all():
+            data = _without(self._bytes_or_none(kept), persons)
+            if data is None:
+                self._supersede(kept)
+                self._memory.change(partial(_delete, day=kept.day))
+                continue
+            digest = sha256(data).hexdigest()
+            if digest != kept.digest:
+                file = state_file(kept.day, digest)
+                folder = self._removed if kept.removed else self._memory.folder / Path(file).parent
+                self._put(folder / Path(file).name, data)
+                self._supersede(kept)
+                instead[kept.file] = file, digest
+                self._change(_Kept(kept.day, file, digest, kept.anomalies, kept.removed))
+        self._remove_unlisted(persons)
+        return instead
+
+    def _supersede(self, kept: _Kept) -> None:
+        for file in self._files_of(kept):
+            self._memory.supersede(file)
+
+    def _remove_unlisted(self, persons: Collection[str]) -> None:
+        """Remove what the memory does not list, as a run that was killed leaves it."""
+        listed = {Path(kept.file).name for kept in self._all()}
+        for file in self._memory.folder.rglob("etat-*.parquet"):
+            data = file.read_bytes()
+            if file.name not in listed and _without(data, persons) != data:
+                self._memory.supersede(file)
+
+    def _bytes_or_none(self, kept: _Kept) -> bytes | None:
+        with contextlib.suppress(*UNREADABLE):
+            return self._bytes(kept)
+        return None
+
+    def read(self, day: date) -> tuple[State, AnomalyCounts] | None:
+        """The state of a day, with its anomalies; None where there is none that can be read."""
+        return self._first_readable([kept for kept in self._of([day]) if not kept.removed])
+
+    def _first_readable(self, kept_states: Sequence[_Kept]) -> tuple[State, AnomalyCounts] | None:
+        for kept in kept_states:
+            try:
+                frame = _frame(self._bytes(kept))
+                counts = Counter(
+                    {tuple(key): int(count) for *key, count in json.loads(kept.anomalies)}
+                )
+            except UNREADABLE:
+                self._pass_over(kept)
+            else:
+                return State(date.fromisoformat(kept.day), frame), counts
+        return None
+
+    def _bytes(self, kept: _Kept) -> bytes:
+        """Raises OSError or ValueError where the file is not as it was written."""
+        for file in self._files_of(kept):
+            if file.is_file():
+                data = file.read_bytes()
+                if sha256(data).hexdigest() == kept.digest:
+                    return data
+        raise ValueError("lost or damaged")
+
+    def _files_of(self, kept: _Kept) -> list[Path]:
+        """Where a state may lie: its own place, its former one, or among those taken away."""
+        folder = self._memory.folder
+        removed = self._removed / Path(kept.file).name
+        return [folder / kept.file, folder / former_state_file(kept.day), removed]
+
+    def _pass_over(self, kept: _Kept) -> None:
+        day, file = date.fromisoformat(kept.day), self._memory.folder / kept.file
+        said = sentence("history.state_passed_over", day=day, file=file)
+        if said not in self.passed_over:
+            self.passed_over.append(said)
+
+    def _put(self, file: Path, data: bytes) -> None:
+        put_bytes(file, data)
+        keep_private(file.parent)
+        keep_private(file)
+
+    def _change(self, kept: _Kept) -> None:
+        row = (kept.day, kept.file, kept.digest, kept.anomalies, kept.removed)
+        if kept not in self._all():
+            self._memory.change(
+                lambda db: db.execute("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?)", row)
+            )
+
+    def _listed(self, until: date) -> list[_Kept]:
+        return [kept for kept in self._all() if not kept.removed and kept.day <= str(until)]
+
+    def _of(self, days: Sequence[date]) -> list[_Kept]:
+        return [kept for kept in self._all() if date.fromisoformat(kept.day) in days]
+
+    def _all(self) -> list[_Kept]:
+        rows = self._memory.rows(
+            "SELECT day, file, digest, anomalies, removed FROM states ORDER BY day"
+        )
+        return [_Kept(*row) for row in rows]
+
+
+def _delete(memory: sqlite3.Connection, day: str) -> None:
+    memory.execute("DELETE FROM states WHERE day = ?", (day,))
+
+
+def _frame(data: bytes) -> pd.DataFrame:
+    """Raises one of `UNREADABLE` where the bytes are no state."""
+    from pyarrow.parquet import ParquetFile
+
+    # Arrow's threads may outlive the reading and abort the process at its end: pandas's own reader
+    # starts some whatever it is told.
+    table = ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    if not set(COMPARED_BY) <= set(frame.columns):
+        raise ValueError("not the columns of a state")
+    return frame
+
+
+def _without(data: bytes | None, persons: Collection[str]) -> bytes | None:
+    """A state without these persons' rows, the same where it has none; None for no state."""
+    import pandas as pd
+
+    with contextlib.suppress(*UNREADABLE):
+        frame = pd.read_parquet(io.BytesIO(data or b""))
+        theirs = frame["person"].isin(list(persons))
+        return _as_parquet(frame[~theirs].reset_index(drop=True)) if theirs.any() else data
+    return None
+
+
+def _as_parquet(frame: pd.DataFrame) -> bytes:
+    made = io.BytesIO()
+    frame.to_parquet(made, compression="zstd")
+    return made.getvalue()

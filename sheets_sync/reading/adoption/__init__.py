@@ -1,0 +1,1 @@
+"""A workbook that nobody prepared becomes a proposed config."""

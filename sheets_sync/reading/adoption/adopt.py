@@ -1,0 +1,170 @@
+"""Look at a workbook nobody prepared, and propose its config.
+
+Which tab is which SIAE's, which column is which field; what is not sure is said, in comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from forms.form import Form
+from forms.headers.matching import cell_position
+from forms.values import ReadingContext
+from forms.words import clean, fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
+from sheets_sync.reading.adoption.questions import missing_titles, questions
+from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import TabReading
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
+
+PARTICIPANT = "participant"
+_PARTICIPANT_FIELDS = 4
+_NAMES = frozenset({"nom", "prenom"})
+_DATES = frozenset({"date_entree", "date_naissance"})
+"""A list of participants has one of the names, one of the dates and so many fields in all."""
+_ENOUGH, _ENOUGH_IF_NAMED = 0.6, 0.4
+"""Share of a coordination form's fields that its tab has; less is asked of one with its name."""
+_OF_THE_NAME = 0.2
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for a workbook.
+
+    Attributes:
+        config: the text of config.yaml.
+        report: a line for each tab. members: the tabs that are members'.
+        questions: tab → what a person has to decide, with values of the tab: for the screen only.
+    """
+
+    config: str
+    report: Sequence[str]
+    members: Sequence[ProposedMember]
+    questions: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The form that a tab fills best.
+
+    Attributes:
+        fit: how well it does. reading: the tab as that form reads it.
+        is_double: whether a second table stands beside the one that was read.
+    """
+
+    form: Form
+    fit: float
+    reading: TabReading
+    is_double: bool = False
+
+
+def propose(
+    book: Workbook,
+    workbook: str,
+    forms: Mapping[str, Form],
+    usual_tabs: Mapping[str, str],
+    as_of: date,
+) -> Proposal:
+    """Read every tab of a workbook with every form, and keep what fits best.
+
+    Args:
+        workbook: how the config is to name the workbook.
+        usual_tabs: coordination form → what its tab is called where config does not say.
+    """
+    members: list[ProposedMember] = []
+    coordination: dict[str, str] = {}
+    report: list[str] = []
+    asked: dict[str, Sequence[str]] = {}
+    for tab in book.tabs:
+        grid = book.read(tab)
+        recognised = recognise(grid, forms, usual_tabs, as_of)
+        # Config names one tab for each coordination form: of two, the first is proposed.
+        if recognised is None or recognised.form.form in coordination:
+            report.append(sentence("adopt.report.left_aside", tab=tab))
+        elif recognised.form.form == PARTICIPANT:
+            table, is_double = recognised.reading.tables[0], recognised.is_double
+            members.append(ProposedMember(grid, table, recognised.form, is_double))
+            if is_double:
+                report.append(sentence("adopt.report.side_by_side", tab=clean(tab)))
+                continue
+            report.append(_report_member(tab, recognised.reading, recognised.form))
+            asked[tab] = list(questions(recognised.reading.tables[0], recognised.form))
+        else:
+            form = recognised.form
+            coordination[form.form] = tab
+            report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
+    renamed = {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
+    config = write_config(book.name, workbook, members, renamed)
+    return Proposal(config, report, members, {tab: asked[tab] for tab in asked if asked[tab]})
+
+
+def recognise(
+    grid: Grid, forms: Mapping[str, Form], usual_tabs: Mapping[str, str], as_of: date
+) -> Recognised | None:
+    """The form that a tab fills best; None if none does."""
+    context = ReadingContext(as_of, (), grid.date1904)
+    best = None
+    for form_id, form in forms.items():
+        reading = read_tab(grid, form, grid.tab, context)
+        is_double = reading.problem == "tab.side_by_side"
+        if is_double:
+            reading = read_tab(_first_table(grid, reading.hint), form, grid.tab, context)
+        if reading.problem or not reading.tables:
+            continue
+        # Of several tables the first tells: those below are older ones, or summaries.
+        fields = set(reading.tables[0].columns)
+        if form_id == PARTICIPANT:
+            fit = _fit_of_participants(fields)
+        else:
+            names = {fold(form.label), fold(usual_tabs[form_id])}
+            fit = _fit_of_coordination(len(fields) / len(form.fields), fold(grid.tab) in names)
+        if fit > (best.fit if best else 0):
+            best = Recognised(form, fit, reading, is_double)
+    return best
+
+
+def _first_table(grid: Grid, second: str) -> Grid:
+    """The tab without the table that begins at the cell `second`: what is there is told by it."""
+    _, column = cell_position(second)
+    rows = [row[: column - 1] for row in grid.rows]
+    merged = tuple(area for area in grid.merged if area[3] < column - 1)
+    return replace(grid, rows=rows, merged=merged)
+
+
+def _fit_of_participants(fields: set[str]) -> float:
+    """Always more than that of a coordination form, whose tabs have few of these fields."""
+    is_list_of_people = not _NAMES.isdisjoint(fields) and not _DATES.isdisjoint(fields)
+    if is_list_of_people and len(fields) >= _PARTICIPANT_FIELDS:
+        return 1.0 + len(fields)
+    return 0.0
+
+
+def _fit_of_coordination(share: float, is_named: bool) -> float:
+    if is_named and share >= _ENOUGH_IF_NAMED:
+        return share + _OF_THE_NAME
+    if share >= _ENOUGH:
+        return share
+    return 0.0
+
+
+def _report_member(tab: str, reading: TabReading, form: Form) -> str:
+    table = reading.tables[0]
+    doubtful = [match.header for match in table.matching.uncertain]
+    return sentence(
+        "adopt.report.member",
+        tab=clean(tab),
+        rows=reading.rows_read,
+        fields=len(table.columns),
+        missing=_headers_sentence("adopt.report.missing", missing_titles(table, form)),
+        doubtful=_headers_sentence("adopt.report.doubtful", doubtful),
+        extra=_headers_sentence("adopt.report.extra", list(table.matching.extra.values())),
+    )
+
+
+def _headers_sentence(code: str, headers: Sequence[str]) -> str:
+    if not headers:
+        return ""
+    return sentence(code, headers=", ".join(map(clean, headers)))

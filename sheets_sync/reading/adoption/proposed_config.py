@@ -1,0 +1,199 @@
+"""Write the config that is proposed for a workbook: what is not sure stands there as comments."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.form import Form
+from forms.headers.columns import SURE, Match, Matching
+from forms.headers.matching import letters
+from forms.words import clean
+from sheets_sync.catalogue import sentence
+from sheets_sync.french import quoted
+from sheets_sync.reading.adoption.questions import named_columns, siae_columns
+from sheets_sync.reading.table import Table
+from sheets_sync.workbooks.shared.protocol import Grid
+
+# The kinds of SIAE (Code du travail, art. L. 5132-4; EITI: loi 2018-771, art. 83).
+_KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
+_COMMONEST_KIND = "ACI"
+_ROWS_ABOVE = 4
+_LIKELY: Mapping[str, str] = {
+    "content": "adopt.config.by_content",
+    "spread": "adopt.config.by_spread",
+    "repeated": "adopt.config.by_repeated",
+}
+"""Way a column was matched, where config should settle it → the comment that says so."""
+
+
+@dataclass(frozen=True)
+class ProposedMember:
+    """A tab that is a list of participants, with its table.
+
+    Attributes:
+        is_double: whether another table stands beside it, so that `check` reads neither.
+    """
+
+    grid: Grid
+    table: Table
+    form: Form
+    is_double: bool = False
+
+
+def write_config(
+    name: str, place: str, members: Sequence[ProposedMember], renamed_tabs: Mapping[str, str]
+) -> str:
+    """The text of config.yaml.
+
+    Args:
+        name: of the workbook; the programme is called after it.
+        place: how config names the workbook.
+        renamed_tabs: coordination form → its tab, where that has not the usual name.
+    """
+    member_lines = list(itertools.chain.from_iterable(map(_member_lines, members)))
+    lines = [
+        f"# {sentence('adopt.config.heading')}",
+        f"programme: {_quoted(Path(name).stem)}",
+        f"workbook: {_quoted(place)}",
+        "siae:",
+        *(member_lines or ["  []"]),
+    ]
+    if renamed_tabs:
+        lines.append("tabs:")
+    lines += [f"  {form}: {_quoted(tab)}" for form, tab in renamed_tabs.items()]
+    return "".join(f"{_on_one_line(line)}\n" for line in lines)
+
+
+def _member_lines(member: ProposedMember) -> Iterator[str]:
+    """Lines of a member: likely columns with their confidence; those below `SURE` as comments.
+
+    What a person has not confirmed stays a remark of `check` and is never settled by us.
+    """
+    tab, matching = member.grid.tab, member.table.matching
+    yield f"  - tab: {_quoted(tab)}"
+    yield f"    name: {_quoted(clean(tab))}"
+    yield f"    kind: {_likely_kind(member.grid)}"
+    if member.is_double:
+        yield f"    # {sentence('adopt.config.side_by_side')}"
+        return
+    yield from _column_lines(matching)
+    yield from _comment_lines(member)
+
+
+def _column_lines(matching: Matching) -> Iterator[str]:
+    likely = [match for match in matching.matches.values() if match.how in _LIKELY]
+    active = [match for match in likely if match.confidence >= SURE]
+    doubtful = [match for match in likely if match.confidence < SURE]
+    if active:
+        yield "    columns:"
+    elif doubtful or matching.uncertain:
+        yield "    # columns:"
+    for match in active:
+        yield f"      {_likely_line(matching, match)}"
+    for match in doubtful:
+        yield f"    #   {_likely_line(matching, match)}"
+    for match in matching.uncertain:
+        yield from _doubtful_lines(match)
+
+
+def _likely_line(matching: Matching, match: Match) -> str:
+    comment = sentence(_LIKELY[match.how], confidence=match.confidence)
+    return f"{match.field}: {_column_letters(matching, match)}   # {comment}"
+
+
+def _doubtful_lines(match: Match) -> Iterator[str]:
+    """Each field that the column may be, as a comment: a person takes the sign off one of them."""
+    fields = (match.field, *match.rivals)
+    if match.rivals:
+        comment = sentence("adopt.config.either", header=match.header, fields=" / ".join(fields))
+    else:
+        comment = sentence(
+            "adopt.config.doubtful", header=match.header, confidence=match.confidence
+        )
+    for field in fields:
+        yield f"    #   {field}: {_doubtful_place(match)}   # {comment}"
+
+
+def _doubtful_place(match: Match) -> str:
+    if match.together:
+        return f"sum({_range(match.together)})"
+    return letters(match.column)
+
+
+def _range(columns: Sequence[int]) -> str:
+    """`W:Z` where they stand side by side, else `W+Y`."""
+    first, *_, last = columns
+    if tuple(columns) == tuple(range(first, last + 1)):
+        return f"{letters(first)}:{letters(last)}"
+    return "+".join(map(letters, columns))
+
+
+def _comment_lines(member: ProposedMember) -> Iterator[str]:
+    """Comments on headers that are nearly those of the form, and on those that are no field."""
+    table, matching = member.table, member.table.matching
+    for match in matching.matches.values():
+        if match.how == "near":
+            comment = sentence(
+                "adopt.config.near",
+                header=match.header,
+                column=letters(match.column),
+                field=match.field,
+                confidence=match.confidence,
+            )
+            yield f"    # {comment}"
+    for field_id, columns in matching.competing.items():
+        comment = sentence(
+            "adopt.config.competing",
+            field=field_id,
+            header=quoted(matching.titles[table.columns[field_id]]),
+            column=letters(table.columns[field_id]),
+            others=named_columns(matching.titles, columns),
+        )
+        yield f"    # {comment}"
+    for column in siae_columns(table, member.form):
+        header = quoted(clean(matching.titles[column]))
+        yield f"    # {sentence('adopt.config.siae', header=header, column=letters(column))}"
+    required = [field.id for field in member.form.fields if field.required]
+    if missing := [field for field in required if field not in table.columns]:
+        yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
+    if matching.extra:
+        headers = ", ".join(matching.extra.values())
+        yield f"    # {sentence('adopt.config.extra', headers=headers)}"
+
+
+def _column_letters(matching: Matching, match: Match) -> str:
+    """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
+    repeated = matching.repeated.get(match.field)
+    if repeated is not None:
+        return f"{repeated.how}({_range(repeated.columns)})"
+    spread = matching.spread.get(match.field)
+    if spread is None:
+        return letters(match.column)
+    return "+".join(map(letters, spread.columns))
+
+
+def _likely_kind(grid: Grid) -> str:
+    """The kind that the tab's name or the rows above its table say; else one to be checked."""
+    above = itertools.chain.from_iterable(grid.rows[:_ROWS_ABOVE])
+    texts = (cell for cell in above if isinstance(cell, str))
+    # Whole words in capitals as they are: « ei » and « ai » are in half the words of French.
+    words = set(re.findall(r"\w+", " ".join([grid.tab, *texts])))
+    for kind in _KINDS:
+        if kind in words:
+            return kind
+    return f"{_COMMONEST_KIND}   # {sentence('adopt.config.unknown_kind')}"
+
+
+def _quoted(value: str) -> str:
+    """A text as YAML takes it whatever is in it: as JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _on_one_line(line: str) -> str:
+    """A header may hold line breaks, which would end the comment it is repeated in."""
+    return " ".join(line.splitlines())

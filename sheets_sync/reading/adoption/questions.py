@@ -1,0 +1,82 @@
+"""What `adopt` asks on the screen: columns that may be several fields, with what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from forms.form import Form
+from forms.headers.columns import Match
+from forms.headers.matching import letters
+from forms.values import shown
+from forms.words import clean
+from sheets_sync.catalogue import sentence
+from sheets_sync.french import quoted
+from sheets_sync.reading.table import Table, is_blank
+
+_EXAMPLES = 3
+_LONGEST_EXAMPLE = 30
+
+
+def questions(table: Table, form: Form) -> Iterator[str]:
+    """A line for each column that a person has to decide on, and for those that compete.
+
+    They are for the screen alone: values of people's tabs never stand in a config.
+    """
+    for match in table.matching.uncertain:
+        names = (match.field, *match.rivals)
+        yield sentence(
+            "adopt.report.question",
+            header=clean(match.header),
+            column=letters(match.column),
+            fields=" ou ".join(quoted(form.field(name).label) for name in names),
+            examples=_examples(table, form, match),
+        ).rstrip()
+    for name, columns in table.matching.competing.items():
+        read, titles = table.columns[name], table.matching.titles
+        yield sentence(
+            "adopt.report.competing",
+            fields=quoted(form.field(name).label),
+            header=quoted(titles[read]),
+            column=letters(read),
+            others=named_columns(titles, columns),
+        )
+    for column in siae_columns(table, form):
+        header = quoted(clean(table.matching.titles[column]))
+        yield sentence("adopt.report.siae", header=header, column=letters(column))
+
+
+def siae_columns(table: Table, form: Form) -> list[int]:
+    """The columns (from 0) that say whose each row is: the tab holds answers of several SIAE."""
+    extra = table.matching.extra
+    return [
+        column
+        for column, header in extra.items()
+        if form.title_words.names_siae(table.matching.titles[column])
+        and len({shown(cell) for cell in table.extra.get(header, ()) if not is_blank(cell)}) > 1
+    ]
+
+
+def named_columns(titles: Sequence[str], columns: Sequence[int]) -> str:
+    """« Ville » (F), « Résidence » (G)."""
+    return ", ".join(f"{quoted(clean(titles[column]))} ({letters(column)})" for column in columns)
+
+
+def missing_titles(table: Table, form: Form) -> list[str]:
+    """The labels of the required fields that no column was found for."""
+    return [
+        field.label for field in form.fields if field.required and field.id not in table.columns
+    ]
+
+
+def _examples(table: Table, form: Form, match: Match) -> str:
+    """Three of the values; none where they could be names or what people wrote of others."""
+    fields = [form.field(name) for name in (match.field, *match.rivals)]
+    if any(field.type == "text" or field.privacy != "shared" for field in fields):
+        return ""
+    cells = table.extra.get(table.matching.extra.get(match.column, ""), ())
+    values = dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell))
+    few = [value[:_LONGEST_EXAMPLE] for value in islice(values, _EXAMPLES)]
+    if not few:
+        return ""
+    return sentence("adopt.report.examples", values=", ".join(few))

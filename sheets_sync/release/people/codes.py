@@ -1,0 +1,172 @@
+"""Find birth dates, PASS numbers, phones and e-mail addresses of known people in a text.
+
+They are looked for however they are spaced: what is compared is the date itself, the figures alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Set
+from datetime import date
+from typing import Literal
+
+from forms.values.dates import MONTHS
+from forms.words import fold
+from sheets_sync.release.people.person_words import person_words
+
+_FIGURES = re.compile(r"\+?\d(?:[\s.\-_/()]{0,3}\d){7,}")
+_PASS_WITH_LETTER = re.compile(
+    r"(?<!\w)\d{5}[\s.\-_/]?[A-Za-z][\s.\-_/]?\d(?:[\s.\-_/]?\d){5}(?!\w)"
+)
+_DAYS = re.compile(
+    r"(?<!\d)(?P<first>\d{4}|\d{1,2})\s?[/.\-_ ]\s?(?P<second>\d{1,2})\s?[/.\-_ ]\s?"
+    r"(?P<third>\d{4}|\d{1,2})(?!\d)"
+)
+_DAYS_IN_WORDS = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:er|e)?[\s\-]{0,3}(?P<month>[^\W\d_]{3,9})\.?[\s\-]{0,3}"
+    r"(?P<year>\d{4}|\d{2})(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
+    r"(?P<year>\d{4})(?!\d)"
+)
+_SPELLED = (
+    "premier deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    " dix-sept dix-huit dix-neuf vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq"
+    " vingt-six vingt-sept vingt-huit vingt-neuf trente trente-et-un"
+)
+_DAY_NUMBERS = {fold(word): str(day) for day, word in enumerate(_SPELLED.split(), 1)}
+# the longest first: « dix-sept » is not « sept »
+_LONGEST_FIRST = sorted(_DAY_NUMBERS, key=len, reverse=True)
+_DAYS_SPELLED = re.compile(
+    rf"(?<!\w)(?P<day>{'|'.join(_LONGEST_FIRST).replace(' ', '[ -]')})\s{{1,3}}"
+    r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<year>\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_DAYS_RUN_TOGETHER = re.compile(r"(?<!\d)\d{8}(?!\d)")
+_AT = r"(?:@|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
+"""How « @ » is written by those who fear robots."""
+_E_MAIL = re.compile(
+    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE
+)
+PASS_LENGTH = 12
+_NATIONAL = 9
+"""Figures of a French phone number without the 0 or +33 before it."""
+_PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)"
+)
+_PHONE_ABROAD = re.compile(r"(?<![\d+])(?:\+|00)[1-9](?:[\s.\-]?\d){8,13}(?!\d)")
+
+_MOBILE = re.compile(r"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[67]")
+
+Span = tuple[int, int]
+
+
+def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
+    """Where one of `days` stands in `text`, in figures or words."""
+    for match in _DAYS.finditer(text):
+        first, second, third = match["first"], match["second"], match["third"]
+        if _is_one(days, third, second, first) or _is_one(days, first, second, third):
+            yield match.span()
+    in_words = (_DAYS_IN_WORDS, _MONTH_FIRST, _DAYS_SPELLED)
+    for match in itertools.chain.from_iterable(each.finditer(text) for each in in_words):
+        day = _DAY_NUMBERS.get(fold(match["day"]), match["day"])
+        month = MONTHS.get(fold(match["month"]))
+        if month is not None and _is_one(days, match["year"], str(month), day):
+            yield match.span()
+    for match in _DAYS_RUN_TOGETHER.finditer(text):
+        run = match[0]
+        day_first = _is_one(days, run[4:], run[2:4], run[:2])
+        if day_first or _is_one(days, run[:4], run[4:6], run[6:]):
+            yield match.span()
+
+
+def find_numbers(text: str, numbers: Set[str], length: int) -> Iterator[Span]:
+    """Where one of `numbers` (`length` figures each, nothing between) stands in `text`."""
+    for match in _FIGURES.finditer(text):
+        places = [at for at in range(*match.span()) if text[at].isdigit()]
+        run = "".join(text[at] for at in places)
+        at = 0
+        while at + length <= len(run):
+            if run[at : at + length] in numbers:
+                yield places[at], places[at + length - 1] + 1
+                at += length
+            else:
+                at += 1
+
+
+def find_lettered_passes(text: str, passes: Set[str]) -> Iterator[Span]:
+    """Where a PASS number that has a letter among its figures stands in `text`."""
+    for match in _PASS_WITH_LETTER.finditer(text):
+        if re.sub(r"[\s.\-_/]", "", match[0]).upper() in passes:
+            yield match.span()
+
+
+def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
+    """Where one of `phones` (as `phones_in` gives them) stands, with all that leads to it."""
+    for start, end in find_numbers(text, phones, _NATIONAL):
+        before = re.search(
+            r"(?:(?:\+|00)?33[\s.]?(?:\(0\))?|0)?[\s.\-]?$", text[max(0, start - 9) : start]
+        )
+        yield start - (len(before[0].lstrip()) if before else 0), end
+
+
+def phone_spans(text: str) -> list[Span]:
+    """Where any phone number stands, somebody's or not."""
+    return [match.span() for pattern in (_PHONE, _PHONE_ABROAD) for match in pattern.finditer(text)]
+
+
+def contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:
+    """Where any phone number or e-mail address stands."""
+    yield from (("e_mail", span) for span in e_mail_spans(text))
+    yield from (("phone", span) for span in phone_spans(text))
+
+
+def private_contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:
+    """Where a mobile phone or an address at a provider for private people stands.
+
+    A partner's landline and address may stand in an agenda.
+    """
+    for kind, (start, end) in contact_spans(text):
+        if kind == "phone" and _MOBILE.match(text[start:end]):
+            yield kind, (start, end)
+        provider = address_of(text[start:end]).partition("@")[2].partition(".")[0]
+        if kind == "e_mail" and provider in person_words().providers:
+            yield kind, (start, end)
+
+
+def phones_in(text: str) -> Iterator[str]:
+    """The last nine figures of each phone number in `text`: what all its spellings share."""
+    for start, end in phone_spans(text):
+        yield re.sub(r"\D", "", text[start:end])[-_NATIONAL:]
+    # Excel takes the 0 away from what it takes for a number.
+    if re.fullmatch(r"[67]\d{8}(?:\.0)?", text.strip()):
+        yield text.strip()[:_NATIONAL]
+
+
+def e_mail_spans(text: str) -> list[Span]:
+    """Where any e-mail address stands, somebody's or not."""
+    if not re.search(_AT, text, re.IGNORECASE):
+        return []
+    return [match.span() for match in _E_MAIL.finditer(text)]
+
+
+def address_of(written: str) -> str:
+    """An e-mail address in lower case, however its « @ » is written."""
+    return re.sub(_AT, "@", written.casefold())
+
+
+def _is_one(days: Set[date], year: str, month: str, day: str) -> bool:
+    if len(day) > 2 or len(year) == 1 or len(year) == 3:
+        return False
+    # « 90 »: of the two centuries, whichever somebody is born in.
+    years = [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]
+    return any(_day(each, int(month), int(day)) in days for each in years)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

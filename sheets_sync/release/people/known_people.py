@@ -1,0 +1,216 @@
+"""The people of a run, known again in any text that would leave a tab.
+
+Made once a run from the participants of all tabs. What is found is replaced by what it was, « [nom
+retiré] »; where it stood is told to who typed it (`release/texts.py`).
+"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, NamedTuple
+
+from forms.form import Form
+from forms.values import Cell, Value, shown
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.checking.texts.nir import nir_spans
+from sheets_sync.release.people.codes import (
+    PASS_LENGTH,
+    Span,
+    address_of,
+    e_mail_spans,
+    find_dates,
+    find_lettered_passes,
+    find_numbers,
+    find_phones,
+    phones_in,
+)
+from sheets_sync.release.people.name_index import KnownName, NameIndex
+from sheets_sync.release.people.names_in_text import find_names
+
+Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
+_ROWS_OF_ONE_PERSON = 3
+"""A phone or address in more rows than that is a counsellor's or a hostel's, and nobody's own."""
+
+
+class Match(NamedTuple):
+    """Where a person is known again in a text, and by what.
+
+    `is_sure` is false where a name stands with no more than a title or an initial: it may be that
+    of somebody else, a counsellor or a partner.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    is_sure: bool = True
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """What is known of the people of a run.
+
+    Attributes:
+        births: whole birth dates; passes: PASS numbers, 12 characters each.
+        phones: the last nine figures of each; e_mails: in lower case.
+        others: names of SIAE, tabs, funders and counsellors, in which nobody is looked for.
+    """
+
+    names: NameIndex = field(default_factory=NameIndex)
+    births: frozenset[date] = frozenset()
+    passes: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    e_mails: frozenset[str] = frozenset()
+    others: Sequence[str] = ()
+
+    @classmethod
+    def in_tables(
+        cls, tables: Sequence[CheckedTable], form: Form, others: Iterable[str] = ()
+    ) -> KnownPeople:
+        """The people of the SIAE's tabs: as they are typed, and as they are read."""
+        # A field that stays in the tab may hold a phone too: a comment does.
+        private = [each.id for each in form.fields if each.privacy == "tab"]
+        contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
+        values = [value for table in tables for value in table.values["date_naissance"]]
+        return cls(
+            NameIndex.of(itertools.chain.from_iterable(map(_names, tables))),
+            frozenset(value for value in values if isinstance(value, date)),
+            frozenset(itertools.chain.from_iterable(map(_passes, tables))),
+            _rare(contacts, phones_in),
+            _rare(contacts, _e_mails_in),
+            tuple(filter(None, others)),
+        )
+
+    def but(self, others: Iterable[str]) -> KnownPeople:
+        """The same people, and more names that are not theirs."""
+        return replace(self, others=(*self.others, *others))
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Everybody in `text`, from left to right; no match overlaps another."""
+        places = _visible(text)
+        seen = "".join(map(text.__getitem__, places))
+        matches = joined(self._all(seen))
+        if matches and self.others:
+            inside = list(self._in_others(seen))
+            matches = tuple(match for match in matches if not _is_inside(match, inside))
+        return tuple(
+            match._replace(start=places[match.start], end=places[match.end - 1] + 1)
+            for match in matches
+        )
+
+    def mask(self, text: str) -> str:
+        """`text`, with what it was in the place of everybody: « [nom retiré] »."""
+        return masked(text, self.find(text))
+
+    def _all(self, text: str) -> Iterator[Match]:
+        """Matches, those first that others may stand inside of."""
+        yield from (Match(*span, "nir") for span in nir_spans(text))
+        yield from (Match(*span, "e_mail") for span in self._e_mail_spans(text))
+        if any(map(str.isdigit, text)):
+            passes = find_numbers(text, self.passes, PASS_LENGTH)
+            lettered = find_lettered_passes(text, self.passes)
+            yield from (Match(*span, "pass") for span in itertools.chain(passes, lettered))
+            yield from (Match(*span, "phone") for span in find_phones(text, self.phones))
+            yield from (Match(*span, "birth_date") for span in find_dates(text, self.births))
+        yield from (
+            Match(start, end, "name", sure) for start, end, sure in find_names(self.names, text)
+        )
+
+    def _e_mail_spans(self, text: str) -> Iterator[Span]:
+        """Addresses that are somebody's, and those that have somebody's name in them."""
+        for start, end in e_mail_spans(text):
+            address = address_of(text[start:end])
+            name = re.sub(r"\d", "", address.partition("@")[0])
+            if address in self.e_mails or find_names(self.names, name):
+                yield start, end
+
+    def _in_others(self, text: str) -> Iterator[Span]:
+        for name in self.others:
+            for match in re.finditer(re.escape(name), text, re.IGNORECASE):
+                yield match.span()
+
+
+NOBODY = KnownPeople()
+
+
+def joined(found: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches from left to right; of two that overlap, the one that was found first."""
+    matches: list[Match] = []
+    for match in found:
+        at = bisect.bisect(matches, match)
+        is_after = at == 0 or matches[at - 1].end <= match.start
+        if is_after and (at == len(matches) or match.end <= matches[at].start):
+            matches.insert(at, match)
+    return tuple(matches)
+
+
+def masked(text: str, matches: Sequence[Match]) -> str:
+    """`text`, with what it was in the place of each of `matches`."""
+    pieces, end = [], 0
+    for match in matches:
+        pieces += [text[end : match.start], sentence(f"release.removed.{match.kind}")]
+        end = match.end
+    return "".join([*pieces, text[end:]])
+
+
+def _visible(text: str) -> Sequence[int]:
+    """Where the characters of `text` stand that are seen: not soft hyphens, marks of direction."""
+    if text.isascii():
+        return range(len(text))
+    # Cf: what a word processor puts inside a name, and nobody sees
+    return [at for at, char in enumerate(text) if unicodedata.category(char) != "Cf"]
+
+
+def _names(table: CheckedTable) -> Iterator[KnownName]:
+    """The names in a table's rows, as they are read and as they are typed."""
+    read = zip(table.values["nom"], table.values["prenom"], strict=True)
+    yield from (KnownName(_text(family), _text(given)) for family, given in read)
+    cells = table.table.cells
+    if "nom" in cells and "prenom" in cells:
+        typed = zip(cells["nom"], cells["prenom"], strict=True)
+        yield from (KnownName(_text(family), _text(given)) for family, given in typed)
+
+
+def _passes(table: CheckedTable) -> Iterator[str]:
+    for value in table.values["pass_iae"]:
+        if value is not None:
+            yield str(value)
+    for cell in table.table.cells.get("pass_iae", ()):
+        figures = re.sub(r"\D", "", _text(cell))
+        if len(figures) == PASS_LENGTH:
+            yield figures
+
+
+def _own_texts(table: CheckedTable, private: Sequence[str]) -> Iterator[str]:
+    """The texts of a table that stay in the tab: columns of no field, comments."""
+    columns = [*table.table.extra.values(), *(table.table.cells.get(name, ()) for name in private)]
+    for cell in itertools.chain.from_iterable(columns):
+        if text := _text(cell):
+            yield text
+
+
+def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """What `find` finds in no more texts than one person has rows."""
+    count = Counter(itertools.chain.from_iterable(map(find, texts)))
+    return frozenset(found for found, rows in count.items() if rows <= _ROWS_OF_ONE_PERSON)
+
+
+def _e_mails_in(text: str) -> Iterator[str]:
+    return (address_of(text[start:end]) for start, end in e_mail_spans(text))
+
+
+def _is_inside(match: Match, spans: Sequence[Span]) -> bool:
+    return any(start <= match.start and match.end <= end for start, end in spans)
+
+
+def _text(cell: Cell | Value | None) -> str:
+    if cell is None or isinstance(cell, bool):
+        return ""
+    return shown(cell)

@@ -1,0 +1,136 @@
+"""The names of known people, made ready to be found: by their sound, in whole and in part."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from forms.words import fold
+from sheets_sync.people.phonetics import phonetic_key
+from sheets_sync.release.people.person_words import person_words
+
+LONGEST_NAME = 4
+"""Words of a family name, or of given names, that are looked for together."""
+_SHORT = 3
+"""Letters up to which a name is looked for as it is written, not as it sounds."""
+
+
+class KnownName(NamedTuple):
+    """The family and given names of a person, as they are written."""
+
+    family: str
+    given: str
+
+
+@dataclass
+class NameIndex:
+    """The names of known people, made ready to be found."""
+
+    _parts: set[str] = field(default_factory=set)
+    _beginnings: set[str] = field(default_factory=set)
+    _pairs: set[tuple[str, str]] = field(default_factory=set)
+    _with_initial: set[tuple[str, str]] = field(default_factory=set)
+    _run_together: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, names: Iterable[KnownName]) -> NameIndex:
+        """The index of `names`."""
+        index = cls()
+        for name in dict.fromkeys(names):
+            index._add(name)
+        return index
+
+    def is_part(self, key: str) -> bool:
+        """True if somebody has this family or given name."""
+        return key in self._parts
+
+    def may_begin(self, key: str) -> bool:
+        """True if somebody's name begins so: where none does, a text is passed over fast."""
+        return key in self._beginnings
+
+    def are_of_one(self, one: str, other: str) -> bool:
+        """True if somebody has these two names, whichever of them is the family name."""
+        return (one, other) in self._pairs
+
+    def has_initial(self, key: str, letter: str) -> bool:
+        """True if somebody has this name, and another that begins with `letter`."""
+        return (key, letter) in self._with_initial
+
+    def is_run_together(self, key: str) -> bool:
+        """True if both names of somebody are written as one word."""
+        return key in self._run_together
+
+    def _add(self, name: KnownName) -> None:
+        family_runs, given_runs = _runs(name.family), _runs(name.given)
+        families, givens = _keys(family_runs), _keys(given_runs)
+        family_letters, given_letters = _initials(name.family), _initials(name.given)
+        self._parts |= {*families, *givens}
+        for part in (*families, *givens):
+            self._beginnings |= {part[:length] for length in range(1, len(part) + 1)}
+        self._with_initial |= set(itertools.product(families, given_letters))
+        self._with_initial |= set(itertools.product(givens, family_letters))
+        for one, other in itertools.product(families, givens):
+            self._pairs |= {(one, other), (other, one)}
+            self._run_together |= {join_keys(one, other), join_keys(other, one)}
+        # « AwaDiallo »: a word sounds otherwise where another is written to it
+        for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
+            self._run_together |= {name_key(one + other), name_key(other + one)}
+
+
+def fold_name(text: str) -> str:
+    """`fold`; words in another alphabet, of which it leaves nothing, without case and marks."""
+    return " ".join(fold(word) or _bare(word) for word in text.split())
+
+
+def name_key(folded: str) -> str:
+    """A folded word as it is looked up: short ones as they are written, as too many sound alike."""
+    if len(folded) <= _SHORT or not folded.isascii():
+        return folded
+    return phonetic_key(folded)
+
+
+def join_keys(one: str, other: str) -> str:
+    """The keys of two words that stand together; a letter that both share sounds once."""
+    if one and other and one[-1] == other[0]:
+        return one + other[1:]
+    return one + other
+
+
+def _runs(name: str) -> list[list[str]]:
+    """The words that a family name or given names may be found by: each run of them.
+
+    A particle alone is none.
+    """
+    words = _meaningful(name)
+    runs = [
+        words[first:last]
+        for first in range(len(words))
+        for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1)
+    ]
+    return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
+
+
+def _keys(runs: Iterable[list[str]]) -> set[str]:
+    keys: set[str] = set()
+    for run in runs:
+        keys |= {functools.reduce(join_keys, map(name_key, run)), name_key("".join(run))}
+    return {key for key in keys if len(key) >= 2}
+
+
+def _initials(name: str) -> set[str]:
+    return {word[0] for word in _meaningful(name)}
+
+
+def _meaningful(name: str) -> list[str]:
+    return [word for word in fold_name(name).split() if word not in person_words().between]
+
+
+def _bare(word: str) -> str:
+    marked = unicodedata.normalize("NFKD", word).casefold()
+    letters = "".join(char for char in marked if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W\d_]+", letters))

@@ -1,0 +1,382 @@
+"""Find the names of known people in a text: in any order, as they sound, with title or initial.
+
+A street or a firm often has one name in common with somebody: so no word alone is a person. What
+is: a family name and a given name of one person side by side, a title beside a name, an initial
+beside the other name. Every position of a text is looked up in a few dictionaries, so the time
+grows with its length and not with the number of people.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterator, Sequence, Set
+from typing import NamedTuple
+
+from sheets_sync.release.people.name_index import (
+    LONGEST_NAME,
+    NameIndex,
+    fold_name,
+    join_keys,
+    name_key,
+)
+from sheets_sync.release.people.person_words import person_words
+
+# Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
+_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
+_LONGEST_GAP = 4
+"""Characters between two words of one name, as « , » or «  - »."""
+_SENTENCE_ENDS = frozenset(".;:!?\n\t")
+_AROUND_INITIALS = ".-'’ \u00a0\u202f"
+_BEFORE_INITIAL = " \u00a0\u202f"
+_BEFORE_OTHER_NAME = " -\u00a0\u202f"
+_MOST_INITIALS = 3
+_LONGEST_ACRONYM = 5
+_JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
+
+
+class FoundName(NamedTuple):
+    """Where the name of a known person stands in a text.
+
+    `is_whole` is false where no more than a title or an initial stands beside one name.
+    """
+
+    start: int
+    end: int
+    is_whole: bool
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    folded: str
+    key: str
+    is_capital: bool
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.folded) == 1 and self.is_capital
+
+
+class _Part(NamedTuple):
+    """Some words of a text, from `first` up to `last`, that are a family or a given name."""
+
+    first: int
+    last: int
+    key: str
+
+
+def find_names(index: NameIndex, text: str) -> list[FoundName]:
+    """The names in `text`, from left to right; none overlaps another."""
+    return list(_NamesInText(index, text).matches())
+
+
+class _NamesInText:
+    """One text, searched."""
+
+    def __init__(self, index: NameIndex, text: str) -> None:
+        self._index, self._text = index, text
+        self._words = [_word(match) for match in _WORD.finditer(text)]
+        self._is_all_lower = not any(map(str.isupper, text))
+
+    def matches(self) -> Iterator[FoundName]:
+        at = 0
+        while at < len(self._words):
+            found = self._match_at(at)
+            if found is None:
+                at += 1
+                continue
+            last, is_whole = found
+            # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
+            is_street = self._stands_after(person_words().streets, at)
+            if is_whole or not is_street:
+                start = self._words[self._first_letter(at)].start
+                yield FoundName(start, self._words[last - 1].end, is_whole and not is_street)
+            at = last
+
+    def _match_at(self, at: int) -> tuple[int, bool] | None:
+        """Word after the match that begins at `at`, and whether both names are there."""
+        word = self._words[at]
+        # « M. » is a title before it is an initial
+        if word.folded in person_words().titles and (found := self._after_title(at)):
+            return found
+        if self._is_initial(at) and (end := self._after_initial(at)):
+            return end, False
+        parts = list(self._parts_at(at))
+        for part in parts:
+            if end := self._other_name(part):
+                return end, True
+        for part in parts:
+            if end := self._initial_after(part):
+                return end, False
+        if len(word.folded) >= 7 and self._index.is_run_together(word.key):
+            return at + 1, True
+        return None
+
+    def _first_letter(self, at: int) -> int:
+        """The first of single letters that lead to a match: « O U E D R A O Mariétou »."""
+        while (
+            at > 0
+            and self._words[at].is_initial
+            and self._words[at - 1].is_initial
+            and self._is_near(at, _AROUND_INITIALS)
+        ):
+            at -= 1
+        return at
+
+    def _is_initial(self, at: int) -> bool:
+        """True for a capital alone, and for « d. » in a text without capitals."""
+        word = self._words[at]
+        if word.is_initial:
+            return True
+        after = self._text[word.end : word.end + 1]
+        return self._is_all_lower and len(word.folded) == 1 and after == "."
+
+    def _parts_at(self, at: int) -> Iterator[_Part]:
+        """The names that begin at `at`, the longest first."""
+        keys = list(self._keys_from(at))
+        for length, key in reversed(keys):
+            if self._index.is_part(key):
+                yield _Part(at, at + length, key)
+
+    def _keys_from(self, at: int) -> Iterator[tuple[int, str]]:
+        if at >= len(self._words):
+            return
+        key = self._words[at].key
+        length = 1
+        while self._index.may_begin(key):
+            yield length, key
+            last = at + length
+            is_last = length == LONGEST_NAME or last >= len(self._words)
+            if is_last or not self._are_joined(last - 1, last):
+                return
+            key = join_keys(key, self._words[last].key)
+            length += 1
+
+    def _other_name(self, part: _Part) -> int | None:
+        """Word after the other name of the person who has `part`, where it follows."""
+        for at in self._may_follow(part.last):
+            for other in self._parts_at(at):
+                if self._index.are_of_one(part.key, other.key) and self._is_name(part, other):
+                    return self._with_what_follows(part, other)
+        return None
+
+    def _with_what_follows(self, part: _Part, other: _Part) -> int:
+        """Word after a name to which more of it may follow: « Diallo, Mamadou Alpha Diallo »."""
+        keys, last = {part.key, other.key}, other.last
+        while last < len(self._words) and self._are_joined(last - 1, last):
+            more = next(self._parts_at(last), None)
+            if more is None or not any(self._index.are_of_one(more.key, key) for key in keys):
+                break
+            last = more.last
+        return last
+
+    def _may_follow(self, at: int) -> Iterator[int]:
+        """The words at which the other name may begin, after the one before `at`."""
+        if not self._is_near(at):
+            return
+        yield at
+        after = at
+        while after < len(self._words) and self._words[after].folded in person_words().between:
+            after += 1
+            yield after
+        # A second given name or its initial, a married name: the tab does not know it.
+        if after < len(self._words) and self._words[after].is_capital and self._is_near(after + 1):
+            yield after + 1
+
+    def _is_name(self, part: _Part, other: _Part) -> bool:
+        words = self._words[part.first : part.last] + self._words[other.first : other.last]
+        capitals = sum(word.is_capital for word in words)
+        if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
+            return capitals == len(words) or self._is_whole_text(part.first, other.last)
+        gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
+        if any(sign in gap for sign in ",;/("):
+            return capitals == len(words) or self._is_all_lower
+        return capitals > 0 or self._is_all_lower
+
+    def _after_title(self, at: int) -> tuple[int, bool] | None:
+        """« M. Diallo », « Mme Awa Diallo »: word after the name, and whether it is whole."""
+        start = self._words[at].start
+        if self._text[max(0, start - 3) : start].rstrip()[-1:].isdigit():
+            return None  # « 5 m »
+        for first in self._follow_title(at + 1):
+            for part in self._parts_at(first):
+                if end := self._other_name(part):
+                    return end, True
+                if end := self._initial_after(part):
+                    return end, False
+                if self._is_titled(at, part):
+                    return part.last, False
+            if self._words[first].is_initial and (end := self._after_initial(first)):
+                return end, False
+        return None
+
+    def _is_titled(self, title: int, part: _Part) -> bool:
+        """True if a title makes a person of the one name after it."""
+        if not self._words[part.first].is_capital:
+            # « m » is many things in a text without capitals
+            return self._is_all_lower and len(self._words[title].folded) > 1
+        return not self._before_firm(part.last) and not self._before_other_name(part.last)
+
+    def _before_other_name(self, at: int) -> bool:
+        """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
+        if at >= len(self._words) or not self._is_near(at, _BEFORE_OTHER_NAME):
+            return False
+        word = self._text[self._words[at].start : self._words[at].end]
+        return word.istitle() or (word.isupper() and len(word) > _LONGEST_ACRONYM)
+
+    def _follow_title(self, at: int) -> Iterator[int]:
+        """The words at which the name after a title may begin: « Mme la », « M. et Mme »."""
+        end = min(at + 3, len(self._words))
+        for first in range(at, end):
+            if not self._is_near(first):
+                return
+            yield first
+            folded = self._words[first].folded
+            is_passed = (
+                folded in person_words().titles
+                or folded in person_words().between
+                or folded == "et"
+            )
+            if not is_passed:
+                return
+
+    def _after_initial(self, at: int) -> int | None:
+        """« A. Diallo », « A.-B. Diallo »: word after the name."""
+        if self._stands_after(person_words().places, at):
+            return None
+        letters: set[str] = set()
+        for first in range(at + 1, min(at + 1 + _MOST_INITIALS, len(self._words))):
+            before = self._words[first - 1]
+            if not self._is_initial(first - 1) or not self._is_near(first, _AROUND_INITIALS):
+                return None
+            letters.add(before.folded)
+            has_stop = self._text[before.end : before.end + 1] == "."
+            # « A Bazas » is a place, « vu avec A Diallo » is a person
+            told: Set[str] = letters if self._may_be_preposition(at) else letters - {"a"}
+            for part in self._parts_at(first):
+                if not self._is_of_initials(part, letters):
+                    continue
+                words = self._words[part.first : part.last]
+                if has_stop or self._is_whole_text(at, part.last):
+                    told = frozenset()
+                if self._tells_somebody(words, told) or (has_stop and words[0].is_capital):
+                    return part.last
+        return None
+
+    def _may_be_preposition(self, at: int) -> bool:
+        """True if « A » heads a sentence or stands among capitals, where it is « à » too."""
+        before = self._text[: self._words[at].start].rstrip()
+        return not before or not before[-1].isalpha() or not any(map(str.islower, before))
+
+    def _is_of_initials(self, part: _Part, letters: set[str]) -> bool:
+        is_capital = self._words[part.first].is_capital
+        if not (is_capital or self._is_all_lower) or self._before_firm(part.last):
+            return False
+        if self._before_other_name(part.last):
+            return False
+        return any(self._index.has_initial(part.key, letter) for letter in letters)
+
+    def _initial_after(self, part: _Part) -> int | None:
+        """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""
+        at = part.last
+        if at >= len(self._words) or not self._is_initial(at):
+            return None
+        words, initial = self._words[part.first : part.last], self._words[at]
+        if not (self._is_near(at, _BEFORE_INITIAL) or self._is_listed_initial(at)):
+            return None
+        if not words[0].is_capital and not (
+            self._is_all_lower and self._tells_somebody(words, frozenset())
+        ):
+            return None
+        if not self._index.has_initial(part.key, initial.folded):
+            return None
+        last = at + 1
+        while self._is_near(last, ".-") and self._words[last].is_initial:
+            last += 1
+        # « Nguyen T. H. »: no letter stays beside the mask
+        while self._is_listed_initial(last):
+            last += 1
+        if self._stands_after(person_words().places, part.first) or self._before_firm(last):
+            return None
+        after = self._text[initial.end : initial.end + 1]
+        if after in {"'", "’"}:
+            return None  # « Awa D'après »
+        is_alone = after == "." or self._is_whole_text(part.first, last)
+        if is_alone or self._tells_somebody(words, {initial.folded}):
+            return last
+        return None
+
+    def _is_listed_initial(self, at: int) -> bool:
+        """True for an initial after a comma or a full stop that leads to no other name."""
+        if not self._is_near(at, "., \u00a0\u202f") or not self._is_initial(at):
+            return False
+        if self._text[self._words[at].end : self._words[at].end + 1] != ".":
+            return False
+        return at + 1 == len(self._words) or not self._words[at + 1].is_capital
+
+    def _tells_somebody(self, words: Sequence[_Word], letters: Set[str]) -> bool:
+        """True if a name beside a letter without a full stop is more than a word of every day."""
+        if "a" in letters:
+            return False  # « A » is à, as often as not
+        return not any(word.folded in person_words().common for word in words)
+
+    def _stands_after(self, some: frozenset[str], at: int) -> bool:
+        """True if one of `some` words leads to the name at `at`: « rue du docteur … »."""
+        for before in range(at - 1, max(at - 4, -1), -1):
+            gap = self._text[self._words[before].end : self._words[before + 1].start]
+            if len(gap) > 2 or _SENTENCE_ENDS.intersection(gap) or "," in gap:
+                return False
+            folded = self._words[before].folded
+            if folded in some:
+                return True
+            if folded not in person_words().particles and len(folded) > 2:
+                return False
+        return False
+
+    def _before_firm(self, at: int) -> bool:
+        """True if what follows makes a firm of a name: « SARL », « & fils », « et fils »."""
+        if at >= len(self._words):
+            return False
+        gap = self._text[self._words[at - 1].end : self._words[at].start]
+        if "&" in gap:
+            return True
+        if len(gap) > 1 or gap in {",", ".", "-"}:
+            return False
+        if self._words[at].folded == "et":
+            return at + 1 < len(self._words) and self._words[at + 1].folded in person_words().firms
+        return self._words[at].folded in person_words().firms
+
+    def _is_near(self, at: int, signs: Collection[str] = "") -> bool:
+        """True if the word at `at` belongs to the words before it, by what stands between."""
+        if not 0 < at < len(self._words):
+            return False
+        gap = self._text[self._words[at - 1].end : self._words[at].start]
+        if len(gap) > _LONGEST_GAP:
+            return gap.isspace() and "\n" not in gap
+        if signs:
+            return all(sign in signs for sign in gap)
+        ends = {sign for sign in gap if sign in "!?\n\t"}
+        if ends or any(sign.isdigit() for sign in gap):
+            return False
+        # « M. » and « A. » end no sentence
+        return "." not in gap or len(self._words[at - 1].folded) <= 4 or gap == "."
+
+    def _are_joined(self, one: int, other: int) -> bool:
+        gap = self._text[self._words[one].end : self._words[other].start]
+        return len(gap) <= 3 and _JOINS.issuperset(gap)
+
+    def _is_whole_text(self, first: int, last: int) -> bool:
+        return first == 0 and last == len(self._words)
+
+
+def _word(match: re.Match[str]) -> _Word:
+    folded, key = _folded_and_key(match[0])
+    # Arabic has no capitals: its words are all names alike
+    return _Word(match.start(), match.end(), folded, key, not match[0][0].islower())
+
+
+@functools.lru_cache(maxsize=65_536)
+def _folded_and_key(word: str) -> tuple[str, str]:
+    folded = fold_name(word)
+    return folded, name_key(folded)

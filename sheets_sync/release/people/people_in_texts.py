@@ -1,0 +1,229 @@
+"""Take persons out of the cells that leave a tab, and tell where they stand.
+
+A field that is shared leaves its tab, so nobody may be named in it; staff do it all the same. In a
+participant's row such a cell is then unknown: nothing of it leaves. In a coordination tab the text
+is needed, and stays with « [nom retiré] » in it.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from forms.form import Field, Form
+from forms.values import Value
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.table import CheckedTable, Values
+from sheets_sync.checking.texts.quoting import SENSITIVE
+from sheets_sync.consortium.entries import Entries
+from sheets_sync.french import listed
+from sheets_sync.reading.table import cell_address
+from sheets_sync.release.people.codes import contact_spans, private_contact_spans
+from sheets_sync.release.people.known_people import Kind, KnownPeople, Match, joined, masked
+from sheets_sync.release.people.name_index import fold_name
+from sheets_sync.release.people.person_words import person_words
+
+_SMALLEST_NUMBER = 1e7
+"""A number cell below it has too few figures to be a phone, a PASS number or a date."""
+_ROWS_OF_A_COUNSELLOR = 3
+"""Rows of a tab's column with the same text from which « M. Diallo » is the counsellor: no
+participant is named in so many rows of others."""
+_OTHER = "other"
+_UNKNOWN_TAB = "tab.unknown"
+"""What the rules about tabs that config does not name begin with."""
+
+
+class _Fault(NamedTuple):
+    """Persons in the cell of a row, and what is left of the cell without them."""
+
+    position: int
+    matches: Sequence[Match]
+    rest: Value | None
+
+
+def without_people(entries: Entries, known: KnownPeople) -> Entries:
+    """The same entries, nobody named in what leaves, and an anomaly for each cell that did."""
+    participants = _Search(known, entries.forms["participant"], entries.checked)
+    searches = {
+        form_id: _Search(known, entries.forms[form_id], tables)
+        for form_id, tables in entries.coordination.items()
+    }
+    anomalies = [
+        *masked_messages(entries.anomalies, known),
+        *participants.anomalies(),
+        *itertools.chain.from_iterable(search.anomalies() for search in searches.values()),
+    ]
+    return replace(
+        entries,
+        checked=participants.cleaned(),
+        coordination={form_id: search.cleaned() for form_id, search in searches.items()},
+        anomalies=anomalies,
+    )
+
+
+def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
+    """The texts of participants' rows that name a counsellor who is called as a participant is.
+
+    Both names of somebody, a number, a date are never taken for a counsellor's.
+    """
+    fields = [field.id for field in form.fields if field.type == "text" and _leaves(field)]
+    for table, field_id in itertools.product(tables, fields):
+        for text, rows in Counter(table.values[field_id]).items():
+            if isinstance(text, str) and rows >= _ROWS_OF_A_COUNSELLOR:
+                matches = known.find(text)
+                if matches and not any(match.is_sure for match in matches):
+                    yield text
+
+
+def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[Anomaly]:
+    """The same anomalies; titles, texts and tabs that config does not name tell nobody's name."""
+    mask = functools.cache(known.mask)
+    named = [anomaly._replace(message=mask(anomaly.message)) for anomaly in anomalies]
+    # Any other tab is written to by its name, and stands in config.
+    return [
+        each._replace(tab=mask(each.tab)) if each.rule.startswith(_UNKNOWN_TAB) else each
+        for each in named
+    ]
+
+
+def told_of_setting(key: str, text: str, known: KnownPeople) -> list[str]:
+    """The notice that a text of config names somebody; `key` says where.
+
+    Args:
+        known: the people, `text` not among the names that are nobody's.
+    """
+    if any(match.is_sure for match in known.find(text)):
+        return [sentence("release.setting", key=key)]
+    return []
+
+
+class _Search:
+    """The tables of one form, searched for persons."""
+
+    def __init__(self, known: KnownPeople, form: Form, tables: Sequence[CheckedTable]) -> None:
+        self._known, self._form, self._tables = known, form, tables
+        self._is_about_persons = bool(form.identity)
+        self._fields = list(filter(_leaves, form.fields))
+        self._matches: dict[str, Sequence[Match]] = {}
+        self._faults = [
+            {field.id: list(self._faults_of(table, field)) for field in self._fields}
+            for table in tables
+        ]
+
+    def cleaned(self) -> list[CheckedTable]:
+        """The tables without what was found."""
+        return [
+            replace(table, values={**table.values, **dict(self._changed(table, faults))})
+            for table, faults in zip(self._tables, self._faults, strict=True)
+        ]
+
+    def anomalies(self) -> Iterator[Anomaly]:
+        """An error at each cell, and at each column of no field whose title names somebody."""
+        for table, faults in zip(self._tables, self._faults, strict=True):
+            for field in self._fields:
+                yield from (self._anomaly(table, field, fault) for fault in faults[field.id])
+            yield from self._in_titles(table)
+
+    def _changed(
+        self, table: CheckedTable, faults: Mapping[str, Sequence[_Fault]]
+    ) -> Iterator[tuple[str, Sequence[Value | None]]]:
+        for field in self._fields:
+            values = table.values[field.id]
+            if SENSITIVE in field.all_roles and self._is_about_persons:
+                values = _without_sensitive(field, values)
+            rests = {fault.position: fault.rest for fault in faults[field.id]}
+            if rests:
+                values = [rests.get(index, value) for index, value in enumerate(values)]
+            yield field.id, values
+
+    def _faults_of(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
+        if field.type == "text":
+            return self._in_texts(table, field)
+        if field.type == "date":
+            return self._in_dates(table, field)
+        if field.type in ("number", "integer"):
+            return self._in_numbers(table, field)
+        return iter(())
+
+    def _in_texts(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
+        texts = table.values[field.id]
+        rows_with = Counter(texts)
+        for position, text in enumerate(texts):
+            if not isinstance(text, str) or not table.kept[position]:
+                continue
+            matches = self._in_text(text)
+            if not matches and rows_with[text] < _ROWS_OF_A_COUNSELLOR:
+                matches = self._own_name(table.values, position, text)
+            if matches:
+                rest = None if self._is_about_persons else masked(text, matches)
+                yield _Fault(position, matches, rest)
+
+    def _in_text(self, text: str) -> Sequence[Match]:
+        """The persons in a text; equal texts are searched once."""
+        if text not in self._matches:
+            find = contact_spans if self._is_about_persons else private_contact_spans
+            contacts = (Match(*span, kind) for kind, span in find(text))
+            self._matches[text] = joined([*self._known.find(text), *contacts])
+        return self._matches[text]
+
+    def _own_name(self, values: Values, position: int, text: str) -> Sequence[Match]:
+        """A text that is all a name of the row's own person: alone it would be anybody's."""
+        if not self._is_about_persons:
+            return ()
+        names = {fold_name(str(values[name][position] or "")) for name in self._form.identity}
+        folded = fold_name(text)
+        if not folded or folded not in names or folded in person_words().common:
+            return ()
+        return (Match(0, len(text), "name", is_sure=False),)
+
+    def _in_dates(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
+        """Birth dates one column off: what else a day so long ago could be is rare."""
+        for position, value in enumerate(table.values[field.id]):
+            if isinstance(value, date) and value in self._known.births and table.kept[position]:
+                yield _Fault(position, (Match(0, 0, "birth_date"),), None)
+
+    def _in_numbers(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
+        for position, value in enumerate(table.values[field.id]):
+            if isinstance(value, float | int) and value >= _SMALLEST_NUMBER:
+                matches = self._known.find(str(int(value)))
+                if matches and table.kept[position]:
+                    yield _Fault(position, matches, None)
+
+    def _in_titles(self, table: CheckedTable) -> Iterator[Anomaly]:
+        header_row = table.table.header_row
+        for column, header in table.table.matching.extra.items():
+            if matches := self._known.find(header):
+                cell, words = cell_address(column, header_row), _words(matches)
+                rule = "text.person_title"
+                yield make_anomaly(table.siae, table.tab, rule, cell, header_row, None, **words)
+
+    def _anomaly(self, table: CheckedTable, field: Field, fault: _Fault) -> Anomaly:
+        row = table.table.rows[fault.position]
+        rule = "text.person" if self._is_about_persons else "text.person_in_sentence"
+        if not any(match.is_sure for match in fault.matches):
+            rule = "text.maybe_person"
+        words = {**_words(fault.matches), "help": field.help}
+        cell = table.table.address(field.id, row)
+        return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
+
+
+def _leaves(field: Field) -> bool:
+    return field.privacy == "shared"
+
+
+def _without_sensitive(field: Field, values: Sequence[Value | None]) -> list[Value | None]:
+    """The values, those that are said inside the tab only as the list's « other »."""
+    hidden, other = field.role(SENSITIVE), field.value_for(_OTHER)
+    return [other if value in hidden else value for value in values]
+
+
+def _words(matches: Sequence[Match]) -> dict[str, str]:
+    """What was found, in the words of a message."""
+    kinds: dict[Kind, None] = dict.fromkeys(match.kind for match in matches)
+    return {"what": listed([sentence(f"release.found.{kind}") for kind in kinds])}

@@ -1,0 +1,1 @@
+"""Tables of people for readers outside: what may be told beside all that was issued."""

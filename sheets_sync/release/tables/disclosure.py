@@ -1,0 +1,301 @@
+"""The tables of people that a report publishes: counted, then held against all that was issued.
+
+The declared totals (participants, entries, exits that count and the positive ones) are always of
+the day. Any other table is renewed where that tells of nobody; else it stands as issued.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.consortium.derived import STATES
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.figures.measures import Measures
+from sheets_sync.release.tables.contents import (
+    ALL_TOGETHER,
+    BY_SIAE,
+    COHORT,
+    DURATION,
+    DYNAMIC,
+    LANGUAGE,
+    LATER,
+    MEANS,
+    OTHER,
+    PEOPLE,
+    POSITIVE,
+    PROGRAMME,
+    PROGRAMME_RATE,
+    STATE,
+    STRICT,
+    SUMS,
+    TableContents,
+)
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.partition import Part, Partition, components
+from sheets_sync.release.tables.renewal import Renewal
+from sheets_sync.release.tables.rounding import cell_key, is_narrow, rounded
+from sheets_sync.release.tables.shown import Shown
+from sheets_sync.release.tables.suppression import (
+    Faults,
+    all_alike,
+    finest,
+    is_small,
+    small_parts,
+)
+from sheets_sync.settings import BREAKDOWNS
+
+# The declared totals, always of the day.
+ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
+_NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
+"""The tables that people come into and do not change in."""
+_OF_EXITS = (STATE, DURATION)
+_PATH = tuple(name for name in (LANGUAGE, *MEANS, *SUMS) if name not in _OF_EXITS)
+"""What the persons accompanied did: rows of one table."""
+
+
+@dataclass(frozen=True)
+class PublishedRate:
+    """Source of a rate: the cells of a table that its numerator is the sum of.
+
+    Attributes:
+        left_out: the cells that it is not counted among.
+    """
+
+    table: str
+    cells: tuple[str, ...] = (POSITIVE,)
+    left_out: tuple[str, ...] = ()
+
+
+_RATES: Mapping[str, PublishedRate] = {
+    PROGRAMME_RATE: PublishedRate(PROGRAMME),
+    "taux_positif_18_mois": PublishedRate(COHORT, (STRICT, LATER)),
+    "taux_positif_en_18_mois": PublishedRate(COHORT, (STRICT,)),
+    # Exits whose length is not known are dynamic, and in no rate that hangs on it.
+    "taux_sorties_dynamiques": PublishedRate(STATE, (*DYNAMIC, UNKNOWN)),
+    "taux_emploi_durable": PublishedRate(STATE, (STATES["durable"],), (UNKNOWN,)),
+    "taux_emploi_transition": PublishedRate(STATE, (STATES["transition"],), (UNKNOWN,)),
+    "taux_sortie_formation": PublishedRate(STATE, (STATES["positive"],)),
+}
+"""The rates that share a table; any other is read from the table of its own name."""
+
+
+def breakdown_label(name: str) -> str:
+    """Label of a table of `BREAKDOWNS`, or of « siae »."""
+    return sentence(f"release.{name}")
+
+
+def table_of_rate(name: str) -> str:
+    """The table that a rate is read from."""
+    return _RATES.get(name, PublishedRate(name)).table
+
+
+def rate(tables: Mapping[str, Shown], name: str) -> tuple[int, int] | None:
+    """Numerator and denominator of a rate, where both may be published."""
+    read_from = _RATES.get(name, PublishedRate(name))
+    table = tables.get(read_from.table)
+    if table is None or not table.total:
+        return None
+    count, left_out = table.count(read_from.cells), table.count(read_from.left_out)
+    if count is None or left_out is None or left_out == table.total:
+        return None
+    return (count, table.total - left_out)
+
+
+def disclose(
+    measures: Measures,
+    reader: Reader,
+    asked: Collection[str],
+    threshold: int,
+    issued: Issued,
+    *,
+    rounding: bool = False,
+) -> dict[str, Shown]:
+    """The tables that a report may show, by name.
+
+    Args:
+        asked: names of tables: of `BREAKDOWNS`, « siae », indicators about freins and of the path,
+            « etat », « cohorte ». « programme » is always there.
+        threshold: counts under it, and movements, are not told.
+        issued: what the readers hold.
+        rounding: whether counts are rounded instead of held against each other.
+    """
+    contents = TableContents(measures, reader.period, threshold)
+    disclosure = _Disclosure(contents, reader, threshold, issued)
+    table = disclosure.rounded_table if rounding else disclosure.table
+    tables = {name: table(name) for name in asked if name != PROGRAMME}
+    for rows in (measures.about("frein"), _PATH):
+        tables |= disclosure.of_one_date({name: tables[name] for name in rows if name in tables})
+    return {PROGRAMME: disclosure.programme()} | tables
+
+
+@dataclass(frozen=True)
+class _Disclosure:
+    contents: TableContents
+    reader: Reader
+    threshold: int
+    issued: Issued
+
+    def programme(self) -> Shown:
+        """The exits by the programme's definition: always of the day."""
+        whole = self.contents.counted(PROGRAMME_RATE).whole
+        end = self.reader.period.end
+        if is_small(whole.total, self.threshold):
+            return Shown(None, None, end)
+        shown = None if small_parts(whole, self.threshold) else whole
+        return Shown(whole.total, shown, end)
+
+    def table(self, name: str) -> Shown:
+        """A table of the day, or as it was issued before."""
+        counted, held = self.contents.counted(name), self.issued.held(name)
+        population = self.reader.population(name)
+        about = name if name in BREAKDOWNS else ""
+        renewal = Renewal(population, held, self.threshold, name in _NEWCOMERS, about)
+        partition = None
+        if self.may_decide(name):
+            partition = finest(counted, self.threshold, self.faults(name, renewal))
+        standing = self.issued.standing(name, self.reader)
+        if partition is not None and not _tells_too_little(name, partition, standing):
+            value = self.contents.value(name)
+            return Shown(counted.whole.total, partition, self.reader.period.end, value=value)
+        return standing or self.total_only(name, counted.whole.total)
+
+    def rounded_table(self, name: str) -> Shown:
+        """A table in fives, of the day or as it was issued before.
+
+        A rounded count that changes tells that somebody came to it: so a table is renewed when
+        enough people came to it together, and to what lies between it and another population's.
+        """
+        whole = self.contents.counted(name).whole
+        total, standing = whole.total, self.issued.standing(name, self.reader)
+        renewal = Renewal(
+            self.reader.population(name), self.issued.held_totals(name), self.threshold
+        )
+        alone = Partition((Part((ALL_TOGETHER,), total),))
+        may_be_told = self.may_decide(name) and not (
+            is_small(total, self.threshold) or any(renewal.faults(alone))
+        )
+        records = self.contents.records(name)
+        parts = [
+            Part(part.labels, rounded(part.count, cell_key(records[part.labels[0]])))
+            for part in whole.parts
+        ]
+        partition = Partition(tuple(parts))
+        told = total
+        if name not in (*BREAKDOWNS, BY_SIAE):
+            told = rounded(total, cell_key(each for cell in records.values() for each in cell))
+        elif is_narrow(partition, total, self.threshold):
+            may_be_told = False
+        if may_be_told:
+            value = self.contents.value(name)
+            return Shown(told, partition, self.reader.period.end, value=value, exact=total)
+        return standing or self.total_only(name, total)
+
+    def total_only(self, name: str, total: int) -> Shown:
+        """A table of which no part may be told.
+
+        Of a table of all persons accompanied the total is declared; of another it is a cell.
+        """
+        tells = is_small(total, self.threshold) or name not in (*BREAKDOWNS, BY_SIAE)
+        return Shown(None if tells else total, None, self.reader.period.end)
+
+    def of_one_date(self, rows: Mapping[str, Shown]) -> Mapping[str, Shown]:
+        """Rows of one table: all of the day, or all as they were issued before.
+
+        The one row that stands among others of the day would say what a newcomer's obstacle is.
+        """
+        if not any(shown.stands for shown in rows.values()):
+            return rows
+        return {
+            name: self.issued.standing(name, self.reader) or Shown(None, None, shown.day)
+            for name, shown in rows.items()
+        }
+
+    def may_decide(self, name: str) -> bool:
+        """Whether enough people came since it was last decided to renew a table."""
+        total, now = PEOPLE, int(self.contents.figure(PEOPLE).numerator)
+        if name in _OF_EXITS:
+            total, now = EXITS, self.contents.counted(PROGRAMME_RATE).whole.total
+        since = (name, self.reader, total, now, self.threshold)
+        if not self.issued.enough_came(*since):
+            return False
+        # One person's visits or hours move a sum by any number.
+        standing, value = self.issued.standing(name, self.reader), self.contents.value(name)
+        is_moved = standing is not None and value is not None and standing.value != value
+        return not (is_moved and self.issued.nobody_came(*since))
+
+    def faults(self, name: str, renewal: Renewal) -> Faults:
+        """What must not be told of a table beside what is held, and beside its own report."""
+        if name == STATE:
+            return lambda partition: itertools.chain(
+                self.beside_programme(partition), renewal.faults(partition)
+            )
+        if name in BREAKDOWNS and name not in self.reader.where:
+            return lambda partition: itertools.chain(
+                all_alike(partition), renewal.faults(partition)
+            )
+        return renewal.faults
+
+    def beside_programme(self, partition: Partition) -> list[frozenset[str]]:
+        """What a table of the State's tells beside the programme's: the same exits, sorted twice.
+
+        Where all exits of some cells are among those of others, their difference is a count too,
+        and moves as one: the transfers between SIAE, the exits that the programme sets apart.
+        """
+        faults = self._differences_at_fault(partition, None)
+        for report in self.issued.about(self.reader, STATE):
+            faults += self._differences_at_fault(partition, report)
+        return faults
+
+    def _differences_at_fault(
+        self, partition: Partition, before: IssuedReport | None
+    ) -> list[frozenset[str]]:
+        held = before.tables[STATE].partition if before else None
+        sides_before = _sides(before.totals) if before else {}
+        faults = []
+        for labels in _unions(components([partition, held] if held else [partition])):
+            exits = set().union(*(self.contents.rows_of_states[label] for label in labels))
+            for name, side in self.contents.rows_of_programme.items():
+                if not (exits <= side or side <= exits):
+                    continue
+                difference = len(exits) - len(side)
+                if held is not None and name in sides_before:
+                    difference -= (held.count(labels) or 0) - sides_before[name]
+                if is_small(difference, self.threshold):
+                    faults.append(labels)
+        return faults
+
+
+def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -> bool:
+    """True if the table as it was issued tells more to its readers than one merged to renew it.
+
+    Ages, statuses and SIAE may lose a third of their parts; « oui » with « non renseigné », no.
+    """
+    if standing is None or name in (STATE, COHORT):
+        return False
+    before = len(standing.parts)
+    few = before if name in ("sexe", "qpv") else math.ceil(2 * before / 3)
+    return len(partition.parts) < few
+
+
+def _sides(totals: Mapping[str, int]) -> dict[str, int]:
+    """The programme's parts that declared totals tell: the exits that count, as they are sorted."""
+    sides = {}
+    if EXITS in totals:
+        sides[ALL_TOGETHER] = totals[EXITS]
+    if POSITIVE_EXITS in totals:
+        sides[POSITIVE] = totals[POSITIVE_EXITS]
+    if len(sides) == 2:
+        sides[OTHER] = sides[ALL_TOGETHER] - sides[POSITIVE]
+    return sides
+
+
+def _unions(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Every union of one or more of these sets."""
+    unions: list[frozenset[str]] = [frozenset()]
+    for each in sets:
+        unions += [union | each for union in unions]
+    return unions[1:]

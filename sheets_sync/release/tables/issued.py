@@ -1,0 +1,183 @@
+"""Reports that were issued: what their readers hold, which no later report may make tell more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sheets_sync.figures.periods import Period
+from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.renewal import Held, Population
+from sheets_sync.release.tables.shown import Shown, shown_in
+from sheets_sync.settings import BREAKDOWNS
+
+OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
+"""The tables that count a period; any other counts all people up to its last day."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A funder's report, as its readers know it: to whom, about whom, over which period.
+
+    Attributes:
+        funder: its name in config.
+        siae, where: as in config, `siae` the names of all members where it has none.
+    """
+
+    funder: str
+    siae: frozenset[str]
+    where: str
+    period: Period
+
+    def population(self, table: str) -> Population:
+        """Whom a table of this report is about."""
+        start = self.period.start if table in OF_THE_PERIOD else None
+        return Population(self.siae, self.where, start)
+
+
+@dataclass(frozen=True)
+class IssuedReport:
+    """A report that was issued.
+
+    Attributes:
+        document: its name, « rapport-dreets-2026-06-30 ».
+        made_on: the day of issue.
+        totals: the declared totals that it showed, by name.
+        correction: whether it puts an issued one right.
+    """
+
+    document: str
+    reader: Reader
+    made_on: date
+    totals: Mapping[str, int]
+    tables: Mapping[str, Shown]
+    correction: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """As history keeps it."""
+        reader = self.reader
+        return {
+            "document": self.document,
+            "financeur": reader.funder,
+            "siae": sorted(reader.siae),
+            "condition": reader.where,
+            "debut": reader.period.start.isoformat(),
+            "fin": reader.period.end.isoformat(),
+            "emis_le": self.made_on.isoformat(),
+            "totaux": dict(self.totals),
+            "tableaux": {name: shown.as_json() for name, shown in self.tables.items()},
+            "rectificatif": self.correction,
+        }
+
+
+def _report_in(record: Mapping[str, Any]) -> IssuedReport:
+    period = Period(date.fromisoformat(record["debut"]), date.fromisoformat(record["fin"]))
+    siae = frozenset(map(str, record["siae"]))
+    return IssuedReport(
+        record["document"],
+        Reader(record["financeur"], siae, record["condition"], period),
+        date.fromisoformat(record["emis_le"]),
+        record["totaux"],
+        {name: shown_in(shown) for name, shown in record["tableaux"].items()},
+        record["rectificatif"],
+    )
+
+
+@dataclass(frozen=True)
+class Issued:
+    """All that was issued to those who are taken to talk to each other, in the order of issue."""
+
+    reports: Sequence[IssuedReport] = ()
+
+    def of_document(self, document: str) -> IssuedReport | None:
+        """The last report issued under this name; None where none was."""
+        same = [report for report in self.reports if report.document == document]
+        return same[-1] if same else None
+
+    def without(self, document: str) -> Issued:
+        """All but what was issued under this name."""
+        return Issued([report for report in self.reports if report.document != document])
+
+    def to(self, funder: str) -> Issued:
+        """What was issued to one funder."""
+        return Issued([report for report in self.reports if report.reader.funder == funder])
+
+    def held(self, table: str) -> list[Held]:
+        """The tables of that name, each once; not those in fives, whose counts are not the true."""
+        held = [
+            Held(report.reader.population(table), shown.partition)
+            for report, shown in self._shown(table)
+            if shown.partition is not None and shown.exact is None
+        ]
+        return list(dict.fromkeys(held))
+
+    def held_totals(self, table: str) -> list[Held]:
+        """The true totals of the tables of that name, each as a table of one label."""
+        held = []
+        for report, shown in self._shown(table):
+            total = shown.total if shown.exact is None else shown.exact
+            if shown.partition is not None and total is not None:
+                alone = Partition((Part((ALL_TOGETHER,), total),))
+                held.append(Held(report.reader.population(table), alone))
+        return list(dict.fromkeys(held))
+
+    def standing(self, table: str, reader: Reader) -> Shown | None:
+        """The last table of that name about the same people, of the same period or funder."""
+        population = reader.population(table)
+        for report, shown in reversed(self._shown(table)):
+            if shown.partition is None:
+                continue
+            same = report.reader.population(table)
+            is_earlier_period = report.reader.funder == reader.funder
+            if same == population or (is_earlier_period and _same_people(same, population)):
+                return replace(shown, stands=True)
+        return None
+
+    def enough_came(self, table: str, reader: Reader, total: str, now: int, threshold: int) -> bool:
+        """True if a declared total moved by the threshold since the last report where it had.
+
+        A table that is renewed as soon as its counts allow says so of the one person who came last:
+        whoever knows the rule knows which count they completed. So a report only decides on a table
+        when enough people came since one last decided.
+        """
+        decided = self._decided_at(table, reader, total, threshold)
+        return decided is None or now == decided or abs(now - decided) >= threshold
+
+    def nobody_came(self, table: str, reader: Reader, total: str, now: int, threshold: int) -> bool:
+        """True if a declared total is what it was when a report last decided on the table."""
+        return now == self._decided_at(table, reader, total, threshold)
+
+    def _decided_at(self, table: str, reader: Reader, total: str, threshold: int) -> int | None:
+        decided: int | None = None
+        for report in self.reports:
+            if report.reader.population(table) == reader.population(table):
+                count = report.totals.get(total, decided)
+                if decided is None or (count is not None and abs(count - decided) >= threshold):
+                    decided = count
+        return decided
+
+    def about(self, reader: Reader, table: str) -> list[IssuedReport]:
+        """The reports about the same people that renewed a table of that name, parts and all."""
+        population = reader.population(table)
+        return [
+            report
+            for report, shown in self._shown(table)
+            if shown.partition is not None
+            and shown.day == report.reader.period.end
+            and report.reader.population(table) == population
+        ]
+
+    def _shown(self, table: str) -> list[tuple[IssuedReport, Shown]]:
+        return [(report, report.tables[table]) for report in self.reports if table in report.tables]
+
+
+def issued_in(records: Iterable[Mapping[str, Any]]) -> Issued:
+    """The reports of history's records; raises ValueError, TypeError or LookupError if damaged."""
+    return Issued([_report_in(record) for record in records])
+
+
+def _same_people(first: Population, second: Population) -> bool:
+    return (first.siae, first.where) == (second.siae, second.where)
