@@ -17,8 +17,8 @@ from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.open_differences import to_remember
 from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
@@ -48,19 +48,15 @@ def reconcile(
             metavar="FICHIER", help="Un export des Emplois de l'inclusion, d'Immersion Facilitée…"
         ),
     ],
+    options: WritingOptions,
     siae: Annotated[
         str, typer.Option("--siae", help="La SIAE dont c'est le fichier.", metavar="SIAE")
     ] = "",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Rapprocher des onglets un fichier exporté d'ailleurs, sans rien y écraser ; les différences
     vont dans Anomalies.
     """
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
     there = _read(workspace, file, day)
@@ -69,21 +65,19 @@ def reconcile(
     people = month.people
     here = people_here(month.entries.checked, people.pseudonyms, day)
     differences = compare_with_tabs(there, here, siae_of)
-    if not dry_run:
+    if not options.dry_run:
         tabs = {member.name: member.tab for member in workspace.members}
         remembered = to_remember(there, differences, here, tabs, people.key)
         history = workspace.history
         history.save_people(people.key, people.registry)
         history.save_differences(there.source, [one.as_json() for one in remembered])
         monthly.consolidate(workspace, day, is_today=day == running.today())
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "source": there.format_name,
             "differences": [_difference_json(one) for one in differences],
         },
-        text=lambda: _differences_text(there, differences, workspace.participants, dry_run),
+        text=lambda: _differences_text(there, differences, workspace.participants, options.dry_run),
     )
 
 
