@@ -70,7 +70,7 @@ def _refuse_while_there(workspace: Workspace, everything: Everything) -> None:
     made = [name for name in workspace.tabs.generated if name != workspace.tabs.saisie]
     typed = [row for row in everything.rows if row.tab not in made]
     if typed:
-        raise Refusal("rights.still_there", rows=[_address(row) for row in typed])
+        raise Refusal("rights.still_there", rows=[_still_there(row) for row in typed])
 
 
 def _refuse_unknown(request: Request, everything: Everything) -> None:
@@ -81,7 +81,7 @@ def _refuse_unknown(request: Request, everything: Everything) -> None:
         raise Refusal("rights.say_who")
 
 
-def _address(row: HeldRow) -> str:
+def _still_there(row: HeldRow) -> str:
     return sentence("rights.still_row", tab=row.tab, cell=row.cells[0].cell)
 
 

@@ -192,7 +192,7 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     table = Table(
         [
             Column[Figure](sentence("commands.figure"), "text", _label),
-            Column[Figure](sentence("commands.value"), "count", _value_text, width=13),
+            Column[Figure](sentence("commands.value"), "count", _figure_text, width=13),
             Column[Figure](sentence("commands.counted"), "text", _out_of_text, width=13),
             Column[Figure](sentence("commands.target"), "text", _target_text, width=15),
             Column[Figure](sentence("commands.id"), "text", _id),
@@ -206,7 +206,7 @@ def _label(figure: Figure) -> str:
     return f"    {figure.group}" if figure.group else figure.label
 
 
-def _value_text(figure: Figure) -> str:
+def _figure_text(figure: Figure) -> str:
     return figure.text
 
 

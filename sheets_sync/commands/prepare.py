@@ -71,13 +71,13 @@ def _prepared_json(run: Run) -> dict[str, Any]:
     return {
         **check_json(run.month),
         "cards": cards_json(run.cards),
-        "changes": _changes_json(run.changes),
+        "changes": _change_counts_json(run.changes),
         "files": files_json(run.published, run.documents),
         "notices": list(run.notices),
     }
 
 
-def _changes_json(changes: Changes) -> dict[str, Any]:
+def _change_counts_json(changes: Changes) -> dict[str, Any]:
     return {
         "since": _iso(changes.since),
         "nothing": changes.nothing,

@@ -59,7 +59,7 @@ def reconcile(
     workspace, day = options.begin()
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
-    there = _read(workspace, file, day)
+    there = _read_export(workspace, file, day)
     siae_of = _members_meant(workspace, there, siae)
     month = monthly.bring_together(workspace, day)
     people = month.people
@@ -81,7 +81,7 @@ def reconcile(
     )
 
 
-def _read(workspace: Workspace, file: Path, day: date) -> OutsideFile:
+def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
     form = workspace.participants
     try:
         formats = load_formats(form, workspace.folder)
@@ -111,13 +111,13 @@ def _difference_json(one: Difference) -> dict[str, Any]:
         "tab": one.tab or None,
         "row": one.row,
         "field": one.field,
-        "here": _plain(one.here),
-        "there": _plain(one.there),
+        "here": _json_value(one.here),
+        "there": _json_value(one.there),
         "file_row": one.file_row,
     }
 
 
-def _plain(value: Value | None) -> Value | None:
+def _json_value(value: Value | None) -> Value | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -135,24 +135,24 @@ def _differences_text(
     lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
         lines += ["", siae] if siae else [""]
-        lines += [_difference_text(one, form) for one in of_siae]
+        lines += [_outside_difference_text(one, form) for one in of_siae]
     if differences:
         code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
         lines += ["", sentence(code)]
     return "\n".join(lines)
 
 
-def _difference_text(one: Difference, form: Form) -> str:
+def _outside_difference_text(one: Difference, form: Form) -> str:
     about = form.field(one.field).label if one.field else ""
     return sentence(
         (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
-        here=_shown(one.here),
-        there=_shown(one.there),
+        here=_shown_or_nothing(one.here),
+        there=_shown_or_nothing(one.there),
         file_row=one.file_row or 0,
     )
 
 
-def _shown(value: Value | None) -> str:
+def _shown_or_nothing(value: Value | None) -> str:
     return sentence("outside.nothing") if value is None else shown(value)

@@ -29,16 +29,16 @@ def privacy(
     if not options.dry_run:
         folder.mkdir(parents=True, exist_ok=True)
         # Nothing is known of what lies there: pages that somebody has completed stay.
-        written = [_put(folder / name, data) for name, data in pages.items()]
+        written = [_put_page(folder / name, data) for name, data in pages.items()]
     options.report(
         data=lambda: {
             "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
         },
-        text=lambda: _written_text(folder, list(pages), written),
+        text=lambda: _pages_text(folder, list(pages), written),
     )
 
 
-def _put(file: Path, data: bytes) -> tuple[Path, Outcome]:
+def _put_page(file: Path, data: bytes) -> tuple[Path, Outcome]:
     planned = plan_document(file, data, ())
     planned.put()
     return planned.path, planned.outcome
@@ -64,7 +64,7 @@ def _seen(audience: Audience) -> list[str]:
     return [sight_label(sight) for sight in SIGHTS if sight in audience.sees]
 
 
-def _written_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
+def _pages_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
     if written:
         files = "\n".join(str(path) for path, _ in written)
         return f"{files}\n{sentence('documents.complete_the_brackets')}"

@@ -57,7 +57,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     if len(persons) == 1:
         return persons[0]
     lines = [
-        sentence("rights.candidate", number=number, **_where(person))
+        sentence("rights.candidate", number=number, **_tells_apart(person))
         for number, person in enumerate(persons, 1)
     ]
     question = sentence("rights.which_one", count=len(persons))
@@ -68,7 +68,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     raise Refusal("rights.several")
 
 
-def _where(person: Sought) -> dict[str, object]:
+def _tells_apart(person: Sought) -> dict[str, object]:
     """Where a person is, and what tells them from another of their name."""
     return {
         "pseudonym": min(person.pseudonyms),

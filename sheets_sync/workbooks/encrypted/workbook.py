@@ -81,13 +81,13 @@ class EncryptedWorkbook:
         data = encrypted(self._inside, self._password)
         return put(
             self.path,
-            lambda draft: _write(draft, data),
+            lambda draft: _write_data(draft, data),
             copies,
             unchanged_since=self._digest,
         )
 
 
-def _write(draft: Path, data: bytes) -> None:
+def _write_data(draft: Path, data: bytes) -> None:
     draft.write_bytes(data)
 
 
