@@ -89,7 +89,7 @@ def _write_fills(
             else:
                 usual = scan.usual_style(row, column)
                 _insert_filled(edits, row, (number, column), one, usual, formats)
-    package.put(part, edits.result)
+    package.edit(part, edits)
 
 
 def _may_have_fills(xml: bytes, formats: FeedbackFormats) -> bool:

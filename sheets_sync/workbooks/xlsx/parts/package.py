@@ -15,6 +15,7 @@ from typing import IO, BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
+from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -60,6 +61,7 @@ class Package:
         self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._changed: dict[str, Content | None] = {}
         self._by_fold = {_folded(name): name for name in self._infos}
+        self._undoings: dict[str, list[Undoing]] = {}
 
     @property
     def is_odd(self) -> bool:
@@ -116,8 +118,24 @@ class Package:
             return [self._zip.read(name)]
         return [changed]
 
+    def edit(self, name: str, edits: Edits) -> None:
+        """Change a part by edits that can be undone, so that it can be seen that no more was."""
+        is_new = name in self._changed and name not in self._undoings
+        undoings = [*self._undoings.get(name, []), edits.undoing]
+        self.put(name, edits.result)
+        if name in self._changed and not is_new:
+            self._undoings[name] = undoings
+
+    def undoings(self, name: str) -> Sequence[Undoing] | None:
+        """The edits of a part, the last first; None where it was changed in another way."""
+        undoings = self._undoings.get(name)
+        if undoings is None:
+            return None
+        return undoings[::-1]
+
     def put(self, name: str, content: Content) -> None:
         """Change or add a part; one that comes out as it was is not touched."""
+        self._undoings.pop(name, None)
         if isinstance(content, bytes) and name in self._infos and self._zip.read(name) == content:
             self._changed.pop(name, None)
         else:
