@@ -13,6 +13,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.corpus import DAY
@@ -35,7 +36,7 @@ def file(tmp_path: Path) -> Path:
 
 def published(file: Path) -> None:
     copies = Copies(file.parent / "copies", 2, file.parent)
-    XlsxWorkbook(file).publish([_SHEET], _FEEDBACK, DAY, copies)
+    XlsxWorkbook(file).publish(WorkbookUpdate([_SHEET], _FEEDBACK), DAY, copies)
 
 
 def saved_with(
