@@ -29,6 +29,7 @@ NO_PARTICIPANT = {
     "commands/forms/privacy.py": "pages about the processing, from config and forms",
     "commands/forms/xlsform.py": "a questionnaire",
     "commands/setup.py": "the menu's script",
+    "commands/steps/unchanged.py": "what a run said on the terminal, which names nobody",
     "entry/setup.py": "empty tabs for staff to fill in",
     "history/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
