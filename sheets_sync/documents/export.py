@@ -109,12 +109,19 @@ def _parquet_column(cells: Sequence[Any], is_date: bool, is_row: bool) -> pa.Arr
     if is_row:
         return pa.array(cells, pa.int64())
     if is_date:
-        days = [None if cell is None else date.fromisoformat(cell) for cell in cells]
-        return pa.array(days, pa.date32())
+        return pa.array([_day_of(cell) for cell in cells], pa.date32())
     known = [cell for cell in cells if cell is not None]
     if known and all(isinstance(cell, int | float) for cell in known):
         return pa.array([None if cell is None else float(cell) for cell in cells], pa.float64())
     return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+
+
+def _day_of(cell: str | None) -> date | None:
+    """A whole day; None for « mars 2024 » too, which no figure counts either."""
+    try:
+        return None if cell is None else date.fromisoformat(cell)
+    except ValueError:
+        return None
 
 
 def _write_parquet(typed: pa.Table, draft: Path) -> None:
