@@ -103,7 +103,7 @@ def apply_differences(
 def _plan(
     book: Workbook, chosen: Sequence[Difference], shown: Grids, desk: Desk, applied: Applied
 ) -> dict[str, Additions]:
-    """The edits of each tab of a workbook; what stays as it is goes to `applied` with its reason."""
+    """The edits of each tab of a workbook; `applied` learns what stays as it is, and why."""
     entries_of: dict[str, TabEntries] = {}
     for one in chosen:
         tab = desk.tabs[one.siae]
