@@ -25,7 +25,8 @@ from sheets_sync.consortium.collected import Collected, collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.documents.write import Document, DocumentWriter
+from sheets_sync.documents.planned import Document
+from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal

@@ -96,7 +96,9 @@ def _ask(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
         if not can_ask:
             raise Refusal("report.correction_unasked", figures=figures)
         typer.echo(sentence("commands.report_corrects", figures=figures), err=True)
-    gives_away = plan.gives_away and not (plan.issuing == "draft" or plan.is_sent)
+    if plan.others_lose:
+        typer.echo("\n".join(plan.others_lose), err=True)
+    gives_away = plan.gives_away and plan.goes_out
     if gives_away:
         warnings = _indented(plan.gives_away)
         if not can_ask:

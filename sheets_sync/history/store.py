@@ -282,8 +282,9 @@ class History:
         """Figures that the document of that name showed; raises `Refusal` if no run made it."""
         figures = self.figures_kept(document)
         if figures is None:
-            # the same document of other days: all but the day at the end of its name
-            same = (name for name in self.documents_with_figures() if name[:-10] == document[:-10])
+            # The same document of other days: all but the day at the end, and « -projet » after it.
+            start = document[:-10]
+            same = (name for name in self.documents_with_figures() if name.startswith(start))
             known = ", ".join(same) or sentence("history.unknown_documents")
             raise Refusal("document.unknown", name=document, known=known)
         return figures

@@ -9,7 +9,7 @@ from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import files_json
 from sheets_sync.commands.steps.running import report
 from sheets_sync.documents.pdf import print_pdf
-from sheets_sync.documents.write import Document
+from sheets_sync.documents.planned import Document
 from sheets_sync.generated.publish import Published
 
 
