@@ -23,7 +23,7 @@ def check(
     ] = False,
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
-    _, month = read_month(config, as_of, strict)
+    _, month = read_month(config, as_of, strict, only_reads=True)
     report(
         as_json=as_json,
         quiet=quiet,

@@ -71,6 +71,8 @@ def report(
     month = bring_together(workspace, day, strict=strict)
     plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
     changed = writer.corrected_figures(month, plan) if correction else []
+    if plan.others_lose and not quiet:
+        typer.echo("\n".join(plan.others_lose), err=True)
     if not (yes or dry_run):
         _ask(plan, changed, can_ask=not (as_json or quiet))
     report_document(writer.write_report(month, plan), options)
@@ -96,8 +98,6 @@ def _ask(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
         if not can_ask:
             raise Refusal("report.correction_unasked", figures=figures)
         typer.echo(sentence("commands.report_corrects", figures=figures), err=True)
-    if plan.others_lose:
-        typer.echo("\n".join(plan.others_lose), err=True)
     gives_away = plan.gives_away and plan.goes_out
     if gives_away:
         warnings = _indented(plan.gives_away)

@@ -20,7 +20,7 @@ from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
-from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
+from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, TakenIn, check_value, passing_key
 from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.states.purging import keep_time
@@ -128,15 +128,21 @@ class History:
         if in_workbook and self.runs.last is None and not self.registry():
             raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
 
-    def key(self) -> bytes:
+    def key(self, *, or_any: bool = False) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time.
 
         Raises:
-            Refusal: the register was made with another, or there is one and the key is lost.
+            Refusal: the register was made with another, or there is one and the key is lost; but
+                for `or_any`, which gives one that fits none.
         """
         is_needed = bool(self.registry() or self.answers() or self.states.days())
         last = self.runs.last
-        return self._key.read(self._check, is_needed, last.here.computer if last else "")
+        try:
+            return self._key.read(self._check, is_needed, last.here.computer if last else "")
+        except Refusal:
+            if or_any:
+                return passing_key()
+            raise
 
     @property
     def key_file(self) -> Path:
@@ -151,18 +157,17 @@ class History:
         """
         return self._check is not None and self._key.is_beside_register(self._check)
 
-    @property
-    def is_key_configured_beside(self) -> bool:
-        """Whether config has the key beside the register."""
-        return self._key.is_configured_beside
-
     def export_key(self, file: Path) -> None:
         """Write the key to a file, to be taken to another computer; raises `Refusal`."""
         self._key.export(file, self._check)
 
-    def import_key(self, file: Path, *, dry_run: bool = False) -> Path:
-        """Keep a key that was exported elsewhere; where it is now. Raises `Refusal`."""
+    def import_key(self, file: Path, *, dry_run: bool = False) -> TakenIn:
+        """Keep a key that was exported elsewhere; raises `Refusal`."""
         return self._key.take_in(file, self._check, dry_run=dry_run)
+
+    def key_to_replace(self, file: Path) -> Path | None:
+        """Where another key lies that the one in `file` would take the place of."""
+        return self._key.to_replace(file, self._check)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""

@@ -201,6 +201,49 @@ def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case
     assert len(kept(programme)) == 2
 
 
+def test_what_a_second_funder_s_report_would_lose_is_said_before(programme: Case) -> None:
+    funders = "funders: {dreets: {name: DREETS}, ville: {name: Ville, siae: [Un]}}"
+    two = {"Un": (COLUMNS, *FIRST[:50]), "Deux": (COLUMNS, *FIRST[50:53])}
+    programme.make(two, funders)
+    said = plain(programme.run("report", "dreets", as_of=MARCH).stderr)
+    assert "ferait perdre au rapport « ville », s'il est émis ensuite : Sexe, Âge" in said
+    # Enough people are counted by one alone: nothing is lost.
+    programme.make({**two, "Deux": (COLUMNS, *FIRST[50:], *TWELVE)}, funders)
+    said = plain(programme.run("report", "dreets", as_of=APRIL).stderr)
+    assert "perdre" not in said
+
+
+def test_what_was_typed_into_a_draft_stays_and_is_told_when_the_report_is_issued(
+    programme: Case,
+) -> None:
+    programme.run("prepare", as_of=MARCH)
+    opened = docx.Document(str(draft(programme, MARCH)))
+    opened.add_paragraph("Écrit par la coordinatrice.")
+    opened.save(str(draft(programme, MARCH)))
+    edited = draft(programme, MARCH).read_bytes()
+    said = programme.run("report", "dreets", as_of=MARCH).stdout
+    assert "nouvelle version" not in said
+    assert "reprendre ce qui a été écrit dans le projet rapport-dreets-2026-03-31-projet.docx" in (
+        plain(said)
+    )
+    assert draft(programme, MARCH).read_bytes() == edited
+    sent = document(programme, MARCH).read_bytes()
+    with_people(programme, FIRST[2:])
+    programme.run("prepare", as_of=MARCH)
+    assert document(programme, MARCH).read_bytes() == sent
+    assert draft(programme, MARCH).read_bytes() == edited
+
+
+def test_a_draft_after_issue_is_a_draft_of_what_it_would_be_today(programme: Case) -> None:
+    issue(programme, MARCH)
+    sent = document(programme, MARCH).read_bytes()
+    with_people(programme, FIRST[2:])
+    said = json.loads(programme.run("report", "dreets", "--draft", "--json", as_of=MARCH).stdout)
+    assert said["issued"] is False
+    assert "58 personnes accompagnées" in text_of(draft(programme, MARCH))
+    assert document(programme, MARCH).read_bytes() == sent
+
+
 def test_json_says_that_a_draft_is_not_issued(programme: Case) -> None:
     said = json.loads(programme.run("report", "dreets", "--draft", "--json", as_of=MARCH).stdout)
     assert said["issued"] is False

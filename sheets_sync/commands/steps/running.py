@@ -32,10 +32,22 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     return open_workspace(config, running_command.get()), read_day(as_of)
 
 
-def read_month(config: Path, as_of: str, strict: bool) -> tuple[Workspace, Month]:
-    """The month of the config, its tabs read and brought together; raises `Refusal`."""
+def read_month(
+    config: Path, as_of: str, strict: bool, *, only_reads: bool = False
+) -> tuple[Workspace, Month]:
+    """The month of the config, its tabs read and brought together; raises `Refusal`.
+
+    Args:
+        only_reads: whether it goes on without the key of the pseudonyms, and says so.
+    """
     workspace, day = begin(config, as_of)
-    return workspace, bring_together(workspace, day, strict=strict)
+    month = bring_together(workspace, day, strict=strict, only_reads=only_reads)
+    if only_reads:
+        try:
+            workspace.history.refuse_unusable()
+        except Refusal as refusal:
+            typer.echo(sentence("commands.read_without_key", problem=refusal), err=True)
+    return workspace, month
 
 
 def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:

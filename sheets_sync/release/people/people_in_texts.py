@@ -67,6 +67,16 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
+def known_people(tables: Sequence[CheckedTable], form: Form, others: Iterable[str]) -> KnownPeople:
+    """The people of the SIAE's tabs, without counsellors who are called as one of them is.
+
+    Args:
+        others: names that are nobody's: of SIAE, tabs, funders.
+    """
+    known = KnownPeople.in_tables(tables, form, others)
+    return known.but(counsellors(known, tables, form))
+
+
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
     """The texts of participants' rows that name a counsellor who is called as a participant is.
 
