@@ -27,18 +27,22 @@ from sheets_sync.commands.steps.running import (
     report,
     unless_dry,
 )
+from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.documents import export as table_file
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience
 from sheets_sync.release.door import Released
-from sheets_sync.release.own_columns import OwnColumns
+from sheets_sync.release.own_columns import OwnColumns, Telling
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NAMED_CELLS = 5
+"""Cells that are named where a column does not leave."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def export(
             "with_names": with_names,
             "written": not dry_run,
         },
-        text=lambda: "\n".join(_exported_text(file, exported, dry_run)),
+        text=lambda: "\n".join(_exported_text(file, exported, month.consortium, dry_run)),
     )
     finish(month, failing=strict)
 
@@ -162,7 +166,20 @@ def _note_in_journal(workspace: Workspace, exported: _Exported) -> None:
     add_to_journal(workspace.history.folder, now, text)
 
 
-def _exported_text(file: Path, exported: _Exported, dry_run: bool) -> Iterator[str]:
+def _at_fault(consortium: Consortium, header: str, telling: Telling) -> str:
+    """« ('Un'!K4, 'Un'!K9 et 3 autres) »: the cells to empty, without what is in them."""
+    if not telling.rows:
+        return ""
+    cells = [consortium.extra_cell(row, header) for row in telling.rows]
+    more = len(cells) - _NAMED_CELLS
+    shown = ", ".join(cells[:_NAMED_CELLS])
+    code = "commands.column_cells_and_more" if more > 0 else "commands.column_cells"
+    return sentence(code, cells=shown, count=more)
+
+
+def _exported_text(
+    file: Path, exported: _Exported, consortium: Consortium, dry_run: bool
+) -> Iterator[str]:
     audience, own = exported.audience, exported.own
     words: dict[str, object] = {"file": file, "count": exported.rows}
     if audience.fields:
@@ -175,7 +192,8 @@ def _exported_text(file: Path, exported: _Exported, dry_run: bool) -> Iterator[s
     yield unless_dry(text, dry_run)
     if own.not_named:
         yield sentence("commands.columns_left_out", columns=", ".join(own.not_named))
-    for header, what in own.telling.items():
-        yield sentence("commands.column_tells", header=header, what=what)
+    for header, telling in own.telling.items():
+        cells = _at_fault(consortium, header, telling)
+        yield sentence("commands.column_tells", header=header, what=telling.what, cells=cells)
     for name in own.absent:
         yield sentence("commands.column_absent", name=name)

@@ -215,9 +215,12 @@ class _Search:
 
     def _anomaly(self, table: CheckedTable, field: Field, fault: _Fault) -> Anomaly:
         row = table.table.rows[fault.position]
-        rule = "text.person" if self._is_about_persons else "text.person_in_sentence"
+        rule = "text.person"
         if not any(match.is_sure for match in fault.matches):
             rule = "text.maybe_person"
+        if not self._is_about_persons:
+            # There the text is repeated, but for the name.
+            rule += "_in_sentence"
         words = {**_words(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
