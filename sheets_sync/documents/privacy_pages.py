@@ -98,15 +98,15 @@ def _form_rows(form: Form) -> dict[str, Any]:
 
 def _field_row(field: Field, form: Form) -> dict[str, str]:
     needed = "required" if field.required else "not_required"
-    leaves = f"leaves_{field.privacy}"
+    leaves = sentence(f"documents.leaves_{field.privacy}")
     if field.privacy == "shared" and not form.identity:
         # A row of coordination is about no person: there is nobody to give a pseudonym to.
-        leaves = "leaves_as_it_is"
+        leaves = sentence("documents.leaves_as_it_is")
     return {
         "libelle": field.label,
         "aide": field.help,
         "obligatoire": sentence(f"documents.{needed}"),
-        "sort": sentence(f"documents.{leaves}"),
+        "sort": leaves,
     }
 
 

@@ -13,7 +13,7 @@ from sheets_sync.documents.reports.report import publication
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.release.tables.contents import COHORT
 from sheets_sync.release.tables.declared import gives_away
-from sheets_sync.release.tables.deduced import EXITS, Deduced, deduced, population_of
+from sheets_sync.release.tables.deduced import EXITS, Deduced, Deducible, deduced, population_of
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings import Funder
 from tests.release.invented_months import THRESHOLD, Consortium, invent
@@ -41,10 +41,10 @@ def issue_all(consortium: Consortium, funders: Sequence[Funder]) -> Issued:
 
 def closure(found: set[Deduced]) -> set[Found]:
     """Every stretch that is put together from stretches that follow each other."""
-    steps: dict[tuple[object, ...], list[Deduced]] = defaultdict(list)
+    steps: dict[tuple[Deducible, frozenset[str]], list[Deduced]] = defaultdict(list)
     for each in found:
         if each.what not in ("present", "people"):
-            siae = frozenset().union(*(population.siae for population, _ in each.of))
+            siae: frozenset[str] = frozenset().union(*(group.siae for group, _ in each.of))
             for population, sign in each.of:
                 siae = siae - population.siae if sign == -each.of[0][1] else siae
             steps[each.what, siae].append(each)
@@ -56,7 +56,7 @@ def closure(found: set[Deduced]) -> set[Found]:
             if not more:
                 break
             reached |= more
-        whole |= {(what, siae, first, last) for first, last in reached}  # type: ignore[arg-type]
+        whole |= {(what, siae, first, last) for first, last in reached}
     return whole
 
 

@@ -215,12 +215,12 @@ class _Search:
 
     def _anomaly(self, table: CheckedTable, field: Field, fault: _Fault) -> Anomaly:
         row = table.table.rows[fault.position]
-        rule = "text.person"
-        if not any(match.is_sure for match in fault.matches):
-            rule = "text.maybe_person"
-        if not self._is_about_persons:
+        is_sure = any(match.is_sure for match in fault.matches)
+        if self._is_about_persons:
+            rule = "text.person" if is_sure else "text.maybe_person"
+        else:
             # There the text is repeated, but for the name.
-            rule += "_in_sentence"
+            rule = "text.person_in_sentence" if is_sure else "text.maybe_person_in_sentence"
         words = {**_words(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
