@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -131,6 +132,13 @@ def _of_the_run(factory: pytest.TempPathFactory) -> Path:
     # the workers' folders stand side by side in the one of the run
     own = factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """A command turns the collector off, as it is one short job; a run of tests is none."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,8 +12,8 @@ from forms.loading import FORM_IDS, load_form
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.columns_json import columns_json
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import read_day, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
@@ -33,11 +33,7 @@ def adopt(
             ),
         ),
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
     why: Annotated[
         bool,
         typer.Option(
@@ -49,25 +45,23 @@ def adopt(
     """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle
     colonne est quel champ.
     """
-    if config.exists() and not dry_run:
-        raise Refusal("adopt.exists", file=config)
+    if options.config.exists() and not options.dry_run:
+        raise Refusal("adopt.exists", file=options.config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    book, config_name = open_workbook(workbook, Path()), place_from(workbook, config)
-    proposal = propose(book, config_name, forms, Tabs().model_dump(), read_day(as_of))
+    book, config_name = open_workbook(workbook, Path()), place_from(workbook, options.config)
+    proposal = propose(book, config_name, forms, Tabs().model_dump(), read_day(options.as_of))
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
-    if not dry_run:
-        put_text(config, proposal.config)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    if not options.dry_run:
+        put_text(options.config, proposal.config)
+    options.report(
         data=lambda: {
             "config": proposal.config,
             "report": list(proposal.report),
-            "written": not dry_run,
+            "written": not options.dry_run,
             "columns": {member.grid.tab: columns_json(member.table) for member in proposal.members},
         },
-        text=lambda: "\n".join(_proposal_lines(proposal, config, dry_run, why)),
+        text=lambda: "\n".join(_proposal_lines(proposal, options.config, options.dry_run, why)),
     )
 
 

@@ -9,8 +9,7 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.findings import report_findings
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet
-from sheets_sync.commands.steps.running import begin
+from sheets_sync.commands.steps.options import Options
 from sheets_sync.doctor import examine
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import read_entries
@@ -21,10 +20,7 @@ from sheets_sync.workspace import Workspace
 
 
 def doctor(
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
+    options: Options,
     sign_in: Annotated[
         bool,
         typer.Option(
@@ -33,16 +29,16 @@ def doctor(
     ] = False,
 ) -> None:
     """Dire ce qui manque pour travailler : accès à Google, partage, droits, onglets, dossiers."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     if sign_in:
         from sheets_sync.workbooks.google.api import credentials
 
         typer.echo(sentence("commands.signed_in", file=credentials.sign_in()))
-    findings = examine(workspace, day, _mask(workspace, day))
-    report_findings(findings, "sheets-sync doctor", as_json=as_json, quiet=quiet)
+    mask = _mask_of_tabs(workspace, day)
+    report_findings(examine(workspace, day, mask), "sheets-sync doctor", options)
 
 
-def _mask(workspace: Workspace, day: date) -> MaskText | None:
+def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
     """What the name of a tab goes through: only who reads the participants knows which is one."""
     try:
         entries = read_entries(workspace, day)

@@ -15,6 +15,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from sheets_sync.commands.steps.option_groups import spread_options
+
 
 class LoadedCommands(UserDict[str, Any]):
     """Name → command, made when it is looked up from where it is: `module:function`."""
@@ -31,7 +33,7 @@ class LoadedCommands(UserDict[str, Any]):
         if isinstance(command, typer.Typer):
             return get_command(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name, cls=FrenchCommand)(self.wrap(command))
+        alone.command(name, cls=FrenchCommand)(self.wrap(spread_options(command)))
         return get_command(alone)
 
 

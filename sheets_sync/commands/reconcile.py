@@ -17,8 +17,8 @@ from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.open_differences import to_remember
 from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
@@ -48,46 +48,40 @@ def reconcile(
             metavar="FICHIER", help="Un export des Emplois de l'inclusion, d'Immersion Facilitée…"
         ),
     ],
+    options: WritingOptions,
     siae: Annotated[
         str, typer.Option("--siae", help="La SIAE dont c'est le fichier.", metavar="SIAE")
     ] = "",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Rapprocher des onglets un fichier exporté d'ailleurs, sans rien y écraser ; les différences
     vont dans Anomalies.
     """
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
-    there = _read(workspace, file, day)
+    there = _read_export(workspace, file, day)
     siae_of = _members_meant(workspace, there, siae)
     month = monthly.bring_together(workspace, day)
     people = month.people
     here = people_here(month.entries.checked, people.pseudonyms, day)
     differences = compare_with_tabs(there, here, siae_of)
-    if not dry_run:
+    if not options.dry_run:
         tabs = {member.name: member.tab for member in workspace.members}
         remembered = to_remember(there, differences, here, tabs, people.key)
         history = workspace.history
         history.save_people(people.key, people.registry)
         history.save_differences(there.source, [one.as_json() for one in remembered])
         monthly.consolidate(workspace, day, is_today=day == running.today())
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "source": there.format_name,
             "differences": [_difference_json(one) for one in differences],
         },
-        text=lambda: _differences_text(there, differences, workspace.participants, dry_run),
+        text=lambda: _differences_text(there, differences, workspace.participants, options.dry_run),
     )
 
 
-def _read(workspace: Workspace, file: Path, day: date) -> OutsideFile:
+def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
     form = workspace.participants
     try:
         formats = load_formats(form, workspace.folder)
@@ -117,13 +111,13 @@ def _difference_json(one: Difference) -> dict[str, Any]:
         "tab": one.tab or None,
         "row": one.row,
         "field": one.field,
-        "here": _plain(one.here),
-        "there": _plain(one.there),
+        "here": _json_value(one.here),
+        "there": _json_value(one.there),
         "file_row": one.file_row,
     }
 
 
-def _plain(value: Value | None) -> Value | None:
+def _json_value(value: Value | None) -> Value | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -141,24 +135,24 @@ def _differences_text(
     lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
         lines += ["", siae] if siae else [""]
-        lines += [_difference_text(one, form) for one in of_siae]
+        lines += [_outside_difference_text(one, form) for one in of_siae]
     if differences:
         code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
         lines += ["", sentence(code)]
     return "\n".join(lines)
 
 
-def _difference_text(one: Difference, form: Form) -> str:
+def _outside_difference_text(one: Difference, form: Form) -> str:
     about = form.field(one.field).label if one.field else ""
     return sentence(
         (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
-        here=_shown(one.here),
-        there=_shown(one.there),
+        here=_shown_or_nothing(one.here),
+        there=_shown_or_nothing(one.there),
         file_row=one.file_row or 0,
     )
 
 
-def _shown(value: Value | None) -> str:
+def _shown_or_nothing(value: Value | None) -> str:
     return sentence("outside.nothing") if value is None else shown(value)

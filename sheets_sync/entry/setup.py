@@ -26,6 +26,7 @@ from sheets_sync.settings import EntryTab, Member, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -236,7 +237,7 @@ class _Upgrade:
         # Ours before the staff's: their drop-downs lead to the tab of lists.
         ordered = sorted(sheets, key=lambda sheet: sheet.is_staffs)
         try:
-            return self.book.publish(ordered, {}, self.as_of, copies, additions)
+            return self.book.publish(WorkbookUpdate(ordered, added=additions), self.as_of, copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
 

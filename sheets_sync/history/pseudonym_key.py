@@ -64,7 +64,7 @@ class KeyFile:
             check: the check value of the key that the register was made with, where it is known.
         """
         for file in self._places(check):
-            key = _read(file)
+            key = _read_key(file)
             if key is not None and check in (None, check_value(key)):
                 return file
         return next((file for file in self._places(check) if file.exists()), self._last(check))
@@ -86,7 +86,7 @@ class KeyFile:
             if is_needed or check is not None:
                 raise Refusal("key.lost", file=path, hint=self._hint(check))
             return passing_key()
-        key = _read(path)
+        key = _read_key(path)
         if key is None:
             raise Refusal("key.wrong", file=path, hint=self._hint(check))
         if check is not None and not hmac.compare_digest(check, check_value(key)):
@@ -102,7 +102,7 @@ class KeyFile:
         path = self.path(check_value(key))
         if not path.exists():
             _make(path, key)
-        if _read(path) != key:
+        if _read_key(path) != key:
             raise Refusal("key.made_meanwhile", file=path)
         keep_private(path)
 
@@ -119,7 +119,7 @@ class KeyFile:
         key = self.read(check, is_needed=True)
         if file.exists():
             raise Refusal("key.file_exists", file=file)
-        _put(file, key)
+        _put_key(file, key)
 
     def take_in(self, file: Path, check: str | None, *, dry_run: bool = False) -> TakenIn:
         """Keep a key that was exported elsewhere; one that was in its place is kept beside it.
@@ -131,22 +131,22 @@ class KeyFile:
         key, path = self._brought(file, check), self._home(check)
         former = self.to_replace(file, check)
         kept = _free_name(former) if former else None
-        if _read(path) != key and not dry_run:
+        if _read_key(path) != key and not dry_run:
             if kept is not None:
                 path.rename(kept)
-            _put(path, key)
+            _put_key(path, key)
             # The other file is deleted upon this word: it may be the only one.
-            if _read(path) != key:
+            if _read_key(path) != key:
                 raise Refusal("key.not_kept", file=path)
         return TakenIn(path, kept, self.is_configured_beside)
 
     def to_replace(self, file: Path, check: str | None) -> Path | None:
         """Where something else lies that the key in `file` would take the place of."""
         key, path = self._brought(file, check), self._home(check)
-        return path if path.exists() and _read(path) != key else None
+        return path if path.exists() and _read_key(path) != key else None
 
     def _brought(self, file: Path, check: str | None) -> bytes:
-        key = _read(file)
+        key = _read_key(file)
         if key is None:
             raise Refusal("key.not_in_file", file=file)
         if check is not None and not hmac.compare_digest(check, check_value(key)):
@@ -196,7 +196,7 @@ class KeyFile:
         if check is None or not place.parent.is_dir():
             return ""
         for file in sorted(place.parent.glob(f"{place.stem}*")):
-            key = None if file == place else _read(file)
+            key = None if file == place else _read_key(file)
             if key is not None and hmac.compare_digest(check, check_value(key)):
                 return sentence("errors.key.found", file=file, place=place.name)
         return ""
@@ -226,7 +226,7 @@ def _free_name(file: Path) -> Path:
     return next(place for place in map(file.with_name, names) if not place.exists())
 
 
-def _put(file: Path, key: bytes) -> None:
+def _put_key(file: Path, key: bytes) -> None:
     put_text(file, key.hex() + "\n")
     keep_private(file)
 
@@ -240,7 +240,7 @@ def _make(file: Path, key: bytes) -> None:
         os.fsync(made.fileno())
 
 
-def _read(file: Path) -> bytes | None:
+def _read_key(file: Path) -> bytes | None:
     """The key in a file; None where there is none, or one that could be guessed."""
     try:
         key = bytes.fromhex(file.read_text(encoding="ascii").strip())

@@ -43,7 +43,7 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
     Raises:
         Refusal: the file cannot be read, or has no column for a required field.
     """
-    headers, *lines = _table(file)
+    headers, *lines = _first_tab_rows(file)
     fields: dict[Cell, Field] = {}
     for header in headers:
         if field := _field_of(str(header), form):
@@ -67,7 +67,7 @@ def read_answers(file: Path, form: Form, siae: Sequence[str]) -> list[Answer]:
     return answers
 
 
-def _table(file: Path) -> list[list[Cell]]:
+def _first_tab_rows(file: Path) -> list[list[Cell]]:
     """The rows of the first tab of a file: at least the headers."""
     book = open_workbook(file.name, file.parent)
     rows = [list(row) for row in book.read(book.tabs[0]).rows]

@@ -19,6 +19,7 @@ from sheets_sync.history.store import History
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 
@@ -168,7 +169,7 @@ class _Batch:
         if not self.additions:
             return
         try:
-            self.book.publish([], {}, as_of, inbox.history.copies, self.additions)
+            self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
         inbox.history.save_imported(inbox.form.form, self.keys, now().date())

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.outside.answer_file import read_answers
 from sheets_sync.outside.submissions import Imported, Inbox, bring_in
 
@@ -21,19 +21,15 @@ def import_answers(
             metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv, .xlsx ou .ods."
         ),
     ],
+    options: WritingOptions,
     form: Annotated[
         str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
     ] = "participant",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais
     deux fois.
     """
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     must_be_known("commands.the_form", form, list(workspace.forms))
     asked = workspace.forms[form]
     answers = read_answers(file, asked, workspace.member_names)
@@ -44,19 +40,17 @@ def import_answers(
         workspace.history,
         workspace.open_anew,
     )
-    imported = bring_in(answers, inbox, day, dry_run)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    imported = bring_in(answers, inbox, day, options.dry_run)
+    options.report(
         data=lambda: {
             "added": imported.added,
             "refused": imported.refused,
             "there": imported.duplicates,
             "known": imported.known,
             "gone": imported.gone,
-            "written": not dry_run,
+            "written": not options.dry_run,
         },
-        text=lambda: _imported_text(imported, dry_run),
+        text=lambda: _imported_text(imported, options.dry_run),
     )
     if imported.refused:
         raise typer.Exit(1)

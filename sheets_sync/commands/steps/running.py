@@ -6,7 +6,7 @@ import contextlib
 import gc
 import json
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.occasion import running_command
 from sheets_sync.errors import Refusal
-from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.workspace import Workspace, open_workspace
@@ -30,32 +29,6 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     # One short job that keeps all it reads: collecting finds nothing and takes a tenth of the time.
     gc.disable()
     return open_workspace(config, running_command.get()), read_day(as_of)
-
-
-def read_month(
-    config: Path, as_of: str, strict: bool, *, only_reads: bool = False
-) -> tuple[Workspace, Month]:
-    """The month of the config, its tabs read and brought together; raises `Refusal`.
-
-    Args:
-        only_reads: whether it goes on without the key of the pseudonyms, and says so.
-    """
-    workspace, day = begin(config, as_of)
-    month = bring_together(workspace, day, strict=strict, only_reads=only_reads)
-    if only_reads:
-        try:
-            workspace.history.refuse_unusable()
-        except Refusal as refusal:
-            typer.echo(sentence("commands.read_without_key", problem=refusal), err=True)
-    return workspace, month
-
-
-def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:
-    """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""
-    if as_json:
-        print_json(data())
-    elif not quiet:
-        typer.echo(text())
 
 
 def finish(month: Month, failing: bool) -> None:

@@ -209,7 +209,7 @@ class _Search:
         header_row = table.table.header_row
         for column, header in table.table.matching.extra.items():
             if matches := self._known.find(header):
-                cell, words = cell_address(column, header_row), _words(matches)
+                cell, words = cell_address(column, header_row), _kinds_found(matches)
                 rule = "text.person_title"
                 yield make_anomaly(table.siae, table.tab, rule, cell, header_row, None, **words)
 
@@ -221,7 +221,7 @@ class _Search:
         else:
             # There the text is repeated, but for the name.
             rule = "text.person_in_sentence" if is_sure else "text.maybe_person_in_sentence"
-        words = {**_words(fault.matches), "help": field.help}
+        words = {**_kinds_found(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
 
@@ -236,7 +236,7 @@ def _without_sensitive(field: Field, values: Sequence[Value | None]) -> list[Val
     return [other if value in hidden else value for value in values]
 
 
-def _words(matches: Sequence[Match]) -> dict[str, str]:
+def _kinds_found(matches: Sequence[Match]) -> dict[str, str]:
     """What was found, in the words of a message."""
     kinds: dict[Kind, None] = dict.fromkeys(match.kind for match in matches)
     return {"what": listed([sentence(f"release.found.{kind}") for kind in kinds])}

@@ -12,8 +12,9 @@ from forms.values import Cell
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Content, Feedback, Formula, Link, Sparkline
+from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 from sheets_sync.workbooks.xlsx.extend import as_read
 from sheets_sync.workbooks.xlsx.parts.book import Book
@@ -28,14 +29,7 @@ if TYPE_CHECKING:
 _Cells: TypeAlias = dict[tuple[int, int], Cell]
 
 
-def verify(
-    old: Path,
-    new: Path,
-    package: Package,
-    sheets: Sequence[Sheet],
-    feedback: Mapping[str, Mapping[str, Feedback]],
-    added: Mapping[str, Additions],
-) -> None:
+def verify(old: Path, new: Path, package: Package, update: WorkbookUpdate) -> None:
     """Raise `Refusal` where `new` is not `old` with just what was to be written.
 
     Args:
@@ -53,11 +47,11 @@ def verify(
         CalamineWorkbook.from_path(str(old)) as before,
         CalamineWorkbook.from_path(str(new)) as after,
     ):
-        staffs = _touched_tabs(package, [*feedback, *added])
+        staffs = _touched_tabs(package, [*update.feedback, *update.added])
         wrong = (
-            _wrong_list_of_tabs(before, after, sheets)
-            or _wrong_staffs_tab(_Read(old, before), _Read(new, after), staffs, added)
-            or _wrong_sheet(after, sheets)
+            _wrong_list_of_tabs(before, after, update.sheets)
+            or _wrong_staffs_tab(_Read(old, before), _Read(new, after), staffs, update.added)
+            or _wrong_sheet(after, update.sheets)
         )
     if wrong is not None:
         raise Refusal("publish.wrong", file=old.name, what=wrong)
