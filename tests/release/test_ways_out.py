@@ -20,7 +20,7 @@ RELEASED = {
     "generated/publish.py": "sheets and feedback are Released",
     "documents/filled_files.py": "fills for documents/write.py what was Released",
     "documents/planned.py": "puts in place what documents/write.py was given as Released",
-    "history/state_files.py": "states, which history/store.py takes as Released",
+    "history/states/state_files.py": "states, which history/store.py takes as Released",
 }
 NO_PARTICIPANT = {
     "commands/adopt.py": "config.yaml that adopt proposes",
@@ -30,7 +30,7 @@ NO_PARTICIPANT = {
     "commands/forms/xlsform.py": "a questionnaire",
     "commands/setup.py": "the menu's script",
     "entry/setup.py": "empty tabs for staff to fill in",
-    "history/journal.py": "a line without a person",
+    "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/pseudonym_key.py": "the key",
     "scheduling/excel_buttons.py": "the buttons' program",
