@@ -109,7 +109,7 @@ def to_chase(month: Month) -> list[str]:
 def changes_text(changes: Changes) -> str:
     """Describe the changes since the last time, in a few lines."""
     if changes.since is None:
-        return sentence("summary.first_time")
+        return sentence("summary.first_time" if changes.is_first else "summary.nothing_readable")
     if changes.nothing:
         return sentence("summary.nothing_changed", day=changes.since)
     lines = [sentence("summary.since", day=changes.since)]

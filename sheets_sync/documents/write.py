@@ -38,6 +38,7 @@ from sheets_sync.documents.used_templates import (
     agenda_template,
 )
 from sheets_sync.errors import Refusal
+from sheets_sync.files import sweep_drafts
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.door import Door, Released
@@ -53,6 +54,8 @@ AGENDAS: Mapping[Readers, Output] = {
     "directions": "directions_agenda",
     "counsellors": "counsellors_agenda",
 }
+REMINDERS = "relances"
+"""The folder of the reminders, in that of documents."""
 USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
 """Meetings whose readers are known by their name in config; others are the directions'."""
 
@@ -137,6 +140,9 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             if not self.dry_run:
                 self.history.set_down()
+                # Alone with the memory: no run is at work that these could belong to.
+                for folder in (self.settings.folder, self.settings.folder / REMINDERS):
+                    sweep_drafts(folder)
             for document in self._planned:
                 document.put()
 
@@ -145,6 +151,7 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             document = self.make_agenda(month, name)
             self.put_all()
+            self._note(document)
         return document
 
     def write_report(self, month: Month, plan: ReportPlan) -> Document:
@@ -152,7 +159,13 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             document = self.make_report(month, plan)
             self.put_all()
+            self._note(document)
         return document
+
+    def _note(self, document: Document) -> None:
+        """Keep that a command wrote it; one that changed nothing leaves the memory as it was."""
+        if not self.dry_run and (document.issued or document.outcome != "unchanged"):
+            self.history.note_write()
 
     def write_again(self, kind: Kind, name: str, day: date) -> Document:
         """The document of `day` once more from the figures it had, whatever the tabs say now.
@@ -340,12 +353,12 @@ class DocumentWriter:
             context = reminder.context(siae, month.anomalies, month.owners, occasion)
             filled = month.door.release("reminder", context)
             text = filled.into(lambda context: fill_text(template, context))
-            file = f"relances/relance-{name}-{month.as_of.isoformat()}"
+            file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
         changed = [each.outcome for each in written if each.outcome != "unchanged"]
         outcome = changed[0] if changed else "unchanged"
-        return Document(settings.folder / "relances", outcome, _to_write(written))
+        return Document(settings.folder / REMINDERS, outcome, _to_write(written))
 
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -17,6 +16,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
+from sheets_sync.history.imported_answers import ImportedAnswers
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
@@ -54,6 +54,7 @@ class History:
     Attributes:
         states: those of earlier runs. runs: what ran, when and where.
         people: what is remembered of each, to be shown or forgotten.
+        imported: the answers from elsewhere that are in the tabs.
     """
 
     def __init__(
@@ -67,6 +68,9 @@ class History:
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
+        self.imported = ImportedAnswers(
+            self._memory, self.key, self._saved_key, lambda: self.copies.occasion
+        )
         self._persons = Pairs(self._memory, "persons", keeps=True)
         self._answers = Pairs(self._memory, "answers", keeps=True)
         self._differences = Pairs(self._memory, "differences", keeps=True)
@@ -191,6 +195,13 @@ class History:
         if self._check is None:
             self._memory.change(partial(set_value, name="key", value=check_value(key)))
         self._persons.save(registry)
+        self.imported.hash_former(key)
+
+    def _saved_key(self) -> bytes:
+        """The key, in its file from now on if it is a new one."""
+        key = self.key()
+        self._key.save(key)
+        return key
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
@@ -215,24 +226,6 @@ class History:
     def save_findings(self, first_seen: Mapping[str, date]) -> None:
         """Keep since when each anomaly is there."""
         self._findings.save({key: day.isoformat() for key, day in first_seen.items()})
-
-    def imported(self, form: str) -> dict[str, str]:
-        """Key of an answer collected elsewhere → the day it was brought in."""
-        return dict(self._memory.rows("SELECT answer, day FROM imported WHERE form = ?", form))
-
-    def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
-        """Keep that these answers are in the tabs, and which command put them there."""
-        rows = [(form, key, day.isoformat()) for key in keys]
-
-        def save(db: sqlite3.Connection) -> None:
-            db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
-            note_write(self.copies.occasion, db)
-
-        self._memory.change(save)
-
-    def forget_imported(self, since: date) -> None:
-        """No longer hold for brought in what came from that day on: the tabs are as before it."""
-        self._delete("DELETE FROM imported WHERE day >= ?", since.isoformat())
 
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
         """The differences that outside files showed, each made of its JSON object by `shape`."""
@@ -345,7 +338,7 @@ class History:
         """Compare the rows with the last state kept, not later than `as_of`."""
         last = self.states.last(as_of)
         if last is None:
-            return Changes(None)
+            return Changes(None, is_first=not self.states.passed_over)
         state, anomalies_before = last
         return changes_since(state, anomalies_before, rows.content, count_anomalies(anomalies))
 
