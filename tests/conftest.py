@@ -17,6 +17,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import Result
 
+from sheets_sync.commands.steps.unchanged import ANEW_VARIABLE
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from tests.typing_commands import typed
@@ -151,6 +152,8 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(folder))
+        # What a run does is what is tested: but where the test is about not doing it.
+        patch.setenv(ANEW_VARIABLE, "1")
         yield folder
 
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.figures_export import export_figures
 from sheets_sync.commands.steps.options import Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.documents import export as table_file
+from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
@@ -72,8 +74,20 @@ def export(
             help="Les champs par participant que la loi lui doit, et eux seuls : par exemple fse.",
         ),
     ] = "",
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures",
+            help="Les chiffres à partager avec une région (.parquet), sans ligne par personne.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire la table consolidée dans un fichier, pour un autre programme."""
+    if figures:
+        if with_names or authority or excel:
+            raise Refusal("output.figures_alone")
+        export_figures(file, options, strict)
+        return
     if file.suffix.lower() not in table_file.FORMATS:
         raise Refusal("output.format", file=file.name)
     if authority and with_names:
@@ -89,7 +103,15 @@ def export(
             # Pseudonyms that leave are to be the same ever after.
             workspace.history.set_down()
             staff_files = workspace.staff_files
-            table_file.write(exported.table, file, staff_files, month.as_of, for_excel=excel)
+            table_file.write(
+                exported.table,
+                file,
+                staff_files,
+                month.as_of,
+                programme=programme_id(workspace.programme),
+                form=month.form,
+                for_excel=excel,
+            )
         _note_in_journal(workspace, exported)
     options.report(
         data=lambda: {

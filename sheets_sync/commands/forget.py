@@ -14,6 +14,7 @@ from sheets_sync.commands.printing.forget import forgotten_text, plan_text
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.unchanged import forget_answer
 from sheets_sync.commands.steps.whom import Whom, the_one_meant
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
@@ -61,6 +62,7 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
         copy.unlink(missing_ok=True)
     # The journal is about the hour at which somebody did it, whatever day it was done for.
     now = datetime.now()  # noqa: DTZ005 - the coordinator's own clock
+    forget_answer(workspace.config.file)
     line = sentence("rights.journal", count=len(deletable))
     add_to_journal(workspace.history.folder, now, line)
 

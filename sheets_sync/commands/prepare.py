@@ -12,8 +12,10 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.steps import running
+from sheets_sync.commands.steps.kept_answer import keeping_answer
 from sheets_sync.commands.steps.options import Save, Strict, WritingOptions
-from sheets_sync.commands.steps.running import finish
+from sheets_sync.commands.steps.running import ending_of, finish
+from sheets_sync.commands.steps.unchanged import Answer
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.history.states.state import Changes
@@ -29,11 +31,15 @@ def prepare(
     depuis la dernière fois.
     """
     workspace, day = options.begin()
-    with progress(show=not (options.quiet or options.as_json)) as step:
+    today = running.today()
+    with (
+        keeping_answer(workspace, day, today, as_json=options.as_json, strict=strict) as kept,
+        progress(show=not (options.quiet or options.as_json)) as step,
+    ):
         run = monthly.prepare(
             workspace,
             day,
-            is_today=day == running.today(),
+            is_today=day == today,
             strict=strict,
             dry_run=options.dry_run,
             progress=step,
@@ -44,7 +50,17 @@ def prepare(
         data=lambda: _prepared_json(run),
         text=lambda: _prepared_text(run, options.dry_run),
     )
+    repeated = None if options.dry_run else kept.repeated(run, workspace)
+    if repeated is not None:
+        ending = ending_of(run.month, failing=strict)
+        kept.keep(repeated, Answer(_said(repeated, options.as_json), *ending))
     finish(run.month, failing=strict)
+
+
+def _said(run: Run, as_json: bool) -> str:
+    if as_json:
+        return running.as_printed(_prepared_json(run))
+    return _prepared_text(run, dry_run=False) + "\n"
 
 
 @contextlib.contextmanager

@@ -240,6 +240,7 @@ def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
         return False
     if comparison.only is None or known is None:
         return True
+    # Of one type: mypy does not narrow both sides by that.
     return type(known) is type(there) and known < there  # type: ignore[operator]
 
 

@@ -49,6 +49,8 @@ Output = Literal[
     "report",
     "annex",
     "participants",
+    "figures",
+    "federation",
 ]
 """What is made for an audience."""
 SIGHTS: tuple[Sight, ...] = get_args(Sight)
@@ -71,6 +73,8 @@ NEEDS: Mapping[Output, frozenset[Sight]] = {
     "pilotage": frozenset(("small_counts", "exit_chain", "money")),
     "dashboard": frozenset(("small_counts", "exit_chain", "money")),
     "report": frozenset(("money",)),
+    "figures": frozenset(("money",)),
+    "federation": frozenset(("money",)),
     "participants": frozenset(("participant_fields",)),
 }
 """What an output is made of throughout: who may not see it cannot be given the output."""

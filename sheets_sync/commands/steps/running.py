@@ -37,16 +37,24 @@ def finish(month: Month, failing: bool) -> None:
     It is 2 where config names a tab that is not there, and 1 where anything to correct is left and
     the command is `failing` on that.
     """
+    lines, code = ending_of(month, failing)
+    for line in lines:
+        typer.echo(line, err=True)
+    if code:
+        raise typer.Exit(code)
+
+
+def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
+    """What `finish` says, and the exit code."""
     unreadable = month.entries.unreadable_tabs
-    for anomaly in unreadable:
-        typer.echo(sentence("commands.tab_unreadable", message=anomaly.message), err=True)
-    for anomaly in month.anomalies:
-        if anomaly.rule == UNKNOWN_PARTICIPANTS:
-            typer.echo(anomaly.message, err=True)
+    lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
+    lines += [each.message for each in month.anomalies if each.rule == UNKNOWN_PARTICIPANTS]
+    code = 0
     if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
-        raise typer.Exit(2)
-    if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
-        raise typer.Exit(1)
+        code = 2
+    elif failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
+        code = 1
+    return lines, code
 
 
 def today() -> date:
@@ -84,4 +92,9 @@ def unless_dry(text: str, dry_run: bool) -> str:
 
 def print_json(data: Any) -> None:
     """On standard output, for a program."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(as_printed(data))
+
+
+def as_printed(data: Any) -> str:
+    """The same, as text."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
