@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -32,6 +32,7 @@ class Inbox:
         siae: the names of the members.
         history: what remembers the answers that came before.
         open_workbook: the workbook at a place, as it is now.
+        again: the lines of answers that are added although an earlier run did: they are gone.
     """
 
     form: Form
@@ -39,6 +40,7 @@ class Inbox:
     siae: tuple[str, ...]
     history: History
     open_workbook: Callable[[str], Workbook]
+    again: Collection[int] = ()
 
     def tab_of(self, siae: str) -> EntryTab | None:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
@@ -109,10 +111,10 @@ class _Submitted:
 def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list[_Submitted]:
     """The answers, by the tab they go to, those of earlier runs apart."""
     submitted: dict[tuple[str, str], _Submitted] = {}
-    known = inbox.history.imported(inbox.form.form)
+    known = inbox.history.imported.known(inbox.form.form, [answer.key for answer in answers])
     for answer in answers:
         tab = inbox.tab_of(answer.siae)
-        is_known = answer.key in known
+        is_known = answer.key in known and answer.line not in inbox.again
         if tab is None and is_known:
             imported.known += 1
         elif tab is None:
@@ -172,7 +174,7 @@ class _Batch:
             self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
-        inbox.history.save_imported(inbox.form.form, self.keys, now().date())
+        inbox.history.imported.save(inbox.form.form, self.keys, now().date())
 
 
 def _look_for_known(
@@ -189,7 +191,9 @@ def _look_for_known(
     for answer, entry in zip(submitted.known, checked, strict=True):
         if not (entry.wrong or entries.known(entry.values)):
             imported.known -= 1
-            imported.gone.append(LeftOut(answer.line, sentence("outside.gone", tab=tab)))
+            imported.gone.append(
+                LeftOut(answer.line, sentence("outside.gone", tab=tab, line=answer.line))
+            )
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -10,6 +10,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
+from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import read_answers
 from sheets_sync.outside.submissions import Imported, Inbox, bring_in
 
@@ -25,6 +26,14 @@ def import_answers(
     form: Annotated[
         str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
     ] = "participant",
+    again: Annotated[
+        str,
+        typer.Option(
+            "--again",
+            help="Lignes du fichier à ajouter de nouveau, si elles ne sont plus dans l'onglet.",
+            metavar="LIGNES",
+        ),
+    ] = "",
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais
     deux fois.
@@ -39,6 +48,7 @@ def import_answers(
         workspace.member_names,
         workspace.history,
         workspace.open_anew,
+        _lines(again),
     )
     imported = bring_in(answers, inbox, day, options.dry_run)
     options.report(
@@ -54,6 +64,14 @@ def import_answers(
     )
     if imported.refused:
         raise typer.Exit(1)
+
+
+def _lines(text: str) -> list[int]:
+    """« 12, 15 »: lines of a file."""
+    numbers = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(number.isdecimal() for number in numbers):
+        raise Refusal("lines.unreadable", value=text)
+    return [int(number) for number in numbers]
 
 
 def _imported_text(imported: Imported, dry_run: bool) -> str:
