@@ -60,6 +60,7 @@ class Remote:
     def __init__(self, address: WebDavAddress, password: str | None = None) -> None:
         """Raises `Refusal` where no password is known."""
         from requests import Session
+        from requests.auth import HTTPBasicAuth
 
         given = password or _password_of(address)
         if given is None:
@@ -67,7 +68,8 @@ class Remote:
         self.address = address
         self.waited = False
         self._session = Session()
-        self._session.auth = (address.user.encode(), given.encode())
+        # As bytes: requests would write texts in Latin-1, which no password need be.
+        self._session.auth = HTTPBasicAuth(address.user.encode(), given.encode())
 
     def get(self, tag: str = "") -> Version | None:
         """The file; None where it is still what has this tag.

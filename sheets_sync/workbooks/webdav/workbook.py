@@ -21,6 +21,8 @@ _MOST_PLANS = 4
 class WebDavWorkbook:
     """A `.xlsx` or `.xlsm` file on a WebDAV server, as Nextcloud is one."""
 
+    notices: Sequence[str] = ()
+
     def __init__(self, mirror: Mirror, open_file: Callable[[Path], Workbook]) -> None:
         """Fetch it and open its copy; raises `Refusal` where either cannot be done.
 
@@ -31,15 +33,6 @@ class WebDavWorkbook:
         self._mirror, self._open_file = mirror, open_file
         self._book = open_file(mirror.path)
         self.name = self._book.name
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """As those of the file, and that somebody had it open."""
-        remote = self._mirror.remote
-        if not remote.waited:
-            return self._book.notices
-        waited = sentence("workbooks.waited", file=self.name, host=remote.address.host)
-        return [*self._book.notices, waited]
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -73,6 +66,7 @@ class WebDavWorkbook:
             before = self._mirror.path.read_bytes()
             outcome = self._book.publish(update, made_on, copies)
             if outcome == "unchanged":
+                self.notices = self._book.notices
                 return outcome
             try:
                 self._mirror.upload()
@@ -86,8 +80,15 @@ class WebDavWorkbook:
                 self._mirror.put_back(before)
                 raise
             else:
+                self.notices = [*self._book.notices, *self._told_of_waiting()]
                 return outcome
         raise Refusal("workbook.changed", file=self.name)
+
+    def _told_of_waiting(self) -> list[str]:
+        remote = self._mirror.remote
+        if not remote.waited:
+            return []
+        return [sentence("workbooks.waited", file=self.name, host=remote.address.host)]
 
     def _touched(self, update: WorkbookUpdate) -> Mapping[str, object]:
         """What stands in the tabs of the staff that are to be changed."""

@@ -70,7 +70,7 @@ class DavProgramme:
         answer = requests.request(
             "LOCK",
             self.server.address(NAME).replace(f"{USER}@", ""),
-            auth=(USER.encode(), PASSWORD.encode()),
+            auth=(USER, PASSWORD),
             headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
             data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
             "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
