@@ -44,6 +44,7 @@ class Field(Definition):
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
         ambiguous_headers: those of `headers` that mean something else where the column at their
             left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
+        undecided: values that were added to its list, of which nobody said yet what they mean.
         repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts.
     """
 
@@ -78,6 +79,7 @@ class Field(Definition):
     not_before: date | None = None
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
+    undecided: tuple[str, ...] = ()
     side_words: tuple[Word, ...] = ()
     details_after: tuple[Word, ...] = ()
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)

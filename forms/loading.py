@@ -15,7 +15,16 @@ from forms.word_lists import load_countries
 from forms.words import squeeze
 
 FOLDER = Path(__file__).parent
-FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_marquant")
+FORM_IDS = (
+    "participant",
+    "action",
+    "point",
+    "decision",
+    "financement",
+    "fait_marquant",
+    "objectif",
+    "reunion",
+)
 _NAMED_IN_MESSAGE = re.compile(r"{(\w*)}")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
 from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
+from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.generated.publish import (
     GeneratedSheet,
@@ -53,7 +54,7 @@ def generated_sheets(
 
 def _anomaly_rows(
     workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
-) -> list[anomalies_sheet.AnomalyRow]:
+) -> list[AnomalyRow]:
     """The rows of Anomalies, with links as seen from `workbook`."""
 
     def link(anomaly: Anomaly, cell: str) -> Link:
@@ -61,16 +62,17 @@ def _anomaly_rows(
             anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
         )
 
-    return anomalies_sheet.anomaly_rows(
-        month.anomalies,
+    return RowSource(
         month.owners,
         siae=workspace.member_names,
         labels=labels_of_fields(workspace.forms),
         since=since,
         pairs=month.people.pairs,
+        decided=month.decided,
+        added=workspace.list_values.codes,
         link_to=link,
         as_of=month.as_of,
-    )
+    ).rows(month.anomalies)
 
 
 def feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:

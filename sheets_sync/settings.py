@@ -137,6 +137,8 @@ class Tabs(Definition):
     decision: SheetName = "Décisions"
     financement: SheetName = "Financements"
     fait_marquant: SheetName = "Faits marquants"
+    objectif: SheetName = "Objectifs"
+    reunion: SheetName = "Réunions"
     consortium: SheetName = "Consortium"
     anomalies: SheetName = "Anomalies"
     pilotage: SheetName = "Pilotage"
@@ -169,12 +171,26 @@ class Elsewhere(Definition):
     workbook: Line | None = None
 
 
+class PlannedDay(NamedTuple):
+    """A meeting whose day is fixed in « Réunions »; "" is what config says of every such meeting.
+
+    Attributes:
+        time: « 14:00 ». chair: who presides, as the coordination wrote it.
+    """
+
+    day: date
+    time: str = ""
+    place: str = ""
+    chair: str = ""
+
+
 class Meeting(Definition):
     """A monthly meeting: on the `week`-th `weekday` of the month, else a week later.
 
     Attributes:
         avoid: first and last days of stretches without meetings, as school holidays.
         audience: whose meeting it is, where its name in config does not say.
+        planned: the days that « Réunions » fixes, each instead of the rule's of its month.
     """
 
     title: Line
@@ -188,6 +204,7 @@ class Meeting(Definition):
     avoid: tuple[tuple[date, date], ...] = ()
     template: str = ""
     audience: Readers | None = None
+    planned: tuple[PlannedDay, ...] = Field(default=(), exclude=True, init=False)
 
 
 Section = Literal[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -88,7 +89,7 @@ def history(
     """Montrer ce qui a été fait, quand et sur quel ordinateur, et ce qui est retenu."""
     workspace, day = options.begin()
     memory = workspace.history
-    work = _Work(memory, day, options.dry_run)
+    work = _Work(memory, day, options.dry_run, workspace.is_error)
     changes: Changes | None = None
     if export_key:
         said = work.export_key(export_key)
@@ -115,13 +116,16 @@ def history(
 class _Work:
     """What may be done with the memory; each gives the sentence that says it."""
 
-    def __init__(self, memory: History, day: date, dry_run: bool) -> None:
+    def __init__(
+        self, memory: History, day: date, dry_run: bool, is_error: Callable[[str], bool]
+    ) -> None:
         self.memory, self.day, self.dry_run = memory, day, dry_run
+        self.is_error = is_error
 
     def changes(self, since: date, until: date) -> Changes:
         if since > until:
             raise Refusal("history.days_turned", since=since, until=until)
-        return self.memory.compare(since, until)
+        return self.memory.compare(since, until, self.is_error)
 
     def export_key(self, file: Path) -> str:
         if not self.dry_run:

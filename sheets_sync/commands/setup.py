@@ -66,7 +66,7 @@ def setup(
         result = _write_buttons(workspace, options.config, options.dry_run)
     else:
         history = workspace.history
-        made = set_up(_plan(workspace), workspace.open, history, day, columns, options.dry_run)
+        made = set_up(entry_plan(workspace), workspace.open, history, day, columns, options.dry_run)
         if not options.dry_run and any(one.outcome != "unchanged" for one in made):
             history.note_write()
         result = _Result(
@@ -75,12 +75,14 @@ def setup(
     options.report(data=lambda: result.data, text=lambda: result.text)
 
 
-def _plan(workspace: Workspace) -> EntryPlan:
+def entry_plan(workspace: Workspace) -> EntryPlan:
+    """The tabs that the workbooks of a programme are to have."""
     forms = workspace.forms.values()
     tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
     workbook, members = workspace.place, workspace.members
-    received = workspace.received_places
-    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs, received)
+    received, added = workspace.received_places, workspace.list_values
+    names = workspace.tabs
+    return EntryPlan(workspace.programme, workbook, members, tabs, names, received, added)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:

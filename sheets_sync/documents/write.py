@@ -15,6 +15,8 @@ from sheets_sync.documents import dashboard
 from sheets_sync.documents.filled_before import FilledBefore
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import UsualPoints
 from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
 from sheets_sync.documents.reports import report
@@ -190,6 +192,7 @@ class DocumentWriter:
 
     def make_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, and what goes out with it."""
+        self._plan_meetings(month)
         settings, output = self.settings, self.settings.output_of("agenda", name)
         context = agenda.context(
             name,
@@ -211,6 +214,12 @@ class DocumentWriter:
         around = self._make_around(month.as_of, name, filled, document)
         beside = [each.path.name for each in around]
         return replace(document, beside=beside, to_write=_to_write([document, *around]))
+
+    def _plan_meetings(self, month: Month) -> None:
+        """Take over the days that the coordination fixed in a tab of the month."""
+        form, rows = month.entries.forms[REUNION], month.measures.frames[REUNION]
+        meetings = with_planned_days(self.settings.meetings, form, rows)
+        self.settings = replace(self.settings, meetings=meetings)
 
     def _issued(self, file: str) -> dict[str, Any] | None:
         """What a document of that name showed, where a run for another day must leave it so."""
@@ -338,6 +347,7 @@ class DocumentWriter:
 
     def make_reminders(self, month: Month) -> Document:
         """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
+        self._plan_meetings(month)
         settings = self.settings
         template = settings.template(REMINDER)
         occasion = reminder.Occasion(

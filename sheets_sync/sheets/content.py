@@ -43,6 +43,7 @@ Role: TypeAlias = Literal[
     "bad",
     # Cells that people answer in, or enter data in.
     "answer",
+    "reason",
     "group",
     "entry",
     "entry_text",
@@ -116,7 +117,8 @@ class Sparkline(NamedTuple):
 # since. The end stands here and not in the catalogue, where a consortium could correct it: notes
 # written before would then pass for a person's, and stay for ever.
 FEEDBACK_START = "⚠ "
-FEEDBACK_END = "Cette note s'efface toute seule une fois la saisie corrigée."
+FEEDBACK_END = "Une fois corrigé, la couleur et cette note disparaissent au prochain contrôle."
+_FORMER_ENDS = ("Cette note s'efface toute seule une fois la saisie corrigée.",)
 
 
 class Feedback(NamedTuple):
@@ -132,7 +134,7 @@ class Feedback(NamedTuple):
 def is_feedback(note: str) -> bool:
     """True if a note is one that we wrote and nobody has worked on since."""
     # Programs add ends of lines after the last word; a word of a person's makes the note theirs.
-    return note.startswith(FEEDBACK_START) and note.rstrip().endswith(FEEDBACK_END)
+    return note.startswith(FEEDBACK_START) and note.rstrip().endswith((FEEDBACK_END, *_FORMER_ENDS))
 
 
 Content: TypeAlias = str | float | int | date | Link | Formula | Sparkline | None

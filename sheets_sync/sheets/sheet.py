@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,6 +86,20 @@ class ConditionalFormat(NamedTuple):
     role: Role
 
 
+class Filtered(NamedTuple):
+    """A filter that is set when people open the sheet.
+
+    Attributes:
+        column: the one it looks at; texts: those of it that are shown; hidden_texts: the others.
+        hidden_rows: the rows that are not shown.
+    """
+
+    column: int
+    texts: Sequence[str]
+    hidden_texts: Sequence[str]
+    hidden_rows: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A generated tab. Rows and columns are counted from 0.
@@ -104,6 +119,7 @@ class Sheet:
         columns: column → role of its cells that are still to be filled in, below what is frozen.
         notes: cell (row, column) → help that shows beside it.
         data_validations, conditional_formats: for cells that people fill in.
+        filtered: which rows of the filter's are before people who open it.
         is_staffs: made once for people to work in; from then on it is theirs.
     """
 
@@ -128,6 +144,12 @@ class Sheet:
     data_validations: Sequence[DataValidation] = ()
     conditional_formats: Sequence[ConditionalFormat] = ()
     is_staffs: bool = False
+    filtered: Filtered | None = None
+
+    @functools.cached_property
+    def hidden_rows(self) -> frozenset[int]:
+        """The rows that its filter leaves out."""
+        return frozenset(self.filtered.hidden_rows if self.filtered else ())
 
     @property
     def open_cells(self) -> list[Span]:

@@ -104,9 +104,24 @@ def choices_meaning(field: Field, name: str) -> frozenset[str]:
 def next_date(meeting: Meeting, after: date) -> date:
     """The meeting's first date on or after `after`.
 
-    It is a week later where that is a French public holiday, or in a stretch to avoid.
+    It is a week later where that is a French public holiday, or in a stretch to avoid. A day that
+    the coordination fixed takes the place of that of its month.
     """
-    return next(day for day in _dates(meeting, after) if day >= after)
+    fixed = {planned.day for planned in meeting.planned}
+    months = {(day.year, day.month) for day in fixed}
+    by_rule = (day for day in _dates(meeting, after) if (day.year, day.month) not in months)
+    first = next(day for day in by_rule if day >= after)
+    return min([first, *(day for day in fixed if day >= after)])
+
+
+def on_day(meeting: Meeting, day: date) -> Meeting:
+    """The meeting as it is on that day: at the hour and place that were fixed for it."""
+    for planned in meeting.planned:
+        if planned.day == day:
+            changes = {"time": planned.time, "place": planned.place}
+            given = {name: value for name, value in changes.items() if value}
+            return meeting.model_copy(update=given)
+    return meeting
 
 
 def _dates(meeting: Meeting, after: date) -> Iterator[date]:
@@ -131,15 +146,18 @@ def next_dates(meetings: Iterable[Meeting], after: date) -> list[str]:
         sentence(
             "agenda.next_date",
             day=french.long_day(day, weekday=True),
-            hour=hour_text(meeting),
+            hour=hour_text(on_day(meeting, day)),
             title=meeting.title,
         )
         for day, meeting in dated
     ]
 
 
-def chair(members: Sequence[str], day: date) -> str:
-    """The SIAE that chairs: each in turn, month after month."""
+def chair(meeting: Meeting, members: Sequence[str], day: date) -> str:
+    """Who was fixed for that day; else the SIAE that chairs, each in turn, month after month."""
+    for planned in meeting.planned:
+        if planned.day == day and planned.chair:
+            return planned.chair
     return members[(day.year * 12 + day.month) % len(members)]
 
 

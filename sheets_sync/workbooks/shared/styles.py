@@ -87,6 +87,7 @@ STYLES: Mapping[Role, Style] = {
         "border": 1,
         "border_color": LINE,
     },
+    "reason": {"bg_color": _TO_FILL_IN, "border": 1, "border_color": LINE, "text_wrap": True},
     "group": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "align": "center"},
     "entry": {},
     "entry_text": {"num_format": "@"},

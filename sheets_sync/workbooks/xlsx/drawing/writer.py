@@ -117,6 +117,8 @@ class _Page:
         self._write_rows()
         if sheet.filter:
             page.autofilter(*sheet.filter)
+            if sheet.filtered:
+                page.filter_column_list(sheet.filtered.column, list(sheet.filtered.texts))
         self._add_rules()
         self._add_notes()
         for chart in sheet.charts:
@@ -151,8 +153,10 @@ class _Page:
             self._write_row(row, replace(block, rows=rows))
 
     def _set_height(self, row: int, like: int) -> None:
-        if like in self.sheet.heights:
-            self.page.set_row(row, self.sheet.heights[like])
+        # A filter hides nothing by itself: the rows that it leaves out are hidden beside it.
+        height, is_hidden = self.sheet.heights.get(like), like in self.sheet.hidden_rows
+        if height is not None or is_hidden:
+            self.page.set_row(row, height, None, {"hidden": is_hidden})
 
     def _write_row(self, row: int, block: Block) -> None:
         if block.span > 1:
