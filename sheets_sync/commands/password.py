@@ -8,18 +8,34 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.errors import Refusal
+from sheets_sync.mailing.account import keep_mail_password
+from sheets_sync.settings import Mail
 from sheets_sync.workbooks.encrypted.passwords import keep_password
 from sheets_sync.workbooks.encrypted.workbook import decrypted
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted, refuse_missing
+from sheets_sync.workspace import open_workspace
 
 
 def password(
-    workbook: Annotated[Path, typer.Argument(metavar="CLASSEUR", help="Le classeur protégé.")],
+    workbook: Annotated[
+        Path | None, typer.Argument(metavar="CLASSEUR", help="Le classeur protégé.")
+    ] = None,
+    mail: Annotated[
+        bool,
+        typer.Option("--mail", help="Celui du compte qui envoie les relances (mail, config.yaml)."),
+    ] = False,
+    config: ConfigOption = DEFAULT,
 ) -> None:
-    """Donner une fois le mot de passe d'un classeur protégé ; il est gardé dans le trousseau de
-    l'ordinateur, jamais dans config.yaml.
+    """Donner une fois le mot de passe d'un classeur protégé, ou du compte qui envoie les relances ;
+    il est gardé dans le trousseau de l'ordinateur, jamais dans config.yaml.
     """
+    if mail:
+        _ask_of_account(open_workspace(config).config.mail)
+        return
+    if workbook is None:
+        raise Refusal("password.of_what")
     refuse_missing(workbook)
     if not is_encrypted(workbook):
         raise Refusal("password.not_needed", file=workbook.name)
@@ -28,3 +44,11 @@ def password(
     decrypted(workbook, given)
     keep_password(workbook, given)
     typer.echo(sentence("commands.password_kept", file=workbook.name))
+
+
+def _ask_of_account(mail: Mail) -> None:
+    if not (mail.server and mail.user):
+        raise Refusal("mail.no_account")
+    question = sentence("commands.password_of", file=mail.user)
+    keep_mail_password(mail, typer.prompt(question, hide_input=True))
+    typer.echo(sentence("commands.mail_password_kept", user=mail.user))
