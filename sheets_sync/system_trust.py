@@ -20,8 +20,8 @@ class SystemTrust(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """The connections."""
-        super().init_poolmanager(*args, ssl_context=system_trust(), **options)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, ssl_context=system_trust(), **options)
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         """The connections by way of a proxy."""
-        return super().proxy_manager_for(*args, ssl_context=system_trust(), **options)  # type: ignore[no-untyped-call]
+        return super().proxy_manager_for(*args, ssl_context=system_trust(), **options)
