@@ -15,6 +15,7 @@ from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.errors import Refusal
+from sheets_sync.history.answering import keep_pair_answer
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 
@@ -65,6 +66,20 @@ def history(
             metavar="PAIRE",
         ),
     ] = "",
+    one_person: Annotated[
+        str,
+        typer.Option(
+            "--one-person",
+            help="Répondre pour cette paire (« P-A = P-B », dans Anomalies) : une seule personne.",
+            metavar="PAIRE",
+        ),
+    ] = "",
+    two_persons: Annotated[
+        str,
+        typer.Option(
+            "--two-persons", help="Répondre pour cette paire : deux personnes.", metavar="PAIRE"
+        ),
+    ] = "",
     let_go: Annotated[
         str,
         typer.Option(
@@ -99,6 +114,8 @@ def history(
         said = work.export_states(export_states)
     elif ask_again:
         said = work.ask_again(ask_again)
+    elif one_person or two_persons:
+        said = work.answer(one_person or two_persons, same=bool(one_person))
     elif let_go:
         said = work.let_go(let_go)
     elif bring_back:
@@ -152,6 +169,11 @@ class _Work:
         if not self.dry_run:
             self.memory.ask_again(pair)
         return self._said("asked_again", pair=pair)
+
+    def answer(self, pair: str, *, same: bool) -> str:
+        if not self.dry_run:
+            keep_pair_answer(self.memory, pair, same=same)
+        return self._said("one_person" if same else "two_persons", pair=pair)
 
     def let_go(self, document: str) -> str:
         known = self.memory.documents_with_figures()

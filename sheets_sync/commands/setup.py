@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.entry.google_menu import menu_script
-from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
+from sheets_sync.entry.setup import WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
+from sheets_sync.tabs_to_set_up import entry_plan
 from sheets_sync.workspace import Workspace
 
 
@@ -73,16 +73,6 @@ def setup(
             [_made_json(one, options.dry_run) for one in made], _made_text(made, options.dry_run)
         )
     options.report(data=lambda: result.data, text=lambda: result.text)
-
-
-def entry_plan(workspace: Workspace) -> EntryPlan:
-    """The tabs that the workbooks of a programme are to have."""
-    forms = workspace.forms.values()
-    tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
-    workbook, members = workspace.place, workspace.members
-    received, added = workspace.received_places, workspace.list_values
-    names = workspace.tabs
-    return EntryPlan(workspace.programme, workbook, members, tabs, names, received, added)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:

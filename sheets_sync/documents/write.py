@@ -345,30 +345,29 @@ class DocumentWriter:
         page = filled.into(lambda context: fill_text(template, context, autoescape=True).encode())
         return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page)
 
-    def make_reminders(self, month: Month) -> Document:
-        """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
+    def reminder_texts(self, month: Month) -> dict[str, Released[str]]:
+        """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
         self._plan_meetings(month)
         settings = self.settings
-        template = settings.template(REMINDER)
+        meetings, tab = list(settings.meetings.values()), settings.tabs.anomalies
         occasion = reminder.Occasion(
-            settings.programme,
-            month.as_of,
-            list(settings.meetings.values()),
-            settings.tabs.anomalies,
-            settings.feedback,
+            settings.programme, month.as_of, meetings, tab, settings.feedback
         )
+        return reminder.released_texts(month, occasion, settings.template(REMINDER))
+
+    def make_reminders(self, month: Month) -> Document:
+        """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
         written: list[Document] = []
-        names = names_apart([member.name for member in month.board.members])
-        for siae, name in names.items():
-            context = reminder.context(siae, month.anomalies, month.owners, occasion)
-            filled = month.door.release("reminder", context)
-            text = filled.into(lambda context: fill_text(template, context))
+        texts = self.reminder_texts(month)
+        names = names_apart(list(texts))
+        for siae, text in texts.items():
+            name = names[siae]
             file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
         changed = [each.outcome for each in written if each.outcome != "unchanged"]
         outcome = changed[0] if changed else "unchanged"
-        return Document(settings.folder / REMINDERS, outcome, _to_write(written))
+        return Document(self.settings.folder / REMINDERS, outcome, _to_write(written))
 
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""

@@ -24,6 +24,7 @@ from sheets_sync.entry.card_layout import (
     named_card,
 )
 from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.correcting import correct
 from sheets_sync.entry.new_rows import (
     WHOLE,
     Entry,
@@ -307,26 +308,12 @@ class _Change:
 
     def _changed(self, row: EntryRow, changes: Texts, first_id: str) -> CardResult:
         erased = {name for name, cell in changes.items() if erases(shown(cell))}
-        merged = {
-            name: cell for name, cell in {**row.texts, **changes}.items() if name not in erased
-        }
-        before, after = check_entries(
-            [row.texts, merged], self.entries.form, self.tab.tab, self.intake.context
-        )
-        # What was wrong already is no reason to refuse the mending of something else.
-        wrong = {
-            name: text
-            for name, text in after.wrong.items()
-            if name in changes or before.wrong.get(name) != text
-        }
-        if wrong:
-            return self._refused(_beside_fields(wrong))
-        if lacks := self.entries.lacks(list(changes)):
-            return self._refused({SIAE: lacks})
-        values = dict.fromkeys(changes) | {
-            name: after.values.get(name) for name in changes if name not in erased
-        }
-        self.entries.change(row.row, values)
+        correction = correct(self.entries, row, changes, erased)
+        if correction.wrong:
+            return self._refused(_beside_fields(correction.wrong))
+        if correction.lacks:
+            return self._refused({SIAE: correction.lacks})
+        self.entries.change(row.row, correction.values)
         self.intake.changed[self.tab.tab, row.row] = self.card.name
         day = self.intake.context.as_of
         answer = sentence("entry.card.changed", tab=self.tab.tab, row=row.row, day=day)

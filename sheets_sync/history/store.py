@@ -26,6 +26,7 @@ from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, TakenIn, check_value, passing_key
 from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
+from sheets_sync.history.sent_reminders import SentReminders
 from sheets_sync.history.states.purging import keep_time
 from sheets_sync.history.states.state import (
     MODIFIED,
@@ -55,7 +56,7 @@ class History:
     Each `save_…` writes the memory; within `one_write` all of them write it once, at its end.
 
     Attributes:
-        states: those of earlier runs. runs: what ran, when and where.
+        states: those of earlier runs. runs: what ran, when and where. reminders: those sent.
         people: what is remembered of each, to be shown or forgotten.
         imported: the answers from elsewhere that are in the tabs.
     """
@@ -73,6 +74,7 @@ class History:
         self.accepted = AcceptedPoints(self._memory)
         self.known_targets = KnownTargets(self._memory)
         self.list_values = KnownListValues(self._memory)
+        self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
         self.imported = ImportedAnswers(
             self._memory, self.key, self._saved_key, lambda: self.copies.occasion

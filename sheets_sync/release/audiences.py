@@ -35,6 +35,7 @@ Sight = Literal[
 """A kind of content that an audience may see or not."""
 Output = Literal[
     "feedback",
+    "phone",
     "reminder",
     "consortium",
     "anomalies",
@@ -61,6 +62,7 @@ INSIDE_ONLY: frozenset[Sight] = frozenset(
 """What nobody outside the consortium sees; an authority is owed `participant_fields` instead."""
 NEEDS: Mapping[Output, frozenset[Sight]] = {
     "feedback": frozenset(("names", "places")),
+    "phone": frozenset(("names", "places")),
     "reminder": frozenset(("places",)),
     "consortium": frozenset(("pseudonyms", "places", "small_counts", "exit_chain")),
     "anomalies": frozenset(("pseudonyms", "places", "small_counts")),

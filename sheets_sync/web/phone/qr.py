@@ -26,3 +26,13 @@ def write_qr(link: str, file: Path) -> None:
     code.save(picture, kind=file.suffix.lower().lstrip("."), scale=_PIXELS, border=_MODULES_AROUND)
     put_bytes(file, picture.getvalue())
     file.chmod(0o600)
+
+
+def qr_drawing(link: str) -> str:
+    """A link as an SVG drawing that stands in a page of ours."""
+    import segno
+
+    drawing: str = segno.make_qr(link, error="m").svg_inline(
+        scale=6, border=_MODULES_AROUND, svgclass=None, lineclass=None
+    )
+    return drawing

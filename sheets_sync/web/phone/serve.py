@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from forms.form import Field, Form
+from forms.relevance import relevance
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.bounds import LONG, most_characters
@@ -25,12 +26,15 @@ from sheets_sync.entry.new_rows import WHOLE, check_entries
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, bring_in
+from sheets_sync.release.door import Door
 from sheets_sync.settings import Web
 from sheets_sync.web.answering import Endpoint, Work, answering, pages
-from sheets_sync.web.links import Access, given, of_secret
-from sheets_sync.web.rate import Rate
+from sheets_sync.web.phone.links import Access, given, of_secret
+from sheets_sync.web.phone.people import OpenTab, PeopleDesk
+from sheets_sync.web.phone.rate import Rate
 
 Today = Callable[[], date]
+_PAGES = Path(__file__).parent / "pages"
 _DIGITS = ("date", "integer", "postal_code", "pass_iae")
 """The types of field that a phone shows its keyboard of digits for."""
 _MOST_KEY = 100
@@ -45,21 +49,29 @@ _SOON = timedelta(days=21)
 """How long before its end a link says so."""
 
 
-def application(inbox: Inbox, programme: str, today: Today, rate: Rate | None = None) -> Starlette:
+def application(
+    inbox: Inbox, door: Door, programme: str, today: Today, rate: Rate | None = None
+) -> Starlette:
     """The pages, and behind the secret of a link: the form, the check, the way to the tab.
 
     Args:
+        door: what of the tab goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
     """
-    desk = _EntryDesk(inbox, programme, today, rate or Rate(BURST, PER_SECOND))
-    return Starlette(routes=[*pages("form.html", "form.js", "worker.js"), *desk.routes])
+    people = PeopleDesk(inbox, door)
+    desk = _EntryDesk(inbox, people, programme, today, rate or Rate(BURST, PER_SECOND))
+    files = sorted(path.name for path in _PAGES.iterdir() if path.suffix in (".js", ".css"))
+    return Starlette(routes=[*pages(_PAGES, "form.html", *files), *desk.routes])
 
 
 class _EntryDesk:
     """Desk where entries are handed in, one at a time."""
 
-    def __init__(self, inbox: Inbox, programme: str, today: Today, rate: Rate) -> None:
-        self.inbox, self.programme, self.today, self.rate = inbox, programme, today, rate
+    def __init__(
+        self, inbox: Inbox, people: PeopleDesk, programme: str, today: Today, rate: Rate
+    ) -> None:
+        self.inbox, self.people, self.programme = inbox, people, programme
+        self.today, self.rate = today, rate
         self.one_at_a_time = threading.Lock()
         self.most_bytes = _most_bytes(inbox.form)
 
@@ -69,6 +81,9 @@ class _EntryDesk:
             Route("/form", self._behind_secret(self.form), methods=["GET"]),
             Route("/check", self._behind_secret(self.check), methods=["POST"]),
             Route("/send", self._behind_secret(self.send), methods=["POST"]),
+            Route("/mine", self._behind_secret(self.mine), methods=["GET"]),
+            Route("/find", self._behind_secret(self.find), methods=["POST"]),
+            Route("/change", self._behind_secret(self.change), methods=["POST"]),
         ]
 
     def _behind_secret(self, work: Work) -> Endpoint:
@@ -82,24 +97,32 @@ class _EntryDesk:
         return self.rate.is_exceeded(access.digest)
 
     def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
-        """The definition, as the page draws it."""
+        """The definition, as the page draws it: only what the SIAE's tab has a column for."""
+        in_tab = OpenTab(self.inbox, access.siae, self.today()).field_ids
+        asked = relevance(self.inbox.form)
         return {
             "title": sentence("web.form_title"),
             "programme": self.programme,
             "siae": access.siae,
             "who": access.who,
             "notice": _end_text(access, self.today()),
-            "fields": [self._question(field) for field in self.inbox.form.fields],
+            "today": f"{self.today():%d/%m/%Y}",
+            "fields": [
+                self._question(field) | {"relevant": asked.get(field.id)}
+                for field in self.inbox.form.fields
+                if field.id in in_tab or field.required
+            ],
         }
 
     def _question(self, field: Field) -> dict[str, Any]:
         return {
             "id": field.id,
             "label": field.label,
-            "help": field.help,
+            "help": field.help_on_phone or field.help,
             "type": field.type,
             "group": field.group or self.inbox.form.label,
             "required": field.required,
+            "today": field.today,
             "options": list(field.offered(self.inbox.siae)),
             "long": field.id == LONG,
             "digits": field.type in _DIGITS and not field.partial,
@@ -107,11 +130,34 @@ class _EntryDesk:
         }
 
     def check(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
-        """Check what is typed so far: messages by field."""
+        """Check what is typed so far: messages by field.
+
+        At the end of a step (`whole`) the tab is looked at too: who is there already is told then,
+        and not after all that follows.
+        """
         context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
         [entry] = check_entries([texts], self.inbox.form, access.siae, context)
-        return {"wrong": entry.wrong}
+        named = {"nom", "prenom", "date_naissance"}
+        if not data.get("whole") or not named.isdisjoint(entry.wrong):
+            return {"wrong": entry.wrong, "known": ""}
+        known = OpenTab(self.inbox, access.siae, self.today()).entries.known(entry.values)
+        if not known:
+            return {"wrong": entry.wrong, "known": ""}
+        return {"wrong": entry.wrong, "known": sentence("web.known", row=known[-1].row)}
+
+    def mine(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
+        """Whom the link's holder follows."""
+        return self.people.mine(access, self.today())
+
+    def find(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
+        """A person by their whole name."""
+        return self.people.find(access, data, self.today())
+
+    def change(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
+        """Change what the tab has of a person; sent again, it is there already."""
+        with self.one_at_a_time:
+            return self.people.change(access, data, self.today())
 
     def send(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Put an entry in the tab; one that was sent before is there already."""
@@ -129,12 +175,16 @@ class _EntryDesk:
         return {"outcome": "refused", "wrong": wrong}
 
     def _texts(self, data: dict[str, Any]) -> dict[str, Cell]:
-        """Texts typed in the fields that the form has."""
-        known = {field.id for field in self.inbox.form.fields}
+        """Texts typed in the fields that the form has.
+
+        Those that are asked for only where another says so are there empty too: what is then
+        missing is told.
+        """
+        known = {field.id: bool(field.relevant) for field in self.inbox.form.fields}
         return {
             name: str(text)
             for name, text in data["texts"].items()
-            if name in known and str(text).strip()
+            if name in known and (str(text).strip() or known[name])
         }
 
 
@@ -160,8 +210,9 @@ def _end_text(access: Access, today: date) -> str:
 
 def _most_bytes(form: Form) -> int:
     """The size of a request with every field of the form filled to the brim."""
-    around = sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
-    characters = _MOST_KEY + sum(most_characters(field, form) for field in form.fields)
+    around = 2 * sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
+    # A change sends what was seen beside what is typed.
+    characters = _MOST_KEY + 2 * sum(most_characters(field, form) for field in form.fields)
     return _BYTES_AROUND + around + characters * _BYTES_OF_CHARACTER
 
 

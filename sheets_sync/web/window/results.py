@@ -53,7 +53,6 @@ def _check_result(month: Month) -> dict[str, Any]:
         "summary": summary,
         "errors": errors.total(),
         "counts": rows,
-        "documents": [],
         "changes": "",
         "anomalies": anomalies,
     }
@@ -62,12 +61,10 @@ def _check_result(month: Month) -> dict[str, Any]:
 def prepare_result(run: Run) -> Released[dict[str, Any]]:
     """Result that the page shows once the meeting is prepared."""
     result = _check_result(run.month)
-    paths = [document.path for document in run.documents]
     cards = cards_text(run.cards, dry_run=False)
     parts = [result["summary"], cards, *run.published.reasons, *run.notices]
     shown = result | {
         "summary": "\n".join(filter(None, parts)),
-        "documents": [{"name": path.name, "path": str(path)} for path in paths],
         "changes": changes_text(run.changes),
     }
     return run.month.door.release("window", shown)
@@ -83,11 +80,12 @@ def _shown(anomalies: Sequence[Anomaly]) -> dict[str, list[dict[str, Any]]]:
     serious = (anomaly for anomaly in anomalies if anomaly.severity != "info")
     for anomaly in sorted(serious, key=lambda anomaly: anomaly.severity != "error"):
         if len(shown[anomaly.siae]) < MOST_SHOWN:
-            shown[anomaly.siae].append(_listed(anomaly))
+            shown[anomaly.siae].append(listed(anomaly))
     return shown
 
 
-def _listed(anomaly: Anomaly) -> dict[str, Any]:
+def listed(anomaly: Anomaly) -> dict[str, Any]:
+    """An anomaly as the page lists it."""
     return {
         "severity": anomaly.severity,
         "where": anomaly_address(anomaly),
