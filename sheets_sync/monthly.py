@@ -25,6 +25,7 @@ from sheets_sync.consortium.collected import Collected, collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
@@ -210,6 +211,7 @@ def bring_together(
         workspace.targets.by_indicator,
         workspace.exit_rules,
         as_of,
+        meeting_days(workspace.config.meetings, as_of),
     )
     owners = RowOwners(consortium.frame)
     return Month(

@@ -11,12 +11,18 @@ from typing import Any, Literal
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
-from sheets_sync.documents import dashboard
+from sheets_sync.documents.dashboard.written_pages import directors_page, siae_pages
 from sheets_sync.documents.filled_files import annex_workbook, fill_template
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
-from sheets_sync.documents.meetings.timetable import UsualPoints
-from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
+from sheets_sync.documents.meetings.timetable import UsualPoints, readers_of
+from sheets_sync.documents.planned import (
+    Document,
+    PlannedDocument,
+    is_a_persons,
+    names_apart,
+    plan_document,
+)
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import corrected, differences
@@ -104,8 +110,7 @@ class DocumentSettings:
         """The output that a meeting's agenda is, or a report to a funder: whom it is made for."""
         if kind == "report":
             return "report"
-        readers = self.meetings[name].audience or USUAL_READERS.get(name, "directions")
-        return AGENDAS[readers]
+        return AGENDAS[readers_of(name, self.meetings[name])]
 
 
 class DocumentWriter:
@@ -133,7 +138,10 @@ class DocumentWriter:
         agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
         plans = [self.plan_report(month, name) for name in self.settings.funders]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
-        return [self.make_dashboard(month), *agendas, *reports, self.make_reminders(month)]
+        pages = [self.make_dashboard(month)]
+        if len(month.board.members) > 1:
+            pages.append(self.make_siae_pages(month))
+        return [*pages, *agendas, *reports, self.make_reminders(month)]
 
     def put_all(self) -> None:
         """Put in place what was made."""
@@ -331,10 +339,25 @@ class DocumentWriter:
 
     def make_dashboard(self, month: Month) -> Document:
         """The figures as one page that opens from an e-mail."""
-        template = self.settings.template(DASHBOARD)
-        filled = month.door.release("dashboard", dashboard.context(month.board))
-        page = filled.into(lambda context: fill_text(template, context, autoescape=True).encode())
-        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page)
+        written = directors_page(month, self.settings.template(DASHBOARD))
+        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", written)
+
+    def make_siae_pages(self, month: Month) -> Document:
+        """Each SIAE's own page; the document is their folder."""
+        folder, template = "pages-siae", self.settings.template(DASHBOARD)
+        pages = siae_pages(month, template, self.settings.exits)
+        names = names_apart([member.name for member in month.board.members])
+        written = [
+            self._put(f"{folder}/tableau-de-bord-{names[siae]}-{month.as_of}.html", data)
+            for siae, data in pages
+        ]
+        return self._folder(folder, written)
+
+    def _folder(self, name: str, written: Sequence[Document]) -> Document:
+        """A folder of documents as one."""
+        changed = [each.outcome for each in written if each.outcome != "unchanged"]
+        outcome = changed[0] if changed else "unchanged"
+        return Document(self.settings.folder / name, outcome, _to_write(written))
 
     def make_reminders(self, month: Month) -> Document:
         """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
@@ -356,9 +379,7 @@ class DocumentWriter:
             file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
-        changed = [each.outcome for each in written if each.outcome != "unchanged"]
-        outcome = changed[0] if changed else "unchanged"
-        return Document(settings.folder / REMINDERS, outcome, _to_write(written))
+        return self._folder(REMINDERS, written)
 
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""
