@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from forms.words import fold
 from sheets_sync.files import Outcome, digest, put
-from sheets_sync.safe_names import file_name
 
 
 @dataclass(frozen=True)
@@ -83,17 +80,6 @@ def plan_document(path: Path, data: bytes, known: Collection[str]) -> PlannedDoc
 def is_a_persons(path: Path, known: Collection[str]) -> bool:
     """True if a person wrote what is there: its digest is none of what we may have written."""
     return _digest_of(path) not in (None, *known)
-
-
-def names_apart(members: Sequence[str]) -> dict[str, str]:
-    """SIAE → its name in those of files; « L'Étape » and « L Etape » are told apart."""
-    names: dict[str, str] = {}
-    for siae in members:
-        name = file_name(fold(siae).replace(" ", "-"))
-        counted = (f"{name}-{number}" for number in itertools.count(2))
-        free = (one for one in itertools.chain([name], counted) if one not in names.values())
-        names[siae] = next(free)
-    return names
 
 
 def _digest_of(path: Path) -> str | None:
