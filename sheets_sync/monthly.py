@@ -26,6 +26,7 @@ from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.coordination_says import flat, said_in_tabs
 from sheets_sync.decided_in_sheets import answers_in_sheets, without_accepted
+from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
@@ -215,6 +216,7 @@ def bring_together(
         said.targets.by_indicator,
         workspace.exit_rules,
         as_of,
+        meeting_days(workspace.config.meetings, as_of),
     )
     return Month(
         as_of,

@@ -23,9 +23,9 @@ from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
+from sheets_sync.documents.document_settings import DocumentSettings
 from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
 from sheets_sync.documents.reports.account import Accounts, load_accounts
-from sheets_sync.documents.write import DocumentSettings
 from sheets_sync.entry.list_values import (
     ListValue,
     ListValues,

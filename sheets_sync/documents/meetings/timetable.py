@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,12 +17,16 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 from sheets_sync.documents.meetings.public_holidays import is_public_holiday
-from sheets_sync.settings import WEEKDAYS, Meeting
+from sheets_sync.settings import WEEKDAYS, Meeting, Readers
+from sheets_sync.steering.since_meeting import MeetingDays
 
 CLOSING_MINUTES = 5
 """Minutes that the next dates take at the end."""
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}
 """The meetings that there are unless config says otherwise → the role of the choices for them."""
+
+_USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
+"""Meetings whose readers are known by their name in config; others are the directors'."""
 
 
 class UsualPoint(Definition):
@@ -122,6 +127,30 @@ def on_day(meeting: Meeting, day: date) -> Meeting:
             given = {name: value for name, value in changes.items() if value}
             return meeting.model_copy(update=given)
     return meeting
+
+
+def last_date(meeting: Meeting, before: date) -> date | None:
+    """The meeting's last date before that day; None where there was none for a year."""
+    since = before - timedelta(days=366)
+    earlier = itertools.takewhile(lambda day: day < before, _dates(meeting, since))
+    return max(earlier, default=None)
+
+
+def meeting_days(meetings: Mapping[str, Meeting], as_of: date) -> MeetingDays:
+    """The directors' last and next; those of none where they have no meeting in config."""
+    named = meetings.items()
+    theirs = [meeting for name, meeting in named if readers_of(name, meeting) == "directions"]
+    if not theirs:
+        return MeetingDays()
+    last = [day for meeting in theirs if (day := last_date(meeting, as_of))]
+    return MeetingDays(
+        max(last, default=None), min(next_date(meeting, as_of) for meeting in theirs)
+    )
+
+
+def readers_of(name: str, meeting: Meeting) -> Readers:
+    """Whose meeting it is: as config says, else as its name does; most are the directors'."""
+    return meeting.audience or _USUAL_READERS.get(name, "directions")
 
 
 def _dates(meeting: Meeting, after: date) -> Iterator[date]:
