@@ -26,6 +26,8 @@ from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.coordination_says import flat, said_in_tabs
 from sheets_sync.decided_in_sheets import answers_in_sheets, without_accepted
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
@@ -206,6 +208,8 @@ def bring_together(
     measures = Measures(
         indicators, workspace.forms, frames, workspace.member_names, said.targets.of, collected
     )
+    reunions = workspace.forms[REUNION]
+    meetings = with_planned_days(workspace.config.meetings, reunions, frames[REUNION])
     board = build_board(
         workspace.programme,
         workspace.members,
@@ -216,7 +220,7 @@ def bring_together(
         said.targets.by_indicator,
         workspace.exit_rules,
         as_of,
-        meeting_days(workspace.config.meetings, as_of),
+        meeting_days(meetings, as_of),
     )
     return Month(
         as_of,
