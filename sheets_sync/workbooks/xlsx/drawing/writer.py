@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
-
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.workbooks.shared.styles import DATE, FONT, STYLES, role_of
 from sheets_sync.workbooks.xlsx.drawing.charts import add_chart
 from sheets_sync.workbooks.xlsx.drawing.fill import LONGEST_TEXT, Fill, day_zero, fillable
+from sheets_sync.workbooks.xlsx.drawing.temporary import drawn_workbook
 from sheets_sync.workbooks.xlsx.drawing.validation import guards, reference, validation_options
 from sheets_sync.workbooks.xlsx.parts.package import Package
 
@@ -60,7 +59,7 @@ def draw_sheets(
         "default_date_format": DATE,
         "default_format_properties": {"font_name": "Calibri", "font_size": 10},
     }
-    with xlsxwriter.Workbook(made, options) as book:
+    with drawn_workbook(made, options) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
         formats = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
