@@ -17,10 +17,12 @@ from sheets_sync.commands.steps.running import read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
+from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 def adopt(
@@ -29,7 +31,8 @@ def adopt(
         typer.Argument(
             metavar="CLASSEUR",
             help=(
-                "Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets."
+                "Un classeur que personne n'a préparé : un .xlsx, l'adresse d'un Google Sheets, "
+                "ou un dossier de fichiers reçus."
             ),
         ),
     ],
@@ -48,8 +51,13 @@ def adopt(
     if options.config.exists() and not options.dry_run:
         raise Refusal("adopt.exists", file=options.config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    book, config_name = open_workbook(workbook, Path()), place_from(workbook, options.config)
-    proposal = propose(book, config_name, forms, Tabs().model_dump(), read_day(options.as_of))
+    config_name, day = place_from(workbook, options.config), read_day(options.as_of)
+    usual_tabs = Tabs().model_dump()
+    if Path(workbook).is_dir():
+        proposal = propose_folder(Path(workbook), config_name, _open_file, forms, usual_tabs, day)
+    else:
+        book = open_workbook(workbook, Path())
+        proposal = propose(book, config_name, forms, usual_tabs, day)
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
     if not options.dry_run:
@@ -59,10 +67,17 @@ def adopt(
             "config": proposal.config,
             "report": list(proposal.report),
             "written": not options.dry_run,
-            "columns": {member.grid.tab: columns_json(member.table) for member in proposal.members},
+            "columns": {
+                member.name or member.grid.tab: columns_json(member.table)
+                for member in proposal.members
+            },
         },
         text=lambda: "\n".join(_proposal_lines(proposal, options.config, options.dry_run, why)),
     )
+
+
+def _open_file(file: Path) -> Workbook:
+    return open_workbook(file.name, file.parent)
 
 
 def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) -> Iterator[str]:
@@ -73,7 +88,7 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
         yield from questions
     for member in proposal.members if why else ():
         yield ""
-        yield sentence("adopt.why.heading", tab=clean(member.grid.tab))
+        yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
         yield from reasons(member.table, member.form)
     if dry_run:
         yield proposal.config

@@ -20,9 +20,11 @@ def check(
     ] = False,
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
-    _, month = options.read_month(strict, only_reads=True)
+    workspace, month = options.read_month(strict, only_reads=True)
     options.report(
         data=lambda: check_json(month),
-        text=lambda: check_text(month, everything=everything),
+        text=lambda: "\n".join(
+            [*workspace.received_notices, check_text(month, everything=everything)]
+        ),
     )
     finish(month, failing=True)

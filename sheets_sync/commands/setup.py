@@ -79,7 +79,8 @@ def _plan(workspace: Workspace) -> EntryPlan:
     forms = workspace.forms.values()
     tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
     workbook, members = workspace.place, workspace.members
-    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs)
+    received = workspace.received_places
+    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs, received)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:
