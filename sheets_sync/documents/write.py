@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents import dashboard
-from sheets_sync.documents.filled_files import annex_workbook, fill_template
+from sheets_sync.documents.filled_before import FilledBefore
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
@@ -127,6 +127,7 @@ class DocumentWriter:
         self.settings, self.history, self.dry_run = settings, history, dry_run
         self.is_today = is_today
         self._planned: list[PlannedDocument] = []
+        self._before = FilledBefore(settings.folder)
 
     def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
@@ -145,6 +146,8 @@ class DocumentWriter:
                     sweep_drafts(folder)
             for document in self._planned:
                 document.put()
+            if not self.dry_run:
+                self._before.keep()
 
     def write_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, put in place."""
@@ -234,12 +237,11 @@ class DocumentWriter:
             return mail.as_bytes()
 
         about = f"{file_name(name)}-{filled.content['jour'].isoformat()}"
+        minutes = f"releve-de-decisions-{about}.docx"
         files = {
             f"invitation-{about}.ics": filled.into(ics),
             f"invitation-{about}.eml": filled.into(draft),
-            f"releve-de-decisions-{about}.docx": filled.into(
-                lambda context: fill_template(settings.template(MINUTES), context)
-            ),
+            minutes: self._before.fill(minutes, settings.template(MINUTES), filled),
         }
         return [self._put(file, data) for file, data in files.items()]
 
@@ -298,10 +300,8 @@ class DocumentWriter:
         if self.dry_run:
             return replace(document, issued=False, gives_away=plan.gives_away)
         sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))
-        annex = self._put(
-            f"{plan.target}-annexe.xlsx",
-            sheets.into(lambda sheets: annex_workbook(sheets, month.as_of)),
-        )
+        file = f"{plan.target}-annexe.xlsx"
+        annex = self._put(file, self._before.annex(file, sheets, month.as_of))
         if plan.goes_out:
             to_write = [*document.to_write, *self._written_in_draft(plan, document.path.suffix)]
             document = replace(document, to_write=to_write)
@@ -363,7 +363,7 @@ class DocumentWriter:
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
-        data = filled.into(lambda context: fill_template(path, context))
+        data = self._before.fill(f"{file}{path.suffix}", path, filled)
         to_write = filled.content.get("a_completer", ())
         if self.dry_run:
             target = self.settings.folder / f"{file}{path.suffix}"
