@@ -165,10 +165,12 @@ def _tabs(
 ) -> Iterator[Finding]:
     lacking = [tab for tab in expected if tab not in tabs]
     for tab in lacking:
-        if mask is None:
+        if nearest := closest(tab, list(tabs)):
+            # All but a name that config itself tells: no more of it is told without the people.
+            shown = mask(nearest) if mask else nearest
+            yield _missing(about, "doctor.no_tab_but", tab=tab, nearest=shown)
+        elif mask is None:
             yield _missing(about, "doctor.no_tab_of", tab=tab, count=len(tabs))
-        elif nearest := closest(tab, list(tabs)):
-            yield _missing(about, "doctor.no_tab_but", tab=tab, nearest=mask(nearest))
         else:
             yield _missing(about, "doctor.no_tab", tab=tab, tabs=[mask(name) for name in tabs])
     if expected and not lacking:

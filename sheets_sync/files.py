@@ -133,6 +133,9 @@ def put(
         cause = _system_error(error)
         if cause is None:
             raise
+        if unchanged_since is not None:
+            # What was to be replaced may have been moved away before it was read once more.
+            _refuse_if_changed(path, unchanged_since)
         raise _refused(path, cause) from error
     else:
         return outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -39,10 +39,15 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
     return config_file
 
 
+_LISTS = "  listes: Listes de choix"
+
+
 def _copy_config(draft: Path) -> None:
     """The documented example: inside the installed package, or at the top of a checkout."""
     with as_file(files("sheets_sync") / "config.yaml") as packaged:
         source = packaged
         if not packaged.exists():
             source = Path(__file__).parents[2] / "config.yaml"
-        shutil.copyfile(source, draft)
+        config = source.read_text(encoding="utf-8")
+    # Its workbook has a tab « Listes » of the staff's own, as real ones do: ours is another.
+    draft.write_text(re.sub(r"(?m)^  listes: Listes\b {0,10}", _LISTS, config), encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -69,8 +68,6 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     yield reminder.name, mail_as_text(reminder)
     for name, words in COMMANDS.items():
         yield f"command {name}", _printed(folder, words)
-    # the sample's own « Listes » bars ours: under another name, setup has all its work to do
-    yield "command setup-lists", _printed(_with_lists_elsewhere(folder), COMMANDS["setup"])
 
 
 def _printed(folder: Path, words: Sequence[str]) -> str:
@@ -84,15 +81,3 @@ def _printed(folder: Path, words: Sequence[str]) -> str:
 
 def _on_one_line(found: re.Match[str]) -> str:
     return " ".join(found[0].split())
-
-
-def _with_lists_elsewhere(folder: Path) -> Path:
-    """A copy of the programme whose config gives our lists another name."""
-    copy = folder.with_name("listes-ailleurs")
-    shutil.copytree(folder, copy, dirs_exist_ok=True)
-    config = (copy / "config.yaml").read_text(encoding="utf-8")
-    named = re.sub(r"^  listes: .*$", "  listes: Listes de choix", config, flags=re.MULTILINE)
-    if named == config:
-        named = f"{config}\ntabs: {{listes: Listes de choix}}\n"
-    (copy / "config.yaml").write_text(named, encoding="utf-8")
-    return copy

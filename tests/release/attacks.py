@@ -97,10 +97,18 @@ class Attack:
         shown = report.tables.get(self.table)
         if shown is None or shown.partition is None:
             return
+        if self.table in report.reader.where:
+            # Its one cell is a declared total: with that of all it tells the others, by design.
+            return
         known = {label for part in shown.parts for label in part.labels}
         people = self.those(report, self.intervals(shown.day))
         for part in shown.parts:
-            attacker.learn([each for each in people if each[2] in part.labels], part.count)
+            within = [each for each in people if each[2] in part.labels]
+            if shown.exact is None:
+                attacker.learn(within, part.count)
+            else:
+                # In fives a count may have been up to four less or more.
+                attacker.learn_between(within, max(0, part.count - 4), part.count + 4)
         attacker.learn([each for each in people if each[2] not in known], 0)
 
     def total_is_no_cell(self, report: IssuedReport) -> bool:

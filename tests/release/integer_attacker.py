@@ -33,15 +33,19 @@ class IntegerAttacker(Generic[Variable]):
         self.index = {variable: number for number, variable in enumerate(truth)}
         self.truth = np.array(list(truth.values()), float)
         self._rows: list[NDArray[np.intp]] = []
-        self._values: list[int] = []
+        self._values: list[tuple[int, int]] = []
         self._solutions = [self.truth]
 
     def learn(self, variables: Iterable[Variable], value: int) -> None:
         """A published sum."""
+        self.learn_between(variables, value, value)
+
+    def learn_between(self, variables: Iterable[Variable], least: int, most: int) -> None:
+        """A published sum that is rounded: what it may have been."""
         row = self._columns(variables)
-        assert self.truth[row].sum() == value, "the attacker is told what is not so"
+        assert least <= self.truth[row].sum() <= most, "the attacker is told what is not so"
         self._rows.append(row)
-        self._values.append(value)
+        self._values.append((least, most))
 
     def pinned(self, targets: Sequence[Target[Variable]]) -> list[Target[Variable]]:
         """Those of the targets that have only one value left."""
@@ -85,4 +89,5 @@ class IntegerAttacker(Generic[Variable]):
         rows = np.repeat(np.arange(len(lengths)), lengths)
         shape = (len(lengths), len(self.truth))
         matrix = csr_array((np.ones(len(columns)), (rows, columns)), shape=shape)
-        return [LinearConstraint(matrix, self._values, self._values)]
+        least, most = zip(*self._values, strict=True)
+        return [LinearConstraint(matrix, least, most)]

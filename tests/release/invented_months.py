@@ -139,7 +139,7 @@ def _funders(dice: random.Random, siae: Sequence[str]) -> dict[str, Funder]:
 
 
 def issue_months(
-    consortium: Consortium, months: int = 6, every: int = 1
+    consortium: Consortium, months: int = 6, every: int = 1, *, rounding: bool = False
 ) -> tuple[Issued, Sequence[date]]:
     """The reports of each month to each funder, and the days of issue."""
     issued = Issued()
@@ -149,16 +149,16 @@ def issue_months(
         if not (number + 1) % every
     ]
     for day in days:
-        issued = issue(consortium, issued, day)
+        issued = issue(consortium, issued, day, rounding=rounding)
     return issued, days
 
 
-def issue(consortium: Consortium, issued: Issued, day: date) -> Issued:
+def issue(consortium: Consortium, issued: Issued, day: date, *, rounding: bool = False) -> Issued:
     """What is issued with a report to each funder on a day."""
     measures = consortium.measures(day)
     reports: list[IssuedReport] = list(issued.reports)
     for name, funder in consortium.funders.items():
         scope = report_scope(funder, measures, [], THRESHOLD, day)
-        plan = publication(name, scope, Issued(reports))
+        plan = publication(name, scope, Issued(reports), rounding=rounding)
         reports.append(plan.as_issued(f"rapport-{name}-{day}", day, correction=False))
     return Issued(reports)

@@ -21,7 +21,7 @@ MOVES = (2, 2, 6, 15)
 """Entries and exits a month, at most; more than one or two make more tables move."""
 
 
-def lost(seed: int) -> list[str]:
+def lost(seed: int, *, rounding: bool = False) -> list[str]:
     """What the attackers learn of a consortium of that seed, and of its exits."""
     dice = random.Random(seed)
     months = dice.choice((6, 9))
@@ -32,16 +32,29 @@ def lost(seed: int) -> list[str]:
         moves=dice.choice(MOVES),
         months=months,
     )
-    issued, days = issue_months(consortium, months, every=dice.choice((1, 1, 3)))
+    issued, days = issue_months(consortium, months, every=dice.choice((1, 1, 3)), rounding=rounding)
     names: list[str] = []
     for table in TABLES:
         names += [target.name for target in Attack(consortium, issued, days, table).won()]
+    if rounding:
+        return names
     return names + [target.name for target in ExitAttack(consortium, issued, days).won()]
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_in_tables_in_fives(seed: int) -> None:
+    assert lost(seed, rounding=True) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(6, 100))
+def test_nor_in_many_more_tables_in_fives(seed: int) -> None:
+    assert lost(seed, rounding=True) == []
 
 
 @pytest.mark.long

@@ -31,6 +31,7 @@ NO_PARTICIPANT = {
     "commands/forms/paper.py": "an empty form",
     "commands/forms/privacy.py": "pages about the processing, from config and forms",
     "commands/forms/xlsform.py": "a questionnaire",
+    "documents/filled_before.py": "digests of what documents were made of",
     "commands/setup.py": "the menu's script",
     "commands/steps/unchanged.py": "what a run said on the terminal, which names nobody",
     "entry/setup.py": "empty tabs for staff to fill in",

@@ -5,6 +5,7 @@ What is published goes into its parts; what is the staff's is not touched.
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ class XlsxWorkbook:
             self._digest = digest(path)
             package = Package(path)
             self._inside = Book(package)
+            _refuse_odd_styles(path, package, self._inside.part)
             parts = {tab: self._inside.sheet_part(tab) for tab in self._book.sheet_names}
             self._notes = {
                 tab: notes_of_people(package, part) for tab, part in parts.items() if part
@@ -183,6 +185,18 @@ class _Publication:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)
             insert_sheets(book, sheets, drawn, fills, styles)
         styles.save()
+
+
+def _refuse_odd_styles(path: Path, package: Package, book: str) -> None:
+    """Refuse a workbook whose formats lie where calamine does not look: its days are numbers then.
+
+    Excel, LibreOffice and Google all write them beside the workbook's own part.
+    """
+    styles = package.related(book, "styles")
+    if styles is not None and styles.target != posixpath.join(
+        posixpath.dirname(book), "styles.xml"
+    ):
+        raise Refusal("workbook.odd_parts", file=path.name)
 
 
 def _day_formats(package: Package, book: str) -> frozenset[int]:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-import xlsxwriter
-
 from sheets_sync.sheets.colours import ACCENT
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
@@ -32,6 +30,7 @@ from sheets_sync.workbooks.xlsx.drawing.fill import (
     long_block,
 )
 from sheets_sync.workbooks.xlsx.drawing.linked_fill import LinkedFill, fill_with_links
+from sheets_sync.workbooks.xlsx.drawing.temporary import drawn_workbook
 from sheets_sync.workbooks.xlsx.drawing.validation import guards, reference, validation_options
 from sheets_sync.workbooks.xlsx.parts.package import Package
 
@@ -75,7 +74,7 @@ def draw_sheets(
         # Columns are as wide as so many digits of this font: those of a page are reckoned with it.
         "default_format_properties": {"font_name": "Calibri", "font_size": 11},
     }
-    with xlsxwriter.Workbook(made, options) as book:
+    with drawn_workbook(made, options) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
         book.set_calc_mode("auto")
         formats = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}

@@ -296,8 +296,10 @@ def _relationship_xml(part: str, relation: Relationship, prefix: str = "") -> st
     """The element of a relationship of `part`, in a relationships part with that prefix."""
     target, mode = relation.target, ' TargetMode="External"'
     if not relation.external:
-        folder = posixpath.join("/", posixpath.dirname(part))
-        target, mode = posixpath.relpath("/" + target, folder), ""
+        target, mode = f"/{target}", ""
+        # From an unusual folder « ../xl/… » leads several readers astray; the whole path does not.
+        if part.startswith("xl/") or "/" not in part:
+            target = posixpath.relpath(target, posixpath.join("/", posixpath.dirname(part)))
     kind = quoteattr(relation.kind)
     attributes = f'Id="{relation.id}" Type={kind} Target={quoteattr(target)}{mode}'
     return f"<{prefix}Relationship {attributes}/>"

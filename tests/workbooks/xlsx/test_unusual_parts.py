@@ -1,0 +1,127 @@
+"""Workbooks of other programs: parts with unusual names, notes drawn by LibreOffice."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Copies
+from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+from tests.calc.desk import Convert
+from tests.corpus import DAY, WRONG, sheets_for
+
+UNUSUAL = {
+    "xl/worksheets/sheet1.xml": "pages/one.xml",
+    "xl/worksheets/sheet2.xml": "pages/deep/two.xml",
+    "xl/sharedStrings.xml": "words/strings.xml",
+    "xl/theme/theme1.xml": "look/t.xml",
+    "xl/comments/comment1.xml": "said/c.xml",
+    "xl/drawings/commentsDrawing1.vml": "said/d.vml",
+}
+
+
+def staff_file(file: Path) -> Path:
+    book = openpyxl.Workbook()
+    tab = book.worksheets[0]
+    tab.title = "Essai"
+    for row in range(1, 6):
+        for column in range(1, 5):
+            tab.cell(row, column).value = f"v{row}{column}"
+    tab["B2"].comment = Comment("de Marie", "Marie")
+    book.create_sheet("Autre")["A1"] = "x"
+    book.save(file)
+    return file
+
+
+def relations(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def renamed(file: Path, names: Mapping[str, str]) -> None:
+    """The same workbook, its parts called and placed otherwise."""
+    moved = {**names, **{relations(old): relations(new) for old, new in names.items()}}
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            text = data
+            if name.endswith(".rels"):
+                folder = posixpath.dirname(posixpath.dirname(name))
+
+                def whole(found: re.Match[bytes], folder: str = folder) -> bytes:
+                    target = posixpath.normpath(posixpath.join("/", folder, found[1].decode()))[1:]
+                    return f'Target="/{names.get(target, target)}"'.encode()
+
+                text = re.sub(rb'Target="([^"]+)"', whole, data)
+            elif name == "[Content_Types].xml":
+                for old, new in names.items():
+                    text = text.replace(f'"/{old}"'.encode(), f'"/{new}"'.encode())
+            package.writestr(moved.get(name, name), text)
+
+
+def parts_of(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def publish(file: Path, copies: Copies, update: WorkbookUpdate) -> None:
+    book = XlsxWorkbook(file)
+    book.read("Essai")
+    book.publish(update, DAY, copies)
+
+
+def test_parts_with_unusual_names_are_all_there_and_open_again(
+    tmp_path: Path, copies: Copies
+) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    renamed(file, UNUSUAL)
+    before = parts_of(file)
+    feedback = {"Essai": {"B2": WRONG, "D3": WRONG}}
+    publish(file, copies, WorkbookUpdate(sheets_for("Essai"), feedback=feedback))
+    assert before.keys() <= parts_of(file).keys()
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames == ["Essai", "Autre", "Pilotage", "Anomalies", "Consortium"]
+    assert book["Essai"]["C3"].value == "v33"
+    assert "de Marie" in str(book["Essai"]["B2"].comment)
+
+
+@pytest.mark.office
+def test_libreoffice_opens_it_too(tmp_path: Path, copies: Copies, convert: Convert) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    renamed(file, UNUSUAL)
+    publish(file, copies, WorkbookUpdate(sheets_for("Essai")))
+    book = openpyxl.load_workbook(convert(file, "xlsx", tmp_path / "again"))
+    assert book["Essai"]["C3"].value == "v33"
+    assert "Pilotage" in book.sheetnames
+
+
+def test_formats_where_no_reader_looks_are_a_sentence(tmp_path: Path) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    renamed(file, {"xl/styles.xml": "look/s.xml"})
+    with pytest.raises(Refusal, match="ses dates ne se liraient pas"):
+        XlsxWorkbook(file)
+
+
+@pytest.mark.office
+def test_a_drawing_of_notes_by_libreoffice_is_as_it_was_after_ours_are_gone(
+    tmp_path: Path, copies: Copies, convert: Convert
+) -> None:
+    file = convert(staff_file(tmp_path / "essai.xlsx"), "xlsx", tmp_path / "by")
+    before = parts_of(file)
+    for cells in ({"B2": WRONG, "D2": WRONG}, {"A5": WRONG}, {}):
+        publish(file, copies, WorkbookUpdate(feedback={"Essai": cells}))
+    after = parts_of(file)
+    # A format that was used once stays in the styles.
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= {
+        "xl/styles.xml"
+    }
