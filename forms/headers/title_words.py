@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
@@ -54,12 +55,14 @@ class OnlineForms(Definition):
     Attributes:
         marks: titles that tell its answers, of which `at_least` stand there.
         own: its other columns; they are its own beside a mark only: « Nom » of who answered.
+        anywhere: whether they are its own wherever they stand: their names are nobody's title.
     """
 
     service: str
     marks: tuple[str, ...]
     at_least: int
     own: tuple[str, ...] = ()
+    anywhere: bool = False
 
     @functools.cached_property
     def folded_marks(self) -> frozenset[str]:
@@ -70,6 +73,21 @@ class OnlineForms(Definition):
     def folded(self) -> frozenset[str]:
         """All its columns, folded."""
         return self.folded_marks.union(map(fold_header, self.own))
+
+    @functools.cached_property
+    def technical_marks(self) -> frozenset[str]:
+        """The marks as `technical_name` has them."""
+        return frozenset(map(technical_name, self.marks))
+
+    @functools.cached_property
+    def technical(self) -> frozenset[str]:
+        """All its columns, as `technical_name` has them."""
+        return self.technical_marks.union(map(technical_name, self.own))
+
+
+def technical_name(title: str) -> str:
+    """A name that a program gave a column: `meta-instanceID` and `meta/instanceID` are one."""
+    return re.sub("[:-]", "/", title.strip().lower())
 
 
 class BareTitles(Definition):

@@ -86,7 +86,7 @@ def restore(
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
         if is_workbook:
             workspace.history.note_write()
-            workspace.history.forget_imported(_kept_on(chosen))
+            workspace.history.imports.forget(_kept_on(chosen))
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -21,6 +20,7 @@ from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
+from sheets_sync.history.remembered_imports import RememberedImports
 from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.states.purging import keep_time
@@ -67,6 +67,7 @@ class History:
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
+        self.imports = RememberedImports(self._memory, self.copies, self._key)
         self._persons = Pairs(self._memory, "persons", keeps=True)
         self._answers = Pairs(self._memory, "answers", keeps=True)
         self._differences = Pairs(self._memory, "differences", keeps=True)
@@ -210,24 +211,6 @@ class History:
     def save_findings(self, first_seen: Mapping[str, date]) -> None:
         """Keep since when each anomaly is there."""
         self._findings.save({key: day.isoformat() for key, day in first_seen.items()})
-
-    def imported(self, form: str) -> dict[str, str]:
-        """Key of an answer collected elsewhere → the day it was brought in."""
-        return dict(self._memory.rows("SELECT answer, day FROM imported WHERE form = ?", form))
-
-    def save_imported(self, form: str, keys: Sequence[str], day: date) -> None:
-        """Keep that these answers are in the tabs, and which command put them there."""
-        rows = [(form, key, day.isoformat()) for key in keys]
-
-        def save(db: sqlite3.Connection) -> None:
-            db.executemany("INSERT OR REPLACE INTO imported VALUES (?, ?, ?)", rows)
-            note_write(self.copies.occasion, db)
-
-        self._memory.change(save)
-
-    def forget_imported(self, since: date) -> None:
-        """No longer hold for brought in what came from that day on: the tabs are as before it."""
-        self._delete("DELETE FROM imported WHERE day >= ?", since.isoformat())
 
     def differences(self, shape: Callable[[Mapping[str, Any]], Read]) -> list[Read]:
         """The differences that outside files showed, each made of its JSON object by `shape`."""

@@ -39,7 +39,7 @@ def test_all_of_it_is_known_before_anything_is_written(former: Case) -> None:
     assert history.registry() == in_json("pseudonymes.json")["personnes"]
     assert history.answers() == in_json("reponses.json")
     assert history.links() == in_json("liens-de-saisie.json")["liens"]
-    assert history.imported("participant") == in_json("reponses-importees.json")["participant"]
+    assert history.imports.days("participant") == in_json("reponses-importees.json")["participant"]
     assert history.headers() == in_json("titres.json")
     report = "rapport-dreets-2026-06-30"
     assert history.figures(report) == in_json(f"documents/{report}.json")

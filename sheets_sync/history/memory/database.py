@@ -37,6 +37,11 @@ MIGRATIONS: Sequence[str] = (
         anomalies TEXT NOT NULL, removed TEXT NOT NULL DEFAULT '');
     CREATE TABLE runs (number INTEGER PRIMARY KEY, mark TEXT NOT NULL, content TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE answered (
+        form TEXT NOT NULL, answer TEXT NOT NULL, marks TEXT NOT NULL, day TEXT NOT NULL,
+        PRIMARY KEY (form, answer));
+    """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)
