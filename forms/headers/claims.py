@@ -11,7 +11,14 @@ from forms.form import Field
 from forms.headers.assignment import Claim
 from forms.headers.evidence import Evidence, Witness
 from forms.headers.matching import How
-from forms.headers.repeated import Occurrence, Repeated, find_repeated, newest, occurrence
+from forms.headers.repeated import (
+    Occurrence,
+    Repeated,
+    are_unclear,
+    find_repeated,
+    newest,
+    occurrence,
+)
 from forms.headers.shared_columns import Combined
 from forms.headers.spread import Spread, find_spreads
 from forms.headers.titles import Header, Titles
@@ -107,6 +114,9 @@ class Claimant:
             self._words, self._headers, self._content, self._free
         ).items():
             chosen = newest(found)
+            if self._words.form.field(name).repeated == "sum" and are_unclear(found):
+                older |= {(each.column, name) for each in found}
+                continue
             if chosen is not None and not any(each.kind == "plain" for each in found):
                 yield _claim(Evidence(chosen.column, name, _BY_YEAR, None, 0, _BY_YEAR), "near")
                 older |= {(each.column, name) for each in found if each is not chosen}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
@@ -22,13 +22,15 @@ RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 class Occurrence(NamedTuple):
     """One of the columns of a field, and what its title says beside the field's name.
 
-    `rank` orders those of a kind: the month, the number of the contract, the year.
+    `rank` orders those of a kind: the month, the number of the contract, the year. `months` are
+    those that it covers.
     """
 
     column: int
     field: str
     kind: Kind
     rank: int = 0
+    months: frozenset[int] = frozenset()
 
 
 class PickedCell(NamedTuple):
@@ -124,36 +126,14 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
     if not header.label:
         return None
     for text in (f"{header.group} {header.label}", header.label):
-        kind, rank, rest = words.qualifier(fold_header(text))
+        kind, rank, rest, months = words.qualifier(fold_header(text))
         field = words.exact.get(rest)
         if kind != "plain" and field is not None:
-            return Occurrence(column, field, kind, rank)
+            return Occurrence(column, field, kind, rank, months)
     field, score = words.score(header)
     if score >= UNDER_GROUP:
         return Occurrence(column, field, "plain")
     return None
-
-
-def vague_months(
-    words: Titles, headers: Sequence[Header], free: Iterable[int]
-) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Fields whose parts columns of months may be where no title says it whole: « FLE mars ».
-
-    With the columns: the total alone, where there is one.
-    """
-    months: dict[str, list[int]] = defaultdict(list)
-    totals: dict[str, list[int]] = defaultdict(list)
-    for column in free:
-        kind, _, rest = words.qualifier(fold_header(headers[column].text))
-        if rest and kind == "month":
-            months[rest].append(column)
-        elif rest and kind == "total":
-            totals[rest].append(column)
-    for rest, columns in months.items():
-        summed = (field.id for field in words.form.fields if field.repeated == "sum")
-        fields = tuple(name for name in summed if words.are_words_of(rest, name))
-        if fields:
-            yield fields, tuple(totals[rest][:1] or columns)
 
 
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
@@ -161,10 +141,55 @@ def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
     totals = [found for found in occurrences if found.kind == "total"]
     dated = [found for found in occurrences if _day_rank(found)]
     if totals:
-        return totals[0]
+        # « Total » beside « Total 2025 » has all years
+        return min(totals, key=lambda found: (found.rank > 0, -found.rank))
     if len(dated) > 1:
         return max(dated, key=_day_rank)
     return None
+
+
+def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
+    """True of columns of months of which no sum and no one of them is known to be the total.
+
+    « Heures cumulées » under each month; « janv. » beside « janv.-févr. ».
+    """
+    kinds = {found.kind for found in occurrences}
+    totals = [found for found in occurrences if found.kind == "total"]
+    if "plain" in kinds or any(not found.months for found in totals):
+        return False
+    return len(totals) > 1 or (kinds == {"month"} and _overlap(occurrences))
+
+
+def _overlap(occurrences: Iterable[Occurrence]) -> bool:
+    """True if what was done in a month would be counted twice.
+
+    A longer period beside all of its months (« T1 ») is none: it is left out.
+    """
+    taken: set[int] = set()
+    for found in sorted(_of_months(occurrences), key=_length):
+        is_single = _length(found) == 1
+        if not is_single and taken & found.months and not found.months <= taken:
+            return True
+        taken |= found.months
+    return False
+
+
+def _without_longer(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """The columns of months, without « T1 » where January, February and March stand beside it."""
+    months = _of_months(occurrences)
+    shorter: dict[int, set[int]] = {}
+    for found in months:
+        others = (each.months for each in months if _length(each) < _length(found))
+        shorter[found.column] = set().union(*others)
+    return [found for found in months if not found.months <= shorter[found.column]]
+
+
+def _of_months(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    return [found for found in occurrences if found.kind == "month"]
+
+
+def _length(found: Occurrence) -> int:
+    return len(found.months)
 
 
 def _day_rank(found: Occurrence) -> int:
@@ -186,7 +211,7 @@ def _columns_of(
         # a column with the field's own title, or « total », holds the sum already
         if plain or "total" in kinds:
             return []
-        return [found for found in occurrences if found.kind == "month"]
+        return [] if are_unclear(occurrences) else _without_longer(occurrences)
     if field.repeated == "last" and kinds & {"number", "amendment"}:
         later = [found for found in occurrences if found.kind in ("number", "amendment")]
         is_first = 1 not in {found.rank for found in later}
