@@ -23,9 +23,12 @@ from sheets_sync.reading.row_words import (
     SURELY_TOTAL,
     TOTAL,
 )
+from sheets_sync.reading.sections import section_kind
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
+SECTION = "ignored.section"
+"""Code of a row that is the title of a section: the rows below may be no participants."""
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""
 _NAMES = ("nom", "prenom")
@@ -118,7 +121,9 @@ class RowClassifier:
         cells = self._rows[index]
         code = None
         if not _is_plainly_an_entry(cells, columns.fields):
-            code = self._code(index, _describe_row(cells, columns), columns)
+            row = _describe_row(cells, columns)
+            is_title = not self._in_legend and _is_section_title(row, columns)
+            code = SECTION if is_title else self._code(index, row, columns)
         if code is None:
             self._in_legend = False
         elif code == "ignored.legend":
@@ -232,6 +237,21 @@ def _is_small_number(cell: Cell) -> bool:
     """True of a count; a day as spreadsheets number them is far more."""
     text = shown(cell).strip()
     return text.isdecimal() and len(text) <= _LONGEST_COUNT
+
+
+def _is_section_title(row: _Row, columns: TableColumns) -> bool:
+    """True of « REFUSÉS », which may have a count beside it; « Sorties | 3 » is a count alone.
+
+    It stands where the names do or left of them: further on it is a remark on somebody.
+    """
+    text = row.cells[row.first]
+    if not isinstance(text, str) or row.first > (columns.name or 0):
+        return False
+    kind = None if SIGNS.search(text) else section_kind(text)
+    others = [cell for cell in row.cells if not is_blank(cell) and cell != text]
+    if kind is None or not others:
+        return kind is not None
+    return kind == "aside" and all(map(_is_small_number, others))
 
 
 def _says_person(row: _Row, columns: TableColumns) -> bool:
