@@ -44,7 +44,8 @@ class Field(Definition):
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
         ambiguous_headers: those of `headers` that mean something else where the column at their
             left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
-        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts.
+        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
+            `latest` of what is prolonged whatever the contracts are.
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
@@ -86,7 +87,7 @@ class Field(Definition):
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
-    repeated: Literal["sum", "last"] | None = None
+    repeated: Literal["sum", "last", "latest"] | None = None
 
     @property
     def options(self) -> tuple[Choice, ...]:

@@ -16,6 +16,7 @@ from forms.values.numbers import number_reader
 from forms.words import fold_header
 
 _MONTHS = 12
+_LAST = ("last", "latest")
 RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 
 
@@ -94,7 +95,7 @@ def find_repeated(
     by_field: dict[str, list[Occurrence]] = defaultdict(list)
     for column in free:
         found = occurrence(words, headers[column], column)
-        if found is None:
+        if found is None or (found.kind == "amendment" and not _fits(words, found, content)):
             continue
         # a month to come is a part of the sum already; an empty total says nothing
         is_one_of_many = found.kind in ("month", "number", "amendment")
@@ -106,19 +107,49 @@ def find_repeated(
         if field.repeated is not None and len(columns) > 1:
             indexes = tuple(found.column for found in columns)
             ranks = tuple(found.rank for found in columns)
-            repeated.append(Repeated(field, indexes, ranks, field.repeated))
+            how: RepeatedHow = "sum" if field.repeated == "sum" else "last"
+            repeated.append(Repeated(field, indexes, ranks, how))
     return linked(repeated)
 
 
+def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
+    """The field that an amendment of `rest` changes: « heures », « pass jusqu'au »."""
+    for name in (words.lists.amended.get(rest), exact):
+        if name is not None and words.form.has(name) and words.form.field(name).repeated in _LAST:
+            return name
+    return None
+
+
+def _fits(words: Titles, found: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
+    """True unless a column that is said to amend a date has cells without one: « oui »."""
+    if words.form.field(found.field).type != "date":
+        return True
+    filled = (cell for cell in content[found.column] if not _is_empty(cell))
+    return all(not isinstance(cell, str) or any(map(str.isdigit, cell)) for cell in filled)
+
+
 def linked(repeated: Sequence[Repeated]) -> list[Repeated]:
-    """The same, each with the dates of all, which tell what contract a row has come to."""
+    """The same, each with the dates of all, which tell what contract a row has come to.
+
+    What is prolonged whatever the contracts are (a PASS) has its own dates alone.
+    """
     dates = [
         zip(each.ranks, each.columns, strict=True)
         for each in repeated
-        if each.how == "last" and each.field.type == "date"
+        if each.how == "last" and each.field.type == "date" and each.field.repeated != "latest"
     ]
     all_dates = tuple(chain.from_iterable(dates))
-    return [replace(each, dates=all_dates if each.how == "last" else ()) for each in repeated]
+    return [replace(each, dates=_dates_of(each, all_dates)) for each in repeated]
+
+
+def _dates_of(
+    each: Repeated, of_contracts: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    if each.how != "last":
+        return ()
+    if each.field.repeated == "latest":
+        return tuple(zip(each.ranks, each.columns, strict=True))
+    return of_contracts
 
 
 def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
@@ -128,6 +159,8 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
     for text in (f"{header.group} {header.label}", header.label):
         kind, rank, rest, months = words.qualifier(fold_header(text))
         field = words.exact.get(rest)
+        if kind == "amendment":
+            field = _amended(words, rest, field)
         if kind != "plain" and field is not None:
             return Occurrence(column, field, kind, rank, months)
     field, score = words.score(header)
@@ -212,7 +245,7 @@ def _columns_of(
         if plain or "total" in kinds:
             return []
         return [] if are_unclear(occurrences) else _without_longer(occurrences)
-    if field.repeated == "last" and kinds & {"number", "amendment"}:
+    if field.repeated in _LAST and kinds & {"number", "amendment"}:
         later = [found for found in occurrences if found.kind in ("number", "amendment")]
         is_first = 1 not in {found.rank for found in later}
         first = [found._replace(rank=1) for found in plain[:1] if is_first]

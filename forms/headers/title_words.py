@@ -122,7 +122,8 @@ class TitleWords(Definition):
 
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
-        amendments: of a contract. totals: of the parts beside it.
+        amendments: of a contract. amended: what a title says beside them → the field.
+        totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
         siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
@@ -134,6 +135,7 @@ class TitleWords(Definition):
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
     amendments: frozenset[str]
+    amended: Mapping[str, str] = pydantic.Field(default_factory=dict)
     totals: frozenset[str]
     questions: frozenset[str]
     siae: tuple[str, ...]
