@@ -164,9 +164,13 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
         if kind != "plain" and field is not None:
             return Occurrence(column, field, kind, rank, months)
     field, score = words.score(header)
-    if score >= UNDER_GROUP:
-        return Occurrence(column, field, "plain")
-    return None
+    if score < UNDER_GROUP:
+        return None
+    # « H/sem » under « Contrat 2 »
+    group = words.qualifier(fold_header(header.group))
+    if group.kind in ("number", "amendment") and words.form.field(field).repeated == "last":
+        return Occurrence(column, field, group.kind, group.rank)
+    return Occurrence(column, field, "plain")
 
 
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:

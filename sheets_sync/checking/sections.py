@@ -10,6 +10,7 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.french import listed
 from sheets_sync.reading.table import TabReading
 
+_RULES = {"aside": "section.aside", "left": "section.left"}
 _MOST_NAMED = 8
 """Rows that a message names at most."""
 _EXIT = ("date_sortie", "motif_sortie")
@@ -25,8 +26,7 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if rows:
             named = sentence("checking.rows", count=len(rows), rows=listed(_named(rows)))
             place = section.cell, section.row, None
-            rule = f"section.{section.kind}"
-            yield make_anomaly(reading.siae, reading.tab, rule, *place, rows=named)
+            yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
 
 
 def _named(rows: Sequence[int]) -> list[str]:

@@ -11,6 +11,7 @@ from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.row_words import (
+    COLOUR,
     DATE_MASK,
     GROUP,
     IN_BRACKETS,
@@ -132,7 +133,8 @@ class RowClassifier:
 
     def _code(self, index: int, row: _Row, columns: TableColumns) -> str | None:
         is_narrow = len(row.inside) <= _LEGEND_WIDTH
-        if LEGEND.match(row.words) and (is_narrow or _is_all_signs(row)):
+        begins_legend = LEGEND.match(row.words) and (is_narrow or _is_all_signs(row))
+        if begins_legend or _is_of_colour(row, columns):
             return "ignored.legend"
         if not row.inside:
             return "ignored.outside_table"
@@ -252,6 +254,13 @@ def _is_section_title(row: _Row, columns: TableColumns) -> bool:
     if kind is None or not others:
         return kind is not None
     return kind == "aside" and all(map(_is_small_number, others))
+
+
+def _is_of_colour(row: _Row, columns: TableColumns) -> bool:
+    """True of « Rouge | sorti »: a colour beside the names or in their place, and what it means."""
+    begins = next((cell for cell in row.cells if not is_blank(cell)), "")
+    is_colour = isinstance(begins, str) and COLOUR.match(fold(begins)) is not None
+    return is_colour and not _says_person(row, columns) and len(row.inside) < 2
 
 
 def _says_person(row: _Row, columns: TableColumns) -> bool:
