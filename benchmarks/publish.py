@@ -22,6 +22,7 @@ import xlsxwriter
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Content, Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
@@ -101,10 +102,14 @@ def run(count: int) -> None:
             else None
         )
         book = XlsxWorkbook(file)
-        ours = timed(lambda: book.publish([sheet], {}, DAY, Copies(folder / "copies", 2, folder)))
+        ours = timed(
+            lambda: book.publish(WorkbookUpdate([sheet]), DAY, Copies(folder / "copies", 2, folder))
+        )
         again = XlsxWorkbook(file)
         unchanged = timed(
-            lambda: again.publish([sheet], {}, DAY, Copies(folder / "copies", 2, folder))
+            lambda: again.publish(
+                WorkbookUpdate([sheet]), DAY, Copies(folder / "copies", 2, folder)
+            )
         )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         openpyxl_ratio = f"{ours / other:8.2f}" if other else "       –"

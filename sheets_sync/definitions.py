@@ -52,7 +52,7 @@ _LOADERS: Mapping[str, Load] = {
     ),
     "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
     "title_words.yaml": lambda forms, workspace: check_title_words(
-        workspace.folder, forms.values()
+        workspace.folder, [field.id for form in forms.values() for field in form.fields]
     ),
 }
 _CONFIG = "config.yaml"

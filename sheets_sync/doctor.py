@@ -191,10 +191,10 @@ def _memory(workspace: Workspace) -> Iterator[Finding]:
     for notice in history.notices:
         yield Finding(about, "note", notice)
     with contextlib.suppress(Refusal):
-        yield from _key(about, workspace)
+        yield from _key_finding(about, workspace)
 
 
-def _key(about: str, workspace: Workspace) -> Iterator[Finding]:
+def _key_finding(about: str, workspace: Workspace) -> Iterator[Finding]:
     key = workspace.history.key_file
     if not key.exists():
         return

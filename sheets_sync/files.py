@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import io
 import json
 import os
 import re
 import shutil
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -42,6 +41,7 @@ _REASONS = {
     errno.EBUSY: "files.busy",
 }
 """An error of the system → the code of its sentence."""
+_noted: ContextVar[dict[str, str] | None] = ContextVar("_noted", default=None)
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
 
@@ -112,7 +112,9 @@ def put(
     draft = Path(name)
     try:
         make(draft)
-        if path.exists() and digest(path) == digest(draft):
+        new = digest(draft)
+        _note_put(path, new)
+        if path.exists() and digest(path) == new:
             _set_mode(path, path, private)
             return "unchanged"
         with draft.open("rb+") as file:
@@ -135,6 +137,23 @@ def put(
         return outcome
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def noting_what_is_put() -> Iterator[Mapping[str, str]]:
+    """Real path of each file put meanwhile → the digest of what was to be there."""
+    noted: dict[str, str] = {}
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def _note_put(path: Path, new: str) -> None:
+    noted = _noted.get()
+    if noted is not None:
+        noted[str(path)] = new
 
 
 def _set_mode(draft: Path, path: Path, private: bool) -> None:
@@ -170,22 +189,6 @@ def put_text(
 ) -> Outcome:
     """`put` for a text, in UTF-8."""
     return put_bytes(path, text.encode("utf-8"), copies, private=private)
-
-
-def steady_zip(data: bytes) -> bytes:
-    """The same package with no dates inside, so that equal contents are equal bytes."""
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for info in old.infolist():
-            new.writestr(
-                zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0)),
-                old.read(info),
-                zipfile.ZIP_DEFLATED,
-            )
-    return made.getvalue()
 
 
 def digest(path: Path) -> str:

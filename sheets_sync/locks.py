@@ -16,10 +16,10 @@ def refuse_if_open(path: Path) -> None:
     """
     for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if lock.exists():
-            raise Refusal("workbook.open", file=path.name, who=_owner(lock), lock=lock.name)
+            raise Refusal("workbook.open", file=path.name, who=_lock_owner(lock), lock=lock.name)
 
 
-def _owner(lock: Path) -> str:
+def _lock_owner(lock: Path) -> str:
     """Name of whoever has the file beside `lock` open, as far as it says."""
     with contextlib.suppress(OSError):
         return _name_in_lock(lock) or sentence("files.somebody")

@@ -307,7 +307,11 @@ def publish_month(
 
 
 def _told_of_memory(workspace: Workspace) -> list[str]:
-    return [*workspace.history.notices, *workspace.conflict_notices]
+    return [
+        *workspace.received_notices,
+        *workspace.history.notices,
+        *workspace.conflict_notices,
+    ]
 
 
 def _published(

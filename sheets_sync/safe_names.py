@@ -21,7 +21,7 @@ _SPACES = ("Zs", "Zl", "Zp")
 
 def file_name(text: str) -> str:
     """`text` as part of a file's name, on any system: in its folder, and never empty."""
-    kept = re.sub(r'[<>:"/\\|?*]+', "-", _on_one_line(text))
+    kept = re.sub(r'[<>:"/\\|?*]+', "-", _without_line_breaks(text))
     # Windows drops dots and spaces at the end; at the beginning a dot hides a file, or leads out.
     kept = _cut_to_bytes(kept.strip(" ."), _MOST_FILE_BYTES).strip(" .")
     if _DEVICE.fullmatch(kept):
@@ -31,7 +31,7 @@ def file_name(text: str) -> str:
 
 def sheet_name(text: str) -> str:
     """`text` as the name of a sheet in Excel, which refuses a workbook with another."""
-    kept = re.sub(r"[\[\]:*?/\\]+", " ", _on_one_line(text))
+    kept = re.sub(r"[\[\]:*?/\\]+", " ", _without_line_breaks(text))
     kept = " ".join(kept.split()).strip("' ")
     while len(kept.encode("utf-16-le")) > 2 * _MOST_SHEET_UNITS:
         kept = kept[:-1].strip("' ")
@@ -42,19 +42,19 @@ def sheet_name(text: str) -> str:
 
 def header_text(text: str) -> str:
     """`text` as a header of a mail: on one line, so that it ends no header and begins none."""
-    return _on_one_line(text)
+    return _without_line_breaks(text)
 
 
-def _on_one_line(text: str) -> str:
+def _without_line_breaks(text: str) -> str:
     """`text` without what cannot be seen, each stretch of white space being a space."""
     text = unicodedata.normalize("NFC", text)
     # Line breaks are control characters, and white space besides.
     spaced = re.sub(r"[\s\x1c-\x1f\x85]+", " ", text)
-    seen = "".join(map(_visible, spaced))
+    seen = "".join(map(_as_visible, spaced))
     return " ".join(seen.split())
 
 
-def _visible(character: str) -> str:
+def _as_visible(character: str) -> str:
     category = unicodedata.category(character)
     if category in _SPACES:
         return " "

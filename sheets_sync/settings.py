@@ -67,12 +67,14 @@ class Siae(Definition):
     """A member: its tab, its name, its kind.
 
     Attributes:
+        tab: "" where its workbook has one tab with people, whatever that is called.
+        workbook: its own; `recus/Alpha*.xlsx` is the newest of those files.
         columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
             where `adopt` was unsure.
         dates: field id → whether a program set to English swapped day and month of its real dates.
     """
 
-    tab: Line
+    tab: Line = ""
     name: Line
     kind: Kind
     workbook: Line | None = None

@@ -43,10 +43,10 @@ def unnamed_tabs_in(workspace: Workspace, workbook: str, as_of: date) -> Iterato
     book, named = workspace.open(workbook), workspace.named_tabs(workbook)
     usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
     for tab in other_tabs(book, named, workspace.forms, usual_tabs, as_of):
-        yield UnnamedTab(workbook, _anomaly(workspace, workbook, tab))
+        yield UnnamedTab(workbook, _tab_anomaly(workspace, workbook, tab))
 
 
-def _anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
+def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
     return make_anomaly(
         _owner(workspace, workbook),
         tab.tab,

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from forms.definition_file import DefinitionError, did_you_mean, read_yaml
@@ -29,12 +30,14 @@ from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.store import History
+from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, is_address, place_of
 from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.shared.received import is_pattern, received_files
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Workspace:
         self.tabs = config.tabs
         self.web = config.web
         self.credentials = config.google.credentials
+        self._open: dict[str, Workbook] = {}
+        self._newest: dict[str, list[Path]] = {}
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
@@ -84,7 +89,6 @@ class Workspace:
         self.history.copies = self.history.copies._replace(
             occasion=occasion, by=this_computer().shown
         )
-        self._open: dict[str, Workbook] = {}
 
     @functools.cached_property
     def forms(self) -> Mapping[str, Form]:
@@ -223,6 +227,25 @@ class Workspace:
         return notices
 
     @property
+    def received_places(self) -> set[str]:
+        """The workbooks that are the newest of several files."""
+        return {str(files[0]) for files in self._newest.values()}
+
+    @property
+    def received_notices(self) -> list[str]:
+        """Which file each pattern of config stands for, and of how many."""
+        return [
+            sentence(
+                "workbooks.received",
+                file=files[0].name,
+                pattern=pattern,
+                count=len(files),
+                day=date.fromtimestamp(files[0].stat().st_mtime),  # noqa: DTZ012 - their own clock
+            )
+            for pattern, files in self._newest.items()
+        ]
+
+    @property
     def kept_places(self) -> list[str]:
         """All that copies are kept of, the memory last."""
         return [*self.written_places, str(self.history.file)]
@@ -294,7 +317,27 @@ class Workspace:
     def _member(self, number: int) -> Member:
         siae = self.config.siae[number]
         place = self._place(siae.workbook or self.config.workbook)
-        return Member(siae.name, siae.kind, siae.tab, place, siae.columns, siae.dates)
+        tab = siae.tab or self._only_tab(siae.name, place)
+        return Member(siae.name, siae.kind, tab, place, siae.columns, siae.dates)
+
+    def _only_tab(self, name: str, place: str) -> str:
+        """The one tab of a workbook that people are in; raises `Refusal` where there are several.
+
+        A file that is sent each month has its tab under another name each month.
+        """
+        book = self.open(place)
+        others = [tab for tab in book.tabs if tab not in self.config.tabs.generated]
+        if len(others) == 1:
+            return others[0]
+        names = [siae.name for siae in self.config.siae]
+        try:
+            form = load_form("participant", self.folder, names)
+        except DefinitionError as error:
+            raise Refusal("forms.wrong", problem=error) from error
+        of_people = [tab for tab in others if recognise(book.read(tab), {PARTICIPANT: form})]
+        if len(of_people) != 1:
+            raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)
+        return of_people[0]
 
     def _generated_places(self) -> GeneratedPlaces:
         config = self.config
@@ -303,14 +346,19 @@ class Workspace:
         return GeneratedPlaces(pilotage, consortium, consortium, self._place(_second_file(config)))
 
     def _place(self, name: str) -> str:
-        return place_of(name, self.folder)
+        if not is_pattern(name):
+            return place_of(name, self.folder)
+        if name not in self._newest:
+            self._newest[name] = received_files(name, self.folder)
+        return str(self._newest[name][0])
 
     def as_written(self, place: str) -> str:
         """A place as config writes it: « excel: » before a file opens it where it is open."""
         config = self.config
         written = (config.workbook, *(siae.workbook for siae in config.siae))
         names = (*written, config.consortium.workbook, config.steering.workbook)
-        return next((name for name in names if name and self._place(name) == place), place)
+        named = (name for name in names if name and not is_pattern(name))
+        return next((name for name in named if self._place(name) == place), place)
 
 
 def _document_definitions(
@@ -343,7 +391,7 @@ def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
 def _second_file(config: Config) -> str:
     """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
     source = Path(config.workbook.removeprefix("excel:"))
-    if find_spreadsheet_id(config.workbook, config.folder):
+    if is_pattern(config.workbook) or find_spreadsheet_id(config.workbook, config.folder):
         source = Path(file_name(re.sub(r"[^\w ]", "", config.programme)))
     if not source.name:
         # « . », which is a folder: it is told when it is opened.

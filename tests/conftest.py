@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import Result
 
+from sheets_sync.commands.steps.unchanged import ANEW_VARIABLE
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from tests.typing_commands import typed
@@ -133,6 +135,13 @@ def _of_the_run(factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """A command turns the collector off, as it is one short job; a run of tests is none."""
+    yield
+    gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of whoever runs the tests: never the real one.
@@ -143,6 +152,8 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(folder))
+        # What a run does is what is tested: but where the test is about not doing it.
+        patch.setenv(ANEW_VARIABLE, "1")
         yield folder
 
 

@@ -31,6 +31,7 @@ from sheets_sync.sheets.additions import Additions, NewColumn, NewRow
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Content, Feedback, Link, Span
 from sheets_sync.sheets.sheet import Block, Chart, DataValidation, Series, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
@@ -147,7 +148,7 @@ def try_file(file: Path, folder: Path) -> Outcome:
     )
     grids = {tab: book.read(tab).rows for tab in feedback}
     try:
-        book.publish(sheets, feedback, DAY, copies)
+        book.publish(WorkbookUpdate(sheets, feedback), DAY, copies)
     except Untouchable as reason:
         outcome.refused = f"{reason.code}: {reason}"
         if copy.read_bytes() != file.read_bytes():
@@ -163,11 +164,11 @@ def try_file(file: Path, folder: Path) -> Outcome:
     again = XlsxWorkbook(copy)
     if {tab: again.read(tab).rows for tab in feedback} != grids:
         outcome.problems.append("values changed")
-    if again.publish(sheets, feedback, DAY, copies) != "unchanged":
+    if again.publish(WorkbookUpdate(sheets, feedback), DAY, copies) != "unchanged":
         outcome.problems.append("a second run changes something")
     if before != "TimeoutError" and (after := _opens(copy)) != before:
         outcome.problems.append(f"openpyxl: {before} before, {after} after")
-    XlsxWorkbook(copy).publish([], {tab: {} for tab in feedback}, DAY, copies)
+    XlsxWorkbook(copy).publish(WorkbookUpdate(feedback={tab: {} for tab in feedback}), DAY, copies)
     _compare(
         file,
         copy,
@@ -176,7 +177,7 @@ def try_file(file: Path, folder: Path) -> Outcome:
         set(),
     )
     again = XlsxWorkbook(copy)
-    again.publish(sheets, feedback, DAY, copies)
+    again.publish(WorkbookUpdate(sheets, feedback), DAY, copies)
     _extended(copy, list(feedback), outcome, copies)
     return outcome
 
@@ -203,7 +204,7 @@ def _extended(copy: Path, tabs: Sequence[str], outcome: Outcome, copies: Copies)
             len(rows), {0: " KONÉ <&> ", len(rows[0]) + 1: 7, len(rows[0]) + 2: DAY}, first, days
         )
         try:
-            book.publish([], {}, DAY, copies, {tab: Additions([column], [row])})
+            book.publish(WorkbookUpdate(added={tab: Additions([column], [row])}), DAY, copies)
         except Untouchable as reason:
             outcome.changed[f"not extended: {reason.code}"] += 1
         except Refusal as refusal:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.files import Copies
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.corpus import DAY, WRONG, sheets_for
 
@@ -26,7 +27,9 @@ _SERVER.set_forkserver_preload([__name__])
 def publish(file: Path) -> None:
     """Publish three sheets and a mark, the copies beside the file."""
     copies = Copies(file.parent / "copies", 3, file.parent)
-    XlsxWorkbook(file).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    XlsxWorkbook(file).publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+    )
 
 
 def publish_until(file: Path, last_turn: int) -> None:

@@ -26,6 +26,7 @@ import xlsxwriter
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, digest, kept_copies
 from sheets_sync.french import NBSP
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
@@ -88,7 +89,10 @@ def test_sheets_are_added_after_the_staffs_and_nothing_else_changes(
     lived_in: Path, copies: Copies
 ) -> None:
     before = parts(lived_in)
-    assert XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
+    assert (
+        XlsxWorkbook(lived_in).publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
+        == "changed"
+    )
     after = parts(lived_in)
     changed = {name for name in before if before[name] != after.get(name)}
     assert changed == {
@@ -118,14 +122,20 @@ def test_sheets_are_added_after_the_staffs_and_nothing_else_changes(
 def test_publishing_again_changes_nothing_and_replaces_in_place(
     lived_in: Path, copies: Copies
 ) -> None:
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+    )
     first = lived_in.read_bytes()
     assert (
-        XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        XlsxWorkbook(lived_in).publish(
+            WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+        )
         == "unchanged"
     )
     assert lived_in.read_bytes() == first
-    XlsxWorkbook(lived_in).publish(sheets_for("Listes"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        WorkbookUpdate(sheets_for("Listes"), {"Saisie": {"A2": WRONG}}), DAY, copies
+    )
     book = openpyxl.load_workbook(lived_in)
     assert book.sheetnames[-3:] == GENERATED
     assert book["Anomalies"]["B2"].value == "Listes ! A1"
@@ -138,21 +148,23 @@ def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
 ) -> None:
     before = parts(lived_in)
     marks = dict.fromkeys(("A2", "B6", "D3", "F4", "C10", "J10"), WRONG)
-    XlsxWorkbook(lived_in).publish([], {"Saisie": marks}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(feedback={"Saisie": marks}), DAY, copies)
     tab = openpyxl.load_workbook(lived_in)["Saisie"]
     for cell in ("A2", "B6", "D3", "F4"):
         assert tab[cell].comment is not None
         assert tab[cell].comment.text == WRONG.text
         assert tab[cell].fill.fgColor.rgb == "FFFFCFBF"
     assert (tab["B6"].font.b, tab["B6"].number_format) == (True, "dd/mm/yyyy")
-    XlsxWorkbook(lived_in).publish([], {"Saisie": {"A2": DOUBTFUL}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        WorkbookUpdate(feedback={"Saisie": {"A2": DOUBTFUL}}), DAY, copies
+    )
     tab = openpyxl.load_workbook(lived_in)["Saisie"]
     assert tab["A2"].fill.fgColor.rgb == "FFFFEBB0"
     assert [cell.coordinate for row in tab.iter_rows() for cell in row if cell.comment] == [
         "A2",
         "A7",
     ]
-    XlsxWorkbook(lived_in).publish([], {"Saisie": {}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
     after = parts(lived_in)
     assert {name for name in before | after if before.get(name) != after.get(name)} == {
         "xl/styles.xml"
@@ -162,7 +174,7 @@ def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
 def test_a_counsellors_colour_and_note_stay_hers(lived_in: Path, copies: Copies) -> None:
     before = openpyxl.load_workbook(lived_in)["Saisie"]
     XlsxWorkbook(lived_in).publish(
-        [], {"Saisie": dict.fromkeys(["A5", "A7", "B10"], WRONG)}, DAY, copies
+        WorkbookUpdate(feedback={"Saisie": dict.fromkeys(["A5", "A7", "B10"], WRONG)}), DAY, copies
     )
     tab = openpyxl.load_workbook(lived_in)["Saisie"]
     assert tab["A5"].fill.fgColor.rgb == "FFFFFF00"
@@ -176,13 +188,13 @@ def test_a_counsellors_colour_and_note_stay_hers(lived_in: Path, copies: Copies)
 def test_a_note_of_ours_that_somebody_worked_on_is_hers_from_then_on(
     lived_in: Path, copies: Copies
 ) -> None:
-    XlsxWorkbook(lived_in).publish([], {"Saisie": {"B2": WRONG}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(feedback={"Saisie": {"B2": WRONG}}), DAY, copies)
     book = openpyxl.load_workbook(lived_in)
     note = book["Saisie"]["B2"].comment
     assert note is not None
     note.text += "\nVu avec lui le 3 novembre."
     book.save(lived_in)
-    XlsxWorkbook(lived_in).publish([], {"Saisie": {}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
     cell = openpyxl.load_workbook(lived_in)["Saisie"]["B2"]
     assert cell.comment is not None
     assert "Vu avec lui" in cell.comment.text
@@ -195,14 +207,18 @@ def test_marks_are_known_again_after_another_program_saved_the_file(
     by: str, lived_in: Path, copies: Copies, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     marks = dict.fromkeys(["A2", "D3", "B6"], WRONG)
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": marks}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": marks}), DAY, copies
+    )
     if by == "openpyxl":
         openpyxl.load_workbook(lived_in).save(lived_in)
     else:
         (tmp_path / "autre").mkdir()
         convert: Convert = request.getfixturevalue("convert")
         shutil.copy(convert(lived_in, "xlsx", tmp_path / "autre"), lived_in)
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {"Saisie": {}}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {}}), DAY, copies
+    )
     book = openpyxl.load_workbook(lived_in)
     assert book.sheetnames == ["Saisie", "Listes", "L'été & co", *GENERATED]
     cells = [cell for row in book["Saisie"].iter_rows() for cell in row]
@@ -333,7 +349,7 @@ def test_what_cannot_be_changed_safely_is_refused_and_stands(
     UNTOUCHABLE[code](file)
     before = file.read_bytes()
     with pytest.raises(Untouchable) as refusal:
-        XlsxWorkbook(file).publish(sheets_for("Sheet"), {}, DAY, copies)
+        XlsxWorkbook(file).publish(WorkbookUpdate(sheets_for("Sheet")), DAY, copies)
     assert refusal.value.code == code
     assert file.read_bytes() == before
 
@@ -403,7 +419,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten(lived_in: Path, copies: Cop
     made_by_openpyxl(lived_in)
     theirs = lived_in.read_bytes()
     with pytest.raises(Refusal) as refusal:
-        book.publish(sheets_for("Saisie"), {}, DAY, copies)
+        book.publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     assert refusal.value.code == "workbook.changed"
     assert lived_in.read_bytes() == theirs
 
@@ -459,7 +475,7 @@ def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(
 
     `i` holds until the next (ECMA-376 § 18.6.1).
     """
-    XlsxWorkbook(lived_in).publish(sheets_for("Saisie"), {}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     ids = {name: node.attributes["sheetId"] for name, node, _ in Book(Package(lived_in)).listed}
     chain = f'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="E2" i="{ids["Saisie"]}"/><c r="B9" i="{ids["Pilotage"]}"/><c r="B8"/><c r="E3" i="{ids["Saisie"]}"/><c r="E4"/></calcChain>'
     link = b'<Relationship Id="rId98" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/>'
@@ -472,7 +488,7 @@ def test_the_calculation_chain_forgets_our_sheet_and_keeps_the_staffs(
         )
 
     rewritten(chained, {"xl/calcChain.xml": chain.encode()}, base=lambda file: None)(lived_in)
-    XlsxWorkbook(lived_in).publish(sheets_for("Listes"), {}, DAY, copies)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(sheets_for("Listes")), DAY, copies)
     left = parts(lived_in)["xl/calcChain.xml"].decode()
     assert re.findall(r'<c r="(\w+)"', left) == ["E2", "E3", "E4"]
     assert ids["Pilotage"] not in re.findall(r'i="(\d+)"', left)
@@ -505,7 +521,7 @@ def test_macros_are_kept_and_the_notes_of_a_discussion_stay(tmp_path: Path, copi
     more = {"xl/vbaProject.bin": b"\xd0macro", "xl/threadedComments/threadedComment1.xml": thread}
     rewritten(macro, more, base)(file)
     XlsxWorkbook(file).publish(
-        sheets_for("Saisie"), {"Saisie": {"A1": WRONG, "B1": WRONG}}, DAY, copies
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A1": WRONG, "B1": WRONG}}), DAY, copies
     )
     after = parts(file)
     assert {name: after[name] for name in more} == more

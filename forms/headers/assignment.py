@@ -126,14 +126,14 @@ def _search(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         total = _gain(taken)
         if total > best_total + _ROUNDING:
             best, best_total = taken, total
-        if left and total + _bound(left) > best_total + _ROUNDING:
+        if left and total + _best_gain(left) > best_total + _ROUNDING:
             first, *rest = left
             compatible = tuple(other for other in rest if not first.excludes(other))
             branches += [(tuple(rest), taken), (compatible, (*taken, first))]
     return best
 
 
-def _bound(claims: Sequence[Claim]) -> float:
+def _best_gain(claims: Sequence[Claim]) -> float:
     """More than all that is left can gain: each column, and each field, at its best."""
     columns: dict[int, float] = defaultdict(float)
     fields: dict[str, float] = defaultdict(float)

@@ -103,7 +103,7 @@ def find_repeated(
             by_field[found.field].append(found)
     repeated = []
     for field in words.form.fields:
-        columns = _columns_of(field, by_field.get(field.id, ()), headers)
+        columns = _columns_together(field, by_field.get(field.id, ()), headers)
         if field.repeated is not None and len(columns) > 1:
             indexes = tuple(found.column for found in columns)
             ranks = tuple(found.rank for found in columns)
@@ -238,7 +238,7 @@ def _day_rank(found: Occurrence) -> int:
     return 0
 
 
-def _columns_of(
+def _columns_together(
     field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header]
 ) -> list[Occurrence]:
     """Those of the columns that are one value together, in order; none where one says it all."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pydantic
 
@@ -16,10 +16,16 @@ from forms.field_types import FieldType
 from forms.layers import Layers, load_layers
 from forms.words import fold, fold_header
 
-if TYPE_CHECKING:
-    from forms.form import Field, Form
-
 _FILE = Path(__file__).parent / "title_words.yaml"
+
+
+class Typed(Protocol):
+    """A field, as far as words of titles hang on it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> FieldType: ...
 
 
 class SenseWords(Definition):
@@ -37,7 +43,7 @@ class SenseWords(Definition):
     types: tuple[FieldType, ...] = ()
     group: bool = False
 
-    def concern(self, field: Field) -> bool:
+    def concern(self, field: Typed) -> bool:
         """True if they change the sense of the titles of `field`."""
         if not self.fields and not self.types:
             return True
@@ -152,7 +158,7 @@ class TitleWords(Definition):
         return changes
 
     def changes_sense(
-        self, extra_words: Iterable[str], field: Field, *, in_group: bool = False
+        self, extra_words: Iterable[str], field: Typed, *, in_group: bool = False
     ) -> bool:
         """True if a title of `field` means something else with these words more."""
         lists = [
@@ -199,19 +205,19 @@ def load_title_words(beside: Path | None = None) -> TitleWords:
     return _read_title_words(beside)
 
 
-def check_title_words(beside: Path, forms: Iterable[Form]) -> None:
-    """Hold every field that is named in the layers against the forms.
+def check_title_words(beside: Path, known_fields: Sequence[str]) -> None:
+    """Hold every field that is named in the layers against those of the forms.
 
     Raises:
         DefinitionError: a mistake in one of the files; a field that no form has.
     """
     layers = _layers(beside)
     words = parse(layers, TitleWords)
-    known = [field.id for form in forms for field in form.fields]
     for position, change in enumerate(words.changes):
         for name in change.fields:
-            if name not in known:
-                problem = f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}"
+            if name not in known_fields:
+                hint = did_you_mean(name, known_fields)
+                problem = f"le champ « {name} » n'existe pas. {hint}"
                 raise layers.error(("changes", position, "fields"), problem)
 
 

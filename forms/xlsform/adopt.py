@@ -280,7 +280,7 @@ class _Survey:
         is_number = field_type in ("number", "integer")
         bounds: dict[str, Any] = {}
         for sign, limit in limits if is_number else ():
-            bounds[_BOUND_KEYS[sign]] = _bound(sign, limit, field_type)
+            bounds[_BOUND_KEYS[sign]] = _bound_of_constraint(sign, limit, field_type)
             if sign == "<" and field_type == "number":
                 self.remarks.append(f"{address} : « < {limit} » est gardé comme « ≤ {limit} ».")
         rest = _BETWEEN_BOUNDS.sub("", _BOUND.sub("", constraint))
@@ -302,7 +302,7 @@ def _kind(type_text: str) -> str:
     return first
 
 
-def _bound(sign: str, limit: str, field_type: str) -> int | float:
+def _bound_of_constraint(sign: str, limit: str, field_type: str) -> int | float:
     number = float(limit)
     if sign == "<" and field_type == "integer":
         number -= 1  # there is no exclusive maximum; of whole numbers, « < 5 » is « ≤ 4 »

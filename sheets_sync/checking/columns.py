@@ -27,7 +27,7 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_missing_required(check),
         *_not_found(check),
         *_uncertain(check),
-        *_understood(check),
+        *_understood_columns(check),
         *_repeated(check),
         *_competing(check),
         *_several(check),
@@ -74,7 +74,7 @@ def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
     return check.column_anomaly("column.either", *place, header=match.header, fields=fields)
 
 
-def _understood(check: TableToCheck) -> list[Anomaly]:
+def _understood_columns(check: TableToCheck) -> list[Anomaly]:
     return [
         check.column_anomaly(
             _UNDERSTOOD[match.how],

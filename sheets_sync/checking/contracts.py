@@ -83,7 +83,7 @@ class Contracts:
 
 def find_contracts(check: TableToCheck, values: Values, rows_kept: Sequence[bool]) -> Contracts:
     """The stays with several contracts: under one merged name, or a row with names for each."""
-    known = _candidates(check, values, rows_kept)
+    known = _repeated_rows(check, values, rows_kept)
     stay: dict[int, int] = {}
     followed: set[int] = set()
     previous: dict[int, int] = {}
@@ -96,18 +96,18 @@ def find_contracts(check: TableToCheck, values: Values, rows_kept: Sequence[bool
         pairs = itertools.pairwise(chain)
         previous |= {row: before for before, row in pairs if row not in check.table.continued}
     for row in check.table.superseded & known.keys():
-        if not _exits(known, stay, row):
+        if not _has_two_exits(known, stay, row):
             followed.add(row)
     return Contracts(previous, stay, frozenset(followed))
 
 
-def _exits(known: Mapping[int, _Row], stay: Mapping[int, int], row: int) -> bool:
+def _has_two_exits(known: Mapping[int, _Row], stay: Mapping[int, int], row: int) -> bool:
     """True if the rows of one merged name have two exits: each then counts."""
     rows = [other for other, top in stay.items() if top == stay[row] and other in known]
     return len({known[other].get("date_sortie") for other in rows} - {None}) > 1
 
 
-def _candidates(
+def _repeated_rows(
     check: TableToCheck, values: Values, rows_kept: Sequence[bool]
 ) -> Mapping[int, _Row]:
     """The rows that count whose birth date or PASS stands in another row too."""
@@ -129,7 +129,7 @@ def _chains(known: Mapping[int, _Row]) -> Iterator[list[int]]:
     by_names: dict[str, list[int]] = defaultdict(list)
     for row, cells in known.items():
         if _start(cells) is not None:
-            by_names[_names(cells)].append(row)
+            by_names[_names_of_row(cells)].append(row)
     for rows in by_names.values():
         chains: list[list[int]] = []
         for row in sorted(rows, key=lambda row: _start(known[row]) or date.max):
@@ -144,10 +144,10 @@ def _chains(known: Mapping[int, _Row]) -> Iterator[list[int]]:
 
 def _follows(earlier: _Row, later: _Row) -> bool:
     """True if both are one person's, and the later is the next contract of the same stay."""
-    start, before, end = _start(later), _start(earlier), _day(earlier, "contrat_fin")
+    start, before, end = _start(later), _start(earlier), _date_of(earlier, "contrat_fin")
     if start is None or before is None or end is None or start <= before:
         return False
-    last = _day(later, "contrat_fin")
+    last = _date_of(later, "contrat_fin")
     if last is not None and last < end:
         return False
     return _is_one_person(earlier, later) and not _has_left_between(earlier, later, start)
@@ -173,7 +173,7 @@ def _has_left_between(earlier: _Row, later: _Row, start: date) -> bool:
     left, left_later = _exit_of(earlier), _exit_of(later)
     if not any(left) or left == left_later:
         return False
-    day = _day(earlier, "date_sortie")
+    day = _date_of(earlier, "date_sortie")
     # the day of an exit may be the day of the next entry
     return any(left_later) or day is None or day <= start
 
@@ -182,15 +182,15 @@ def _exit_of(row: _Row) -> tuple[Any, Any]:
     return row.get("date_sortie"), row.get("motif_sortie")
 
 
-def _names(row: _Row) -> str:
+def _names_of_row(row: _Row) -> str:
     return " ".join(sorted(fold(f"{row.get('nom') or ''} {row.get('prenom') or ''}").split()))
 
 
 def _start(row: _Row) -> date | None:
-    return _day(row, "contrat_debut") or _day(row, "date_entree")
+    return _date_of(row, "contrat_debut") or _date_of(row, "date_entree")
 
 
-def _day(row: _Row, name: str) -> date | None:
+def _date_of(row: _Row, name: str) -> date | None:
     value = row.get(name)
     return value if isinstance(value, date) else None
 

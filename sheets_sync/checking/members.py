@@ -28,7 +28,7 @@ def check_members(check: TableToCheck, context: ReadingContext) -> list[Anomaly]
     matching = check.table.matching
     anomalies = []
     for column, title in matching.extra.items():
-        others = _others(check, _cells(check, matching, column), names)
+        others = _others(check, _member_column(check, matching, column), names)
         if others:
             counted = ", ".join(f"{name} ({count})" for name, count in others.items())
             anomalies.append(
@@ -45,7 +45,7 @@ def check_members(check: TableToCheck, context: ReadingContext) -> list[Anomaly]
     return anomalies
 
 
-def _cells(check: TableToCheck, matching: Matching, column: int) -> Sequence[Cell]:
+def _member_column(check: TableToCheck, matching: Matching, column: int) -> Sequence[Cell]:
     return check.table.extra.get(matching.extra[column], ())
 
 

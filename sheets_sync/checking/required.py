@@ -31,11 +31,11 @@ def check_required(
                 )
                 if value is None and keep and (row, field.id) not in in_error
             ]
-            anomalies += _anomalies(check, field, missing, sum(rows_kept))
+            anomalies += _missing_anomalies(check, field, missing, sum(rows_kept))
     return anomalies
 
 
-def _anomalies(
+def _missing_anomalies(
     check: TableToCheck, field: Field, missing: Sequence[int], rows_kept: int
 ) -> list[Anomaly]:
     if not is_widespread(len(missing), rows_kept):

@@ -68,7 +68,7 @@ def check_rules(
                 rule,
                 beside,
                 check.table.rows[index],
-                _words(rule, check.form, values, index, as_of),
+                _quoted_values(rule, check.form, values, index, as_of),
             )
             for index in failing
         ]
@@ -76,7 +76,9 @@ def check_rules(
     return anomalies
 
 
-def _words(rule: Rule, form: Form, values: Values, index: int, as_of: date) -> dict[str, str]:
+def _quoted_values(
+    rule: Rule, form: Form, values: Values, index: int, as_of: date
+) -> dict[str, str]:
     """The values that the message of a rule names, of the row at `index`."""
     return {
         name: quoted_value(form.field(name), values[name][index], as_of)
@@ -99,11 +101,11 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        _message(check, rule).format(**words),
+        _rule_message(check, rule).format(**words),
     )
 
 
-def _message(check: TableToCheck, rule: Rule) -> str:
+def _rule_message(check: TableToCheck, rule: Rule) -> str:
     """What a rule says, in a tab where nobody can type an exit without asking for it."""
     if rule.code in _ASKING_FOR_EXITS and check.table.columns.keys().isdisjoint(_EXIT):
         return str(entry(_ASKING_FOR_EXITS[rule.code]))

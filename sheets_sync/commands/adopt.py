@@ -12,15 +12,17 @@ from forms.loading import FORM_IDS, load_form
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.columns_json import columns_json
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import read_day, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
+from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.settings import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 def adopt(
@@ -29,15 +31,12 @@ def adopt(
         typer.Argument(
             metavar="CLASSEUR",
             help=(
-                "Un classeur que personne n'a préparé : un .xlsx, ou l'adresse d'un Google Sheets."
+                "Un classeur que personne n'a préparé : un .xlsx, l'adresse d'un Google Sheets, "
+                "ou un dossier de fichiers reçus."
             ),
         ),
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
     why: Annotated[
         bool,
         typer.Option(
@@ -49,26 +48,36 @@ def adopt(
     """Proposer la configuration d'un classeur existant : quel onglet est quelle SIAE, quelle
     colonne est quel champ.
     """
-    if config.exists() and not dry_run:
-        raise Refusal("adopt.exists", file=config)
+    if options.config.exists() and not options.dry_run:
+        raise Refusal("adopt.exists", file=options.config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    book, config_name = open_workbook(workbook, Path()), place_from(workbook, config)
-    proposal = propose(book, config_name, forms, Tabs().model_dump(), read_day(as_of))
+    config_name, day = place_from(workbook, options.config), read_day(options.as_of)
+    usual_tabs = Tabs().model_dump()
+    if Path(workbook).is_dir():
+        proposal = propose_folder(Path(workbook), config_name, _open_file, forms, usual_tabs, day)
+    else:
+        book = open_workbook(workbook, Path())
+        proposal = propose(book, config_name, forms, usual_tabs, day)
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
-    if not dry_run:
-        put_text(config, proposal.config)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    if not options.dry_run:
+        put_text(options.config, proposal.config)
+    options.report(
         data=lambda: {
             "config": proposal.config,
             "report": list(proposal.report),
-            "written": not dry_run,
-            "columns": {member.grid.tab: columns_json(member.table) for member in proposal.members},
+            "written": not options.dry_run,
+            "columns": {
+                member.name or member.grid.tab: columns_json(member.table)
+                for member in proposal.members
+            },
         },
-        text=lambda: "\n".join(_proposal_lines(proposal, config, dry_run, why)),
+        text=lambda: "\n".join(_proposal_lines(proposal, options.config, options.dry_run, why)),
     )
+
+
+def _open_file(file: Path) -> Workbook:
+    return open_workbook(file.name, file.parent)
 
 
 def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) -> Iterator[str]:
@@ -79,7 +88,7 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
         yield from questions
     for member in proposal.members if why else ():
         yield ""
-        yield sentence("adopt.why.heading", tab=clean(member.grid.tab))
+        yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
         yield from reasons(member.table, member.form)
     if dry_run:
         yield proposal.config

@@ -6,21 +6,9 @@ from typing import Annotated
 
 import typer
 
-from sheets_sync.commands.printing.document import OutputOptions, report_document
-from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import (
-    DEFAULT,
-    Again,
-    AsOf,
-    ConfigOption,
-    DryRun,
-    Json,
-    Pdf,
-    Quiet,
-    Strict,
-)
-from sheets_sync.commands.steps.running import begin, finish, must_be_known, read_day
-from sheets_sync.documents.write import DocumentWriter
+from sheets_sync.commands.printing.document import document_writer, report_document
+from sheets_sync.commands.steps.options import DocumentOptions
+from sheets_sync.commands.steps.running import finish, must_be_known, read_day
 from sheets_sync.monthly import bring_together
 
 
@@ -31,25 +19,15 @@ def agenda(
             metavar="RÉUNION", help="directions ou accompagnateurs (ou une autre de config.yaml)."
         ),
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    strict: Strict = False,
-    dry_run: DryRun = False,
-    again: Again = "",
-    pdf: Pdf = False,
+    options: DocumentOptions,
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
-    options = OutputOptions(as_json, quiet, dry_run, pdf)
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     must_be_known("commands.the_meeting", meeting, list(workspace.config.meetings))
-    writer = DocumentWriter(
-        workspace.document_settings, workspace.history, dry_run, is_today=day == running.today()
-    )
-    if again:
-        report_document(writer.write_again("agenda", meeting, read_day(again)), options)
+    writer = document_writer(workspace, day, options)
+    if options.again:
+        report_document(writer.write_again("agenda", meeting, read_day(options.again)), options)
         return
-    month = bring_together(workspace, day, strict=strict)
+    month = bring_together(workspace, day, strict=options.strict)
     report_document(writer.write_agenda(month, meeting), options)
-    finish(month, failing=strict)
+    finish(month, failing=options.strict)

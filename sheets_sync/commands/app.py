@@ -24,6 +24,7 @@ COMMANDS = {
     "report": f"{_HERE}.report:report",
     "reconcile": f"{_HERE}.reconcile:reconcile",
     "export": f"{_HERE}.export:export",
+    "federate": f"{_HERE}.federate:federate",
     "restore": f"{_HERE}.restore:restore",
     "history": f"{_HERE}.history:history",
     "person": f"{_HERE}.person:person",

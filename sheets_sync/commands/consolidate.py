@@ -8,43 +8,28 @@ from sheets_sync import monthly
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import (
-    DEFAULT,
-    AsOf,
-    ConfigOption,
-    DryRun,
-    Json,
-    Quiet,
-    Save,
-    Strict,
-)
-from sheets_sync.commands.steps.running import begin, finish, report
+from sheets_sync.commands.steps.options import Save, Strict, WritingOptions
+from sheets_sync.commands.steps.running import finish
 from sheets_sync.documents.summary import counts_text
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.monthly import Run
 
 
 def consolidate(
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
+    options: WritingOptions,
     strict: Strict = False,
-    dry_run: DryRun = False,
     save: Save = False,
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     run = monthly.consolidate(
-        workspace, day, is_today=day == running.today(), strict=strict, dry_run=dry_run
+        workspace, day, is_today=day == running.today(), strict=strict, dry_run=options.dry_run
     )
-    if save and not dry_run:
+    if save and not options.dry_run:
         workspace.save_open()
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: _consolidated_json(run),
-        text=lambda: _consolidated_text(run, dry_run),
+        text=lambda: _consolidated_text(run, options.dry_run),
     )
     finish(run.month, failing=strict)
 

@@ -10,7 +10,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.prepare import prepare
 from sheets_sync.commands.steps.occasion import running_command
-from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet
+from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet, WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.sample.write import write_sample
 from sheets_sync.workspace import open_workspace
@@ -39,4 +39,4 @@ def demo(
     open_workspace(config, running_command.get()).history.note_write()
     if not (quiet or as_json):
         typer.echo(sentence("commands.demo_written", folder=folder) + "\n")
-    prepare(config, as_of=day.isoformat(), as_json=as_json, quiet=quiet)
+    prepare(WritingOptions(config, day.isoformat(), as_json, quiet))

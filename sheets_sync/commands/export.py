@@ -11,23 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import (
-    DEFAULT,
-    AsOf,
-    ConfigOption,
-    DryRun,
-    Json,
-    Quiet,
-    Strict,
-)
-from sheets_sync.commands.steps.running import (
-    finish,
-    must_be_known,
-    read_month,
-    report,
-    unless_dry,
-)
+from sheets_sync.commands.figures_export import export_figures
+from sheets_sync.commands.steps.options import Strict, WritingOptions
+from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
 from sheets_sync.documents import export as table_file
+from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
@@ -61,12 +49,8 @@ def export(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Un nom en .csv, .parquet ou .xlsx.")
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
+    options: WritingOptions,
     strict: Strict = False,
-    dry_run: DryRun = False,
     with_names: Annotated[
         bool,
         typer.Option(
@@ -86,35 +70,53 @@ def export(
             help="Les champs par participant que la loi lui doit, et eux seuls : par exemple fse.",
         ),
     ] = "",
+    figures: Annotated[
+        bool,
+        typer.Option(
+            "--figures",
+            help="Les chiffres à partager avec une région (.parquet), sans ligne par personne.",
+        ),
+    ] = False,
 ) -> None:
     """Écrire la table consolidée dans un fichier, pour un autre programme."""
+    if figures:
+        if with_names or authority or excel:
+            raise Refusal("output.figures_alone")
+        export_figures(file, options, strict)
+        return
     if file.suffix.lower() not in table_file.FORMATS:
         raise Refusal("output.format", file=file.name)
     if authority and with_names:
         raise Refusal("output.names_or_authority")
-    workspace, month = read_month(config, as_of, strict)
+    workspace, month = options.read_month(strict)
     if authority:
         exported = _for_authority(workspace, month, authority)
     else:
         exported = _for_the_consortium(workspace, month, with_names)
-    if not dry_run:
+    if not options.dry_run:
         with workspace.history.one_write():
             workspace.history.save_people(month.people.key, month.people.registry)
             # Pseudonyms that leave are to be the same ever after.
             workspace.history.set_down()
             staff_files = workspace.staff_files
-            table_file.write(exported.table, file, staff_files, month.as_of, for_excel=excel)
+            table_file.write(
+                exported.table,
+                file,
+                staff_files,
+                month.as_of,
+                programme=programme_id(workspace.programme),
+                form=month.form,
+                for_excel=excel,
+            )
         _note_in_journal(workspace, exported)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "file": str(file),
             "rows": exported.rows,
             "with_names": with_names,
-            "written": not dry_run,
+            "written": not options.dry_run,
         },
-        text=lambda: "\n".join(_exported_text(file, exported, dry_run)),
+        text=lambda: "\n".join(_exported_text(file, exported, options.dry_run)),
     )
     finish(month, failing=strict)
 

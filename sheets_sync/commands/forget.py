@@ -13,9 +13,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.forget import forgotten_text, plan_text
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import report
-from sheets_sync.commands.steps.whom import Born, Pass, Siae, Who, request_of, the_one_meant
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.unchanged import forget_answer
+from sheets_sync.commands.steps.whom import Whom, the_one_meant
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.rights.request import Everything, Request
@@ -24,33 +24,25 @@ from sheets_sync.workspace import Workspace
 
 
 def forget(
-    who: Who,
-    siae: Siae = "",
-    born: Born = "",
-    pass_iae: Pass = "",
+    whom: Whom,
+    options: WritingOptions,
     yes: Annotated[bool, typer.Option("--yes", help="Ne pas demander avant d'effacer.")] = False,
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Effacer une personne de tout ce que l'outil garde, sa ligne une fois ôtée des onglets."""
-    workspace, day, request = request_of(config, as_of, who, siae, born, pass_iae)
+    workspace, day = options.begin()
+    request = whom.request(workspace, day)
     sought = the_one_meant(request.persons)
     everything = request.everything_on(sought)
     _refuse_while_there(workspace, everything)
     _refuse_unknown(request, everything)
-    is_wanted = not (dry_run or everything.is_nothing_of_ours)
+    is_wanted = not (options.dry_run or everything.is_nothing_of_ours)
     by_name = not request.question.pseudonym
     if is_wanted:
         if not yes:
             typer.echo(plan_text(everything, by_name=by_name), err=True)
             must_agree(sentence("rights.forget_it"), "--yes")
         _forget(workspace, request, everything, day)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: _outcome_json(everything, is_wanted),
         text=lambda: forgotten_text(everything, by_name=by_name, is_done=is_wanted),
     )
@@ -70,6 +62,7 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
         copy.unlink(missing_ok=True)
     # The journal is about the hour at which somebody did it, whatever day it was done for.
     now = datetime.now()  # noqa: DTZ005 - the coordinator's own clock
+    forget_answer(workspace.config.file)
     line = sentence("rights.journal", count=len(deletable))
     add_to_journal(workspace.history.folder, now, line)
 
@@ -79,7 +72,7 @@ def _refuse_while_there(workspace: Workspace, everything: Everything) -> None:
     made = [name for name in workspace.tabs.generated if name != workspace.tabs.saisie]
     typed = [row for row in everything.rows if row.tab not in made]
     if typed:
-        raise Refusal("rights.still_there", rows=[_address(row) for row in typed])
+        raise Refusal("rights.still_there", rows=[_still_there(row) for row in typed])
 
 
 def _refuse_unknown(request: Request, everything: Everything) -> None:
@@ -90,7 +83,7 @@ def _refuse_unknown(request: Request, everything: Everything) -> None:
         raise Refusal("rights.say_who")
 
 
-def _address(row: HeldRow) -> str:
+def _still_there(row: HeldRow) -> str:
     return sentence("rights.still_row", tab=row.tab, cell=row.cells[0].cell)
 
 

@@ -10,14 +10,15 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.history import changes_text, history_json, history_text
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, read_day, report, unless_dry
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.errors import Refusal
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 
 
 def history(
+    options: WritingOptions,
     since: Annotated[
         str,
         typer.Option(
@@ -79,16 +80,11 @@ def history(
     drop: Annotated[
         str, typer.Option("--drop", help="Effacer l'état gardé de ce jour.", metavar="JOUR")
     ] = "",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Montrer ce qui a été fait, quand et sur quel ordinateur, et ce qui est retenu."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     memory = workspace.history
-    work = _Work(memory, day, dry_run)
+    work = _Work(memory, day, options.dry_run)
     changes: Changes | None = None
     if export_key:
         said = work.export_key(export_key)
@@ -109,9 +105,7 @@ def history(
         said = changes_text(changes)
     else:
         said = history_text(memory)
-    report(
-        as_json=as_json, quiet=quiet, data=lambda: history_json(memory, changes), text=lambda: said
-    )
+    options.report(data=lambda: history_json(memory, changes), text=lambda: said)
 
 
 class _Work:

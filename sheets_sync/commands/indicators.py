@@ -13,8 +13,8 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.explain import explain_json, explain_text
 from sheets_sync.commands.printing.figure_json import figure_json
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, Json, Quiet, Strict
-from sheets_sync.commands.steps.running import finish, must_be_known, read_day, read_month, report
+from sheets_sync.commands.steps.options import Options, Strict
+from sheets_sync.commands.steps.running import finish, must_be_known, read_day
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to
@@ -32,10 +32,7 @@ class _Part:
 
 
 def indicators(
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
+    options: Options,
     strict: Strict = False,
     explain: Annotated[
         str,
@@ -85,7 +82,7 @@ def indicators(
     ] = False,
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
-    workspace, month = read_month(config, as_of, strict)
+    workspace, month = options.read_month(strict)
     period = _period(start, end, named, workspace.config.funders, month.as_of)
     if by:
         must_be_known("commands.the_field", by, _breakdowns(month))
@@ -95,9 +92,8 @@ def indicators(
     if explain:
         must_be_known("commands.the_indicator", explain, list(month.measures.indicators))
         period = _own_period(month, explain, period, own_periods)
-        report(
-            as_json=as_json,
-            quiet=False,  # asked for by name: there is nothing else to say
+        # Asked for by name: there is nothing else to say.
+        replace(options, quiet=False).report(
             data=lambda: explain_json(month, explain, period, siae or None),
             text=lambda: explain_text(month, explain, period, siae or None),
         )
@@ -107,9 +103,7 @@ def indicators(
         parts = _broken_down(month, period, by)
     else:
         parts = [_Part(f) for f in _all_figures(month, period, siae or None, own_periods)]
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: [_part_json(part, broken_down) for part in parts],
         text=lambda: _figures_text(_named_with_field(month, parts), period),
     )
@@ -198,7 +192,7 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     table = Table(
         [
             Column[Figure](sentence("commands.figure"), "text", _label),
-            Column[Figure](sentence("commands.value"), "count", _value_text, width=13),
+            Column[Figure](sentence("commands.value"), "count", _figure_text, width=13),
             Column[Figure](sentence("commands.counted"), "text", _out_of_text, width=13),
             Column[Figure](sentence("commands.target"), "text", _target_text, width=15),
             Column[Figure](sentence("commands.id"), "text", _id),
@@ -212,7 +206,7 @@ def _label(figure: Figure) -> str:
     return f"    {figure.group}" if figure.group else figure.label
 
 
-def _value_text(figure: Figure) -> str:
+def _figure_text(figure: Figure) -> str:
     return figure.text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from collections import UserDict
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
+
+from sheets_sync.commands.steps.option_groups import spread_options
+from sheets_sync.commands.steps.unchanged import answer_again
 
 
 class LoadedCommands(UserDict[str, Any]):
@@ -31,7 +35,7 @@ class LoadedCommands(UserDict[str, Any]):
         if isinstance(command, typer.Typer):
             return get_command(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name, cls=FrenchCommand)(self.wrap(command))
+        alone.command(name, cls=FrenchCommand)(self.wrap(spread_options(command)))
         return get_command(alone)
 
 
@@ -62,9 +66,13 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
             return super().resolve_command(ctx, args)
 
         def main(self, *args: Any, **settings: Any) -> Any:
+            ends_program = settings.pop("standalone_mode", True)
+            words = settings.get("args") or (args[0] if args else None) or sys.argv[1:]
+            code = answer_again(words) if ends_program else None
+            if code is not None:
+                sys.exit(code)
             from sheets_sync.commands.steps.usage import run_in_french
 
-            ends_program = settings.pop("standalone_mode", True)
             settings["standalone_mode"] = False
             run = functools.partial(super().main, *args, **settings)
             return run_in_french(run) if ends_program else run()

@@ -12,17 +12,10 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import (
-    DEFAULT,
-    AsOf,
-    ConfigOption,
-    DryRun,
-    Json,
-    Quiet,
-    Save,
-    Strict,
-)
-from sheets_sync.commands.steps.running import begin, finish, report
+from sheets_sync.commands.steps.kept_answer import keeping_answer
+from sheets_sync.commands.steps.options import Save, Strict, WritingOptions
+from sheets_sync.commands.steps.running import ending_of, finish
+from sheets_sync.commands.steps.unchanged import Answer
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
 from sheets_sync.history.states.state import Changes
@@ -30,36 +23,44 @@ from sheets_sync.monthly import Run
 
 
 def prepare(
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
+    options: WritingOptions,
     strict: Strict = False,
-    dry_run: DryRun = False,
     save: Save = False,
 ) -> None:
     """Tout préparer avant une réunion : feuilles, ordres du jour, rapports, et ce qui a changé
     depuis la dernière fois.
     """
-    workspace, day = begin(config, as_of)
-    with progress(show=not (quiet or as_json)) as step:
+    workspace, day = options.begin()
+    today = running.today()
+    with (
+        keeping_answer(workspace, day, today, as_json=options.as_json, strict=strict) as kept,
+        progress(show=not (options.quiet or options.as_json)) as step,
+    ):
         run = monthly.prepare(
             workspace,
             day,
-            is_today=day == running.today(),
+            is_today=day == today,
             strict=strict,
-            dry_run=dry_run,
+            dry_run=options.dry_run,
             progress=step,
         )
-    if save and not dry_run:
+    if save and not options.dry_run:
         workspace.save_open()
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: _prepared_json(run),
-        text=lambda: _prepared_text(run, dry_run),
+        text=lambda: _prepared_text(run, options.dry_run),
     )
+    repeated = None if options.dry_run else kept.repeated(run, workspace)
+    if repeated is not None:
+        ending = ending_of(run.month, failing=strict)
+        kept.keep(repeated, Answer(_said(repeated, options.as_json), *ending))
     finish(run.month, failing=strict)
+
+
+def _said(run: Run, as_json: bool) -> str:
+    if as_json:
+        return running.as_printed(_prepared_json(run))
+    return _prepared_text(run, dry_run=False) + "\n"
 
 
 @contextlib.contextmanager
@@ -86,13 +87,13 @@ def _prepared_json(run: Run) -> dict[str, Any]:
     return {
         **check_json(run.month),
         "cards": cards_json(run.cards),
-        "changes": _changes_json(run.changes),
+        "changes": _change_counts_json(run.changes),
         "files": files_json(run.published, run.documents),
         "notices": list(run.notices),
     }
 
 
-def _changes_json(changes: Changes) -> dict[str, Any]:
+def _change_counts_json(changes: Changes) -> dict[str, Any]:
     return {
         "since": _iso(changes.since),
         "nothing": changes.nothing,

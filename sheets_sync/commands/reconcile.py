@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,15 +17,18 @@ from forms.values import ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.reconcile_apply import EVERYTHING, applied_lines, choose
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
+from sheets_sync.outside.applying import Applied, Desk, apply_differences, tabs_as_shown
 from sheets_sync.outside.open_differences import to_remember
 from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.reconcile import Difference, Kind, people_here
+from sheets_sync.outside.reconcile import Difference, Kind, PersonHere, people_here
 from sheets_sync.outside.reconcile import reconcile as compare_with_tabs
+from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
 _CELL = 6
@@ -48,46 +52,132 @@ def reconcile(
             metavar="FICHIER", help="Un export des Emplois de l'inclusion, d'Immersion Facilitée…"
         ),
     ],
+    options: WritingOptions,
     siae: Annotated[
         str, typer.Option("--siae", help="La SIAE dont c'est le fichier.", metavar="SIAE")
     ] = "",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    apply: Annotated[
+        bool,
+        typer.Option(
+            "--apply",
+            help=(
+                "Demander, pour chaque case différente, s'il faut y écrire la valeur du fichier ; "
+                "seulement si elle est encore ce qui est montré."
+            ),
+        ),
+    ] = False,
+    yes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--yes",
+            help=(
+                "Avec --apply : sans demander, toutes les cases de ce champ (pass_iae_fin) ; "
+                "plusieurs fois pour plusieurs champs ; « tout » pour tous."
+            ),
+            metavar="CHAMP",
+        ),
+    ] = None,
 ) -> None:
     """Rapprocher des onglets un fichier exporté d'ailleurs, sans rien y écraser ; les différences
     vont dans Anomalies.
     """
-    workspace, day = begin(config, as_of)
+    if yes and not apply:
+        raise Refusal("reconcile.yes_alone")
+    workspace, day = options.begin()
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
-    there = _read(workspace, file, day)
+    for field in yes or ():
+        names = [EVERYTHING, *(each.id for each in workspace.participants.fields)]
+        must_be_known("commands.the_field", field, names)
+    there = _read_export(workspace, file, day)
     siae_of = _members_meant(workspace, there, siae)
-    month = monthly.bring_together(workspace, day)
-    people = month.people
-    here = people_here(month.entries.checked, people.pseudonyms, day)
-    differences = compare_with_tabs(there, here, siae_of)
-    if not dry_run:
-        tabs = {member.name: member.tab for member in workspace.members}
-        remembered = to_remember(there, differences, here, tabs, people.key)
-        history = workspace.history
-        history.save_people(people.key, people.registry)
-        history.save_differences(there.source, [one.as_json() for one in remembered])
+    compared = _Compared.with_tabs(workspace, there, siae_of, day)
+    differences = compared.differences
+    done: list[str] = []
+    applied, chosen = Applied(), list[Difference]()
+    if apply:
+        applied, chosen = _applied(workspace, compared, yes or (), options.dry_run)
+        done = applied_lines(applied, chosen, options.dry_run)
+        if applied.places:
+            # What is left is what the tabs say now.
+            compared = _Compared.with_tabs(workspace, there, siae_of, day)
+    if not options.dry_run:
+        compared.remember(workspace)
         monthly.consolidate(workspace, day, is_today=day == running.today())
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    form = workspace.participants
+    options.report(
         data=lambda: {
             "source": there.format_name,
             "differences": [_difference_json(one) for one in differences],
+            **_applied_json(applied, apply=apply),
         },
-        text=lambda: _differences_text(there, differences, workspace.participants, dry_run),
+        text=lambda: "\n".join(
+            [_differences_text(there, differences, form, options.dry_run), *done]
+        ),
     )
 
 
-def _read(workspace: Workspace, file: Path, day: date) -> OutsideFile:
+@dataclass(frozen=True)
+class _Compared:
+    """A file, and the tabs as they were when it was held against them."""
+
+    there: OutsideFile
+    month: Month
+    here: Sequence[PersonHere]
+    differences: Sequence[Difference]
+
+    @classmethod
+    def with_tabs(
+        cls, workspace: Workspace, there: OutsideFile, siae_of: Callable[[str], str], day: date
+    ) -> _Compared:
+        month = monthly.bring_together(workspace, day)
+        here = people_here(month.entries.checked, month.people.pseudonyms, day)
+        return cls(there, month, here, compare_with_tabs(there, here, siae_of))
+
+    def remember(self, workspace: Workspace) -> None:
+        people, history = self.month.people, workspace.history
+        tabs = {member.name: member.tab for member in workspace.members}
+        remembered = to_remember(self.there, self.differences, self.here, tabs, people.key)
+        history.save_people(people.key, people.registry)
+        history.save_differences(self.there.source, [one.as_json() for one in remembered])
+
+
+def _applied(
+    workspace: Workspace, compared: _Compared, without_asking: Collection[str], dry_run: bool
+) -> tuple[Applied, list[Difference]]:
+    """What is written of what the coordinator chooses, and what they chose."""
+    form = workspace.participants
+    tabs = {tab.siae: tab for tab in workspace.entry_tabs(form)}
+    shown = tabs_as_shown(compared.differences, tabs, workspace.open)
+    chosen = choose(
+        compared.differences,
+        without_asking,
+        lambda one: _outside_difference_text(one, form),
+        form,
+    )
+    if dry_run or not chosen:
+        return Applied(), chosen
+    day = compared.month.as_of
+    context = ReadingContext(day, workspace.member_names)
+    desk = Desk(form, tabs, workspace.open_anew, context, workspace.history.copies)
+    applied = apply_differences(chosen, shown, desk, day)
+    for place in applied.places:
+        workspace.forget(place)
+    return applied, chosen
+
+
+def _applied_json(applied: Applied, *, apply: bool) -> dict[str, Any]:
+    if not apply:
+        return {}
+    return {
+        "applied": [_difference_json(one) for one in applied.written],
+        "left": [
+            {**_difference_json(left.difference), "reason": left.reason} for left in applied.left
+        ],
+    }
+
+
+def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
     form = workspace.participants
     try:
         formats = load_formats(form, workspace.folder)
@@ -117,13 +207,13 @@ def _difference_json(one: Difference) -> dict[str, Any]:
         "tab": one.tab or None,
         "row": one.row,
         "field": one.field,
-        "here": _plain(one.here),
-        "there": _plain(one.there),
+        "here": _json_value(one.here),
+        "there": _json_value(one.there),
         "file_row": one.file_row,
     }
 
 
-def _plain(value: Value | None) -> Value | None:
+def _json_value(value: Value | None) -> Value | None:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -141,24 +231,24 @@ def _differences_text(
     lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
         lines += ["", siae] if siae else [""]
-        lines += [_difference_text(one, form) for one in of_siae]
+        lines += [_outside_difference_text(one, form) for one in of_siae]
     if differences:
         code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
         lines += ["", sentence(code)]
     return "\n".join(lines)
 
 
-def _difference_text(one: Difference, form: Form) -> str:
+def _outside_difference_text(one: Difference, form: Form) -> str:
     about = form.field(one.field).label if one.field else ""
     return sentence(
         (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
-        here=_shown(one.here),
-        there=_shown(one.there),
+        here=_shown_or_nothing(one.here),
+        there=_shown_or_nothing(one.there),
         file_row=one.file_row or 0,
     )
 
 
-def _shown(value: Value | None) -> str:
+def _shown_or_nothing(value: Value | None) -> str:
     return sentence("outside.nothing") if value is None else shown(value)

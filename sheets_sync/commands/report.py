@@ -8,23 +8,11 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.printing.document import OutputOptions, report_document
-from sheets_sync.commands.steps import running
+from sheets_sync.commands.printing.document import document_writer, report_document
 from sheets_sync.commands.steps.asking import must_agree
-from sheets_sync.commands.steps.options import (
-    DEFAULT,
-    Again,
-    AsOf,
-    ConfigOption,
-    DryRun,
-    Json,
-    Pdf,
-    Quiet,
-    Strict,
-)
-from sheets_sync.commands.steps.running import begin, finish, must_be_known, read_day
+from sheets_sync.commands.steps.options import DocumentOptions
+from sheets_sync.commands.steps.running import finish, must_be_known, read_day
 from sheets_sync.documents.reports.plan import Issuing, ReportPlan
-from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together
 
@@ -36,14 +24,7 @@ def report(
             metavar="FINANCEUR", help="Un financeur de config.yaml, par exemple dreets."
         ),
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    strict: Strict = False,
-    dry_run: DryRun = False,
-    again: Again = "",
-    pdf: Pdf = False,
+    options: DocumentOptions,
     draft: Annotated[
         bool, typer.Option("--draft", help="Un projet, à relire : rien n'est émis.")
     ] = False,
@@ -59,22 +40,19 @@ def report(
     ] = False,
 ) -> None:
     """Émettre le rapport à un financeur (.docx) : il est retenu, et protège les suivants."""
-    options = OutputOptions(as_json, quiet, dry_run, pdf)
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     must_be_known("commands.the_funder", funder, list(workspace.config.funders))
-    writer = DocumentWriter(
-        workspace.document_settings, workspace.history, dry_run, is_today=day == running.today()
-    )
-    if again:
-        report_document(writer.write_again("report", funder, read_day(again)), options)
+    writer = document_writer(workspace, day, options)
+    if options.again:
+        report_document(writer.write_again("report", funder, read_day(options.again)), options)
         return
-    month = bring_together(workspace, day, strict=strict)
+    month = bring_together(workspace, day, strict=options.strict)
     plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
     changed = writer.corrected_figures(month, plan) if correction else []
-    if not (yes or dry_run):
-        _ask(plan, changed, can_ask=not (as_json or quiet))
+    if not (yes or options.dry_run):
+        _ask(plan, changed, can_ask=not (options.as_json or options.quiet))
     report_document(writer.write_report(month, plan), options)
-    finish(month, failing=strict)
+    finish(month, failing=options.strict)
 
 
 def _issuing(*, draft: bool, correction: bool) -> Issuing:

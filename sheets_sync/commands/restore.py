@@ -10,8 +10,8 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import must_agree
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.lost_by_restoring import compare_with_now, forgotten_by_memory
@@ -25,6 +25,7 @@ Differences = Sequence[TabDifference] | None
 
 
 def restore(
+    options: WritingOptions,
     copy: Annotated[
         str,
         typer.Argument(
@@ -49,29 +50,22 @@ def restore(
             help="Remettre aussi les personnes oubliées (forget) que la copie contient.",
         ),
     ] = False,
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     copies = workspace.history.copies
     kept_copies = list_kept_copies(workspace.kept_places, copies)
     chosen = _chosen(kept_copies, copy) if copy else None
     if chosen is None:
-        report(
-            as_json=as_json,
-            quiet=quiet,
+        options.report(
             data=lambda: {"copies": list(map(_copy_json, kept_copies)), "restored": None},
             text=lambda: _copies_text(kept_copies),
         )
         return
     generated = _made_anew(workspace.tabs)
     differences = compare_with_now(chosen, workspace.folder, workspace.credentials, generated)
-    writes = not (dry_run or tab)
-    if writes and not (as_json or quiet):
+    writes = not (options.dry_run or tab)
+    if writes and not (options.as_json or options.quiet):
         typer.echo(_undone_text(chosen, differences))
     # A damaged memory is put back without being asked anything.
     is_workbook = chosen.copy_of in workspace.staff_places
@@ -90,9 +84,7 @@ def restore(
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "copies": list(map(_copy_json, kept_copies)),
             "restored": chosen.place if writes else None,

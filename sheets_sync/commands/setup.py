@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, report, unless_dry
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.entry.google_menu import menu_script
 from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
 from sheets_sync.files import put_text
@@ -29,6 +29,7 @@ class _Result:
 
 
 def setup(
+    options: WritingOptions,
     apps_script: Annotated[
         Path | None,
         typer.Option(
@@ -54,34 +55,32 @@ def setup(
             ),
         ),
     ] = False,
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Créer le classeur partagé, ou lui ajouter ce qui manque : onglets de saisie, listes, aide.
     Rien de ce qui y est n'est changé.
     """
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     if apps_script:
-        result = _write_menu(workspace, apps_script, dry_run)
+        result = _write_menu(workspace, apps_script, options.dry_run)
     elif excel_buttons:
-        result = _write_buttons(workspace, config, dry_run)
+        result = _write_buttons(workspace, options.config, options.dry_run)
     else:
         history = workspace.history
-        made = set_up(_plan(workspace), workspace.open, history, day, columns, dry_run)
-        if not dry_run and any(one.outcome != "unchanged" for one in made):
+        made = set_up(_plan(workspace), workspace.open, history, day, columns, options.dry_run)
+        if not options.dry_run and any(one.outcome != "unchanged" for one in made):
             history.note_write()
-        result = _Result([_made_json(one, dry_run) for one in made], _made_text(made, dry_run))
-    report(as_json=as_json, quiet=quiet, data=lambda: result.data, text=lambda: result.text)
+        result = _Result(
+            [_made_json(one, options.dry_run) for one in made], _made_text(made, options.dry_run)
+        )
+    options.report(data=lambda: result.data, text=lambda: result.text)
 
 
 def _plan(workspace: Workspace) -> EntryPlan:
     forms = workspace.forms.values()
     tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
     workbook, members = workspace.place, workspace.members
-    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs)
+    received = workspace.received_places
+    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs, received)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:

@@ -19,6 +19,7 @@ from sheets_sync.french import quoted
 from sheets_sync.monthly import bring_together, publish_month
 from sheets_sync.sample.write import write_sample
 from sheets_sync.sheets.additions import Additions, NewRow
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.steering.month import Month
 from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 from sheets_sync.workspace import Workspace, open_workspace
@@ -113,7 +114,9 @@ class Trial:
         """A text stays a text, a day is a day."""
         texts, day = ["03300", "mars 2024", "=1+1"], DAY - timedelta(days=1)
         row = NewRow(len(self.excel.read(self.tab).rows) + 2, dict(enumerate([*texts, day])))
-        self.excel.publish([], {}, DAY, self.copies, {self.tab: Additions(rows=[row])})
+        self.excel.publish(
+            WorkbookUpdate(added={self.tab: Additions(rows=[row])}), DAY, self.copies
+        )
         sheet = self._sheet(self.tab)
         values = [sheet.range((row.row + 1, column)).value for column in range(1, 5)]
         _require(values[:3] == texts, str(values))

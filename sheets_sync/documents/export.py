@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
@@ -17,7 +18,10 @@ from sheets_sync.sheets.table import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
+PERSONS_SCHEMA = "sheets-sync/personnes/1"
+"""Name and version of the columns of a Parquet file that has a row per person."""
 FORMATS = (".csv", ".parquet", ".xlsx")
 # A spreadsheet runs a cell that begins like this as a formula, whatever file it comes from (OWASP,
 # CSV injection); those of full width too. Excel splits at a semicolon what others split at a comma.
@@ -52,6 +56,8 @@ def write(
     staff_files: Collection[Path],
     as_of: date,
     *,
+    programme: str,
+    form: Form,
     for_excel: bool = False,
 ) -> Outcome:
     """Write what `table` gave to `file`; its ending says the format.
@@ -60,6 +66,7 @@ def write(
 
     Args:
         staff_files: the staff's workbooks, which nothing of ours may take the place of.
+        programme, form: whose rows they are, and what its fields are: a Parquet file says so.
         for_excel: a .csv as a French Excel opens it: semicolons, decimal commas, a mark of UTF-8.
     """
     ending = file.suffix.lower()
@@ -69,11 +76,58 @@ def write(
         raise Refusal("output.not_for_excel", file=file.name)
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
-    return put(
-        file,
-        lambda draft: _write_draft(exported.content, draft, as_of, for_excel),
-        private=True,
-    )
+    frame = exported.content
+    if ending == ".parquet":
+        typed = _typed_table(frame, programme, form, as_of)
+        return put(file, lambda draft: _write_parquet(typed, draft), private=True)
+    return put(file, lambda draft: _write_draft(frame, draft, as_of, for_excel), private=True)
+
+
+def _typed_table(frame: pd.DataFrame, programme: str, form: Form, as_of: date) -> pa.Table:
+    """The rows for programs that read many programmes: dates as dates, and whose they are.
+
+    A pseudonym is one person's within a programme: with `programme` it is so among several.
+    """
+    import pyarrow as pa
+
+    dates = {field.id for field in form.fields if field.type == "date"}
+    columns: dict[str, pa.Array] = {}
+    for name in frame.columns:
+        cells = frame[name].astype(object).where(frame[name].notna(), None).tolist()
+        columns[name] = _parquet_column(cells, name in dates, name == "row")
+    said = {"schema": PERSONS_SCHEMA, "programme": programme, "as_of": as_of.isoformat()}
+    columns["programme"] = pa.array([programme] * len(frame), pa.string())
+    columns["as_of"] = pa.array([as_of] * len(frame), pa.date32())
+    metadata = {f"sheets_sync.{key}": value for key, value in said.items()}
+    return pa.table(columns).replace_schema_metadata(metadata)
+
+
+def _parquet_column(cells: Sequence[Any], is_date: bool, is_row: bool) -> pa.Array:
+    """One type for a field whatever stands in it, so that files of two programmes go together."""
+    import pyarrow as pa
+
+    if is_row:
+        return pa.array(cells, pa.int64())
+    if is_date:
+        return pa.array([_day_of(cell) for cell in cells], pa.date32())
+    known = [cell for cell in cells if cell is not None]
+    if known and all(isinstance(cell, int | float) for cell in known):
+        return pa.array([None if cell is None else float(cell) for cell in cells], pa.float64())
+    return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+
+
+def _day_of(cell: str | None) -> date | None:
+    """A whole day; None for « mars 2024 » too, which no figure counts either."""
+    try:
+        return None if cell is None else date.fromisoformat(cell)
+    except ValueError:
+        return None
+
+
+def _write_parquet(typed: pa.Table, draft: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(typed, draft)
 
 
 def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date, for_excel: bool) -> None:
@@ -85,8 +139,6 @@ def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date, for_excel: bool)
             )
         case ".csv":
             _texts(frame, ".").to_csv(draft, index=False, lineterminator="\n")
-        case ".parquet":
-            frame.to_parquet(draft, index=False)
         case _:
             _write_workbook(frame, draft, as_of)
 

@@ -62,8 +62,8 @@ def _context(processing: Processing, as_of: date) -> dict[str, Any]:
         "structures": len(processing.members),
         "formulaires": [_form_rows(form) for form in processing.forms],
         "champs": len(fields),
-        "obligatoires": _count(field.required for field in fields),
-        "partages": _count(field.privacy == "shared" for field in fields),
+        "obligatoires": _how_many_true(field.required for field in fields),
+        "partages": _how_many_true(field.privacy == "shared" for field in fields),
         "destinataires": [{"nom": who, "voit": what} for who, what in processing.readers.items()],
         "seuil": processing.threshold,
         "mois": processing.months,
@@ -91,5 +91,5 @@ def _field_row(field: Field) -> dict[str, str]:
     }
 
 
-def _count(truths: Iterable[bool]) -> int:
+def _how_many_true(truths: Iterable[bool]) -> int:
     return sum(truths)

@@ -41,7 +41,7 @@ def card_tab(name: str, form: Form, lists: Lists) -> Sheet:
     actions = tuple(sentence(code) for code in ACTIONS.values())
     return Sheet(
         name,
-        [*_top(), *_body(rows), *_card_headers()],
+        [*_top(), *_card_blocks(rows), *_card_headers()],
         _widths(),
         {0: 30.0, HEADER_ROW: 22.0},
         freeze=(HEADER_ROW + 1, 1),
@@ -71,7 +71,7 @@ def _card_headers() -> Iterator[Block]:
         yield Block(HEADER_ROW, card.answer, [[sentence("entry.card.answer")]], ["header"])
 
 
-def _body(rows: Sequence[CardRow]) -> Iterator[Block]:
+def _card_blocks(rows: Sequence[CardRow]) -> Iterator[Block]:
     for row in rows:
         if not row.id:
             yield Block(row.row, 0, [[row.label]], ["group"])

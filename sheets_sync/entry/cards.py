@@ -38,6 +38,7 @@ from sheets_sync.files import Copies
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.content import Content
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 _DONE = "✓ "
@@ -85,7 +86,7 @@ def take_in(
         additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
         if additions and not dry_run:
             try:
-                book.publish([], {}, as_of, copies, additions)
+                book.publish(WorkbookUpdate(added=additions), as_of, copies)
             except Untouchable as reason:
                 raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
             changed.append(workbook)

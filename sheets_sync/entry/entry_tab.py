@@ -38,7 +38,7 @@ _PRIVACY_HELP = {"tab": "entry.help.tab", "personal": "entry.help.personal"}
 def entry_tab(name: str, form: Form, lists: Lists) -> Sheet:
     """An empty tab for the rows of a form: its headers, and what helps to fill it in."""
     fields = form.fields
-    groups = list(_groups(fields))
+    groups = list(_header_groups(fields))
     header_row = 1 if groups else 0
     headers = [header_of(field) for field in fields]
     last = len(fields) - 1
@@ -77,7 +77,7 @@ def help_of(field: Field) -> str:
     return " ".join(parts)
 
 
-def _groups(fields: Sequence[Field]) -> Iterator[Block]:
+def _header_groups(fields: Sequence[Field]) -> Iterator[Block]:
     """The row of groups above the headers; none where no field has a group."""
     if not any(field.group for field in fields):
         return

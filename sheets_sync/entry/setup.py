@@ -5,7 +5,7 @@ Nothing that is there is moved or changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from sheets_sync.settings import EntryTab, Member, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -45,6 +46,7 @@ class EntryPlan:
         shared_place: the workbook that coordination tabs are in.
         entry_tabs: every tab that rows are typed into, the members' first.
         tabs: the names of the other tabs.
+        left_alone: workbooks that SIAE send and make anew each time: nothing added would stay.
     """
 
     programme: str
@@ -52,6 +54,7 @@ class EntryPlan:
     members: Sequence[Member]
     entry_tabs: Sequence[EntryTab]
     tabs: Tabs
+    left_alone: Collection[str] = ()
 
     @property
     def forms(self) -> dict[str, Form]:
@@ -61,7 +64,8 @@ class EntryPlan:
     @property
     def places(self) -> list[str]:
         """The workbooks, the shared one first."""
-        return list(dict.fromkeys((self.shared_place, *(tab.place for tab in self.entry_tabs))))
+        of_members = (tab.place for tab in self.entry_tabs if tab.place not in self.left_alone)
+        return list(dict.fromkeys((self.shared_place, *of_members)))
 
     @property
     def lists(self) -> Lists:
@@ -174,14 +178,14 @@ class _Upgrade:
         missing = [sheet for sheet in sheets if not self._has_tab_like(sheet.name)]
         outdated = [sheet for sheet in self._ours(sheets) if self._is_outdated(sheet)]
         additions = self._additions(dry_run)
+        # Before it is written: what was read of a file is not to be had from another one.
+        blank = list(self._blank_tabs()) if missing else []
         outcome: Outcome = "unchanged"
         if (missing or outdated or additions) and not dry_run:
             outcome = self._write([*missing, *outdated], additions, copies)
         columns = {tab: _new_headers(new.columns) for tab, new in additions.items() if new.columns}
         names = [sheet.name for sheet in missing]
-        notices = [*self.notices, *self.book.notices]
-        if missing:
-            notices += self._blank_tabs()
+        notices = [*self.notices, *self.book.notices, *blank]
         return WorkbookSetup(self.place, outcome, names, columns, notices)
 
     def _has_tab_like(self, name: str) -> bool:
@@ -236,7 +240,7 @@ class _Upgrade:
         # Ours before the staff's: their drop-downs lead to the tab of lists.
         ordered = sorted(sheets, key=lambda sheet: sheet.is_staffs)
         try:
-            return self.book.publish(ordered, {}, self.as_of, copies, additions)
+            return self.book.publish(WorkbookUpdate(ordered, added=additions), self.as_of, copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
 

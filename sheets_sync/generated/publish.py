@@ -15,6 +15,7 @@ from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -117,7 +118,9 @@ class _Publishing:
         feedback: TabFeedback,
     ) -> None:
         described = [sheet.described(workbook).content for sheet in sheets]
-        self.files[workbook] = book.publish(described, feedback, self.made_on, self.copies)
+        self.files[workbook] = book.publish(
+            WorkbookUpdate(described, feedback), self.made_on, self.copies
+        )
         self.reasons.extend(book.notices)
 
 
@@ -128,7 +131,7 @@ def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies
     if file.exists():
         book = open_workbook(file.name, file.parent)
         if set(book.tabs) - {sheet.name for sheet in sheets}:
-            return book.publish(sheets, {}, made_on, copies)
+            return book.publish(WorkbookUpdate(sheets), made_on, copies)
     return put(file, lambda draft: write_workbook(draft, sheets, made_on), copies)
 
 

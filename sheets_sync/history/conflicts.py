@@ -87,20 +87,20 @@ def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]
 
 
 def _found(folder: Path, names: Sequence[str]) -> Iterator[ConflictCopy]:
-    for file in _files(folder):
+    for file in _visible_files(folder):
         original = None if file.name in names else _original(file, names)
         if original is not None:
             yield ConflictCopy(file, original)
 
 
 def _of_states(folder: Path) -> Iterator[ConflictCopy]:
-    for file in _files(folder):
+    for file in _visible_files(folder):
         named = _STATE.fullmatch(file.name)
         if named and _ADDED.fullmatch(named[2]):
             yield ConflictCopy(file, file.with_name(f"{named[1]}.parquet"))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _visible_files(folder: Path) -> Iterator[Path]:
     for file in folder.iterdir() if folder.is_dir() else ():
         if file.is_file() and not file.name.startswith((".", "~$")):
             yield file

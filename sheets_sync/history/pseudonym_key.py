@@ -49,7 +49,7 @@ class KeyFile:
             check: the check value of the key that the register was made with, where it is known.
         """
         for file in self._places(check):
-            key = _read(file)
+            key = _read_key(file)
             if key is not None and check in (None, check_value(key)):
                 return file
         return next((file for file in self._places(check) if file.exists()), self._last(check))
@@ -71,7 +71,7 @@ class KeyFile:
             if is_needed or check is not None:
                 raise Refusal("key.lost", file=path, hint=self._hint(check))
             return secrets.token_bytes(_LENGTH)
-        key = _read(path)
+        key = _read_key(path)
         if key is None:
             raise Refusal("key.wrong", file=path, hint=self._hint(check))
         if check is not None and not hmac.compare_digest(check, check_value(key)):
@@ -87,7 +87,7 @@ class KeyFile:
         path = self.path(check_value(key))
         if not path.exists():
             _make(path, key)
-        if _read(path) != key:
+        if _read_key(path) != key:
             raise Refusal("key.made_meanwhile", file=path)
         keep_private(path)
 
@@ -104,7 +104,7 @@ class KeyFile:
         key = self.read(check, is_needed=True)
         if file.exists():
             raise Refusal("key.file_exists", file=file)
-        _put(file, key)
+        _put_key(file, key)
 
     def take_in(self, file: Path, check: str | None, *, dry_run: bool = False) -> Path:
         """Keep a key that was exported elsewhere; where it is now.
@@ -113,16 +113,16 @@ class KeyFile:
             Refusal: there is no key in the file, it is not that of the register, or it could not
                 be read again where it was put.
         """
-        key = _read(file)
+        key = _read_key(file)
         if key is None:
             raise Refusal("key.not_in_file", file=file)
         if check is not None and not hmac.compare_digest(check, check_value(key)):
             raise Refusal("key.import_other", file=file)
         path = self._home(check)
-        if _read(path) != key and not dry_run:
-            _put(path, key)
+        if _read_key(path) != key and not dry_run:
+            _put_key(path, key)
             # The other file is deleted upon this word: it may be the only one.
-            if _read(path) != key:
+            if _read_key(path) != key:
                 raise Refusal("key.not_kept", file=path)
         return path
 
@@ -169,7 +169,7 @@ class KeyFile:
         if check is None or not place.parent.is_dir():
             return ""
         for file in sorted(place.parent.glob(f"{place.stem}*")):
-            key = None if file == place else _read(file)
+            key = None if file == place else _read_key(file)
             if key is not None and hmac.compare_digest(check, check_value(key)):
                 return sentence("errors.key.found", file=file, place=place.name)
         return ""
@@ -188,7 +188,7 @@ def _own_file(check: str) -> Path:
     return own_folder("cles") / f"{check[:16]}.cle"
 
 
-def _put(file: Path, key: bytes) -> None:
+def _put_key(file: Path, key: bytes) -> None:
     put_text(file, key.hex() + "\n")
     keep_private(file)
 
@@ -202,7 +202,7 @@ def _make(file: Path, key: bytes) -> None:
         os.fsync(made.fileno())
 
 
-def _read(file: Path) -> bytes | None:
+def _read_key(file: Path) -> bytes | None:
     """The key in a file; None where there is none, or one that could be guessed."""
     try:
         key = bytes.fromhex(file.read_text(encoding="ascii").strip())

@@ -103,7 +103,7 @@ class RememberedPeople:
             self._states.rows_of(identity.pseudonyms),
             {pair: bool(same) for pair, same in answers if _is_of_pair(identity, pair)},
             {key: since for key, since in findings if _is_of_finding(identity, key)},
-            dict(_differences(identity, rows("SELECT * FROM differences"))),
+            dict(_differences_about(identity, rows("SELECT * FROM differences"))),
             [name for name, content in figures if identity.is_in(content)],
         )
 
@@ -118,7 +118,7 @@ class RememberedPeople:
         marks = [(mark_of(name, key), day.isoformat()) for name in sorted(names)]
         with self._memory.one_write():
             states = self._states.remove_persons(identity.pseudonyms)
-            remove = partial(_remove, identity, marks, states)
+            remove = partial(_remove_identity, identity, marks, states)
             self._memory.change(remove)
             yield
         # The last writing kept a copy of what was there before it.
@@ -150,7 +150,7 @@ def _may_hold(file: Path, identity: Identity) -> bool:
     return True
 
 
-def _remove(
+def _remove_identity(
     identity: Identity,
     marks: Collection[tuple[str, str]],
     states: Mapping[str, tuple[str, str]],
@@ -184,13 +184,13 @@ def _delete_by(memory: sqlite3.Connection, table: str, column: str, names: list[
 def _rewrite_contents(memory: sqlite3.Connection, identity: Identity) -> None:
     """Take a person out of what is kept as JSON."""
     sources = memory.execute("SELECT * FROM differences").fetchall()
-    for source, theirs in _differences(identity, sources):
+    for source, theirs in _differences_about(identity, sources):
         others = [one for one in json.loads(dict(sources)[source]) if one not in theirs]
         row = (as_json(others), source)
         memory.execute("UPDATE differences SET content = ? WHERE source = ?", row)
     for document, content in memory.execute("SELECT document, content FROM figures").fetchall():
         if identity.is_in(content):
-            kept = as_json(_without(json.loads(content), identity))
+            kept = as_json(_without_person(json.loads(content), identity))
             memory.execute("UPDATE figures SET content = ? WHERE document = ?", (kept, document))
 
 
@@ -207,7 +207,7 @@ def _is_of_finding(identity: Identity, key: str) -> bool:
     return any(pseudonym in key for pseudonym in identity.pseudonyms)
 
 
-def _differences(
+def _differences_about(
     identity: Identity, rows: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     """Source → its differences about the person, where there are any."""
@@ -217,12 +217,14 @@ def _differences(
             yield source, theirs
 
 
-def _without(content: Any, identity: Identity) -> Any:
+def _without_person(content: Any, identity: Identity) -> Any:
     """What a document showed without what is about the person; its counts stay."""
     if isinstance(content, dict):
-        return {name: _without(value, identity) for name, value in content.items()}
+        return {name: _without_person(value, identity) for name, value in content.items()}
     if isinstance(content, list):
-        return [_without(value, identity) for value in content if not _is_about(value, identity)]
+        return [
+            _without_person(value, identity) for value in content if not _is_about(value, identity)
+        ]
     if isinstance(content, str):
         for pseudonym in identity.pseudonyms:
             content = content.replace(pseudonym, "P-")

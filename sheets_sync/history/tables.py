@@ -26,10 +26,10 @@ class Pairs:
         new = [(name, value) for name, value in pairs.items() if known.get(name) != value]
         gone = [] if self._keeps else [(name,) for name in known if name not in pairs]
         if new or gone:
-            self._memory.change(partial(_save, self._table, new, gone))
+            self._memory.change(partial(_save_rows, self._table, new, gone))
 
 
-def _save(
+def _save_rows(
     table: str, new: list[tuple[str, object]], gone: list[tuple[str]], memory: sqlite3.Connection
 ) -> None:
     # The names of our own tables: nothing that anybody typed is in them.

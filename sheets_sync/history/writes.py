@@ -34,7 +34,7 @@ class PastWrite:
 def past_writes(memory: Memory) -> list[PastWrite]:
     """All that are known, the oldest first."""
     rows = memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
-    return list(itertools.chain.from_iterable(_listed(value) for (value,) in rows))
+    return list(itertools.chain.from_iterable(_listed_writes(value) for (value,) in rows))
 
 
 def note_write(command: str, memory: sqlite3.Connection) -> None:
@@ -43,14 +43,14 @@ def note_write(command: str, memory: sqlite3.Connection) -> None:
         return
     this = PastWrite(command, now(), this_computer())
     # Read at the change itself: a phone and a run may write at once.
-    known = _listed(value_of(memory, _NAME) or "[]")
+    known = _listed_writes(value_of(memory, _NAME) or "[]")
     if known and _day_of(known[-1]) == _day_of(this):
         this = replace(this, times=known.pop().times + 1)
     listed = [*known, this][-_MOST:]
     set_value(memory, _NAME, json.dumps([asdict(one) for one in listed], default=str))
 
 
-def _listed(value: str) -> list[PastWrite]:
+def _listed_writes(value: str) -> list[PastWrite]:
     return [
         PastWrite(
             one["command"],

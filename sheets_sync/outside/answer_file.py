@@ -59,7 +59,7 @@ def read_answers(file: Path, form: Form, context: ReadingContext) -> AnswerFile:
     Raises:
         Refusal: the file cannot be read, or has no column for a required field.
     """
-    headers, *lines = _table(file)
+    headers, *lines = _first_tab_rows(file)
     names = [shown(header) for header in headers]
     columns = find_columns(names, lines, form, context)
     required = [each for each in form.fields if each.required]
@@ -80,7 +80,7 @@ def read_answers(file: Path, form: Form, context: ReadingContext) -> AnswerFile:
     return AnswerFile(answers, columns.unknown, columns.near, list(_remarks(columns, form)))
 
 
-def _table(file: Path) -> list[list[Cell]]:
+def _first_tab_rows(file: Path) -> list[list[Cell]]:
     """The rows of the first tab of a file: at least the headers."""
     book = open_workbook(file.name, file.parent)
     rows = [list(row) for row in book.read(book.tabs[0]).rows]

@@ -79,7 +79,7 @@ def to_remember(
     remembered: list[OpenDifference] = []
     for one in differences:
         if one.person:
-            seen = _seen(by_person[one.siae, one.person], one.field, key)
+            seen = _cell_hash(by_person[one.siae, one.person], one.field, key)
         else:
             seen = tuple(fingerprints(_as_row(by_row[one.file_row or 0]), key))
         remembered.append(
@@ -99,7 +99,7 @@ def to_remember(
     return remembered
 
 
-def _seen(here: PersonHere, field: str | None, key: bytes) -> tuple[str, ...]:
+def _cell_hash(here: PersonHere, field: str | None, key: bytes) -> tuple[str, ...]:
     """A keyed hash of what stands in a cell; of the identity where it is about the person."""
     fields = _IDENTITY if field is None else (field,)
     text = repr([here.values.get(name) for name in fields])
@@ -123,16 +123,16 @@ def check_open_differences(
         person = by_person.get((one.siae, one.person))
         if not one.person:
             if arrived[one.siae].isdisjoint(one.seen):
-                anomalies.append(_anomaly(one, form, None))
+                anomalies.append(_difference_anomaly(one, form, None))
         elif person is not None and _is_open(one, person, key):
-            anomalies.append(_anomaly(one, form, person))
+            anomalies.append(_difference_anomaly(one, form, person))
     return anomalies
 
 
 def _is_open(one: OpenDifference, person: PersonHere, key: bytes) -> bool:
     if one.kind == "missing_there":
         return person.is_present
-    return one.seen == _seen(person, one.field, key)
+    return one.seen == _cell_hash(person, one.field, key)
 
 
 def _fingerprints_by_siae(
@@ -148,7 +148,7 @@ def _known_in(siae: str, here: Sequence[PersonHere], key: bytes) -> Iterator[str
     return itertools.chain.from_iterable(fingerprints(row, key) for row in rows)
 
 
-def _anomaly(one: OpenDifference, form: Form, person: PersonHere | None) -> Anomaly:
+def _difference_anomaly(one: OpenDifference, form: Form, person: PersonHere | None) -> Anomaly:
     words = {"source": one.label, "file": one.file, "file_row": str(one.file_row or "")}
     rule = "outside.likely" if one.kind == "doubtful" and not one.field else _RULES[one.kind]
     if person is None:

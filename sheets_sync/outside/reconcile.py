@@ -78,7 +78,7 @@ def people_here(
     for row, (table, position) in zip(person_rows(tables), positions, strict=True):
         here = _person_here(row, pseudonyms[row.index], table, position, as_of)
         key = (row.siae, here.person)
-        if key not in newest or _entry(newest[key]) <= _entry(here):
+        if key not in newest or _entry_day(newest[key]) <= _entry_day(here):
             newest[key] = here
     return list(newest.values())
 
@@ -96,7 +96,7 @@ def _person_here(
     )
 
 
-def _entry(here: PersonHere) -> date:
+def _entry_day(here: PersonHere) -> date:
     return whole_day(here.row.entry) or date.min
 
 
@@ -150,14 +150,14 @@ class _Register:
         self.here = here
         self.by_key: dict[Hashable, list[PersonHere]] = defaultdict(list)
         for one in here:
-            for key in _keys(one.row.names, one.row.full_birth, one.row.pass_iae):
+            for key in _person_keys(one.row.names, one.row.full_birth, one.row.pass_iae):
                 self.by_key[key].append(one)
 
     def find(self, there: PersonThere) -> _Match:
         """The person meant; doubtful where names, birth date and PASS do not all agree."""
         names = " ".join(sorted(f"{there.family} {there.given}".split()))
         # The surest key first. The same PASS under unlike names is never a proof.
-        for key in _keys(names, there.birth, there.pass_iae):
+        for key in _person_keys(names, there.birth, there.pass_iae):
             found = self.by_key.get(key, [])
             if len(found) == 1:
                 return _Match(found[0], not _agree(found[0], there, names))
@@ -166,21 +166,23 @@ class _Register:
     def _likely(self, there: PersonThere) -> PersonHere | None:
         if there.is_masked or not there.given:
             return None
-        asked = _person(there.family, there.given, there.birth, there.pass_iae)
+        asked = _person_there(there.family, there.given, there.birth, there.pass_iae)
         for one in self.here:
             row = one.row
-            known = _person(row.family, row.given, row.full_birth, _text(row.pass_iae))
+            known = _person_there(
+                row.family, row.given, row.full_birth, _text_or_none(row.pass_iae)
+            )
             comparison = compare(asked, known)
             if comparison is not None and comparison.is_worth_asking:
                 return one
         return None
 
 
-def _keys(names: str, birth: date | None, pass_iae: Value | None) -> Iterator[Hashable]:
+def _person_keys(names: str, birth: date | None, pass_iae: Value | None) -> Iterator[Hashable]:
     if names and birth:
         yield "born", names, birth
     if pass_iae:
-        yield "pass", _text(pass_iae)
+        yield "pass", _text_or_none(pass_iae)
     if names:
         yield "names", names
 
@@ -192,12 +194,12 @@ def _agree(here: PersonHere, there: PersonThere, names: str) -> bool:
         return _begin_alike(row, there)
     if names != row.names:
         return False
-    if row.pass_iae and _text(row.pass_iae) == there.pass_iae:
+    if row.pass_iae and _text_or_none(row.pass_iae) == there.pass_iae:
         return True
     births = {birth for birth in (row.full_birth, there.birth) if birth}
     if len(births) > 1:
         return False
-    passes = {_text(row.pass_iae), there.pass_iae} - {None}
+    passes = {_text_or_none(row.pass_iae), there.pass_iae} - {None}
     # 1 January is written where the day is not known: with two PASS it is no one person.
     return not (len(passes) > 1 and any(map(is_new_year, births)))
 
@@ -209,11 +211,11 @@ def _begin_alike(row: PersonRow, there: PersonThere) -> bool:
     return all(any(word.startswith(start) for word in words) for start in beginnings)
 
 
-def _person(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
+def _person_there(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
     return Person(0, family, given, birth, pass_iae, facts=(None, None), entry=None)
 
 
-def _text(value: Value | None) -> str | None:
+def _text_or_none(value: Value | None) -> str | None:
     return None if value is None else str(value)
 
 
@@ -238,6 +240,7 @@ def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
         return False
     if comparison.only is None or known is None:
         return True
+    # Of one type: mypy does not narrow both sides by that.
     return type(known) is type(there) and known < there  # type: ignore[operator]
 
 

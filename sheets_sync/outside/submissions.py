@@ -32,6 +32,7 @@ from sheets_sync.outside.edited_answers import (
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Content
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 
@@ -299,7 +300,7 @@ class _Batch:
         if not self.additions:
             return
         try:
-            self.book.publish([], {}, as_of, inbox.history.copies, self.additions)
+            self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
         self._memory.save(self._brought)

@@ -95,7 +95,7 @@ def _questions(
         name = pair_name(names[pair.first], names[pair.second])
         if name not in answers:
             one, other = groups[pair.first][0], groups[pair.second][0]
-            yield name, _ask(one, other, pair.comparison, form)
+            yield name, _duplicate_questions(one, other, pair.comparison, form)
 
 
 def _person(index: int, group: Sequence[PersonRow]) -> Person:
@@ -119,7 +119,9 @@ def _first_known(values: Iterable[T | None]) -> T | None:
     return next((value for value in values if value is not None), None)
 
 
-def _ask(one: PersonRow, other: PersonRow, comparison: Comparison, form: Form) -> list[Anomaly]:
+def _duplicate_questions(
+    one: PersonRow, other: PersonRow, comparison: Comparison, form: Form
+) -> list[Anomaly]:
     """The question, at the later row; at both where they are in two SIAE."""
     words = {"evidence": ", ".join(comparison.evidence()), "but": ""}
     against = comparison.counter_evidence()

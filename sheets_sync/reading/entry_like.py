@@ -94,11 +94,11 @@ def series_columns(row: Sequence[Cell]) -> frozenset[int]:
 
 def _step(before: Cell, cell: Cell) -> bool:
     """True if `cell` comes next after `before`: 1 and 2, 2025 and 2026, March and April."""
-    left, right = _position(before), _position(cell)
+    left, right = _series_position(before), _series_position(cell)
     return left is not None and right is not None and right - left == 1
 
 
-def _position(cell: Cell) -> float | None:
+def _series_position(cell: Cell) -> float | None:
     if isinstance(cell, date):
         return cell.year * 12 + cell.month if cell.day == 1 else None
     if isinstance(cell, float) and not isinstance(cell, bool):

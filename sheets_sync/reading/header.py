@@ -90,7 +90,7 @@ def find_further_headers(
         row = grid.rows[index]
         if index <= first[-1] or likely_titles.isdisjoint(row):
             continue
-        texts = _texts(row)
+        texts = _cell_texts(row)
         if len(texts) < 3 or len(texts) < 0.8 * _count_filled(row):
             continue
         repeated = sum(clean(text) in own_cleaned for text in texts)
@@ -145,7 +145,7 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         if index >= HEADER_WITHIN:
             break
         row = grid.rows[index]
-        texts = len(_texts(row))
+        texts = len(_cell_texts(row))
         series = series_columns(row)
         filled_cells = _count_filled(row) - len(series)
         if texts < 2 or texts < 0.7 * filled_cells or not _has_title(words, row):
@@ -172,7 +172,7 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
 def _may_be_group_titles(grid: Grid, index: int) -> bool:
     if index < 0 or count_full_dates(grid.rows[index]):
         return False
-    return any(map(clean, _texts(grid.rows[index])))
+    return any(map(clean, _cell_texts(grid.rows[index])))
 
 
 def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate]:
@@ -238,7 +238,7 @@ def _lesser_table_above(
 
 def _has_title(words: Titles, row: Sequence[Cell]) -> bool:
     """True if at least one title stands there word for word: rows of entries only resemble some."""
-    return any(words.knows(text) or words.split(Header(text)) for text in _texts(row))
+    return any(words.knows(text) or words.split(Header(text)) for text in _cell_texts(row))
 
 
 def _is_parts_row(words: Titles, grid: Grid, rows: HeaderRows) -> bool:
@@ -249,7 +249,7 @@ def _is_parts_row(words: Titles, grid: Grid, rows: HeaderRows) -> bool:
     return len(parts) > 1 and all(is_part(words, header) for header in parts)
 
 
-def _texts(row: Sequence[Cell]) -> list[str]:
+def _cell_texts(row: Sequence[Cell]) -> list[str]:
     return [cell for cell in row if isinstance(cell, str) and cell]
 
 

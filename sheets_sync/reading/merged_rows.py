@@ -62,7 +62,7 @@ def find_merged_rows(
             continue
         person = name.top
         for index in range(name.top + 1, name.bottom + 1):
-            own = next(_filled(grid.rows[index], columns.fields), None)
+            own = next(_filled_columns(grid.rows[index], columns.fields), None)
             if index not in inside or own is None or index in merged_rows:
                 continue
             if _is_another(grid.rows[person], grid.rows[index], columns.persons):
@@ -122,5 +122,5 @@ def _is_another(person: Sequence[Cell], row: Sequence[Cell], columns: Iterable[i
     )
 
 
-def _filled(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[int]:
+def _filled_columns(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[int]:
     return (column for column in columns if not is_blank(cells[column]))

@@ -56,7 +56,7 @@ def other_tabs(
             # No run needs this tab: what cannot be read of it must not stop those that it needs.
             yield OtherTab(tab, "nothing")
             continue
-        if not _is_empty(grid):
+        if not _is_all_blank(grid):
             yield _other_tab(grid, forms, usual_tabs, as_of)
 
 
@@ -72,5 +72,5 @@ def _other_tab(
     return OtherTab(grid.tab, "coordination", form, rows)
 
 
-def _is_empty(grid: Grid) -> bool:
+def _is_all_blank(grid: Grid) -> bool:
     return all(is_blank(cell) for row in grid.rows for cell in row)

@@ -33,7 +33,7 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
     ]
     names = [column for column, held in enumerate(fields) if _NAME in held]
     for column in names[1:]:
-        twice = _all(fields[:column]) & _all(fields[column:]) - {_NAME}
+        twice = _union(fields[:column]) & _union(fields[column:]) - {_NAME}
         if not _is_second_list(labels[names[0]], labels[column], twice):
             continue
         if any(not is_blank(row[column]) for row in grid.rows[below:]):
@@ -53,7 +53,7 @@ def _is_second_list(first: Header, second: Header, twice: set[str]) -> bool:
     return bool(twice - {_GIVEN_NAME})
 
 
-def _all(fields: Sequence[set[str]]) -> set[str]:
+def _union(fields: Sequence[set[str]]) -> set[str]:
     return set().union(*fields)
 
 

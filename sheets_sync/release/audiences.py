@@ -49,6 +49,8 @@ Output = Literal[
     "report",
     "annex",
     "participants",
+    "figures",
+    "federation",
 ]
 """What is made for an audience."""
 SIGHTS: tuple[Sight, ...] = get_args(Sight)
@@ -71,6 +73,8 @@ NEEDS: Mapping[Output, frozenset[Sight]] = {
     "pilotage": frozenset(("small_counts", "exit_chain", "money")),
     "dashboard": frozenset(("small_counts", "exit_chain", "money")),
     "report": frozenset(("money",)),
+    "figures": frozenset(("money",)),
+    "federation": frozenset(("money",)),
     "participants": frozenset(("participant_fields",)),
 }
 """What an output is made of throughout: who may not see it cannot be given the output."""
@@ -174,12 +178,12 @@ def _mistakes(audience: Audience, ours: _Entry | None, form: Form) -> Iterator[t
     else:
         yield from _mistakes_beside_ours(audience, ours)
     if audience.outside and not audience.sees.isdisjoint(INSIDE_ONLY):
-        seen = _labels(audience.sees & INSIDE_ONLY)
+        seen = _sight_labels(audience.sees & INSIDE_ONLY)
         yield "sees", sentence("release.outside_sees", seen=seen)
     for output in audience.outputs:
         if missing := NEEDS.get(output, frozenset()) - audience.sees:
             made = sentence(f"release.output.{output}")
-            yield "sees", sentence("release.needed", output=made, missing=_labels(missing))
+            yield "sees", sentence("release.needed", output=made, missing=_sight_labels(missing))
     if audience.fields and not audience.legal_basis:
         yield "legal_basis", sentence("release.no_legal_basis")
     for name in audience.fields:
@@ -210,12 +214,12 @@ def _mistakes_beside_ours(audience: Audience, ours: _Entry) -> Iterator[tuple[st
             yield key, sentence("release.fixed", key=key)
     wider = audience.sees - ours.sees
     if wider and audience.outside:
-        yield "sees", sentence("release.outside_sees", seen=_labels(wider))
+        yield "sees", sentence("release.outside_sees", seen=_sight_labels(wider))
     elif wider and not audience.widened_because:
-        yield "sees", sentence("release.wider", seen=_labels(wider))
+        yield "sees", sentence("release.wider", seen=_sight_labels(wider))
 
 
-def _labels(sights: frozenset[Sight]) -> list[str]:
+def _sight_labels(sights: frozenset[Sight]) -> list[str]:
     return [sight_label(sight) for sight in SIGHTS if sight in sights]
 
 

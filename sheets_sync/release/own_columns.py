@@ -79,7 +79,7 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
     """What the column holds that must not leave; "" for nothing."""
     if _PERSONAL_TITLE.search(fold(header)):
         return sentence("release.tells_by_title")
-    texts = dict.fromkeys(_texts(header, cells))
+    texts = dict.fromkeys(_column_texts(header, cells))
     # Where the rows were brought together a number was replaced already; its place tells of it.
     removed = sentence("checking.nir.removed")
     if any(removed in text for text in texts):
@@ -92,7 +92,7 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
     return ""
 
 
-def _texts(header: str, cells: Cells) -> Iterator[str]:
+def _column_texts(header: str, cells: Cells) -> Iterator[str]:
     yield header
     for row in cells:
         if header in row:

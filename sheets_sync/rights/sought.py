@@ -121,7 +121,9 @@ def in_tabs(question: Question, checked: Sequence[CheckedTable], people: People)
         by_person.setdefault(people.pseudonyms[row.index], []).append(row)
     found = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
     same = {
-        name: its for name, its in found.items() if any(_words(r) == question.words for r in its)
+        name: its
+        for name, its in found.items()
+        if any(_name_words(r) == question.words for r in its)
     }
     return [_sought(name, its, people, by_person) for name, its in (same or found).items()]
 
@@ -159,7 +161,7 @@ def _may_be(question: Question, pseudonym: str, rows: Sequence[PersonRow]) -> bo
     typed = next(question.as_rows()).pass_iae
     if typed and all(row.pass_iae != typed for row in rows):
         return False
-    return bool(question.words) and any(question.words <= _words(row) for row in rows)
+    return bool(question.words) and any(question.words <= _name_words(row) for row in rows)
 
 
 def _sought(
@@ -168,7 +170,7 @@ def _sought(
     people: People,
     by_person: Mapping[str, Sequence[PersonRow]],
 ) -> Sought:
-    names = frozenset(map(_words, rows))
+    names = frozenset(map(_name_words, rows))
     others = (its for name, its in by_person.items() if name != pseudonym)
     prints = (fingerprints(row, people.key) for row in rows)
     pseudonyms = frozenset({pseudonym})
@@ -179,7 +181,7 @@ def _sought(
         frozenset(row.full_birth for row in rows if row.full_birth),
         frozenset(str(row.pass_iae) for row in rows if row.pass_iae),
         tuple(rows),
-        any(_words(row) in names for its in others for row in its),
+        any(_name_words(row) in names for its in others for row in its),
     )
 
 
@@ -187,5 +189,5 @@ def _prints_of(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> froze
     return frozenset(each for each, name in registry.items() if name in pseudonyms)
 
 
-def _words(row: PersonRow) -> frozenset[str]:
+def _name_words(row: PersonRow) -> frozenset[str]:
     return frozenset(row.names.split())

@@ -81,9 +81,11 @@ def rows_in_tabs(
                 key = (siae, tab, number)
                 is_other_s = key in tables and key not in theirs and sought.has_namesake
                 if key in theirs or (not is_other_s and sought.is_in(cells)):
-                    labels = _labels(workspace, grid, tables.get(key))
+                    labels = _column_labels(workspace, grid, tables.get(key))
                     its = siae if key in tables else ""
-                    held.append(HeldRow(place, its, tab, number, _cells(cells, number, labels)))
+                    held.append(
+                        HeldRow(place, its, tab, number, _held_cells(cells, number, labels))
+                    )
     return held
 
 
@@ -123,7 +125,7 @@ def file_holds(file: Path, sought: Sought) -> bool:
         except Refusal:
             # One that cannot be read row by row is looked into part by part.
             pass
-    return any(_text_holds(text, sought) for text in _texts_of(file))
+    return any(_text_holds(text, sought) for text in _part_texts(file))
 
 
 def _spreadsheet_holds(workspace: Workspace, place: str, sought: Sought) -> bool:
@@ -138,7 +140,7 @@ def _book_holds(book: Workbook, sought: Sought) -> bool:
     return any(sought.is_in(cells) for tab in book.tabs for cells in book.read(tab).rows)
 
 
-def _texts_of(file: Path) -> Iterator[str]:
+def _part_texts(file: Path) -> Iterator[str]:
     """The parts of a file as text, as far as they are any."""
     data = file.read_bytes()
     if zipfile.is_zipfile(file):
@@ -169,7 +171,7 @@ def _text_holds(text: str, sought: Sought) -> bool:
     )
 
 
-def _labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[int, str]:
+def _column_labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[int, str]:
     """Column (from 0) → its field's label, or its header where it is no field's."""
     if table is None:
         return {}
@@ -178,7 +180,7 @@ def _labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[in
     return headers | {column: form.field(name).label for name, column in table.columns.items()}
 
 
-def _cells(cells: Sequence[Cell], row: int, labels: Mapping[int, str]) -> list[HeldCell]:
+def _held_cells(cells: Sequence[Cell], row: int, labels: Mapping[int, str]) -> list[HeldCell]:
     return [
         HeldCell(cell_address(column, row), labels.get(column, ""), shown(cell))
         for column, cell in enumerate(cells)

@@ -38,7 +38,7 @@ def invent(
     participants: dict[str, list[Record]] = {}
     for index, (name, kind) in enumerate(siae):
         size = a_siae or dice.choice((18, 20, 21, 23, 24, 26))
-        initials = [_initials(dice) for _ in range(1 + size // 14)]
+        initials = [_two_initials(dice) for _ in range(1 + size // 14)]
         people = [
             _participant(dice, kind, as_of, index * 100_000 + number, initials)
             for number in range(size)
@@ -60,7 +60,7 @@ class _Stay:
     contract_end: date
 
 
-def _initials(dice: random.Random) -> str:
+def _two_initials(dice: random.Random) -> str:
     return f"{dice.choice('ABCDEFGLMNPRST')}{dice.choice('BCDFGLMPRSTV')}"
 
 

@@ -150,11 +150,11 @@ def _work(file: Path, label: str, day: date, app: Any) -> Sequence[str]:
         app.status_bar = f"{step}…"
 
     if label == sentence("scheduling.prepare"):
-        return _run_text(prepare(workspace, day, progress=show_step)).splitlines()
+        return _run_summary(prepare(workspace, day, progress=show_step)).splitlines()
     return check_text(bring_together(workspace, day, progress=show_step)).splitlines()
 
 
-def _run_text(run: Run) -> str:
+def _run_summary(run: Run) -> str:
     cards = cards_text(run.cards, dry_run=False)
     files = files_text(run.published.files, run.published.reasons, run.documents)
     text = prepare_text(run.month, run.changes, cards, files)

@@ -165,7 +165,7 @@ def install(made: Entry) -> None:
         else:
             put_text(file, text)
     for command in made.commands:
-        _run(command)
+        _run_command(command)
 
 
 def _add_to_crontab(line: str) -> None:
@@ -180,10 +180,10 @@ def _add_to_crontab(line: str) -> None:
         for other in lines
         if "sheets_sync unattended" not in other or not other.endswith(config)
     ]
-    _run(["crontab", "-"], "\n".join([*others, line]) + "\n")
+    _run_command(["crontab", "-"], "\n".join([*others, line]) + "\n")
 
 
-def _run(command: Sequence[str], stdin: str | None = None) -> None:
+def _run_command(command: Sequence[str], stdin: str | None = None) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True, input=stdin)
     except (OSError, subprocess.CalledProcessError) as error:

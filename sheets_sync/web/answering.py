@@ -75,7 +75,7 @@ def answering(
                 return message(403, sentence("web.no_access"))
             if too_often(owner):
                 return message(429, f"{sentence('web.too_often')} {comfort}")
-            data = _decoded(await _body(request, most_bytes))
+            data = _json_object(await _body(request, most_bytes))
             answered = await run_in_threadpool(work, owner, data)
             return JSONResponse(answered, headers=HEADERS)
         except Refusal as refusal:
@@ -113,7 +113,7 @@ async def _body(request: Request, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _decoded(body: bytes) -> dict[str, Any]:
+def _json_object(body: bytes) -> dict[str, Any]:
     """The JSON object in a body, {} in none; ValueError for what is none."""
     if not body:
         return {}

@@ -32,6 +32,7 @@ class PatientProtocol(H11Protocol):
     _deadline: asyncio.TimerHandle | None = None
     _since = 0.0
 
+    # uvicorn gives a connection that can be written to, where asyncio says any transport.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._await_request()

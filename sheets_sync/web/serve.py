@@ -115,7 +115,7 @@ class _EntryDesk:
 
     def send(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Put an entry in the tab; one that was sent before is there already."""
-        key = _answer_key(access, data["key"])
+        key = _entry_key(access, data["key"])
         answer = Answer(1, (key,), access.siae, self._texts(data))
         with self.one_at_a_time:
             imported = bring_in([answer], self.inbox, self.today(), Wish())
@@ -138,7 +138,7 @@ class _EntryDesk:
         }
 
 
-def _answer_key(access: Access, key: object) -> str:
+def _entry_key(access: Access, key: object) -> str:
     """Key that an entry is known again by; pages of two SIAE may come upon the same.
 
     ValueError where it is none that a page of ours gives.

@@ -182,7 +182,7 @@ def test_the_export_is_the_same_in_every_format(case: Case, ending: str) -> None
     }[ending]
     frame = read(file)
     assert list(frame.columns[:4]) == ["siae", "tab", "row", "person"]
-    assert frame["date_entree"].tolist() == ["2025-02-03", "2024-09-02"]
+    assert [str(day) for day in frame["date_entree"]] == ["2025-02-03", "2024-09-02"]
     assert not {"nom", "prenom", "date_naissance", "pass_iae", "commentaire", "frein_sante"} & set(
         frame.columns
     )

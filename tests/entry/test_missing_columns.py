@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets.additions import Additions, NewColumn
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, OMAR, write_book
 from tests.desks import GoogleDesk
@@ -166,10 +167,8 @@ def test_a_column_that_somebody_starts_meanwhile_is_hers(google: Emulator, tmp_p
     desk.does({"appendDimension": {"sheetId": 0, "dimension": "COLUMNS", "length": 20}})
     desk.type("Un", "J1", "Taille EPI")
     book.publish(
-        [],
-        {},
+        WorkbookUpdate(added={"Un": Additions([NewColumn(0, 9, "QPV", "", None)])}),
         date(2026, 11, 23),
         Copies(tmp_path / "copies", 3, tmp_path),
-        {"Un": Additions([NewColumn(0, 9, "QPV", "", None)])},
     )
     assert desk.value("Un", "J1") == "Taille EPI"

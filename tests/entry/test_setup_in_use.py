@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from sheets_sync.files import digest
-from tests.conftest import ANNA, HEADERS, OMAR, write_book
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.entry.programme import TABS, Programme, columns
 from tests.test_workbooks import rewritten, signed
 
@@ -86,3 +86,10 @@ def test_a_workbook_that_cannot_be_completed_is_told(programme: Programme) -> No
         True,
     )
     assert digest(programme.file) == before
+
+
+def test_a_file_whose_tab_has_the_name_of_a_blank_one_is_set_up(case: Case) -> None:
+    case.make({"Feuil1": (HEADERS, ANNA)})
+    result = case.run("setup")
+    assert result.exit_code == 0, result.output
+    assert "Feuil1" in case.tabs()

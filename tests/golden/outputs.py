@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "forms-check": ("forms", "check"),
     "forms-links": ("forms", "links"),
     "export": ("export", "table.csv", "--dry-run"),
+    "export-figures": ("export", "chiffres.parquet", "--figures", "--dry-run"),
 }
 DOCUMENTS: Mapping[str, Callable[[Path], str]] = {
     ".docx": document_as_text,

@@ -39,7 +39,7 @@ def test_every_output_is_made_for_one_audience() -> None:
 
 def test_nobody_outside_sees_a_name_a_place_or_a_small_count() -> None:
     outside = [each for each in load_audiences(FORM).by_id.values() if each.outside]
-    assert {each.id for each in outside} == {"funders", "public", "fse"}
+    assert {each.id for each in outside} == {"funders", "region", "public", "fse"}
     assert all(each.sees.isdisjoint(INSIDE_ONLY) for each in outside)
 
 

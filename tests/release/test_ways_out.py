@@ -13,14 +13,16 @@ HERE = Path(sheets_sync.__file__).parent
 WRITERS = {
     *("put", "put_bytes", "put_text", "put_document", "write_bytes", "write_text"),
     *("write_workbook", "to_csv", "to_parquet", "to_excel"),
+    "write_table",
 }
 RELEASED = {
     "documents/write.py": "documents, pages, mails, reminders and the annex: _put takes Released",
     "documents/export.py": "write takes Released",
+    "documents/federation/": "figures_file takes Released; write_federation releases what it puts",
     "generated/publish.py": "sheets and feedback are Released",
     "documents/filled_files.py": "fills for documents/write.py what was Released",
     "documents/planned.py": "puts in place what documents/write.py was given as Released",
-    "history/state_files.py": "states, which history/store.py takes as Released",
+    "history/states/state_files.py": "states, which history/store.py takes as Released",
 }
 NO_PARTICIPANT = {
     "commands/adopt.py": "config.yaml that adopt proposes",
@@ -29,8 +31,9 @@ NO_PARTICIPANT = {
     "commands/forms/privacy.py": "pages about the processing, from config and forms",
     "commands/forms/xlsform.py": "a questionnaire",
     "commands/setup.py": "the menu's script",
+    "commands/steps/unchanged.py": "what a run said on the terminal, which names nobody",
     "entry/setup.py": "empty tabs for staff to fill in",
-    "history/journal.py": "a line without a person",
+    "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/pseudonym_key.py": "the key",
     "scheduling/excel_buttons.py": "the buttons' program",

@@ -12,7 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from forms.loading import load_form
 from sheets_sync.documents import export
+from sheets_sync.documents.federation.figures_file import FiguresFile, write_figures
+from sheets_sync.documents.federation.shared_figures import Programme
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.files import Copies
 from sheets_sync.generated.publish import GeneratedSheet, publish
@@ -43,8 +46,15 @@ def test_history_keeps_only_what_was_released(case: Case) -> None:
 
 
 def test_an_export_writes_only_what_was_released(tmp_path: Path) -> None:
+    form, file = load_form("participant"), tmp_path / "table.csv"
     with pytest.raises(AttributeError, match=r"audience|content"):
-        export.write(ROWS, tmp_path / "table.csv", (), DAY)  # type: ignore[arg-type]
+        export.write(ROWS, file, (), DAY, programme="un", form=form)  # type: ignore[arg-type]
+
+
+def test_figures_for_a_region_are_written_only_where_they_were_released(tmp_path: Path) -> None:
+    shared = FiguresFile(Programme("un", "Un", 5), DAY, [])
+    with pytest.raises(AttributeError, match="content"):
+        write_figures(shared, tmp_path / "a.parquet")  # type: ignore[arg-type]
 
 
 def test_documents_mails_and_pages_are_written_only_of_what_was_released(case: Case) -> None:

@@ -16,6 +16,7 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.calc.desk import ExcelDesk
 from tests.conftest import Rows, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for
@@ -67,7 +68,7 @@ def test_sheets_stand_after_the_staffs_and_hold_what_was_described(
 ) -> None:
     work = desk(ROWS)
     before = work.open().read("Saisie")
-    assert work.open().publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
+    assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"
     assert work.tabs() == ["Saisie", *GENERATED]
     assert work.value("Anomalies", "C2") == "= pas une formule & <texte>"
     assert work.value("Anomalies", "B2") == "Saisie ! A1"
@@ -79,13 +80,19 @@ def test_sheets_stand_after_the_staffs_and_hold_what_was_described(
 
 def test_publishing_again_changes_nothing(desk: Callable[[Rows], Desk], copies: Copies) -> None:
     work = desk(ROWS)
-    work.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    work.open().publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+    )
     assert (
-        work.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        work.open().publish(
+            WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+        )
         == "unchanged"
     )
     assert (
-        work.open().publish(sheets_for("Autre"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        work.open().publish(
+            WorkbookUpdate(sheets_for("Autre"), {"Saisie": {"A2": WRONG}}), DAY, copies
+        )
         == "changed"
     )
     assert work.tabs() == ["Saisie", *GENERATED]
@@ -106,8 +113,8 @@ def test_a_sheet_that_gets_shorter_leaves_nothing_behind(
             filter=Span(0, 0, rows - 1, 1),
         )
 
-    work.open().publish([sheet(40)], {}, DAY, copies)
-    work.open().publish([sheet(3)], {}, DAY, copies)
+    work.open().publish(WorkbookUpdate([sheet(40)]), DAY, copies)
+    work.open().publish(WorkbookUpdate([sheet(3)]), DAY, copies)
     assert len(work.open().read("Liste").rows) == 3
 
 
@@ -115,7 +122,9 @@ def test_feedback_is_a_colour_and_a_note_and_goes_without_a_trace(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)
-    work.open().publish([], {"Saisie": {"A2": WRONG, "B4": DOUBTFUL, "E2": WRONG}}, DAY, copies)
+    work.open().publish(
+        WorkbookUpdate(feedback={"Saisie": {"A2": WRONG, "B4": DOUBTFUL, "E2": WRONG}}), DAY, copies
+    )
     assert [work.note("Saisie", cell) for cell in ("A2", "B4", "E2")] == [
         WRONG.text,
         DOUBTFUL.text,
@@ -123,10 +132,10 @@ def test_feedback_is_a_colour_and_a_note_and_goes_without_a_trace(
     ]
     assert (work.colour("Saisie", "A2"), work.colour("Saisie", "B4")) == ("#FFCFBF", "#FFEBB0")
     assert work.open().read("Saisie").notes == {}
-    work.open().publish([], {"Saisie": {"A2": DOUBTFUL}}, DAY, copies)
+    work.open().publish(WorkbookUpdate(feedback={"Saisie": {"A2": DOUBTFUL}}), DAY, copies)
     assert (work.note("Saisie", "A2"), work.colour("Saisie", "A2")) == (DOUBTFUL.text, "#FFEBB0")
     assert (work.note("Saisie", "B4"), work.colour("Saisie", "B4")) == ("", None)
-    work.open().publish([], {"Saisie": {}}, DAY, copies)
+    work.open().publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
     assert (work.note("Saisie", "A2"), work.colour("Saisie", "A2")) == ("", None)
     assert work.value("Saisie", "A2") == "DIALLO"
 
@@ -138,13 +147,15 @@ def test_a_counsellors_colour_and_note_stay_theirs(
     work.paint("Saisie", "A2", "#FFFF00")
     work.paint("Saisie", "A4", "#FFFFFF")
     work.write_note("Saisie", "B2", "Une note de Marie")
-    work.open().publish([], {"Saisie": dict.fromkeys(("A2", "A4", "B2"), WRONG)}, DAY, copies)
+    work.open().publish(
+        WorkbookUpdate(feedback={"Saisie": dict.fromkeys(("A2", "A4", "B2"), WRONG)}), DAY, copies
+    )
     assert (work.colour("Saisie", "A2"), work.note("Saisie", "A2")) == ("#FFFF00", WRONG.text)
     assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == (
         "#FFCFBF",
         "Une note de Marie",
     )
-    work.open().publish([], {"Saisie": {}}, DAY, copies)
+    work.open().publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
     assert (work.colour("Saisie", "A2"), work.note("Saisie", "A2")) == ("#FFFF00", "")
     assert (work.colour("Saisie", "A4"), work.note("Saisie", "A4")) == ("#FFFFFF", "")
     assert (work.colour("Saisie", "B2"), work.note("Saisie", "B2")) == (None, "Une note de Marie")
@@ -154,9 +165,9 @@ def test_a_note_of_ours_that_somebody_worked_on_is_theirs_from_then_on(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)
-    work.open().publish([], {"Saisie": {"A2": WRONG}}, DAY, copies)
+    work.open().publish(WorkbookUpdate(feedback={"Saisie": {"A2": WRONG}}), DAY, copies)
     work.write_note("Saisie", "A2", f"{WRONG.text}\nVu avec lui le 3 novembre.")
-    work.open().publish([], {"Saisie": {}}, DAY, copies)
+    work.open().publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
     assert "Vu avec lui" in work.note("Saisie", "A2")
     assert work.colour("Saisie", "A2") is None
 
@@ -167,7 +178,7 @@ def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(
     work = desk(ROWS)
     work.add_tab("Consortium", (("Notre liste à nous",), ("précieux",)))
     with pytest.raises(Untouchable) as refusal:
-        work.open().publish(sheets_for("Saisie"), {}, DAY, copies)
+        work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     assert refusal.value.code == "patch.name_taken"
     assert (work.tabs(), work.value("Consortium", "A2")) == (["Saisie", "Consortium"], "précieux")
 
@@ -175,7 +186,7 @@ def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(
 def test_an_empty_tab_of_our_name_is_used(desk: Callable[[Rows], Desk], copies: Copies) -> None:
     work = desk(ROWS)
     work.add_tab("Consortium", ())
-    assert work.open().publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
+    assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"
     assert work.value("Consortium", "A1") == "SIAE"
 
 
@@ -183,7 +194,7 @@ def test_what_somebody_typed_over_a_generated_sheet_is_put_right(
     desk: Callable[[Rows], Desk], copies: Copies
 ) -> None:
     work = desk(ROWS)
-    work.open().publish(sheets_for("Saisie"), {}, DAY, copies)
+    work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     work.type("Pilotage", "B6", 9999)
-    assert work.open().publish(sheets_for("Saisie"), {}, DAY, copies) == "changed"
+    assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"
     assert work.value("Pilotage", "B6") == 6

@@ -56,7 +56,7 @@ class SensitiveText:
 
     def categories(self, text: str) -> Sequence[str]:
         """The labels of the categories that a text touches; none for most."""
-        folded, parts = fold(text), _parts(text)
+        folded, parts = fold(text), _text_parts(text)
         return [category.label for category in self._categories if category.is_in(parts, folded)]
 
 
@@ -180,7 +180,7 @@ def _compile(category: Sensitive) -> _Category:
     )
 
 
-def _parts(text: str) -> Sequence[str]:
+def _text_parts(text: str) -> Sequence[str]:
     """A text in pieces that overlap, so that what stands across an end is whole in one of them."""
     if len(text) <= _WINDOW:
         return [text]

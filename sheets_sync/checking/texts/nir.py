@@ -66,7 +66,7 @@ _IN_NIR_COLUMN = re.compile(r"\d(?:\W{0,3}[\dAB]){12,14}", re.IGNORECASE)
 
 def looks_like_nir(cell: str | float) -> bool:
     """True if a cell holds a number that is an NIR by its key, its parts or the word beside it."""
-    text = _text(cell)
+    text = _digits_text(cell)
     if len(text) < _FEWEST or not _ENOUGH_FIGURES.search(text):
         return False
     return next(_numbers(text), None) is not None
@@ -79,7 +79,7 @@ def is_nir_title(header: str) -> bool:
 
 def is_nir_under_title(cell: str | float) -> bool:
     """True if a cell below such a title holds one: there, any figures of that length are one."""
-    return looks_like_nir(cell) or _IN_NIR_COLUMN.search(_text(cell)) is not None
+    return looks_like_nir(cell) or _IN_NIR_COLUMN.search(_digits_text(cell)) is not None
 
 
 def nir_spans(text: str) -> list[tuple[int, int]]:
@@ -103,7 +103,7 @@ def without_nir_under_title(text: str) -> str:
     return _IN_NIR_COLUMN.sub(sentence("checking.nir.removed"), without_nir(text))
 
 
-def _text(cell: str | float) -> str:
+def _digits_text(cell: str | float) -> str:
     if isinstance(cell, str):
         return cell
     # No spreadsheet keeps more than fifteen figures of a number.

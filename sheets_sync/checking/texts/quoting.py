@@ -133,7 +133,7 @@ def _may_quote_value(field: Field, value: Value, as_of: date) -> bool:
         return not _may_be_birth(value.year, as_of)
     if isinstance(value, str):
         return field.type != "text"
-    return len(_figures(shown(value))) <= _MOST_FIGURES
+    return len(_digits(shown(value))) <= _MOST_FIGURES
 
 
 def _is_like_date(_field: Field, cell: Cell, context: ReadingContext) -> bool:
@@ -141,9 +141,9 @@ def _is_like_date(_field: Field, cell: Cell, context: ReadingContext) -> bool:
     if isinstance(cell, date | datetime):
         return not _may_be_birth(cell.year, as_of)
     text = _TIME.sub("", shown(cell))
-    allowed = _lists().dates | _lists().everyday | MONTHS.keys()
-    words = _words(text)
-    if not allowed.issuperset(words) or len(_figures(text)) > _MOST_FIGURES:
+    allowed = _word_lists().dates | _word_lists().everyday | MONTHS.keys()
+    words = _letter_words(text)
+    if not allowed.issuperset(words) or len(_digits(text)) > _MOST_FIGURES:
         return False
     return not any(_may_be_birth(year, as_of) for year in _years(text, as_of))
 
@@ -169,13 +169,13 @@ def _may_be_birth(year: int, as_of: date) -> bool:
 
 def _is_like_number(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
     text = shown(cell)
-    if len(_figures(text)) > _MOST_FIGURES or _YEAR_LAST.search(text):
+    if len(_digits(text)) > _MOST_FIGURES or _YEAR_LAST.search(text):
         return False
     if _MAY_BE_DATE.fullmatch(text):
         return False
     if re.search(r"\d[/.\-\s]\d{1,2}[/.\-\s]\d{4}(?!\d)", text):
         return False  # a date, one column off
-    return (_lists().units | _lists().everyday).issuperset(_words(text))
+    return (_word_lists().units | _word_lists().everyday).issuperset(_letter_words(text))
 
 
 def _is_like_postal_code(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
@@ -184,7 +184,7 @@ def _is_like_postal_code(_field: Field, cell: Cell, _context: ReadingContext) ->
 
 def _is_like_siret(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
     text = shown(cell)
-    return len(_figures(text)) == _SIRET_FIGURES and not _words(text)
+    return len(_digits(text)) == _SIRET_FIGURES and not _letter_words(text)
 
 
 def _is_free_text(_field: Field, _cell: Cell, _context: ReadingContext) -> bool:
@@ -195,10 +195,10 @@ def _is_free_text(_field: Field, _cell: Cell, _context: ReadingContext) -> bool:
 def _is_like_choice(field: Field, cell: Cell, context: ReadingContext) -> bool:
     """True if each word is one of the field's, or near to one."""
     text, siae = shown(cell), context.siae
-    if len(_figures(text)) > _MOST_FIGURES_OF_CHOICE:
+    if len(_digits(text)) > _MOST_FIGURES_OF_CHOICE:
         return False
     known = _vocabulary(field, siae)
-    words = _words(text)
+    words = _letter_words(text)
     if SENSITIVE in field.all_roles and not _sensitive_words(field).isdisjoint(words):
         return False
     return all(len(word) == 1 or word in known or _is_near(word, known) for word in words)
@@ -213,8 +213,8 @@ def _is_near(word: str, known: frozenset[str]) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def _vocabulary_of(spellings: frozenset[str]) -> frozenset[str]:
-    words = set(itertools.chain.from_iterable(map(_words, spellings)))
-    return frozenset(words) | _lists().everyday | _lists().units
+    words = set(itertools.chain.from_iterable(map(_letter_words, spellings)))
+    return frozenset(words) | _word_lists().everyday | _word_lists().units
 
 
 def _vocabulary(field: Field, siae: tuple[str, ...]) -> frozenset[str]:
@@ -229,10 +229,10 @@ def _sensitive_words(field: Field) -> frozenset[str]:
     hidden = field.role(SENSITIVE)
     spellings = (choice.spellings for choice in field.options if choice.value in hidden)
     texts = itertools.chain.from_iterable(spellings)
-    return frozenset(word for text in texts for word in fold(text).split()) - _lists().everyday
+    return frozenset(word for text in texts for word in fold(text).split()) - _word_lists().everyday
 
 
-def _words(text: str) -> list[str]:
+def _letter_words(text: str) -> list[str]:
     """The words of a text, without its figures."""
     return re.findall(r"[a-z]+", fold(text))
 
@@ -242,12 +242,12 @@ def _has_other_alphabet(text: str) -> bool:
     return any(char.isalpha() and not fold(char) for char in text)
 
 
-def _figures(text: str) -> str:
+def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
 @functools.cache
-def _lists() -> _Quotable:
+def _word_lists() -> _Quotable:
     return parse(read_yaml(_FILE), _Quotable)
 
 

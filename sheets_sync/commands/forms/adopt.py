@@ -9,8 +9,7 @@ import typer
 
 from forms.xlsform.adopt import AdoptedForm, as_definition, read_xlsform
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, report
+from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 
@@ -19,15 +18,12 @@ def adopt(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Un XLSForm (.xlsx) que quelqu'un a dessiné.")
     ],
-    config: ConfigOption = DEFAULT,
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
 ) -> None:
     """Faire d'un XLSForm dessiné ailleurs un formulaire du programme : onglet, contrôles, papier,
     import.
     """
-    workspace, _ = begin(config, "")
+    workspace, _ = options.begin()
     try:
         adopted = as_definition(read_xlsform(file))
     except (OSError, ValueError) as error:
@@ -35,19 +31,17 @@ def adopt(
     target = workspace.folder / "forms" / f"{adopted.form}.yaml"
     if adopted.form in workspace.forms:
         raise Refusal("forms.drawn_exists", form=adopted.form, file=target)
-    if not dry_run:
+    if not options.dry_run:
         put_text(target, adopted.text)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "form": adopted.form,
             "file": str(target),
             "fields": adopted.fields,
             "told": list(adopted.remarks),
-            "written": not dry_run,
+            "written": not options.dry_run,
         },
-        text=lambda: _adopted_text(adopted, target, dry_run),
+        text=lambda: _adopted_text(adopted, target, options.dry_run),
     )
 
 

@@ -12,8 +12,8 @@ import typer
 from forms.form import Form
 from forms.values import ReadingContext, shown
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.french import quoted
 from sheets_sync.outside.answer_file import AnswerFile, read_answers
 from sheets_sync.outside.edited_answers import Change
@@ -29,6 +29,7 @@ def import_answers(
             help="Un export de Kobo, d'ODK, de Microsoft ou Google Forms (.csv, .xlsx, .ods).",
         ),
     ],
+    options: WritingOptions,
     form: Annotated[
         str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
     ] = "participant",
@@ -44,16 +45,11 @@ def import_answers(
         bool,
         typer.Option("--update", help="Mettre dans l'onglet ce qui a changé dans les réponses."),
     ] = False,
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais
     deux fois.
     """
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     must_be_known("commands.the_form", form, list(workspace.forms))
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
@@ -66,24 +62,22 @@ def import_answers(
         workspace.history,
         workspace.open_anew,
     )
-    imported = bring_in(answers.answers, inbox, day, Wish(siae, update, dry_run))
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
+    options.report(
         data=lambda: {
             "added": imported.added,
             "refused": imported.refused,
             "there": imported.duplicates,
             "known": imported.known,
             "gone": imported.gone,
-            "changed": [_change_json(change, dry_run) for change in imported.changed],
+            "changed": [_change_json(change, options.dry_run) for change in imported.changed],
             "others": imported.others,
             "unknown": list(answers.unknown),
             "near": {header: field.id for header, field in answers.near.items()},
             "remarks": list(answers.remarks),
-            "written": not dry_run,
+            "written": not options.dry_run,
         },
-        text=lambda: _imported_text(answers, imported, asked, dry_run),
+        text=lambda: _imported_text(answers, imported, asked, options.dry_run),
     )
     if imported.refused:
         raise typer.Exit(1)

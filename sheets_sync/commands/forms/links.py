@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.web.links import Access, end, give, given, renew
 from sheets_sync.web.qr import QR_ENDINGS, write_qr
@@ -19,6 +19,7 @@ from sheets_sync.web.serve import link_to
 
 
 def links(
+    options: WritingOptions,
     siae: Annotated[
         str, typer.Option("--siae", help="Faire un lien de saisie pour cette SIAE.", metavar="SIAE")
     ] = "",
@@ -54,14 +55,9 @@ def links(
             metavar="FICHIER",
         ),
     ] = "",
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
 ) -> None:
     """Lister les liens de saisie sur téléphone, en faire un, ou en retirer un."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     history, link = workspace.history, None
     accesses = given(history)
     for number in filter(None, (revoke, renew_number)):
@@ -73,17 +69,15 @@ def links(
         must_be_known("commands.the_siae", siae, workspace.member_names)
     image = _image_file(qr) if qr else None
     length = days or workspace.web.link_days
-    if revoke and not dry_run:
+    if revoke and not options.dry_run:
         end(history, revoke, day)
-    if renew_number and not dry_run:
+    if renew_number and not options.dry_run:
         link = link_to(workspace.web, renew(history, renew_number, day, length))
-    if siae and not dry_run:
+    if siae and not options.dry_run:
         link = link_to(workspace.web, give(history, siae, who, day, length))
     if image and link:
         write_qr(link, image)
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {"links": _links_json(given(history)), "made": link},
         text=lambda: _links_text(given(history), link, day, image),
     )

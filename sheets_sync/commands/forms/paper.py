@@ -9,8 +9,8 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Pdf, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report, unless_dry
+from sheets_sync.commands.steps.options import Pdf, WritingOptions
+from sheets_sync.commands.steps.running import must_be_known, unless_dry
 from sheets_sync.documents.paper_form import paper_form
 from sheets_sync.documents.pdf import print_pdf
 from sheets_sync.errors import Refusal
@@ -20,15 +20,11 @@ from sheets_sync.files import Outcome, put_bytes
 def paper(
     form: FormArgument,
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le .docx à écrire.")],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
     pdf: Pdf = False,
 ) -> None:
     """Écrire un formulaire à imprimer pour les entretiens, avec l'information des personnes."""
-    workspace, _ = begin(config, as_of)
+    workspace, _ = options.begin()
     must_be_known("commands.the_form", form, list(workspace.forms))
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
@@ -36,13 +32,11 @@ def paper(
         workspace.forms[form], workspace.programme, workspace.member_names, workspace.folder
     )
     written: list[tuple[Path, Outcome]] = []
-    if not dry_run:
+    if not options.dry_run:
         written.append((file, put_bytes(file, data)))
         if pdf:
             written.append(print_pdf(file))
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
         },

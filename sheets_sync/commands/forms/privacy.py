@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, report, unless_dry
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.documents.planned import plan_document
 from sheets_sync.documents.privacy_pages import Processing, privacy_pages
 from sheets_sync.files import Outcome
@@ -20,31 +20,25 @@ from sheets_sync.workspace import Workspace
 
 def privacy(
     folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire les deux pages.")],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
 ) -> None:
     """Écrire les pages pour le registre des traitements et l'analyse d'impact (RGPD)."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     pages = privacy_pages(processing_of(workspace), workspace.folder, day)
     written: list[tuple[Path, Outcome]] = []
-    if not dry_run:
+    if not options.dry_run:
         folder.mkdir(parents=True, exist_ok=True)
         # Nothing is known of what lies there: pages that somebody has completed stay.
-        written = [_put(folder / name, data) for name, data in pages.items()]
-    report(
-        as_json=as_json,
-        quiet=quiet,
+        written = [_put_page(folder / name, data) for name, data in pages.items()]
+    options.report(
         data=lambda: {
             "files": [{"file": str(path), "outcome": outcome} for path, outcome in written]
         },
-        text=lambda: _written_text(folder, list(pages), written),
+        text=lambda: _pages_text(folder, list(pages), written),
     )
 
 
-def _put(file: Path, data: bytes) -> tuple[Path, Outcome]:
+def _put_page(file: Path, data: bytes) -> tuple[Path, Outcome]:
     planned = plan_document(file, data, ())
     planned.put()
     return planned.path, planned.outcome
@@ -70,7 +64,7 @@ def _seen(audience: Audience) -> list[str]:
     return [sight_label(sight) for sight in SIGHTS if sight in audience.sees]
 
 
-def _written_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
+def _pages_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:
     if written:
         files = "\n".join(str(path) for path, _ in written)
         return f"{files}\n{sentence('documents.complete_the_brackets')}"

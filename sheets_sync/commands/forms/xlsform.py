@@ -11,8 +11,8 @@ from forms.xlsform import as_xlsform, write_xlsform
 from forms.xlsform.survey import XlsForm
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
-from sheets_sync.commands.steps.options import DEFAULT, AsOf, ConfigOption, DryRun, Json, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known, report, unless_dry
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import must_be_known, unless_dry
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put
 
@@ -22,32 +22,26 @@ def xlsform(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Le .xlsx à écrire, pour KoboToolbox ou ODK.")
     ],
-    config: ConfigOption = DEFAULT,
-    as_of: AsOf = "",
-    as_json: Json = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    options: WritingOptions,
 ) -> None:
     """Écrire un formulaire au format XLSForm, pour KoboToolbox ou ODK."""
-    workspace, day = begin(config, as_of)
+    workspace, day = options.begin()
     must_be_known("commands.the_form", form, list(workspace.forms))
     if file.suffix.lower() != ".xlsx":
         raise Refusal("output.format", file=file.name)
     if file.resolve() in workspace.staff_files:
         raise Refusal("output.is_source", file=file.name)
     made = as_xlsform(workspace.forms[form], workspace.member_names, day)
-    if not dry_run:
+    if not options.dry_run:
         put(file, lambda draft: write_xlsform(made, draft))
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: {
             "file": str(file),
             "questions": len(made.survey),
             "left_out": list(made.left_out),
-            "written": not dry_run,
+            "written": not options.dry_run,
         },
-        text=lambda: _xlsform_text(file, made, dry_run),
+        text=lambda: _xlsform_text(file, made, options.dry_run),
     )
 
 

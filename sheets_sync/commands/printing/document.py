@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import files_json
-from sheets_sync.commands.steps.running import report
+from sheets_sync.commands.steps import running
+from sheets_sync.commands.steps.options import DocumentOptions, WritingOptions
 from sheets_sync.documents.pdf import print_pdf
-from sheets_sync.documents.write import Document
+from sheets_sync.documents.write import Document, DocumentWriter
 from sheets_sync.generated.publish import Published
+from sheets_sync.workspace import Workspace
 
 
-@dataclass(frozen=True)
-class OutputOptions:
-    """Options that commands which write a document share."""
-
-    as_json: bool
-    quiet: bool
-    dry_run: bool
-    pdf: bool
+def document_writer(workspace: Workspace, day: date, options: WritingOptions) -> DocumentWriter:
+    """Writer of the documents of a day."""
+    is_today = day == running.today()
+    settings, history = workspace.document_settings, workspace.history
+    return DocumentWriter(settings, history, options.dry_run, is_today=is_today)
 
 
-def report_document(document: Document, options: OutputOptions) -> None:
+def report_document(document: Document, options: DocumentOptions) -> None:
     """Say what became of a document; print it as a PDF first where asked."""
     printed = Published({})
     if options.pdf and not options.dry_run:
         file, outcome = print_pdf(document.path)
         printed = Published({str(file): outcome})
-    report(
-        as_json=options.as_json,
-        quiet=options.quiet,
+    options.report(
         data=lambda: {"files": files_json(printed, [document]), **_issue_json(document)},
         text=lambda: written_files_text(printed, [document], options.dry_run),
     )

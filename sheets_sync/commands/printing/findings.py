@@ -7,23 +7,19 @@ from collections.abc import Sequence
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.running import report
+from sheets_sync.commands.steps.options import Options
 from sheets_sync.doctor import Finding
 
 _MARKS = {"fine": "✓", "missing": "✗", "note": "·"}
 
 
-def report_findings(
-    findings: Sequence[Finding], command: str, *, as_json: bool, quiet: bool
-) -> None:
+def report_findings(findings: Sequence[Finding], command: str, options: Options) -> None:
     """A line for each; exit code 2 where something is missing.
 
     Args:
         command: what to run again once that is put right.
     """
-    report(
-        as_json=as_json,
-        quiet=quiet,
+    options.report(
         data=lambda: [finding._asdict() for finding in findings],
         text=lambda: _findings_text(findings, command),
     )

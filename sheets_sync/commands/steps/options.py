@@ -1,11 +1,19 @@
-"""The options that commands share: their names, and what the help says of them."""
+"""The options that commands share: their names, what the help says of them, what they do."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from sheets_sync.commands.steps import running
+from sheets_sync.monthly import bring_together
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
 
 DEFAULT = Path("config.yaml")
 ConfigOption = Annotated[
@@ -51,3 +59,45 @@ Pdf = Annotated[
         "--pdf", help="En PDF aussi, balisé pour les lecteurs d'écran (avec LibreOffice)."
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of every command that works on a programme."""
+
+    config: ConfigOption = DEFAULT
+    as_of: AsOf = ""
+    as_json: Json = False
+    quiet: Quiet = False
+
+    def begin(self) -> tuple[Workspace, date]:
+        """The programme of the config, and the day; raises `Refusal`."""
+        return running.begin(self.config, self.as_of)
+
+    def read_month(self, strict: bool) -> tuple[Workspace, Month]:
+        """The month, its tabs read and brought together; raises `Refusal`."""
+        workspace, day = self.begin()
+        return workspace, bring_together(workspace, day, strict=strict)
+
+    def report(self, *, data: Callable[[], Any], text: Callable[[], str]) -> None:
+        """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""
+        if self.as_json:
+            running.print_json(data())
+        elif not self.quiet:
+            typer.echo(text())
+
+
+@dataclass(frozen=True)
+class WritingOptions(Options):
+    """Those of a command that writes."""
+
+    dry_run: DryRun = False
+
+
+@dataclass(frozen=True)
+class DocumentOptions(WritingOptions):
+    """Those of a command that writes a document."""
+
+    strict: Strict = False
+    again: Again = ""
+    pdf: Pdf = False

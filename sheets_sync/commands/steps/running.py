@@ -6,7 +6,7 @@ import contextlib
 import gc
 import json
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.occasion import running_command
 from sheets_sync.errors import Refusal
-from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.workspace import Workspace, open_workspace
@@ -32,36 +31,30 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     return open_workspace(config, running_command.get()), read_day(as_of)
 
 
-def read_month(config: Path, as_of: str, strict: bool) -> tuple[Workspace, Month]:
-    """The month of the config, its tabs read and brought together; raises `Refusal`."""
-    workspace, day = begin(config, as_of)
-    return workspace, bring_together(workspace, day, strict=strict)
-
-
-def report(*, as_json: bool, quiet: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:
-    """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""
-    if as_json:
-        print_json(data())
-    elif not quiet:
-        typer.echo(text())
-
-
 def finish(month: Month, failing: bool) -> None:
     """Say what tabs could not be read or are named nowhere, and end with the exit code.
 
     It is 2 where config names a tab that is not there, and 1 where anything to correct is left and
     the command is `failing` on that.
     """
+    lines, code = ending_of(month, failing)
+    for line in lines:
+        typer.echo(line, err=True)
+    if code:
+        raise typer.Exit(code)
+
+
+def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
+    """What `finish` says, and the exit code."""
     unreadable = month.entries.unreadable_tabs
-    for anomaly in unreadable:
-        typer.echo(sentence("commands.tab_unreadable", message=anomaly.message), err=True)
-    for anomaly in month.anomalies:
-        if anomaly.rule == UNKNOWN_PARTICIPANTS:
-            typer.echo(anomaly.message, err=True)
+    lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
+    lines += [each.message for each in month.anomalies if each.rule == UNKNOWN_PARTICIPANTS]
+    code = 0
     if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
-        raise typer.Exit(2)
-    if failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
-        raise typer.Exit(1)
+        code = 2
+    elif failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
+        code = 1
+    return lines, code
 
 
 def today() -> date:
@@ -99,4 +92,9 @@ def unless_dry(text: str, dry_run: bool) -> str:
 
 def print_json(data: Any) -> None:
     """On standard output, for a program."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(as_printed(data))
+
+
+def as_printed(data: Any) -> str:
+    """The same, as text."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.running import begin, must_be_known, read_day
+from sheets_sync.commands.steps.running import must_be_known, read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.rights.request import Request
 from sheets_sync.rights.sought import Question, Sought
@@ -34,15 +34,22 @@ Born = Annotated[
 Pass = Annotated[str, typer.Option("--pass", help="Son numéro de PASS IAE.", metavar="NUMÉRO")]
 
 
-def request_of(
-    config: Path, as_of: str, who: str, siae: str, born: str, pass_iae: str
-) -> tuple[Workspace, date, Request]:
-    """What was typed, held against the programme; raises `Refusal`."""
-    workspace, day = begin(config, as_of)
-    if siae:
-        must_be_known("commands.the_siae", siae, workspace.member_names)
-    question = Question(who, siae, read_day(born) if born else None, pass_iae)
-    return workspace, day, Request(workspace, question, day)
+@dataclass(frozen=True)
+class Whom:
+    """The person that a command is about, as they are typed."""
+
+    who: Who
+    siae: Siae = ""
+    born: Born = ""
+    pass_iae: Pass = ""
+
+    def request(self, workspace: Workspace, day: date) -> Request:
+        """What was typed, held against the programme; raises `Refusal`."""
+        if self.siae:
+            must_be_known("commands.the_siae", self.siae, workspace.member_names)
+        born = read_day(self.born) if self.born else None
+        question = Question(self.who, self.siae, born, self.pass_iae)
+        return Request(workspace, question, day)
 
 
 def the_one_meant(persons: list[Sought]) -> Sought:
@@ -50,7 +57,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     if len(persons) == 1:
         return persons[0]
     lines = [
-        sentence("rights.candidate", number=number, **_where(person))
+        sentence("rights.candidate", number=number, **_tells_apart(person))
         for number, person in enumerate(persons, 1)
     ]
     question = sentence("rights.which_one", count=len(persons))
@@ -61,7 +68,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     raise Refusal("rights.several")
 
 
-def _where(person: Sought) -> dict[str, object]:
+def _tells_apart(person: Sought) -> dict[str, object]:
     """Where a person is, and what tells them from another of their name."""
     return {
         "pseudonym": min(person.pseudonyms),

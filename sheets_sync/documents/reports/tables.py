@@ -143,7 +143,7 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
         detail = sentence("report.fewer_people", threshold=scope.threshold)
         return {"nom": indicator.label, "valeur": NOT_SHOWN, "detail": detail}
     figure = _figure(scope, name)
-    detail = "" if name in SUMS else sentence("report.out_of_about", count=_about(shown))
+    detail = "" if name in SUMS else sentence("report.out_of_about", count=_people_in_mean(shown))
     value = french.figure(shown.value, indicator.unit)
     if not figure.is_collected:
         value, detail = figure.text, ""
@@ -168,7 +168,7 @@ def _figure(scope: ReportScope, name: str) -> Figure:
     return scope.measures.figure(name, scope.period.start, scope.period.end)
 
 
-def _about(shown: Shown) -> int:
+def _people_in_mean(shown: Shown) -> int:
     """How many people a mean is over, to the nearest five.
 
     Beside its exact count a mean is a sum, and two sums tell what one person added.

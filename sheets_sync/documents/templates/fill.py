@@ -17,7 +17,7 @@ from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import word_picture
 from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
-from sheets_sync.files import steady_zip
+from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate

@@ -119,12 +119,12 @@ class _Walk:
         from jinja2 import nodes
 
         if isinstance(node, nodes.For):
-            inner = {**scope, **_bound(node.target, _item(self.shape(node.iter, scope)))}
+            inner = {**scope, **_names_set(node.target, _item(self.shape(node.iter, scope)))}
             inner["loop"] = None
             self.block([*filter(None, [node.test]), *node.body], inner)
             self.block(node.else_, dict(scope))
         elif isinstance(node, nodes.Assign):
-            scope.update(_bound(node.target, self.shape(node.node, scope)))
+            scope.update(_names_set(node.target, self.shape(node.node, scope)))
         elif isinstance(node, nodes.Macro | nodes.CallBlock):
             arguments = {argument.name: None for argument in node.args}
             self.block(node.body, {**scope, **arguments})
@@ -192,7 +192,7 @@ class _Walk:
             self.may_be_absent.add(node.name)
 
 
-def _bound(target: Any, shape: Shape) -> dict[str, Shape]:
+def _names_set(target: Any, shape: Shape) -> dict[str, Shape]:
     """The names that a loop or an assignment sets; the parts of a pair are of unknown shape."""
     from jinja2 import nodes
 

@@ -108,7 +108,7 @@ def set_value(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 def contents(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Table → its rows, of all that is remembered."""
-    return {table: list(_rows(connection, table)) for table in _tables(connection)}
+    return {table: list(_table_rows(connection, table)) for table in _table_names(connection)}
 
 
 def _connection() -> sqlite3.Connection:
@@ -132,11 +132,11 @@ def _pragma(connection: sqlite3.Connection, name: str) -> Any:
     return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _table_names(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute(_EXISTING)]
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+def _table_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
     # our own names of tables; SQLite takes no parameter there
     # The names of our own tables: nothing that anybody typed is in them.
     for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
@@ -146,8 +146,8 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...
 
 def _seal(connection: sqlite3.Connection) -> str:
     digest = hashlib.sha256()
-    for table in _tables(connection):
+    for table in _table_names(connection):
         digest.update(table.encode())
-        for row in _rows(connection, table):
+        for row in _table_rows(connection, table):
             digest.update(repr(row).encode())
     return digest.hexdigest()

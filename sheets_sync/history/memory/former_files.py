@@ -84,11 +84,11 @@ class FormerFiles:
             Refusal: one that cannot be made again is damaged.
         """
         self._read_people(connection)
-        _insert(connection, "findings", self._read(FINDINGS, _days).items())
-        _insert(connection, "documents", self._read(DOCUMENTS, _texts).items())
-        for form, answers in self._read(IMPORTED, _tables).items():
+        _insert(connection, "findings", self._read(FINDINGS, _days_by_name).items())
+        _insert(connection, "documents", self._read(DOCUMENTS, _texts_by_name).items())
+        for form, answers in self._read(IMPORTED, _answer_tables).items():
             _insert(connection, "imported", ((form, *answer) for answer in answers.items()))
-        for form, headers in self._read(TITLES, _tables).items():
+        for form, headers in self._read(TITLES, _answer_tables).items():
             _insert(connection, "headers", ((form, *header) for header in headers.items()))
         differences = self._read(DIFFERENCES, mapping_of(list)).items()
         _insert(connection, "differences", ((name, as_json(one)) for name, one in differences))
@@ -97,7 +97,7 @@ class FormerFiles:
         issued = self._read(ISSUED, _issued)
         _insert(connection, "issued", ((nth, as_json(one)) for nth, one in enumerate(issued, 1)))
         for file in sorted((self.folder / "documents").glob("*.json")):
-            if _is_ours(file):
+            if _is_of_a_day(file):
                 figures = self._read(f"documents/{file.name}", mapping)
                 _insert(connection, "figures", [(file.stem, as_json(figures), 1)])
         for state in self._states():
@@ -120,7 +120,7 @@ class FormerFiles:
         """Put the states where the database says that they are."""
         for state in self._states():
             with contextlib.suppress(OSError):
-                file = self.folder / state_file(_day(state), digest(state))
+                file = self.folder / state_file(_day_of_state(state), digest(state))
                 put_bytes(file, state.read_bytes())
                 keep_private(file.parent)
                 keep_private(file)
@@ -134,7 +134,7 @@ class FormerFiles:
             (self.folder / "documents").rmdir()
 
     def _read_people(self, connection: sqlite3.Connection) -> None:
-        check, names = self._read(REGISTER, _register)
+        check, names = self._read(REGISTER, _register_rows)
         if check is not None:
             set_value(connection, "key", check)
         _insert(connection, "persons", names.items())
@@ -142,16 +142,20 @@ class FormerFiles:
         _insert(connection, "answers", ((pair, int(same)) for pair, same in answers.items()))
 
     def _read_state(self, connection: sqlite3.Connection, state: Path) -> None:
-        day = _day(state)
+        day = _day_of_state(state)
         # A state that is damaged is passed over when it is wanted: its bytes say so then.
         with contextlib.suppress(*UNREADABLE):
-            counts = read_json(_counts_of(state), _anomalies)
+            counts = read_json(_counts_of(state), _anomaly_counts)
             kept = digest(state)
             row = (day, state_file(day, kept), kept, as_json(counts), "")
             _insert(connection, "states", [row])
 
     def _states(self) -> list[Path]:
-        return [file for file in sorted(self.folder.glob(_STATES)) if file.is_file() and _day(file)]
+        return [
+            file
+            for file in sorted(self.folder.glob(_STATES))
+            if file.is_file() and _day_of_state(file)
+        ]
 
     def _read(self, name: str, shape: Shape[Read]) -> Read:
         file = self.folder / name
@@ -188,7 +192,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Any) -> None:
         connection.execute(f"INSERT OR REPLACE INTO {table} VALUES ({places})", row)  # noqa: S608
 
 
-def _register(data: dict[str, Any]) -> tuple[str | None, dict[str, str]]:
+def _register_rows(data: dict[str, Any]) -> tuple[str | None, dict[str, str]]:
     """Check value of the key, and fingerprint → pseudonym; first it was the names alone."""
     if "personnes" not in data:
         return None, mapping_of(str)(data)
@@ -198,15 +202,15 @@ def _register(data: dict[str, Any]) -> tuple[str | None, dict[str, str]]:
     return check, mapping_of(str)(mapping(data["personnes"]))
 
 
-def _texts(data: dict[str, Any]) -> dict[str, str]:
+def _texts_by_name(data: dict[str, Any]) -> dict[str, str]:
     return mapping_of(str)(data)
 
 
-def _days(data: dict[str, Any]) -> dict[str, str]:
+def _days_by_name(data: dict[str, Any]) -> dict[str, str]:
     return {name: date.fromisoformat(day).isoformat() for name, day in data.items()}
 
 
-def _tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _answer_tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {name: mapping_of(str)(mapping(table)) for name, table in data.items()}
 
 
@@ -218,7 +222,7 @@ def _issued(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [mapping(report) for report in data.get("rapports", [])]
 
 
-def _anomalies(data: dict[str, Any]) -> list[list[Any]]:
+def _anomaly_counts(data: dict[str, Any]) -> list[list[Any]]:
     return [[*map(str, key), int(count)] for *key, count in data.get("anomalies", [])]
 
 
@@ -230,7 +234,7 @@ def _counts_of(state: Path) -> Path:
     return state.with_suffix(".json")
 
 
-def _day(state: Path) -> str:
+def _day_of_state(state: Path) -> str:
     """The day in the name of a state's file; "" where that is no day."""
     day = state.stem.removeprefix("etat-")
     with contextlib.suppress(ValueError):
@@ -238,7 +242,7 @@ def _day(state: Path) -> str:
     return ""
 
 
-def _is_ours(file: Path) -> bool:
+def _is_of_a_day(file: Path) -> bool:
     """Whether a name is that of a document of a day, and not of a copy of one."""
     with contextlib.suppress(ValueError):
         return bool(date.fromisoformat(file.stem[-10:]))

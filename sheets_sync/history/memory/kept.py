@@ -36,7 +36,7 @@ class KeptMemories:
     def files(self) -> list[Path]:
         """The copies, the newest first."""
         found = self.folder.glob(f"{self.file.stem} *{self.file.suffix}")
-        return sorted((file for file in found if day_of(file)), key=_order, reverse=True)
+        return sorted((file for file in found if day_of(file)), key=_copy_order, reverse=True)
 
     @property
     def last_good(self) -> Path | None:
@@ -57,7 +57,7 @@ class KeptMemories:
         run = last_run(memory)
         stamp = (_time_of(run) if run else now()).strftime(_STAMP)
         kept = self.files
-        if not always and any(_month(file) == stamp[:7] for file in kept):
+        if not always and any(_month_of(file) == stamp[:7] for file in kept):
             return
         self._put(f"{self.file.stem} {stamp}{self.file.suffix}", data)
         for file in _too_many(self.files):
@@ -106,20 +106,20 @@ def _time_of(run: PastRun) -> datetime:
     return datetime.combine(run.as_of if run.is_today else run.began.date(), run.began.time())
 
 
-def _order(copy: Path) -> tuple[str, int, str]:
+def _copy_order(copy: Path) -> tuple[str, int, str]:
     return copy.stem.partition(" (")[0], len(copy.stem), copy.stem
 
 
-def _month(copy: Path) -> str:
+def _month_of(copy: Path) -> str:
     return str(day_of(copy))[:7]
 
 
 def _too_many(newest_first: Sequence[Path]) -> list[Path]:
     """Those that are neither among the last few nor the last of their month."""
-    months = {_month(file) for file in newest_first[:_FEW]}
+    months = {_month_of(file) for file in newest_first[:_FEW]}
     too_many = []
     for file in newest_first[_FEW:]:
-        if _month(file) in months:
+        if _month_of(file) in months:
             too_many.append(file)
-        months.add(_month(file))
+        months.add(_month_of(file))
     return too_many

@@ -152,7 +152,7 @@ class Memory:
         changes = held.connection.total_changes
         if not held.is_changed or held.set_down_at == changes:
             return
-        set_value(held.connection, "base", _digest(held.data))
+        set_value(held.connection, "base", _file_digest(held.data))
         self._make_folder()
         put_bytes(self.unfinished, as_bytes(held.connection))
         keep_private(self.unfinished)
@@ -223,7 +223,7 @@ class Memory:
         except (*DAMAGED, NewerVersion, OSError):
             self.notices.append(sentence("history.unfinished_damaged", file=self.unfinished))
             return
-        if carry_over(unfinished, held.connection, _digest(held.data)):
+        if carry_over(unfinished, held.connection, _file_digest(held.data)):
             self.notices.append(sentence("history.interrupted"))
 
     def _following(self) -> _Held:
@@ -269,7 +269,7 @@ class Memory:
             self.kept.keep(held.data, always=of_run or held.was_former)
 
     def _put(self, data: bytes, before: bytes | None) -> None:
-        digest = None if before is None else _digest(before)
+        digest = None if before is None else _file_digest(before)
         try:
             put(self.file, lambda draft: _write_bytes(draft, data), unchanged_since=digest)
         except Refusal as refusal:
@@ -292,7 +292,7 @@ def _signature(file: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _digest(data: bytes | None) -> str:
+def _file_digest(data: bytes | None) -> str:
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 

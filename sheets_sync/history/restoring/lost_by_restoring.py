@@ -35,7 +35,7 @@ def compare_with_now(
         if not is_address(copy.copy_of):
             tabs += [tab for tab in now.tabs if tab not in tabs]
         return [
-            tab_difference(tab, _rows(now, tab), _rows(then, tab))
+            tab_difference(tab, _rows_of_tab(now, tab), _rows_of_tab(then, tab))
             for tab in tabs
             if tab not in generated
         ]
@@ -64,7 +64,7 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
     return ForgottenByMemory(undone, *lost)
 
 
-def _rows(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:
+def _rows_of_tab(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:
     if tab not in book.tabs:
         return ()
     return book.read(tab).rows

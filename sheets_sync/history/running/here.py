@@ -48,7 +48,20 @@ def own_folder(*names: str) -> Path:
 
     chosen = os.environ.get(FOLDER_VARIABLE)
     folder = Path(chosen) if chosen else user_data_path("sheets-sync", appauthor=False)
-    folder = folder.joinpath(*names)
+    return _made(folder.joinpath(*names))
+
+
+def cache_folder() -> Path:
+    """The folder for what can be made again at any time; it is made."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    # Below the folder of this name whatever else lies in it is what runs rest on.
+    folder = f"{chosen}-cache" if chosen else user_cache_path("sheets-sync", appauthor=False)
+    return _made(Path(folder))
+
+
+def _made(folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     keep_private(folder)
     return folder

@@ -161,7 +161,7 @@ class StateFiles:
         """
         instead: dict[str, tuple[str, str]] = {}
         for kept in self._all():
-            data = _without(self._bytes_or_none(kept), persons)
+            data = _without_persons(self._bytes_or_none(kept), persons)
             if data is None:
                 self._supersede(kept)
                 self._memory.change(partial(_delete, day=kept.day))
@@ -186,7 +186,7 @@ class StateFiles:
         listed = {Path(kept.file).name for kept in self._all()}
         for file in self._memory.folder.rglob("etat-*.parquet"):
             data = file.read_bytes()
-            if file.name not in listed and _without(data, persons) != data:
+            if file.name not in listed and _without_persons(data, persons) != data:
                 self._memory.supersede(file)
 
     def _bytes_or_none(self, kept: _Kept) -> bytes | None:
@@ -274,7 +274,7 @@ def _frame(data: bytes) -> pd.DataFrame:
     return frame
 
 
-def _without(data: bytes | None, persons: Collection[str]) -> bytes | None:
+def _without_persons(data: bytes | None, persons: Collection[str]) -> bytes | None:
     """A state without these persons' rows, the same where it has none; None for no state."""
     import pandas as pd
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from forms.form import Form
 from forms.headers.matching import cell_position
@@ -28,6 +29,8 @@ _DATES = frozenset({"date_entree", "date_naissance"})
 _ENOUGH, _ENOUGH_IF_NAMED = 0.6, 0.4
 """Share of a coordination form's fields that its tab has; less is asked of one with its name."""
 _OF_THE_NAME = 0.2
+_ANY_DAY = date(2000, 1, 1)
+"""A tab is known by its titles: what day it is decides nothing."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +105,16 @@ def propose(
 
 
 def recognise(
-    grid: Grid, forms: Mapping[str, Form], usual_tabs: Mapping[str, str], as_of: date
+    grid: Grid,
+    forms: Mapping[str, Form],
+    usual_tabs: Mapping[str, str] = MappingProxyType({}),
+    as_of: date = _ANY_DAY,
 ) -> Recognised | None:
-    """The form that a tab fills best; None if none does."""
+    """The form that a tab fills best; None if none does.
+
+    Args:
+        usual_tabs: as those of `propose`; of the participants' form alone none are needed.
+    """
     context = ReadingContext(as_of, (), grid.date1904)
     best = None
     for form_id, form in forms.items():

@@ -37,12 +37,18 @@ class ProposedMember:
 
     Attributes:
         is_double: whether another table stands beside it, so that `check` reads neither.
+        workbook: how config names its own; "" where it is in the shared one.
+        name: of the SIAE, where that is not the tab's.
+        is_alone: whether no other tab of its workbook has people, so that config may leave it out.
     """
 
     grid: Grid
     table: Table
     form: Form
     is_double: bool = False
+    workbook: str = ""
+    name: str = ""
+    is_alone: bool = False
 
 
 def write_config(
@@ -75,9 +81,15 @@ def _member_lines(member: ProposedMember) -> Iterator[str]:
     What a person has not confirmed stays a remark of `check` and is never settled by us.
     """
     tab, matching = member.grid.tab, member.table.matching
-    yield f"  - tab: {_quoted(tab)}"
-    yield f"    name: {_quoted(clean(tab))}"
-    yield f"    kind: {_likely_kind(member.grid)}"
+    name = f"name: {_quoted(member.name or clean(tab))}"
+    if member.is_alone and member.workbook:
+        yield f"  - {name}"
+    else:
+        yield f"  - tab: {_quoted(tab)}"
+        yield f"    {name}"
+    yield f"    kind: {_likely_kind(member.grid, member.name)}"
+    if member.workbook:
+        yield f"    workbook: {_quoted(member.workbook)}"
     if member.is_double:
         yield f"    # {sentence('adopt.config.side_by_side')}"
         return
@@ -177,12 +189,12 @@ def _column_letters(matching: Matching, match: Match) -> str:
     return "+".join(map(letters, spread.columns))
 
 
-def _likely_kind(grid: Grid) -> str:
-    """The kind that the tab's name or the rows above its table say; else one to be checked."""
+def _likely_kind(grid: Grid, name: str = "") -> str:
+    """The kind that a name, the tab's name or the rows above its table say; else one to check."""
     above = itertools.chain.from_iterable(grid.rows[:_ROWS_ABOVE])
     texts = (cell for cell in above if isinstance(cell, str))
     # Whole words in capitals as they are: « ei » and « ai » are in half the words of French.
-    words = set(re.findall(r"\w+", " ".join([grid.tab, *texts])))
+    words = set(re.findall(r"\w+", " ".join([name, grid.tab, *texts])))
     for kind in _KINDS:
         if kind in words:
             return kind

@@ -162,10 +162,10 @@ def _is_one(days: Set[date], year: str, month: str, day: str) -> bool:
         return False
     # « 90 »: of the two centuries, whichever somebody is born in.
     years = [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]
-    return any(_day(each, int(month), int(day)) in days for each in years)
+    return any(_day_or_none(each, int(month), int(day)) in days for each in years)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

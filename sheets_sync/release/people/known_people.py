@@ -171,11 +171,15 @@ def _visible(text: str) -> Sequence[int]:
 def _names(table: CheckedTable) -> Iterator[KnownName]:
     """The names in a table's rows, as they are read and as they are typed."""
     read = zip(table.values["nom"], table.values["prenom"], strict=True)
-    yield from (KnownName(_text(family), _text(given)) for family, given in read)
+    yield from (
+        KnownName(_searchable_text(family), _searchable_text(given)) for family, given in read
+    )
     cells = table.table.cells
     if "nom" in cells and "prenom" in cells:
         typed = zip(cells["nom"], cells["prenom"], strict=True)
-        yield from (KnownName(_text(family), _text(given)) for family, given in typed)
+        yield from (
+            KnownName(_searchable_text(family), _searchable_text(given)) for family, given in typed
+        )
 
 
 def _passes(table: CheckedTable) -> Iterator[str]:
@@ -183,7 +187,7 @@ def _passes(table: CheckedTable) -> Iterator[str]:
         if value is not None:
             yield str(value)
     for cell in table.table.cells.get("pass_iae", ()):
-        figures = re.sub(r"\D", "", _text(cell))
+        figures = re.sub(r"\D", "", _searchable_text(cell))
         if len(figures) == PASS_LENGTH:
             yield figures
 
@@ -192,7 +196,7 @@ def _own_texts(table: CheckedTable, private: Sequence[str]) -> Iterator[str]:
     """The texts of a table that stay in the tab: columns of no field, comments."""
     columns = [*table.table.extra.values(), *(table.table.cells.get(name, ()) for name in private)]
     for cell in itertools.chain.from_iterable(columns):
-        if text := _text(cell):
+        if text := _searchable_text(cell):
             yield text
 
 
@@ -210,7 +214,7 @@ def _is_inside(match: Match, spans: Sequence[Span]) -> bool:
     return any(start <= match.start and match.end <= end for start, end in spans)
 
 
-def _text(cell: Cell | Value | None) -> str:
+def _searchable_text(cell: Cell | Value | None) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     return shown(cell)

@@ -66,8 +66,8 @@ class NameIndex:
         return key in self._run_together
 
     def _add(self, name: KnownName) -> None:
-        family_runs, given_runs = _runs(name.family), _runs(name.given)
-        families, givens = _keys(family_runs), _keys(given_runs)
+        family_runs, given_runs = _word_runs(name.family), _word_runs(name.given)
+        families, givens = _name_keys(family_runs), _name_keys(given_runs)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
         self._parts |= {*families, *givens}
         for part in (*families, *givens):
@@ -101,7 +101,7 @@ def join_keys(one: str, other: str) -> str:
     return one + other
 
 
-def _runs(name: str) -> list[list[str]]:
+def _word_runs(name: str) -> list[list[str]]:
     """The words that a family name or given names may be found by: each run of them.
 
     A particle alone is none.
@@ -115,7 +115,7 @@ def _runs(name: str) -> list[list[str]]:
     return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
 
 
-def _keys(runs: Iterable[list[str]]) -> set[str]:
+def _name_keys(runs: Iterable[list[str]]) -> set[str]:
     keys: set[str] = set()
     for run in runs:
         keys |= {functools.reduce(join_keys, map(name_key, run)), name_key("".join(run))}

@@ -199,7 +199,7 @@ class _Search:
         header_row = table.table.header_row
         for column, header in table.table.matching.extra.items():
             if matches := self._known.find(header):
-                cell, words = cell_address(column, header_row), _words(matches)
+                cell, words = cell_address(column, header_row), _kinds_found(matches)
                 rule = "text.person_title"
                 yield make_anomaly(table.siae, table.tab, rule, cell, header_row, None, **words)
 
@@ -208,7 +208,7 @@ class _Search:
         rule = "text.person" if self._is_about_persons else "text.person_in_sentence"
         if not any(match.is_sure for match in fault.matches):
             rule = "text.maybe_person"
-        words = {**_words(fault.matches), "help": field.help}
+        words = {**_kinds_found(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
 
@@ -223,7 +223,7 @@ def _without_sensitive(field: Field, values: Sequence[Value | None]) -> list[Val
     return [other if value in hidden else value for value in values]
 
 
-def _words(matches: Sequence[Match]) -> dict[str, str]:
+def _kinds_found(matches: Sequence[Match]) -> dict[str, str]:
     """What was found, in the words of a message."""
     kinds: dict[Kind, None] = dict.fromkeys(match.kind for match in matches)
     return {"what": listed([sentence(f"release.found.{kind}") for kind in kinds])}

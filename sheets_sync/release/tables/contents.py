@@ -110,7 +110,8 @@ class TableContents:
         figure = self.figure(name)
         counted, among = figure.rows.tolist(), figure.rows_among.tolist()
         if self.measures.indicators[name].count == "rows":
-            others = [row for row in among if row not in set(counted)]
+            positive_rows = set(counted)
+            others = [row for row in among if row not in positive_rows]
             return {POSITIVE: self.pseudonyms(counted), OTHER: self.pseudonyms(others)}
         positive = dict.fromkeys(self.pseudonyms(counted))
         others = [each for each in dict.fromkeys(self.pseudonyms(among)) if each not in positive]

@@ -100,8 +100,8 @@ def _is_part(first: Reader, second: Reader) -> bool:
     """True if the people of one are some of those of the other, and not the same."""
     if (first.siae, first.where) == (second.siae, second.where):
         return False
-    return _is_inside(first, second) or _is_inside(second, first)
+    return _is_part_of(first, second) or _is_part_of(second, first)
 
 
-def _is_inside(inner: Reader, outer: Reader) -> bool:
+def _is_part_of(inner: Reader, outer: Reader) -> bool:
     return inner.siae <= outer.siae and outer.where in ("", inner.where)

@@ -90,7 +90,7 @@ class Renewal:
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
         for combination, earlier in self._known.items():
-            now = _combined(combination, {**self._last, self.population: partition})
+            now = _combination_of(combination, {**self._last, self.population: partition})
             if now is None:
                 continue
             if len(combination) > 1:
@@ -104,7 +104,7 @@ class Renewal:
         populations = tuple(dict.fromkeys(each.population for each in self.held))
         known: dict[_Combination, Sequence[_Signed]] = {}
         for combination in _combinations_of(self.population, populations):
-            sums = (_combined(combination, state) for state in _states(self.held))
+            sums = (_combination_of(combination, state) for state in _states_after(self.held))
             known[combination] = list(dict.fromkeys(each for each in sums if each is not None))
         return known
 
@@ -145,7 +145,7 @@ class Renewal:
         return faults
 
 
-def _states(held: Sequence[Held]) -> Iterator[_State]:
+def _states_after(held: Sequence[Held]) -> Iterator[_State]:
     """The last table of each population, after each that was issued."""
     state: dict[Population, Partition] = {}
     for each in held:
@@ -153,7 +153,7 @@ def _states(held: Sequence[Held]) -> Iterator[_State]:
         yield state
 
 
-def _combined(combination: _Combination, state: _State) -> _Signed | None:
+def _combination_of(combination: _Combination, state: _State) -> _Signed | None:
     if not all(population in state for population, _sign in combination):
         return None
     return _Signed(tuple((sign, state[population]) for population, sign in combination))
@@ -189,13 +189,13 @@ def _members_of(populations: Sequence[Population]) -> list[_Member]:
 def _tells_of_people(combination: _Combination, members: Sequence[_Member]) -> bool:
     """True if every person is in the sum once or not at all, or all so with the other sign."""
     weights = {
-        sum(sign for population, sign in combination if _holds(population, member))
+        sum(sign for population, sign in combination if _belongs_to(population, member))
         for member in members
     }
     return weights <= {0, 1} or weights <= {0, -1}
 
 
-def _holds(population: Population, member: _Member) -> bool:
+def _belongs_to(population: Population, member: _Member) -> bool:
     siae, conditions_met = member
     met = not population.where or population.where in conditions_met
     return met and siae in population.siae

@@ -10,18 +10,16 @@ import io
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.locks import refuse_if_open
-from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.encrypted.passwords import VARIABLE, password_of
-from sheets_sync.workbooks.shared.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 
@@ -65,29 +63,22 @@ class EncryptedWorkbook:
     def save(self) -> None:
         """Nothing: what is published is in the file."""
 
-    def publish(
-        self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
-        made_on: date,
-        copies: Copies,
-        added: Mapping[str, Additions] = NONE,
-    ) -> Outcome:
+    def publish(self, update: WorkbookUpdate, made_on: date, copies: Copies) -> Outcome:
         """As `XlsxWorkbook.publish`, then encrypted; the copy that is kept is encrypted too."""
         inner = Copies(self._folder / "copies", 1, self._folder)
-        if self._book.publish(sheets, feedback, made_on, inner, added) == "unchanged":
+        if self._book.publish(update, made_on, inner) == "unchanged":
             # Encrypted again it would be other bytes.
             return "unchanged"
         data = encrypted(self._inside, self._password)
         return put(
             self.path,
-            lambda draft: _write(draft, data),
+            lambda draft: _write_data(draft, data),
             copies,
             unchanged_since=self._digest,
         )
 
 
-def _write(draft: Path, data: bytes) -> None:
+def _write_data(draft: Path, data: bytes) -> None:
     draft.write_bytes(data)
 
 

@@ -104,15 +104,15 @@ def value_change(row: OpenRow, edit: Edit) -> Change:
         before.append((str(cell.formula), cell.value))
         set_value(cell, with_time(edit.now))
         row.check()
-        if not _holds(row.sheet, row.cells.row, edit):
+        if not _still_holds(row.sheet, row.cells.row, edit):
             raise Refusal("workbook.changed", file=row.name)
 
     def undo() -> None:
         for formula, value_before in before:
             row_now = row.row_now()
-            if row_now is not None and _holds(row.sheet, row_now, edit):
+            if row_now is not None and _still_holds(row.sheet, row_now, edit):
                 _put_back(row.sheet.range((row_now, column)), formula, value_before)
-            elif _holds(row.sheet, row.cells.row, edit):
+            elif _still_holds(row.sheet, row.cells.row, edit):
                 # It came to another row, which may have come there since we read the cell.
                 cell = row.cell_at_last_look(column)
                 before_it = value_before if cell is None else with_time(cell)
@@ -121,7 +121,7 @@ def value_change(row: OpenRow, edit: Edit) -> Change:
     return Change(do, undo)
 
 
-def _holds(sheet: Any, row: int, edit: Edit) -> bool:
+def _still_holds(sheet: Any, row: int, edit: Edit) -> bool:
     """True if what we wrote stands in that row."""
     cell = row_values(sheet.range((row, 1), (row, edit.column + 1)))[-1]
     if edit.now is None or edit.now == "":

@@ -23,6 +23,7 @@ from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Feedback, is_feedback
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.excel import native
 from sheets_sync.workbooks.excel.attach import attach
 from sheets_sync.workbooks.excel.changes import (
@@ -49,7 +50,7 @@ from sheets_sync.workbooks.excel.row_changes import OpenRow, checked_changes, va
 from sheets_sync.workbooks.shared.compare import holds, refuse_taken, same
 from sheets_sync.workbooks.shared.edited_rows import EditedRow
 from sheets_sync.workbooks.shared.moved_rows import MovedRows
-from sheets_sync.workbooks.shared.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
 
 
@@ -99,17 +100,10 @@ class ExcelWorkbook:
         with native.refusing_busy(self.name):
             self.book.save()
 
-    def publish(
-        self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
-        made_on: date,
-        copies: Copies,
-        added: Mapping[str, Additions] = NONE,
-    ) -> Outcome:
-        """Put `sheets` in place of ours of the same name, bring the feedback to `feedback`.
+    def publish(self, update: WorkbookUpdate, made_on: date, copies: Copies) -> Outcome:
+        """Put the sheets in place of ours of the same name, bring the feedback to just that, add.
 
-        Tabs get what is `added`. Selection, calculation and screen are afterwards as they were. The
+        Selection, calculation and screen are afterwards as they were. The
         file as it was last saved is copied first.
 
         Raises:
@@ -117,6 +111,7 @@ class ExcelWorkbook:
                 value would go in the place of a formula.
             Refusal: Excel does not answer, or what was read has changed; nothing is changed then.
         """
+        sheets, feedback, added = update.sheets, update.feedback, update.added
         with native.refusing_busy(self.name):
             refuse_taken({tab: self.read(tab).rows for tab in self.tabs}, sheets)
             due = [sheet for sheet in sheets if not self._is_there(sheet)]

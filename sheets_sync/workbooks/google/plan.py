@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sheets_sync import french
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.google import batches
 from sheets_sync.workbooks.google.api.batch_requests import delete_sheet
 from sheets_sync.workbooks.google.api.calls import Json
@@ -37,15 +37,12 @@ class TargetState:
     """State that a spreadsheet is to be brought to.
 
     Attributes:
-        feedback: tab → cell → what to say there.
-        additions: tab → what it gets.
+        update: what it gets.
         rows_read: tab → its rows as they were when the feedback and additions were worked out.
         editor: the account that goes on writing in our tabs; "" for a person who signed in.
     """
 
-    sheets: Sequence[Sheet]
-    feedback: Mapping[str, Mapping[str, Feedback]]
-    additions: Mapping[str, Additions]
+    update: WorkbookUpdate
     rows_read: Mapping[str, Rows]
     editor: str
 
@@ -93,9 +90,11 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
     # A tab that has our metadata is ours, whatever has become of its headers.
     rows_of_others: dict[str, Rows] = {tab.title: () for tab in spreadsheet.tabs}
     rows_of_others |= {tab.title: tab.rows for tab in spreadsheet.tabs if tab.digest is None}
-    refuse_taken(rows_of_others, target.sheets)
-    sheet_ids = _sheet_ids(spreadsheet, target.sheets)
-    rendered = [render(sheet, spreadsheet, target.editor, sheet_ids) for sheet in target.sheets]
+    refuse_taken(rows_of_others, target.update.sheets)
+    sheet_ids = _sheet_ids(spreadsheet, target.update.sheets)
+    rendered = [
+        render(sheet, spreadsheet, target.editor, sheet_ids) for sheet in target.update.sheets
+    ]
     due = [sheet for sheet in rendered if _is_due(spreadsheet.tab(sheet.sheet.name), sheet)]
     feedback = {tab.title: _tab_feedback(tab, target) for tab in spreadsheet.tabs}
     tab_writes = [
@@ -116,7 +115,7 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
 
 def _refuse_missing_tabs(spreadsheet: Spreadsheet, target: TargetState) -> None:
     """Raise `Refusal` where a tab that is to get something was renamed or deleted meanwhile."""
-    for title, new in target.additions.items():
+    for title, new in target.update.added.items():
         if new != Additions() and spreadsheet.tab(title) is None:
             raise Refusal("workbook.tab_gone", tab=title)
 
@@ -142,15 +141,15 @@ def _is_due(tab: Tab | None, sheet: RenderedSheet) -> bool:
 
 
 def _tab_feedback(tab: Tab, target: TargetState) -> FeedbackWrites:
-    if tab.title not in target.feedback:
+    if tab.title not in target.update.feedback:
         return _NO_FEEDBACK
     rows_checked = target.rows_read.get(tab.title, [])
-    return feedback_writes(tab, target.feedback[tab.title], rows_checked)
+    return feedback_writes(tab, target.update.feedback[tab.title], rows_checked)
 
 
 def _tab_writes(tab: Tab, feedback: FeedbackWrites, target: TargetState, locale: str) -> TabWrites:
     """All that is written into a tab of the staff."""
-    new = target.additions.get(tab.title, Additions())
+    new = target.update.added.get(tab.title, Additions())
     added = addition_writes(tab, new, locale, target.rows_read.get(tab.title, []))
     by_row: dict[int, RowWrite] = {}
     for write in (*feedback.rows, *added.rows):

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback, is_feedback
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.content import is_feedback
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, Api
 from sheets_sync.workbooks.google.api.credentials import Account, find_account
 from sheets_sync.workbooks.google.api.spreadsheet import (
@@ -28,7 +27,7 @@ from sheets_sync.workbooks.google.kept_copies import keep_spreadsheet_copy
 from sheets_sync.workbooks.google.plan import Plan, TargetState, make_plan
 from sheets_sync.workbooks.google.writing import Writing, in_a1
 from sheets_sync.workbooks.shared.addresses import spreadsheet_address
-from sheets_sync.workbooks.shared.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 
 
 def access(credentials: str | None, folder: Path) -> Api:
@@ -91,17 +90,10 @@ class GoogleWorkbook:
     def save(self) -> None:
         """Do nothing: Google keeps what is published."""
 
-    def publish(
-        self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
-        made_on: date,
-        copies: Copies,
-        added: Mapping[str, Additions] = NONE,
-    ) -> Outcome:
-        """Put `sheets` in place of ours of the same name, bring the feedback to `feedback`.
+    def publish(self, update: WorkbookUpdate, made_on: date, copies: Copies) -> Outcome:
+        """Put the sheets in place of ours of the same name, bring the feedback to just that, add.
 
-        Tabs get what is `added`. All is worked out from what is there: where it is so already,
+        All is worked out from what is there: where it is so already,
         nothing is written.
 
         Raises:
@@ -110,7 +102,7 @@ class GoogleWorkbook:
             Refusal: Google cannot be reached, or refuses.
         """
         rows_read = {tab.title: tab.rows for tab in self.spreadsheet.tabs}
-        target = TargetState(sheets, feedback, added, rows_read, self.api.account.email)
+        target = TargetState(update, rows_read, self.api.account.email)
         spreadsheet = self._writing.settled(self.spreadsheet)
         plan = make_plan(spreadsheet, target)
         if not plan.is_empty:

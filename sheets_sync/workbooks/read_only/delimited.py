@@ -29,7 +29,7 @@ def read_delimited(path: Path) -> list[list[Cell]]:
     Raises:
         Refusal: it is no text, or its quotation marks do not close.
     """
-    text = _decoded(path.read_bytes(), path)
+    text = _decoded_text(path.read_bytes(), path)
     csv.field_size_limit(MOST_CHARACTERS)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True))
@@ -39,7 +39,7 @@ def read_delimited(path: Path) -> list[list[Cell]]:
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
-def _decoded(data: bytes, path: Path) -> str:
+def _decoded_text(data: bytes, path: Path) -> str:
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return _decode(data, encoding, path)

@@ -10,11 +10,9 @@ from typing import cast
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.read_only.delimited import read_delimited
-from sheets_sync.workbooks.shared.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.refusals import (
     refuse_absent,
     refuse_unreadable,
@@ -53,14 +51,12 @@ class ReadOnlyWorkbook:
 
     def publish(
         self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
+        update: WorkbookUpdate,
         made_on: date,  # noqa: ARG002 - the protocol's; nothing is written
         copies: Copies,  # noqa: ARG002
-        added: Mapping[str, Additions] = NONE,
     ) -> Outcome:
         """Raise `Untouchable`, where there is anything to put; the reason completes « car … »."""
-        if not sheets and not any(feedback.values()) and not added:
+        if not update.sheets and not any(update.feedback.values()) and not update.added:
             return "unchanged"
         raise Untouchable("patch.format")
 

@@ -31,7 +31,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
     ):
         return False
     extra = present.keys() - expected.keys()
-    return all(_is_open(at, sheet) for at in extra)
+    return all(_is_to_fill_in(at, sheet) for at in extra)
 
 
 def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
@@ -93,7 +93,7 @@ def _filled(rows: Rows) -> dict[Address, Cell]:
     return cells
 
 
-def _is_open(at: Address, sheet: Sheet) -> bool:
+def _is_to_fill_in(at: Address, sheet: Sheet) -> bool:
     """True if a cell is one that people fill in."""
     return any(_within(at, cells) for cells in sheet.open_cells)
 

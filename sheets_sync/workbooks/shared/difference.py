@@ -64,10 +64,10 @@ def tab_difference(
 
 def _only_in(rows: Sequence[Sequence[Cell]], others: Sequence[Sequence[Cell]]) -> dict[int, Texts]:
     """Number of a row (from 1) → its texts, where there is no such row among the others."""
-    there = Counter(map(_texts, others))
+    there = Counter(map(_row_texts, others))
     only: dict[int, Texts] = {}
     for number, row in enumerate(rows, 1):
-        texts = _texts(row)
+        texts = _row_texts(row)
         if there[texts]:
             there[texts] -= 1
         elif texts:
@@ -75,7 +75,7 @@ def _only_in(rows: Sequence[Sequence[Cell]], others: Sequence[Sequence[Cell]]) -
     return only
 
 
-def _texts(row: Sequence[Cell]) -> Texts:
+def _row_texts(row: Sequence[Cell]) -> Texts:
     """The texts of a row without the empty ones it ends with: a tab may have grown wider."""
     texts = [shown(cell) if cell != "" else "" for cell in row]
     while texts and not texts[-1]:
@@ -87,27 +87,27 @@ def _pairs(rows_now: Mapping[int, Texts], rows_then: Mapping[int, Texts]) -> dic
     """Number of a row now → that of the row it was, for those that were changed."""
     places: dict[tuple[int, str], list[int]] = defaultdict(list)
     for number, texts in rows_then.items():
-        for place in _filled(texts):
+        for place in _filled_cells(texts):
             places[place].append(number)
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     for number, texts in rows_now.items():
         shared: Counter[int] = Counter()
-        for place in _filled(texts):
+        for place in _filled_cells(texts):
             if len(places[place]) <= _MOST_ALIKE:
                 shared.update(other for other in places[place] if other not in taken)
         best, count = next(iter(shared.most_common(1)), (0, 0))
-        if best and 2 * count >= min(_count(texts), _count(rows_then[best])):
+        if best and 2 * count >= min(_filled_count(texts), _filled_count(rows_then[best])):
             pairs[number] = best
             taken.add(best)
     return pairs
 
 
-def _filled(texts: Texts) -> Iterable[tuple[int, str]]:
+def _filled_cells(texts: Texts) -> Iterable[tuple[int, str]]:
     return ((column, text) for column, text in enumerate(texts) if text)
 
 
-def _count(texts: Texts) -> int:
+def _filled_count(texts: Texts) -> int:
     return sum(map(bool, texts))
 
 

@@ -90,6 +90,7 @@ class EditedRow:
             return True
         if now == value:
             return True
+        # An edit is a plain value: of `Content`, what a cell of the staff can hold.
         return is_edited and self.holds("" if value is None else value, now)  # type: ignore[arg-type]
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Protocol
 
 from forms.values import Cell
 from sheets_sync.files import Copies, Outcome
-from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.sheet import Sheet
-
-NONE: Mapping[str, Additions] = MappingProxyType({})
-"""Nothing to give to any tab."""
+from sheets_sync.sheets.update import WorkbookUpdate
 
 
 @dataclass(frozen=True)
@@ -79,22 +73,11 @@ class Workbook(Protocol):
         """Keep what was published, where a program has it open and leaves that to its user."""
         ...
 
-    def publish(
-        self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
-        made_on: date,
-        copies: Copies,
-        added: Mapping[str, Additions] = NONE,
-    ) -> Outcome:
-        """Put `sheets` in, bring our feedback on the tabs of `feedback` to just that, in one write.
+    def publish(self, update: WorkbookUpdate, made_on: date, copies: Copies) -> Outcome:
+        """Put the sheets in, bring our feedback on the tabs to just that, add, in one write.
 
         A copy of what was there before is kept. What a person put there, their fill colours and
         notes included, is not touched.
-
-        Args:
-            feedback: tab → cell → what to say there. A tab that is left out keeps what it has.
-            added: tab → the columns, rows and values that it gets.
 
         Raises:
             Untouchable: it cannot be done without risk to what is in it.

@@ -229,7 +229,7 @@ def _name_drawing(package: Package, part: str, relation: str) -> None:
     edits = Edits(xml)
     tag = f"{sheet.root.prefix}legacyDrawing"
     edits.replace(at, at, f'<{tag} xmlns:r="{OFFICE}" r:id="{relation}"/>')
-    package.put(part, edits.result)
+    package.edit(part, edits)
 
 
 def _remove_our_parts(package: Package, part: str, gone: Iterable[str]) -> None:
@@ -246,8 +246,9 @@ def _remove_our_parts(package: Package, part: str, gone: Iterable[str]) -> None:
             and relation.target.startswith(_OUR_VML)
         )
         if is_our_drawing and drawing is not None:
-            start, end = sheet.at(drawing.start), sheet.at(drawing.end)
-            package.put(part, xml[:start] + xml[end:])
+            edits = Edits(xml)
+            edits.replace(sheet.at(drawing.start), sheet.at(drawing.end), b"")
+            package.edit(part, edits)
         if is_our_drawing or relation.short == "comments":
             package.unrelate(part, relation.id)
             package.remove(relation.target)

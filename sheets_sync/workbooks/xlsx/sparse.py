@@ -134,13 +134,13 @@ def _room(filled: Sequence[Position]) -> Position:
 
     What is far away is far to the right or far below: that which takes fewer cells is left out.
     """
-    by_column = _prefix(sorted(filled, key=lambda position: position[1]))
-    by_row = _prefix(sorted(filled))
+    by_column = _namespace_prefix(sorted(filled, key=lambda position: position[1]))
+    by_row = _namespace_prefix(sorted(filled))
     _, height, width = max(by_column, by_row)
     return height, width
 
 
-def _prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
+def _namespace_prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
     """How many of the first cells fit, with the rows and columns that they take."""
     best = (0, 0, 0)
     height = width = 0

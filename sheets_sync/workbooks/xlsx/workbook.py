@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,11 +17,9 @@ from typing import cast
 from forms.values import Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, digest, put
-from sheets_sync.sheets.additions import Additions
-from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.compare import refuse_taken
-from sheets_sync.workbooks.shared.protocol import NONE, Grid
+from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
@@ -108,17 +106,10 @@ class XlsxWorkbook:
     def save(self) -> None:
         """Nothing: what is published is in the file."""
 
-    def publish(
-        self,
-        sheets: Sequence[Sheet],
-        feedback: Mapping[str, Mapping[str, Feedback]],
-        made_on: date,
-        copies: Copies,
-        added: Mapping[str, Additions] = NONE,
-    ) -> Outcome:
-        """Put `sheets` in, bring feedback in the tabs to what `feedback` says, add what is `added`.
+    def publish(self, update: WorkbookUpdate, made_on: date, copies: Copies) -> Outcome:
+        """Put the sheets in, bring feedback in the tabs to just that, add what is to be added.
 
-        `sheets` take the place of those of the same name. All else stays byte for byte; a copy of
+        The sheets take the place of those of the same name. All else stays byte for byte; a copy of
         the file as it was is kept. Done whole or not at all.
 
         Raises:
@@ -127,12 +118,12 @@ class XlsxWorkbook:
         """
         if self.path.suffix.lower() not in _SUFFIXES:
             raise Untouchable("patch.format")
-        names = {sheet.name.casefold() for sheet in sheets}
+        names = {sheet.name.casefold() for sheet in update.sheets}
         namesakes = [tab for tab in self.tabs if tab.casefold() in names]
-        refuse_taken({tab: self.read(tab).rows for tab in namesakes}, sheets)
+        refuse_taken({tab: self.read(tab).rows for tab in namesakes}, update.sheets)
         # Windows renames no file over one that is open.
         self._book.close()
-        publication = _Publication(self.path, sheets, feedback, made_on, added)
+        publication = _Publication(self.path, update, made_on)
         write = partial(publication.write, unchanged=self._digest)
         return put(self.path, write, copies, unchanged_since=self._digest)
 
@@ -146,10 +137,8 @@ class _Publication:
     """Content to put into the workbook at `path`, as `publish` is given it."""
 
     path: Path
-    sheets: Sequence[Sheet]
-    feedback: Mapping[str, Mapping[str, Feedback]]
+    update: WorkbookUpdate
     made_on: date
-    added: Mapping[str, Additions]
 
     def write(self, draft: Path, unchanged: str) -> None:
         """Write the workbook with its changes to `draft` and read it again.
@@ -169,7 +158,7 @@ class _Publication:
 
     def _verify(self, draft: Path, package: Package, unchanged: str) -> None:
         try:
-            verify(self.path, draft, package, self.sheets, self.feedback, self.added)
+            verify(self.path, draft, package, self.update)
         except Refusal as refusal:
             # What was planned is for the file as it was read: an entry of a phone that came since
             # is no fault of ours.
@@ -183,18 +172,19 @@ class _Publication:
         styles = Styles(package, book.part)
         formats = FeedbackFormats(styles)
         from_1904 = book.counts_from_1904
-        for tab, feedback in self.feedback.items():
+        for tab, feedback in self.update.feedback.items():
             part = book.sheet_part(tab)
             if part is not None:
                 write_feedback(package, part, feedback, formats)
-        for tab, new in self.added.items():
+        for tab, new in self.update.added.items():
             part = book.sheet_part(tab)
             if part is None:
                 raise Untouchable("patch.damaged")
             extend(package, part, new, formats, from_1904)
-        if self.sheets:
-            drawn, fills = draw_sheets(self.sheets, self.made_on, from_1904)
-            insert_sheets(book, self.sheets, drawn, fills, styles)
+        sheets = self.update.sheets
+        if sheets:
+            drawn, fills = draw_sheets(sheets, self.made_on, from_1904)
+            insert_sheets(book, sheets, drawn, fills, styles)
         styles.save()
 
 

@@ -12,6 +12,7 @@ import pytest
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.calc.desk import ExcelDesk
 from tests.conftest import HEADERS, OMAR
 from tests.corpus import DAY, WRONG
@@ -96,7 +97,11 @@ def check(desk: ExcelDesk, copies: Copies, case: Moved) -> None:
     desk.calc.meanwhile = {case.call: movement(desk, case.kind)}
     refusal = ""
     try:
-        book.publish([], {"Essai": {"D2": WRONG}}, DAY, copies, {"Essai": additions})
+        book.publish(
+            WorkbookUpdate(feedback={"Essai": {"D2": WRONG}}, added={"Essai": additions}),
+            DAY,
+            copies,
+        )
     except Refusal as error:
         refusal = error.code
     desk.calc.meanwhile = {}

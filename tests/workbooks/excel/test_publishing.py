@@ -10,6 +10,7 @@ import pytest
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
@@ -48,11 +49,11 @@ def test_a_run_leaves_people_where_they_were_and_the_file_unsaved(case: Case, ca
 def test_what_staff_computes_with_our_sheets_goes_on_computing(
     desk: ExcelDesk, copies: Copies
 ) -> None:
-    desk.open().publish(sheets_for("Essai"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Essai")), DAY, copies)
     desk.type("Notes", "B2", "=Pilotage!B6*2")
     desk.ask("refer", "effectif", "=Pilotage!$B$6")
     was = desk.value("Notes", "B2")
-    desk.open().publish(sheets_for("Autre"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Autre")), DAY, copies)
     assert desk.value("Anomalies", "B2") == "Autre ! A1"
     assert desk.ask("formulas", "Notes", [2, 2, 2, 2]) == [["=Pilotage!B6*2"]]
     assert (desk.value("Notes", "B2"), desk.value("Notes", "B1")) == (was, 4)
@@ -80,7 +81,7 @@ def test_texts_stay_texts_whatever_they_look_like(desk: ExcelDesk, copies: Copie
         2,
         frozenset({3, 4}),
     )
-    desk.open().publish([], {}, DAY, copies, {"Essai": Additions(rows=[row])})
+    desk.open().publish(WorkbookUpdate(added={"Essai": Additions(rows=[row])}), DAY, copies)
     assert [desk.value("Essai", f"{column}4") for column in "ABCF"] == [
         "=1+1",
         "03300",
@@ -96,15 +97,19 @@ def test_what_is_typed_while_the_run_works_is_left_alone(desk: ExcelDesk, copies
     book = desk.open()
     book.read("Essai")
     desk.type("Essai", "D2", "12/03/1995")
-    book.publish([], {"Essai": {"D2": WRONG, "A3": WRONG}}, DAY, copies)
+    book.publish(WorkbookUpdate(feedback={"Essai": {"D2": WRONG, "A3": WRONG}}), DAY, copies)
     assert (desk.note("Essai", "D2"), desk.note("Essai", "A3")) == ("", WRONG.text)
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
         book.publish(
-            [], {}, DAY, copies, {"Essai": Additions(edits=[Edit(1, 3, "31/02/1990", "x")])}
+            WorkbookUpdate(added={"Essai": Additions(edits=[Edit(1, 3, "31/02/1990", "x")])}),
+            DAY,
+            copies,
         )
     desk.type("Essai", "A4", "SOW")
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
-        book.publish([], {}, DAY, copies, {"Essai": Additions(rows=[NewRow(3, {0: "KONÉ"})])})
+        book.publish(
+            WorkbookUpdate(added={"Essai": Additions(rows=[NewRow(3, {0: "KONÉ"})])}), DAY, copies
+        )
 
 
 @pytest.mark.office

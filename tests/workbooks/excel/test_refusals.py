@@ -10,6 +10,7 @@ import pytest
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.excel import native
 from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
@@ -53,7 +54,7 @@ def refused_at(step: int, run: Callable[[], str], desk: ExcelDesk) -> str:
 
 @pytest.mark.office
 def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Copies) -> None:
-    desk.open().publish(sheets_for("Essai"), {"Essai": {"A2": WRONG}}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Essai"), {"Essai": {"A2": WRONG}}), DAY, copies)
     desk.type("Notes", "B2", "=Pilotage!B6*2")
     desk.type("Pilotage", "B6", 9999)  # two sheets are to be put anew
     before = all_of(desk)
@@ -65,7 +66,7 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
 
     def run() -> str:
         return desk.open().publish(
-            sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies, added
+            WorkbookUpdate(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, added), DAY, copies
         )
 
     steps = 0
@@ -75,7 +76,10 @@ def test_a_refusal_at_any_step_leaves_all_as_it_was(desk: ExcelDesk, copies: Cop
     assert steps > 12
     assert any(tab.endswith("(ancien)") for tab in desk.tabs())  # Excel did not let an old one go …
     assert (
-        desk.open().publish(sheets_for("Autre"), {"Essai": {"B2": WRONG}}, DAY, copies) == "changed"
+        desk.open().publish(
+            WorkbookUpdate(sheets_for("Autre"), {"Essai": {"B2": WRONG}}), DAY, copies
+        )
+        == "changed"
     )
     assert desk.tabs() == [
         "Essai",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sheets_sync.files import Copies
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.conftest import ANNA, HEADERS, OMAR
 from tests.corpus import DAY
 from tests.desks import GoogleDesk
@@ -28,8 +29,9 @@ def test_texts_are_never_formulas_and_very_long_ones_are_cut(
         "é" * 60_000,
     ]
     desk.open().publish(
-        [Sheet("Textes", [Block(0, 0, [[text] for text in texts], ["text"])], {}, {})],
-        {},
+        WorkbookUpdate(
+            [Sheet("Textes", [Block(0, 0, [[text] for text in texts], ["text"])], {}, {})]
+        ),
         DAY,
         copies,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sheets_sync.files import Copies
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.google import workbook
 from sheets_sync.workbooks.google.api import calls
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
@@ -89,7 +90,9 @@ def test_a_time_out_is_read_again(
     slow = desk.open()
     google.counts.clear()
     google.faults = [Fault(1, on="write", delay=0.6)]
-    assert slow.publish([], {"Saisie": {"A2": WRONG}}, DAY, copies) == "changed"
+    assert (
+        slow.publish(WorkbookUpdate(feedback={"Saisie": {"A2": WRONG}}), DAY, copies) == "changed"
+    )
     assert desk.note("Saisie", "A2") == WRONG.text
     assert book.tabs == ["Saisie"]
     workbook._access.cache_clear()

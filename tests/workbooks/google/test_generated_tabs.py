@@ -10,6 +10,7 @@ import pytest
 from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.update import WorkbookUpdate
 from tests.conftest import ANNA, HEADERS, OMAR
 from tests.corpus import DAY, sheets_for
 from tests.desks import GoogleDesk, Programme
@@ -26,7 +27,7 @@ def test_generated_tabs_are_closed_to_others_but_for_the_answers(
     questions = Block(0, 0, rows, ["header", "answer"])
     answers = (Span(1, 1, 1, 1), ("oui", "non"))
     sheet = Sheet("Questions", [questions], {}, {}, lists=[answers])
-    desk.open().publish([sheet], {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate([sheet]), DAY, copies)
     desk.book.shares["marie@exemple.fr"] = "writer"
     tab = desk.book.tabs[-1].id
 
@@ -49,7 +50,7 @@ def test_generated_tabs_are_closed_to_others_but_for_the_answers(
     with pytest.raises(ApiError, match="protected cell"):
         types(0)
     types(1)
-    assert desk.open().publish([sheet], {}, DAY, copies) == "unchanged"
+    assert desk.open().publish(WorkbookUpdate([sheet]), DAY, copies) == "unchanged"
 
 
 @pytest.mark.parametrize(("locale", "limit"), [("fr_FR", "0,2"), ("en_US", "0.2")])
@@ -58,7 +59,7 @@ def test_limits_are_typed_in_the_spreadsheets_language(
 ) -> None:
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     desk.book.properties["locale"] = locale
-    desk.open().publish(sheets_for("Saisie"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     tab = desk.book.tabs[1]
     rule = tab.extras["conditionalFormats"][0]["booleanRule"]["condition"]
     assert rule == {"type": "NUMBER_LESS", "values": [{"userEnteredValue": limit}]}
@@ -76,12 +77,12 @@ def test_a_chart_and_a_rule_that_somebody_added_to_a_generated_tab(
     google: Emulator, tmp_path: Path, copies: Copies
 ) -> None:
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
-    desk.open().publish(sheets_for("Saisie"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     chart: Json = json.loads(json.dumps(desk.book.tabs[1].extras["charts"][0])) | {"chartId": 77}
     desk.does({"addChart": {"chart": chart}})
-    desk.open().publish(sheets_for("Autre"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Autre")), DAY, copies)
     desk.type("Pilotage", "A1", "tapé dessus")
-    desk.open().publish(sheets_for("Autre"), {}, DAY, copies)
+    desk.open().publish(WorkbookUpdate(sheets_for("Autre")), DAY, copies)
     assert sorted(chart["chartId"] == 77 for chart in desk.book.tabs[1].extras["charts"]) == [
         False,
         True,

@@ -9,6 +9,7 @@ import pytest
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
+from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.google import batches, plan
 from tests.conftest import ANNA, HEADERS
 from tests.corpus import DAY, WRONG, sheets_for
@@ -22,7 +23,9 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
     google: Emulator, tmp_path: Path, copies: Copies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)}, "Entier")
-    whole.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    whole.open().publish(
+        WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+    )
     end, _ = shape(google, whole)
     monkeypatch.setattr(batches, "SAFE_BYTES", 20_000)
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)}, "Coupé")
@@ -37,7 +40,7 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
         return answer
 
     monkeypatch.setattr(book.api, "batch_update", watched)  # type: ignore[attr-defined]
-    book.publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+    book.publish(WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies)
     assert (
         len(seen) <= -(-sum(call["bytes"] for call in google.calls) // 20_000) + 3
     )  # as few as needed, and one that removes what told which rows were written into
@@ -46,7 +49,9 @@ def test_a_write_that_is_too_large_is_cut_and_shown_at_once(
     assert all(tabs == ["Saisie"] for tabs in seen[:-1])
     assert shape(google, desk)[0] == end
     assert (
-        desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        desk.open().publish(
+            WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+        )
         == "unchanged"
     )
 
@@ -69,12 +74,14 @@ def test_a_run_cut_off_in_a_large_write_leaves_the_old_state_and_the_next_one_ti
 
     monkeypatch.setattr(book.api, "batch_update", killed)  # type: ignore[attr-defined]
     with pytest.raises(KeyboardInterrupt):
-        book.publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        book.publish(WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies)
     monkeypatch.setattr(book.api, "batch_update", write)  # type: ignore[attr-defined]
     assert (desk.tabs(), desk.note("Saisie", "A2")) == (["Saisie"], "")
     assert desk.open().tabs == ["Saisie"]
     assert (
-        desk.open().publish(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}, DAY, copies)
+        desk.open().publish(
+            WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
+        )
         == "changed"
     )
     assert [tab.title for tab in desk.book.tabs] == [
@@ -91,5 +98,5 @@ def test_too_many_cells_are_told_before_they_are_met(
     monkeypatch.setattr(plan, "MAX_CELLS", 3000)
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     with pytest.raises(Untouchable) as refusal:
-        desk.open().publish(sheets_for("Saisie"), {}, DAY, copies)
+        desk.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     assert refusal.value.code == "google.too_many_cells"

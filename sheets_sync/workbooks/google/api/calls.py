@@ -57,6 +57,7 @@ class Api:
         self.account = account
         credentials, token_session = load_credentials(account), Session()
         request = Request(token_session)
+        # google-auth gives types to some of its functions only.
         session = AuthorizedSession(credentials, auth_request=request)  # type: ignore[no-untyped-call]
         base = os.environ.get(BASE_VARIABLE)
         if base:

@@ -77,6 +77,7 @@ def find_account(in_config: str | None, folder: Path) -> Account:
 def load_credentials(account: Account) -> Credentials:
     """The credentials of an account, for Sheets and Drive; raises `Refusal`."""
     try:
+        # google-auth gives types to some of its functions only.
         if account.kind == "service_account":
             load_robot = ServiceAccountCredentials.from_service_account_file
             robot: Credentials = load_robot(str(account.file), scopes=SCOPES)  # type: ignore[no-untyped-call]

@@ -47,7 +47,7 @@ def list_request(sheet_id: int, cells: Span, choices: Sequence[str]) -> Json:
 def validation_request(sheet_id: int, validation: DataValidation, locale: str) -> Json:
     """The request for a rule; Google shows a warning on what does not fit, and lets it stand."""
     rule = {
-        "condition": _condition(validation, locale),
+        "condition": _validation_condition(validation, locale),
         # Google has one text where Excel has two, for the cell and for what does not fit.
         "inputMessage": " ".join((validation.prompt, validation.message)).strip(),
         "strict": False,
@@ -56,7 +56,7 @@ def validation_request(sheet_id: int, validation: DataValidation, locale: str) -
     return set_data_validation(grid_range(sheet_id, validation.cells), rule)
 
 
-def _condition(validation: DataValidation, locale: str) -> Json:
+def _validation_condition(validation: DataValidation, locale: str) -> Json:
     if validation.source:
         tab, cells = validation.source
         quoted, column = "'" + tab.replace("'", "''") + "'", letters(cells.left)

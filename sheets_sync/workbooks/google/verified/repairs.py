@@ -65,7 +65,7 @@ def _puts_back(tab: Tab, owed: Sequence[RowFound]) -> TabWrites:
         if found.snapshot.name.tab_id == tab.id:
             row = _row_to_mend(tab, found)
             if row is not None and row not in by_row:
-                by_row[row] = _row_write(tab, row, found)
+                by_row[row] = _repairing_write(tab, row, found)
     return TabWrites(tab, list(by_row.values()))
 
 
@@ -129,10 +129,10 @@ class _Candidate(NamedTuple):
         return row_keys(self.tab, self.row)
 
     def _others(self) -> Keys:
-        return _without(self._keys(), self.found.value_columns)
+        return _without_columns(self._keys(), self.found.value_columns)
 
     def _others_found(self) -> Keys:
-        return _without(self.found.keys, self.found.value_columns)
+        return _without_columns(self.found.keys, self.found.value_columns)
 
     def _is_ours(self, column: int) -> bool:
         is_formula = (self.row, column) in self.tab.formulas
@@ -156,7 +156,7 @@ class _Candidate(NamedTuple):
         )
 
 
-def _without(keys: Keys, columns: frozenset[int]) -> Keys:
+def _without_columns(keys: Keys, columns: frozenset[int]) -> Keys:
     return {column: key for column, key in keys.items() if column not in columns}
 
 
@@ -167,7 +167,7 @@ def _has_other_fill(
     return now != found and (now in OUR_FILLS or found in OUR_FILLS)
 
 
-def _row_write(tab: Tab, row: int, found: RowFound) -> RowWrite:
+def _repairing_write(tab: Tab, row: int, found: RowFound) -> RowWrite:
     """The write that puts back what stood in a row."""
     requests: list[Json] = []
     cells: dict[int, WrittenCell] = {}

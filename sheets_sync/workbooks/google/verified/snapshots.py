@@ -105,10 +105,10 @@ def snapshot_size(writes: TabWrites) -> int:
     """Cells that the hidden tab for a write has; 0 where none is needed."""
     if not writes.rows:
         return 0
-    return snapshot_range(writes).height * (_width(writes) + _EXTRA_COLUMNS)
+    return snapshot_range(writes).height * (_width_after(writes) + _EXTRA_COLUMNS)
 
 
-def _width(writes: TabWrites) -> int:
+def _width_after(writes: TabWrites) -> int:
     """Columns of the tab, those included that it is only given by this write."""
     written = itertools.chain.from_iterable(write.cells for write in writes.rows)
     return max(writes.tab.size[1], max(written, default=0) + 1)
@@ -117,7 +117,7 @@ def _width(writes: TabWrites) -> int:
 def snapshot_requests(writes: TabWrites, name: SnapshotName, sheet_id: int) -> Iterator[Json]:
     """The requests that keep the rows of a tab as they are just before they are written into."""
     tab, rows = writes.tab, snapshot_range(writes)
-    width, width_now = _width(writes), tab.size[1]
+    width, width_now = _width_after(writes), tab.size[1]
     notes = _notes(writes)
     height = max(rows.height, len(notes))
     grid = {"rowCount": height, "columnCount": width + _EXTRA_COLUMNS}

@@ -117,7 +117,7 @@ class _Page:
 
     def _write_rows(self) -> None:
         """All cells in the order of rows, as constant memory asks: a row left is out of reach."""
-        for row, blocks in _blocks_by_row(self.sheet.blocks, self.long):
+        for row, blocks in blocks_by_row(self.sheet.blocks, self.long):
             if row in self.sheet.heights:
                 self.page.set_row(row, self.sheet.heights[row])
             for block in blocks:
@@ -219,9 +219,7 @@ class _Page:
             page.repeat_rows(sheet.filter.top)
 
 
-def _blocks_by_row(
-    blocks: Sequence[Block], long: Block | None
-) -> Iterator[tuple[int, list[Block]]]:
+def blocks_by_row(blocks: Sequence[Block], long: Block | None) -> Iterator[tuple[int, list[Block]]]:
     """Each row down to the last that is drawn, with the blocks that have it, from left to right."""
     drawn = [block for block in blocks if block is not long]
     starts: dict[int, list[Block]] = defaultdict(list)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import itertools
 import posixpath
-import struct
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
+from sheets_sync.workbooks.xlsx.parts.packing import Packed, copy_entry, pack, write_entry
+from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -22,20 +23,10 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # How the types of relationships between the parts of a workbook begin (ECMA-376 part 1, § 12).
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "[Content_Types].xml"
-# A part's bytes; or a maker of them piece by piece, where they are many.
-Content: TypeAlias = bytes | Callable[[], Iterable[bytes]]
+
+# A part's bytes; or a maker of them piece by piece, where they are many; or packed already.
+Content: TypeAlias = bytes | Packed | Callable[[], Iterable[bytes]]
 _ENCRYPTED = 1  # the flag of a zip entry (APPNOTE 4.4.4)
-_LOCAL_HEADER_BYTES = 30
-_PIECE_BYTES = 1 << 20
-# What the directory of a zip file says of an entry whose packed bytes are copied.
-_COPIED = (
-    "compress_type",
-    "CRC",
-    "external_attr",
-    "compress_size",
-    "file_size",
-    "create_system",
-)
 
 
 class Relationship(NamedTuple):
@@ -60,6 +51,7 @@ class Package:
         self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._changed: dict[str, Content | None] = {}
         self._by_fold = {_folded(name): name for name in self._infos}
+        self._undoings: dict[str, list[Undoing]] = {}
 
     @property
     def is_odd(self) -> bool:
@@ -110,14 +102,38 @@ class Package:
     def pieces(self, name: str) -> Iterable[bytes]:
         """The same, piece by piece."""
         changed = self._changed.get(name)
+        if isinstance(changed, Packed):
+            return [changed.unpacked]
         if callable(changed):
             return changed()
         if changed is None:
             return [self._zip.read(name)]
         return [changed]
 
+    def edit(self, name: str, edits: Edits) -> None:
+        """Change a part by edits that can be undone, so that it can be seen that no more was."""
+        is_new = name in self._changed and name not in self._undoings
+        undoings = [*self._undoings.get(name, []), edits.undoing]
+        self.put(name, edits.result)
+        if name in self._changed and not is_new:
+            self._undoings[name] = undoings
+
+    def pack(self, name: str) -> None:
+        """Keep a part that no more is done to as it will lie in the file, a tenth of its size."""
+        changed = self._changed.get(name)
+        if isinstance(changed, bytes):
+            self._changed[name] = pack([changed])
+
+    def undoings(self, name: str) -> Sequence[Undoing] | None:
+        """The edits of a part, the last first; None where it was changed in another way."""
+        undoings = self._undoings.get(name)
+        if undoings is None:
+            return None
+        return undoings[::-1]
+
     def put(self, name: str, content: Content) -> None:
         """Change or add a part; one that comes out as it was is not touched."""
+        self._undoings.pop(name, None)
         if isinstance(content, bytes) and name in self._infos and self._zip.read(name) == content:
             self._changed.pop(name, None)
         else:
@@ -252,10 +268,10 @@ class Package:
 
     def save(self, file: Path | BinaryIO) -> None:
         """Write the package to `file`; parts of ours have no date: the same give the same bytes."""
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
             for info in self._zip.infolist():
                 if info.filename not in self._changed:
-                    self._copy(info, new)
+                    copy_entry(self._zip, info, new)
                 elif self._changed[info.filename] is not None:
                     self._write(info.filename, new)
             for name in self._changed:
@@ -264,49 +280,8 @@ class Package:
 
     def _write(self, name: str, new: zipfile.ZipFile) -> None:
         content = self._changed[name]
-        info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info.external_attr = 0o600 << 16
-        if isinstance(content, bytes):
-            new.writestr(info, content)
-        elif content:
-            with new.open(info, "w", force_zip64=True) as part:
-                for piece in content():
-                    part.write(piece)
-
-    def _copy(self, info: zipfile.ZipInfo, new: zipfile.ZipFile) -> None:
-        """Copy the packed bytes of an entry as they are.
-
-        `zipfile` would unpack and pack them anew, which takes long and gives other bytes. A local
-        header is 30 bytes, a name and an extra field, whose lengths it ends with (APPNOTE 4.3.7).
-        """
-        source, target = self._zip.fp, new.fp
-        if source is None or target is None:
-            raise Untouchable("patch.damaged")
-        source.seek(info.header_offset)
-        name_length, extra_length = struct.unpack("<HH", source.read(_LOCAL_HEADER_BYTES)[-4:])
-        source.seek(name_length + extra_length, 1)
-        copy = zipfile.ZipInfo(info.filename, info.date_time)
-        for name in _COPIED:
-            setattr(copy, name, getattr(info, name))
-        target.seek(new.start_dir)
-        copy.header_offset = target.tell()
-        target.write(copy.FileHeader())
-        _copy_bytes(source, target, info.compress_size)
-        new.filelist.append(copy)
-        new.NameToInfo[copy.filename] = copy
-        new.start_dir = target.tell()
-        # As `ZipFile.write` does: else no directory is written.
-        new._didModify = True  # type: ignore[attr-defined]
-
-
-def _copy_bytes(source: IO[bytes], target: IO[bytes], count: int) -> None:
-    while count:
-        piece = source.read(min(count, _PIECE_BYTES))
-        if not piece:
-            raise Untouchable("patch.damaged")
-        target.write(piece)
-        count -= len(piece)
+        packed = content if isinstance(content, Packed) else pack(self.pieces(name))
+        write_entry(name, packed, new)
 
 
 def _folded(name: str) -> str:

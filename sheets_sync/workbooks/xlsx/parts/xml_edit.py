@@ -14,6 +14,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
+from sheets_sync.workbooks.xlsx.parts.undoing import Change, Undoing, digest_of_part
 
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
@@ -238,7 +239,8 @@ class Edits:
         if there and value is None:
             self.replace(start + there.start(), start + there.end(), b"")
         elif there and value is not None:
-            self.replace(start + there.start(1), start + there.end(1), quoteattr(value))
+            new = tag[there.start() : there.start(1)] + quoteattr(value).encode()
+            self.replace(start + there.start(), start + there.end(), new)
         elif value is not None:
             name_end = re.match(rb"<[^\s/>]+", tag)
             if name_end is None:
@@ -254,3 +256,12 @@ class Edits:
             pieces += [self.xml[done:start], new]
             done = end
         return b"".join([*pieces, self.xml[done:]])
+
+    @property
+    def undoing(self) -> Undoing:
+        """How the part becomes again what it was."""
+        changes, longer = [], 0
+        for start, end, _, new in sorted(self._changes):
+            changes.append(Change(start + longer, new, self.xml[start:end]))
+            longer += len(new) - (end - start)
+        return Undoing(changes, digest_of_part(self.xml))

@@ -1,0 +1,75 @@
+"""`export --figures`: what a region may have of a programme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.options import WritingOptions
+from sheets_sync.commands.steps.running import finish, unless_dry
+from sheets_sync.documents.federation.figures_file import FiguresFile, write_figures
+from sheets_sync.documents.federation.shared_figures import (
+    Programme,
+    document_name,
+    figures_of,
+    last_of_each_month,
+    programme_id,
+    shared_publication,
+)
+from sheets_sync.errors import Refusal
+from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_in
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+
+def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
+    """Issue the figures of the day, and write all months that were issued to `file`."""
+    if file.suffix.lower() != ".parquet":
+        raise Refusal("output.figures", file=file.name)
+    workspace, month = options.read_month(strict)
+    with workspace.history.one_write(dry_run=options.dry_run):
+        issued = issued_in(workspace.history.issued())
+        report = issued.of_document(document_name(month.as_of))
+        if report is None:
+            report = _newly_issued(workspace, month, issued)
+            if not options.dry_run:
+                _keep_as_issued(workspace, month, report)
+            issued = Issued([*issued.reports, report])
+        months = last_of_each_month(
+            each for each in issued.reports if each.reader.period.end <= month.as_of
+        )
+        shared = _figures_file(workspace, month, months)
+        released = month.door.release("figures", shared)
+        if not options.dry_run:
+            # What has left protects later reports: it is remembered before it leaves.
+            workspace.history.set_down()
+            write_figures(released, file)
+    hidden = sum(figure.state == "hidden" for figure in shared.figures)
+    words = {"months": len(months), "hidden": hidden, "count": len(shared.figures)}
+    text = sentence("commands.exported_figures", file=file, day=month.as_of, **words)
+    options.report(
+        data=lambda: {"file": str(file), **words, "written": not options.dry_run},
+        text=lambda: unless_dry(text, options.dry_run),
+    )
+    finish(month, failing=strict)
+
+
+def _newly_issued(workspace: Workspace, month: Month, issued: Issued) -> IssuedReport:
+    settings = workspace.document_settings
+    published = shared_publication(month, issued, settings.threshold, rounding=settings.rounding)
+    return published.as_issued(document_name(month.as_of), month.as_of, correction=False)
+
+
+def _keep_as_issued(workspace: Workspace, month: Month, report: IssuedReport) -> None:
+    history = workspace.history
+    # Another key would round the same people otherwise in the next one.
+    history.save_people(month.people.key, month.people.registry)
+    history.save_issued([*history.issued(), report.as_json()])
+
+
+def _figures_file(workspace: Workspace, month: Month, months: list[IssuedReport]) -> FiguresFile:
+    name = workspace.programme
+    threshold = workspace.config.privacy.public_threshold
+    programme = Programme(programme_id(name), name, threshold)
+    figures = [figure for each in months for figure in figures_of(each, month.measures)]
+    return FiguresFile(programme, month.as_of, figures)

@@ -1,0 +1,70 @@
+"""`reconcile --apply`: which differences the coordinator wants written, and what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Sequence
+
+import typer
+
+from forms.form import Form
+from sheets_sync.catalogue import sentence
+from sheets_sync.outside.applying import Applied, is_applicable
+from sheets_sync.outside.reconcile import Difference
+
+EVERYTHING = "tout"
+_YES = ("o", "oui", "y", "yes")
+_ALL_OF_FIELD = ("t", "tous", "toutes")
+_STOP = ("q", "quitter", "stop")
+
+
+def choose(
+    differences: Sequence[Difference],
+    without_asking: Collection[str],
+    describe: Callable[[Difference], str],
+    form: Form,
+) -> list[Difference]:
+    """Those to write: of the fields that were named before, and those that a person says yes to.
+
+    The end of what is typed is a no to all that was not asked yet.
+
+    Args:
+        without_asking: ids of fields, or `EVERYTHING`.
+    """
+    chosen: list[Difference] = []
+    fields, is_over = set(without_asking), False
+    for one in filter(is_applicable, differences):
+        if EVERYTHING in fields or one.field in fields:
+            chosen.append(one)
+        elif not is_over:
+            answer = _ask(one, describe, form)
+            is_over = answer is None or answer in _STOP
+            if answer in _ALL_OF_FIELD:
+                fields.add(one.field or "")
+            if answer in (*_YES, *_ALL_OF_FIELD):
+                chosen.append(one)
+    return chosen
+
+
+def _ask(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
+    """The answer; None where nobody answers."""
+    label = form.field(one.field or "").label
+    question = sentence("outside.write_it", field=label)
+    typer.echo(f"{one.siae}\n{describe(one)}\n  {question} ", nl=False, err=True)
+    answer = sys.stdin.readline() if sys.stdin else ""
+    if not answer:
+        typer.echo("\n", nl=False, err=True)
+        return None
+    return answer.strip().casefold()
+
+
+def applied_lines(applied: Applied, chosen: Sequence[Difference], dry_run: bool) -> list[str]:
+    """What was written, and what was not and why."""
+    if dry_run:
+        return [sentence("outside.would_be_written", count=len(chosen))]
+    lines = [sentence("outside.written", count=len(applied.written))]
+    lines += [
+        sentence("outside.not_written", cell=left.difference.cell, reason=left.reason)
+        for left in applied.left
+    ]
+    return lines

@@ -1,0 +1,228 @@
+"""A run that would find all as the last one left it, and says at once what it would say.
+
+Nothing of the job is imported here: that takes longer than to see that nothing has changed. What a
+run rests on is known by digests (workbooks, definitions, templates, memory, documents), by the
+names in their folders, and by size and time where files are large and ours (states, copies).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sheets_sync import __version__
+from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
+
+ANEW_VARIABLE = "SHEETS_SYNC_ANEW"
+"""Has every run do all of its job, whatever changed; for tests, and for whoever has a doubt."""
+_PACKAGES = ("sheets_sync", "forms", "report_templates")
+_NOT_OURS = ("verrous",)
+_COMMAND = "prepare"
+_WITH_VALUE = {"--config": "config", "--as-of": "as_of"}
+_FLAGS = {"--json": "as_json", "--quiet": "quiet", "--strict": "strict"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a run, on which day, by whom.
+
+    Attributes:
+        config: its real path. as_of: the day the run is for, today: the day it is.
+    """
+
+    config: str
+    as_of: str
+    today: str
+    as_json: bool
+    strict: bool
+
+    @property
+    def record(self) -> Path:
+        """The file that the last run of this config is kept in."""
+        name = hashlib.sha256(self.config.encode()).hexdigest()[:16]
+        return cache_folder() / f"{name}.json"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Files and folders that a run rests on.
+
+    Attributes:
+        files: known by their digests; one that is not there counts as such.
+        folders: known by the names in them.
+        large: folders whose files are known by their sizes and times.
+    """
+
+    files: Sequence[str]
+    folders: Sequence[str]
+    large: Sequence[str]
+
+    def traces(self) -> dict[str, str]:
+        """What each is known by."""
+        found = {f"file {file}": _digest(Path(file)) for file in self.files}
+        found |= {f"names {folder}": _names(folder) for folder in self.folders}
+        found |= {f"large {folder}": _sizes([folder]) for folder in self.large}
+        return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run says, on each stream, and the code it ends with."""
+
+    out: str
+    err: Sequence[str]
+    code: int
+
+
+def answer_again(words: Sequence[str]) -> int | None:
+    """Say what the last run would say again, and give its code; None where all is to be done.
+
+    Args:
+        words: as they are typed after the program's name.
+    """
+    options = _options(words)
+    if options is None or os.environ.get(ANEW_VARIABLE):
+        return None
+    question = question_of(options)
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(question.record.read_text(encoding="utf-8"))
+        if kept["question"] != asdict(question) or kept["around"] != around():
+            return None
+        if Watched(**kept["watched"]).traces() != kept["traces"]:
+            return None
+        answer = Answer(**kept["answer"])
+        if not options.get("quiet"):
+            sys.stdout.write(answer.out)
+        for line in answer.err:
+            sys.stderr.write(f"{line}\n")
+        return answer.code
+    return None
+
+
+def question_of(options: Mapping[str, Any]) -> Question:
+    """What is asked by options as they are typed."""
+    today = date.today().isoformat()  # noqa: DTZ011 - no time zone but theirs
+    return Question(
+        os.path.realpath(options.get("config") or "config.yaml"),
+        options.get("as_of") or today,
+        today,
+        bool(options.get("as_json")),
+        bool(options.get("strict")),
+    )
+
+
+def around() -> dict[str, str]:
+    """What else a run depends on: this program and those it is made with, the computer, who asks.
+
+    The key of the pseudonyms too, which lies in the user's own folder.
+    """
+    try:
+        who = getpass.getuser()
+    except (KeyError, OSError):
+        who = ""
+    home = Path(__file__).parents[3]
+    libraries = [Path(path) for path in sys.path if path.endswith("site-packages")]
+    own = (path for path in own_folder().iterdir() if path.name not in _NOT_OURS)
+    return {
+        "version": f"{__version__} {sys.version}",
+        # An editable installation changes without another version.
+        "program": _sizes(str(home / package) for package in _PACKAGES),
+        "libraries": " ".join(str(path.stat().st_mtime_ns) for path in libraries if path.exists()),
+        "here": f"{platform.node()} {who} {os.environ.get(FOLDER_VARIABLE, '')}",
+        "own": _digests_below(own),
+    }
+
+
+def keep(question: Question, watched: Watched, traces: Mapping[str, str], answer: Answer) -> None:
+    """Keep what the next run of that question would say; only its owner may read it."""
+    record = {
+        "question": asdict(question),
+        "around": around(),
+        "watched": asdict(watched),
+        "traces": dict(traces),
+        "answer": asdict(answer),
+    }
+    path = question.record
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(record), encoding="utf-8")
+    draft.replace(path)
+
+
+def forget_answer(config: Path) -> None:
+    """Keep nothing any more of the last run of a config."""
+    question_of({"config": str(config)}).record.unlink(missing_ok=True)
+
+
+def _options(words: Sequence[str]) -> dict[str, Any] | None:
+    """The options of a plain `prepare`; None for anything else, which typer is to read."""
+    if not words or words[0] != _COMMAND:
+        return None
+    found: dict[str, Any] = {}
+    rest = iter(words[1:])
+    for word in rest:
+        name, equals, value = word.partition("=")
+        if word in _FLAGS:
+            found[_FLAGS[word]] = True
+        elif name in _WITH_VALUE:
+            found[_WITH_VALUE[name]] = value if equals else next(rest, "")
+        else:
+            return None
+    return found
+
+
+def _digest(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _names(folder: str) -> str:
+    try:
+        names = sorted(file.name for file in Path(folder).iterdir())
+    except OSError:
+        return ""
+    return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _sizes(folders: Iterable[str]) -> str:
+    found = hashlib.sha256()
+    for file in _below(folders):
+        stat = file.stat()
+        found.update(f"{file.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return found.hexdigest()
+
+
+def _below(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
+    """Every file in folders and those below them, in an order of their own."""
+    for folder in folders:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif entry.name != "__pycache__":
+                yield from _below([entry.path])
+
+
+def _digests_below(paths: Iterable[Path]) -> str:
+    files: list[Path] = []
+    for path in paths:
+        files += [path] if path.is_file() else [Path(entry.path) for entry in _below([str(path)])]
+    return hashlib.sha256(
+        "\n".join(f"{f} {_digest(f)}" for f in sorted(files)).encode()
+    ).hexdigest()

@@ -1,0 +1,189 @@
+"""The Parquet file of shared figures: typed, and it says whose, of which day, in which schema."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.documents.federation.shared_figures import Programme, SharedFigure
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Outcome, put
+from sheets_sync.release.door import Released
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_NAME = "sheets-sync/chiffres/"
+SCHEMA = f"{SCHEMA_NAME}1"
+"""Name and version of the columns; a file of another is not read beside it."""
+_KEYS = ("schema", "programme", "programme_name", "as_of", "threshold")
+_PREFIX = "sheets_sync."
+
+
+@dataclass(frozen=True)
+class FiguresFile:
+    """The figures that one programme shares, as of a day."""
+
+    programme: Programme
+    as_of: date
+    figures: Sequence[SharedFigure]
+
+    @property
+    def days(self) -> list[FiguresFile]:
+        """The same, those of each day apart: every month stands in one of them only."""
+        ends = sorted({figure.end for figure in self.figures})
+        return [
+            FiguresFile(self.programme, end, [each for each in self.figures if each.end == end])
+            for end in ends
+        ]
+
+    @property
+    def partition(self) -> Path:
+        """Folder of it in a set that DuckDB, Polars and Spark read as partitions."""
+        return Path(f"programme={self.programme.id}") / f"as_of={self.as_of.isoformat()}"
+
+
+@dataclass(frozen=True, eq=False)
+class ReceivedFile:
+    """A file of shared figures as it was received; its rows are only made where they are asked for.
+
+    Attributes:
+        name: of the file.
+    """
+
+    name: str
+    programme: Programme
+    as_of: date
+    _table: pa.Table
+
+    def says_the_same(self, other: ReceivedFile) -> bool:
+        """True if a copy of it, whatever it is called."""
+        return self.programme == other.programme and bool(self._table.equals(other._table))
+
+    @property
+    def shared(self) -> FiguresFile:
+        """What is in it; raises `Refusal` where that is no figures."""
+        rows = self._table.drop_columns(["programme", "as_of"]).to_pylist()
+        try:
+            return FiguresFile(self.programme, self.as_of, list(map(_figure_of, rows)))
+        except (ValueError, TypeError) as error:
+            raise Refusal("federate.unreadable", file=self.name) from error
+
+
+def write_figures(shared: Released[FiguresFile], file: Path) -> Outcome:
+    """Write a file to send to a region."""
+    return put(file, lambda draft: _write(_table(shared.content), draft))
+
+
+def write_partition(shared: Released[FiguresFile], folder: Path) -> Outcome:
+    """Write a file of a set in `folder`; programme and day are in its path, not in its columns."""
+    table = _table(shared.content).drop_columns(["programme", "as_of"])
+    file = folder / shared.content.partition / "chiffres.parquet"
+    return put(file, lambda draft: _write(table, draft))
+
+
+def read_figures(file: Path) -> ReceivedFile:
+    """A file that was received, whole.
+
+    Raises:
+        Refusal: it is none, or one of another schema; rows of persons are refused by that name.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(file, partitioning=None)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise Refusal("federate.unreadable", file=file.name) from error
+    said = {
+        key.decode().removeprefix(_PREFIX): value.decode(errors="replace")
+        for key, value in (table.schema.metadata or {}).items()
+    }
+    if "person" in table.column_names:
+        raise Refusal("federate.persons", file=file.name)
+    if said.get("schema") != SCHEMA or not table.schema.equals(_schema()):
+        raise Refusal("federate.other_file", file=file.name)
+    try:
+        programme = Programme(said["programme"], said["programme_name"], int(said["threshold"]))
+        return ReceivedFile(file.name, programme, date.fromisoformat(said["as_of"]), table)
+    except (KeyError, ValueError, TypeError) as error:
+        raise Refusal("federate.unreadable", file=file.name) from error
+
+
+def schema_of(file: Path) -> str:
+    """The schema that a file says it is of; "" for a file that says none, or is no Parquet."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_schema(file).metadata or {}
+    except (pa.ArrowException, OSError, ValueError):
+        return ""
+    return str(metadata.get(f"{_PREFIX}schema".encode(), b"").decode(errors="replace"))
+
+
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    text, day, number, small = pa.string(), pa.date32(), pa.float64(), pa.int32()
+    return pa.schema(
+        [
+            ("programme", text),
+            ("as_of", day),
+            ("month", day),
+            ("indicator", text),
+            ("label", text),
+            ("unit", text),
+            ("measure", text),
+            ("field", text),
+            ("labels", pa.list_(text)),
+            ("start", day),
+            ("end", day),
+            ("day", day),
+            ("numerator", number),
+            ("denominator", number),
+            ("state", text),
+            ("members", small),
+            ("of", small),
+            ("definition", text),
+        ]
+    )
+
+
+def _table(shared: FiguresFile) -> pa.Table:
+    import pyarrow as pa
+
+    programme = shared.programme
+    rows = [
+        {
+            "programme": programme.id,
+            "as_of": shared.as_of,
+            "month": figure.month,
+            **dataclasses.asdict(figure),
+        }
+        for figure in shared.figures
+    ]
+    said = (
+        SCHEMA,
+        programme.id,
+        programme.name,
+        shared.as_of.isoformat(),
+        str(programme.threshold),
+    )
+    metadata = {f"{_PREFIX}{key}": value for key, value in zip(_KEYS, said, strict=True)}
+    return pa.Table.from_pylist(rows, _schema()).replace_schema_metadata(metadata)
+
+
+def _write(table: pa.Table, draft: Path) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, draft, compression="zstd")
+
+
+def _figure_of(row: dict[str, Any]) -> SharedFigure:
+    values = {field.name: row[field.name] for field in dataclasses.fields(SharedFigure)}
+    return SharedFigure(**{**values, "labels": tuple(values["labels"])})

@@ -1,0 +1,137 @@
+"""Write chosen differences into the tabs: only where a cell is still what the coordinator saw."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from forms.form import Form
+from forms.values import ReadingContext
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.new_rows import TabEntries
+from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.files import Copies
+from sheets_sync.outside.reconcile import Difference
+from sheets_sync.settings import EntryTab
+from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
+
+Grids = Mapping[str, Grid]
+"""SIAE → its tab, as it was when the differences were shown."""
+
+
+class NotApplied(NamedTuple):
+    """A difference that was chosen and is not written, and why."""
+
+    difference: Difference
+    reason: str
+
+
+@dataclass
+class Applied:
+    """Outcome of what was chosen.
+
+    Attributes:
+        places: the workbooks that were written.
+    """
+
+    written: list[Difference] = field(default_factory=list)
+    left: list[NotApplied] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What chosen differences are written with.
+
+    Attributes:
+        tabs: SIAE → its tab. open_anew: the workbook at a place, as it is now.
+    """
+
+    form: Form
+    tabs: Mapping[str, EntryTab]
+    open_anew: Callable[[str], Workbook]
+    context: ReadingContext
+    copies: Copies
+
+
+def is_applicable(one: Difference) -> bool:
+    """True if the file says another value of a cell: anything else is for a person to settle."""
+    return one.kind == "differs" and bool(one.cell) and one.field is not None
+
+
+def tabs_as_shown(
+    differences: Sequence[Difference], tabs: Mapping[str, EntryTab], book: Callable[[str], Workbook]
+) -> Grids:
+    """The tabs of differences that may be chosen, as they are read now."""
+    shown = {}
+    for siae in dict.fromkeys(one.siae for one in differences if is_applicable(one)):
+        shown[siae] = book(tabs[siae].place).read(tabs[siae].tab)
+    return shown
+
+
+def apply_differences(
+    chosen: Sequence[Difference], shown: Grids, desk: Desk, as_of: date
+) -> Applied:
+    """Write the values of the file into their cells, each workbook in one write.
+
+    Raises:
+        Refusal: a workbook cannot be written; what was written in another before stays.
+    """
+    applied = Applied()
+    by_place: dict[str, list[Difference]] = defaultdict(list)
+    for one in chosen:
+        by_place[desk.tabs[one.siae].place].append(one)
+    for place, of_place in by_place.items():
+        book = desk.open_anew(place)
+        book.settle()
+        planned = _plan(book, of_place, shown, desk, applied)
+        if not planned:
+            continue
+        try:
+            book.publish(WorkbookUpdate(added=planned), as_of, desk.copies)
+        except Untouchable as reason:
+            raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+        applied.places.append(place)
+    return applied
+
+
+def _plan(
+    book: Workbook, chosen: Sequence[Difference], shown: Grids, desk: Desk, applied: Applied
+) -> dict[str, Additions]:
+    """The edits of each tab of a workbook; `applied` learns what stays as it is, and why."""
+    entries_of: dict[str, TabEntries] = {}
+    for one in chosen:
+        tab = desk.tabs[one.siae]
+        if tab.tab not in book.tabs:
+            reason = sentence("outside.no_tab", tab=tab.tab, file=book.name)
+            applied.left.append(NotApplied(one, reason))
+            continue
+        if tab.tab not in entries_of:
+            entries_of[tab.tab] = TabEntries(
+                book.read(tab.tab), desk.form, desk.context, tab.columns, tab.dates
+            )
+        entries = entries_of[tab.tab]
+        if reason := _why_not(one, entries, shown[one.siae]):
+            applied.left.append(NotApplied(one, reason))
+        else:
+            entries.change(one.row or 0, {one.field or "": one.there})
+            applied.written.append(one)
+    return {tab: entries.additions for tab, entries in entries_of.items() if entries.edits}
+
+
+def _why_not(one: Difference, entries: TabEntries, shown: Grid) -> str:
+    """Sentence on why a difference is not written; "" where nothing bars it."""
+    if entries.problem:
+        return entries.problem
+    if lacks := entries.lacks([one.field or ""]):
+        return lacks
+    now, index = entries.grid, (one.row or 1) - 1
+    # Not the cell alone: where somebody sorted the tab meanwhile, the row is another person's.
+    if index >= len(now.rows) or list(now.rows[index]) != list(shown.rows[index]):
+        return sentence("outside.changed_meanwhile", tab=now.tab, cell=one.cell)
+    return ""

@@ -1,0 +1,100 @@
+"""Look at a folder of files that SIAE send, and propose the config of all of them together."""
+
+from __future__ import annotations
+
+import glob
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from forms.form import Form
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.reading.adoption.adopt import Proposal, propose
+from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
+from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.shared.received import received_files, without_day
+
+_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
+SHARED = "coordination.xlsx"
+"""The workbook that all share, which no SIAE sends: « setup » makes it."""
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The files that come under nearly one name.
+
+    Attributes:
+        name: the part of it that comes again. pattern: what stands for the newest in config.
+        newest: the file that is read now.
+    """
+
+    name: str
+    pattern: str
+    newest: Path
+
+
+def propose_folder(
+    folder: Path,
+    in_config: str,
+    open_file: Callable[[Path], Workbook],
+    forms: Mapping[str, Form],
+    usual_tabs: Mapping[str, str],
+    as_of: date,
+) -> Proposal:
+    """Read the newest file of each sender, and keep what fits best.
+
+    Args:
+        in_config: how the config is to name the folder.
+    """
+    members: list[ProposedMember] = []
+    report: list[str] = []
+    asked: dict[str, Sequence[str]] = {}
+    for sender in senders(folder):
+        pattern = f"{in_config}/{sender.pattern}"
+        words = {"file": sender.newest.name, "pattern": pattern}
+        try:
+            found = propose(open_file(sender.newest), pattern, forms, usual_tabs, as_of)
+        except Refusal as refusal:
+            report.append(sentence("adopt.report.unreadable", reason=str(refusal), **words))
+            continue
+        report.append(sentence("adopt.report.file", **words))
+        report += [f"  {line}" for line in found.report]
+        members += _of_sender(sender, found.members, pattern)
+        asked |= {f"{sender.name} – {tab}": lines for tab, lines in found.questions.items()}
+    config = write_config(folder.resolve().name, SHARED, members, {})
+    return Proposal(config, report, members, asked)
+
+
+def _of_sender(
+    sender: Sender, members: Sequence[ProposedMember], pattern: str
+) -> Iterator[ProposedMember]:
+    is_alone = len(members) == 1
+    for member in members:
+        name = sender.name if is_alone else f"{sender.name} {member.grid.tab}"
+        yield replace(member, workbook=pattern, name=name, is_alone=is_alone)
+
+
+def senders(folder: Path) -> list[Sender]:
+    """The files of a folder by sender, in the order of their names."""
+    files = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() in _SUFFIXES and not file.name.startswith(("~$", "."))
+    ]
+    by_name: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    for file in files:
+        by_name[without_day(file.stem), file.suffix].append(file)
+    return [_sender(folder, name, suffix, of) for (name, suffix), of in by_name.items()]
+
+
+def _sender(folder: Path, name: str, suffix: str, files: Sequence[Path]) -> Sender:
+    pattern = f"{glob.escape(name)}*{suffix}"
+    newest_first = received_files(pattern, folder)
+    newest = next(file for file in newest_first if file in files)
+    # « Alpha* » takes in what « Alpha Sud » sends: then the newest is named as it is.
+    if len(newest_first) > len(files):
+        pattern = newest.name
+    return Sender(name, pattern, newest)

@@ -1,0 +1,73 @@
+"""Files that come again and again under nearly one name, as by e-mail: the newest is the workbook.
+
+`recus/Alpha*.xlsx` in config stands for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import re
+from datetime import date
+from pathlib import Path
+
+from babel.dates import get_month_names
+
+from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.shared.addresses import is_address
+
+_SIGNS = "*?"
+# « ~$ » is Excel's sign that somebody has the file open; what begins with a dot is a draft.
+_NO_FILES = ("~$", ".")
+_DAYS = (
+    re.compile(r"(?P<y>20\d\d)[-_. ]?(?P<m>[01]\d)(?:[-_. ]?(?P<d>[0-3]\d))?(?!\d)"),
+    re.compile(r"(?<!\d)(?:(?P<d>[0-3]?\d)[-_. ])?(?P<m>[01]?\d)[-_. ](?P<y>20\d\d)(?!\d)"),
+)
+
+_MONTHS = tuple(map(re.escape, get_month_names("wide", locale="fr").values()))
+
+
+def is_pattern(name: str) -> bool:
+    """True if a name in config stands for the newest of several files."""
+    return not is_address(name) and any(sign in name for sign in _SIGNS)
+
+
+def received_files(pattern: str, folder: Path) -> list[Path]:
+    """The files that a pattern stands for, the newest first.
+
+    By the date in their names where each has one, since a file that is saved again, unpacked or
+    synchronised is as young as that; else by when they were written.
+
+    Raises:
+        Refusal: there is none.
+    """
+    # A pattern may be absolute, which `Path.glob` takes for none.
+    found = map(Path, glob.glob(str(folder / pattern)))  # noqa: PTH207
+    files = [file for file in found if file.is_file() and not file.name.startswith(_NO_FILES)]
+    if not files:
+        raise Refusal("workbook.none_received", pattern=pattern, folder=(folder / pattern).parent)
+    days = {file: day_in_name(file.stem) for file in files}
+    if None in days.values():
+        return sorted(files, key=lambda file: (file.stat().st_mtime, file.name), reverse=True)
+    return sorted(files, key=lambda f: (days[f] or date.min, f.stat().st_mtime), reverse=True)
+
+
+def day_in_name(stem: str) -> date | None:
+    """The day in the name of a file, or the first of the month there; None for neither."""
+    for pattern in _DAYS:
+        for match in pattern.finditer(stem):
+            with contextlib.suppress(ValueError):
+                return date(int(match["y"]), int(match["m"]), int(match["d"] or 1))
+    return None
+
+
+def without_day(stem: str) -> str:
+    """The part of a name before its day, number of a copy or version: what comes again."""
+    begin = re.split(
+        r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ]\d{1,2}\b|\(\d+\)|\bv\d+\b|\bVF\b)", stem, maxsplit=1
+    )[0]
+    return _without_month(begin).rstrip(" _.-") or stem
+
+
+def _without_month(text: str) -> str:
+    return re.sub(rf"[ _.-]+(?:{'|'.join(_MONTHS)})[ _.-]*$", "", text, flags=re.IGNORECASE)

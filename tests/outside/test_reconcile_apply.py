@@ -1,0 +1,221 @@
+"""`reconcile --apply`: chosen differences are written, only over what was shown, and only once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner, Result
+
+from forms.values import ReadingContext
+from sheets_sync.commands.app import app
+from sheets_sync.files import digest
+from sheets_sync.outside.applying import Desk, apply_differences, tabs_as_shown
+from sheets_sync.outside.reconcile import Difference
+from sheets_sync.workspace import open_workspace
+from tests.conftest import AS_OF, Case
+from tests.desks import Programme
+from tests.outside.test_reconcile import (
+    BIRTH,
+    HEADERS,
+    HERE,
+    OTHER,
+    PASS,
+    differences,
+    retype,
+    there,
+    told,
+    written,
+)
+from tests.sheets_emulator.server import Emulator, Fault
+from tests.typing_commands import plain
+
+NEW_END, NEW_PASS_END = date(2027, 6, 30), date(2027, 8, 31)
+
+
+@pytest.fixture
+def tab(case: Case) -> Case:
+    return case.make({"Essai": (HEADERS, HERE, OTHER)})
+
+
+def two_differences(folder: Path) -> Path:
+    return written(
+        folder,
+        there(pass_fin=NEW_PASS_END, fin=NEW_END),
+        there(nom="AHMADI", prenom="Omar", naissance=OTHER[2], cp="33600", numero="999992600027"),
+    )
+
+
+def applied(case: Case, file: Path, *words: str, answers: str = "") -> Result:
+    given = ["reconcile", str(file), "--apply", *words, "--as-of", AS_OF]
+    config = ["--config", str(case.folder / "config.yaml")]
+    return CliRunner().invoke(app, [*given, *config], input=answers)
+
+
+def cells(case: Case) -> dict[str, Any]:
+    sheet = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
+    return {name: _day(sheet[name].value) for name in ("H2", "J2", "I3", "J3")}
+
+
+def _day(value: Any) -> Any:
+    return value.date() if hasattr(value, "date") else value
+
+
+def test_each_difference_is_asked_about_and_only_a_yes_is_written(tab: Case) -> None:
+    file = two_differences(tab.folder)
+    result = applied(tab, file, answers="n\no\n\n\n")
+    assert result.exit_code == 0, result.output
+    assert "Écrire la valeur du fichier" in plain(result.stderr)
+    assert cells(tab) == {"H2": NEW_END, "J2": HERE[9], "I3": None, "J3": None}
+    assert "1 case écrite dans les onglets" in plain(result.stdout)
+
+
+def test_yes_to_all_of_a_field_asks_about_the_others_only(tab: Case) -> None:
+    file = two_differences(tab.folder)
+    result = applied(tab, file, "--yes", "pass_iae_fin", answers="")
+    assert result.exit_code == 0, result.output
+    expected = {"H2": HERE[7], "J2": NEW_PASS_END, "I3": None, "J3": date(2028, 2, 28)}
+    assert cells(tab) == expected
+
+
+def test_t_says_yes_to_the_field_from_there_on(tab: Case) -> None:
+    # The first asked about is the end of the PASS, which the second person has as well.
+    applied(tab, two_differences(tab.folder), answers="t\nn\nn\n")
+    assert cells(tab) == {
+        "H2": HERE[7],
+        "J2": NEW_PASS_END,
+        "I3": None,
+        "J3": date(2028, 2, 28),
+    }
+
+
+def test_all_is_written_and_the_same_file_again_changes_nothing(tab: Case) -> None:
+    file = two_differences(tab.folder)
+    first = applied(tab, file, "--yes", "tout", "--json")
+    assert len(json.loads(first.stdout)["applied"]) == 4
+    assert told(tab) == []
+    before = digest(tab.folder / "essai.xlsx")
+    again = applied(tab, file, "--yes", "tout", "--json")
+    assert (json.loads(again.stdout)["applied"], differences(tab, file)) == ([], [])
+    assert digest(tab.folder / "essai.xlsx") == before
+
+
+def test_a_copy_is_kept_and_restore_brings_back_what_was_there(tab: Case) -> None:
+    applied(tab, two_differences(tab.folder), "--yes", "tout")
+    listed = plain(tab.run_plain("restore", "--dry-run").output)
+    assert "reconcile" in listed
+
+
+def test_a_dry_run_says_how_many_and_writes_none(tab: Case) -> None:
+    before = digest(tab.folder / "essai.xlsx")
+    result = applied(tab, two_differences(tab.folder), "--yes", "tout", "--dry-run")
+    assert "4 cases seraient écrites" in plain(result.stdout)
+    assert digest(tab.folder / "essai.xlsx") == before
+
+
+def test_what_is_to_be_looked_into_is_never_written(tab: Case) -> None:
+    file = written(
+        tab.folder,
+        there(nom="KONE", prenom="Isa", fin=NEW_END),
+        there(nom="AHMADI", prenom="Omar", naissance=BIRTH, numero=PASS),
+    )
+    result = applied(tab, file, "--yes", "tout", "--json")
+    assert json.loads(result.stdout)["applied"] == []
+    assert cells(tab) == {"H2": HERE[7], "J2": HERE[9], "I3": None, "J3": None}
+
+
+def test_a_column_that_is_nowhere_is_told_and_the_rest_is_written(case: Case) -> None:
+    case.make({"Essai": (HEADERS[:9], HERE[:9])})
+    file = written(case.folder, there(fin=NEW_END, pass_fin=NEW_PASS_END))
+    result = applied(case, file, "--yes", "tout", "--json")
+    assert result.exit_code == 0, result.output
+    assert [one["field"] for one in json.loads(result.stdout)["applied"]] == ["contrat_fin"]
+
+
+def test_yes_goes_with_apply_and_with_a_field(tab: Case) -> None:
+    file = two_differences(tab.folder)
+    alone = tab.run("reconcile", str(file), "--yes", "pass_iae_fin")
+    assert (alone.exit_code, "--yes va avec --apply" in alone.output) == (2, True)
+    wrong = applied(tab, file, "--yes", "pass_fin")
+    assert (wrong.exit_code, "« pass_iae_fin » ?" in plain(wrong.output)) == (2, True)
+
+
+def shown_end(row: int = 2) -> Difference:
+    return Difference(
+        "differs", "Essai", "Essai", row, f"H{row}", "contrat_fin", HERE[7], NEW_END, 2, "P-AAAA"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("H2", date(2027, 1, 1)), ("A2", "AUTRE"), ("H2", "=DATE(2027,2,26)")],
+)
+def test_a_cell_or_row_that_changed_since_it_was_shown_stays(
+    tab: Case, cell: str, value: Any
+) -> None:
+    workspace = open_workspace(tab.folder / "config.yaml")
+    tabs = {each.siae: each for each in workspace.entry_tabs(workspace.participants)}
+    shown = tabs_as_shown([shown_end()], tabs, workspace.open)
+    retype(tab, cell, value)
+    before = cells(tab)
+    context = ReadingContext(date(2026, 11, 23), workspace.member_names)
+    desk = Desk(
+        workspace.participants, tabs, workspace.open_anew, context, workspace.history.copies
+    )
+    done = apply_differences([shown_end()], shown, desk, date(2026, 11, 23))
+    assert (done.written, len(done.left)) == ([], 1)
+    assert "n'est plus celle qui a été montrée" in plain(done.left[0].reason)
+    assert cells(tab) == before
+
+
+FAULTS: list[dict[str, Any]] = [
+    {},
+    {"status": 503},
+    {"status": 503, "applied": True},
+    {"drop": True, "applied": True},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_in_google_the_same_and_never_twice(
+    google: Emulator, tmp_path: Path, fault: dict[str, Any]
+) -> None:
+    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, HERE, OTHER)})
+    file = two_differences(tmp_path)
+    google.counts.clear()
+    google.faults = [Fault(1, on="write", **fault)] if fault else []
+    words = ("reconcile", str(file), "--apply", "--yes", "tout", "--json")
+    result = programme.run(*words)
+    assert result.exit_code == 0, result.output
+    assert len(json.loads(result.stdout)["applied"]) == 4
+    rows = programme.desk.open().read("Essai").rows
+    assert (rows[1][7], rows[1][9], rows[2][8]) == (NEW_END, NEW_PASS_END, "999992600027")
+    again = programme.run(*words)
+    assert json.loads(again.stdout)["differences"] == []
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_in_google_whoever_types_meanwhile_is_not_overwritten(
+    google: Emulator, tmp_path: Path, call: int
+) -> None:
+    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, HERE, OTHER)})
+    file = two_differences(tmp_path)
+    day = date(2027, 3, 31)
+    serial = (day - date(1899, 12, 30)).days
+    google.counts.clear()
+    google.meanwhile = {call: lambda: programme.desk.type("Essai", "H2", serial)}
+    result = programme.run("reconcile", str(file), "--apply", "--yes", "contrat_fin", "--json")
+    assert google.meanwhile == {}, "there are so many calls"
+    if result.exit_code == 0:
+        (seen,) = [
+            one for one in json.loads(result.stdout)["differences"] if one["field"] == "contrat_fin"
+        ]
+        was_shown = seen["here"] == day.isoformat()
+        assert programme.desk.value("Essai", "H2") == serial or was_shown
+    else:
+        assert "a été modifié pendant le travail" in plain(result.output)
+        assert programme.desk.value("Essai", "H2") == serial
