@@ -23,6 +23,8 @@ _SHARE_OF_LOW_DAYS = 144 / 365.25
 _RARE = 0.03
 """Probability below which such a column is not put down to chance."""
 _FEWEST_DATES = 3
+_SURELY_RARE = 200
+"""Dates of which nine in ten are never so by chance."""
 _MOST_OTHERS = 0.1
 """Share of the dates that may be none of these without clearing the column."""
 
@@ -55,17 +57,21 @@ def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
     others = sum(day.day > _MONTHS for day in real) + sum(
         each.date.day <= _MONTHS for each in typed
     )
+    if others > _MOST_OTHERS * (len(real) + len(typed)):
+        return None
     # Contracts begin on the first of a month: such a date is no sign of anything.
     low = sum(day.day > 1 for day in real)
     is_sure = _chance(low, len(typed), others) < _RARE
     # Somebody may have typed a date or two since: they do not clear the others.
-    if others and not (is_sure and others <= _MOST_OTHERS * (len(real) + len(typed))):
+    if others and not is_sure:
         return None
     return HalfSwapped(example, is_sure)
 
 
 def _chance(real: int, typed: int, others: int) -> float:
     """Probability that so many dates have at most so many `others` that are no sign of it."""
+    if real + typed > _SURELY_RARE:
+        return 0.0
     shares = [1 - _SHARE_OF_LOW_DAYS] * real + [_SHARE_OF_LOW_DAYS] * typed
     # by the number of others met so far
     chances = [1.0, *([0.0] * others)]

@@ -16,6 +16,8 @@ _NAMES = ("nom", "prenom")
 _AND = re.compile(r"\w\s+(?:et|and)\s+\w|\w\s*[&+]\s*\w", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[/;,\n]\s*")
 """Stands between two persons, or between two spellings of one name."""
+_MAY_JOIN = re.compile(r"[&+/;,\n]|\s(?:et|and)\s", re.IGNORECASE)
+"""Wider, and faster: most names have none of these."""
 _FULL_NAME = 2
 """Words of a person's whole name."""
 
@@ -44,7 +46,9 @@ def check_two_people(check: TableToCheck, rows: dict[int, str]) -> Iterator[Anom
 
 
 def _may_join(cell: Cell) -> bool:
-    return isinstance(cell, str) and bool(_AND.search(cell) or _BETWEEN.search(cell.strip()))
+    if not isinstance(cell, str) or not _MAY_JOIN.search(cell):
+        return False
+    return bool(_AND.search(cell) or _BETWEEN.search(cell.strip()))
 
 
 def _that_names_two(texts: dict[str, Cell], columns: int) -> str:

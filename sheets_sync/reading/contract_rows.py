@@ -38,7 +38,13 @@ def find_contract_rows(
     if not start or not columns.persons:
         return {}
     found: dict[int, MergedRow] = {}
-    for index in body:
+    # most rows have a name, and need no closer look
+    names = sorted(columns.names)
+    without_name = [
+        index for index in body if all(is_blank(rows[index][column]) for column in names)
+    ]
+    inside = frozenset(body)
+    for index in without_name:
         above = index - 1
         top = found[above].top if above in found else above
         if index in known or not _says_contract_only(rows[index], columns, contract, start):
@@ -46,7 +52,7 @@ def find_contract_rows(
         is_persons = above in found or any(
             not is_blank(rows[above][column]) for column in columns.names
         )
-        if above not in body or not is_persons or not _is_later(rows, above, index, start):
+        if above not in inside or not is_persons or not _is_later(rows, above, index, start):
             continue
         cells = list(rows[index])
         for column in set(columns.fields) - once:
