@@ -52,8 +52,9 @@ lint: $(READY)
 	if grep -q '^\[tool.importlinter' pyproject.toml; then $(BIN)/lint-imports; fi
 	$(BIN)/mypy
 
-bench: $(READY)   ## the monthly run beside a user's script and the floor (some minutes)
-	$(BIN)/python benchmarks/monthly_run.py
+bench: $(READY)   ## the monthly run beside what people would take instead (half an hour; writes benchmarks/README.md)
+	$(BIN)/pip install --quiet polars fastexcel 'duckdb==1.4.4' duckdb-ext-excel || echo 'without polars or DuckDB: their lines are left out'
+	$(BIN)/python -m benchmarks.monthly_run --write
 	$(BIN)/python benchmarks/publish.py
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.indicators

@@ -17,7 +17,7 @@ from typing import Any
 import gspread
 from typer.testing import CliRunner
 
-from benchmarks.monthly_run import make
+from benchmarks.workbooks import make
 from sheets_sync.commands.app import app
 from sheets_sync.monthly import bring_together
 from sheets_sync.workbooks.google.api import calls

@@ -16,7 +16,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.monthly_run import AS_OF, make
+from benchmarks.workbooks import AS_OF, make
 
 
 def main() -> None:

@@ -1,118 +1,123 @@
-"""The whole `prepare`, beside the script a user would write and beside the floor, in one run, as
-ratios.
+"""`prepare` beside what people would take instead, in one run, round by round.
 
-    python benchmarks/monthly_run.py [rows a SIAE …]      (default: 200 2000 10000)
+    python -m benchmarks.monthly_run [rows a SIAE …] [--rounds 5] [--write]
 
-- ours: `sheets-sync prepare`: read, type, check, consolidate, measure, three sheets and documents.
-- script: pandas reads the 12 tabs with openpyxl, `concat`, `to_excel`.
-- floor: calamine reads the 12 tabs, XlsxWriter in constant-memory mode writes the same cells.
-
-Each is a process of its own; seconds are wall-clock, memory the peak resident set.
+Processor seconds (least, median, most of the rounds) and peak memory of each as a process of its
+own. `--write` puts the table, with the day and the machine, into `README.md` beside this file.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import resource
+import platform
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-AS_OF = "2026-11-23"
+from benchmarks.contestants import CONTESTANTS
+from benchmarks.measuring import Measured, Rounds, measure
 
-SCRIPT = """
-import sys, pandas as pd
-book = sys.argv[1]
-tabs = [t for t in pd.ExcelFile(book, engine="openpyxl").sheet_names if t.startswith("SIAE")]
-frames = pd.read_excel(book, sheet_name=tabs, engine="openpyxl")
-pd.concat(frames.values()).to_excel(sys.argv[2], index=False)
-"""
-FLOOR = """
-import sys, datetime, xlsxwriter
-from python_calamine import CalamineWorkbook
-book = CalamineWorkbook.from_path(sys.argv[1])
-options = {"constant_memory": True, "default_date_format": "dd/mm/yyyy"}
-with xlsxwriter.Workbook(sys.argv[2], options) as out:
-    sheet, row = out.add_worksheet(), 0
-    for tab in book.sheet_names:
-        if tab.startswith("SIAE"):
-            for cells in book.get_sheet_by_name(tab).to_python(skip_empty_area=False)[1:]:
-                sheet.write_row(row, 0, cells)
-                row += 1
-"""
+AS_OF = "2026-11-23"
+_SIZES = (22, 200, 2_000, 10_000)
+_FIRST, _AGAIN, _CHANGED = "ours, first run", "ours, nothing changed", "ours, one cell changed"
+_WRONG, _TABS = "ours, 60 % of the cells wrong", "ours, 500 tabs"
+_OTHER_CASES_AT = 2_000
+_MARK = re.compile(r"(<!-- made by make bench -->\n).*?(<!-- end -->)", re.DOTALL)
+_README = Path(__file__).with_name("README.md")
 
 
 def main() -> None:
-    """Make each workbook, run the three on it, print a table."""
-    sizes = [int(word) for word in sys.argv[1:]] or [200, 2_000, 10_000]
-    print(f"{'rows':>8} {'who':>8} {'seconds':>9} {'peak MB':>9} {'ours ÷ it':>10}")
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            make(folder, size)
-            book = str(folder / "impulser.xlsx")
-            runs = {
-                "ours": [
-                    sys.executable,
-                    "-m",
-                    "sheets_sync",
-                    "prepare",
-                    "--config",
-                    str(folder / "config.yaml"),
-                    "--as-of",
-                    AS_OF,
-                    "--quiet",
-                ],
-                "script": [sys.executable, "-c", SCRIPT, book, str(folder / "script.xlsx")],
-                "floor": [sys.executable, "-c", FLOOR, book, str(folder / "floor.xlsx")],
-            }
-            taken = {who: timed(command) for who, command in runs.items()}
-            for who, (seconds, megabytes) in taken.items():
-                print(
-                    f"{12 * size:>8} {who:>8} {seconds:>9.2f} {megabytes:>9.0f} "
-                    f"{taken['ours'][0] / seconds:>10.2f}",
-                    flush=True,
-                )
+    options = argparse.ArgumentParser()
+    options.add_argument("sizes", nargs="*", type=int, default=_SIZES)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--write", action="store_true")
+    asked = options.parse_args()
+    lines = [
+        f"On {date.today():%-d %B %Y}, {os.cpu_count()} cores, "  # noqa: DTZ011
+        f"Python {platform.python_version()}, {asked.rounds} rounds.",
+        "",
+        "| rows × 41 | who | processor seconds: least / median / most | peak MB | ours ÷ it |",
+        "| ---: | --- | --- | ---: | ---: |",
+    ]
+    for size in asked.sizes:
+        for line in _table(size, asked.rounds):
+            print(line, flush=True)
+            lines.append(line)
+    if asked.write:
+        text = _README.read_text(encoding="utf-8")
+        table = "\n".join([*lines, ""])
+        _README.write_text(_MARK.sub(rf"\1{table}\2", text), encoding="utf-8")
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Wall-clock seconds and peak megabytes of one process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"failed: {command[:4]}")
-    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return time.perf_counter() - start, usage.ru_maxrss / scale
+def _table(size: int, rounds: int) -> Iterator[str]:
+    found: dict[str, Rounds] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for place, settings in _programmes(size).items():
+            (folder / place).mkdir()
+            _apart("make", folder / place, **settings)
+        for _ in range(rounds):
+            for who, measured in _round(folder, size):
+                if measured:
+                    found.setdefault(who, Rounds()).all.append(measured)
+    ours = found[_FIRST].seconds
+    for who, measured_rounds in found.items():
+        ratio = ours / measured_rounds.seconds
+        figures = f"{measured_rounds.shown} | {measured_rounds.megabytes:.0f} | {ratio:.2f}"
+        yield f"| {12 * size:,} | {who} | {figures} |"
 
 
-def make(folder: Path, size: int) -> None:
-    """12 tidy tabs of `size` rows × 41 columns, with the sample's people and its 5 % of mess."""
-    from forms.loading import FORM_IDS, load_form
-    from sheets_sync.sample.draw import draw
-    from sheets_sync.sample.habits import Habit
-    from sheets_sync.sample.invent import invent
-    from sheets_sync.settings import Tabs
+def _programmes(size: int) -> dict[str, dict[str, float]]:
+    """The programmes to run on, by folder: the other cases only at the size that is spoken of."""
+    programmes: dict[str, dict[str, float]] = {"plain": {"size": size}}
+    if size == _OTHER_CASES_AT:
+        programmes[_WRONG] = {"size": size, "wrong": 0.6}
+        programmes[_TABS] = {"size": 12 * size // 500, "tabs": 500}
+    return programmes
 
-    names = [f"SIAE {number:02}" for number in range(1, 13)]
-    members = "\n".join(f"  - {{tab: {name}, name: {name}, kind: ACI}}" for name in names)
-    (folder / "config.yaml").write_text(
-        f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8"
-    )
-    sample = invent([(name, "ACI") for name in names], date.fromisoformat(AS_OF), a_siae=size)
-    draw(
-        sample,
-        [(name, name) for name in names],
-        {f: load_form(f) for f in FORM_IDS},
-        Tabs().model_dump(),
-        folder / "impulser.xlsx",
-        [Habit()],
+
+def _round(folder: Path, size: int) -> Iterator[tuple[str, Measured | None]]:
+    """Everyone once, each on a workbook as it was."""
+    work = folder / "work"
+    for place in _programmes(size):
+        shutil.copytree(folder / place, work)
+        yield (_FIRST if place == "plain" else place), _ours(folder)
+        if place == "plain":
+            yield _AGAIN, _ours(folder)
+            _apart("change_one_cell", work)
+            yield _CHANGED, _ours(folder)
+        for made in (work, folder / "own", folder / "own-cache"):
+            shutil.rmtree(made, ignore_errors=True)
+    book = str(folder / "plain" / "impulser.xlsx")
+    for who, program in CONTESTANTS.items():
+        yield who, measure([sys.executable, "-c", program, book, str(folder / "out.xlsx")])
+
+
+def _apart(function: str, folder: Path, **settings: float) -> None:
+    """A function of `workbooks` in a process of its own.
+
+    The system counts what a parent holds as the peak of its child: this one is to stay small.
+    """
+    program = f"from benchmarks.workbooks import *; {function}(Path({str(folder)!r}), **{settings})"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def _ours(folder: Path) -> Measured | None:
+    config = str(folder / "work" / "config.yaml")
+    command = [sys.executable, "-m", "sheets_sync", "prepare", "--config", config]
+    # Compiled modules are kept, as where it is installed; the folder of the user is this one's.
+    return measure(
+        [*command, "--as-of", AS_OF, "--quiet"],
+        SHEETS_SYNC_FOLDER=str(folder / "own"),
+        PYTHONDONTWRITEBYTECODE="",
     )
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     main()

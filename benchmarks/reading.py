@@ -17,7 +17,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from benchmarks.monthly_run import AS_OF, make
+from benchmarks.workbooks import AS_OF, make
 
 
 def main() -> None:

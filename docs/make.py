@@ -108,6 +108,17 @@ def who_sees_what() -> str:
         "`widened_because: …` : chaque passage le rappelle. Un lecteur extérieur ne peut pas être "
         "élargi.",
         "",
+        "Les publics et leurs noms dans ce fichier : "
+        + ", ".join(f"`{each.id}` ({each.label})" for each in _audiences())
+        + ".",
+        "",
+        "Les clés : `sees`, ce que ce public voit, parmi "
+        + ", ".join(f"`{sight}` ({sight_label(sight)})" for sight in SIGHTS)
+        + " ; `widened_because`, pourquoi on l'élargit ; `label`, son nom en clair. Pour une "
+        "autorité de plus, aussi `fields` (les champs qui lui sont dus), `legal_basis` (le texte "
+        "qui le dit), `outside: true`, `on_demand: true`, `sees: [participant_fields]` et "
+        "`outputs: [participants]`.",
+        "",
         "## Une autorité qui a droit à des champs par participant",
         "",
         *(f"`{each.id}`, {_authority(each)}" for each in _audiences() if each.fields),

@@ -14,6 +14,7 @@ from forms.form import Severity
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.release.masking import MaskText
 from sheets_sync.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY
@@ -43,17 +44,21 @@ class Finding(NamedTuple):
 _STATES: Mapping[Severity, State] = {"error": "missing", "warning": "note", "info": "note"}
 
 
-def examine(workspace: Workspace, as_of: date) -> list[Finding]:
+def examine(workspace: Workspace, as_of: date, mask: MaskText | None = None) -> list[Finding]:
     """Every workbook of the config, in the order in which a run needs them.
 
     After what bars the way nothing more of a workbook is looked at.
+
+    Args:
+        mask: what the name of a tab goes through, as it may be a participant's; None where nobody
+            could be read, and then none is told.
     """
     findings: list[Finding] = []
     for workbook, tabs in _expected_tabs(workspace).items():
         look_at = _google if is_address(workbook) else _file
-        findings += look_at(workspace, workbook, tabs)
+        findings += look_at(workspace, workbook, tabs, mask)
         if workbook in workspace.staff_places:
-            findings += _unnamed(workspace, workbook, as_of)
+            findings += _unnamed(workspace, workbook, as_of, mask)
     about = sentence("doctor.folder")
     copies = [Finding(about, "note", notice) for notice in _conflict_notices(workspace)]
     return [*findings, _folder(workspace), *copies, *_memory(workspace)]
@@ -78,7 +83,9 @@ def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     return expected
 
 
-def _google(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[Finding]:
+def _google(
+    workspace: Workspace, workbook: str, tabs: Sequence[str], mask: MaskText | None
+) -> Iterator[Finding]:
     from sheets_sync.workbooks.google.api.credentials import find_account
     from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
 
@@ -98,7 +105,7 @@ def _google(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterato
         return
     about = french.quoted(book.name)
     yield _fine(about, "doctor.reachable")
-    yield from _tabs(about, tabs, book.tabs)
+    yield from _tabs(about, tabs, book.tabs, mask)
     yield from _rights(about, book)
     if locked := [tab.title for tab in book.spreadsheet.tabs if _is_locked(tab, tabs)]:
         yield _note(about, "doctor.locked_cells", tabs=locked)
@@ -131,7 +138,9 @@ def _rights(about: str, book: GoogleWorkbook) -> Iterator[Finding]:
         yield _note(about, "doctor.no_copy")
 
 
-def _file(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[Finding]:
+def _file(
+    workspace: Workspace, workbook: str, tabs: Sequence[str], mask: MaskText | None
+) -> Iterator[Finding]:
     file = Path(workbook)
     try:
         book = open_workbook(str(file), workspace.folder)
@@ -148,21 +157,27 @@ def _file(workspace: Workspace, workbook: str, tabs: Sequence[str]) -> Iterator[
         yield _fine(file.name, "doctor.file")
     else:
         yield _missing(file.name, "doctor.file_read_only", folder=file.parent)
-    yield from _tabs(file.name, tabs, book.tabs)
+    yield from _tabs(file.name, tabs, book.tabs, mask)
 
 
-def _tabs(about: str, expected: Sequence[str], tabs: Sequence[str]) -> Iterator[Finding]:
+def _tabs(
+    about: str, expected: Sequence[str], tabs: Sequence[str], mask: MaskText | None
+) -> Iterator[Finding]:
     lacking = [tab for tab in expected if tab not in tabs]
     for tab in lacking:
-        if nearest := closest(tab, list(tabs)):
-            yield _missing(about, "doctor.no_tab_but", tab=tab, nearest=nearest)
+        if mask is None:
+            yield _missing(about, "doctor.no_tab_of", tab=tab, count=len(tabs))
+        elif nearest := closest(tab, list(tabs)):
+            yield _missing(about, "doctor.no_tab_but", tab=tab, nearest=mask(nearest))
         else:
-            yield _missing(about, "doctor.no_tab", tab=tab, tabs=", ".join(tabs))
+            yield _missing(about, "doctor.no_tab", tab=tab, tabs=[mask(name) for name in tabs])
     if expected and not lacking:
         yield _fine(about, "doctor.tabs", count=len(expected))
 
 
-def _unnamed(workspace: Workspace, workbook: str, as_of: date) -> list[Finding]:
+def _unnamed(
+    workspace: Workspace, workbook: str, as_of: date, mask: MaskText | None
+) -> list[Finding]:
     """The tabs that config does not name: people that no run counts are missing in it."""
     try:
         book = workspace.open(workbook)
@@ -171,7 +186,9 @@ def _unnamed(workspace: Workspace, workbook: str, as_of: date) -> list[Finding]:
         # Why it cannot be opened is said already.
         return []
     about = french.quoted(book.name) if is_address(workbook) else book.name
-    return [Finding(about, _STATES[anomaly.severity], anomaly.message) for anomaly in unnamed]
+    if mask is None:
+        return [_note(about, "doctor.unnamed", count=len(unnamed))] if unnamed else []
+    return [Finding(about, _STATES[each.severity], mask(each.message)) for each in unnamed]
 
 
 def _folder(workspace: Workspace) -> Finding:

@@ -21,6 +21,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
 
 _DRAFT = ".brouillon"
+_DRAFT_NAME = re.compile(r"\..+-[a-z0-9_]{8}\.brouillon(\.\w+)?")
 OCCASIONS = "copies.jsonl"
 _OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
@@ -304,6 +305,14 @@ def _sweep(path: Path) -> None:
     for draft in path.parent.glob(f".{path.stem}-*{_DRAFT}{path.suffix}"):
         if time.time() - draft.stat().st_mtime > 3600:
             draft.unlink(missing_ok=True)
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Remove all drafts in a folder, where no run can be at work that they belong to."""
+    for draft in folder.glob(f".*{_DRAFT}*"):
+        if _DRAFT_NAME.fullmatch(draft.name):
+            with contextlib.suppress(OSError):
+                draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -25,7 +25,8 @@ from sheets_sync.consortium.collected import Collected, collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.documents.write import Document, DocumentWriter
+from sheets_sync.documents.planned import Document
+from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
@@ -44,9 +45,8 @@ from sheets_sync.people.identify import identify
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading
 from sheets_sync.release.door import Door
-from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.people_in_texts import (
-    counsellors,
+    known_people,
     masked_messages,
     told_of_setting,
     without_people,
@@ -106,7 +106,7 @@ def prepare(
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of)
-        known = KnownPeople.in_tables(month.entries.checked, workspace.participants)
+        known = known_people(month.entries.checked, workspace.participants, ())
         told = [
             *_told_of_memory(workspace),
             *workspace.audiences.notices,
@@ -157,9 +157,17 @@ def consolidate(
 
 
 def bring_together(
-    workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
+    workspace: Workspace,
+    as_of: date,
+    *,
+    strict: bool = False,
+    only_reads: bool = False,
+    progress: Progress = silent,
 ) -> Month:
     """Read and check every tab, know the people, consolidate, measure; nothing is written.
+
+    Args:
+        only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
         Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong.
@@ -168,12 +176,12 @@ def bring_together(
     form, history = workspace.participants, workspace.history
     progress(sentence("monthly.people"))
     answers = {**history.answers(), **answers_in_sheets(workspace)}
-    key = history.key()
+    key = history.key(or_any=only_reads)
     is_barred = functools.partial(history.people.is_forgotten, key=key)
     people = identify(entries.checked, form, key, history.registry(), answers, is_barred)
-    history.refuse_strange_key(people.pseudonyms)
-    known = KnownPeople.in_tables(entries.checked, form, workspace.organisations)
-    known = known.but(counsellors(known, entries.checked, form))
+    if not only_reads:
+        history.refuse_strange_key(people.pseudonyms)
+    known = known_people(entries.checked, form, workspace.organisations)
     entries = without_people(entries, known)
     progress(sentence("monthly.consolidation"))
     consortium = consolidate_tables(

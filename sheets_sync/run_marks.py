@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.values import Cell
-from sheets_sync.documents.write import Document
+from sheets_sync.documents.planned import Document
 from sheets_sync.history.running.run_log import Outcome, mark_in
 from sheets_sync.history.running.runs import number_of
 from sheets_sync.history.states.state import Changes, as_text

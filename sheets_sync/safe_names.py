@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from forms.words import fold
 
 _MOST_FILE_BYTES = 100
 """Of a part of a file's name: a folder that is encrypted takes 143 for the whole of it."""
@@ -65,3 +69,14 @@ def _as_visible(character: str) -> str:
 
 def _cut_to_bytes(text: str, most: int) -> str:
     return text.encode()[:most].decode("utf-8", "ignore")
+
+
+def names_apart(members: Sequence[str]) -> dict[str, str]:
+    """SIAE → its name in those of files; « L'Étape » and « L Etape » are told apart."""
+    names: dict[str, str] = {}
+    for siae in members:
+        name = file_name(fold(siae).replace(" ", "-"))
+        counted = (f"{name}-{number}" for number in itertools.count(2))
+        free = (one for one in itertools.chain([name], counted) if one not in names.values())
+        names[siae] = next(free)
+    return names

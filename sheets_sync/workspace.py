@@ -11,7 +11,6 @@ import itertools
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from forms.definition_file import DefinitionError, did_you_mean, read_yaml
@@ -30,14 +29,15 @@ from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.store import History
-from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
+from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.opening import fetched_place, open_workbook
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, is_address, place_of
 from sheets_sync.workbooks.shared.protocol import Workbook
-from sheets_sync.workbooks.shared.received import is_pattern, received_files
+from sheets_sync.workbooks.shared.received import is_pattern, received_files, received_notice
+from sheets_sync.workbooks.webdav.address import webdav_address
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Workspace:
         self.credentials = config.google.credentials
         self._open: dict[str, Workbook] = {}
         self._newest: dict[str, list[Path]] = {}
+        self._fetched: dict[str, str | None] = {}
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
         self.place = self._place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
@@ -234,16 +235,7 @@ class Workspace:
     @property
     def received_notices(self) -> list[str]:
         """Which file each pattern of config stands for, and of how many."""
-        return [
-            sentence(
-                "workbooks.received",
-                file=files[0].name,
-                pattern=pattern,
-                count=len(files),
-                day=date.fromtimestamp(files[0].stat().st_mtime),  # noqa: DTZ012 - their own clock
-            )
-            for pattern, files in self._newest.items()
-        ]
+        return [received_notice(pattern, files) for pattern, files in self._newest.items()]
 
     @property
     def kept_places(self) -> list[str]:
@@ -327,14 +319,11 @@ class Workspace:
         """
         book = self.open(place)
         others = [tab for tab in book.tabs if tab not in self.config.tabs.generated]
-        if len(others) == 1:
-            return others[0]
         names = [siae.name for siae in self.config.siae]
         try:
-            form = load_form("participant", self.folder, names)
+            of_people = tabs_of_people(book, others, load_form("participant", self.folder, names))
         except DefinitionError as error:
             raise Refusal("forms.wrong", problem=error) from error
-        of_people = [tab for tab in others if recognise(book.read(tab), {PARTICIPANT: form})]
         if len(of_people) != 1:
             raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)
         return of_people[0]
@@ -346,6 +335,10 @@ class Workspace:
         return GeneratedPlaces(pilotage, consortium, consortium, self._place(_second_file(config)))
 
     def _place(self, name: str) -> str:
+        if name not in self._fetched:
+            self._fetched[name] = fetched_place(name, self.folder)
+        if place := self._fetched[name]:
+            return place
         if not is_pattern(name):
             return place_of(name, self.folder)
         if name not in self._newest:
@@ -391,7 +384,9 @@ def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
 def _second_file(config: Config) -> str:
     """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
     source = Path(config.workbook.removeprefix("excel:"))
-    if is_pattern(config.workbook) or find_spreadsheet_id(config.workbook, config.folder):
+    name = config.workbook
+    is_file = webdav_address(name) is None and not is_pattern(name)
+    if not is_file or find_spreadsheet_id(name, config.folder):
         source = Path(file_name(re.sub(r"[^\w ]", "", config.programme)))
     if not source.name:
         # « . », which is a folder: it is told when it is opened.

@@ -17,9 +17,9 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import Result
 
-from sheets_sync.commands.steps.unchanged import ANEW_VARIABLE
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
+from sheets_sync.history.running.program import ANEW_VARIABLE
 from tests.typing_commands import typed
 
 AS_OF = "2026-11-23"

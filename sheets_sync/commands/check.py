@@ -20,7 +20,7 @@ def check(
     ] = False,
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
-    workspace, month = options.read_month(strict)
+    workspace, month = options.read_month(strict, only_reads=True)
     options.report(
         data=lambda: check_json(month),
         text=lambda: "\n".join(

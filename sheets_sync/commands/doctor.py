@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,6 +11,12 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.findings import report_findings
 from sheets_sync.commands.steps.options import Options
 from sheets_sync.doctor import examine
+from sheets_sync.errors import Refusal
+from sheets_sync.monthly import read_entries
+from sheets_sync.release.door import Door
+from sheets_sync.release.masking import MaskText
+from sheets_sync.release.people.people_in_texts import known_people
+from sheets_sync.workspace import Workspace
 
 
 def doctor(
@@ -27,4 +34,16 @@ def doctor(
         from sheets_sync.workbooks.google.api import credentials
 
         typer.echo(sentence("commands.signed_in", file=credentials.sign_in()))
-    report_findings(examine(workspace, day), "sheets-sync doctor", options)
+    mask = _mask_of_tabs(workspace, day)
+    report_findings(examine(workspace, day, mask), "sheets-sync doctor", options)
+
+
+def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
+    """What the name of a tab goes through: only who reads the participants knows which is one."""
+    try:
+        entries = read_entries(workspace, day)
+    except Refusal:
+        # What bars the way is a finding of its own.
+        return None
+    known = known_people(entries.checked, workspace.participants, workspace.organisations)
+    return Door(workspace.audiences, known.mask).mask("anomalies")

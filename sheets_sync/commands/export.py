@@ -14,6 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.figures_export import export_figures
 from sheets_sync.commands.steps.options import Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
+from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.documents import export as table_file
 from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
@@ -21,12 +22,15 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience
 from sheets_sync.release.door import Released
-from sheets_sync.release.own_columns import OwnColumns
+from sheets_sync.release.own_columns import OwnColumns, Telling
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_NAMED_CELLS = 5
+"""Cells that are named where a column does not leave."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def export(
             "with_names": with_names,
             "written": not options.dry_run,
         },
-        text=lambda: "\n".join(_exported_text(file, exported, options.dry_run)),
+        text=lambda: "\n".join(_exported_text(file, exported, month.consortium, options.dry_run)),
     )
     finish(month, failing=strict)
 
@@ -164,7 +168,20 @@ def _note_in_journal(workspace: Workspace, exported: _Exported) -> None:
     add_to_journal(workspace.history.folder, now, text)
 
 
-def _exported_text(file: Path, exported: _Exported, dry_run: bool) -> Iterator[str]:
+def _at_fault(consortium: Consortium, header: str, telling: Telling) -> str:
+    """« ('Un'!K4, 'Un'!K9 et 3 autres) »: the cells to empty, without what is in them."""
+    if not telling.rows:
+        return ""
+    cells = [consortium.extra_cell(row, header) for row in telling.rows]
+    more = len(cells) - _NAMED_CELLS
+    shown = ", ".join(cells[:_NAMED_CELLS])
+    code = "commands.column_cells_and_more" if more > 0 else "commands.column_cells"
+    return sentence(code, cells=shown, count=more)
+
+
+def _exported_text(
+    file: Path, exported: _Exported, consortium: Consortium, dry_run: bool
+) -> Iterator[str]:
     audience, own = exported.audience, exported.own
     words: dict[str, object] = {"file": file, "count": exported.rows}
     if audience.fields:
@@ -177,7 +194,8 @@ def _exported_text(file: Path, exported: _Exported, dry_run: bool) -> Iterator[s
     yield unless_dry(text, dry_run)
     if own.not_named:
         yield sentence("commands.columns_left_out", columns=", ".join(own.not_named))
-    for header, what in own.telling.items():
-        yield sentence("commands.column_tells", header=header, what=what)
+    for header, telling in own.telling.items():
+        cells = _at_fault(consortium, header, telling)
+        yield sentence("commands.column_tells", header=header, what=telling.what, cells=cells)
     for name in own.absent:
         yield sentence("commands.column_absent", name=name)

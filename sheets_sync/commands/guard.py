@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ def guarded(command: Command) -> Command:
         from sheets_sync.errors import Refusal
         from sheets_sync.files import refusal_of_system
 
+        gc.enable()
         running_command.set(command_name(command.__module__))
         try:
             command(*args, **kwargs)

@@ -10,6 +10,7 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.history import changes_text, history_json, history_text
+from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.errors import Refusal
@@ -80,6 +81,9 @@ def history(
     drop: Annotated[
         str, typer.Option("--drop", help="Effacer l'état gardé de ce jour.", metavar="JOUR")
     ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Avec --import-key : ne pas demander avant.")
+    ] = False,
 ) -> None:
     """Montrer ce qui a été fait, quand et sur quel ordinateur, et ce qui est retenu."""
     workspace, day = options.begin()
@@ -89,7 +93,7 @@ def history(
     if export_key:
         said = work.export_key(export_key)
     elif import_key:
-        said = work.import_key(import_key)
+        said = work.import_key(import_key, yes=yes)
     elif export_states:
         said = work.export_states(export_states)
     elif ask_again:
@@ -124,13 +128,15 @@ class _Work:
             self.memory.export_key(file)
         return self._said("key_exported", file=file)
 
-    def import_key(self, file: Path) -> str:
-        place = self.memory.import_key(file, dry_run=self.dry_run)
+    def import_key(self, file: Path, *, yes: bool) -> str:
+        former = self.memory.key_to_replace(file)
+        if former and not (yes or self.dry_run):
+            must_agree(sentence("history.replace_key", place=former), "--yes")
+        place, kept, is_moved = self.memory.import_key(file, dry_run=self.dry_run)
         if file.resolve() == place.resolve():
             return self._said("key_in_place", place=place)
-        if self.memory.is_key_configured_beside:
-            return self._said("key_moved", file=file, place=place)
-        return self._said("key_imported", file=file, place=place)
+        said = self._said("key_moved" if is_moved else "key_imported", file=file, place=place)
+        return " ".join([said, sentence("history.key_kept", kept=kept)]) if kept else said
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import sys
 from collections import UserDict
@@ -71,6 +72,8 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
             code = answer_again(words) if ends_program else None
             if code is not None:
                 sys.exit(code)
+            # Imports make much, and nothing of it is garbage; `guarded` turns it on again.
+            gc.disable()
             from sheets_sync.commands.steps.usage import run_in_french
 
             settings["standalone_mode"] = False

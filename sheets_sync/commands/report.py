@@ -49,6 +49,8 @@ def report(
     month = bring_together(workspace, day, strict=options.strict)
     plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
     changed = writer.corrected_figures(month, plan) if correction else []
+    if plan.others_lose and not options.quiet:
+        typer.echo("\n".join(plan.others_lose), err=True)
     if not (yes or options.dry_run):
         _ask(plan, changed, can_ask=not (options.as_json or options.quiet))
     report_document(writer.write_report(month, plan), options)
@@ -74,7 +76,7 @@ def _ask(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
         if not can_ask:
             raise Refusal("report.correction_unasked", figures=figures)
         typer.echo(sentence("commands.report_corrects", figures=figures), err=True)
-    gives_away = plan.gives_away and not (plan.issuing == "draft" or plan.is_sent)
+    gives_away = plan.gives_away and plan.goes_out
     if gives_away:
         warnings = _indented(plan.gives_away)
         if not can_ask:

@@ -80,7 +80,7 @@ def restore(
         restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
         if is_workbook:
             workspace.history.note_write()
-            workspace.history.imports.forget(_kept_on(chosen))
+            workspace.history.imported.forget_since(_kept_on(chosen))
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)

@@ -16,7 +16,7 @@ from sheets_sync.checking.texts.nir import is_nir_title, without_nir, without_ni
 from sheets_sync.consortium.derived import FOLLOWED, derive
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.errors import Refusal
-from sheets_sync.reading.table import TabReading
+from sheets_sync.reading.table import TabReading, cell_address
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +60,14 @@ class Consortium:
         row = int(str(self.frame["row"].iat[index]))
         address = checked.table.address(field, row) or f"A{row}"
         return f"'{checked.tab}'!{address}"
+
+    def extra_cell(self, index: int, header: str) -> str:
+        """The same, of a column that belongs to no field."""
+        checked = self.tables[self.table_of_row[index]]
+        row = int(str(self.frame["row"].iat[index]))
+        columns = checked.table.matching.extra.items()
+        column = next(column for column, name in columns if without_nir(name) == header)
+        return f"'{checked.tab}'!{cell_address(column, row)}"
 
 
 def consolidate_tables(

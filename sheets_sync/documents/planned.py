@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync.files import Outcome, digest, put
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document made.
+
+    Attributes:
+        outcome: what became of the file.
+        to_write: what a person must still write in it.
+        beside: names of the files that go with it.
+        changed_since: what one that stays as it was, and is made again, would show otherwise today.
+        issued: of a report, whether it was issued; None for any other document.
+        gives_away: what its totals, beside those issued before, could tell of people.
+    """
+
+    path: Path
+    outcome: Outcome
+    to_write: Sequence[str] = ()
+    beside: Sequence[str] = ()
+    changed_since: Sequence[str] = ()
+    issued: bool | None = None
+    gives_away: Sequence[str] = ()
 
 
 class PlannedDocument(NamedTuple):
@@ -47,11 +70,16 @@ def plan_document(path: Path, data: bytes, known: Collection[str]) -> PlannedDoc
     """
     new = hashlib.sha256(data).hexdigest()
     before = _digest_of(path)
-    if before not in (None, new, *known):
+    if is_a_persons(path, (new, *known)):
         path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
         return PlannedDocument(path, data, _digest_of(path), "beside")
     outcome: Outcome = "unchanged" if before == new else "changed"
     return PlannedDocument(path, data, before, "new" if before is None else outcome)
+
+
+def is_a_persons(path: Path, known: Collection[str]) -> bool:
+    """True if a person wrote what is there: its digest is none of what we may have written."""
+    return _digest_of(path) not in (None, *known)
 
 
 def _digest_of(path: Path) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.form import Field, Form
 from sheets_sync import french
@@ -21,12 +21,22 @@ from sheets_sync.settings import Member
 TEMPLATES = ("registre-des-traitements.docx", "analyse-impact.docx")
 
 
+class Owed(NamedTuple):
+    """What an authority may ask for, on each participant."""
+
+    name: str
+    fields: Sequence[str]
+    basis: str
+
+
 @dataclass(frozen=True)
 class Processing:
     """What a programme does with its participants' data.
 
     Attributes:
         readers: who sees something of it → what, in words.
+        authorities: those that are owed fields of each participant: their name, these fields, and
+            the law that says so.
         threshold: counts of persons under it are hidden from funders.
         months: how long states without names are kept. copies: how many of the workbooks.
         is_online: whether a workbook is Google's. has_phone_form: whether phones reach the form.
@@ -36,6 +46,7 @@ class Processing:
     members: Sequence[Member]
     forms: Sequence[Form]
     readers: Mapping[str, str]
+    authorities: Sequence[Owed]
     threshold: int
     months: int
     copies: int
@@ -65,6 +76,10 @@ def _context(processing: Processing, as_of: date) -> dict[str, Any]:
         "obligatoires": _how_many_true(field.required for field in fields),
         "partages": _how_many_true(field.privacy == "shared" for field in fields),
         "destinataires": [{"nom": who, "voit": what} for who, what in processing.readers.items()],
+        "autorites": [
+            {"nom": owed.name, "champs": french.listed(owed.fields), "base": owed.basis}
+            for owed in processing.authorities
+        ],
         "seuil": processing.threshold,
         "mois": processing.months,
         "copies": processing.copies,
@@ -77,17 +92,21 @@ def _form_rows(form: Form) -> dict[str, Any]:
     return {
         "titre": form.label,
         "ligne": form.row,
-        "champs": [_field_row(field) for field in form.fields],
+        "champs": [_field_row(field, form) for field in form.fields],
     }
 
 
-def _field_row(field: Field) -> dict[str, str]:
+def _field_row(field: Field, form: Form) -> dict[str, str]:
     needed = "required" if field.required else "not_required"
+    leaves = sentence(f"documents.leaves_{field.privacy}")
+    if field.privacy == "shared" and not form.identity:
+        # A row of coordination is about no person: there is nobody to give a pseudonym to.
+        leaves = sentence("documents.leaves_as_it_is")
     return {
         "libelle": field.label,
         "aide": field.help,
         "obligatoire": sentence(f"documents.{needed}"),
-        "sort": sentence(f"documents.leaves_{field.privacy}"),
+        "sort": leaves,
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.documents.write import Document
+from sheets_sync.documents.planned import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history.states.state import Changes
 from sheets_sync.reading.table import TabReading
@@ -109,7 +109,7 @@ def to_chase(month: Month) -> list[str]:
 def changes_text(changes: Changes) -> str:
     """Describe the changes since the last time, in a few lines."""
     if changes.since is None:
-        return sentence("summary.first_time")
+        return sentence("summary.first_time" if changes.is_first else "summary.nothing_readable")
     if changes.nothing:
         return sentence("summary.nothing_changed", day=changes.since)
     lines = [sentence("summary.since", day=changes.since)]

@@ -9,19 +9,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents import dashboard
-from sheets_sync.documents.filled_files import annex_workbook, fill_template
+from sheets_sync.documents.filled_before import FilledBefore
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
 from sheets_sync.documents.meetings.timetable import UsualPoints
-from sheets_sync.documents.planned import PlannedDocument, plan_document
+from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import corrected, differences
-from sheets_sync.documents.reports.plan import Issuing, ReportPlan, refuse_correction
+from sheets_sync.documents.reports.plan import (
+    Issuing,
+    ReportPlan,
+    draft_name,
+    others_lose,
+    refuse_correction,
+)
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.templates.fill import fill_text, find_template
 from sheets_sync.documents.used_templates import (
@@ -32,13 +37,14 @@ from sheets_sync.documents.used_templates import (
     REMINDER,
     agenda_template,
 )
-from sheets_sync.files import Outcome
+from sheets_sync.errors import Refusal
+from sheets_sync.files import sweep_drafts
 from sheets_sync.history.store import History
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.door import Door, Released
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_in
-from sheets_sync.safe_names import file_name
+from sheets_sync.safe_names import file_name, names_apart
 from sheets_sync.settings import Funder, Meeting, Readers, Tabs
 from sheets_sync.steering.month import Month
 
@@ -48,6 +54,8 @@ AGENDAS: Mapping[Readers, Output] = {
     "directions": "directions_agenda",
     "counsellors": "counsellors_agenda",
 }
+REMINDERS = "relances"
+"""The folder of the reminders, in that of documents."""
 USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
 """Meetings whose readers are known by their name in config; others are the directions'."""
 
@@ -100,28 +108,6 @@ class DocumentSettings:
         return AGENDAS[readers]
 
 
-@dataclass(frozen=True)
-class Document:
-    """A document made.
-
-    Attributes:
-        outcome: what became of the file.
-        to_write: what a person must still write in it.
-        beside: names of the files that go with it.
-        changed_since: what one that stays as it was, and is made again, would show otherwise today.
-        issued: of a report, whether it was issued; None for any other document.
-        gives_away: what its totals, beside those issued before, could tell of people.
-    """
-
-    path: Path
-    outcome: Outcome
-    to_write: Sequence[str] = ()
-    beside: Sequence[str] = ()
-    changed_since: Sequence[str] = ()
-    issued: bool | None = None
-    gives_away: Sequence[str] = ()
-
-
 class DocumentWriter:
     """Writes the documents of a programme.
 
@@ -141,12 +127,13 @@ class DocumentWriter:
         self.settings, self.history, self.dry_run = settings, history, dry_run
         self.is_today = is_today
         self._planned: list[PlannedDocument] = []
+        self._before = FilledBefore(settings.folder)
 
     def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
         agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
         plans = [self.plan_report(month, name) for name in self.settings.funders]
-        reports = [self.make_report(month, plan) for plan in plans]
+        reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
         return [self.make_dashboard(month), *agendas, *reports, self.make_reminders(month)]
 
     def put_all(self) -> None:
@@ -154,14 +141,20 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             if not self.dry_run:
                 self.history.set_down()
+                # Alone with the memory: no run is at work that these could belong to.
+                for folder in (self.settings.folder, self.settings.folder / REMINDERS):
+                    sweep_drafts(folder)
             for document in self._planned:
                 document.put()
+            if not self.dry_run:
+                self._before.keep()
 
     def write_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, put in place."""
         with self.history.one_write(dry_run=self.dry_run):
             document = self.make_agenda(month, name)
             self.put_all()
+            self._note(document)
         return document
 
     def write_report(self, month: Month, plan: ReportPlan) -> Document:
@@ -169,7 +162,13 @@ class DocumentWriter:
         with self.history.one_write(dry_run=self.dry_run):
             document = self.make_report(month, plan)
             self.put_all()
+            self._note(document)
         return document
+
+    def _note(self, document: Document) -> None:
+        """Keep that a command wrote it; one that changed nothing leaves the memory as it was."""
+        if not self.dry_run and (document.issued or document.outcome != "unchanged"):
+            self.history.note_write()
 
     def write_again(self, kind: Kind, name: str, day: date) -> Document:
         """The document of `day` once more from the figures it had, whatever the tabs say now.
@@ -181,6 +180,9 @@ class DocumentWriter:
             # What is kept passed the door when it was written; the persons of now are not read.
             door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
             file = _file_name(kind, name, day)
+            if self.history.figures_kept(file) is None and kind == "report":
+                draft = draft_name(file)
+                file = draft if self.history.figures_kept(draft) is not None else file
             kept = door.release(output, self.history.figures(file))
             document = self._make(kind, name, file, kept)
             self.put_all()
@@ -235,12 +237,11 @@ class DocumentWriter:
             return mail.as_bytes()
 
         about = f"{file_name(name)}-{filled.content['jour'].isoformat()}"
+        minutes = f"releve-de-decisions-{about}.docx"
         files = {
             f"invitation-{about}.ics": filled.into(ics),
             f"invitation-{about}.eml": filled.into(draft),
-            f"releve-de-decisions-{about}.docx": filled.into(
-                lambda context: fill_template(settings.template(MINUTES), context)
-            ),
+            minutes: self._before.fill(minutes, settings.template(MINUTES), filled),
         }
         return [self._put(file, data) for file, data in files.items()]
 
@@ -257,9 +258,19 @@ class DocumentWriter:
         if issuing == "correction":
             refuse_correction(file, everything)
             issued = issued.without(file)
-        published = report.publication(name, scope, issued, rounding=self.settings.rounding)
-        warnings = gives_away(published.totals, published.reader, issued, scope.threshold)
-        return ReportPlan(file, issuing, published, earlier, warnings)
+        rounding = self.settings.rounding
+        published = report.publication(name, scope, issued, rounding=rounding)
+        plan = ReportPlan(file, issuing, published, earlier)
+        if plan.goes_out and not self.settings.funders_apart:
+            others = [each for each in self.settings.funders if each != name]
+            scopes = {each: self._scope(month, each) for each in others}
+            plan = replace(plan, others_lose=others_lose(plan, issued, scopes, rounding=rounding))
+        return replace(plan, gives_away=gives_away(plan.as_issued(), issued, scope.threshold))
+
+    def _as_sent(self, plan: ReportPlan) -> ReportPlan:
+        """The report that was issued of that period instead of a draft of it, if it was."""
+        was_sent = plan.earlier is not None and self.history.figures_kept(plan.file) is not None
+        return replace(plan, issuing="issue") if was_sent else plan
 
     def corrected_figures(self, month: Month, plan: ReportPlan) -> list[str]:
         """What a correction puts right in the report that was issued; raises `Refusal`: nothing."""
@@ -277,29 +288,37 @@ class DocumentWriter:
         """A report to a funder, with its annex; an issued one stays as it was sent."""
         history, door = self.history, month.door
         name, filled = plan.published.reader.funder, self._fill_report(month, plan)
-        then = history.figures_kept(plan.file)
-        stays = plan.is_sent or (plan.issuing == "draft" and self._issued(plan.file))
+        then = history.figures_kept(plan.target)
+        stays = plan.is_sent or (plan.issuing == "draft" and self._issued(plan.target))
+        if then is None and plan.is_sent:
+            raise Refusal("report.figures_gone", name=plan.file)
         if then is not None and stays:
-            again = self._make("report", name, plan.file, door.release("report", then))
+            again = self._make("report", name, plan.target, door.release("report", then))
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self._make_new("report", name, plan.target, filled)
         if self.dry_run:
             return replace(document, issued=False, gives_away=plan.gives_away)
         sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))
-        annex = self._put(
-            f"{plan.target}-annexe.xlsx",
-            sheets.into(lambda sheets: annex_workbook(sheets, month.as_of)),
-        )
-        is_issued = plan.issuing != "draft"
-        if is_issued:
+        file = f"{plan.target}-annexe.xlsx"
+        annex = self._put(file, self._before.annex(file, sheets, month.as_of))
+        if plan.goes_out:
+            to_write = [*document.to_write, *self._written_in_draft(plan, document.path.suffix)]
+            document = replace(document, to_write=to_write)
             # Another key would round the same people otherwise in the next report.
             history.save_people(month.people.key, month.people.registry)
             record = plan.as_issued().as_json()
             history.save_issued([*history.issued(), record])
         return replace(
-            document, beside=[annex.path.name], issued=is_issued, gives_away=plan.gives_away
+            document, beside=[annex.path.name], issued=plan.goes_out, gives_away=plan.gives_away
         )
+
+    def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
+        """What to take over of a draft that a person has worked on: it stays as it is."""
+        path = self.settings.folder / f"{draft_name(plan.file)}{ending}"
+        if is_a_persons(path, self.history.documents().get(path.name, ())):
+            return [sentence("documents.written_in_draft", file=path.name)]
+        return []
 
     def _scope(self, month: Month, name: str) -> ReportScope:
         return report_scope(
@@ -329,22 +348,22 @@ class DocumentWriter:
             settings.feedback,
         )
         written: list[Document] = []
-        names = _names_apart([member.name for member in month.board.members])
+        names = names_apart([member.name for member in month.board.members])
         for siae, name in names.items():
             context = reminder.context(siae, month.anomalies, month.owners, occasion)
             filled = month.door.release("reminder", context)
             text = filled.into(lambda context: fill_text(template, context))
-            file = f"relances/relance-{name}-{month.as_of.isoformat()}"
+            file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
         changed = [each.outcome for each in written if each.outcome != "unchanged"]
         outcome = changed[0] if changed else "unchanged"
-        return Document(settings.folder / "relances", outcome, _to_write(written))
+        return Document(settings.folder / REMINDERS, outcome, _to_write(written))
 
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
-        data = filled.into(lambda context: fill_template(path, context))
+        data = self._before.fill(f"{file}{path.suffix}", path, filled)
         to_write = filled.content.get("a_completer", ())
         if self.dry_run:
             target = self.settings.folder / f"{file}{path.suffix}"
@@ -374,17 +393,6 @@ class DocumentWriter:
 def _file_name(kind: Kind, name: str, day: date) -> str:
     """« rapport-dreets-2026-11-23 », under which its figures are kept too."""
     return f"{_FILE_NAMES[kind]}-{file_name(name)}-{day.isoformat()}"
-
-
-def _names_apart(members: Sequence[str]) -> dict[str, str]:
-    """SIAE → its name in those of files; « L'Étape » and « L Etape » are told apart."""
-    names: dict[str, str] = {}
-    for siae in members:
-        name = file_name(fold(siae).replace(" ", "-"))
-        counted = (f"{name}-{number}" for number in itertools.count(2))
-        free = (one for one in itertools.chain([name], counted) if one not in names.values())
-        names[siae] = next(free)
-    return names
 
 
 def _to_write(documents: Iterable[Document]) -> list[str]:

@@ -12,10 +12,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import itertools
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
@@ -29,6 +31,19 @@ _SHORTEST = 16
 """Bytes; a shorter key could be guessed."""
 _LENGTH = 32
 _PURPOSE = b"sheets-sync: check value of the key of the pseudonyms"
+
+
+class TakenIn(NamedTuple):
+    """A key that was brought from elsewhere.
+
+    Attributes:
+        place: where it is now. kept: where the key is that lay there before; None: none did.
+        is_moved: whether config still names another place, beside the register.
+    """
+
+    place: Path
+    kept: Path | None
+    is_moved: bool
 
 
 class KeyFile:
@@ -70,7 +85,7 @@ class KeyFile:
                 raise Refusal("key.elsewhere", computer=computer or "?", hint=self._hint(check))
             if is_needed or check is not None:
                 raise Refusal("key.lost", file=path, hint=self._hint(check))
-            return secrets.token_bytes(_LENGTH)
+            return passing_key()
         key = _read_key(path)
         if key is None:
             raise Refusal("key.wrong", file=path, hint=self._hint(check))
@@ -106,25 +121,37 @@ class KeyFile:
             raise Refusal("key.file_exists", file=file)
         _put_key(file, key)
 
-    def take_in(self, file: Path, check: str | None, *, dry_run: bool = False) -> Path:
-        """Keep a key that was exported elsewhere; where it is now.
+    def take_in(self, file: Path, check: str | None, *, dry_run: bool = False) -> TakenIn:
+        """Keep a key that was exported elsewhere; one that was in its place is kept beside it.
 
         Raises:
             Refusal: there is no key in the file, it is not that of the register, or it could not
                 be read again where it was put.
         """
+        key, path = self._brought(file, check), self._home(check)
+        former = self.to_replace(file, check)
+        kept = _free_name(former) if former else None
+        if _read_key(path) != key and not dry_run:
+            if kept is not None:
+                path.rename(kept)
+            _put_key(path, key)
+            # The other file is deleted upon this word: it may be the only one.
+            if _read_key(path) != key:
+                raise Refusal("key.not_kept", file=path)
+        return TakenIn(path, kept, self.is_configured_beside)
+
+    def to_replace(self, file: Path, check: str | None) -> Path | None:
+        """Where something else lies that the key in `file` would take the place of."""
+        key, path = self._brought(file, check), self._home(check)
+        return path if path.exists() and _read_key(path) != key else None
+
+    def _brought(self, file: Path, check: str | None) -> bytes:
         key = _read_key(file)
         if key is None:
             raise Refusal("key.not_in_file", file=file)
         if check is not None and not hmac.compare_digest(check, check_value(key)):
             raise Refusal("key.import_other", file=file)
-        path = self._home(check)
-        if _read_key(path) != key and not dry_run:
-            _put_key(path, key)
-            # The other file is deleted upon this word: it may be the only one.
-            if _read_key(path) != key:
-                raise Refusal("key.not_kept", file=path)
-        return path
+        return key
 
     @property
     def is_configured_beside(self) -> bool:
@@ -175,6 +202,11 @@ class KeyFile:
         return ""
 
 
+def passing_key() -> bytes:
+    """A key that no register was made with."""
+    return secrets.token_bytes(_LENGTH)
+
+
 def check_value(key: bytes) -> str:
     """What a key is known again by; nobody gets from it to the key, nor to a name.
 
@@ -186,6 +218,12 @@ def check_value(key: bytes) -> str:
 def _own_file(check: str) -> Path:
     """In the user's own folder, by its check value: a register that is copied finds it again."""
     return own_folder("cles") / f"{check[:16]}.cle"
+
+
+def _free_name(file: Path) -> Path:
+    """A name beside a file that nothing has: « cle (ancienne 1) »."""
+    names = (f"{file.stem} (ancienne {number}){file.suffix}" for number in itertools.count(1))
+    return next(place for place in map(file.with_name, names) if not place.exists())
 
 
 def _put_key(file: Path, key: bytes) -> None:

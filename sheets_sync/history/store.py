@@ -16,11 +16,11 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
+from sheets_sync.history.imported_answers import ImportedAnswers
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
-from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, check_value
-from sheets_sync.history.remembered_imports import RememberedImports
+from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, TakenIn, check_value, passing_key
 from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.states.purging import keep_time
@@ -54,6 +54,7 @@ class History:
     Attributes:
         states: those of earlier runs. runs: what ran, when and where.
         people: what is remembered of each, to be shown or forgotten.
+        imported: the answers from elsewhere that are in the tabs.
     """
 
     def __init__(
@@ -67,7 +68,9 @@ class History:
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
-        self.imports = RememberedImports(self._memory, self.copies, self._key)
+        self.imported = ImportedAnswers(
+            self._memory, self.key, self._saved_key, lambda: self.copies.occasion
+        )
         self._persons = Pairs(self._memory, "persons", keeps=True)
         self._answers = Pairs(self._memory, "answers", keeps=True)
         self._differences = Pairs(self._memory, "differences", keeps=True)
@@ -129,15 +132,21 @@ class History:
         if in_workbook and self.runs.last is None and not self.registry():
             raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
 
-    def key(self) -> bytes:
+    def key(self, *, or_any: bool = False) -> bytes:
         """The secret of the pseudonyms; a new one, not yet saved, the first time.
 
         Raises:
-            Refusal: the register was made with another, or there is one and the key is lost.
+            Refusal: the register was made with another, or there is one and the key is lost; but
+                for `or_any`, which gives one that fits none.
         """
         is_needed = bool(self.registry() or self.answers() or self.states.days())
         last = self.runs.last
-        return self._key.read(self._check, is_needed, last.here.computer if last else "")
+        try:
+            return self._key.read(self._check, is_needed, last.here.computer if last else "")
+        except Refusal:
+            if or_any:
+                return passing_key()
+            raise
 
     @property
     def key_file(self) -> Path:
@@ -152,18 +161,17 @@ class History:
         """
         return self._check is not None and self._key.is_beside_register(self._check)
 
-    @property
-    def is_key_configured_beside(self) -> bool:
-        """Whether config has the key beside the register."""
-        return self._key.is_configured_beside
-
     def export_key(self, file: Path) -> None:
         """Write the key to a file, to be taken to another computer; raises `Refusal`."""
         self._key.export(file, self._check)
 
-    def import_key(self, file: Path, *, dry_run: bool = False) -> Path:
-        """Keep a key that was exported elsewhere; where it is now. Raises `Refusal`."""
+    def import_key(self, file: Path, *, dry_run: bool = False) -> TakenIn:
+        """Keep a key that was exported elsewhere; raises `Refusal`."""
         return self._key.take_in(file, self._check, dry_run=dry_run)
+
+    def key_to_replace(self, file: Path) -> Path | None:
+        """Where another key lies that the one in `file` would take the place of."""
+        return self._key.to_replace(file, self._check)
 
     def registry(self) -> dict[str, str]:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
@@ -187,6 +195,13 @@ class History:
         if self._check is None:
             self._memory.change(partial(set_value, name="key", value=check_value(key)))
         self._persons.save(registry)
+        self.imported.hash_former(key)
+
+    def _saved_key(self) -> bytes:
+        """The key, in its file from now on if it is a new one."""
+        key = self.key()
+        self._key.save(key)
+        return key
 
     def answers(self) -> dict[str, bool]:
         """Pair of pseudonyms → whether the coordinator said that they are one person."""
@@ -265,8 +280,9 @@ class History:
         """Figures that the document of that name showed; raises `Refusal` if no run made it."""
         figures = self.figures_kept(document)
         if figures is None:
-            # the same document of other days: all but the day at the end of its name
-            same = (name for name in self.documents_with_figures() if name[:-10] == document[:-10])
+            # The same document of other days: all but the day at the end, and « -projet » after it.
+            start = document[:-10]
+            same = (name for name in self.documents_with_figures() if name.startswith(start))
             known = ", ".join(same) or sentence("history.unknown_documents")
             raise Refusal("document.unknown", name=document, known=known)
         return figures
@@ -322,7 +338,7 @@ class History:
         """Compare the rows with the last state kept, not later than `as_of`."""
         last = self.states.last(as_of)
         if last is None:
-            return Changes(None)
+            return Changes(None, is_first=not self.states.passed_over)
         state, anomalies_before = last
         return changes_since(state, anomalies_before, rows.content, count_anomalies(anomalies))
 

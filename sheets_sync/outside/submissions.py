@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -16,7 +16,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.history.remembered_imports import Marks
+from sheets_sync.history.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
 from sheets_sync.outside.answer_columns import fold_name
@@ -45,6 +45,7 @@ class Inbox:
         siae: the names of the members.
         history: what remembers the answers that came before.
         open_workbook: the workbook at a place, as it is now.
+        again: the lines of answers that are added although an earlier run did: they are gone.
     """
 
     form: Form
@@ -52,6 +53,7 @@ class Inbox:
     siae: tuple[str, ...]
     history: History
     open_workbook: Callable[[str], Workbook]
+    again: Collection[int] = ()
 
     def tab_of(self, siae: str) -> EntryTab | None:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
@@ -113,9 +115,9 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
     """
     imported = Imported()
     context = ReadingContext(as_of, inbox.siae)
-    memory = _Memory(inbox)
+    memory = _Memory(inbox, answers)
     batches: dict[str, _Batch] = {}
-    for submitted in _by_tab(answers, inbox, wish, imported):
+    for submitted in _by_tab(answers, inbox, wish, memory, imported):
         workbook = submitted.tab.place
         if workbook not in batches:
             book = inbox.open_workbook(workbook)
@@ -132,20 +134,25 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
 class _Memory:
     """What earlier runs brought in, and the secret that its marks are made with.
 
-    On a computer that has not the secret, answers are known again, but not what was edited.
+    An answer is not known again where it is asked for again.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
-        self.form, self._history = inbox.form, inbox.history
-        self.days = inbox.history.imports.days(inbox.form.form)
-        self._marks = inbox.history.imports.marks(inbox.form.form)
+    def __init__(self, inbox: Inbox, answers: Sequence[Answer]) -> None:
+        self.form, self._again, self._imported = inbox.form, inbox.again, inbox.history.imported
+        keys = list(chain.from_iterable(answer.keys for answer in answers))
+        self._known = self._imported.known(inbox.form.form, keys)
+        self._marks = self._imported.said(inbox.form.form, keys)
         self.key: bytes | None = None
         with contextlib.suppress(Refusal):
             self.key = inbox.history.key()
 
+    def has(self, answer: Answer) -> bool:
+        """True if an earlier run brought in an answer of that name."""
+        return answer.line not in self._again and not self._known.isdisjoint(answer.keys)
+
     def knows(self, answer: Answer, values: Mapping[str, Content]) -> bool:
         """True if an earlier run brought an answer in, whatever was edited in it since."""
-        if all(key not in self.days for key in answer.keys):
+        if not self.has(answer):
             return False
         key, marks = self.marks(answer)
         return marks is None or self.key is None or not is_another(values, key, marks, self.key)
@@ -166,12 +173,15 @@ class _Memory:
     def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]]) -> None:
         """Keep which answers are in, and what they say."""
         keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
-        marks: dict[str, Marks] = {}
-        if self.key is not None:
-            for answer, values in brought:
-                for key in answer.keys:
-                    marks[key] = marks_of(values, self.form, self.key, key)
-        self._history.imports.save(self.form.form, keys, now().date(), marks, self.key)
+
+        def said(secret: bytes) -> dict[str, Marks]:
+            return {
+                key: marks_of(values, self.form, secret, key)
+                for answer, values in brought
+                for key in answer.keys
+            }
+
+        self._imported.save(self.form.form, keys, now().date(), said)
 
 
 @dataclass(frozen=True)
@@ -183,14 +193,13 @@ class _Submitted:
 
 
 def _by_tab(
-    answers: Sequence[Answer], inbox: Inbox, wish: Wish, imported: Imported
+    answers: Sequence[Answer], inbox: Inbox, wish: Wish, memory: _Memory, imported: Imported
 ) -> list[_Submitted]:
     """The answers, by the tab they go to."""
     submitted: dict[tuple[str, str], _Submitted] = {}
-    known = inbox.history.imports.days(inbox.form.form)
     for answer in answers:
         tab = inbox.tab_of(answer.siae or wish.siae)
-        if tab is None and not known.keys().isdisjoint(answer.keys):
+        if tab is None and memory.has(answer):
             imported.known += 1
         elif tab is None:
             code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
@@ -268,7 +277,8 @@ class _Batch:
                 imported.refused.append(LeftOut(answer.line, reason))
         elif not self._compare(answer, entry, entries, differences, imported):
             tab = entries.grid.tab
-            imported.gone.append(LeftOut(answer.line, sentence("outside.gone", tab=tab)))
+            reason = sentence("outside.gone", tab=tab, line=answer.line)
+            imported.gone.append(LeftOut(answer.line, reason))
         else:
             imported.known += 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -58,6 +58,17 @@ def other_tabs(
             continue
         if not _is_all_blank(grid):
             yield _other_tab(grid, forms, usual_tabs, as_of)
+
+
+def tabs_of_people(book: Workbook, tabs: Sequence[str], form: Form) -> list[str]:
+    """Those of `tabs` that look like a list of participants; the only one, whatever it looks like.
+
+    Args:
+        form: the participants'.
+    """
+    if len(tabs) == 1:
+        return list(tabs)
+    return [tab for tab in tabs if recognise(book.read(tab), {PARTICIPANT: form})]
 
 
 def _other_tab(

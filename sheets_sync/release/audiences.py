@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from pydantic import RootModel
 
-from forms.definition_file import Definition, did_you_mean, parse
+from forms.definition_file import Definition, closest, did_you_mean, parse
 from forms.form import Form
 from forms.layers import load_layers
 from sheets_sync.catalogue import sentence
@@ -157,6 +157,11 @@ def load_audiences(form: Form, beside: Path | None = None) -> Audiences:
     ours = parse(load_layers("audiences.yaml", DATA), _Entries).root
     audiences = {}
     for id_, entry in parse(layers, _Entries).root.items():
+        nearest = closest(id_, list(ours))
+        if id_ not in ours and nearest:
+            # Taken for a new audience it would be told, of each key, what that may not be.
+            hint = did_you_mean(id_, list(ours))
+            raise layers.error((id_,), sentence("release.no_audience", name=id_, hint=hint))
         audience = _audience(id_, entry, ours.get(id_, _Entry()))
         for key, problem in _mistakes(audience, ours.get(id_), form):
             raise layers.error((id_, key), problem)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from forms.words import fold
 from sheets_sync.catalogue import sentence
@@ -30,6 +32,13 @@ Cells = Sequence[Mapping[str, str]]
 """For each row, the filled cells of columns of no field: header → text."""
 
 
+class Telling(NamedTuple):
+    """What a column holds that must not leave, and in which rows; in none where its title tells."""
+
+    what: str
+    rows: Sequence[int] = ()
+
+
 @dataclass(frozen=True)
 class OwnColumns:
     """Columns of no field, sorted by whether they may leave.
@@ -37,13 +46,13 @@ class OwnColumns:
     Attributes:
         headers: of those that may.
         not_named: headers of those that config does not name.
-        telling: header of those that it names, but that hold what must not leave → what that is.
+        telling: of those that it names, but that hold what must not leave, by header.
         absent: names in config that no tab has.
     """
 
     headers: Sequence[str]
     not_named: Sequence[str] = ()
-    telling: Mapping[str, str] = field(default_factory=dict)
+    telling: Mapping[str, Telling] = field(default_factory=dict)
     absent: Sequence[str] = ()
 
 
@@ -75,25 +84,29 @@ def own_columns(
     )
 
 
-def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) -> str:
-    """What the column holds that must not leave; "" for nothing."""
+def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) -> Telling | None:
+    """What the column holds that must not leave; None for nothing."""
     if _PERSONAL_TITLE.search(fold(header)):
-        return sentence("release.tells_by_title")
-    texts = dict.fromkeys(_column_texts(header, cells))
+        return Telling(sentence("release.tells_by_title"))
+
+    @functools.cache
+    def found_in(text: str) -> str:
+        return _found_in(text, mask, sensitive)
+
+    if what := found_in(header):
+        return Telling(what)
+    found = [(position, found_in(row.get(header, ""))) for position, row in enumerate(cells)]
+    at_fault = {position: what for position, what in found if what}
+    if not at_fault:
+        return None
+    return Telling(next(iter(at_fault.values())), list(at_fault))
+
+
+def _found_in(text: str, mask: MaskText, sensitive: SensitiveText) -> str:
+    """What a text tells that must not leave; "" for nothing."""
     # Where the rows were brought together a number was replaced already; its place tells of it.
-    removed = sentence("checking.nir.removed")
-    if any(removed in text for text in texts):
+    if sentence("checking.nir.removed") in text:
         return sentence("release.tells_a_nir")
-    sensitive_matters = map(sensitive.categories, texts)
-    if matter := next(itertools.chain.from_iterable(sensitive_matters), ""):
+    if matter := next(iter(sensitive.categories(text)), ""):
         return matter
-    if any(mask(text) != text for text in texts):
-        return sentence("release.tells_of_a_person")
-    return ""
-
-
-def _column_texts(header: str, cells: Cells) -> Iterator[str]:
-    yield header
-    for row in cells:
-        if header in row:
-            yield row[header]
+    return sentence("release.tells_of_a_person") if mask(text) != text else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.webdav.address import mirror_of, webdav_address
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 
 
@@ -27,6 +28,12 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
         from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
         return ExcelWorkbook(folder / name.removeprefix(EXCEL))
+    if address := webdav_address(name):
+        from sheets_sync.workbooks.webdav.mirror import Mirror
+        from sheets_sync.workbooks.webdav.remote import Remote
+        from sheets_sync.workbooks.webdav.workbook import WebDavWorkbook
+
+        return WebDavWorkbook(Mirror(mirror_of(address, folder), Remote(address)), _open_mirror)
     spreadsheet = find_spreadsheet_id(name, folder)
     if spreadsheet is not None:
         from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
@@ -41,6 +48,27 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
     from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
     return XlsxWorkbook(folder / name)
+
+
+def _open_mirror(file: Path) -> Workbook:
+    return open_workbook(file.name, file.parent)
+
+
+def fetched_place(name: str, folder: Path) -> str | None:
+    """The copy here of a workbook in a WebDAV folder, fetched; None for any other workbook.
+
+    Raises:
+        Refusal: it cannot be had.
+    """
+    address = webdav_address(name)
+    if address is None:
+        return None
+    from sheets_sync.workbooks.webdav.mirror import Mirror
+    from sheets_sync.workbooks.webdav.remote import Remote
+
+    mirror = Mirror(mirror_of(address, folder), Remote(address))
+    mirror.refresh()
+    return str(mirror.path)
 
 
 def _asks_password(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
 
 
 def test_doctor_looks_at_files_too(case: Case) -> None:
@@ -18,3 +19,24 @@ def test_doctor_looks_at_files_too(case: Case) -> None:
         result.exit_code,
         "✗ essai.xlsx : Le classeur essai.xlsx est ouvert par Marie" in result.stdout,
     ) == (2, True)
+
+
+def test_a_tab_called_after_a_participant_is_told_without_the_name(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA), f"{ANNA[1]} {ANNA[0]}": (("Suivi",), ("ok",))})
+    config = case.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace(f"{ANNA[1]} {ANNA[0]}", "Absent"), "utf-8")
+    said = case.run("doctor").stdout
+    assert "[nom retiré]" in said
+    assert ANNA[0].casefold() not in said.casefold()
+
+
+def test_where_nobody_can_be_read_no_tab_is_named_that_config_does_not_name(case: Case) -> None:
+    case.make({f"{ANNA[1]} {ANNA[0]}": (HEADERS, ANNA)})
+    config = case.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace(f"{ANNA[1]} {ANNA[0]}", "Absent"), "utf-8")
+    result = case.run("doctor")
+    assert (result.exit_code, "l'onglet « Absent » n'y est pas" in plain(result.stdout)) == (
+        2,
+        True,
+    )
+    assert ANNA[0].casefold() not in result.output.casefold()

@@ -62,6 +62,8 @@ def test_a_column_that_holds_a_contact_or_a_person_stays_even_when_it_is_named(
     said = export(case, "sans.csv", more=f"export: {{columns: [{header}]}}", own=own)
     assert f"« {header} » est dans « export.columns », et reste quand même" in said
     assert what in said
+    # Only what stands in a cell has one to be named.
+    assert ("'Essai'!" in said) == ("un titre" not in what)
     assert content not in text_of(case, "sans.csv")
     assert header not in text_of(case, "sans.csv")
 

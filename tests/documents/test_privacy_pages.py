@@ -51,3 +51,28 @@ def test_pages_that_somebody_completed_stay(case: Case) -> None:
     assert result.exit_code == 0, result.stderr
     assert completed.read_bytes() == before
     assert "(nouvelle version)" in result.stdout
+
+
+def test_that_an_authority_is_given_names_on_demand_is_said(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    case.run("forms", "privacy", str(case.folder / "pages"))
+    register, assessment = (texts(case.folder / "pages" / name) for name in TEMPLATES)
+    for page in (register, assessment):
+        assert "FSE+" in page
+        assert "Date de naissance" in page
+        assert "à confirmer avec l'autorité de gestion" in page.replace("’", "'")
+        assert "jamais avec un nom" not in page
+
+
+def test_the_texts_of_the_coordination_are_not_said_to_be_under_a_pseudonym(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    case.run("forms", "privacy", str(case.folder / "pages"))
+    document = docx.Document(str(case.folder / "pages" / TEMPLATES[0]))
+    leaves = {
+        row.cells[0].text: row.cells[2].text
+        for table in document.tables
+        for row in table.rows
+        if len(row.cells) == 3
+    }
+    assert leaves["Sujet"].startswith("oui, tel quel")
+    assert leaves["Sexe"] == "sans nom, sous un pseudonyme"

@@ -66,7 +66,7 @@ def figures(demo: Path) -> dict[str, Any]:
 
 
 def test_a_report_has_the_counts_that_indicators_has(demo: Path, figures: dict[str, Any]) -> None:
-    text = text_of(demo / "documents" / f"rapport-dreets-{AS_OF}.docx")
+    text = text_of(demo / "documents" / f"rapport-dreets-{AS_OF}-projet.docx")
     people, entries = figures["personnes_accompagnees"]["value"], figures["entrees"]["value"]
     assert f"{people:.0f} personnes accompagnées par 12 SIAE" in text
     assert f"dont {entries:.0f} entrées" in text
@@ -86,4 +86,4 @@ def test_a_report_has_the_rates_that_indicators_has(
     figure = figures[rate]
     counts = f"{figure['numerator']:.0f} sur {figure['denominator']:.0f}"
     row = f"{figure['label']}\n{french.percent(figure['value'])}\n{counts}"
-    assert plain(row) in text_of(demo / "documents" / f"rapport-dreets-{AS_OF}.docx")
+    assert plain(row) in text_of(demo / "documents" / f"rapport-dreets-{AS_OF}-projet.docx")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from sheets_sync.documents.meetings.public_holidays import is_public_holiday
 from sheets_sync.documents.meetings.timetable import (
     Point,
     UsualPoint,
@@ -35,6 +36,14 @@ def test_a_meeting_is_a_week_later_where_that_is_a_public_holiday() -> None:
     first_friday = Meeting(title="x", week=1, weekday="vendredi")
     # 1 and 8 May are holidays
     assert next_date(first_friday, date(2026, 4, 30)) == date(2026, 5, 15)
+
+
+def test_the_public_holidays_are_those_of_all_of_mainland_france() -> None:
+    days = (date(2027, 1, 1) + timedelta(days=nth) for nth in range(365))
+    assert [f"{day:%d/%m}" for day in days if is_public_holiday(day)] == [
+        *("01/01", "29/03", "01/05", "06/05", "08/05", "17/05", "14/07", "15/08"),
+        *("01/11", "11/11", "25/12"),
+    ]
 
 
 def test_the_soonest_next_date_is_first() -> None:

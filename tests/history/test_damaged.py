@@ -88,6 +88,14 @@ def test_a_damaged_state_is_passed_over_with_a_word(damaged: Case, way: str) -> 
     assert "Depuis la dernière préparation (01/10/2026)" in result.stdout
 
 
+def test_where_no_state_can_be_read_it_is_not_said_to_be_the_first_time(damaged: Case) -> None:
+    for state in (damaged.folder / "historique" / "etats").iterdir():
+        WAYS["cut"](state)
+    said = damaged.run("prepare", as_of=NEXT).stdout
+    assert "Aucun état d'avant ne peut être lu" in said
+    assert "Première préparation" not in said
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_damaged_key_stops_the_run(damaged: Case, way: str) -> None:
     WAYS[way](damaged.folder / "historique" / "cle-des-pseudonymes")

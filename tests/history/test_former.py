@@ -33,13 +33,29 @@ def in_json(name: str) -> dict[str, object]:
     return data
 
 
+IMPORTED = list(
+    json.loads((FORMER / "historique/reponses-importees.json").read_text())["participant"]
+)
+
+
+def test_what_imported_answers_are_known_by_is_a_keyed_hash_from_the_next_run_on(
+    former: Case,
+) -> None:
+    assert former.run("prepare", as_of=NEXT).exit_code == 0
+    kept = [answer for _form, answer, _day in remembered(former)["imported"]]
+    assert len(kept) == len(IMPORTED)
+    assert not set(kept) & set(IMPORTED)
+    assert all(answer.startswith("hmac:") for answer in kept)
+    assert history_of(former).imported.known("participant", IMPORTED) == set(IMPORTED)
+
+
 def test_all_of_it_is_known_before_anything_is_written(former: Case) -> None:
     before = files_in(former.folder)
     history = history_of(former)
     assert history.registry() == in_json("pseudonymes.json")["personnes"]
     assert history.answers() == in_json("reponses.json")
     assert history.links() == in_json("liens-de-saisie.json")["liens"]
-    assert history.imports.days("participant") == in_json("reponses-importees.json")["participant"]
+    assert history.imported.known("participant", IMPORTED) == set(IMPORTED)
     assert history.headers() == in_json("titres.json")
     report = "rapport-dreets-2026-06-30"
     assert history.figures(report) == in_json(f"documents/{report}.json")

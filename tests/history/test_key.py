@@ -162,7 +162,9 @@ def test_the_key_is_not_exported_to_the_folder_of_the_memory(apart: Case) -> Non
 def test_without_its_key_a_register_stops_the_run(beside: Case) -> None:
     key_of(beside).rename(beside.folder / "ailleurs")
     refused(beside, ["n'est pas sur cet ordinateur", "double gardé à part"])
-    assert beside.run("check").exit_code == 2
+    checked = beside.run("check")
+    assert (checked.exit_code, "Ce contrôle se fait sans elle" in checked.stderr) == (0, True)
+    assert "n'est pas sur cet ordinateur" in checked.stderr
     # put back, all is as it was
     (beside.folder / "ailleurs").rename(key_of(beside))
     assert "Rien n'a changé" in beside.run("prepare").stdout
@@ -208,3 +210,24 @@ def test_doctor_asks_for_a_spare(apart: Case) -> None:
     assert result.exit_code == 0
     history_of(apart).key_file.unlink()
     assert apart.run("doctor").exit_code == 2
+
+
+def test_a_key_that_is_there_is_never_replaced_without_asking_and_is_kept(
+    case: Case, tmp_path: Path
+) -> None:
+    # No memory yet, so no check value: nothing says which of two keys is the right one.
+    case.make({"Un": (HEADERS, ANNA)}, "privacy: {key: coffre/cle.txt}")
+    place = case.folder / "coffre" / "cle.txt"
+    place.parent.mkdir()
+    place.write_text("ab" * 32, encoding="ascii")
+    brought = tmp_path / "autre.txt"
+    brought.write_text(OTHER, encoding="ascii")
+    asked = case.run("history", "--import-key", str(brought))
+    assert (asked.exit_code, "Une autre clé est déjà dans" in asked.stderr) == (2, True)
+    assert place.read_text("ascii") == "ab" * 32
+    said = case.run("history", "--import-key", str(brought), "--yes")
+    assert said.exit_code == 0, said.stderr
+    assert place.read_text("ascii").strip() == OTHER
+    kept = place.with_name("cle (ancienne 1).txt")
+    assert kept.read_text("ascii") == "ab" * 32
+    assert str(kept) in said.stdout

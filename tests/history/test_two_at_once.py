@@ -131,8 +131,8 @@ def test_of_two_first_runs_the_later_stops_and_the_key_fits(
 
 def test_what_a_phone_brings_in_during_a_run_is_kept_beside_it(prepared: Case) -> None:
     add_omar(prepared)
-    during(prepared, lambda: history_of(prepared).imports.save("participant", ["web:1"], DAY))
-    assert history_of(prepared).imports.days("participant") == {"web:1": "2026-11-23"}
+    during(prepared, lambda: history_of(prepared).imported.save("participant", ["web:1"], DAY))
+    assert history_of(prepared).imported.known("participant", ["web:1"]) == {"web:1"}
     assert len(remembered(prepared)["runs"]) == 2
     assert len(remembered(prepared)["states"]) == 2
 

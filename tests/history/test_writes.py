@@ -48,3 +48,41 @@ def test_the_sample_is_a_line(case: Case) -> None:
     config = str(case.folder / "demo" / "config.yaml")
     listed = json.loads(typed(["history", "--json", "--config", config]).stdout)
     assert [write["command"] for write in listed["writes"]] == ["demo"]
+
+
+def test_an_agenda_and_a_report_that_were_written_are_each_a_line(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}")
+    case.run("agenda", "directions")
+    case.run("report", "dreets", "--yes")
+    assert [write["command"] for write in shown(case)["writes"]] == ["agenda", "report"]
+    memory = (case.folder / "historique" / "memoire.sqlite").read_bytes()
+    case.run("agenda", "directions")
+    case.run("report", "dreets", "--dry-run")
+    assert (case.folder / "historique" / "memoire.sqlite").read_bytes() == memory
+
+
+def test_a_file_where_the_folder_of_the_memory_should_be_is_said(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "history: {folder: notes.txt}")
+    (case.folder / "notes.txt").write_text("rien")
+    for command in ("check", "prepare", "history"):
+        result = case.run(command)
+        assert (result.exit_code, "il faut un dossier" in result.stderr) == (2, True), command
+    assert (case.folder / "notes.txt").read_text() == "rien"
+
+
+def test_what_a_run_that_was_killed_left_half_written_is_gone_after_the_next(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    case.run("prepare")
+    kept = case.folder / "documents" / ".mes-notes"
+    kept.write_text("de la coordinatrice")
+    folders = ("historique", "historique/etats", "documents", "documents/relances")
+    drafts = [
+        case.folder / folder / f".etat-2026-11-23-a1b2c3d4{ending}"
+        for folder in folders
+        for ending in (".brouillon.parquet", ".brouillon")
+    ]
+    for draft in drafts:
+        draft.write_bytes(b"half")
+    case.run("prepare")
+    assert not [draft for draft in drafts if draft.exists()]
+    assert kept.exists()

@@ -117,6 +117,10 @@ def test_what_was_brought_in_and_is_gone_from_the_tab_is_told(tab: Case) -> None
     said = tab.run("forms", "import", file).stdout
     assert "Ligne 2 du fichier : ajoutée un autre jour, elle n'est plus dans « Essai »" in said
     assert "déjà importée" not in said
+    assert "--again 2" in said
+    assert "1 ligne ajoutée (4)" in tab.run("forms", "import", file, "--again", "2").stdout
+    assert "1 réponse déjà importée" in tab.run("forms", "import", file).stdout
+    assert tab.run("forms", "import", file, "--again", "deux").exit_code == 2
 
 
 def test_two_counsellors_who_send_the_same_person_give_one_line(tab: Case) -> None:

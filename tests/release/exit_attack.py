@@ -11,7 +11,7 @@ from datetime import date
 
 from sheets_sync.consortium.derived import STATES
 from sheets_sync.release.tables.contents import OTHER, STATE
-from sheets_sync.release.tables.disclosure import EXITS, POSITIVE_EXITS
+from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from tests.release.integer_attacker import IntegerAttacker, Target
 from tests.release.invented_months import EXITS as REASONS

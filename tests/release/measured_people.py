@@ -73,6 +73,7 @@ def participants(seed: int = 1, count: int = 320) -> list[Participant]:
     """Every family name and given name of the lists at least once, and those spelled anew."""
     rng = random.Random(seed)
     spelled = [(family, given) for family, given, _ in _TEXTS["spelled"]]
+    spelled += map(tuple, _TEXTS["everyday"])
     families, given = _TEXTS["families"], _TEXTS["given"]
     drawn = [(families[at % len(families)], given[at % len(given)]) for at in range(len(families))]
     while len(drawn) + len(spelled) < count:

@@ -10,6 +10,7 @@ from forms.definition_file import DefinitionError
 from forms.loading import load_form
 from sheets_sync.release.audiences import INSIDE_ONLY, OUTPUTS, load_audiences
 from tests.conftest import ANNA, HEADERS, Case
+from tests.documents.reporting import text_of
 
 FORM = load_form("participant")
 AUTHORITY = """
@@ -89,6 +90,27 @@ def test_nobody_outside_is_ever_given_more(tmp_path: Path) -> None:
 )
 def test_a_mistake_is_told_with_its_key(tmp_path: Path, text: str, said: str) -> None:
     assert said in mistake(tmp_path, text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_typo_of_an_audience_gives_file_line_and_the_nearest(tmp_path: Path) -> None:
+    said = mistake(tmp_path, "# les nôtres\ncounselors: {sees: [small_counts]}")
+    assert "audiences.yaml" in said
+    assert "ligne 2" in said.replace("\u00a0", " ")
+    assert "counsellors" in said
+
+
+def test_an_agenda_does_not_say_that_there_is_none_of_what_it_leaves_out(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    case.run("agenda", "directions")
+    (file,) = (case.folder / "documents").glob("ordre-du-jour-directions-*.docx")
+    assert "Aucune tâche ouverte." in text_of(file)
+    (case.folder / "audiences.yaml").write_text(
+        "directions: {sees: [small_counts, exit_chain, money]}", encoding="utf-8"
+    )
+    case.run("agenda", "directions")
+    assert "Aucun point proposé." not in text_of(file)
+    assert "Aucune tâche ouverte." not in text_of(file)
+    assert "Partie laissée de côté pour cette réunion" in text_of(file)
 
 
 def test_forms_check_looks_at_the_audiences_too(case: Case) -> None:

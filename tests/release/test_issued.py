@@ -66,6 +66,10 @@ def document(case: Case, day: str, funder: str = "dreets") -> Path:
     return case.folder / "documents" / f"rapport-{funder}-{day}.docx"
 
 
+def draft(case: Case, day: str) -> Path:
+    return document(case, f"{day}-projet")
+
+
 def counts(case: Case, day: str, funder: str = "dreets") -> dict[str, int]:
     """Every number in a cell of the annex, by its table and label."""
     book = openpyxl.load_workbook(case.folder / "documents" / f"rapport-{funder}-{day}-annexe.xlsx")
@@ -153,7 +157,8 @@ def test_prepare_and_a_draft_issue_nothing_and_say_so_on_every_page(programme: C
     assert programme.run("report", "dreets", "--draft", as_of=APRIL).exit_code == 0
     assert kept(programme) == []
     for day in (MARCH, APRIL):
-        assert heads(document(programme, day)) == ["PROJET, non émis"]
+        assert heads(draft(programme, day)) == ["PROJET, non émis"]
+        assert not document(programme, day).exists()
     issue(programme, MARCH)
     assert heads(document(programme, MARCH)) == [""]
     assert [report["fin"] for report in kept(programme)] == [MARCH]
@@ -163,7 +168,7 @@ def test_a_draft_is_protected_against_what_was_issued(programme: Case) -> None:
     issue(programme, MARCH)
     with_people(programme, [*FIRST, NEWCOMER])
     programme.run("prepare", as_of=APRIL)
-    assert "ventilation arrêtée au 31 mars 2026" in text_of(document(programme, APRIL))
+    assert "ventilation arrêtée au 31 mars 2026" in text_of(draft(programme, APRIL))
 
 
 def test_a_consortium_s_own_template_says_it_too(programme: Case) -> None:
@@ -174,7 +179,7 @@ def test_a_consortium_s_own_template_says_it_too(programme: Case) -> None:
     template.add_paragraph("{{ accompagnees }}")
     template.save(str(own / "rapport-financeur.docx"))
     programme.run("report", "dreets", "--draft", as_of=MARCH)
-    header = docx.Document(str(document(programme, MARCH))).sections[0].header
+    header = docx.Document(str(draft(programme, MARCH))).sections[0].header
     assert [line.text for line in header.paragraphs] == ["PROJET, non émis", "Notre en-tête"]
 
 
@@ -184,7 +189,7 @@ def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case
     asked = typed(
         ["report", "dreets", "--config", str(programme.folder / "config.yaml"), "--as-of", APRIL]
     )
-    assert "Personnes accompagnées : 60 au 31 mars 2026, 61 maintenant" in plain(asked.stderr)
+    assert "Entrées, du 1er avril 2026 au 30 avril 2026 : 1." in plain(asked.stderr)
     assert "Émettre quand même ? [o/N]" in plain(asked.stderr)
     assert len(kept(programme)) == 1
     refused = programme.run("report", "dreets", "--json", as_of=APRIL)
@@ -194,6 +199,49 @@ def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case
     assert said["issued"] is True
     assert len(said["gives_away"]) == 1
     assert len(kept(programme)) == 2
+
+
+def test_what_a_second_funder_s_report_would_lose_is_said_before(programme: Case) -> None:
+    funders = "funders: {dreets: {name: DREETS}, ville: {name: Ville, siae: [Un]}}"
+    two = {"Un": (COLUMNS, *FIRST[:50]), "Deux": (COLUMNS, *FIRST[50:53])}
+    programme.make(two, funders)
+    said = plain(programme.run("report", "dreets", as_of=MARCH).stderr)
+    assert "ferait perdre au rapport « ville », s'il est émis ensuite : Sexe, Âge" in said
+    # Enough people are counted by one alone: nothing is lost.
+    programme.make({**two, "Deux": (COLUMNS, *FIRST[50:], *TWELVE)}, funders)
+    said = plain(programme.run("report", "dreets", as_of=APRIL).stderr)
+    assert "perdre" not in said
+
+
+def test_what_was_typed_into_a_draft_stays_and_is_told_when_the_report_is_issued(
+    programme: Case,
+) -> None:
+    programme.run("prepare", as_of=MARCH)
+    opened = docx.Document(str(draft(programme, MARCH)))
+    opened.add_paragraph("Écrit par la coordinatrice.")
+    opened.save(str(draft(programme, MARCH)))
+    edited = draft(programme, MARCH).read_bytes()
+    said = programme.run("report", "dreets", as_of=MARCH).stdout
+    assert "nouvelle version" not in said
+    assert "reprendre ce qui a été écrit dans le projet rapport-dreets-2026-03-31-projet.docx" in (
+        plain(said)
+    )
+    assert draft(programme, MARCH).read_bytes() == edited
+    sent = document(programme, MARCH).read_bytes()
+    with_people(programme, FIRST[2:])
+    programme.run("prepare", as_of=MARCH)
+    assert document(programme, MARCH).read_bytes() == sent
+    assert draft(programme, MARCH).read_bytes() == edited
+
+
+def test_a_draft_after_issue_is_a_draft_of_what_it_would_be_today(programme: Case) -> None:
+    issue(programme, MARCH)
+    sent = document(programme, MARCH).read_bytes()
+    with_people(programme, FIRST[2:])
+    said = json.loads(programme.run("report", "dreets", "--draft", "--json", as_of=MARCH).stdout)
+    assert said["issued"] is False
+    assert "58 personnes accompagnées" in text_of(draft(programme, MARCH))
+    assert document(programme, MARCH).read_bytes() == sent
 
 
 def test_json_says_that_a_draft_is_not_issued(programme: Case) -> None:

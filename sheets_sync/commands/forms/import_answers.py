@@ -14,6 +14,7 @@ from forms.values import ReadingContext, shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
+from sheets_sync.errors import Refusal
 from sheets_sync.french import quoted
 from sheets_sync.outside.answer_file import AnswerFile, read_answers
 from sheets_sync.outside.edited_answers import Change
@@ -45,6 +46,14 @@ def import_answers(
         bool,
         typer.Option("--update", help="Mettre dans l'onglet ce qui a changé dans les réponses."),
     ] = False,
+    again: Annotated[
+        str,
+        typer.Option(
+            "--again",
+            help="Lignes du fichier à ajouter de nouveau, si elles ne sont plus dans l'onglet.",
+            metavar="LIGNES",
+        ),
+    ] = "",
 ) -> None:
     """Ajouter aux onglets des réponses recueillies ailleurs, contrôlées comme toute saisie, jamais
     deux fois.
@@ -61,6 +70,7 @@ def import_answers(
         workspace.member_names,
         workspace.history,
         workspace.open_anew,
+        _lines(again),
     )
     imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
     options.report(
@@ -81,6 +91,14 @@ def import_answers(
     )
     if imported.refused:
         raise typer.Exit(1)
+
+
+def _lines(text: str) -> list[int]:
+    """« 12, 15 »: lines of a file."""
+    numbers = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(number.isdecimal() for number in numbers):
+        raise Refusal("lines.unreadable", value=text)
+    return [int(number) for number in numbers]
 
 
 def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.documents.planned import plan_document
-from sheets_sync.documents.privacy_pages import Processing, privacy_pages
+from sheets_sync.documents.privacy_pages import Owed, Processing, privacy_pages
 from sheets_sync.files import Outcome
 from sheets_sync.release.audiences import SIGHTS, Audience, sight_label
 from sheets_sync.workbooks.shared.addresses import is_address
@@ -52,6 +53,7 @@ def processing_of(workspace: Workspace) -> Processing:
         workspace.members,
         list(workspace.forms.values()),
         {each.label: " ; ".join(_seen(each)) for each in workspace.audiences.by_id.values()},
+        [_owed(each, workspace.participants) for each in workspace.audiences.authorities.values()],
         config.privacy.public_threshold,
         config.history.months,
         config.history.copies,
@@ -62,6 +64,11 @@ def processing_of(workspace: Workspace) -> Processing:
 
 def _seen(audience: Audience) -> list[str]:
     return [sight_label(sight) for sight in SIGHTS if sight in audience.sees]
+
+
+def _owed(authority: Audience, form: Form) -> Owed:
+    fields = [form.field(name).label for name in authority.fields]
+    return Owed(authority.label, fields, authority.legal_basis)
 
 
 def _pages_text(folder: Path, names: list[str], written: list[tuple[Path, Outcome]]) -> str:

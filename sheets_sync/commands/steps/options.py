@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps import running
+from sheets_sync.errors import Refusal
 from sheets_sync.monthly import bring_together
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -74,10 +76,20 @@ class Options:
         """The programme of the config, and the day; raises `Refusal`."""
         return running.begin(self.config, self.as_of)
 
-    def read_month(self, strict: bool) -> tuple[Workspace, Month]:
-        """The month, its tabs read and brought together; raises `Refusal`."""
+    def read_month(self, strict: bool, *, only_reads: bool = False) -> tuple[Workspace, Month]:
+        """The month, its tabs read and brought together; raises `Refusal`.
+
+        Args:
+            only_reads: whether it goes on without the key of the pseudonyms, and says so.
+        """
         workspace, day = self.begin()
-        return workspace, bring_together(workspace, day, strict=strict)
+        month = bring_together(workspace, day, strict=strict, only_reads=only_reads)
+        if only_reads:
+            try:
+                workspace.history.refuse_unusable()
+            except Refusal as refusal:
+                typer.echo(sentence("commands.read_without_key", problem=refusal), err=True)
+        return workspace, month
 
     def report(self, *, data: Callable[[], Any], text: Callable[[], str]) -> None:
         """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""

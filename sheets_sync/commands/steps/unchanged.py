@@ -14,18 +14,20 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sheets_sync import __version__
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
+from sheets_sync.history.running.program import (
+    files_below,
+    is_all_anew,
+    sizes_below,
+    this_program,
+)
 
-ANEW_VARIABLE = "SHEETS_SYNC_ANEW"
-"""Has every run do all of its job, whatever changed; for tests, and for whoever has a doubt."""
-_PACKAGES = ("sheets_sync", "forms", "report_templates")
 _NOT_OURS = ("verrous",)
 _COMMAND = "prepare"
 _WITH_VALUE = {"--config": "config", "--as-of": "as_of"}
@@ -71,7 +73,7 @@ class Watched:
         """What each is known by."""
         found = {f"file {file}": _digest(Path(file)) for file in self.files}
         found |= {f"names {folder}": _names(folder) for folder in self.folders}
-        found |= {f"large {folder}": _sizes([folder]) for folder in self.large}
+        found |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
         return found
 
 
@@ -91,7 +93,7 @@ def answer_again(words: Sequence[str]) -> int | None:
         words: as they are typed after the program's name.
     """
     options = _options(words)
-    if options is None or os.environ.get(ANEW_VARIABLE):
+    if options is None or is_all_anew():
         return None
     question = question_of(options)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -130,14 +132,9 @@ def around() -> dict[str, str]:
         who = getpass.getuser()
     except (KeyError, OSError):
         who = ""
-    home = Path(__file__).parents[3]
-    libraries = [Path(path) for path in sys.path if path.endswith("site-packages")]
     own = (path for path in own_folder().iterdir() if path.name not in _NOT_OURS)
     return {
-        "version": f"{__version__} {sys.version}",
-        # An editable installation changes without another version.
-        "program": _sizes(str(home / package) for package in _PACKAGES),
-        "libraries": " ".join(str(path.stat().st_mtime_ns) for path in libraries if path.exists()),
+        "program": this_program(),
         "here": f"{platform.node()} {who} {os.environ.get(FOLDER_VARIABLE, '')}",
         "own": _digests_below(own),
     }
@@ -197,32 +194,10 @@ def _names(folder: str) -> str:
     return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _sizes(folders: Iterable[str]) -> str:
-    found = hashlib.sha256()
-    for file in _below(folders):
-        stat = file.stat()
-        found.update(f"{file.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return found.hexdigest()
-
-
-def _below(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:
-    """Every file in folders and those below them, in an order of their own."""
-    for folder in folders:
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                yield entry
-            elif entry.name != "__pycache__":
-                yield from _below([entry.path])
-
-
 def _digests_below(paths: Iterable[Path]) -> str:
     files: list[Path] = []
     for path in paths:
-        files += [path] if path.is_file() else [Path(entry.path) for entry in _below([str(path)])]
-    return hashlib.sha256(
-        "\n".join(f"{f} {_digest(f)}" for f in sorted(files)).encode()
-    ).hexdigest()
+        below = [Path(entry.path) for entry in files_below([str(path)])]
+        files += [path] if path.is_file() else below
+    lines = (f"{file} {_digest(file)}" for file in sorted(files))
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

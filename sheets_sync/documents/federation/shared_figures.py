@@ -27,13 +27,8 @@ from sheets_sync.release.tables.contents import (
     SUMS,
 )
 from sheets_sync.release.tables.declared import TOTALS
-from sheets_sync.release.tables.disclosure import (
-    EXITS,
-    POSITIVE_EXITS,
-    breakdown_label,
-    rate,
-    table_of_rate,
-)
+from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
+from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.safe_names import file_name

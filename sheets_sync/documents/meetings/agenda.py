@@ -110,8 +110,16 @@ def context(
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": news(measures, as_of),
         "situations": Only("pseudonyms", situations(measures, as_of)),
+        "sans_points": _nothing("agenda.no_points", "coordination_text" in sees),
+        "sans_taches": _nothing("agenda.no_tasks", "coordination_text" in sees),
+        "sans_situations": _nothing("agenda.no_situations", "pseudonyms" in sees),
         "prochaines": next_dates(meetings.values(), day),
     }
+
+
+def _nothing(code: str, is_seen: bool) -> str:
+    """What stands in the place of rows: that there are none, or that these readers get none."""
+    return sentence(code if is_seen else "agenda.not_for_readers")
 
 
 def proposed(measures: Measures, name: str) -> list[Point]:

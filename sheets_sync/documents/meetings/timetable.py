@@ -15,6 +15,7 @@ from forms.layers import load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
+from sheets_sync.documents.meetings.public_holidays import is_public_holiday
 from sheets_sync.settings import WEEKDAYS, Meeting
 
 CLOSING_MINUTES = 5
@@ -110,15 +111,12 @@ def next_date(meeting: Meeting, after: date) -> date:
 
 def _dates(meeting: Meeting, after: date) -> Iterator[date]:
     """Its date in the month of `after` and in each that follows."""
-    import holidays
-
-    closed = holidays.country_holidays("FR")
     year, month = after.year, after.month
     while True:
         first = date(year, month, 1)
         ahead = (WEEKDAYS.index(meeting.weekday) - first.weekday()) % 7
         day = first + timedelta(days=ahead + 7 * (meeting.week - 1))
-        while day in closed or any(start <= day <= end for start, end in meeting.avoid):
+        while is_public_holiday(day) or any(start <= day <= end for start, end in meeting.avoid):
             day += timedelta(days=7)
         yield day
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

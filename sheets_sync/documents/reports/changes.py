@@ -35,9 +35,9 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     before, after = dict(_figures(then)), dict(_figures(now))
     absent = sentence("report.absent")
     return [
-        f"{label} : {before.get(label, absent)} → {after.get(label, absent)}"
+        f"{label} : {before.get(label) or absent} → {after.get(label) or absent}"
         for label in dict.fromkeys([*before, *after])
-        if before.get(label) != after.get(label)
+        if before.get(label, "") != after.get(label, "")
     ]
 
 
@@ -81,4 +81,4 @@ def _in_row(row: Mapping[str, Any], label: str) -> Iterator[tuple[str, str]]:
         elif key in _PLAIN_VALUES:
             yield whole, str(value)
         elif key not in (*_NAMED_BY, *_TEXTS):
-            yield f"{whole} ({key})", str(value)
+            yield f"{whole} ({sentence(f'report.changed_{key}')})", str(value)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.reports.report import Publication
+from sheets_sync.documents.reports.report import Publication, publication
+from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
+from sheets_sync.release.tables.disclosure import breakdown_label
 from sheets_sync.release.tables.issued import Issued, IssuedReport
+from sheets_sync.release.tables.shown import Shown
 
 Issuing = Literal["draft", "issue", "correction"]
-_CORRECTION = "-rectificatif"
+_ENDINGS: Mapping[Issuing, str] = {
+    "draft": "-projet",
+    "issue": "",
+    "correction": "-rectificatif",
+}
+"""What the files of a report are called after its name: none stands where another is."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +32,15 @@ class ReportPlan:
         file: its name, without an ending.
         earlier: what was issued under that name; None where nothing was.
         gives_away: what its totals could tell of people, in sentences.
+        others_lose: what reports to other funders could not tell once it is issued, in sentences.
     """
 
     file: str
     issuing: Issuing
     published: Publication
     earlier: IssuedReport | None
-    gives_away: Sequence[str]
+    gives_away: Sequence[str] = ()
+    others_lose: Sequence[str] = ()
 
     @property
     def made_on(self) -> date:
@@ -40,12 +50,17 @@ class ReportPlan:
     @property
     def is_sent(self) -> bool:
         """True if the report was issued already, and stays."""
-        return self.earlier is not None and self.issuing != "correction"
+        return self.earlier is not None and self.issuing == "issue"
+
+    @property
+    def goes_out(self) -> bool:
+        """True if it is about to be issued: no draft, and none that was issued already."""
+        return self.issuing != "draft" and not self.is_sent
 
     @property
     def target(self) -> str:
         """The name of the file to write."""
-        return f"{self.file}{_CORRECTION}" if self.issuing == "correction" else self.file
+        return f"{self.file}{_ENDINGS[self.issuing]}"
 
     @property
     def mention(self) -> str:
@@ -63,9 +78,44 @@ class ReportPlan:
         return self.published.as_issued(self.target, self.made_on, correction=correction)
 
 
+def draft_name(file: str) -> str:
+    """What the draft of a report is called, without an ending."""
+    return f"{file}{_ENDINGS['draft']}"
+
+
 def refuse_correction(file: str, issued: Issued) -> None:
     """Raise `Refusal` where nothing was issued under that name, or it was corrected already."""
     if issued.of_document(file) is None:
         raise Refusal("report.not_issued", name=file)
-    if issued.of_document(f"{file}{_CORRECTION}") is not None:
+    if issued.of_document(f"{file}{_ENDINGS['correction']}") is not None:
         raise Refusal("report.corrected", name=file)
+
+
+def others_lose(
+    plan: ReportPlan, issued: Issued, scopes: Mapping[str, ReportScope], *, rounding: bool
+) -> list[str]:
+    """What the reports of that day to other funders could tell before, and not after this one.
+
+    Args:
+        scopes: of the other funders, by name.
+    """
+    after = Issued([*issued.reports, plan.as_issued()])
+    found = []
+    for name, scope in scopes.items():
+        then, now = (publication(name, scope, some, rounding=rounding) for some in (issued, after))
+        lost = list(_worse(then, now))
+        if lost:
+            found.append(sentence("release.others_lose", funder=name, tables=lost))
+    return found
+
+
+def _worse(then: Publication, now: Publication) -> Iterator[str]:
+    for name, table in then.tables.items():
+        if _told(now.tables[name]) < _told(table):
+            indicator = then.scope.measures.indicators.get(name)
+            yield indicator.label if indicator else breakdown_label(name)
+
+
+def _told(shown: Shown) -> tuple[bool, int]:
+    """How much a table tells: of the day or as it was, and in how many parts."""
+    return not shown.stands, len(shown.parts)

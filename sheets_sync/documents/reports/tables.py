@@ -15,13 +15,8 @@ from sheets_sync.documents.reports.account import charged, sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
-from sheets_sync.release.tables.disclosure import (
-    ENTRIES,
-    EXITS,
-    breakdown_label,
-    rate,
-    table_of_rate,
-)
+from sheets_sync.release.tables.deduced import ENTRIES, EXITS
+from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import RATES

@@ -18,7 +18,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Copies, put, put_bytes
+from sheets_sync.files import Copies, put, put_bytes, sweep_drafts
 from sheets_sync.history.memory.alone import Alone
 from sheets_sync.history.memory.carrying_over import carry_over, runs_since
 from sheets_sync.history.memory.database import (
@@ -133,6 +133,7 @@ class Memory:
                 yield
                 return
             with self.alone.run():
+                self._sweep()
                 self._held, self._is_run = self._load(), True
                 try:
                     yield
@@ -141,6 +142,14 @@ class Memory:
                 finally:
                     self._held, self._is_run = None, False
                     self._superseded.clear()
+
+    def _sweep(self) -> None:
+        """Remove what runs that were killed left half written, while nobody writes here."""
+        if not self.folder.is_dir():
+            return
+        with self.alone.writing():
+            for folder in (self.folder, *self.folder.glob("**/")):
+                sweep_drafts(folder)
 
     def set_down(self) -> None:
         """Before anything is published: write beside the memory what it will be.
@@ -180,6 +189,8 @@ class Memory:
         return held
 
     def _read(self) -> bytes | None:
+        if self.folder.is_file():
+            raise Refusal("history.not_a_folder", folder=self.folder)
         # One that a person or a synchroniser put there is readable by whom it was elsewhere.
         keep_private(self.file)
         try:

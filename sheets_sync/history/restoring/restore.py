@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sheets_sync import files
 from sheets_sync.files import Copies, Occasion
 from sheets_sync.workbooks.shared.addresses import is_address, spreadsheet_address, spreadsheet_id
+from sheets_sync.workbooks.webdav.mirror import upload_restored
 
 
 class KeptCopy(NamedTuple):
@@ -51,6 +52,7 @@ def restore_copy(
     # A file is put back by itself; what is Google's is imported only where it is needed.
     if not is_address(copy.copy_of):
         files.put_back(Path(copy.place), Path(copy.copy_of), copies)
+        upload_restored(Path(copy.copy_of))
         return
     from sheets_sync.workbooks.google import kept_copies as google_copies
     from sheets_sync.workbooks.google.workbook import access

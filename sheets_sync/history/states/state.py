@@ -34,7 +34,11 @@ class State:
 
 @dataclass(frozen=True)
 class Changes:
-    """Differences from the state of `since` (None: there is none before). Counts by SIAE."""
+    """Differences from the state of `since`, by SIAE.
+
+    Attributes:
+        since: None where there is none before, or, unless `is_first`, none that can be read.
+    """
 
     since: date | None
     appeared: Mapping[str, int] = attribute(default_factory=dict)
@@ -43,6 +47,7 @@ class Changes:
     exits: Mapping[str, int] = attribute(default_factory=dict)
     anomalies_new: Mapping[str, int] = attribute(default_factory=dict)
     anomalies_solved: Mapping[str, int] = attribute(default_factory=dict)
+    is_first: bool = True
 
     @property
     def nothing(self) -> bool:

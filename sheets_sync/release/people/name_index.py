@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from anyascii import anyascii
+
 from forms.words import fold
 from sheets_sync.people.phonetics import phonetic_key
 from sheets_sync.release.people.person_words import person_words
@@ -18,6 +20,10 @@ LONGEST_NAME = 4
 """Words of a family name, or of given names, that are looked for together."""
 _SHORT = 3
 """Letters up to which a name is looked for as it is written, not as it sounds."""
+
+
+_UKRAINIAN = str.maketrans("гГ", "\u04bb\u04ba")
+"""« Г » is g in Russian and h in Ukrainian: it is read both ways."""
 
 
 class KnownName(NamedTuple):
@@ -43,6 +49,9 @@ class NameIndex:
         index = cls()
         for name in dict.fromkeys(names):
             index._add(name)
+            in_ukrainian = KnownName(*map(as_in_ukrainian, name))
+            if in_ukrainian != name:
+                index._add(in_ukrainian)
         return index
 
     def is_part(self, key: str) -> bool:
@@ -82,9 +91,14 @@ class NameIndex:
             self._run_together |= {name_key(one + other), name_key(other + one)}
 
 
+def as_in_ukrainian(text: str) -> str:
+    """The text letter for letter, so that whatever stands in it stays at its place."""
+    return text.translate(_UKRAINIAN)
+
+
 def fold_name(text: str) -> str:
-    """`fold`; words in another alphabet, of which it leaves nothing, without case and marks."""
-    return " ".join(fold(word) or _bare(word) for word in text.split())
+    """`fold`; words in another alphabet, of which it leaves nothing, in Latin letters."""
+    return " ".join(fold(word) or _in_latin(word) for word in text.split())
 
 
 def name_key(folded: str) -> str:
@@ -128,6 +142,16 @@ def _initials(name: str) -> set[str]:
 
 def _meaningful(name: str) -> list[str]:
     return [word for word in fold_name(name).split() if word not in person_words().between]
+
+
+def _in_latin(word: str) -> str:
+    """A word as it is read out: one name, typed in two alphabets, meets itself.
+
+    Arabic writes no short vowels: there only what is typed alike meets.
+    """
+    bare = _bare(word)
+    # The soft sign of Ukrainian is an apostrophe, which would part the word.
+    return fold(anyascii(bare).replace("'", "")) or bare
 
 
 def _bare(word: str) -> str:

@@ -8,22 +8,18 @@ grows with its length and not with the number of people.
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import (
     LONGEST_NAME,
     NameIndex,
-    fold_name,
+    as_in_ukrainian,
     join_keys,
-    name_key,
 )
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.words_of_text import Word, is_before_office, words_of
 
-# Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
-_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
 _SENTENCE_ENDS = frozenset(".;:!?\n\t")
@@ -46,18 +42,6 @@ class FoundName(NamedTuple):
     is_whole: bool
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    folded: str
-    key: str
-    is_capital: bool
-
-    @property
-    def is_initial(self) -> bool:
-        return len(self.folded) == 1 and self.is_capital
-
-
 class _Part(NamedTuple):
     """Some words of a text, from `first` up to `last`, that are a family or a given name."""
 
@@ -68,7 +52,20 @@ class _Part(NamedTuple):
 
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
     """The names in `text`, from left to right; none overlaps another."""
-    return list(_NamesInText(index, text).matches())
+    found = list(_NamesInText(index, text).matches())
+    in_ukrainian = as_in_ukrainian(text)
+    if in_ukrainian != text:
+        found += _NamesInText(index, in_ukrainian).matches()
+    return _apart(found)
+
+
+def _apart(found: Sequence[FoundName]) -> list[FoundName]:
+    """The names without those that overlap an earlier or longer one."""
+    kept: list[FoundName] = []
+    for name in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
 
 
 class _NamesInText:
@@ -76,7 +73,7 @@ class _NamesInText:
 
     def __init__(self, index: NameIndex, text: str) -> None:
         self._index, self._text = index, text
-        self._words = [_word(match) for match in _WORD.finditer(text)]
+        self._words = words_of(text)
         self._is_all_lower = not any(map(str.isupper, text))
 
     def matches(self) -> Iterator[FoundName]:
@@ -89,10 +86,31 @@ class _NamesInText:
             last, is_whole = found
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
             is_street = self._stands_after(person_words().streets, at)
+            if self._is_called_so(at, last) or self._is_of_an_office(at, last):
+                at = last
+                continue
             if is_whole or not is_street:
                 start = self._words[self._first_letter(at)].start
                 yield FoundName(start, self._words[last - 1].end, is_whole and not is_street)
             at = last
+
+    def _is_called_so(self, at: int, last: int) -> bool:
+        """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
+        return self._is_everyday(at, last) and self._stands_after(person_words().places, at)
+
+    def _is_of_an_office(self, at: int, last: int) -> bool:
+        """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
+        names = [
+            word
+            for word in self._words[at:last]
+            if word.folded not in person_words().titles and not word.is_initial
+        ]
+        if not all(word.folded in person_words().common for word in names):
+            return False
+        return is_before_office(self._text, self._words[last - 1].end)
+
+    def _is_everyday(self, at: int, last: int) -> bool:
+        return all(word.folded in person_words().common for word in self._words[at:last])
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""
@@ -315,7 +333,7 @@ class _NamesInText:
             return False
         return at + 1 == len(self._words) or not self._words[at + 1].is_capital
 
-    def _tells_somebody(self, words: Sequence[_Word], letters: Set[str]) -> bool:
+    def _tells_somebody(self, words: Sequence[Word], letters: Set[str]) -> bool:
         """True if a name beside a letter without a full stop is more than a word of every day."""
         if "a" in letters:
             return False  # « A » is à, as often as not
@@ -368,15 +386,3 @@ class _NamesInText:
 
     def _is_whole_text(self, first: int, last: int) -> bool:
         return first == 0 and last == len(self._words)
-
-
-def _word(match: re.Match[str]) -> _Word:
-    folded, key = _folded_and_key(match[0])
-    # Arabic has no capitals: its words are all names alike
-    return _Word(match.start(), match.end(), folded, key, not match[0][0].islower())
-
-
-@functools.lru_cache(maxsize=65_536)
-def _folded_and_key(word: str) -> tuple[str, str]:
-    folded = fold_name(word)
-    return folded, name_key(folded)

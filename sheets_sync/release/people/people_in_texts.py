@@ -67,6 +67,16 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
+def known_people(tables: Sequence[CheckedTable], form: Form, others: Iterable[str]) -> KnownPeople:
+    """The people of the SIAE's tabs, without counsellors who are called as one of them is.
+
+    Args:
+        others: names that are nobody's: of SIAE, tabs, funders.
+    """
+    known = KnownPeople.in_tables(tables, form, others)
+    return known.but(counsellors(known, tables, form))
+
+
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
     """The texts of participants' rows that name a counsellor who is called as a participant is.
 
@@ -205,9 +215,12 @@ class _Search:
 
     def _anomaly(self, table: CheckedTable, field: Field, fault: _Fault) -> Anomaly:
         row = table.table.rows[fault.position]
-        rule = "text.person" if self._is_about_persons else "text.person_in_sentence"
-        if not any(match.is_sure for match in fault.matches):
-            rule = "text.maybe_person"
+        is_sure = any(match.is_sure for match in fault.matches)
+        if self._is_about_persons:
+            rule = "text.person" if is_sure else "text.maybe_person"
+        else:
+            # There the text is repeated, but for the name.
+            rule = "text.person_in_sentence" if is_sure else "text.maybe_person_in_sentence"
         words = {**_kinds_found(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)

@@ -20,6 +20,7 @@ class PersonWords(Definition):
     places: frozenset[str]
     firms: frozenset[str]
     common: frozenset[str]
+    offices: frozenset[str]
     providers: frozenset[str]
 
 

@@ -105,6 +105,21 @@ class TableContents:
             OTHER: parts[OTHER],
         }
 
+    @functools.cached_property
+    def rows_of_cohort(self) -> dict[str, set[int]]:
+        """The rows of those in each part of the cohort."""
+        figure = self.figure("taux_positif_18_mois")
+        positive, among = set(figure.rows.tolist()), set(figure.rows_among.tolist())
+        strict = positive & set(self.figure("taux_positif_en_18_mois").rows.tolist())
+        return {STRICT: strict, LATER: positive - strict, OTHER: among - positive}
+
+    @property
+    def left_out_of_cohort(self) -> int:
+        """How many entered as long ago as the cohort and are not in it."""
+        figure = self.figure("taux_positif_18_mois")
+        entered = figure.population.size if figure.population else 0
+        return int(entered - (figure.denominator or 0))
+
     def two_parts(self, name: str) -> dict[str, list[str]]:
         """The persons or exits that a rate counts, and those it only counts them among."""
         figure = self.figure(name)

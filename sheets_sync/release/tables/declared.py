@@ -6,14 +6,21 @@ are counted. What else could be read from them is listed to the coordinator befo
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.contents import PEOPLE, POSITIVE, PROGRAMME
-from sheets_sync.release.tables.disclosure import ENTRIES, EXITS, POSITIVE_EXITS
+from sheets_sync.release.tables.deduced import (
+    ENTRIES,
+    EXITS,
+    POSITIVE_EXITS,
+    Deduced,
+    deduced,
+    population_of,
+)
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import is_small
 
@@ -37,71 +44,55 @@ def declared_totals(
     return {name: count for name, count in totals.items() if not is_small(count, threshold)}
 
 
-def gives_away(
-    totals: Mapping[str, int], reader: Reader, issued: Issued, threshold: int
-) -> list[str]:
-    """What a reader could work out from these totals beside those issued before, in sentences."""
-    return list(
-        dict.fromkeys(
-            itertools.chain(
-                _since_the_last(totals, reader, issued, threshold),
-                _between_funders(totals, reader, issued, threshold),
-            )
-        )
-    )
+def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str]:
+    """The small counts that readers could work out with this report and not without it."""
+    population, held = population_of(report), issued.reports
+    found = deduced([*held, report], population) - deduced(held, population)
+    small = [each for each in found if is_small(each.count, threshold)]
+    small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
+    sentences = [_in_words(each, [*held, report]) for each in small]
+    return list(dict.fromkeys([*_of_the_same_period(report, held, threshold), *sentences]))
 
 
-def _since_the_last(
-    totals: Mapping[str, int], reader: Reader, issued: Issued, threshold: int
+def _of_the_same_period(
+    report: IssuedReport, held: Sequence[IssuedReport], threshold: int
 ) -> Iterator[str]:
-    same = [report for report in issued.reports if _of_same_people(report.reader, reader)]
+    """What moved in a period that was told of before: somebody was entered late, or taken out."""
+    same = [
+        each
+        for each in held
+        if each.reader.period == report.reader.period
+        and population_of(each) == population_of(report)
+    ]
     for name in TOTALS:
-        earlier = [report for report in same if name in report.totals]
-        if not earlier or name not in totals:
+        before = [each.totals[name] for each in same if name in each.totals]
+        if not before or name not in report.totals:
             continue
-        before = earlier[-1].totals[name]
-        if is_small(totals[name] - before, threshold):
+        now = report.totals[name]
+        if is_small(now - before[-1], threshold):
             yield sentence(
-                "release.total_moved",
+                "release.total_corrected",
                 total=sentence(f"release.{name}"),
-                before=before,
-                now=totals[name],
-                day=earlier[-1].reader.period.end,
+                before=before[-1],
+                now=now,
             )
 
 
-def _between_funders(
-    totals: Mapping[str, int], reader: Reader, issued: Issued, threshold: int
-) -> Iterator[str]:
-    latest: dict[tuple[str, str], IssuedReport] = {
-        (report.reader.funder, "+".join(sorted(report.reader.siae))): report
-        for report in issued.reports
-        if _is_part(report.reader, reader) and report.reader.period.start == reader.period.start
-    }
-    for report in latest.values():
-        for name in TOTALS:
-            if name not in totals or name not in report.totals:
-                continue
-            if is_small(totals[name] - report.totals[name], threshold):
-                yield sentence(
-                    "release.total_apart",
-                    total=sentence(f"release.{name}"),
-                    funder=report.reader.funder,
-                    gap=abs(totals[name] - report.totals[name]),
-                )
+def _in_words(found: Deduced, reports: Sequence[IssuedReport]) -> str:
+    what = sentence(f"release.deduced_{found.what}")
+    values = {"what": what, "count": abs(found.count), "first": found.first, "last": found.last}
+    code = "release.deduced_on" if found.what == "present" else "release.deduced"
+    text = sentence(code, **values)
+    if len(found.of) == 1:
+        return text
+    sign_of_all = 1 if found.count > 0 else -1
+    of = [_funder(each, reports) for each, sign in found.of if sign == sign_of_all]
+    without = [_funder(each, reports) for each, sign in found.of if sign != sign_of_all]
+    if not of or not without:
+        return sentence("release.deduced_together", text=text, of=of + without)
+    return sentence("release.deduced_between", text=text, of=of, without=without)
 
 
-def _of_same_people(first: Reader, second: Reader) -> bool:
-    same_start = first.period.start == second.period.start
-    return same_start and (first.siae, first.where) == (second.siae, second.where)
-
-
-def _is_part(first: Reader, second: Reader) -> bool:
-    """True if the people of one are some of those of the other, and not the same."""
-    if (first.siae, first.where) == (second.siae, second.where):
-        return False
-    return _is_part_of(first, second) or _is_part_of(second, first)
-
-
-def _is_part_of(inner: Reader, outer: Reader) -> bool:
-    return inner.siae <= outer.siae and outer.where in ("", inner.where)
+def _funder(population: Population, reports: Sequence[IssuedReport]) -> str:
+    """Who holds reports about these people."""
+    return next(each.reader.funder for each in reports if population_of(each) == population)

@@ -6,10 +6,11 @@ the day. Any other table is renewed where that tells of nobody; else it stands a
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import STATES
@@ -34,6 +35,7 @@ from sheets_sync.release.tables.contents import (
     SUMS,
     TableContents,
 )
+from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.partition import Part, Partition, components
 from sheets_sync.release.tables.renewal import Renewal
@@ -48,8 +50,6 @@ from sheets_sync.release.tables.suppression import (
 )
 from sheets_sync.settings import BREAKDOWNS
 
-# The declared totals, always of the day.
-ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
 """The tables that people come into and do not change in."""
 _OF_EXITS = (STATE, DURATION)
@@ -84,7 +84,7 @@ _RATES: Mapping[str, PublishedRate] = {
 
 
 def breakdown_label(name: str) -> str:
-    """Label of a table of `BREAKDOWNS`, or of « siae »."""
+    """Label of a table that is no indicator: of `BREAKDOWNS`, « siae », « etat », « cohorte »."""
     return sentence(f"release.{name}")
 
 
@@ -229,10 +229,9 @@ class _Disclosure:
 
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""
-        if name == STATE:
-            return lambda partition: itertools.chain(
-                self.beside_programme(partition), renewal.faults(partition)
-            )
+        if name in (STATE, COHORT):
+            beside = self.beside_programme if name == STATE else self.beside_entries
+            return lambda partition: itertools.chain(beside(partition), renewal.faults(partition))
         if name in BREAKDOWNS and name not in self.reader.where:
             return lambda partition: itertools.chain(
                 all_alike(partition), renewal.faults(partition)
@@ -245,25 +244,54 @@ class _Disclosure:
         Where all exits of some cells are among those of others, their difference is a count too,
         and moves as one: the transfers between SIAE, the exits that the programme sets apart.
         """
-        faults = self._differences_at_fault(partition, None)
+        rows = self.contents.rows_of_states
+        faults = self._differences_at_fault(partition, rows)
         for report in self.issued.about(self.reader, STATE):
-            faults += self._differences_at_fault(partition, report)
+            faults += self._differences_at_fault(partition, rows, report, STATE)
         return faults
 
+    def beside_entries(self, partition: Partition) -> list[frozenset[str]]:
+        """What the cohort tells beside declared totals: whom it leaves out, and other exits.
+
+        A report of eighteen months ago told how many had entered by then. The cohort is those
+        without deaths, illnesses and detentions; nothing asks us to tell how many are in it.
+        """
+        rows = self.contents.rows_of_cohort
+        faults = self._differences_at_fault(partition, rows)
+        for report in self.issued.about(self.reader, COHORT):
+            faults += self._differences_at_fault(partition, rows, report, COHORT)
+        if self._cohort_leaves_out_few:
+            faults.append(frozenset(partition.part_of))
+        return faults
+
+    @functools.cached_property
+    def _cohort_leaves_out_few(self) -> bool:
+        """Whether few are left out of the cohort, or few more than when it was last renewed."""
+        now = self.contents.left_out_of_cohort
+        then = [
+            replace(self.contents, period=report.reader.period).left_out_of_cohort
+            for report in self.issued.about(self.reader, COHORT)
+        ]
+        return any(is_small(now - before, self.threshold) for before in (0, *then))
+
     def _differences_at_fault(
-        self, partition: Partition, before: IssuedReport | None
+        self,
+        partition: Partition,
+        rows_of: Mapping[str, set[int]],
+        before: IssuedReport | None = None,
+        name: str = "",
     ) -> list[frozenset[str]]:
-        held = before.tables[STATE].partition if before else None
+        held = before.tables[name].partition if before else None
         sides_before = _sides(before.totals) if before else {}
         faults = []
         for labels in _unions(components([partition, held] if held else [partition])):
-            exits = set().union(*(self.contents.rows_of_states[label] for label in labels))
-            for name, side in self.contents.rows_of_programme.items():
+            exits = set().union(*(rows_of.get(label, ()) for label in labels))
+            for side_name, side in self.contents.rows_of_programme.items():
                 if not (exits <= side or side <= exits):
                     continue
                 difference = len(exits) - len(side)
-                if held is not None and name in sides_before:
-                    difference -= (held.count(labels) or 0) - sides_before[name]
+                if held is not None and side_name in sides_before:
+                    difference -= (held.count(labels) or 0) - sides_before[side_name]
                 if is_small(difference, self.threshold):
                     faults.append(labels)
         return faults

@@ -64,7 +64,8 @@ class _Signed:
         )
 
 
-_Combination = tuple[tuple[Population, int], ...]
+Combination = tuple[tuple[Population, int], ...]
+"""A sum of populations that is itself one: each is added (1) or taken away (−1)."""
 _State = Mapping[Population, Partition]
 
 
@@ -99,11 +100,11 @@ class Renewal:
                 yield from self._moved(before, now, alone=len(combination) == 1)
 
     @functools.cached_property
-    def _known(self) -> Mapping[_Combination, Sequence[_Signed]]:
+    def _known(self) -> Mapping[Combination, Sequence[_Signed]]:
         """What readers know of each sum, after each table that was issued and changed it."""
         populations = tuple(dict.fromkeys(each.population for each in self.held))
-        known: dict[_Combination, Sequence[_Signed]] = {}
-        for combination in _combinations_of(self.population, populations):
+        known: dict[Combination, Sequence[_Signed]] = {}
+        for combination in combinations_of(self.population, populations):
             sums = (_combination_of(combination, state) for state in _states_after(self.held))
             known[combination] = list(dict.fromkeys(each for each in sums if each is not None))
         return known
@@ -112,7 +113,7 @@ class Renewal:
     def _last(self) -> _State:
         return {each.population: each.partition for each in self.held}
 
-    def _too_small(self, combination: _Combination, now: _Signed) -> list[frozenset[str]]:
+    def _too_small(self, combination: Combination, now: _Signed) -> list[frozenset[str]]:
         """What a difference of populations tells at one time."""
         sets = components(now.partitions)
         counts = [now.count(labels) for labels in sets]
@@ -126,7 +127,7 @@ class Renewal:
             faults.append(frozenset().union(*sets))
         return faults
 
-    def _tells_of_each(self, combination: _Combination) -> bool:
+    def _tells_of_each(self, combination: Combination) -> bool:
         return bool(self.about) and not any(
             self.about in population.where for population, _sign in combination
         )
@@ -153,16 +154,16 @@ def _states_after(held: Sequence[Held]) -> Iterator[_State]:
         yield state
 
 
-def _combination_of(combination: _Combination, state: _State) -> _Signed | None:
+def _combination_of(combination: Combination, state: _State) -> _Signed | None:
     if not all(population in state for population, _sign in combination):
         return None
     return _Signed(tuple((sign, state[population]) for population, sign in combination))
 
 
-def _combinations_of(population: Population, held: tuple[Population, ...]) -> list[_Combination]:
+def combinations_of(population: Population, held: tuple[Population, ...]) -> list[Combination]:
     """The population alone, then each sum with others that tells of a population, or of nobody."""
     others = [other for other in held if other != population]
-    found: list[_Combination] = [((population, 1),)]
+    found: list[Combination] = [((population, 1),)]
     members = _members_of((population, *others))
     largest = next((size for few, size in _MOST_OTHERS if len(others) <= few), 1)
     for size in range(1, largest + 1):
@@ -186,7 +187,7 @@ def _members_of(populations: Sequence[Population]) -> list[_Member]:
     return [(name, conditions_met) for name in siae for conditions_met in held]
 
 
-def _tells_of_people(combination: _Combination, members: Sequence[_Member]) -> bool:
+def _tells_of_people(combination: Combination, members: Sequence[_Member]) -> bool:
     """True if every person is in the sum once or not at all, or all so with the other sign."""
     weights = {
         sum(sign for population, sign in combination if _belongs_to(population, member))

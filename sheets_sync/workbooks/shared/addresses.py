@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sheets_sync.errors import Refusal
 
@@ -17,6 +18,8 @@ EXCEL = "excel:"
 # A person who is signed in with several accounts has « /u/1 » in the address.
 _ID_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([\w-]+)")
 # Google's ids of today have 44 characters; few files have so long a name without a dot.
+_MICROSOFT = ("sharepoint.com", "onedrive.live.com", "1drv.ms", "onedrive.com")
+_NEXTCLOUD_PAGES = ("/apps/files", "/index.php/s/", "/s/", "/index.php/f/", "/f/")
 _BARE_ID = re.compile(r"[\w-]{25,}")
 
 
@@ -63,11 +66,27 @@ def spreadsheet_id(name: str) -> str | None:
     if name.startswith(("http://", "https://")):
         match = _ID_IN_ADDRESS.search(name)
         if match is None:
+            if elsewhere := hosted_elsewhere(name):
+                raise Refusal(f"address.{elsewhere}")
             raise Refusal("google.address", value=name)
         return match[1]
     if _BARE_ID.fullmatch(name):
         return name
     return None
+
+
+def hosted_elsewhere(name: str) -> str:
+    """Whose page an address opens, as its refusal is called; "" for Google's and unknown ones.
+
+    A page for a browser is no file: what it shows can be neither read nor written from there.
+    """
+    host = (urlsplit(name).hostname or "").lower()
+    if any(host == each or host.endswith(f".{each}") for each in _MICROSOFT):
+        return "microsoft"
+    path = urlsplit(name).path
+    if "/remote.php/" not in path and any(part in path for part in _NEXTCLOUD_PAGES):
+        return "nextcloud"
+    return ""
 
 
 def spreadsheet_address(spreadsheet_id: str) -> str:

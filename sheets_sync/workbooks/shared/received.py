@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import glob
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from babel.dates import get_month_names
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.shared.addresses import is_address
 
@@ -50,6 +52,13 @@ def received_files(pattern: str, folder: Path) -> list[Path]:
     if None in days.values():
         return sorted(files, key=lambda file: (file.stat().st_mtime, file.name), reverse=True)
     return sorted(files, key=lambda f: (days[f] or date.min, f.stat().st_mtime), reverse=True)
+
+
+def received_notice(pattern: str, files: Sequence[Path]) -> str:
+    """Sentence on which of these files, the newest first, a pattern stands for."""
+    day = date.fromtimestamp(files[0].stat().st_mtime)  # noqa: DTZ012 - their own clock
+    words = {"file": files[0].name, "pattern": pattern, "count": len(files)}
+    return sentence("workbooks.received", day=day, **words)
 
 
 def day_in_name(stem: str) -> date | None:

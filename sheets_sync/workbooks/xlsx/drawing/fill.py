@@ -88,16 +88,23 @@ class Fill:
 
 def fillable(sheet: Sheet) -> Block | None:
     """The block of `sheet` that is worth filling: long, last, and of plain values only."""
+    block = long_block(sheet)
+    # The styles of links and severities depend on the value.
+    if block is None or {"link", "info"} & set(block.roles):
+        return None
+    has_usual_heights = all(row < block.top for row in sheet.heights)
+    if has_usual_heights and _is_plain(block):
+        return block
+    return None
+
+
+def long_block(sheet: Sheet) -> Block | None:
+    """The block of `sheet` that has many rows, where it is the last."""
     block = max(sheet.blocks, key=lambda b: len(b.rows), default=None)
     if block is None or len(block.rows) < FEWEST_ROWS or block.span > 1:
         return None
-    # The styles of links and severities depend on the value.
-    if {"link", "info"} & set(block.roles):
-        return None
     others = (other for other in sheet.blocks if other is not block)
-    is_last = all(other.top + len(other.rows) <= block.top for other in others)
-    has_usual_heights = all(row < block.top for row in sheet.heights)
-    if is_last and has_usual_heights and _is_plain(block):
+    if all(other.top + len(other.rows) <= block.top for other in others):
         return block
     return None
 

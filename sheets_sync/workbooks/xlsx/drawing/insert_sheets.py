@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.workbooks.xlsx.drawing.fill import Fill
+from sheets_sync.workbooks.xlsx.drawing.writer import AnyFill
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Content, Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles
@@ -35,7 +35,11 @@ _SELECTED = re.compile(rb'<[^>]*sheetView [^>]*tabSelected="(?:1|true)"')
 
 
 def insert_sheets(
-    book: Book, sheets: Sequence[Sheet], drawn: Package, fills: Mapping[str, Fill], styles: Styles
+    book: Book,
+    sheets: Sequence[Sheet],
+    drawn: Package,
+    fills: Mapping[str, AnyFill],
+    styles: Styles,
 ) -> None:
     """Add or replace `sheets`, drawn in the package `drawn`.
 
@@ -76,7 +80,7 @@ class _Moving:
     formats: Sequence[int]
     conditional_formats: Sequence[int]
     is_selected: bool
-    fill: Fill | None
+    fill: AnyFill | None
 
     def move(self, part: str, name: str | None = None) -> str:
         """Add `part` and all it leads to; the name it got.

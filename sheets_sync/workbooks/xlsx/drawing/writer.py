@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 import xlsxwriter
@@ -18,12 +18,20 @@ from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.workbooks.shared.styles import DATE, FONT, STYLES, role_of
 from sheets_sync.workbooks.xlsx.drawing.charts import add_chart
-from sheets_sync.workbooks.xlsx.drawing.fill import LONGEST_TEXT, Fill, day_zero, fillable
+from sheets_sync.workbooks.xlsx.drawing.fill import (
+    LONGEST_TEXT,
+    Fill,
+    day_zero,
+    fillable,
+    long_block,
+)
+from sheets_sync.workbooks.xlsx.drawing.linked_fill import LinkedFill, fill_with_links
 from sheets_sync.workbooks.xlsx.drawing.validation import guards, reference, validation_options
 from sheets_sync.workbooks.xlsx.parts.package import Package
 
 # Excel stops at 65,530 links a sheet; beyond this the cell's address stands as text.
 MOST_LINKS = 60_000
+AnyFill: TypeAlias = Fill | LinkedFill
 _USUAL_WIDTH = 8.43
 _A4 = 9
 _HIDE_ALL_GRIDLINES = 2
@@ -43,16 +51,16 @@ def write_workbook(
 
 def draw_sheets(
     sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
-) -> tuple[Package, dict[str, Fill]]:
+) -> tuple[Package, dict[str, AnyFill]]:
     """A package with `sheets`, and by part the tables that are to be filled into it.
 
-    Where a table is long, the package holds one blank row of it.
+    Where a table is long, the package holds the rows of it that show its formats.
 
     Args:
         from_1904: whether the workbook that the sheets are meant for counts days from 1904.
     """
     made = io.BytesIO()
-    fills = {}
+    fills: dict[str, AnyFill] = {}
     zero = day_zero(from_1904)
     options = {
         "constant_memory": True,
@@ -65,11 +73,18 @@ def draw_sheets(
         book.set_calc_mode("auto")
         formats = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
         for number, sheet in enumerate(sheets, 1):
-            long = fillable(sheet)
-            if long:
-                fills[f"xl/worksheets/sheet{number}.xml"] = Fill(long, zero)
-            _Page(book, book.add_worksheet(sheet.name), sheet, formats, long, zero).draw()
+            fill = _fill_of(sheet, zero)
+            if fill:
+                fills[f"xl/worksheets/sheet{number}.xml"] = fill
+            _Page(book, book.add_worksheet(sheet.name), sheet, formats, fill, zero).draw()
     return Package(made), fills
+
+
+def _fill_of(sheet: Sheet, zero: int) -> AnyFill | None:
+    plain = fillable(sheet)
+    if plain:
+        return Fill(plain, zero)
+    return fill_with_links(sheet, long_block(sheet), MOST_LINKS, zero)
 
 
 @dataclass
@@ -77,7 +92,7 @@ class _Page:
     """A worksheet that is being drawn.
 
     Attributes:
-        long: the table that is filled in later; only its formats are drawn.
+        fill: the table that is filled in later; only its formats are drawn.
         zero: the ordinal of the day before the first, which days are counted from.
         links: how many there are so far.
     """
@@ -86,7 +101,7 @@ class _Page:
     page: Any
     sheet: Sheet
     formats: Mapping[Role, Any]
-    long: Block | None
+    fill: AnyFill | None
     zero: int
     links: int = 0
 
@@ -117,14 +132,27 @@ class _Page:
 
     def _write_rows(self) -> None:
         """All cells in the order of rows, as constant memory asks: a row left is out of reach."""
-        for row, blocks in blocks_by_row(self.sheet.blocks, self.long):
-            if row in self.sheet.heights:
-                self.page.set_row(row, self.sheet.heights[row])
+        long = self.fill.block if self.fill else None
+        for row, blocks in blocks_by_row(self.sheet.blocks, long):
+            self._set_height(row, row)
             for block in blocks:
                 self._write_row(row, block)
-        if self.long:
-            for column, role in enumerate(self.long.roles, self.long.left):
-                self.page.write_blank(self.long.top, column, None, self.formats[role])
+        if isinstance(self.fill, Fill):
+            for column, role in enumerate(self.fill.block.roles, self.fill.block.left):
+                self.page.write_blank(self.fill.block.top, column, None, self.formats[role])
+        elif self.fill:
+            self._write_samples(self.fill)
+
+    def _write_samples(self, fill: LinkedFill) -> None:
+        block = fill.block
+        rows = [block.rows[nth] for nth in fill.samples]
+        for row, nth in enumerate(fill.samples, block.top):
+            self._set_height(row, block.top + nth)
+            self._write_row(row, replace(block, rows=rows))
+
+    def _set_height(self, row: int, like: int) -> None:
+        if like in self.sheet.heights:
+            self.page.set_row(row, self.sheet.heights[like])
 
     def _write_row(self, row: int, block: Block) -> None:
         if block.span > 1:

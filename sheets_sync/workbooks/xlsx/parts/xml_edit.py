@@ -19,6 +19,13 @@ from sheets_sync.workbooks.xlsx.parts.undoing import Change, Undoing, digest_of_
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
 
+_HANDLERS = (
+    "StartDoctypeDeclHandler",
+    "XmlDeclHandler",
+    "StartElementHandler",
+    "EndElementHandler",
+    "CharacterDataHandler",
+)
 MOST_DEPTH = 200
 """Of the elements of a part: drawings of groups in groups have some thirty."""
 
@@ -143,6 +150,10 @@ def run_parser(reader: Any, xml: bytes) -> None:
         reader.Parse(xml, True)  # noqa: FBT003 - expat's own
     except expat.ExpatError as error:
         raise Untouchable("patch.damaged") from error
+    finally:
+        # They lead back to the reader: without a collector (`begin`) the part would stay for ever.
+        for handler in _HANDLERS:
+            setattr(reader, handler, None)
 
 
 def refuse_damaged(pieces: Iterable[bytes]) -> None:

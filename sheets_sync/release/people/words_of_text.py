@@ -1,0 +1,54 @@
+"""A text as the words that names are looked for in, and what makes an office's of one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from sheets_sync.release.people.name_index import fold_name, name_key
+from sheets_sync.release.people.person_words import person_words
+
+# Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
+_WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
+_OFFICE = re.compile(
+    r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
+)
+"""What an adviser's name is followed by: « (DDETS) », « , France Travail »."""
+
+
+class Word(NamedTuple):
+    """A word of a text, where it stands and how it is looked up."""
+
+    start: int
+    end: int
+    folded: str
+    key: str
+    is_capital: bool
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.folded) == 1 and self.is_capital
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text, from left to right."""
+    return [_word(match) for match in _WORD.finditer(text)]
+
+
+def is_before_office(text: str, end: int) -> bool:
+    """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
+    office = _OFFICE.match(text, end)
+    return office is not None and fold_name(office[1]) in person_words().offices
+
+
+def _word(match: re.Match[str]) -> Word:
+    folded, key = _folded_and_key(match[0])
+    # Arabic has no capitals: its words are all names alike
+    return Word(match.start(), match.end(), folded, key, not match[0][0].islower())
+
+
+@functools.lru_cache(maxsize=65_536)
+def _folded_and_key(word: str) -> tuple[str, str]:
+    folded = fold_name(word)
+    return folded, name_key(folded)

@@ -1,0 +1,192 @@
+"""What readers can work out of declared totals: sums and differences of what reports told.
+
+A period's participants are those present at its start and those who entered in it. So two periods
+tell who was present at both starts; with the entries and the exits that count between them, what is
+left are the exits that do not: deaths, illnesses, detentions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.issued import IssuedReport
+from sheets_sync.release.tables.renewal import Combination, Population, combinations_of
+
+ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
+Deducible = Literal["came", "left", "positive", "not_positive", "not_counted", "present", "people"]
+_Point = tuple[tuple[date, ...], int]
+"""Which other days a count is known beside, and what it is, up to what all these days share."""
+_Points = Mapping[date, _Point]
+
+
+@dataclass(frozen=True)
+class Deduced:
+    """A count of people or exits that readers can work out, from `first` to `last`.
+
+    Attributes:
+        last: the same as `first` for those present on that day.
+        of: the populations that it is a sum and difference of.
+    """
+
+    what: Deducible
+    of: Combination
+    first: date
+    last: date
+    count: int
+
+
+def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Deduced]:
+    """The least counts that these reports tell of a population, alone and beside others.
+
+    The least in time: any other is a sum of them.
+    """
+    by_population: dict[Population, list[IssuedReport]] = defaultdict(list)
+    for report in reports:
+        by_population[population_of(report)].append(report)
+    if population not in by_population:
+        return set()
+    known = {each: _moves(some) for each, some in by_population.items()}
+    levels = {each: _levels(some) for each, some in by_population.items()}
+    found: set[Deduced] = set()
+    for combination in combinations_of(population, tuple(known)):
+        found.update(_between_days(combination, known))
+        found.update(_of_one_day(combination, levels))
+    return found
+
+
+def population_of(report: IssuedReport) -> Population:
+    """Whom a report is about, over whatever period."""
+    return Population(report.reader.siae, report.reader.where)
+
+
+def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
+    """What is known to have come or gone between days, by what it is."""
+    came = _linked([*_totals(reports, ENTRIES), *_since_the_same_start(reports)])
+    left = _linked(_totals(reports, EXITS))
+    positive = _linked(_totals(reports, POSITIVE_EXITS))
+    not_positive = _combined((left, 1), (positive, -1))
+    present = {day: ((), count) for day, count in _present(reports).items()}
+    not_counted = _combined((came, 1), (left, -1), (present, -1))
+    return {
+        "came": came,
+        "left": left,
+        "positive": positive,
+        "not_positive": not_positive,
+        "not_counted": not_counted,
+    }
+
+
+_Edge = tuple[date, date, int]
+
+
+def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[_Edge]:
+    for report in reports:
+        if name in report.totals:
+            yield _first(report), _day_after(report), report.totals[name]
+
+
+def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
+    """Who came between the ends of two periods of one start: their participants differ by them."""
+    by_start: dict[date, list[IssuedReport]] = defaultdict(list)
+    for report in reports:
+        if PEOPLE in report.totals:
+            by_start[_first(report)].append(report)
+    for same in by_start.values():
+        for before, after in pairwise(sorted(same, key=_day_after)):
+            came = after.totals[PEOPLE] - before.totals[PEOPLE]
+            yield _day_after(before), _day_after(after), came
+
+
+def _present(reports: Iterable[IssuedReport]) -> dict[date, int]:
+    """Those present at the start of a period: its participants but those who entered in it."""
+    return {
+        _first(report): report.totals[PEOPLE] - report.totals[ENTRIES]
+        for report in reports
+        if PEOPLE in report.totals and ENTRIES in report.totals
+    }
+
+
+def _linked(edges: Iterable[_Edge]) -> _Points:
+    """The count up to each day, from the first day that a chain of periods links it with."""
+    neighbours: dict[date, list[tuple[date, int]]] = defaultdict(list)
+    for first, last, count in edges:
+        neighbours[first].append((last, count))
+        neighbours[last].append((first, -count))
+    found: dict[date, _Point] = {}
+    for root in sorted(neighbours):
+        if root in found:
+            continue
+        found[root] = ((root,), 0)
+        waiting = [root]
+        for day in waiting:
+            for other, count in neighbours[day]:
+                if other not in found:
+                    found[other] = ((root,), found[day][1] + count)
+                    waiting.append(other)
+    return found
+
+
+def _combined(*terms: tuple[_Points, int]) -> _Points:
+    """The sum of counts on each day on which all of them are known."""
+    days = set.intersection(*(set(points) for points, _sign in terms))
+    return {
+        day: (
+            tuple(root for points, _sign in terms for root in points[day][0]),
+            sum(sign * points[day][1] for points, sign in terms),
+        )
+        for day in days
+    }
+
+
+def _between_days(
+    combination: Combination, known: Mapping[Population, Mapping[Deducible, _Points]]
+) -> Iterator[Deduced]:
+    for what in known[combination[0][0]]:
+        points = _combined(*((known[each][what], sign) for each, sign in combination))
+        days: dict[tuple[date, ...], list[date]] = defaultdict(list)
+        for day in sorted(points):
+            days[points[day][0]].append(day)
+        for linked in days.values():
+            for first, after in pairwise(linked):
+                count = points[after][1] - points[first][1]
+                yield Deduced(what, combination, first, after - timedelta(days=1), count)
+
+
+_Level = tuple[Deducible, date, date]
+
+
+def _levels(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
+    """Counts that are told as they are: the participants of a period, and who was there before."""
+    levels: dict[_Level, int] = {}
+    for report in reports:
+        if PEOPLE in report.totals:
+            levels["people", _first(report), report.reader.period.end] = report.totals[PEOPLE]
+    for day, count in _present(reports).items():
+        levels["present", day, day] = count
+    return levels
+
+
+def _of_one_day(
+    combination: Combination, levels: Mapping[Population, Mapping[_Level, int]]
+) -> Iterator[Deduced]:
+    shared = set.intersection(*(set(levels[each]) for each, _sign in combination))
+    for what, first, last in shared:
+        if what == "people" and len(combination) == 1:
+            # The declared total itself.
+            continue
+        count = sum(sign * levels[each][what, first, last] for each, sign in combination)
+        yield Deduced(what, combination, first, last, count)
+
+
+def _first(report: IssuedReport) -> date:
+    return report.reader.period.start
+
+
+def _day_after(report: IssuedReport) -> date:
+    return report.reader.period.end + timedelta(days=1)
