@@ -49,7 +49,8 @@ class Field(Definition):
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
             it was today.
-        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts.
+        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
+            `latest` of what is prolonged whatever the contracts are.
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
@@ -96,7 +97,7 @@ class Field(Definition):
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
-    repeated: Literal["sum", "last"] | None = None
+    repeated: Literal["sum", "last", "latest"] | None = None
 
     @property
     def options(self) -> tuple[Choice, ...]:

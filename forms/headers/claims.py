@@ -11,10 +11,17 @@ from forms.form import Field
 from forms.headers.assignment import Claim
 from forms.headers.evidence import Evidence, Witness
 from forms.headers.matching import How
-from forms.headers.repeated import Occurrence, Repeated, find_repeated, newest, occurrence
+from forms.headers.repeated import (
+    Occurrence,
+    Repeated,
+    are_unclear,
+    find_repeated,
+    newest,
+    occurrence,
+)
 from forms.headers.shared_columns import Combined
 from forms.headers.spread import Spread, find_spreads
-from forms.headers.titles import Header, Titles
+from forms.headers.titles import UNDER_GROUP, Header, Titles
 from forms.values import Cell
 
 DOUBTFUL = 0.65
@@ -90,11 +97,34 @@ class Claimant:
         """Columns that hold several fields at once: « Nom et prénom »."""
         for column in self._free:
             combined = self._words.split(self._headers[column])
-            if combined is not None and self._has_words(column):
+            if combined is not None and self._is_over_two(column, combined):
+                for place, name in enumerate(combined.fields, column):
+                    weight = _BY_YEAR
+                    yield _claim(Evidence(place, name, UNDER_GROUP, None, 0, weight), "header")
+            elif combined is not None and self._has_words(column):
                 fields = frozenset(combined.fields)
                 weight = _EACH_OF_TWO * len(fields)
                 columns = frozenset({column})
                 yield ColumnClaim(columns, fields, weight, "header", combined=combined)
+
+    def _is_over_two(self, column: int, combined: Combined) -> bool:
+        """True if the title of several fields stands over as many columns, each with its own.
+
+        « NOM Prénom » over one word each: what a merged title leaves in the first of them.
+        """
+        columns = range(column, column + len(combined.fields))
+        if len(combined.fields) < 2 or columns[-1] >= len(self._headers):
+            return False
+        others = [self._headers[other].label for other in columns[1:]]
+        same = ("", self._headers[column].label)
+        if any(label not in same for label in others) or any(c not in self._free for c in columns):
+            return False
+        return all(self._are_single_words(each) for each in columns)
+
+    def _are_single_words(self, column: int) -> bool:
+        cells = [cell for cell in self._content[column] if cell != ""]
+        words = sum(isinstance(cell, str) and cell.replace("-", "").isalpha() for cell in cells)
+        return bool(cells) and words > len(cells) / 2
 
     def _has_words(self, column: int) -> bool:
         """True unless numbers stand there: « Salarié » over numbers holds no names."""
@@ -107,6 +137,9 @@ class Claimant:
             self._words, self._headers, self._content, self._free
         ).items():
             chosen = newest(found)
+            if self._words.form.field(name).repeated == "sum" and are_unclear(found):
+                older |= {(each.column, name) for each in found}
+                continue
             if chosen is not None and not any(each.kind == "plain" for each in found):
                 yield _claim(Evidence(chosen.column, name, _BY_YEAR, None, 0, _BY_YEAR), "near")
                 older |= {(each.column, name) for each in found if each is not chosen}

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from forms.form import Form
+from forms.headers.asked_months import months_to_ask
 from forms.headers.assignment import Claim, RunnerUp, best_claims
 from forms.headers.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
 from forms.headers.evidence import BY_CONTENT, Witness
 from forms.headers.matching import Decision, Match, Matching, letters
 from forms.headers.named_columns import NamedColumns
 from forms.headers.online_forms import service_columns
-from forms.headers.repeated import Occurrence, Repeated, linked, vague_months
+from forms.headers.repeated import Occurrence, Repeated, linked
 from forms.headers.several import SeveralColumns, find_several, told_beside
 from forms.headers.shared_columns import Combined
 from forms.headers.spread import Spread, joined_name, settled_spread
@@ -228,12 +229,17 @@ class _Matcher:
         self._decide(claim, second, confidence, is_read=False)
 
     def _ask_of_months(self) -> None:
-        """« FLE janv. », « FLE févr. »: a person says whether they are hours of French."""
-        asked = {match.column for match in self.uncertain}
-        for names, columns in vague_months(self.words, self.headers, self.free()):
-            possible = tuple(name for name in names if name not in self.matches)
-            if not possible or not asked.isdisjoint(columns):
+        """Columns of months that may be a field together: a person says whether they are."""
+        for asked in months_to_ask(self.words, self.headers, self.content, self.free()):
+            possible = tuple(
+                name
+                for name in asked.fields
+                if name not in self.matches and name not in self.held()
+            )
+            known = {match.column for match in self.uncertain}
+            if not possible or not known.isdisjoint(asked.columns):
                 continue
+            columns = asked.columns
             header, together = joined_name(self.headers, columns), columns if columns[1:] else ()
             first, *rivals = possible
             self.uncertain.append(

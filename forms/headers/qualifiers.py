@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from forms.headers.title_words import TitleWords
@@ -20,31 +20,60 @@ _FIRST_AMENDMENT = 100
 """Amendments come after all contracts that are numbered."""
 
 
+_MONTHS = 12
+_LENGTHS = {"t": 3, "s": 6}
+"""Months of a quarter, of a half-year."""
+
+
 class Qualifier(NamedTuple):
-    """What a title says beside the words in `rest`; `rank` orders those of a kind."""
+    """What a title says beside the words in `rest`; `rank` orders those of a kind.
+
+    `months` are those that it covers, counted from the year 0, or within any year.
+    """
 
     kind: Kind
     rank: int
     rest: str
+    months: frozenset[int] = frozenset()
 
 
 def qualifier(text: str, lists: TitleWords) -> Qualifier:
     """« heures fle janv 2026 » → month, its rank, « heures fle »."""
     signs: dict[Kind, int] = {}
     rest: list[str] = []
+    months: list[int] = []
     for word in _take_date(text, signs).split():
         kind, value = _sign(word, signs, lists)
         if kind == "plain":
             rest.append(word)
-        else:
-            signs[kind] = value
+            continue
+        signs[kind] = value
+        if kind == "month":
+            months += _months_of(word, value, lists)
     # « contrat n° 2 »
     if "number" in signs and rest[-1:] == ["n"]:
         rest.pop()
     kinds: list[Kind] = [kind for kind in _STRONGEST_FIRST if kind in signs]
     for kind in kinds:
-        return Qualifier(kind, _rank(kind, signs), " ".join(rest))
+        return Qualifier(kind, _rank(kind, signs), " ".join(rest), _span(months, signs))
     return Qualifier("plain", 0, " ".join(rest))
+
+
+def _months_of(word: str, number: int, lists: TitleWords) -> list[int]:
+    """The months of « mars », « T1 », « S2 »."""
+    if word in lists.month_numbers:
+        return [number]
+    length = _LENGTHS.get(word[0], 1)
+    return list(range((number - 1) * length + 1, number * length + 1))
+
+
+def _span(months: Sequence[int], signs: Mapping[Kind, int]) -> frozenset[int]:
+    """All months from the first to the last that a title names: « janv.-mars »."""
+    named = list(months) or ([signs["month"]] if "month" in signs else [])
+    if not named:
+        return frozenset()
+    start = signs.get("year", 0) * _MONTHS
+    return frozenset(start + month for month in range(min(named), max(named) + 1))
 
 
 def _take_date(text: str, signs: dict[Kind, int]) -> str:
@@ -82,4 +111,6 @@ def _rank(kind: Kind, signs: Mapping[Kind, int]) -> int:
         return signs.get("year", 0) * 12 + signs["month"]
     if kind == "amendment":
         return _FIRST_AMENDMENT + signs.get("number", 1)
+    if kind == "total":
+        return signs.get("year", 0)
     return signs.get(kind, 0)

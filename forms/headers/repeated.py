@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
@@ -16,19 +16,22 @@ from forms.values.numbers import number_reader
 from forms.words import fold_header
 
 _MONTHS = 12
+_LAST = ("last", "latest")
 RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 
 
 class Occurrence(NamedTuple):
     """One of the columns of a field, and what its title says beside the field's name.
 
-    `rank` orders those of a kind: the month, the number of the contract, the year.
+    `rank` orders those of a kind: the month, the number of the contract, the year. `months` are
+    those that it covers.
     """
 
     column: int
     field: str
     kind: Kind
     rank: int = 0
+    months: frozenset[int] = frozenset()
 
 
 class PickedCell(NamedTuple):
@@ -92,7 +95,7 @@ def find_repeated(
     by_field: dict[str, list[Occurrence]] = defaultdict(list)
     for column in free:
         found = occurrence(words, headers[column], column)
-        if found is None:
+        if found is None or (found.kind == "amendment" and not _fits(words, found, content)):
             continue
         # a month to come is a part of the sum already; an empty total says nothing
         is_one_of_many = found.kind in ("month", "number", "amendment")
@@ -104,19 +107,49 @@ def find_repeated(
         if field.repeated is not None and len(columns) > 1:
             indexes = tuple(found.column for found in columns)
             ranks = tuple(found.rank for found in columns)
-            repeated.append(Repeated(field, indexes, ranks, field.repeated))
+            how: RepeatedHow = "sum" if field.repeated == "sum" else "last"
+            repeated.append(Repeated(field, indexes, ranks, how))
     return linked(repeated)
 
 
+def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
+    """The field that an amendment of `rest` changes: « heures », « pass jusqu'au »."""
+    for name in (words.lists.amended.get(rest), exact):
+        if name is not None and words.form.has(name) and words.form.field(name).repeated in _LAST:
+            return name
+    return None
+
+
+def _fits(words: Titles, found: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
+    """True unless a column that is said to amend a date has cells without one: « oui »."""
+    if words.form.field(found.field).type != "date":
+        return True
+    filled = (cell for cell in content[found.column] if not _is_empty(cell))
+    return all(not isinstance(cell, str) or any(map(str.isdigit, cell)) for cell in filled)
+
+
 def linked(repeated: Sequence[Repeated]) -> list[Repeated]:
-    """The same, each with the dates of all, which tell what contract a row has come to."""
+    """The same, each with the dates of all, which tell what contract a row has come to.
+
+    What is prolonged whatever the contracts are (a PASS) has its own dates alone.
+    """
     dates = [
         zip(each.ranks, each.columns, strict=True)
         for each in repeated
-        if each.how == "last" and each.field.type == "date"
+        if each.how == "last" and each.field.type == "date" and each.field.repeated != "latest"
     ]
     all_dates = tuple(chain.from_iterable(dates))
-    return [replace(each, dates=all_dates if each.how == "last" else ()) for each in repeated]
+    return [replace(each, dates=_dates_of(each, all_dates)) for each in repeated]
+
+
+def _dates_of(
+    each: Repeated, of_contracts: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    if each.how != "last":
+        return ()
+    if each.field.repeated == "latest":
+        return tuple(zip(each.ranks, each.columns, strict=True))
+    return of_contracts
 
 
 def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
@@ -124,36 +157,20 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
     if not header.label:
         return None
     for text in (f"{header.group} {header.label}", header.label):
-        kind, rank, rest = words.qualifier(fold_header(text))
+        kind, rank, rest, months = words.qualifier(fold_header(text))
         field = words.exact.get(rest)
+        if kind == "amendment":
+            field = _amended(words, rest, field)
         if kind != "plain" and field is not None:
-            return Occurrence(column, field, kind, rank)
+            return Occurrence(column, field, kind, rank, months)
     field, score = words.score(header)
-    if score >= UNDER_GROUP:
-        return Occurrence(column, field, "plain")
-    return None
-
-
-def vague_months(
-    words: Titles, headers: Sequence[Header], free: Iterable[int]
-) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Fields whose parts columns of months may be where no title says it whole: « FLE mars ».
-
-    With the columns: the total alone, where there is one.
-    """
-    months: dict[str, list[int]] = defaultdict(list)
-    totals: dict[str, list[int]] = defaultdict(list)
-    for column in free:
-        kind, _, rest = words.qualifier(fold_header(headers[column].text))
-        if rest and kind == "month":
-            months[rest].append(column)
-        elif rest and kind == "total":
-            totals[rest].append(column)
-    for rest, columns in months.items():
-        summed = (field.id for field in words.form.fields if field.repeated == "sum")
-        fields = tuple(name for name in summed if words.are_words_of(rest, name))
-        if fields:
-            yield fields, tuple(totals[rest][:1] or columns)
+    if score < UNDER_GROUP:
+        return None
+    # « H/sem » under « Contrat 2 »
+    group = words.qualifier(fold_header(header.group))
+    if group.kind in ("number", "amendment") and words.form.field(field).repeated == "last":
+        return Occurrence(column, field, group.kind, group.rank)
+    return Occurrence(column, field, "plain")
 
 
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
@@ -161,10 +178,55 @@ def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
     totals = [found for found in occurrences if found.kind == "total"]
     dated = [found for found in occurrences if _day_rank(found)]
     if totals:
-        return totals[0]
+        # « Total » beside « Total 2025 » has all years
+        return min(totals, key=lambda found: (found.rank > 0, -found.rank))
     if len(dated) > 1:
         return max(dated, key=_day_rank)
     return None
+
+
+def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
+    """True of columns of months of which no sum and no one of them is known to be the total.
+
+    « Heures cumulées » under each month; « janv. » beside « janv.-févr. ».
+    """
+    kinds = {found.kind for found in occurrences}
+    totals = [found for found in occurrences if found.kind == "total"]
+    if "plain" in kinds or any(not found.months for found in totals):
+        return False
+    return len(totals) > 1 or (kinds == {"month"} and _overlap(occurrences))
+
+
+def _overlap(occurrences: Iterable[Occurrence]) -> bool:
+    """True if what was done in a month would be counted twice.
+
+    A longer period beside all of its months (« T1 ») is none: it is left out.
+    """
+    taken: set[int] = set()
+    for found in sorted(_of_months(occurrences), key=_length):
+        is_single = _length(found) == 1
+        if not is_single and taken & found.months and not found.months <= taken:
+            return True
+        taken |= found.months
+    return False
+
+
+def _without_longer(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """The columns of months, without « T1 » where January, February and March stand beside it."""
+    months = _of_months(occurrences)
+    shorter: dict[int, set[int]] = {}
+    for found in months:
+        others = (each.months for each in months if _length(each) < _length(found))
+        shorter[found.column] = set().union(*others)
+    return [found for found in months if not found.months <= shorter[found.column]]
+
+
+def _of_months(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    return [found for found in occurrences if found.kind == "month"]
+
+
+def _length(found: Occurrence) -> int:
+    return len(found.months)
 
 
 def _day_rank(found: Occurrence) -> int:
@@ -186,8 +248,8 @@ def _columns_together(
         # a column with the field's own title, or « total », holds the sum already
         if plain or "total" in kinds:
             return []
-        return [found for found in occurrences if found.kind == "month"]
-    if field.repeated == "last" and kinds & {"number", "amendment"}:
+        return [] if are_unclear(occurrences) else _without_longer(occurrences)
+    if field.repeated in _LAST and kinds & {"number", "amendment"}:
         later = [found for found in occurrences if found.kind in ("number", "amendment")]
         is_first = 1 not in {found.rank for found in later}
         first = [found._replace(rank=1) for found in plain[:1] if is_first]

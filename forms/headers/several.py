@@ -14,6 +14,9 @@ from forms.values import Cell, shown
 from forms.values.choices import split_answers
 from forms.words import fold_header, squeeze
 
+_ENOUGH = 0.2
+"""Share of the different cells that have an answer, from which a column is read cell by cell."""
+
 
 @dataclass(frozen=True)
 class SeveralColumns:
@@ -42,7 +45,7 @@ def find_several(
 ) -> Iterator[SeveralColumns]:
     """Those of the columns `free` that hold several answers; « Frein 1 », « Frein 2 » together.
 
-    Columns of such titles whose cells (`content`) are mostly sentences hold remarks.
+    Columns of such titles whose cells (`content`) are nearly all sentences hold remarks.
     """
     free = list(free)
     for several in words.form.several:
@@ -109,10 +112,13 @@ class AnswerReader:
         return squeeze(text) in self._field_by_word
 
     def fits(self, cells: Iterable[Cell]) -> bool:
-        """True if at least half of the different cells are such answers, and one is."""
+        """True if enough of the different cells have such an answer; the others are told each.
+
+        Where next to none has, the column holds sentences on something else.
+        """
         filled = dict.fromkeys(cell for cell in cells if squeeze(shown(cell)))
-        known = sum(not self.read(cell).unknown for cell in filled)
-        return known > 0 and known >= len(filled) / 2
+        known = sum(bool(self.read(cell).cells) for cell in filled)
+        return known > 0 and known >= _ENOUGH * len(filled)
 
     def _words_for_none(self, field: Field) -> Iterator[str]:
         none = field.role(self._several.none)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -60,12 +61,14 @@ class OnlineForms(Definition):
     Attributes:
         marks: titles that tell its answers, of which `at_least` stand there.
         own: its other columns; they are its own beside a mark only: « Nom » of who answered.
+        anywhere: whether they are its own wherever they stand: their names are nobody's title.
     """
 
     service: str
     marks: tuple[str, ...]
     at_least: int
     own: tuple[str, ...] = ()
+    anywhere: bool = False
 
     @functools.cached_property
     def folded_marks(self) -> frozenset[str]:
@@ -76,6 +79,21 @@ class OnlineForms(Definition):
     def folded(self) -> frozenset[str]:
         """All its columns, folded."""
         return self.folded_marks.union(map(fold_header, self.own))
+
+    @functools.cached_property
+    def technical_marks(self) -> frozenset[str]:
+        """The marks as `technical_name` has them."""
+        return frozenset(map(technical_name, self.marks))
+
+    @functools.cached_property
+    def technical(self) -> frozenset[str]:
+        """All its columns, as `technical_name` has them."""
+        return self.technical_marks.union(map(technical_name, self.own))
+
+
+def technical_name(title: str) -> str:
+    """A name that a program gave a column: `meta-instanceID` and `meta/instanceID` are one."""
+    return re.sub("[:-]", "/", title.strip().lower())
 
 
 class BareTitles(Definition):
@@ -110,7 +128,8 @@ class TitleWords(Definition):
 
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
-        amendments: of a contract. totals: of the parts beside it.
+        amendments: of a contract. amended: what a title says beside them → the field.
+        totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
         siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
@@ -122,6 +141,7 @@ class TitleWords(Definition):
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
     amendments: frozenset[str]
+    amended: Mapping[str, str] = pydantic.Field(default_factory=dict)
     totals: frozenset[str]
     questions: frozenset[str]
     siae: tuple[str, ...]

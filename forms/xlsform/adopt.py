@@ -64,6 +64,7 @@ _EXTERNAL_LIST = re.compile(r"(?i)select[ _]one[ _](external|from[ _]file)")
 _AROUND_LIST_NAME = re.compile(
     r"(?i)^select[ _](?:one|multiple)[ _]+(from[ _]+)?|[ _]+or[ _](specify[ _])?other$"
 )
+_OR_OTHER = re.compile(r"(?i)[ _]or[ _](specify[ _])?other$")
 _BOUND = re.compile(r"\.\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
 _BETWEEN_BOUNDS = re.compile(r"\band\b|[()\s]")
 _BOUND_KEYS = {">=": "minimum", ">": "exclusive_minimum", "<=": "maximum", "<": "maximum"}
@@ -227,6 +228,7 @@ class _Survey:
         address = f"ligne {row['#']}, « {field['label']} »"
         field |= self.required(row, address)
         field |= self.bounds(row, field["type"], address)
+        self.remark_list(row, address)
         if "relevant" in row:
             self.remarks.append(
                 f"{address} : posée seulement si « {row['relevant']} » ; "
@@ -245,6 +247,20 @@ class _Survey:
             return {"type": "yes_no"}
         choices = [_choice(value, name) for value, name in options.items()]
         return {"type": _SELECTS[kind], "choices": choices}
+
+    def remark_list(self, row: Row, address: str) -> None:
+        """Tell what of a list has no place in a tab: « other, which? », choices that depend."""
+        if _OR_OTHER.search(row.get("type", "")):
+            self.remarks.append(
+                f"{address} : « autre, préciser » (or_other) n'est pas repris ; ajouter « Autre » "
+                "à la liste (choices), et au besoin un champ pour la précision."
+            )
+        if "choice_filter" in row:
+            self.remarks.append(
+                f"{address} : la liste dépend d'une autre réponse "
+                f"(choice_filter « {row['choice_filter']} ») ; dans un onglet elle est toujours "
+                "entière."
+            )
 
     def required(self, row: Row, address: str) -> dict[str, Any]:
         needed = row.get("required", "").lower()

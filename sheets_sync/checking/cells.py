@@ -42,7 +42,8 @@ class TypedCells:
 
     Attributes:
         mixed_up: the fields whose column as a whole is not understood, which is said once.
-        collected: the fields that a column, or the cells of another field's column, tell.
+        collected: the fields that a column, or the cells of another field's column, tell: none
+            of which no value counts.
     """
 
     values: Values
@@ -56,6 +57,7 @@ class _TypedColumn:
     values: Sequence[Value | None]
     anomalies: Sequence[Anomaly] = ()
     is_mixed_up: bool = False
+    counts: bool = True
     also: Mapping[str, Mapping[int, Value]] = attribute(default_factory=dict)
     """Other field → index of a row → what its cell tells of that field."""
 
@@ -71,7 +73,8 @@ def check_cells(
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
-    collected = set(check.table.cells)
+    # Of a column whose dates count nowhere, a figure is not 0: it is not known.
+    collected = {name for name in check.table.cells if columns[name].counts}
     for source, column in columns.items():
         for name, told in column.also.items():
             beside = ToldBeside(
@@ -117,11 +120,13 @@ def _check_column(
         readings |= ambiguous_dates(readings)
     errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
     if not counts:
-        return _TypedColumn([None] * len(keys), [*anomalies, *errors], is_mixed_up=True)
+        unknown = [None] * len(keys)
+        return _TypedColumn(unknown, [*anomalies, *errors], is_mixed_up=True, counts=False)
     # Whatever becomes of the typed values, no social security number goes on with them.
     values = {key: _without_nir(reading.value) for key, reading in readings.items()}
     typed = list(map(values.__getitem__, keys))
-    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, _told_beside(keys, readings))
+    also = _told_beside(keys, readings)
+    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, also=also)
 
 
 def _told_beside(

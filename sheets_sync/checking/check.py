@@ -19,8 +19,10 @@ from sheets_sync.checking.contracts import find_contracts
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rules import check_rules
+from sheets_sync.checking.sections import check_sections
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
+from sheets_sync.checking.two_people import check_two_people, rows_of_two_people
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings import DateOrder
 
@@ -44,7 +46,11 @@ def check_tab(
         _check_table(reading, table, form, context, sensitive, date_orders)
         for table in reading.tables
     ]
-    about_tab = [*_check_whole(reading), *_check_ignored(reading)]
+    about_tab = [
+        *_check_whole(reading),
+        *_check_ignored(reading),
+        *check_sections(reading, tables),
+    ]
     return tables, [*about_tab, *check_notes(reading, sensitive)]
 
 
@@ -62,7 +68,11 @@ def _check_table(
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))
-    rows_kept = conditions.rows_kept()
+    of_two = rows_of_two_people(check)
+    identified = conditions.rows_kept()
+    rows_kept = [
+        keep and row not in of_two for row, keep in zip(table.rows, identified, strict=True)
+    ]
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     in_error = cells_in_error([*cells.anomalies, *required])
     contracts = find_contracts(check, cells.values, rows_kept)
@@ -77,7 +87,8 @@ def _check_table(
         *rules,
         *check_prepared_cells(check, reading.prepared, context),
         *check_free_text(check, sensitive),
-        *check_identity(check, rows_kept),
+        *check_identity(check, identified),
+        *check_two_people(check, of_two),
         *check_continued(check),
         *contracts.check(check),
     ]

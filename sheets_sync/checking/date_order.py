@@ -23,6 +23,10 @@ _SHARE_OF_LOW_DAYS = 144 / 365.25
 _RARE = 0.03
 """Probability below which such a column is not put down to chance."""
 _FEWEST_DATES = 3
+_SURELY_RARE = 200
+"""Dates of which nine in ten are never so by chance."""
+_MOST_OTHERS = 0.1
+"""Share of the dates that may be none of these without clearing the column."""
 
 
 class TypedDate(NamedTuple):
@@ -47,15 +51,36 @@ def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
     typed = list(_typed_dates(readings))
     if not real or not typed or len(real) + len(typed) < _FEWEST_DATES:
         return None
-    if any(day.day > _MONTHS for day in real) or any(each.date.day <= _MONTHS for each in typed):
-        return None
     example = next(filter(_reads_both_ways, real), None)
     if example is None:
         return None
+    others = sum(day.day > _MONTHS for day in real) + sum(
+        each.date.day <= _MONTHS for each in typed
+    )
+    if others > _MOST_OTHERS * (len(real) + len(typed)):
+        return None
     # Contracts begin on the first of a month: such a date is no sign of anything.
     low = sum(day.day > 1 for day in real)
-    chance = _SHARE_OF_LOW_DAYS**low * (1 - _SHARE_OF_LOW_DAYS) ** len(typed)
-    return HalfSwapped(example, chance < _RARE)
+    is_sure = _chance(low, len(typed), others) < _RARE
+    # Somebody may have typed a date or two since: they do not clear the others.
+    if others and not is_sure:
+        return None
+    return HalfSwapped(example, is_sure)
+
+
+def _chance(real: int, typed: int, others: int) -> float:
+    """Probability that so many dates have at most so many `others` that are no sign of it."""
+    if real + typed > _SURELY_RARE:
+        return 0.0
+    shares = [1 - _SHARE_OF_LOW_DAYS] * real + [_SHARE_OF_LOW_DAYS] * typed
+    # by the number of others met so far
+    chances = [1.0, *([0.0] * others)]
+    for share in shares:
+        chances = [
+            chances[count] * (1 - share) + (chances[count - 1] * share if count else 0.0)
+            for count in range(others + 1)
+        ]
+    return sum(chances)
 
 
 def swapped_back(readings: Mapping[Hashable, Reading], read: Reader) -> dict[Hashable, Reading]:

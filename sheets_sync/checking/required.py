@@ -93,9 +93,15 @@ def check_identity(check: TableToCheck, rows_kept: Sequence[bool]) -> list[Anoma
 
 
 def check_continued(check: TableToCheck) -> list[Anomaly]:
-    """Rows under a merged name: it is said whose they are."""
+    """Rows under a merged name, or without one: it is said whose they are."""
     return [
-        check.anomaly("row.continued", row, None, continued.cell, top=str(continued.top))
+        check.anomaly(
+            "row.continued" if continued.is_merged else "row.contract_only",
+            row,
+            None,
+            continued.cell,
+            top=str(continued.top),
+        )
         for row, continued in check.table.continued.items()
     ]
 

@@ -28,7 +28,8 @@ from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 
-_IDENTITY = ("nom", "prenom", "date_naissance")
+IDENTITY = ("nom", "prenom", "date_naissance")
+"""Fields that tell one person from another."""
 _MODEL_ROWS = 20
 """Number of last entries looked at for the one whose formats a new row is given."""
 Texts = Mapping[str, Cell]
@@ -284,7 +285,7 @@ def identity(values: Mapping[str, Content], form: Form) -> Identity:
     """Key of the person an entry is about; where a form is not of people, all that was entered."""
     names: Iterable[str] = (field.id for field in form.fields)
     if form.form == "participant":
-        names = _IDENTITY
+        names = IDENTITY
     return tuple(fold(_as_compared(values.get(name))) for name in names)
 
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from sheets_sync.history.memory.database import set_value, value_of
 from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.pseudonym_key import check_value
 from sheets_sync.history.writes import note_write
 
+Marks = Mapping[str, str]
+"""Field → a keyed hash of what was answered: it tells an edited answer, and nothing of anybody."""
 _KEYED = "hmac:"
 """What a keyed hash begins with; what was remembered before has it not."""
 _FORMER = "SELECT form, answer, day FROM imported WHERE answer NOT LIKE ? || '%'"
@@ -50,15 +54,39 @@ class ImportedAnswers:
         key = self._key()
         return {each for each in answers if not kept.isdisjoint((each, _mark(each, key)))}
 
-    def save(self, form: str, answers: Sequence[str], day: date) -> None:
-        """Keep that these answers are in the tabs, and which command put them there."""
+    def said(self, form: str, answers: Collection[str]) -> dict[str, Marks]:
+        """Answer → the marks of what it said when it was brought in, where that is remembered."""
+        rows = dict(self._memory.rows("SELECT answer, marks FROM answered WHERE form = ?", form))
+        if not rows:
+            return {}
+        key = self._key()
+        marked = {answer: _mark(answer, key) for answer in answers}
+        return {answer: json.loads(rows[mark]) for answer, mark in marked.items() if mark in rows}
+
+    def save(
+        self,
+        form: str,
+        answers: Sequence[str],
+        day: date,
+        said: Callable[[bytes], Mapping[str, Marks]] = lambda _: {},
+    ) -> None:
+        """Keep that these answers are in the tabs, and which command put them there.
+
+        Args:
+            said: given the secret, answer → the marks of what it says.
+        """
         key = self._saved_key()
         rows = [(form, _mark(answer, key), day.isoformat()) for answer in answers]
+        marks = [
+            (form, _mark(answer, key), as_json(dict(mark)), day.isoformat())
+            for answer, mark in said(key).items()
+        ]
 
         def edit(db: sqlite3.Connection) -> None:
             if value_of(db, "key") is None:
                 set_value(db, "key", check_value(key))
             db.executemany(_INSERT, rows)
+            db.executemany("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", marks)
             _hash_former(db, key)
             note_write(self._occasion(), db)
 
@@ -72,7 +100,12 @@ class ImportedAnswers:
     def forget_since(self, day: date) -> None:
         """No longer hold for brought in what came from that day on: the tabs are as before it."""
         since = day.isoformat()
-        self._memory.change(lambda db: db.execute("DELETE FROM imported WHERE day >= ?", (since,)))
+
+        def edit(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM imported WHERE day >= ?", (since,))
+            db.execute("DELETE FROM answered WHERE day >= ?", (since,))
+
+        self._memory.change(edit)
 
 
 def _hash_former(db: sqlite3.Connection, key: bytes) -> None:

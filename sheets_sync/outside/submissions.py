@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from forms.form import Form
@@ -14,11 +16,22 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.history.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
+from sheets_sync.outside.answer_columns import fold_name
 from sheets_sync.outside.answer_file import Answer
+from sheets_sync.outside.edited_answers import (
+    AnswerDifferences,
+    Change,
+    is_another,
+    is_edited,
+    marks_of,
+    row_of,
+)
 from sheets_sync.settings import EntryTab
 from sheets_sync.sheets.additions import Additions
+from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Workbook
 
@@ -46,8 +59,7 @@ class Inbox:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
         if self.form.form != "participant":
             return self.tabs[0]
-        # A collector may give the name of the choice: « atelier_des_quais ».
-        name = fold(siae.replace("_", " "))
+        name = fold_name(siae)
         return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
 
 
@@ -67,6 +79,8 @@ class Imported:
         refused: what is to be corrected. duplicates: what a tab or the file has already.
         known: how many were brought in by an earlier run.
         gone: those of them that the tab has no more: corrected, deleted, or lost with the workbook.
+        changed: what answers say else than the rows that they are in.
+        others: how many are of another SIAE than the one that is asked for.
     """
 
     added: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -74,9 +88,26 @@ class Imported:
     duplicates: list[LeftOut] = field(default_factory=list)
     known: int = 0
     gone: list[LeftOut] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    others: int = 0
 
 
-def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool) -> Imported:
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of the answers.
+
+    Attributes:
+        siae: whose they are where they do not say it; answers of others are then left. "": all.
+        update: whether rows get what was edited in their answers.
+        dry_run: whether nothing is to be written.
+    """
+
+    siae: str = ""
+    update: bool = False
+    dry_run: bool = False
+
+
+def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -> Imported:
     """Put the answers that are right into their tabs; the others may come again once corrected.
 
     Raises:
@@ -84,19 +115,73 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, dry_run: bool
     """
     imported = Imported()
     context = ReadingContext(as_of, inbox.siae)
+    memory = _Memory(inbox, answers)
     batches: dict[str, _Batch] = {}
-    for submitted in _by_tab(answers, inbox, imported):
+    for submitted in _by_tab(answers, inbox, wish, memory, imported):
         workbook = submitted.tab.place
         if workbook not in batches:
             book = inbox.open_workbook(workbook)
-            if not dry_run:
+            if not wish.dry_run:
                 book.settle()
-            batches[workbook] = _Batch(book)
+            batches[workbook] = _Batch(book, memory, wish)
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
-    for batch in batches.values() if not dry_run else ():
+    for batch in batches.values() if not wish.dry_run else ():
         batch.write(inbox, as_of)
     return imported
+
+
+class _Memory:
+    """What earlier runs brought in, and the secret that its marks are made with.
+
+    An answer is not known again where it is asked for again.
+    """
+
+    def __init__(self, inbox: Inbox, answers: Sequence[Answer]) -> None:
+        self.form, self._again, self._imported = inbox.form, inbox.again, inbox.history.imported
+        keys = list(chain.from_iterable(answer.keys for answer in answers))
+        self._known = self._imported.known(inbox.form.form, keys)
+        self._marks = self._imported.said(inbox.form.form, keys)
+        self.key: bytes | None = None
+        with contextlib.suppress(Refusal):
+            self.key = inbox.history.key()
+
+    def has(self, answer: Answer) -> bool:
+        """True if an earlier run brought in an answer of that name."""
+        return answer.line not in self._again and not self._known.isdisjoint(answer.keys)
+
+    def knows(self, answer: Answer, values: Mapping[str, Content]) -> bool:
+        """True if an earlier run brought an answer in, whatever was edited in it since."""
+        if not self.has(answer):
+            return False
+        key, marks = self.marks(answer)
+        return marks is None or self.key is None or not is_another(values, key, marks, self.key)
+
+    def marks(self, answer: Answer) -> tuple[str, Marks | None]:
+        """The key that an answer was remembered by, and what it said then."""
+        known = (key for key in answer.keys if key in self._marks)
+        key = next(known, answer.keys[0])
+        return key, self._marks.get(key)
+
+    def is_edited(self, answer: Answer, values: Mapping[str, Content]) -> bool:
+        """True if an answer is known to say something else than when it was brought in."""
+        key, marks = self.marks(answer)
+        if marks is None or self.key is None:
+            return False
+        return is_edited(values, key, marks, self.key)
+
+    def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]]) -> None:
+        """Keep which answers are in, and what they say."""
+        keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
+
+        def said(secret: bytes) -> dict[str, Marks]:
+            return {
+                key: marks_of(values, self.form, secret, key)
+                for answer, values in brought
+                for key in answer.keys
+            }
+
+        self._imported.save(self.form.form, keys, now().date(), said)
 
 
 @dataclass(frozen=True)
@@ -105,40 +190,41 @@ class _Submitted:
 
     tab: EntryTab
     answers: list[Answer] = field(default_factory=list)
-    known: list[Answer] = field(default_factory=list)
 
 
-def _by_tab(answers: Sequence[Answer], inbox: Inbox, imported: Imported) -> list[_Submitted]:
-    """The answers, by the tab they go to, those of earlier runs apart."""
+def _by_tab(
+    answers: Sequence[Answer], inbox: Inbox, wish: Wish, memory: _Memory, imported: Imported
+) -> list[_Submitted]:
+    """The answers, by the tab they go to."""
     submitted: dict[tuple[str, str], _Submitted] = {}
-    known = inbox.history.imported.known(inbox.form.form, [answer.key for answer in answers])
     for answer in answers:
-        tab = inbox.tab_of(answer.siae)
-        is_known = answer.key in known and answer.line not in inbox.again
-        if tab is None and is_known:
+        tab = inbox.tab_of(answer.siae or wish.siae)
+        if tab is None and memory.has(answer):
             imported.known += 1
         elif tab is None:
             code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
             reason = sentence(code, siae=answer.siae)
             imported.refused.append(LeftOut(answer.line, reason))
+        elif wish.siae and tab != inbox.tab_of(wish.siae):
+            imported.others += 1
         else:
             of_tab = submitted.setdefault((tab.place, tab.tab), _Submitted(tab))
-            (of_tab.known if is_known else of_tab.answers).append(answer)
+            of_tab.answers.append(answer)
     return list(submitted.values())
 
 
 class _Batch:
     """Additions to the tabs of a workbook."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, memory: _Memory, wish: Wish) -> None:
         self.book = book
         self.additions: dict[str, Additions] = {}
-        self.keys: list[str] = []
+        self._memory, self._wish = memory, wish
+        self._brought: list[tuple[Answer, Mapping[str, Content]]] = []
 
     def add(self, submitted: _Submitted, context: ReadingContext, imported: Imported) -> None:
         """Sort the answers for a tab: those that it gets, those that are left out, and why."""
         tab, answers = submitted.tab, submitted.answers
-        imported.known += len(submitted.known)
         if tab.tab not in self.book.tabs:
             problem = sentence("outside.no_tab", tab=tab.tab, file=self.book.name)
             imported.refused += [LeftOut(answer.line, problem) for answer in answers]
@@ -148,23 +234,76 @@ class _Batch:
         if entries.problem:
             imported.refused += [LeftOut(answer.line, entries.problem) for answer in answers]
             return
-        _look_for_known(submitted, entries, context, imported)
+        differences = AnswerDifferences(entries, tab.siae, self._memory.key)
         lines: dict[Identity, int] = {}
         checked = check_entries([answer.texts for answer in answers], tab.form, tab.tab, context)
         for answer, entry in zip(answers, checked, strict=True):
-            if entry.wrong:
+            if self._memory.knows(answer, entry.values):
+                self._look_again(answer, entry, entries, differences, imported)
+            elif entry.wrong:
                 reason = " ".join(entry.wrong.values())
                 imported.refused.append(LeftOut(answer.line, reason))
             elif duplicate := _why_duplicate(entry, entries, lines):
-                imported.duplicates.append(LeftOut(answer.line, duplicate))
+                before = len(imported.changed)
+                self._compare(answer, entry, entries, differences, imported)
+                if not any(change.is_made for change in imported.changed[before:]):
+                    imported.duplicates.append(LeftOut(answer.line, duplicate))
             elif lacks := entries.lacks(list(entry.values)):
                 imported.refused.append(LeftOut(answer.line, lacks))
             else:
                 lines[identity(entry.values, tab.form)] = answer.line
                 imported.added[tab.tab].append(entries.add(entry.values))
-                self.keys.append(answer.key)
-        if entries.new_rows:
+                self._brought.append((answer, entry.values))
+        if entries.new_rows or entries.edits:
             self.additions[tab.tab] = entries.additions
+
+    def _look_again(
+        self,
+        answer: Answer,
+        entry: Entry,
+        entries: TabEntries,
+        differences: AnswerDifferences,
+        imported: Imported,
+    ) -> None:
+        """Tell what was edited in an answer of an earlier run, and whether the tab has it no more.
+
+        It is not added again by itself: an export has all answers each time, and a name that was
+        corrected in the tab would come back as another person.
+        """
+        if entry.wrong:
+            imported.known += 1
+            if self._memory.is_edited(answer, entry.values):
+                reason = " ".join(entry.wrong.values())
+                imported.refused.append(LeftOut(answer.line, reason))
+        elif not self._compare(answer, entry, entries, differences, imported):
+            tab = entries.grid.tab
+            reason = sentence("outside.gone", tab=tab, line=answer.line)
+            imported.gone.append(LeftOut(answer.line, reason))
+        else:
+            imported.known += 1
+
+    def _compare(
+        self,
+        answer: Answer,
+        entry: Entry,
+        entries: TabEntries,
+        differences: AnswerDifferences,
+        imported: Imported,
+    ) -> bool:
+        """Whether the tab has a row for an answer; what is different goes to `imported`."""
+        key, marks = self._memory.marks(answer)
+        row = row_of(entry.values, entries, marks, self._memory.key)
+        if row is None:
+            return bool(entries.known(entry.values))
+        changes = differences.changes(answer.line, key, entry.values, row, marks)
+        if self._wish.update:
+            made = [change for change in changes if change.why == "edited"]
+            entries.change(row.row, {change.field: change.now for change in made})
+            changes = [replace(each, is_made=each in made) for each in changes]
+            if made:
+                self._brought.append((answer, entry.values))
+        imported.changed += changes
+        return True
 
     def write(self, inbox: Inbox, as_of: date) -> None:
         """Write it, and remember which answers are in."""
@@ -174,26 +313,7 @@ class _Batch:
             self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
         except Untouchable as reason:
             raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
-        inbox.history.imported.save(inbox.form.form, self.keys, now().date())
-
-
-def _look_for_known(
-    submitted: _Submitted, entries: TabEntries, context: ReadingContext, imported: Imported
-) -> None:
-    """Tell the answers of earlier runs that the tab has no more.
-
-    They are not added again by themselves: an export has all answers each time, and a name that
-    was corrected in the tab would come back as another person.
-    """
-    texts = [answer.texts for answer in submitted.known]
-    tab = submitted.tab.tab
-    checked = check_entries(texts, submitted.tab.form, tab, context) if texts else []
-    for answer, entry in zip(submitted.known, checked, strict=True):
-        if not (entry.wrong or entries.known(entry.values)):
-            imported.known -= 1
-            imported.gone.append(
-                LeftOut(answer.line, sentence("outside.gone", tab=tab, line=answer.line))
-            )
+        self._memory.save(self._brought)
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -15,6 +15,8 @@ _PARTICLES = frozenset(
     | {"abou", "abu", "ould", "ait", "abdel", "abdul"}
 )
 """Words that begin a family name and are not all of it."""
+_BY_MARRIAGE = frozenset({"epouse", "ep", "nee", "ne", "veuve", "vve", "divorcee", "dit", "dite"})
+"""Words between a name by birth and one by marriage or use."""
 _CIVILITY = re.compile(
     r"^(?:m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame)\s+|\s*\((?:m\.?|mr|mme|mlle)\)\s*$",
     re.IGNORECASE,
@@ -70,6 +72,9 @@ def _split_at_separator(text: str, family_first: bool) -> PersonName | None:
     for separator in _SEPARATORS:
         if text.count(separator) == 1:
             left, right = map(clean, text.split(separator))
+            # « DIALLO Awa / SOW Lia » are two people, who are told as such
+            if len(left.split()) > 1 and len(right.split()) > 1:
+                return PersonName(text, "")
             # a comma says by itself that the family name comes first
             if family_first or separator == ",":
                 return PersonName(left, right)
@@ -79,10 +84,15 @@ def _split_at_separator(text: str, family_first: bool) -> PersonName | None:
 
 def _split_at_capitals(words: Sequence[str]) -> PersonName | None:
     """« AHMADI Reza »: the family name in capitals, as civil registers write it."""
-    family = [word for word in words if _is_in_capitals(word)]
-    if not family or len(family) == len(words):
+    is_family = [_is_in_capitals(word) for word in words]
+    # « EL HASSAN épouse IBRAHIM Fatima »: the word between two family names belongs to them
+    for index, word in enumerate(words[1:-1], 1):
+        if fold(word) in _BY_MARRIAGE and is_family[index - 1] and is_family[index + 1]:
+            is_family[index] = True
+    family = [word for word, own in zip(words, is_family, strict=True) if own]
+    given = [word for word, own in zip(words, is_family, strict=True) if not own]
+    if not family or not given:
         return None
-    given = [word for word in words if word not in family]
     return PersonName(" ".join(family), " ".join(given))
 
 

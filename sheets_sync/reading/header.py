@@ -184,8 +184,11 @@ def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate
         # Words that cells have as well prove nothing, unless no other row has any above them.
         is_proven = candidate.word_for_word > 0 or not above
         is_beaten = candidate.word_for_word < max(above, default=0)
+        # « IDENTITÉ », « HÉBERGEMENT » above « Nom », « Adresse »: the titles are in the row below.
+        below = alone.get(candidate.rows[-1] + 1, 0)
+        is_group_row = below > candidate.word_for_word
         names_enough = min(candidate.named, candidate.texts) >= minimum
-        if names_enough and is_proven and not is_beaten:
+        if names_enough and is_proven and not is_beaten and not is_group_row:
             eligible.append(candidate)
     return eligible
 

@@ -27,12 +27,14 @@ class MergedRow(NamedTuple):
         top: the row that the name stands in; cells: the row with what is merged over it.
         person: the first row of the same person: this row itself, for the next of a family.
         own: its first column that is not merged.
+        is_merged: whether the name is merged over it, and not just left out.
     """
 
     top: int
     person: int
     cells: Sequence[Cell]
     own: int
+    is_merged: bool = True
 
 
 class _TallCell(NamedTuple):

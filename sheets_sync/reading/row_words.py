@@ -65,6 +65,10 @@ _LEGENDS = ("legende", "nota", "nb", "source", "lecture", "code couleur", "codes
 LEGEND = re.compile(rf"^(?:{'|'.join(_LEGENDS)})\b")
 """Begins a legend, which the rows below go on with."""
 
+_COLOURS = "rouge|vert|orange|jaune|bleu|gris|violet|rose|blanc"
+COLOUR = re.compile(rf"^(?:{_COLOURS})(?:e|te|he)?s?$")
+"""A row that begins with one says what a colour means."""
+
 _NOTES = (
     "legende",
     "nota",

@@ -11,6 +11,7 @@ from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.row_words import (
+    COLOUR,
     DATE_MASK,
     GROUP,
     IN_BRACKETS,
@@ -23,6 +24,7 @@ from sheets_sync.reading.row_words import (
     SURELY_TOTAL,
     TOTAL,
 )
+from sheets_sync.reading.sections import section_kind
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -30,6 +32,8 @@ TOTAL_CODE = "ignored.total"
 """The code of a row that counts those above it."""
 SEPARATOR_CODE = "ignored.separator"
 """The code of a row that says what those below it have in common."""
+SECTION = "ignored.section"
+"""Code of a row that is the title of a section: the rows below may be no participants."""
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""
 _NAMES = ("nom", "prenom")
@@ -122,7 +126,9 @@ class RowClassifier:
         cells = self._rows[index]
         code = None
         if not _is_plainly_an_entry(cells, columns.fields):
-            code = self._code(index, _describe_row(cells, columns), columns)
+            row = _describe_row(cells, columns)
+            is_title = not self._in_legend and _is_section_title(row, columns)
+            code = SECTION if is_title else self._code(index, row, columns)
         if code is None:
             self._in_legend = False
         elif code == "ignored.legend":
@@ -131,7 +137,8 @@ class RowClassifier:
 
     def _code(self, index: int, row: _Row, columns: TableColumns) -> str | None:
         is_narrow = len(row.inside) <= _LEGEND_WIDTH
-        if LEGEND.match(row.words) and (is_narrow or _is_all_signs(row)):
+        begins_legend = LEGEND.match(row.words) and (is_narrow or _is_all_signs(row))
+        if begins_legend or _is_of_colour(row, columns):
             return "ignored.legend"
         if not row.inside:
             return "ignored.outside_table"
@@ -237,6 +244,28 @@ def _is_small_number(cell: Cell) -> bool:
     """True of a count; a day as spreadsheets number them is far more."""
     text = shown(cell).strip()
     return text.isdecimal() and len(text) <= _LONGEST_COUNT
+
+
+def _is_section_title(row: _Row, columns: TableColumns) -> bool:
+    """True of « REFUSÉS », which may have a count beside it; « Sorties | 3 » is a count alone.
+
+    It stands where the names do or left of them: further on it is a remark on somebody.
+    """
+    text = row.cells[row.first]
+    if not isinstance(text, str) or row.first > (columns.name or 0):
+        return False
+    kind = None if SIGNS.search(text) else section_kind(text)
+    others = [cell for cell in row.cells if not is_blank(cell) and cell != text]
+    if kind is None or not others:
+        return kind is not None
+    return kind == "aside" and all(map(_is_small_number, others))
+
+
+def _is_of_colour(row: _Row, columns: TableColumns) -> bool:
+    """True of « Rouge | sorti »: a colour beside the names or in their place, and what it means."""
+    begins = next((cell for cell in row.cells if not is_blank(cell)), "")
+    is_colour = isinstance(begins, str) and COLOUR.match(fold(begins)) is not None
+    return is_colour and not _says_person(row, columns) and len(row.inside) < 2
 
 
 def _says_person(row: _Row, columns: TableColumns) -> bool:

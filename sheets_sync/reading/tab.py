@@ -13,10 +13,11 @@ from forms.form import Form
 from forms.headers.columns import Matching, match_columns
 from forms.headers.matching import letters
 from forms.headers.titles import Header
-from forms.values import Cell, ReadingContext
+from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
+from sheets_sync.reading.contract_rows import find_contract_rows
 from sheets_sync.reading.header import (
     HeaderRows,
     find_further_headers,
@@ -29,7 +30,8 @@ from sheets_sync.reading.merged_rows import (
     find_merged_rows,
     share_exits,
 )
-from sheets_sync.reading.rows import RowClassifier, TableColumns, entry_column
+from sheets_sync.reading.rows import SECTION, RowClassifier, TableColumns, entry_column
+from sheets_sync.reading.sections import Section, heads_whole_tab, section_kind
 from sheets_sync.reading.side_by_side import second_name_column
 from sheets_sync.reading.table import (
     ContinuedRow,
@@ -82,6 +84,7 @@ def read_tab(
         hidden_rows=_count_hidden_rows(grid, reader.tables),
         hidden_columns=_hidden_columns(grid, reader.tables),
         cell_notes=grid.notes,
+        sections=tuple(section for section in reader.sections if section.rows),
     )
 
 
@@ -111,6 +114,8 @@ class _TabReader:
         self.tables: list[Table] = []
         self.ignored: list[IgnoredRow] = []
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
+        self.sections: list[Section] = []
+        self._section: Section | None = None
 
     def read(self, headers: Sequence[HeaderRows]) -> None:
         """Every table, from its header to the next one's."""
@@ -121,14 +126,21 @@ class _TabReader:
             above = []
 
     def _read_table(self, header: HeaderRows, end: int, above: Sequence[int]) -> None:
+        self._begin_table(header, above)
         body = self._filled_between(header[-1] + 1, end)
         labels = header_labels(self._grid, header)
         matching = self._match(labels, body)
         columns = TableColumns.of(matching, self._form, [label.label for label in labels])
         self._ignore(above, "ignored.above_table", columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
-        merged = find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
+        merged = dict(
+            find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
+        )
         for index, row in merged.items():
+            self._rows[index] = row.cells
+        without_name = find_contract_rows(self._rows, body, columns, matching, self._form, merged)
+        merged |= without_name
+        for index, row in without_name.items():
             self._rows[index] = row.cells
         for index, cells in share_exits(self._rows, merged, matching).items():
             self._rows[index] = cells
@@ -171,11 +183,42 @@ class _TabReader:
             else:
                 code = self._classifier.ignore_code(index, columns)
             codes[index] = code
-            if code is None:
+            if code == SECTION:
+                self._begin_section(index)
+            if code is None and self._section is not None:
+                self._section.rows.append(index + 1)
+            if code is None and self._is_aside:
+                self.ignored.append(IgnoredRow(index + 1, "ignored.aside"))
+            elif code is None:
                 entries.append(index)
             else:
                 self._ignore([index], code, columns)
         return entries
+
+    @property
+    def _is_aside(self) -> bool:
+        return self._section is not None and self._section.kind == "aside"
+
+    def _begin_table(self, header: HeaderRows, above: Sequence[int]) -> None:
+        """A section goes on below a header that stands right under its title, as one above all."""
+        before = [index for index in self._filled if index < header[0]]
+        is_right_above = bool(before) and self._section is not None
+        if is_right_above and self._section is not None and self._section.row == before[-1] + 1:
+            return
+        self._section = None
+        if above:
+            texts = [cell for cell in self._grid.rows[above[-1]] if not is_blank(cell)]
+            if len(texts) == 1 and heads_whole_tab(shown(texts[0])):
+                self._begin_section(above[-1])
+
+    def _begin_section(self, index: int) -> None:
+        row = self._grid.rows[index]
+        column = next(column for column, cell in enumerate(row) if not is_blank(cell))
+        kind = section_kind(shown(row[column]))
+        self._section = None
+        if kind in ("aside", "left"):
+            self._section = Section(kind, cell_address(column, index + 1), index + 1)
+            self.sections.append(self._section)
 
     def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
         for index in indexes:
@@ -199,7 +242,7 @@ def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:
 
 
 def _continued(index: int, row: MergedRow) -> ContinuedRow:
-    return ContinuedRow(row.person + 1, cell_address(row.own, index + 1))
+    return ContinuedRow(row.person + 1, cell_address(row.own, index + 1), row.is_merged)
 
 
 def _count_hidden_rows(grid: Grid, tables: Sequence[Table]) -> int:

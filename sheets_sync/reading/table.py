@@ -12,6 +12,7 @@ from forms.headers.matching import letters
 from forms.values import Cell
 from forms.words import clean
 from sheets_sync.catalogue import sentence
+from sheets_sync.reading.sections import Section
 
 
 class ContinuedRow(NamedTuple):
@@ -20,10 +21,12 @@ class ContinuedRow(NamedTuple):
     Attributes:
         top: the sheet's number of the row that the name stands in.
         cell: the address of the first cell that is the row's own.
+        is_merged: whether the name is merged over it, and not just left out.
     """
 
     top: int
     cell: str
+    is_merged: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class TabReading:
         hint: what could be meant instead of a tab that is missing.
         cell_notes: (row, column), from 0 → the note that people wrote on that cell.
         beyond: the addresses of filled cells too far from all others to be read.
+        sections: those with a title that says of its rows that they are no participants, or left.
     """
 
     siae: str
@@ -112,6 +116,7 @@ class TabReading:
     hidden_columns: tuple[str, ...] = ()
     cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
     beyond: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     @property
     def header_row(self) -> int | None:

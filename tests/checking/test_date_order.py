@@ -64,9 +64,19 @@ def test_low_real_dates_beside_high_texts_were_swapped_where_chance_is_rare() ->
     assert not few.is_sure
 
 
-def test_one_date_against_it_and_the_column_is_as_it_was_typed() -> None:
-    assert half_swapped(_column([*LOW, date(2025, 3, 25)], HIGH)) is None
-    assert half_swapped(_column(LOW, [*HIGH, date(2025, 3, 4)])) is None
+def test_one_date_against_it_does_not_clear_many() -> None:
+    for column in (
+        _column([*LOW, date(2025, 3, 25)], HIGH),
+        _column(LOW, [*HIGH, date(2025, 3, 4)]),
+    ):
+        found = half_swapped(column)
+        assert found is not None
+        assert found.is_sure
+
+
+def test_some_dates_against_it_and_the_column_is_as_it_was_typed() -> None:
+    assert half_swapped(_column([*LOW, date(2025, 3, 25), date(2025, 4, 26)], HIGH)) is None
+    assert half_swapped(_column(LOW[:3], [*HIGH[:3], date(2025, 3, 4)])) is None
     assert half_swapped(_column(LOW, [])) is None
     assert half_swapped(_column([], HIGH)) is None
 

@@ -47,7 +47,7 @@ WITH clean AS (
     sortie BETWEEN :start AND :end AND NOT suivi AND NOT part_ailleurs AS sort_,
     sortie BETWEEN :start AND :end AND NOT suivi AND motif <> '' AND NOT neutre AND NOT part_ailleurs AND NOT sans_duree AS comptee,
     sortie BETWEEN :start AND :end AND NOT suivi AND motif <> '' AND NOT neutre AND NOT trop_peu AS constatee,
-    sortie <= :end AND motif <> '' AND (neutre OR part_ailleurs OR sans_duree) AS hors
+    sortie <= :end AND (motif = '' OR neutre OR part_ailleurs OR sans_duree) AS hors
   FROM sorted WHERE :siae IS NULL OR siae = :siae
 )
 SELECT

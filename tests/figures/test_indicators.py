@@ -92,8 +92,8 @@ def test_a_renamed_choice_whose_role_is_mended_needs_nothing_more(tmp_path: Path
         ),
         ("{value: Femme, aliases: [", "{value: F, aliases: [", "Vouliez-vous « F »"),
         (
-            "{value: Femme, aliases: [f, feminin, feminine, mme, madame, mlle, mademoiselle, fem, "
-            "fille, w, sexe feminin, ♀]}",
+            "{value: Femme, aliases: [f, female, woman, feminin, feminine, mme, madame, mlle, "
+            "mademoiselle, fem, fille, w, sexe feminin, ♀]}",
             "{value: Elle}",
             "Possible ici : Elle, Homme",
         ),

@@ -70,7 +70,8 @@ def test_a_phone_takes_several(form: Form, tmp_path: Path) -> None:
 def test_what_a_phone_sends_is_read_in_the_words_of_the_list(form: Form, tmp_path: Path) -> None:
     rows = (("siae", "themes", "_id"), ("alpha", "budget logement", "7"))
     file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
-    (answer,) = read_answers(file, form, ["Alpha"])
+    context = ReadingContext(date(2026, 11, 23), ("Alpha",))
+    (answer,) = read_answers(file, form, context).answers
     assert read(form, str(answer.texts["themes"]))[0] == "Logement ; Budget"
 
 

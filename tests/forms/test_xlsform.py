@@ -17,6 +17,7 @@ from pyxform.xls2xform import convert
 
 from forms.loading import FORM_IDS, load_form
 from forms.xlsform import as_xlsform
+from forms.xlsform.adopt import as_definition
 from tests.conftest import ANNA, HEADERS, Case, write_book
 
 
@@ -256,3 +257,16 @@ def test_a_drawn_form_that_cannot_be_is_told_why(
     assert not (case.folder / "forms").exists()
     other = case.run_plain("forms", "adopt", str(case.folder / "essai.xlsx"))
     assert "il n'a pas de feuille « survey »" in other.stderr
+
+
+def test_what_of_a_list_has_no_place_in_a_tab_is_told() -> None:
+    rows = [
+        {"#": "2", "type": "select_one t or_other", "name": "theme", "label": "Thème"},
+        {"#": "3", "type": "select_one t", "name": "suite", "label": "Suite"},
+        {"#": "4", "type": "select_multiple t", "name": "tous", "label": "Tous"},
+    ]
+    rows[1]["choice_filter"] = "theme = ${theme}"
+    choices = [{"list_name": "t", "name": "a", "label": "A"}]
+    told = as_definition({"survey": rows, "choices": choices}).remarks
+    assert ["or_other" in text for text in told] == [True, False]
+    assert "ligne 3, « Suite » : la liste dépend d'une autre réponse" in told[1]

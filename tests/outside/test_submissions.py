@@ -44,7 +44,8 @@ def export(file: Path, *answers: Mapping[str, str], separator: str = ",") -> Pat
 
 
 def other(**changes: str) -> dict[str, str]:
-    """The same answer with other values, by the last part of its titles."""
+    """The same answer with other values, by the last part of its titles; a new `uuid`, a new id."""
+    changes = {"id": changes.get("uuid", NEW["_id"]), **changes}
     return {
         title: changes.get(title.rpartition("/")[2].lstrip("_"), value)
         for title, value in NEW.items()

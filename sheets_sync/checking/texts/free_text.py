@@ -16,12 +16,14 @@ from forms.values import Cell
 from forms.word_lists import Sensitive
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.table import TableToCheck, is_widespread
+from sheets_sync.checking.table import TableToCheck
 from sheets_sync.checking.texts.nir import is_nir_title, is_nir_under_title, looks_like_nir
 from sheets_sync.reading.table import TabReading, cell_address
 
 _SHORTEST = 3
 """Letters: a shorter text is initials or a mark."""
+_WHOLE_COLUMN = 3
+"""Cells from which, where they are most of a column, one anomaly says it of the column."""
 _WINDOW, _OVERLAP = 4_000, 200
 """Characters that a pattern is searched in at once. A consortium's own pattern may take time that
 grows with the square of a text's length: so no text that it is given is long."""
@@ -148,7 +150,7 @@ def _check_sensitive(
         return []
     rows = _rows_with(check, cells, labels)
     filled = len(cells) - cells.count("")
-    if not is_widespread(len(rows), filled):
+    if len(rows) < _WHOLE_COLUMN or len(rows) <= filled / 2:
         texts = [labels[cell] for cell in cells if isinstance(cell, str) and cell in labels]
         return [
             check.column_anomaly(

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from forms.form import Form
+from forms.values import ReadingContext, shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
-from sheets_sync.outside.answer_file import read_answers
-from sheets_sync.outside.submissions import Imported, Inbox, bring_in
+from sheets_sync.french import quoted
+from sheets_sync.outside.answer_file import AnswerFile, read_answers
+from sheets_sync.outside.edited_answers import Change
+from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
+from sheets_sync.sheets.content import Content
 
 
 def import_answers(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FICHIER", help="Un export de KoboToolbox ou d'ODK, en .csv, .xlsx ou .ods."
+            metavar="FICHIER",
+            help="Un export de Kobo, d'ODK, de Microsoft ou Google Forms (.csv, .xlsx, .ods).",
         ),
     ],
     options: WritingOptions,
     form: Annotated[
         str, typer.Option("--form", help="Le formulaire auquel il répond.", metavar="FORMULAIRE")
     ] = "participant",
+    siae: Annotated[
+        str,
+        typer.Option(
+            "--siae",
+            help="La SIAE des réponses qui ne la disent pas ; celles des autres restent.",
+            metavar="SIAE",
+        ),
+    ] = "",
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Mettre dans l'onglet ce qui a changé dans les réponses."),
+    ] = False,
     again: Annotated[
         str,
         typer.Option(
@@ -40,8 +60,10 @@ def import_answers(
     """
     workspace, day = options.begin()
     must_be_known("commands.the_form", form, list(workspace.forms))
+    if siae:
+        must_be_known("commands.the_siae", siae, workspace.member_names)
     asked = workspace.forms[form]
-    answers = read_answers(file, asked, workspace.member_names)
+    answers = read_answers(file, asked, ReadingContext(day, workspace.member_names))
     inbox = Inbox(
         asked,
         workspace.entry_tabs(asked),
@@ -50,7 +72,7 @@ def import_answers(
         workspace.open_anew,
         _lines(again),
     )
-    imported = bring_in(answers, inbox, day, options.dry_run)
+    imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
     options.report(
         data=lambda: {
             "added": imported.added,
@@ -58,9 +80,14 @@ def import_answers(
             "there": imported.duplicates,
             "known": imported.known,
             "gone": imported.gone,
+            "changed": [_change_json(change, options.dry_run) for change in imported.changed],
+            "others": imported.others,
+            "unknown": list(answers.unknown),
+            "near": {header: field.id for header, field in answers.near.items()},
+            "remarks": list(answers.remarks),
             "written": not options.dry_run,
         },
-        text=lambda: _imported_text(imported, options.dry_run),
+        text=lambda: _imported_text(answers, imported, asked, options.dry_run),
     )
     if imported.refused:
         raise typer.Exit(1)
@@ -74,20 +101,78 @@ def _lines(text: str) -> list[int]:
     return [int(number) for number in numbers]
 
 
-def _imported_text(imported: Imported, dry_run: bool) -> str:
+def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:
+    return {
+        "line": change.line,
+        "siae": change.siae,
+        "tab": change.tab,
+        "row": change.row,
+        "cell": change.cell,
+        "field": change.field,
+        "was": _plain(change.was),
+        "now": _plain(change.now),
+        "why": change.why,
+        "made": change.is_made and not dry_run,
+    }
+
+
+def _plain(value: Content) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: bool) -> str:
     """Describe the outcome for the answers of a file; those not added come last, row by row."""
     lines = _added_lines(imported, dry_run)
     if imported.known:
         lines.append(sentence("commands.answers_known", count=imported.known))
-    for row, reason in sorted([*imported.duplicates, *imported.gone]):
+    if imported.others:
+        lines.append(sentence("commands.answers_of_others", count=imported.others))
+    lines += [_change_text(change, form, dry_run) for change in imported.changed]
+    if any(change.why == "edited" and not change.is_made for change in imported.changed):
+        lines.append(sentence("commands.answers_to_update"))
+    for row, reason in sorted([*imported.duplicates, *imported.gone, *answers.remarks]):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
     for row, reason in sorted(imported.refused):
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))
     if not lines:
         lines.append(sentence("commands.no_answer"))
+    lines += _question_lines(answers)
     if dry_run:
         lines.append(sentence("summary.nothing_written"))
     return "\n".join(lines)
+
+
+def _question_lines(answers: AnswerFile) -> Iterator[str]:
+    """What became of the questions that have no title of the form."""
+    for header, field in answers.near.items():
+        yield sentence("commands.question_near", header=quoted(header), field=quoted(field.label))
+    if answers.unknown:
+        headers = ", ".join(quoted(header) for header in answers.unknown)
+        yield sentence("commands.questions_unknown", headers=headers)
+
+
+def _change_text(change: Change, form: Form, dry_run: bool) -> str:
+    """One difference, on the coordinator's own screen: both values."""
+    code = f"commands.answer_{change.why}"
+    if change.is_made and not dry_run:
+        code = "commands.answer_updated"
+    return sentence(
+        code,
+        line=change.line,
+        tab=change.tab,
+        cell=change.cell,
+        row=change.row,
+        field=form.field(change.field).label,
+        was=shown_or_nothing(change.was),
+        now=shown_or_nothing(change.now),
+    )
+
+
+def shown_or_nothing(value: Content) -> str:
+    """A value as it is shown; « rien » for an empty cell."""
+    if value in (None, ""):
+        return sentence("outside.nothing")
+    return shown(value) if isinstance(value, str | float | date) else str(value)
 
 
 def _added_lines(imported: Imported, dry_run: bool) -> list[str]:

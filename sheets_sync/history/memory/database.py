@@ -40,6 +40,9 @@ MIGRATIONS: Sequence[str] = (
     """
     CREATE TABLE acceptances (code TEXT PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE list_values (code TEXT PRIMARY KEY, content TEXT NOT NULL);
+    CREATE TABLE answered (
+        form TEXT NOT NULL, answer TEXT NOT NULL, marks TEXT NOT NULL, day TEXT NOT NULL,
+        PRIMARY KEY (form, answer));
     """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""

@@ -25,7 +25,7 @@ from sheets_sync.entry.bounds import LONG, most_characters
 from sheets_sync.entry.new_rows import WHOLE, check_entries
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
-from sheets_sync.outside.submissions import Imported, Inbox, bring_in
+from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
 from sheets_sync.release.door import Door
 from sheets_sync.settings import Web
 from sheets_sync.web.answering import Endpoint, Work, answering, pages
@@ -162,9 +162,9 @@ class _EntryDesk:
     def send(self, access: Access, data: dict[str, Any]) -> dict[str, Any]:
         """Put an entry in the tab; one that was sent before is there already."""
         key = _entry_key(access, data["key"])
-        answer = Answer(1, key, access.siae, self._texts(data))
+        answer = Answer(1, (key,), access.siae, self._texts(data))
         with self.one_at_a_time:
-            imported = bring_in([answer], self.inbox, self.today(), dry_run=False)
+            imported = bring_in([answer], self.inbox, self.today(), Wish())
         left_out = [*imported.duplicates, *imported.refused]
         if not left_out:
             return {"outcome": "added", "message": _added_text(imported)}

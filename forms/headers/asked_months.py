@@ -1,0 +1,50 @@
+"""Columns of months that nobody can add up without asking: « FLE mars », « janv.-févr. »."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from forms.headers.claims import find_occurrences
+from forms.headers.repeated import are_unclear
+from forms.headers.titles import Header, Titles
+from forms.values import Cell
+from forms.words import fold_header
+
+
+class AskedMonths(NamedTuple):
+    """Columns (from 0) that may be one of the fields together."""
+
+    fields: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+def months_to_ask(
+    words: Titles,
+    headers: Sequence[Header],
+    content: Sequence[Sequence[Cell]],
+    free: Sequence[int],
+) -> Iterator[AskedMonths]:
+    """Those of the columns `free` that a person has to decide on together."""
+    yield from _vague(words, headers, free)
+    for name, found in find_occurrences(words, headers, content, free).items():
+        if words.form.field(name).repeated == "sum" and are_unclear(found):
+            yield AskedMonths((name,), tuple(each.column for each in found))
+
+
+def _vague(words: Titles, headers: Sequence[Header], free: Iterable[int]) -> Iterator[AskedMonths]:
+    """Months of which no title says the field whole: « FLE mars »; the total alone, if there is."""
+    months: dict[str, list[int]] = defaultdict(list)
+    totals: dict[str, list[int]] = defaultdict(list)
+    for column in free:
+        said = words.qualifier(fold_header(headers[column].text))
+        if said.rest and said.kind == "month":
+            months[said.rest].append(column)
+        elif said.rest and said.kind == "total":
+            totals[said.rest].append(column)
+    for rest, columns in months.items():
+        summed = (field.id for field in words.form.fields if field.repeated == "sum")
+        fields = tuple(name for name in summed if words.are_words_of(rest, name))
+        if fields:
+            yield AskedMonths(fields, tuple(totals[rest][:1] or columns))

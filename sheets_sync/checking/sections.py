@@ -1,0 +1,44 @@
+"""Check the rows below section titles: who is no participant, who left without a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.french import listed
+from sheets_sync.reading.table import TabReading
+
+_RULES = {"aside": "section.aside", "left": "section.left"}
+_MOST_NAMED = 8
+"""Rows that a message names at most."""
+_EXIT = ("date_sortie", "motif_sortie")
+
+
+def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
+    """One warning at the title of each section."""
+    without_exit = _rows_without_exit(tables)
+    for section in reading.sections:
+        rows = section.rows
+        if section.kind == "left":
+            rows = [row for row in rows if row in without_exit]
+        if rows:
+            named = sentence("checking.rows", count=len(rows), rows=listed(_named(rows)))
+            place = section.cell, section.row, None
+            yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
+
+
+def _named(rows: Sequence[int]) -> list[str]:
+    few = list(map(str, rows[:_MOST_NAMED]))
+    return [*few, "…"] if len(rows) > _MOST_NAMED else few
+
+
+def _rows_without_exit(tables: Sequence[CheckedTable]) -> set[int]:
+    """The rows that say nothing of an exit; none of a tab that has no column for one."""
+    return {
+        row
+        for table in tables
+        for index, row in enumerate(table.table.rows)
+        if all(table.values[name][index] is None for name in _EXIT if name in table.values)
+    }

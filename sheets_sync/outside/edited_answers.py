@@ -1,0 +1,174 @@
+"""Tell what an answer says that its row in the tab does not: edited since, or somebody's second.
+
+An export has all answers each time. What a counsellor corrected in the tab since must not come back
+as it was: so what an answer said when it was brought in is remembered, as keyed hashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from forms.form import Form
+from forms.values import Cell, shown
+from forms.words import fold
+from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, check_entries, identity
+from sheets_sync.history.imported_answers import Marks
+from sheets_sync.sheets.content import Content
+
+_WHO = ""
+"""Stands for the field of the mark of whose answer it is."""
+_ENTRY = "date_entree"
+_LENGTH = 16
+Why = Literal["edited", "tab_too", "emptied", "no_column"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that an answer says something else of than the row that it is in.
+
+    Attributes:
+        line: of the file. cell: its address, "" where the tab has no column of its own for it.
+        was, now: what stands in the tab, what the answer says.
+        why: whether it was edited in the answer alone, in the tab too (then a person decides),
+            or emptied there; or the tab has no cell for it.
+        is_made: whether the tab gets it.
+    """
+
+    line: int
+    siae: str
+    tab: str
+    cell: str
+    row: int
+    field: str
+    was: Content
+    now: Content
+    why: Why
+    is_made: bool = False
+
+
+def marks_of(values: Mapping[str, Content], form: Form, key: bytes, answer: str) -> Marks:
+    """The marks of what an answer says, and of whose it is.
+
+    Args:
+        answer: its key: the same word in two answers has two marks.
+    """
+    marks = {name: _mark(key, answer, name, value) for name, value in values.items()}
+    return {_WHO: _mark(key, "", _WHO, " | ".join(identity(values, form))), **marks}
+
+
+def row_of(
+    values: Mapping[str, Content], entries: TabEntries, marks: Marks | None, key: bytes | None
+) -> EntryRow | None:
+    """The row that an answer is in: by whose it was when it was brought in, or by whose it is."""
+    if marks is not None and key is not None:
+        for who, rows in entries.by_identity.items():
+            if _mark(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
+                return _same_stay(values, rows) or _only(rows)
+    return _same_stay(values, entries.known(values))
+
+
+def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> EntryRow | None:
+    """Of the stays of a person, the one that begins as the answer says, or does not say when.
+
+    An answer with another first day is about another stay: it changes none that is there.
+    """
+    entry = shown_alike(values.get(_ENTRY))
+    begun = {shown_alike(_day(row.texts.get(_ENTRY))): row for row in rows}
+    if entry in begun:
+        return begun[entry]
+    return _only(rows) if not entry or "" in begun else None
+
+
+def _only(rows: Sequence[EntryRow]) -> EntryRow | None:
+    return rows[0] if len(rows) == 1 else None
+
+
+def is_another(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
+    """True if nothing of whose answer it is stays: the number is another form's, by chance."""
+    names = [name for name in IDENTITY if name in values and name in marks]
+    return bool(names) and not any(
+        marks[name] == _mark(key, answer, name, values[name]) for name in names
+    )
+
+
+def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
+    """True if some of what an answer says is not what it said when it was brought in."""
+    return any(marks.get(name) != _mark(key, answer, name, values[name]) for name in values)
+
+
+def _day(cell: Cell | None) -> Cell | None:
+    """A day as values have it: in a sheet it may have a time."""
+    return cell.date() if isinstance(cell, datetime) else cell
+
+
+class AnswerDifferences:
+    """Compares the answers for a tab with its rows."""
+
+    def __init__(self, entries: TabEntries, siae: str, key: bytes | None) -> None:
+        self._entries, self._siae, self._key = entries, siae, key
+
+    def changes(
+        self,
+        line: int,
+        answer: str,
+        values: Mapping[str, Content],
+        row: EntryRow,
+        marks: Marks | None,
+    ) -> list[Change]:
+        """What an answer says else than its row; with `marks`, only what was edited since."""
+        return list(self._changes(line, answer, values, row, marks))
+
+    def _changes(
+        self,
+        line: int,
+        answer: str,
+        values: Mapping[str, Content],
+        row: EntryRow,
+        marks: Marks | None,
+    ) -> Iterator[Change]:
+        entries = self._entries
+        [here] = check_entries([row.texts], entries.form, entries.grid.tab, entries.context)
+        fields = [field.id for field in entries.form.fields]
+        for name in fields:
+            is_known = marks is not None and self._key is not None
+            was_said = marks.get(name) if marks is not None else None
+            if name not in values and not (is_known and was_said):
+                continue
+            now, was = values.get(name), here.values.get(name, shown(row.texts.get(name, "")))
+            if is_known and was_said == self._mark(answer, name, now):
+                continue
+            if fold(shown_alike(now)) == fold(shown_alike(was)) and name in values:
+                continue
+            why: Why = "edited"
+            if entries.lacks([name]):
+                why = "no_column"
+            elif name not in values:
+                why = "emptied"
+            elif is_known and was_said not in (None, self._mark(answer, name, was)):
+                why = "tab_too"
+            cell = "" if why == "no_column" else entries.table.address(name, row.row)
+            yield Change(
+                line, self._siae, entries.grid.tab, cell, row.row, name, was or None, now, why
+            )
+
+    def _mark(self, answer: str, name: str, value: Content) -> str:
+        return _mark(self._key or b"", answer, name, value)
+
+
+def shown_alike(value: object) -> str:
+    """A value as it is compared: a whole number and a text of its figures are alike."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _mark(key: bytes, answer: str, name: str, value: object) -> str:
+    text = "\0".join((answer, name, shown_alike(value)))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_LENGTH]

@@ -1,0 +1,121 @@
+"""Exports of answers as collectors write them: groups, versions, questions, services.
+
+Nothing is dropped without a word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, Case, write_book
+
+NEW = ("KONÉ", "Issa", "1999-07-04", "2026-11-16")
+TITLES = ("nom", "prenom", "date_naissance", "date_entree")
+
+
+@pytest.fixture
+def tab(case: Case) -> Case:
+    return case.make({"Essai": ((*HEADERS, "Commune", "Frein : langue", "Frein : logement"), ANNA)})
+
+
+def imported(case: Case, file: Path, *more: str) -> dict[str, Any]:
+    result = case.run("forms", "import", str(file), "--json", *more)
+    assert result.exit_code in (0, 1), result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def csv_of(case: Case, titles: Sequence[str], *rows: Sequence[str]) -> Path:
+    file = case.folder / "réponses.csv"
+    file.write_text("\n".join(";".join(cells) for cells in (titles, *rows)), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("separator", ["/", ":", "-"])
+def test_a_group_before_a_name_is_read_with_every_separator(tab: Case, separator: str) -> None:
+    grouped = (f"groupe_1{separator}{name}" for name in TITLES)
+    titles = ["siae", *grouped, f"meta{separator}instanceID", "KEY"]
+    file = csv_of(tab, titles, ["essai", *NEW, "uuid:a", "uuid:a"])
+    found = imported(tab, file)
+    assert (found["added"], found["unknown"]) == ({"Essai": [3]}, [])
+    assert tab.export()[-1]["nom"] == "KONÉ"
+
+
+def test_the_group_of_somebody_else_makes_another_question(tab: Case) -> None:
+    file = csv_of(tab, ["siae", *TITLES, "conjoint/nom"], ["essai", *NEW, "SOW"])
+    assert imported(tab, file)["unknown"] == ["conjoint/nom"]
+    assert tab.export()[-1]["nom"] == "KONÉ"
+
+
+def test_of_a_title_that_comes_twice_the_one_that_is_filled_is_read(tab: Case) -> None:
+    labels = ("Nom", "Prénom", "Date de naissance", "Entrée dans le programme")
+    titles = ["SIAE", *labels, "Commune", "Commune"]
+    rows = (
+        ["Essai", *NEW, "Cenon", ""],
+        ["Essai", "SOW", "Lia", "1998-07-04", "2026-11-16", "", "Floirac"],
+        ["Essai", "BAH", "Ali", "1997-07-04", "2026-11-16", "Pessac", "Talence"],
+    )
+    found = imported(tab, csv_of(tab, titles, *rows))
+    assert [row["commune"] for row in tab.export()] == ["", "Cenon", "Floirac", ""]
+    ((line, remark),) = found["remarks"]
+    assert line == 4
+    assert "« Commune » a deux réponses différentes" in remark
+
+
+def test_questions_that_are_no_field_are_told(tab: Case) -> None:
+    titles = ["siae", *TITLES, "couleur_preferee", "vide", "_id", "_uuid", "start", "_notes"]
+    file = csv_of(tab, titles, ["essai", *NEW, "bleu", "", "7", "a1", "x", "y"])
+    assert imported(tab, file)["unknown"] == ["couleur_preferee"]
+    said = tab.run("forms", "import", str(file), "--dry-run").stdout
+    assert "pas dans le formulaire, laissées : « couleur_preferee »" in said
+
+
+ASKED = (
+    "ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom",
+    "Quel est le nom de famille du participant ?", "Quel est son prénom ?", "Date de naissance",
+    "Date d'entrée dans le programme", "Quels freins avez-vous repérés ?",
+)  # fmt: skip
+
+
+def microsoft(case: Case) -> Path:
+    answer = ("1", "2026-11-03 10:00", "2026-11-03 10:05", "anonymous", "Marie DUPONT", *NEW)
+    return write_book(case.folder / "ms.xlsx", {"Form1": (ASKED, (*answer, "langue;logement;"))})
+
+
+def test_who_answered_a_form_is_not_who_it_is_about(tab: Case) -> None:
+    found = imported(tab, microsoft(tab), "--siae", "Essai")
+    row = tab.export()[-1]
+    assert (row["nom"], row["frein_langue"], row["frein_logement"]) == (
+        "KONÉ",
+        "Identifié",
+        "Identifié",
+    )
+    assert set(found["near"].values()) == {"nom", "prenom"}
+    assert found["unknown"] == []
+
+
+def test_without_a_word_on_the_siae_nothing_is_added_and_the_way_is_told(tab: Case) -> None:
+    result = tab.run("forms", "import", str(microsoft(tab)))
+    assert result.exit_code == 1
+    assert "ajouter « --siae NOM »" in result.stdout
+    assert len(tab.export()) == 1
+
+
+def test_the_siae_is_found_by_what_stands_in_its_column(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA), "Autre": (HEADERS,)})
+    rows = (["Autre", *NEW], ["Essai", "SOW", "Lia", "1998-07-04", "2026-11-16"])
+    file = csv_of(case, ["Où ?", *TITLES], *rows)
+    assert imported(case, file)["added"] == {"Autre": [2], "Essai": [3]}
+    found = imported(case, csv_of(case, ["Où ?", *TITLES], *rows), "--siae", "Essai")
+    assert found["others"] == 1
+
+
+def test_an_unknown_answer_of_a_list_is_told(tab: Case) -> None:
+    file = csv_of(tab, ["siae", *TITLES, "freins"], ["essai", *NEW, "langue, dragon"])
+    ((line, remark),) = imported(tab, file)["remarks"]
+    assert (line, "n'est pas reconnue" in remark) == (2, True)

@@ -1,0 +1,109 @@
+"""An answer that was edited since it was brought in: shown old and new, put in on demand."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
+from tests.outside.test_submissions import NEW, export
+
+CHANGED = {"groupe_1_identite/date_naissance": "1998-07-04", "_uuid": "b2"}
+
+
+@pytest.fixture
+def tab(case: Case) -> Case:
+    """A tab with one answer brought in, in row 4."""
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    send(case, NEW)
+    return case
+
+
+def send(case: Case, answer: dict[str, str], *more: str) -> dict[str, Any]:
+    file = export(case.folder / "kobo.csv", answer)
+    result = case.run("forms", "import", str(file), "--json", *more)
+    assert result.exit_code in (0, 1), result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def changes(found: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [(one["cell"], one["was"], one["now"], one["why"]) for one in found["changed"]]
+
+
+def birth(case: Case) -> str:
+    return case.export()[-1]["date_naissance"]
+
+
+def test_it_is_known_by_its_id_and_shown_old_and_new(tab: Case) -> None:
+    assert changes(send(tab, NEW | CHANGED)) == [("D4", "1999-07-04", "1998-07-04", "edited")]
+    assert birth(tab) == "1999-07-04"
+    said = tab.run("forms", "import", str(export(tab.folder / "k.csv", NEW | CHANGED))).stdout
+    assert "(D4 de « Essai ») a changé : 04/07/1999 → 04/07/1998." in said
+    assert "« --update » le fait" in said
+
+
+def test_update_puts_it_in_once(tab: Case) -> None:
+    (made,) = send(tab, NEW | CHANGED, "--update", "--siae", "Essai")["changed"]
+    assert made["made"]
+    assert birth(tab) == "1998-07-04"
+    again = send(tab, NEW | CHANGED, "--update")
+    assert (again["changed"], again["known"]) == ([], 1)
+    assert len(tab.export()) == 3
+
+
+def test_a_dry_run_changes_nothing(tab: Case) -> None:
+    (shown,) = send(tab, NEW | CHANGED, "--update", "--dry-run")["changed"]
+    assert not shown["made"]
+    assert birth(tab) == "1999-07-04"
+
+
+def test_a_root_uuid_is_as_lasting(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    first = {**NEW, "meta/rootUuid": "uuid:r1"}
+    del first["_id"]
+    send(case, first)
+    assert changes(send(case, first | CHANGED)) == [("D4", "1999-07-04", "1998-07-04", "edited")]
+
+
+def test_what_was_corrected_in_the_tab_does_not_come_back(tab: Case) -> None:
+    rows = (*HEADERS,), ANNA, OMAR, ("KONÉ", "Issa", "Femme", "1999-07-04", "2026-11-16", "CDDI")
+    write_book(tab.folder / "essai.xlsx", {"Essai": rows})
+    assert send(tab, NEW, "--update")["changed"] == []
+    edited = NEW | {"groupe_1_identite/sexe": "autre"}
+    assert changes(send(tab, edited, "--update")) == [("C4", "Femme", "Autre", "tab_too")]
+    assert tab.export()[-1]["sexe"] == "Femme"
+
+
+def test_a_field_that_was_emptied_is_told_and_stays(tab: Case) -> None:
+    emptied = NEW | {"groupe_5_contrat/contrat_type": ""}
+    assert changes(send(tab, emptied, "--update")) == [("F4", "CDDI", None, "emptied")]
+    assert tab.export()[-1]["contrat_type"] == "CDDI"
+
+
+def test_another_answer_on_a_person_shows_what_it_says_else(tab: Case) -> None:
+    second = NEW | {"_id": "8", "_uuid": "z", "groupe_1_identite/sexe": "autre"}
+    found = send(tab, second)
+    assert changes(found) == [("C4", "Homme", "Autre", "edited")]
+    assert len(found["there"]) == 1
+    later = second | {"groupe_4_programme/date_entree": "2026-11-20"}
+    # a stay that begins on another day is another stay: it changes none that is there
+    assert changes(send(tab, later, "--update")) == []
+
+
+def test_the_same_number_for_somebody_else_is_another_answer(tab: Case) -> None:
+    other = NEW | {
+        "_uuid": "q",
+        "groupe_1_identite/nom": "SOW",
+        "groupe_1_identite/prenom": "Lia",
+        "groupe_1_identite/date_naissance": "1980-01-02",
+    }
+    assert send(tab, other, "--update")["added"] == {"Essai": [5]}
+
+
+def test_the_memory_of_it_holds_nothing_of_anybody(tab: Case) -> None:
+    memory = (tab.folder / "historique" / "memoire.sqlite").read_bytes()
+    assert b"KON" not in memory
+    assert b"1999-07-04" not in memory
