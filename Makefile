@@ -8,7 +8,7 @@ DEMO ?= demo
 # A worker for each processor; more than eight would only start as many LibreOffices.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo demo-google test test-fast test-long golden coverage lint bench docs clean
+.PHONY: freeze program demo demo-google test test-fast test-long golden coverage lint bench docs clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
@@ -23,6 +23,12 @@ $(AXE):
 		npm install --silent --no-save --no-package-lock --no-audit --no-fund axe-core@4 \
 			|| echo 'npm could not install axe-core: the pages will not be audited'; \
 	fi
+
+freeze:   ## the versions that two computers get alike (installers/constraints.txt)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --quiet --no-annotate --no-header -o installers/constraints.txt
+
+program:   ## the program for this system, with all that it needs (dist/)
+	$(PYTHON) installers/build.py
 
 demo: $(READY)   ## the sample consortium, and the monthly job on it
 	if [ -e $(DEMO)/config.yaml ]; then $(BIN)/sheets-sync prepare --config $(DEMO)/config.yaml; else $(BIN)/sheets-sync demo $(DEMO); fi

@@ -52,14 +52,14 @@ def dashboard(config: Path, images: Path) -> None:
 
 def window(config: Path, picture: Path) -> None:
     """The coordinator's window, after the meeting has been prepared in it."""
-    from sheets_sync.web.window import Window
+    from sheets_sync.web.window.window import Window
     from tests import browser
 
     shown = Window(config, lambda: date.fromisoformat(AS_OF))
     with browser.served(shown.application()) as address, browser.window(1000, 1250) as page:
         page.open(f"{address}/#{shown.secret}")
-        page.click("#prepare")
-        page.sees("#documents", "ordre-du-jour")
+        page.click("#next")
+        page.sees("#status", "lignes lues")
         page.run("scrollTo(0, 0)")
         page.driver.save_screenshot(str(picture))
 
@@ -70,10 +70,11 @@ def phone(config: Path, picture: Path) -> None:
 
     with _serving(config) as link, browser.window(500, 900) as page:
         page.open(link)
+        page.click("#new")
         page.type("#nom", "KONÉ")
         page.find("#date_naissance").send_keys("31021999\t")
         page.sees("#date_naissance-problem", "calendrier")
-        page.run("scrollTo(0, 330)")
+        page.run("scrollTo(0, 0)")
         page.driver.save_screenshot(str(picture))
 
 

@@ -44,6 +44,11 @@ class Field(Definition):
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
         ambiguous_headers: those of `headers` that mean something else where the column at their
             left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
+        undecided: values that were added to its list, of which nobody said yet what they mean.
+        relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
+            asked_if: the same in words, « seulement pour qui sort ».
+        help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
+            it was today.
         repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts.
     """
 
@@ -78,11 +83,16 @@ class Field(Definition):
     not_before: date | None = None
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
+    undecided: tuple[str, ...] = ()
     side_words: tuple[Word, ...] = ()
     details_after: tuple[Word, ...] = ()
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)
     last_day: bool = False
     weekly: bool = False
+    relevant: str = ""
+    asked_if: str = ""
+    help_on_phone: str = ""
+    today: bool = False
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()

@@ -11,11 +11,21 @@ from forms.definition_file import YamlPath, closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
 from forms.headers.title_words import load_title_words
+from forms.relevance import NotAskable, as_question
 from forms.word_lists import load_countries
 from forms.words import squeeze
 
 FOLDER = Path(__file__).parent
-FORM_IDS = ("participant", "action", "point", "decision", "financement", "fait_marquant")
+FORM_IDS = (
+    "participant",
+    "action",
+    "point",
+    "decision",
+    "financement",
+    "fait_marquant",
+    "objectif",
+    "reunion",
+)
 _NAMED_IN_MESSAGE = re.compile(r"{(\w*)}")
 
 
@@ -53,6 +63,7 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
     _check_roles(form)
     _check_several(form)
     _check_conditions(form, form.columns(siae))
+    _check_relevance(form)
     _check_messages(form)
     return form
 
@@ -174,11 +185,31 @@ def _check_conditions(form: Form, columns: Mapping[str, ColumnType]) -> None:
     ]
     if form.kept_if:
         conditions.append((("kept_if",), form.kept_if))
+    for index, field in enumerate(form.fields):
+        if field.relevant:
+            conditions.append((("fields", index, "relevant"), field.relevant))
     for path, text in conditions:
         try:
             check_expression(text, columns)
         except ExpressionError as error:
             raise form.error(path, f"colonne {error.column} : {error}") from error
+
+
+def _check_relevance(form: Form) -> None:
+    """When a field is asked for can be seen while somebody types, and is said in words."""
+    for index, field in enumerate(form.fields):
+        try:
+            if field.relevant:
+                as_question(form.condition(field.relevant))
+        except NotAskable as error:
+            problem = (
+                f"« {field.id} » : un téléphone ne peut pas le voir pendant la saisie. Écrire avec "
+                "filled, empty, ==, in, is, and, or, not, sur des listes ou des textes."
+            )
+            raise form.error(("fields", index, "relevant"), problem) from error
+        if bool(field.relevant) != bool(field.asked_if):
+            problem = f"« {field.id} » : « relevant » et « asked_if » vont ensemble."
+            raise form.error(("fields", index, "relevant"), problem)
 
 
 def _check_messages(form: Form) -> None:

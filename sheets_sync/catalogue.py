@@ -105,7 +105,7 @@ def _correction(source: Source, code: object) -> Any:
         return _checked(source, path, correction, _ways_of(ours))
     if not isinstance(correction, dict):
         correction = {"message": correction}
-    keys = ("message", "private", "severity")
+    keys = ("message", "private", "severity", "acceptable")
     for key, value in correction.items():
         if key not in keys:
             problem = sentence("definitions.no_key", key=key, hint=did_you_mean(str(key), keys))
@@ -113,7 +113,7 @@ def _correction(source: Source, code: object) -> Any:
         if key == "severity" and value not in SEVERITIES:
             problem = sentence("definitions.wrong_severity", value=value, known=SEVERITIES)
             raise source.error((*path, key), problem, f"{code}.{key}")
-        if key != "severity":
+        if key not in ("severity", "acceptable"):
             # What is said instead of a personal value must not show it.
             model = ours["message"] if key == "message" else ours.get("private", "{Field}")
             _checked(source, (*path, key), value, dict.fromkeys(placeholders(model), _AS_IT_IS))

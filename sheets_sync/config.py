@@ -19,6 +19,7 @@ from sheets_sync.settings import (
     Google,
     History,
     Line,
+    Mail,
     Meeting,
     Privacy,
     Siae,
@@ -61,6 +62,7 @@ class Config(Definition):
     export: Export = Export()
     google: Google = Google()
     web: Web = Web()
+    mail: Mail = Mail()
     history: History = History()
     exits: Exits = Exits()
     documents: Line = "documents"

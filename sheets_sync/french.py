@@ -120,6 +120,13 @@ def month(value: date) -> str:
     return str(format_date(value, "MMMM y", locale="fr"))
 
 
+def month_name(value: date) -> str:
+    """« mars »."""
+    from babel.dates import format_date
+
+    return str(format_date(value, "MMMM", locale="fr"))
+
+
 def short_month(value: date) -> str:
     """« janv. 26 »."""
     from babel.dates import format_date
@@ -139,6 +146,12 @@ def agreeing(count: float, one: str, many: str | None = None) -> str:
 def several(count: float, one: str, many: str | None = None) -> str:
     """« 1 ligne », « 2 lignes », « 0 ligne »."""
     return f"{number(count)}{NBSP}{agreeing(count, one, many)}"
+
+
+def in_words(count: int) -> str:
+    """« trois », up to nine; « 12 » beyond, and for what is less than two, which has a gender."""
+    words = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+    return words[count - 2] if 2 <= count < 2 + len(words) else number(count)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -199,3 +212,8 @@ def typeset(text: str) -> str:
     """The no-break spaces that French wants before « : ; ! ? % € » and inside guillemets."""
     text = text.replace("« ", f"«{NBSP}")
     return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text)
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -12,7 +12,6 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from forms.definition_file import DefinitionError
 from forms.form import Form
@@ -21,16 +20,21 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.consortium.collected import Collected, collected_fields
+from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.coordination_says import flat, said_in_tabs
+from sheets_sync.decided_in_sheets import answers_in_sheets, without_accepted
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import with_planned_days
+from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
-from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated.publish import (
     Published,
@@ -51,15 +55,12 @@ from sheets_sync.release.people.people_in_texts import (
     told_of_setting,
     without_people,
 )
-from sheets_sync.run_marks import answers_in_sheets, digest_of, mark_in_sheets, outcome_of
+from sheets_sync.run_marks import digest_of, mark_in_sheets, outcome_of
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.unnamed_tabs import unnamed_tabs
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Progress = Callable[[str], None]
 
@@ -105,13 +106,13 @@ def prepare(
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
-        changes = history.changes(state, month.anomalies, as_of)
+        changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
         known = known_people(month.entries.checked, workspace.participants, ())
         told = [
             *_told_of_memory(workspace),
             *workspace.audiences.notices,
             *told_of_setting("programme", workspace.programme, known),
-            *_back_again(workspace, month),
+            *_told_of_people(workspace, month),
         ]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
@@ -147,7 +148,7 @@ def consolidate(
         history.refuse_lost(mark_in_sheets(workspace))
         cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
-        told = [*_told_of_memory(workspace), *_back_again(workspace, month)]
+        told = [*_told_of_memory(workspace), *_told_of_people(workspace, month)]
         run = Run(month, cards, notices=told)
         if dry_run:
             return run
@@ -193,13 +194,22 @@ def bring_together(
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = outside_anomalies(workspace, entries, people, as_of)
     found_since = masked_messages([*people.anomalies, *across, *outside], known)
-    anomalies = [*entries.anomalies, *found_since]
+    owners = RowOwners(consortium.frame)
+    indicators = _indicators(workspace)
+    said = said_in_tabs(workspace, entries, indicators, as_of)
+    found = [*entries.anomalies, *said.anomalies, *found_since]
+    decided = without_accepted(workspace, found, owners, entries, people, known, as_of)
+    anomalies = decided.anomalies
     modified = history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
     frames = {"participant": consortium.frame}
     frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
     collected = collected_fields(workspace.member_names, entries.checked, entries.coordination)
-    measures = _measures(workspace, frames, collected)
+    measures = Measures(
+        indicators, workspace.forms, frames, workspace.member_names, said.targets.of, collected
+    )
+    reunions = workspace.forms[REUNION]
+    meetings = with_planned_days(workspace.config.meetings, reunions, frames[REUNION])
     board = build_board(
         workspace.programme,
         workspace.members,
@@ -207,11 +217,11 @@ def bring_together(
         form,
         consortium.counts,
         anomalies,
-        workspace.targets.by_indicator,
+        said.targets.by_indicator,
         workspace.exit_rules,
         as_of,
+        meeting_days(meetings, as_of),
     )
-    owners = RowOwners(consortium.frame)
     return Month(
         as_of,
         entries,
@@ -219,9 +229,12 @@ def bring_together(
         people,
         measures,
         anomalies,
+        decided,
         owners,
         board,
         door,
+        flat(said.targets),
+        [*said.notices, *workspace.list_values.notices],
     )
 
 
@@ -231,7 +244,7 @@ def take_cards(
     """Put what is typed on the entry cards into the tabs, before these are read."""
     progress(sentence("monthly.cards"))
     staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_places}
-    tabs = workspace.entry_tabs(workspace.participants)
+    tabs = workspace.entry_tabs(workspace.reading_forms["participant"])
     copies = workspace.history.copies
     cards = take_in(tabs, workspace.tabs.saisie, staff, as_of, copies, dry_run)
     for workbook in cards.changed_places:
@@ -247,7 +260,8 @@ def read_entries(
     Raises:
         Refusal: no tab can be used, or, when `strict`, one cannot.
     """
-    form, names = workspace.participants, workspace.member_names
+    forms, names = workspace.reading_forms, workspace.member_names
+    form = forms["participant"]
     readings: list[TabReading] = []
     checked: list[CheckedTable] = []
     anomalies: list[Anomaly] = []
@@ -262,11 +276,12 @@ def read_entries(
         checked += tables
         anomalies += [*about_tab, *_anomalies_in(tables)]
     coordination: dict[str, Sequence[CheckedTable]] = {}
-    for form_id, form in workspace.coordination.items():
-        coordination[form_id] = _coordination_tables(workspace, form, as_of, progress)
+    for form_id in workspace.coordination:
+        coordination[form_id] = _coordination_tables(workspace, forms[form_id], as_of, progress)
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
     anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
+    anomalies += workspace.list_values.anomalies
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
@@ -299,8 +314,12 @@ def publish_month(
         keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
         since = history.first_seen(keys, month.as_of)
         history.save_answers(month.people.answers)
+        history.accepted.save(month.decided.acceptances)
         if is_today:
             history.save_findings(since)
+            history.known_targets.save(month.targets)
+            values = workspace.list_values.values
+            history.list_values.save(values, [one.code for one in values])
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(
@@ -336,15 +355,16 @@ def _published(
     return replace(run, published=published, notices=[*notices, *run.notices])
 
 
-def _back_again(workspace: Workspace, month: Month) -> list[str]:
-    """Sentence on persons who were forgotten, and whom a run finds in a tab for the first time."""
+def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
+    """Sentences on what was decided, and on persons who were forgotten and stand in a tab again."""
     people = month.people
     back = workspace.history.people.back_again(people.registry, people.key)
     frame = month.consortium.frame
     theirs = frame[frame["person"].isin(list(back))]
     rows = zip(theirs["siae"], theirs["row"], strict=True)
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
-    return [sentence("rights.back_again", count=len(back), places=places)] if back else []
+    told = [sentence("rights.back_again", count=len(back), places=places)] if back else []
+    return [*told, *month.decided.notices, *month.notices]
 
 
 def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
@@ -385,20 +405,11 @@ def _read_tab(
     return replace(reading, beyond=grid.beyond), context
 
 
-def _measures(
-    workspace: Workspace, frames: Mapping[str, pd.DataFrame], collected: Collected
-) -> Measures:
+def _indicators(workspace: Workspace) -> Indicators:
     try:
         definitions = load_indicators(workspace.forms, workspace.folder)
     except DefinitionError as error:
         raise Refusal("indicators.wrong", problem=error) from error
     for mistake in mistakes_in_config(workspace, definitions, workspace.participants):
         raise mistake
-    return Measures(
-        definitions,
-        workspace.forms,
-        frames,
-        workspace.member_names,
-        workspace.targets.of,
-        collected,
-    )
+    return definitions

@@ -7,8 +7,10 @@ from datetime import date
 
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
-from sheets_sync.generated import anomalies_sheet, consortium_sheet, pilotage
+from sheets_sync.generated import anomalies_sheet, consortium_sheet
+from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.generated.feedback import feedback_by_tab
+from sheets_sync.generated.pilotage import pilotage_sheet
 from sheets_sync.generated.publish import (
     GeneratedSheet,
     TabFeedback,
@@ -33,7 +35,9 @@ def generated_sheets(
     links = consortium_sheet.lineage(rows.content, tabs.consortium, linked)
 
     def pilotage_from(_place: str) -> Released[Sheet]:
-        return door.release("pilotage", pilotage.describe(board, tabs.pilotage, links))
+        sees = door.audiences.of("pilotage").sees
+        shown = board if "coordination_text" in sees else board.without_tasks()
+        return door.release("pilotage", pilotage_sheet.describe(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
         found = _anomaly_rows(workspace, month, since, workbook)
@@ -53,7 +57,7 @@ def generated_sheets(
 
 def _anomaly_rows(
     workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
-) -> list[anomalies_sheet.AnomalyRow]:
+) -> list[AnomalyRow]:
     """The rows of Anomalies, with links as seen from `workbook`."""
 
     def link(anomaly: Anomaly, cell: str) -> Link:
@@ -61,16 +65,17 @@ def _anomaly_rows(
             anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
         )
 
-    return anomalies_sheet.anomaly_rows(
-        month.anomalies,
+    return RowSource(
         month.owners,
         siae=workspace.member_names,
         labels=labels_of_fields(workspace.forms),
         since=since,
         pairs=month.people.pairs,
+        decided=month.decided,
+        added=workspace.list_values.codes,
         link_to=link,
         as_of=month.as_of,
-    )
+    ).rows(month.anomalies)
 
 
 def feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:

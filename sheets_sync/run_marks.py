@@ -4,35 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from forms.values import Cell
 from sheets_sync.documents.planned import Document
 from sheets_sync.history.running.run_log import Outcome, mark_in
 from sheets_sync.history.running.runs import number_of
 from sheets_sync.history.states.state import Changes, as_text
-from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.steering.month import Month
-from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def answers_in_sheets(workspace: Workspace) -> dict[str, bool]:
-    """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
-    answers: dict[str, bool] = {}
-    for rows in _anomalies_sheets(workspace):
-        answers |= read_pair_answers(rows, workspace.tabs.anomalies)
-    return answers
-
-
 def mark_in_sheets(workspace: Workspace) -> str:
     """The mark of the run that published last, by the sheets; "" where none has one."""
-    marks = [mark_in(rows) for rows in _anomalies_sheets(workspace)]
+    marks = [mark_in(rows) for rows in workspace.anomalies_sheets()]
     return max(marks, key=number_of, default="")
 
 
@@ -62,12 +50,3 @@ def _hashed(frame: pd.DataFrame) -> bytes:
     import pandas as pd
 
     return bytes(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
-
-
-def _anomalies_sheets(workspace: Workspace) -> Iterator[Sequence[Sequence[Cell]]]:
-    tab = workspace.tabs.anomalies
-    for workbook in dict.fromkeys((workspace.places.anomalies, workspace.places.second)):
-        if workspace.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
-            book = workspace.open(workbook)
-            if tab in book.tabs:
-                yield book.read(tab).rows

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from forms.definition_file import Definition
 from forms.form import Form
@@ -43,12 +44,24 @@ def _refuse_no_sheet_name(name: str) -> str:
     return name
 
 
+_ADDRESS = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
+
+
+def _refuse_no_address(text: str) -> str:
+    """Refuse what no mail can be sent to; several addresses in one text are none."""
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError(sentence("errors.config.no_mail_address"))
+    return text
+
+
 Line = Annotated[str, AfterValidator(_refuse_line_break)]
 """A text on one line."""
 FileKey = Annotated[str, AfterValidator(_refuse_no_file_name)]
 """A key that stands in names of files."""
 SheetName = Annotated[str, AfterValidator(_refuse_no_sheet_name)]
 """The name of a sheet that is made where it is not there."""
+MailAddress = Annotated[str, AfterValidator(_refuse_no_address)]
+"""The address of a mailbox."""
 _CLOCK = r"^([01]?\d|2[0-3])(:[0-5]\d)?$"
 Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
 
@@ -72,6 +85,8 @@ class Siae(Definition):
         columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
             where `adopt` was unsure.
         dates: field id → whether a program set to English swapped day and month of its real dates.
+        contact: the mailbox that its reminders go to; counsellors: that of each, by the initials
+            that stand in the tab.
     """
 
     tab: Line = ""
@@ -80,6 +95,13 @@ class Siae(Definition):
     workbook: Line | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     dates: dict[str, DateOrder] = Field(default_factory=dict)
+    contact: MailAddress | None = None
+    counsellors: dict[str, MailAddress] = Field(default_factory=dict)
+
+    def mailboxes(self, initials: Collection[str]) -> tuple[str, ...]:
+        """The mailboxes that a reminder goes to which concerns these counsellors."""
+        theirs = [box for name, box in self.counsellors.items() if name in initials]
+        return tuple(dict.fromkeys([*filter(None, [self.contact]), *theirs]))
 
 
 @dataclass(frozen=True)
@@ -137,6 +159,8 @@ class Tabs(Definition):
     decision: SheetName = "Décisions"
     financement: SheetName = "Financements"
     fait_marquant: SheetName = "Faits marquants"
+    objectif: SheetName = "Objectifs"
+    reunion: SheetName = "Réunions"
     consortium: SheetName = "Consortium"
     anomalies: SheetName = "Anomalies"
     pilotage: SheetName = "Pilotage"
@@ -169,12 +193,26 @@ class Elsewhere(Definition):
     workbook: Line | None = None
 
 
+class PlannedDay(NamedTuple):
+    """A meeting whose day is fixed in « Réunions »; "" is what config says of every such meeting.
+
+    Attributes:
+        time: « 14:00 ». chair: who presides, as the coordination wrote it.
+    """
+
+    day: date
+    time: str = ""
+    place: str = ""
+    chair: str = ""
+
+
 class Meeting(Definition):
     """A monthly meeting: on the `week`-th `weekday` of the month, else a week later.
 
     Attributes:
         avoid: first and last days of stretches without meetings, as school holidays.
         audience: whose meeting it is, where its name in config does not say.
+        planned: the days that « Réunions » fixes, each instead of the rule's of its month.
     """
 
     title: Line
@@ -188,6 +226,7 @@ class Meeting(Definition):
     avoid: tuple[tuple[date, date], ...] = ()
     template: str = ""
     audience: Readers | None = None
+    planned: tuple[PlannedDay, ...] = Field(default=(), exclude=True, init=False)
 
 
 Section = Literal[
@@ -300,6 +339,34 @@ class Web(Definition):
     key: Line | None = None
     address: Line = ""
     link_days: int = Field(default=365, ge=1, le=1095)
+
+
+MailSecurity = Literal["starttls", "tls", "none"]
+
+
+class Mail(Definition):
+    """The account that `remind --send` sends from; its password never stands here.
+
+    Attributes:
+        server: its SMTP server; without one, drafts are opened instead.
+        security: « starttls » on port 587, « tls » on port 465; « none » takes no password.
+        user: what the account is signed in with; "" signs in nowhere.
+        sender: what stands in « De : ».
+    """
+
+    server: Line = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: MailSecurity = "starttls"
+    user: Line = ""
+    sender: MailAddress | None = None
+
+    @model_validator(mode="after")
+    def _names_its_sender(self) -> Mail:
+        if self.server and not self.sender:
+            raise ValueError(sentence("errors.config.mail_sender"))
+        if self.user and self.security == "none":
+            raise ValueError(sentence("errors.config.mail_in_clear"))
+        return self
 
 
 class History(Definition):

@@ -9,22 +9,32 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition_file import DefinitionError, did_you_mean, read_yaml
 from forms.form import Form
 from forms.loading import form_ids, load_form
+from forms.values import Cell
 from forms.word_lists import load_sensitive_words
 from sheets_sync.catalogue import correct, sentence
+from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
+from sheets_sync.documents.document_settings import DocumentSettings
 from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
 from sheets_sync.documents.reports.account import Accounts, load_accounts
-from sheets_sync.documents.write import DocumentSettings
+from sheets_sync.entry.list_values import (
+    ListValue,
+    ListValues,
+    read_list_answers,
+    read_list_values,
+)
+from sheets_sync.entry.lists import Lists, lists_of
 from sheets_sync.errors import Refusal
+from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
@@ -101,6 +111,7 @@ class Workspace:
         try:
             ids = form_ids(self.folder)
             forms = {form_id: load_form(form_id, self.folder, self.member_names) for form_id in ids}
+            forms = with_own_choices(forms, self.folder, list(self.config.meetings))
             for form in forms.values():
                 check_needs(form)
         except DefinitionError as error:
@@ -115,6 +126,38 @@ class Workspace:
                     hint = did_you_mean(name, known)
                     raise Refusal("name.unknown", what=what, value=name, hint=hint)
         return forms
+
+    @functools.cached_property
+    def list_values(self) -> ListValues:
+        """The values added to lists of the shared workbook, and what was said of them."""
+        remembered = [ListValue(*one) for one in self.history.list_values.read()]
+        if not (is_address(self.place) or Path(self.place).exists()):
+            return ListValues(remembered)
+        book, tab = self.open(self.place), self.tabs.listes
+        rows = book.read(tab).rows if tab in book.tabs else ()
+        answers: dict[str, str] = {}
+        for sheet in self.anomalies_sheets():
+            answers |= read_list_answers(sheet)
+        return read_list_values(tab, rows, self._lists, self.forms, remembered, answers)
+
+    @functools.cached_property
+    def reading_forms(self) -> Mapping[str, Form]:
+        """The forms as tabs are read by them: with the values that were added to lists."""
+        added = self.list_values
+        return {name: added.widened(form, self._lists) for name, form in self.forms.items()}
+
+    @property
+    def _lists(self) -> Lists:
+        return lists_of(self.forms, self.member_names, self.tabs.listes)
+
+    def anomalies_sheets(self) -> Iterator[Sequence[Sequence[Cell]]]:
+        """The rows of each Anomalies sheet there is, wherever the last run put it."""
+        tab = self.tabs.anomalies
+        for workbook in dict.fromkeys((self.places.anomalies, self.places.second)):
+            if self.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
+                book = self.open(workbook)
+                if tab in book.tabs:
+                    yield book.read(tab).rows
 
     @property
     def document_settings(self) -> DocumentSettings:
@@ -185,6 +228,10 @@ class Workspace:
     def participants(self) -> Form:
         """The form of the members' tabs."""
         return self.forms["participant"]
+
+    def is_error(self, rule: str) -> bool:
+        """True if what a rule finds is to be corrected."""
+        return is_error(rule, self.forms.values())
 
     @property
     def coordination(self) -> Mapping[str, Form]:

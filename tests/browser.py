@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -66,16 +67,24 @@ class Page:
         )
 
     def type(self, selector: str, text: str) -> None:
+        until(lambda: self.find(selector).is_displayed())
         field = self.find(selector)
         self.driver.execute_script('arguments[0].value = ""', field)
         field.send_keys(text)
 
     def click(self, selector: str) -> None:
+        until(lambda: self.find(selector).is_displayed())
         self.find(selector).click()
 
     def sees(self, selector: str, text: str) -> None:
         """Wait until it can be read there."""
-        until(lambda: text in self.find(selector).text.replace("\u00a0", " "))
+        until(lambda: text in self.text_of(selector))
+
+    def text_of(self, selector: str) -> str:
+        """What can be read there; "" while it is being drawn anew."""
+        with contextlib.suppress(StaleElementReferenceException):
+            return self.find(selector).text.replace("\u00a0", " ")
+        return ""
 
     def run(self, script: str) -> Any:
         return self.driver.execute_script(script)
@@ -115,6 +124,9 @@ def window(width: int, height: int = 900) -> Iterator[Page]:
     ):
         options.add_argument(switch)
     driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER.find()))
+    # Chromium makes no window narrower than 500 pixels: a phone's width is given to the page.
+    phone = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
     try:
         yield Page(driver)
     finally:

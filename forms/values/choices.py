@@ -50,7 +50,21 @@ def choice_reader(field: Field) -> Reader:
     spellings = Spellings(
         field.options, field.side_words, field.details_after, field.numbers, _YES_OR_NO
     )
-    return _list_reader(spellings, rules)
+    return _waiting(field, _list_reader(spellings, rules))
+
+
+def _waiting(field: Field, read_known: Reader) -> Reader:
+    """A reader that lets values wait of which nobody said yet what they count as."""
+    if not field.undecided:
+        return read_known
+    waiting = frozenset(map(squeeze, field.undecided))
+
+    def read(cell: Cell) -> Reading:
+        if squeeze(shown(cell)) in waiting:
+            return Reading(None, "choice.added")
+        return read_known(cell)
+
+    return read
 
 
 def choices_reader(field: Field) -> Reader:

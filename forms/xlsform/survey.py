@@ -63,6 +63,7 @@ class _Carried:
     """The rules of a form that a phone can check, by field."""
 
     required: dict[str, str] = field(default_factory=dict)
+    relevant: dict[str, str] = field(default_factory=dict)
     constraints: dict[str, list[_Constraint]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -151,8 +152,9 @@ def _question_rows(question: Field, carried: _Carried, lists: _Lists) -> Row:
     row = {
         "name": question.id,
         _LABEL: question.label,
-        _HINT: question.help,
+        _HINT: question.help_on_phone or question.help,
         "required": carried.required.get(question.id, always),
+        "relevant": carried.relevant.get(question.id, ""),
         **_answer_type(question, lists),
     }
     constraints = [*_limits_of_field(question), *carried.constraints.get(question.id, ())]
@@ -224,6 +226,11 @@ def _limits_of_field(question: Field) -> Iterator[_Constraint]:
 def _carry_rules(form: Form) -> _Carried:
     carried = _Carried()
     waits_for: dict[str, set[str]] = {}
+    for question in form.fields:
+        if question.relevant:
+            condition = to_xpath(form.condition(question.relevant), form)
+            carried.relevant[question.id] = condition
+            waits_for.setdefault(question.id, set()).update(_answers_in(condition))
     for rule in form.rules:
         try:
             _carry(rule, form, carried, waits_for)
@@ -238,7 +245,7 @@ def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[s
     tree = form.condition(rule.require)
     if tree.data == "implication" and _is_filled(tree.children[1], rule.cell):
         condition = to_xpath(tree.children[0], form)
-        names = set(re.findall(r"\$\{(\w+)}", condition))
+        names = _answers_in(condition)
         # ODK refuses a form in which two questions are each required because of the other
         if any(rule.cell in _fields_waited_for(name, waits_for) for name in names):
             raise Untranslatable
@@ -247,6 +254,11 @@ def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[s
     else:
         constraint = _Constraint(to_xpath(tree, form, rule.cell), _message(rule, form))
         carried.constraints.setdefault(rule.cell, []).append(constraint)
+
+
+def _answers_in(condition: str) -> set[str]:
+    """The questions whose answers a condition in XPath looks at."""
+    return set(re.findall(r"\$\{(\w+)}", condition))
 
 
 def _message(rule: Rule, form: Form) -> str:

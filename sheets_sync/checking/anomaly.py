@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from forms.form import Field, Severity
+from forms.form import Field, Form, Severity
 from sheets_sync import catalogue
 from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.french import typeset
@@ -33,6 +33,18 @@ class Anomaly(NamedTuple):
 def severity_of(rule: str) -> Severity:
     """The severity of what `rule` finds; KeyError where the catalogue has no such rule."""
     return cast("Severity", catalogue.entry(f"checks.{rule}")["severity"])
+
+
+def is_error(rule: str, forms: Iterable[Form]) -> bool:
+    """True if what a rule finds is to be corrected; of a rule that is no more, too."""
+    for form in forms:
+        for each in form.rules:
+            if each.code == rule:
+                return each.severity == "error"
+    try:
+        return severity_of(rule) == "error"
+    except KeyError:
+        return True
 
 
 def make_anomaly(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.form import Field
+from forms.values import shown
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.cells import TypedCells
 from sheets_sync.checking.table import TableToCheck, is_widespread
+from sheets_sync.reading.table import is_blank
+
+_SAYS_NOTHING = frozenset("-–—_./ ")
+"""A cell of these alone is empty; « ? » and « à voir » say that it waits."""
 
 
 def check_required(
@@ -24,22 +30,45 @@ def check_required(
         # A column that is missing or mixed up is said once, at its header.
         is_read = field.id in check.table.cells and field.id not in cells.mixed_up
         if field.required and is_read:
-            missing = [
-                row
-                for row, value, keep in zip(
-                    check.table.rows, cells.values[field.id], rows_kept, strict=True
-                )
-                if value is None and keep and (row, field.id) not in in_error
-            ]
+            missing, pending = _without_value(check, field, cells, rows_kept, in_error)
             anomalies += _missing_anomalies(check, field, missing, sum(rows_kept))
+            anomalies += [_pending(check, field, row) for row in pending]
     return anomalies
+
+
+def _without_value(
+    check: TableToCheck,
+    field: Field,
+    cells: TypedCells,
+    rows_kept: Sequence[bool],
+    in_error: frozenset[CellKey],
+) -> tuple[list[int], list[int]]:
+    """The rows that have nothing for a field, and those that say « not known yet »."""
+    missing: list[int] = []
+    pending: list[int] = []
+    columns = (check.table.cells[field.id], cells.values[field.id], rows_kept)
+    for row, cell, value, keep in zip(check.table.rows, *columns, strict=True):
+        if value is None and keep and (row, field.id) not in in_error:
+            is_empty = is_blank(cell) or _SAYS_NOTHING.issuperset(shown(cell))
+            (missing if is_empty else pending).append(row)
+    return missing, pending
+
+
+def _pending(check: TableToCheck, field: Field, row: int) -> Anomaly:
+    return check.field_anomaly("required.pending", row, field, what=what_to_type(field))
+
+
+def what_to_type(field: Field) -> str:
+    """What a counsellor is to enter in the cell of a field, with an example."""
+    return sentence(f"checking.type.{field.type}", help=field.help or field.label)
 
 
 def _missing_anomalies(
     check: TableToCheck, field: Field, missing: Sequence[int], rows_kept: int
 ) -> list[Anomaly]:
     if not is_widespread(len(missing), rows_kept):
-        return [check.field_anomaly("required.missing", row, field) for row in missing]
+        what = what_to_type(field)
+        return [check.field_anomaly("required.missing", row, field, what=what) for row in missing]
     first = missing[0]
     return [
         check.field_anomaly(
@@ -49,6 +78,7 @@ def _missing_anomalies(
             count=str(len(missing)),
             of=str(rows_kept),
             first=check.table.address(field.id, first),
+            what=what_to_type(field),
         )
     ]
 

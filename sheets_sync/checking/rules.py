@@ -10,7 +10,7 @@ import numpy as np
 
 from forms.expressions import Truth
 from forms.form import Form, Rule
-from sheets_sync.catalogue import entry
+from sheets_sync.catalogue import entry, sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
@@ -59,7 +59,8 @@ def check_rules(
             and (check.table.rows[index], rule.cell) not in in_error
             and check.table.rows[index] not in left_out
         ]
-        if failing and rule.no_column and rule.cell not in check.table.columns:
+        # Nothing is asked for in a column that people do not have before them.
+        if failing and rule.cell not in check.table.columns:
             anomalies.append(_without_column(check, rule, failing, beside))
             continue
         broken = [
@@ -122,6 +123,9 @@ def _without_column(
     if len(cells) > _MOST_CELLS:
         named += "…"
     message = typeset(rule.no_column.format(cells=named))
+    if not rule.no_column:
+        field = check.form.field(rule.cell).label
+        message = sentence("checking.no_column", field=field, cells=named)
     return Anomaly(
         check.siae, check.tab, cells[0], rows[0], rule.cell, "warning", rule.code, message
     )

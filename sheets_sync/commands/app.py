@@ -22,6 +22,7 @@ COMMANDS = {
     "indicators": f"{_HERE}.indicators:indicators",
     "agenda": f"{_HERE}.agenda:agenda",
     "report": f"{_HERE}.report:report",
+    "remind": f"{_HERE}.remind:remind",
     "reconcile": f"{_HERE}.reconcile:reconcile",
     "export": f"{_HERE}.export:export",
     "federate": f"{_HERE}.federate:federate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.errors import Refusal
+from sheets_sync.history.answering import keep_pair_answer
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 
@@ -64,6 +66,20 @@ def history(
             metavar="PAIRE",
         ),
     ] = "",
+    one_person: Annotated[
+        str,
+        typer.Option(
+            "--one-person",
+            help="Répondre pour cette paire (« P-A = P-B », dans Anomalies) : une seule personne.",
+            metavar="PAIRE",
+        ),
+    ] = "",
+    two_persons: Annotated[
+        str,
+        typer.Option(
+            "--two-persons", help="Répondre pour cette paire : deux personnes.", metavar="PAIRE"
+        ),
+    ] = "",
     let_go: Annotated[
         str,
         typer.Option(
@@ -88,7 +104,7 @@ def history(
     """Montrer ce qui a été fait, quand et sur quel ordinateur, et ce qui est retenu."""
     workspace, day = options.begin()
     memory = workspace.history
-    work = _Work(memory, day, options.dry_run)
+    work = _Work(memory, day, options.dry_run, workspace.is_error)
     changes: Changes | None = None
     if export_key:
         said = work.export_key(export_key)
@@ -98,6 +114,8 @@ def history(
         said = work.export_states(export_states)
     elif ask_again:
         said = work.ask_again(ask_again)
+    elif one_person or two_persons:
+        said = work.answer(one_person or two_persons, same=bool(one_person))
     elif let_go:
         said = work.let_go(let_go)
     elif bring_back:
@@ -115,13 +133,16 @@ def history(
 class _Work:
     """What may be done with the memory; each gives the sentence that says it."""
 
-    def __init__(self, memory: History, day: date, dry_run: bool) -> None:
+    def __init__(
+        self, memory: History, day: date, dry_run: bool, is_error: Callable[[str], bool]
+    ) -> None:
         self.memory, self.day, self.dry_run = memory, day, dry_run
+        self.is_error = is_error
 
     def changes(self, since: date, until: date) -> Changes:
         if since > until:
             raise Refusal("history.days_turned", since=since, until=until)
-        return self.memory.compare(since, until)
+        return self.memory.compare(since, until, self.is_error)
 
     def export_key(self, file: Path) -> str:
         if not self.dry_run:
@@ -148,6 +169,11 @@ class _Work:
         if not self.dry_run:
             self.memory.ask_again(pair)
         return self._said("asked_again", pair=pair)
+
+    def answer(self, pair: str, *, same: bool) -> str:
+        if not self.dry_run:
+            keep_pair_answer(self.memory, pair, same=same)
+        return self._said("one_person" if same else "two_persons", pair=pair)
 
     def let_go(self, document: str) -> str:
         known = self.memory.documents_with_figures()

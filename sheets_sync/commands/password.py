@@ -8,12 +8,16 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.errors import Refusal
+from sheets_sync.mailing.account import keep_mail_password
+from sheets_sync.settings import Mail
 from sheets_sync.workbooks.encrypted.passwords import keep_password
 from sheets_sync.workbooks.encrypted.workbook import decrypted
 from sheets_sync.workbooks.webdav.address import WebDavAddress, webdav_address
 from sheets_sync.workbooks.webdav.remote import Remote, keep_webdav_password
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted, refuse_missing
+from sheets_sync.workspace import open_workspace
 
 
 def password(
@@ -22,14 +26,24 @@ def password(
         typer.Argument(
             metavar="CLASSEUR", help="Le classeur protégé, ou son adresse WebDAV (Nextcloud)."
         ),
-    ],
+    ] = "",
+    mail: Annotated[
+        bool,
+        typer.Option("--mail", help="Celui du compte qui envoie les relances (mail, config.yaml)."),
+    ] = False,
+    config: ConfigOption = DEFAULT,
 ) -> None:
-    """Donner une fois le mot de passe d'un classeur protégé, ou du serveur où il est ; il est gardé
-    dans le trousseau de l'ordinateur, jamais dans config.yaml.
+    """Donner une fois le mot de passe d'un classeur protégé, du serveur où il est, ou du compte qui
+    envoie les relances ; il est gardé dans le trousseau de l'ordinateur, jamais dans config.yaml.
     """
+    if mail:
+        _ask_of_account(open_workspace(config).config.mail)
+        return
     if address := webdav_address(name):
         _keep_of_server(address)
         return
+    if not name:
+        raise Refusal("password.of_what")
     workbook = Path(name)
     refuse_missing(workbook)
     if not is_encrypted(workbook):
@@ -47,3 +61,11 @@ def _keep_of_server(address: WebDavAddress) -> None:
     Remote(address, given).get()
     keep_webdav_password(address, given)
     typer.echo(sentence("commands.server_password_kept", **words, file=address.name))
+
+
+def _ask_of_account(mail: Mail) -> None:
+    if not (mail.server and mail.user):
+        raise Refusal("mail.no_account")
+    question = sentence("commands.password_of", file=mail.user)
+    keep_mail_password(mail, typer.prompt(question, hide_input=True))
+    typer.echo(sentence("commands.mail_password_kept", user=mail.user))

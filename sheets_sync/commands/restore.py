@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,10 +14,9 @@ from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
-from sheets_sync.history.restoring.lost_by_restoring import compare_with_now, forgotten_by_memory
-from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
-from sheets_sync.rights.returning import forgotten_rows
-from sheets_sync.settings import Tabs
+from sheets_sync.history.restoring.lost_by_restoring import forgotten_by_memory
+from sheets_sync.history.restoring.restore import KeptCopy
+from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_back
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
 
 Differences = Sequence[TabDifference] | None
@@ -53,8 +52,7 @@ def restore(
 ) -> None:
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = options.begin()
-    copies = workspace.history.copies
-    kept_copies = list_kept_copies(workspace.kept_places, copies)
+    kept_copies = copies_kept(workspace)
     chosen = _chosen(kept_copies, copy) if copy else None
     if chosen is None:
         options.report(
@@ -62,25 +60,19 @@ def restore(
             text=lambda: _copies_text(kept_copies),
         )
         return
-    generated = _made_anew(workspace.tabs)
-    differences = compare_with_now(chosen, workspace.folder, workspace.credentials, generated)
+    plan = plan_putting_back(workspace, chosen, day)
+    differences = plan.differences
     writes = not (options.dry_run or tab)
     if writes and not (options.as_json or options.quiet):
         typer.echo(_undone_text(chosen, differences))
-    # A damaged memory is put back without being asked anything.
-    is_workbook = chosen.copy_of in workspace.staff_places
-    forgotten = forgotten_rows(workspace, chosen, day) if is_workbook else 0
-    if forgotten:
-        typer.echo(sentence("rights.copy_holds_forgotten", count=forgotten), err=True)
+    if plan.forgotten:
+        typer.echo(sentence("rights.copy_holds_forgotten", count=plan.forgotten), err=True)
     if writes:
-        if forgotten and not with_forgotten:
+        if plan.forgotten and not with_forgotten:
             must_agree(sentence("rights.bring_back_forgotten"), "--with-forgotten")
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
-        restore_copy(chosen, workspace.folder, workspace.credentials, day, copies)
-        if is_workbook:
-            workspace.history.note_write()
-            workspace.history.imported.forget_since(_kept_on(chosen))
+        put_back(workspace, chosen, day)
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)
@@ -89,15 +81,10 @@ def restore(
             "copies": list(map(_copy_json, kept_copies)),
             "restored": chosen.place if writes else None,
             "differences": _differences_json(differences, tab),
-            "forgotten_rows": forgotten,
+            "forgotten_rows": plan.forgotten,
         },
         text=lambda: _outcome_text(chosen, differences, tab, writes),
     )
-
-
-def _made_anew(tabs: Tabs) -> list[str]:
-    """The tabs that a run makes anew. The card is not: what is typed into it is nowhere else."""
-    return [name for name in tabs.generated if name != tabs.saisie]
 
 
 def _chosen(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
@@ -133,11 +120,6 @@ def _run_text(run: Occasion) -> str:
     if not run.by:
         return sentence("commands.run", command=run.before, when=when)
     return sentence("commands.run_by", command=run.before, when=when, by=run.by)
-
-
-def _kept_on(copy: KeptCopy) -> date:
-    """The day from which on entries may be undone; the first of all where it was not noted."""
-    return date.fromisoformat(copy.runs[0].at[:10]) if copy.runs else date.min
 
 
 def _undone_text(copy: KeptCopy, differences: Differences) -> str:

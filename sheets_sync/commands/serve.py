@@ -11,7 +11,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.commands.steps.running import begin
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.web.serve import application, serve_until_stopped, web_address
+from sheets_sync.release.door import Door
+from sheets_sync.web.phone.serve import application, serve_until_stopped, web_address
 
 
 def serve(
@@ -38,5 +39,5 @@ def serve(
         workspace.history,
         workspace.open_anew,
     )
-    served = application(inbox, workspace.programme, date.today)
+    served = application(inbox, Door(workspace.audiences), workspace.programme, date.today)
     serve_until_stopped(served, workspace.web, workspace.folder, without_https)

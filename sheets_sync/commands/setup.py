@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +13,10 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.entry.google_menu import menu_script
-from sheets_sync.entry.setup import EntryPlan, WorkbookSetup, set_up
+from sheets_sync.entry.setup import WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
+from sheets_sync.tabs_to_set_up import entry_plan
 from sheets_sync.workspace import Workspace
 
 
@@ -66,21 +66,13 @@ def setup(
         result = _write_buttons(workspace, options.config, options.dry_run)
     else:
         history = workspace.history
-        made = set_up(_plan(workspace), workspace.open, history, day, columns, options.dry_run)
+        made = set_up(entry_plan(workspace), workspace.open, history, day, columns, options.dry_run)
         if not options.dry_run and any(one.outcome != "unchanged" for one in made):
             history.note_write()
         result = _Result(
             [_made_json(one, options.dry_run) for one in made], _made_text(made, options.dry_run)
         )
     options.report(data=lambda: result.data, text=lambda: result.text)
-
-
-def _plan(workspace: Workspace) -> EntryPlan:
-    forms = workspace.forms.values()
-    tabs = list(itertools.chain.from_iterable(map(workspace.entry_tabs, forms)))
-    workbook, members = workspace.place, workspace.members
-    received = workspace.received_places
-    return EntryPlan(workspace.programme, workbook, members, tabs, workspace.tabs, received)
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:

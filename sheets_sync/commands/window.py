@@ -1,4 +1,4 @@
-"""`window`: the two buttons of the coordinator, without a terminal."""
+"""`window`: every command on a page, without a terminal."""
 
 from __future__ import annotations
 
@@ -26,16 +26,23 @@ def window(
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Ouvrir la fenêtre aux deux boutons, « Préparer la réunion » et « Vérifier »,
-    sans terminal.
+    """Ouvrir la fenêtre : tout ce que font ces commandes, une étape à la fois, sans terminal.
+    Sans configuration, elle part d'un classeur que vous avez, ou d'un classeur vide.
     """
-    workspace = open_workspace(config)
     if install:
+        workspace = open_workspace(config)
         file = put_launcher(workspace.programme, config.resolve(), dry_run)
         if not quiet:
             typer.echo(unless_dry(sentence("commands.launcher_written", file=file), dry_run))
         return
     # The web server is loaded only where it serves: `--install` needs none of it.
-    from sheets_sync.web.window import open_window
+    from sheets_sync.web.window.start.desk import last_programme, remember_programme
+    from sheets_sync.web.window.window import open_window
 
-    open_window(config.resolve(), date.today)
+    file = config.resolve()
+    if file.exists():
+        open_workspace(file)
+        remember_programme(file)
+    elif config == DEFAULT:
+        file = last_programme() or file
+    open_window(file, date.today)

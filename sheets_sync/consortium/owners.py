@@ -29,10 +29,15 @@ class RowOwners:
         if "referent" in frame.columns:
             referents = frame["referent"].tolist()
         columns = (frame[name].tolist() for name in ("siae", "tab", "row", "person"))
-        self._owners = {
+        self._owners: dict[tuple[str, str, int | None], RowOwner] = {
             (siae, tab, row): RowOwner(person, str(referent or ""))
             for siae, tab, row, person, referent in zip(*columns, referents, strict=True)
         }
+
+    @property
+    def persons(self) -> dict[tuple[str, str, int | None], str]:
+        """(SIAE, tab, row) → the pseudonym of whose row it is."""
+        return {place: owner.person for place, owner in self._owners.items()}
 
     def of(self, anomaly: Anomaly) -> RowOwner:
         """Owner of an anomaly's row; `NOBODY` for one about a tab, or a row that was set aside."""

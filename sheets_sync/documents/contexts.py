@@ -73,31 +73,56 @@ _REPORT: Mapping[str, Shape] = {
 REPORT: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "alt", "svg")]}
 # In Word a chart is the picture that is made of its drawing.
 REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "image")]}
-DASHBOARD: Mapping[str, Shape] = {
-    **_values("programme", "situation_au", "periode", "double_compte"),
-    **_values("freins_dessin", "niveaux_dessin", "freins_de", "freins_non_saisis", "niveaux_de"),
-    "a_savoir": [None],
-    "cartes": [
+_TABLE: Mapping[str, Shape] = {
+    **_values("id", "nom", "legende", "csv", "fichier"),
+    "entetes": [_values("texte", "classe")],
+    "lignes": [
         {
-            **_values("label", "valeur", "detail", "objectif", "atteint", "avancement", "courbe"),
-            "evolutions": [None],
+            **_values("total"),
+            "cellules": [_values("texte", "classe", "alerte", "barre", "repere", "peu")],
         }
     ],
-    "a_faire": [None],
-    "courbes": [_values("titre", "dessin")],
-    "mois": [None],
-    "entetes_siae": [None],
-    "siae": [{**_values("nom", "type"), "cellules": [None]}],
-    "freins": [None],
-    "niveaux": [None],
-    "entetes_delais": [None],
-    "cohortes": [None],
-    "financements": [
-        _values("nom", "fin", "jours", "accorde", "recu", "depense", "reste")
-        | _values("part", "temps", "rythme")
+}
+_MATTERS = [_values("n", "titre", "detail", "qui", "ancre", "ou")]
+_TRENDS = [
+    {
+        **_values("id", "titre", "sous_titre", "dessin"),
+        "points": [_values("gauche", "largeur", "texte", "fin")],
+    }
+]
+DASHBOARD: Mapping[str, Shape] = {
+    **_values("programme", "titre", "situation_au", "accroche", "quand", "reserve"),
+    **_values("decider_titre", "suivre_titre", "autres_points", "rien", "siae_note", "qualite"),
+    **_values("freins_titre", "freins_de", "freins_note", "niveaux_titre", "niveaux_de"),
+    **_values("cohortes_titre", "argent_titre"),
+    "decider": _MATTERS,
+    "suivre": _MATTERS,
+    "legende": [None],
+    "cartes": [
+        _values("id", "label", "valeur", "saisi", "detail", "barre", "repere", "point")
+        | _values("etat", "signe", "objectif", "notes", "prevision", "lu")
     ],
-    "lignes": [None],
-    "definitions": [None],
+    "depuis": _values("titre", "texte", "retards"),
+    "courbes": _TRENDS,
+    "cours": _TRENDS,
+    "mois": _TABLE,
+    "cours_valeurs": _TABLE,
+    "par_siae": _TABLE,
+    "freins_valeurs": _TABLE,
+    "niveaux_valeurs": _TABLE,
+    "cohortes": _TABLE,
+    "argent": _TABLE,
+    "siae": [
+        {
+            **_values("nom", "type", "flux", "positives", "barre", "repere", "peu", "suivre"),
+            "urgent": [None],
+        }
+    ],
+    "a_savoir": [None],
+    "freins": [_values("nom", "avant", "apres", "nombre", "texte")],
+    "niveaux": [_values("nom", "avant", "apres", "a_l_entree", "actuel", "inconnu")],
+    "conventions": [_values("nom", "numero", "rythme", "barre", "repere", "montants", "alerte")],
+    "definitions": [_values("id", "terme", "texte")],
 }
 _TO_PUT_RIGHT: Sequence[Shape] = [
     {**_values("referent"), "lignes": [_values("cellule", "message", "onglet")]}

@@ -51,7 +51,7 @@ def paper_form(form: Form, programme: str, siae: Sequence[str], folder: Path) ->
 def _question_row(field: Field, siae: Sequence[str]) -> dict[str, str]:
     return {
         "libelle": field.label + (" *" if field.required else ""),
-        "aide": field.help,
+        "aide": " ".join(filter(None, [field.asked_if, field.help_on_phone or field.help])),
         "reponse": _room_to_answer(field, siae),
     }
 

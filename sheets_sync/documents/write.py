@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.exits import ExitRules
-from sheets_sync.documents import dashboard
+from sheets_sync.documents.dashboard.written_pages import directors_page, siae_pages
+from sheets_sync.documents.document_settings import DocumentSettings, Kind
 from sheets_sync.documents.filled_before import FilledBefore
 from sheets_sync.documents.made_texts import made_texts
 from sheets_sync.documents.meetings import agenda, invitation, reminder
-from sheets_sync.documents.meetings.timetable import UsualPoints
-from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import with_planned_days
+from sheets_sync.documents.planned import (
+    Document,
+    PlannedDocument,
+    is_a_persons,
+    plan_document,
+)
 from sheets_sync.documents.reports import report
-from sheets_sync.documents.reports.account import Accounts
 from sheets_sync.documents.reports.changes import corrected, differences
 from sheets_sync.documents.reports.plan import (
     Issuing,
@@ -28,84 +32,26 @@ from sheets_sync.documents.reports.plan import (
     refuse_correction,
 )
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.templates.fill import fill_text, find_template
+from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.documents.used_templates import (
     AGENDA_PAGE,
     AGENDA_TEXT,
     DASHBOARD,
     MINUTES,
     REMINDER,
-    agenda_template,
 )
 from sheets_sync.errors import Refusal
 from sheets_sync.files import sweep_drafts
 from sheets_sync.history.store import History
-from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.release.door import Door, Released
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_in
 from sheets_sync.safe_names import file_name, names_apart
-from sheets_sync.settings import Funder, Meeting, Readers, Tabs
 from sheets_sync.steering.month import Month
 
-Kind = Literal["agenda", "report"]
 _FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
-AGENDAS: Mapping[Readers, Output] = {
-    "directions": "directions_agenda",
-    "counsellors": "counsellors_agenda",
-}
 REMINDERS = "relances"
 """The folder of the reminders, in that of documents."""
-USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
-"""Meetings whose readers are known by their name in config; others are the directions'."""
-
-
-@dataclass(frozen=True)
-class DocumentSettings:
-    """Settings that documents are made with, whatever the month.
-
-    Attributes:
-        own_templates: the folder of config, where the consortium's own templates lie.
-        folder: where documents go.
-        usual_points: of each meeting; accounts: of a grant's account.
-        rounding: whether tables of people for funders are in fives.
-        funders_apart: whether each funder is taken to know only its own reports.
-        threshold: counts of persons under it are hidden from funders.
-        feedback: whether what is wrong is marked in the SIAE's tabs.
-        audiences: who may see what of them.
-    """
-
-    programme: str
-    own_templates: Path
-    folder: Path
-    meetings: Mapping[str, Meeting]
-    usual_points: UsualPoints
-    funders: Mapping[str, Funder]
-    accounts: Accounts
-    tabs: Tabs
-    threshold: int
-    funders_apart: bool
-    rounding: bool
-    exits: ExitRules
-    feedback: bool
-    audiences: Audiences
-
-    def template(self, name: str) -> Path:
-        """The template of that name; raises `Refusal` where there is none."""
-        return find_template(self.own_templates, name)
-
-    def template_of(self, kind: Kind, name: str) -> str:
-        """The name of the template of a meeting's agenda, or of the report to a funder."""
-        if kind == "report":
-            return self.funders[name].template
-        return agenda_template(name, self.meetings[name])
-
-    def output_of(self, kind: Kind, name: str) -> Output:
-        """The output that a meeting's agenda is, or a report to a funder: whom it is made for."""
-        if kind == "report":
-            return "report"
-        readers = self.meetings[name].audience or USUAL_READERS.get(name, "directions")
-        return AGENDAS[readers]
 
 
 class DocumentWriter:
@@ -134,7 +80,10 @@ class DocumentWriter:
         agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
         plans = [self.plan_report(month, name) for name in self.settings.funders]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
-        return [self.make_dashboard(month), *agendas, *reports, self.make_reminders(month)]
+        pages = [self.make_dashboard(month)]
+        if len(month.board.members) > 1:
+            pages.append(self.make_siae_pages(month))
+        return [*pages, *agendas, *reports, self.make_reminders(month)]
 
     def put_all(self) -> None:
         """Put in place what was made."""
@@ -190,6 +139,7 @@ class DocumentWriter:
 
     def make_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, and what goes out with it."""
+        self._plan_meetings(month)
         settings, output = self.settings, self.settings.output_of("agenda", name)
         context = agenda.context(
             name,
@@ -211,6 +161,12 @@ class DocumentWriter:
         around = self._make_around(month.as_of, name, filled, document)
         beside = [each.path.name for each in around]
         return replace(document, beside=beside, to_write=_to_write([document, *around]))
+
+    def _plan_meetings(self, month: Month) -> None:
+        """Take over the days that the coordination fixed in a tab of the month."""
+        form, rows = month.entries.forms[REUNION], month.measures.frames[REUNION]
+        meetings = with_planned_days(self.settings.meetings, form, rows)
+        self.settings = replace(self.settings, meetings=meetings)
 
     def _issued(self, file: str) -> dict[str, Any] | None:
         """What a document of that name showed, where a run for another day must leave it so."""
@@ -331,34 +287,47 @@ class DocumentWriter:
 
     def make_dashboard(self, month: Month) -> Document:
         """The figures as one page that opens from an e-mail."""
-        template = self.settings.template(DASHBOARD)
-        filled = month.door.release("dashboard", dashboard.context(month.board))
-        page = filled.into(lambda context: fill_text(template, context, autoescape=True).encode())
-        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", page)
+        written = directors_page(month, self.settings.template(DASHBOARD))
+        return self._put(f"tableau-de-bord-{month.as_of.isoformat()}.html", written)
+
+    def make_siae_pages(self, month: Month) -> Document:
+        """Each SIAE's own page; the document is their folder."""
+        folder, template = "pages-siae", self.settings.template(DASHBOARD)
+        pages = siae_pages(month, template, self.settings.exits)
+        names = names_apart([member.name for member in month.board.members])
+        written = [
+            self._put(f"{folder}/tableau-de-bord-{names[siae]}-{month.as_of}.html", data)
+            for siae, data in pages
+        ]
+        return self._folder(folder, written)
+
+    def _folder(self, name: str, written: Sequence[Document]) -> Document:
+        """A folder of documents as one."""
+        changed = [each.outcome for each in written if each.outcome != "unchanged"]
+        outcome = changed[0] if changed else "unchanged"
+        return Document(self.settings.folder / name, outcome, _to_write(written))
+
+    def reminder_texts(self, month: Month) -> dict[str, Released[str]]:
+        """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
+        self._plan_meetings(month)
+        settings = self.settings
+        meetings, tab = list(settings.meetings.values()), settings.tabs.anomalies
+        occasion = reminder.Occasion(
+            settings.programme, month.as_of, meetings, tab, settings.feedback
+        )
+        return reminder.released_texts(month, occasion, settings.template(REMINDER))
 
     def make_reminders(self, month: Month) -> Document:
         """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""
-        settings = self.settings
-        template = settings.template(REMINDER)
-        occasion = reminder.Occasion(
-            settings.programme,
-            month.as_of,
-            list(settings.meetings.values()),
-            settings.tabs.anomalies,
-            settings.feedback,
-        )
         written: list[Document] = []
-        names = names_apart([member.name for member in month.board.members])
-        for siae, name in names.items():
-            context = reminder.context(siae, month.anomalies, month.owners, occasion)
-            filled = month.door.release("reminder", context)
-            text = filled.into(lambda context: fill_text(template, context))
+        texts = self.reminder_texts(month)
+        names = names_apart(list(texts))
+        for siae, text in texts.items():
+            name = names[siae]
             file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
-        changed = [each.outcome for each in written if each.outcome != "unchanged"]
-        outcome = changed[0] if changed else "unchanged"
-        return Document(settings.folder / REMINDERS, outcome, _to_write(written))
+        return self._folder(REMINDERS, written)
 
     def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
         """Fill the template."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,7 @@ HEADER_ROW = 3
 """The row of headers in a new tab; the rows of the cards follow it."""
 SIAE, ACTION = "@siae", "@action"
 """The ids of the two questions about a card itself; those of fields are words."""
+_OF_SIAE = " – "
 CardAction = Literal["add", "again", "change"]
 ACTIONS: Mapping[CardAction, str] = {
     "add": "entry.card.add",
@@ -55,14 +56,31 @@ class CardColumns(NamedTuple):
         return cls(left, left + 1, left + 2)
 
 
-def card_rows(form: Form) -> list[CardRow]:
-    """The rows: the two questions about the card, then the fields, each group under its title."""
+class SiaeCards(NamedTuple):
+    """The cards of an SIAE, and the fields that its tab has; None: all of the form."""
+
+    siae: str
+    fields: frozenset[str] | None = None
+
+    def has(self, field: Field) -> bool:
+        """True if its tab has a column for a field."""
+        return self.fields is None or field.id in self.fields
+
+
+def card_rows(form: Form, blocks: Sequence[SiaeCards] = ()) -> list[CardRow]:
+    """The rows: the two questions about the card, then the fields, each group under its title.
+
+    Args:
+        blocks: whose cards they are: a field that none of their tabs has is not asked for.
+    """
     rows = [
         CardRow(SIAE, sentence("entry.card.siae"), HEADER_ROW + 1),
         CardRow(ACTION, sentence("entry.card.action"), HEADER_ROW + 2),
     ]
     group = ""
     for field in form.fields:
+        if blocks and not any(block.has(field) for block in blocks):
+            continue
         if field.group and field.group != group:
             group = field.group
             rows.append(CardRow("", group.upper(), HEADER_ROW + 1 + len(rows)))
@@ -70,9 +88,16 @@ def card_rows(form: Form) -> list[CardRow]:
     return rows
 
 
-def card_name(number: int) -> str:
-    """The header of a card, numbered from 1."""
-    return sentence("entry.card.name", number=number)
+def card_name(number: int, siae: str = "") -> str:
+    """The header of a card, numbered from 1, and of the SIAE that it is for."""
+    name = sentence("entry.card.name", number=number)
+    return f"{name}{_OF_SIAE}{siae}" if siae else name
+
+
+def named_card(header: str) -> tuple[str, str]:
+    """The name of a card and the SIAE that its header says it is for; "" where it says none."""
+    name, _, siae = header.partition(_OF_SIAE)
+    return name, siae
 
 
 def action_of(text: str) -> CardAction | None:
@@ -90,10 +115,10 @@ def erases(text: str) -> bool:
     return fold(text) in _spellings("entry.card.erase")
 
 
-def fits(grid: Grid, form: Form) -> bool:
+def fits(grid: Grid, rows: Sequence[CardRow]) -> bool:
     """True if the cards of a tab ask for just what they are to ask for."""
     labels = [str(cells[0]) for cells in grid.rows[HEADER_ROW + 1 :] if cells]
-    return labels == [row.label for row in card_rows(form)]
+    return labels == [row.label for row in rows]
 
 
 class CardGrid:

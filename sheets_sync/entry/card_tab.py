@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from forms.form import Field, Form
 from forms.headers.matching import letters
@@ -14,6 +15,7 @@ from sheets_sync.entry.card_layout import (
     SIAE,
     CardColumns,
     CardRow,
+    SiaeCards,
     card_name,
     card_rows,
 )
@@ -23,8 +25,8 @@ from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Role, Span
 from sheets_sync.sheets.sheet import Block, ConditionalFormat, DataValidation, Sheet
 
-_CARDS = tuple(CardColumns.from_left(left) for left in (1, 4, 7, 10))
-"""The cards of a new tab, side by side; copied to the right by hand there may be more."""
+_FEWEST = 4
+"""Cards of a new tab, side by side; copied to the right by hand there may be more."""
 _STYLES: Mapping[str, Role] = {
     "date": "field_date",
     "number": "field_number",
@@ -34,26 +36,60 @@ _STYLES: Mapping[str, Role] = {
 }
 
 
-def card_tab(name: str, form: Form, lists: Lists) -> Sheet:
-    """The tab of the cards, empty."""
-    rows = card_rows(form)
-    last, action_row = rows[-1].row, _row_of(ACTION, rows)
+class _TabCard(NamedTuple):
+    """A card of the tab: whose it is, what its header says, where it stands."""
+
+    block: SiaeCards
+    header: str
+    columns: CardColumns
+
+    def asks(self, row: CardRow) -> bool:
+        """True if something may be typed on a row of it."""
+        return row.field is None or self.block.has(row.field)
+
+
+def card_tab(name: str, form: Form, lists: Lists, blocks: Sequence[SiaeCards] = ()) -> Sheet:
+    """The tab of the cards, empty: one for each SIAE at least, with the fields that its tab has."""
+    rows, cards = card_rows(form, blocks), _cards(blocks)
+    action_row = _row_of(ACTION, rows)
     actions = tuple(sentence(code) for code in ACTIONS.values())
     return Sheet(
         name,
-        [*_top(), *_card_blocks(rows), *_card_headers()],
-        _widths(),
+        [*_top(), *_card_blocks(rows, cards), *_card_headers(cards)],
+        _widths(cards),
         {0: 30.0, HEADER_ROW: 22.0},
         freeze=(HEADER_ROW + 1, 1),
-        data_validations=list(_card_validations(rows, lists)),
-        conditional_formats=list(_missing_formats(rows)),
-        lists=[(_typed_cell(action_row, card), actions) for card in _CARDS],
-        pages_wide=2,
-        filled=[Span(HEADER_ROW + 1, card.typed, last, card.typed) for card in _CARDS],
+        data_validations=list(_card_validations(rows, cards, lists)),
+        conditional_formats=list(_missing_formats(rows, cards)),
+        lists=[(_typed_cell(action_row, card), actions) for card in cards],
+        pages_wide=(len(cards) + 1) // 2,
+        filled=list(_open_cells(rows, cards)),
         notes={(row, 0): help_of(field) for row, field in _field_rows(rows)},
         gridlines=False,
         colour=BLUE,
     )
+
+
+def _cards(blocks: Sequence[SiaeCards]) -> list[_TabCard]:
+    """One for each SIAE, more where these are few; one SIAE alone needs no name on them."""
+    owners = [SiaeCards("")] * _FEWEST
+    if blocks:
+        each = -(-_FEWEST // len(blocks))
+        owners = [block for block in blocks for _ in range(each)]
+    cards = []
+    for number, block in enumerate(owners, 1):
+        siae = block.siae if len(blocks) > 1 else ""
+        columns = CardColumns.from_left(3 * number - 2)
+        cards.append(_TabCard(block, card_name(number, siae), columns))
+    return cards
+
+
+def _open_cells(rows: Sequence[CardRow], cards: Sequence[_TabCard]) -> Iterator[Span]:
+    """The cells of the cards that something may be typed in."""
+    for card in cards:
+        for row in rows:
+            if row.id and card.asks(row):
+                yield _typed_cell(row.row, card)
 
 
 def _top() -> Iterator[Block]:
@@ -64,14 +100,15 @@ def _top() -> Iterator[Block]:
     yield Block(HEADER_ROW, 0, [[sentence("entry.card.fields")]], ["header"])
 
 
-def _card_headers() -> Iterator[Block]:
-    for number, card in enumerate(_CARDS, 1):
-        yield Block(HEADER_ROW, card.typed, [[card_name(number)]], ["header"])
-        yield Block(HEADER_ROW, card.in_tab, [[sentence("entry.card.in_tab")]], ["header"])
-        yield Block(HEADER_ROW, card.answer, [[sentence("entry.card.answer")]], ["header"])
+def _card_headers(cards: Sequence[_TabCard]) -> Iterator[Block]:
+    there, answer = sentence("entry.card.in_tab"), sentence("entry.card.answer")
+    for _, header, columns in cards:
+        yield Block(HEADER_ROW, columns.typed, [[header]], ["header"])
+        yield Block(HEADER_ROW, columns.in_tab, [[there]], ["header"])
+        yield Block(HEADER_ROW, columns.answer, [[answer]], ["header"])
 
 
-def _card_blocks(rows: Sequence[CardRow]) -> Iterator[Block]:
+def _card_blocks(rows: Sequence[CardRow], cards: Sequence[_TabCard]) -> Iterator[Block]:
     for row in rows:
         if not row.id:
             yield Block(row.row, 0, [[row.label]], ["group"])
@@ -80,15 +117,17 @@ def _card_blocks(rows: Sequence[CardRow]) -> Iterator[Block]:
         style: Role = "field"
         if row.field:
             style = _STYLES.get(row.field.type, "field")
-        for card in _CARDS:
-            cells = [[None, None, None]]
-            yield Block(row.row, card.typed, cells, [style, "field_there", "field_answer"])
+        for card in cards:
+            # What its tab has no column for is not to be typed, and does not look as if it were.
+            typed: Role = style if card.asks(row) else "field_there"
+            roles: list[Role] = [typed, "field_there", "field_answer"]
+            yield Block(row.row, card.columns.typed, [[None, None, None]], roles)
 
 
-def _widths() -> dict[int, float]:
+def _widths(cards: Sequence[_TabCard]) -> dict[int, float]:
     widths = {0: 37.0}
-    for card in _CARDS:
-        widths |= {card.typed: 24.0, card.in_tab: 20.0, card.answer: 54.0}
+    for _, _, columns in cards:
+        widths |= {columns.typed: 24.0, columns.in_tab: 20.0, columns.answer: 54.0}
     return widths
 
 
@@ -98,13 +137,16 @@ def _field_rows(rows: Sequence[CardRow]) -> Iterator[tuple[int, Field]]:
             yield row.row, row.field
 
 
-def _card_validations(rows: Sequence[CardRow], lists: Lists) -> Iterator[DataValidation]:
+def _card_validations(
+    rows: Sequence[CardRow], cards: Sequence[_TabCard], lists: Lists
+) -> Iterator[DataValidation]:
     for row, field in _field_rows(rows):
-        for card in _CARDS:
-            if validation := data_validation(field, _typed_cell(row, card), lists):
+        for card in cards:
+            validation = data_validation(field, _typed_cell(row, card), lists)
+            if validation and card.block.has(field):
                 yield validation
     siae_row = _row_of(SIAE, rows)
-    for card in _CARDS:
+    for card in cards:
         yield _siae_validation(_typed_cell(siae_row, card), lists)
 
 
@@ -113,15 +155,17 @@ def _siae_validation(cell: Span, lists: Lists) -> DataValidation:
     return DataValidation(cell, "list", prompt, message, source=lists.source(lists.siae))
 
 
-def _missing_formats(rows: Sequence[CardRow]) -> Iterator[ConditionalFormat]:
+def _missing_formats(
+    rows: Sequence[CardRow], cards: Sequence[_TabCard]
+) -> Iterator[ConditionalFormat]:
     """A required field that is empty on a card that is begun, unless it only changes an entry."""
     action_row = _row_of(ACTION, rows) + 1
     first, last = action_row + 1, rows[-1].row + 1
     change = sentence(ACTIONS["change"])
     # A card with nothing on it warns of nothing: COUNTA looks at all of its own cells.
     for row in [row for row, field in _field_rows(rows) if field.required]:
-        for card in _CARDS:
-            column = letters(card.typed)
+        for card in cards:
+            column = letters(card.columns.typed)
             begun = f"COUNTA({column}${first}:{column}${last})>0"
             empty = f"ISBLANK({column}{row + 1})"
             adds = f'{column}${action_row}<>"{change}"'
@@ -133,5 +177,6 @@ def _row_of(id: str, rows: Sequence[CardRow]) -> int:
     return next(row.row for row in rows if row.id == id)
 
 
-def _typed_cell(row: int, card: CardColumns) -> Span:
-    return Span(row, card.typed, row, card.typed)
+def _typed_cell(row: int, card: _TabCard) -> Span:
+    column = card.columns.typed
+    return Span(row, column, row, column)

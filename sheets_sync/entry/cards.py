@@ -21,8 +21,10 @@ from sheets_sync.entry.card_layout import (
     CardGrid,
     action_of,
     erases,
+    named_card,
 )
 from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.correcting import correct
 from sheets_sync.entry.new_rows import (
     WHOLE,
     Entry,
@@ -95,9 +97,14 @@ def take_in(
 
 @dataclass
 class _Card:
-    """A card: what is typed on it, what it shows as being in the tab, what it is answered."""
+    """A card: what is typed on it, what it shows as being in the tab, what it is answered.
+
+    Attributes:
+        siae: the one that its header says it is for; "" where it says none.
+    """
 
     name: str
+    siae: str
     columns: CardColumns
     typed: Mapping[str, Cell]
     in_tab: Mapping[str, Cell]
@@ -145,9 +152,9 @@ class _Intake:
         cards = CardGrid(grid, self.form)
         results: list[CardResult] = []
         edits: list[Edit] = []
-        for name, columns in cards.cards:
+        for header, columns in cards.cards:
             typed, in_tab = cards.column(columns.typed), cards.column(columns.in_tab)
-            card = _Card(name, columns, typed, in_tab)
+            card = _Card(*named_card(header), columns, typed, in_tab)
             if typed:
                 results.append(self._one(card, cards.first_id))
             elif _is_done(cards.column(columns.answer)) and not in_tab:
@@ -181,8 +188,8 @@ class _Intake:
         return self._add(card, tab, texts, action, first_id)
 
     def _tab_of(self, card: _Card) -> EntryTab | None:
-        """The tab of the SIAE that is named; of the only one where none is."""
-        named = str(card.typed.get(SIAE, ""))
+        """The tab of the SIAE that is named, else of the card's; of the only one there is."""
+        named = str(card.typed.get(SIAE, "")) or card.siae
         if not named and len(self.tabs) == 1:
             return self.tabs[0]
         return next((tab for tab in self.tabs if fold(tab.siae) == fold(named)), None)
@@ -301,26 +308,12 @@ class _Change:
 
     def _changed(self, row: EntryRow, changes: Texts, first_id: str) -> CardResult:
         erased = {name for name, cell in changes.items() if erases(shown(cell))}
-        merged = {
-            name: cell for name, cell in {**row.texts, **changes}.items() if name not in erased
-        }
-        before, after = check_entries(
-            [row.texts, merged], self.entries.form, self.tab.tab, self.intake.context
-        )
-        # What was wrong already is no reason to refuse the mending of something else.
-        wrong = {
-            name: text
-            for name, text in after.wrong.items()
-            if name in changes or before.wrong.get(name) != text
-        }
-        if wrong:
-            return self._refused(_beside_fields(wrong))
-        if lacks := self.entries.lacks(list(changes)):
-            return self._refused({SIAE: lacks})
-        values = dict.fromkeys(changes) | {
-            name: after.values.get(name) for name in changes if name not in erased
-        }
-        self.entries.change(row.row, values)
+        correction = correct(self.entries, row, changes, erased)
+        if correction.wrong:
+            return self._refused(_beside_fields(correction.wrong))
+        if correction.lacks:
+            return self._refused({SIAE: correction.lacks})
+        self.entries.change(row.row, correction.values)
         self.intake.changed[self.tab.tab, row.row] = self.card.name
         day = self.intake.context.as_of
         answer = sentence("entry.card.changed", tab=self.tab.tab, row=row.row, day=day)

@@ -69,7 +69,7 @@ def header_of(field: Field) -> str:
 
 def help_of(field: Field) -> str:
     """The help beside a field: what to enter, whether it must be, and where it stays."""
-    parts = [field.help or field.label]
+    parts = [field.help or field.label, *filter(None, [field.asked_if])]
     if field.required:
         parts.append(sentence("entry.help.required"))
     if field.privacy in _PRIVACY_HELP:

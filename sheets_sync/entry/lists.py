@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -64,16 +64,20 @@ def lists_of(forms: Mapping[str, Form], siae: Sequence[str], tab: str) -> Lists:
     return Lists(tab, tuple(siae), columns)
 
 
-def lists_tab(lists: Lists) -> Sheet:
-    """The tab of the lists, a column each."""
+def lists_tab(lists: Lists, added: Callable[[str], Sequence[str]] = lambda header: ()) -> Sheet:
+    """The tab of the lists, a column each.
+
+    Args:
+        added: header of a list → the values that the coordinator added to it, which stay.
+    """
     blocks = [
         Block(0, column.column, [[column.header]], ["header"]) for column in lists.columns.values()
     ]
     widths: dict[int, float] = {}
     for values, column in lists.columns.items():
-        rows = [[value] for value in values]
-        blocks.append(Block(1, column.column, rows, ["text"]))
-        longest = max(len(text) for text in (column.header, *values))
+        every = (*values, *added(column.header))
+        blocks.append(Block(1, column.column, [[value] for value in every], ["text"]))
+        longest = max(len(text) for text in (column.header, *every))
         widths[column.column] = min(_WIDEST, 4.0 + longest)
     return Sheet(lists.tab, blocks, widths, {}, (1, 0), colour=GREY)
 

@@ -20,9 +20,11 @@ from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import too_long, without_control_characters
+from sheets_sync.reading.rows import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import TabReading
 from sheets_sync.settings import DateOrder
-from sheets_sync.sheets.additions import Additions, Edit, NewRow
+from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -151,6 +153,10 @@ class TabEntries:
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
+        self._totals = _totals_below(reading, self._free)
+        self._separators = {
+            ignored.row - 1 for ignored in reading.ignored if ignored.code == SEPARATOR_CODE
+        }
 
     def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
         """The rows of the same person, or where a form is not of people of the same entry."""
@@ -180,17 +186,21 @@ class TabEntries:
         return self._about("entry.tab.shared_column", shared)
 
     def add(self, values: Mapping[str, Content]) -> int:
-        """Put an entry in the next free row; the number of the row, from 1."""
-        taken = {row.row for row in self.new_rows}
-        while self._free in taken or self._is_filled(self._free):
-            self._free += 1
+        """Put an entry in the next free row; the number of the row, from 1.
+
+        Where something stands below the entries (a total, a legend), a row is made above it.
+        """
+        inserted = bool(self.new_rows) and self.new_rows[-1].is_inserted
+        if not inserted:
+            inserted = self._is_barred_at(self._next_free())
         columns = self.table.columns
         dated = frozenset(
             column for column in columns.values() if self._is_day(self._model, column)
         )
         cells = {columns[name]: value for name, value in values.items()}
-        self.new_rows.append(NewRow(self._free, cells, self._model, dated))
-        return self._free + 1
+        self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
+        self._free += 1
+        return self._free
 
     def change(self, row: int, values: Mapping[str, Content]) -> None:
         """Give the entry in a row (from 1) other values; None empties a cell."""
@@ -200,7 +210,8 @@ class TabEntries:
     @property
     def additions(self) -> Additions:
         """All that the tab is to get."""
-        return Additions(rows=self.new_rows, edits=self.edits)
+        totals = self._totals if self.new_rows else None
+        return Additions(rows=self.new_rows, edits=self.edits, totals=totals)
 
     def _know_entries(self, checked: CheckedTable) -> None:
         for index, row in enumerate(self.table.rows):
@@ -226,8 +237,24 @@ class TabEntries:
             return Edit(row, column, before, value, dated=True, like=self._model)
         return Edit(row, column, before, value, self._is_day(row, column))
 
+    def _next_free(self) -> int:
+        """The next row that is empty, or that something else of the table stands in."""
+        # What stands beside the table only is passed over: it is of its own row.
+        while self._is_filled(self._free) and not self._is_barred_at(self._free):
+            self._free += 1
+        return self._free
+
     def _is_filled(self, row: int) -> bool:
         return row < len(self.grid.rows) and any(cell != "" for cell in self.grid.rows[row])
+
+    def _is_barred_at(self, row: int) -> bool:
+        """True if something stands in the columns of the table in a row (from 0)."""
+        # « JUIN 2026 » stands above its entries, a total or a legend below them.
+        if row in self._separators:
+            return False
+        columns = self.table.columns.values()
+        first, last = min(columns), max(columns)
+        return any(self.grid.at(row, column) != "" for column in range(first, last + 1))
 
     def _days_in(self, row: int) -> tuple[int, int]:
         """Rank of a row by how many dates it holds; of two with as many, the later is higher."""
@@ -239,6 +266,18 @@ class TabEntries:
         if row is not None:
             cell = self.grid.at(row, column)
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
+
+
+def _totals_below(reading: TabReading, row: int) -> TotalRows | None:
+    """The rows of totals from a row (from 0) on, the one just below the last entry."""
+    below = [
+        ignored.row - 1
+        for ignored in reading.ignored
+        if ignored.code == TOTAL_CODE and ignored.row > row
+    ]
+    if not below:
+        return None
+    return TotalRows(below, row - 1)
 
 
 def identity(values: Mapping[str, Content], form: Form) -> Identity:

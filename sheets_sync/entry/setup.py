@@ -11,17 +11,20 @@ from datetime import date
 from pathlib import Path
 
 from forms.form import Form
+from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.card_layout import CardGrid, fits
+from sheets_sync.entry.card_layout import CardGrid, SiaeCards, card_rows, fits
 from sheets_sync.entry.card_tab import card_tab
 from sheets_sync.entry.entry_tab import entry_tab, header_of
+from sheets_sync.entry.list_values import ListValues
 from sheets_sync.entry.lists import Lists, lists_of, lists_tab
 from sheets_sync.entry.missing_columns import Headers, missing_in_tabs
 from sheets_sync.entry.readme_tab import readme_tab
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.history.store import History
+from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings import EntryTab, Member, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
@@ -32,6 +35,7 @@ from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 Texts = dict[tuple[int, int], object]
+FieldsOf = Callable[[EntryTab], frozenset[str] | None]
 _BLANK_TABS = ("Feuille 1", "Sheet1", "Feuil1")
 """Names that Google and Excel give the tab of a workbook that was just made."""
 _NAMED_HEADERS = 6
@@ -47,6 +51,7 @@ class EntryPlan:
         entry_tabs: every tab that rows are typed into, the members' first.
         tabs: the names of the other tabs.
         left_alone: workbooks that SIAE send and make anew each time: nothing added would stay.
+        added: the values that the coordinator added to the lists.
     """
 
     programme: str
@@ -55,6 +60,7 @@ class EntryPlan:
     entry_tabs: Sequence[EntryTab]
     tabs: Tabs
     left_alone: Collection[str] = ()
+    added: ListValues = field(default_factory=ListValues)
 
     @property
     def forms(self) -> dict[str, Form]:
@@ -76,16 +82,26 @@ class EntryPlan:
         """The tabs that are to be in a workbook."""
         return [tab for tab in self.entry_tabs if tab.place == workbook]
 
-    def sheets_in(self, workbook: str) -> list[Sheet]:
-        """All that a workbook should have but for rows; the drop-downs lead to the last sheet."""
+    def sheets_in(self, workbook: str, fields_of: FieldsOf = lambda tab: None) -> list[Sheet]:
+        """All that a workbook should have but for rows; the drop-downs lead to the last sheet.
+
+        Args:
+            fields_of: the fields that a tab of the workbook has columns for; None: all.
+        """
         lists = self.lists
         sheets = [entry_tab(tab.tab, tab.form, lists) for tab in self.tabs_in(workbook)]
         if workbook == self.shared_place:
             sheets.insert(0, self._readme())
         # A member's own tab may have the name of the cards': then it keeps it.
         if self.tabs.saisie not in [sheet.name for sheet in sheets]:
-            sheets.append(card_tab(self.tabs.saisie, self.forms["participant"], lists))
-        return [*sheets, lists_tab(lists)]
+            form, blocks = self.forms["participant"], self.cards_in(workbook, fields_of)
+            sheets.append(card_tab(self.tabs.saisie, form, lists, blocks))
+        return [*sheets, lists_tab(lists, self.added.of)]
+
+    def cards_in(self, workbook: str, fields_of: FieldsOf) -> list[SiaeCards]:
+        """The SIAE that have cards in a workbook."""
+        tabs = [tab for tab in self.tabs_in(workbook) if tab.form.form == "participant"]
+        return [SiaeCards(tab.siae, fields_of(tab)) for tab in tabs]
 
     def _readme(self) -> Sheet:
         members = [member for member in self.members if member.place == self.shared_place]
@@ -174,7 +190,7 @@ class _Upgrade:
 
     def done(self, copies: Copies, dry_run: bool) -> WorkbookSetup:
         """Do it, or only tell what would be done."""
-        sheets = self.plan.sheets_in(self.place)
+        sheets = self.plan.sheets_in(self.place, self._fields_of)
         missing = [sheet for sheet in sheets if not self._has_tab_like(sheet.name)]
         outdated = [sheet for sheet in self._ours(sheets) if self._is_outdated(sheet)]
         additions = self._additions(dry_run)
@@ -187,6 +203,17 @@ class _Upgrade:
         names = [sheet.name for sheet in missing]
         notices = [*self.notices, *self.book.notices, *blank]
         return WorkbookSetup(self.place, outcome, names, columns, notices)
+
+    def _fields_of(self, tab: EntryTab) -> frozenset[str] | None:
+        """The fields that a tab has columns for, or is given now; None where that is unknown."""
+        if self.with_columns or tab.tab not in self.book.tabs:
+            return None
+        grid = self.book.read(tab.tab)
+        members = tuple(member.name for member in self.plan.members)
+        context = ReadingContext(self.as_of, members, grid.date1904)
+        reading = read_tab(grid, tab.form, tab.siae, context, tab.columns)
+        fields = [frozenset(table.columns) for table in reading.tables]
+        return frozenset[str]().union(*fields) if fields else None
 
     def _has_tab_like(self, name: str) -> bool:
         return clean(name).casefold() in {clean(tab).casefold() for tab in self.book.tabs}
@@ -213,7 +240,7 @@ class _Upgrade:
         form = self.plan.forms["participant"]
         if not CardGrid(grid, form).is_used:
             return True
-        if not fits(grid, form):
+        if not fits(grid, card_rows(form, self.plan.cards_in(self.place, self._fields_of))):
             self.notices.append(sentence("entry.setup.cards_in_use", tab=sheet.name))
         return False
 

@@ -1,100 +1,44 @@
-"""« Anomalies »: what is to be put right, with the question whether two rows are one person."""
+"""« Anomalies »: what is to be put right, and what only the coordinator can decide."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from forms.form import Severity
 from forms.words import YES
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.people.answers import ANSWER, ANSWERS, PAIR
+from sheets_sync.generated.anomaly_rows import COUNT_AS, SEVERITIES, AnomalyRow, Standing
+from sheets_sync.people.accepting import REASON
+from sheets_sync.people.answers import ANSWER, ANSWERS, CODE
 from sheets_sync.sheets.colours import ORANGE
-from sheets_sync.sheets.content import Content, Link, Span, StyledText
-from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.content import Content, Role, Span, StyledText
+from sheets_sync.sheets.sheet import Block, Filtered, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
 MOST_ANOMALIES = 100_000
 """Rows that the sheet holds at most; which ones, `most_pressing` says."""
-SEVERITIES: Sequence[Severity] = ("error", "warning", "info")
-"""From what must be corrected to what is only said."""
-_SET_ASIDE = "row.no_identity"
-_DUPLICATE = "person.duplicate_likely"
 _TOP = 3
 """The row (from 0) of the table's header, under the title and the count."""
 _ONE_LINE = 92
 """Characters of a message that fit in one line of its column."""
-
-
-@dataclass(frozen=True)
-class AnomalyRow:
-    """An anomaly, with what the sheet shows beside it.
-
-    Attributes:
-        link: where it stands; a plain text where nothing can be opened.
-        pair: the pair of persons that are perhaps one, "" where nothing is asked.
-    """
-
-    anomaly: Anomaly
-    referent: str
-    link: Link | str
-    field_label: str
-    since: date
-    pair: str
-
-    @property
-    def is_set_aside(self) -> bool:
-        """True if its row is in no figure, since nobody could say whose it is."""
-        return self.anomaly.rule == _SET_ASIDE
-
-
-def anomaly_rows(
-    anomalies: Sequence[Anomaly],
-    owners: RowOwners,
-    *,
-    siae: Sequence[str],
-    labels: Mapping[str, str],
-    since: Mapping[str, date],
-    pairs: Mapping[tuple[str, str, int | None], str],
-    link_to: Callable[[Anomaly, str], Link],
-    as_of: date,
-) -> list[AnomalyRow]:
-    """Each SIAE's together, then each counsellor's, what must be put right first.
-
-    Args:
-        siae: the members, in the order of config; what is in no member's tab comes last.
-        since: key of an anomaly → the day it was first seen; `as_of` where it is new.
-        pairs: (SIAE, tab, row) → the pair that is asked about there.
-        link_to: from an anomaly and a cell's address to the link that leads there.
-    """
-    rank = {name: nth for nth, name in enumerate(siae)}
-
-    def order(anomaly: Anomaly) -> tuple[int, bool, str, int, str, int]:
-        referent = owners.of(anomaly).referent
-        severity = SEVERITIES.index(anomaly.severity)
-        siae_rank = rank.get(anomaly.siae, len(rank))
-        # Of a SIAE, what is in no counsellor's row comes last.
-        return siae_rank, not referent, referent, severity, anomaly.tab, anomaly.row or 0
-
-    return [
-        AnomalyRow(
-            anomaly,
-            owners.of(anomaly).referent,
-            _link(anomaly, link_to),
-            labels.get(anomaly.field or "", anomaly.field or ""),
-            since.get(owners.key(anomaly), as_of),
-            _pair(anomaly, pairs),
-        )
-        for anomaly in sorted(anomalies, key=order)
-    ]
+_MOST_LINES = 6
+"""Of a row: what is longer is read in the cell."""
+_OPENS_ON: Sequence[Standing] = ("error", "decide")
+_ROLES: Mapping[Standing, Role] = {
+    "error": "error",
+    "decide": "warning",
+    "warning": "warning",
+    "info": "info",
+    "accepted": "info",
+}
 
 
 def describe(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
-    """The sheet, a row an anomaly; `name` is what the tab is called, `mark` that of the run."""
+    """The sheet, a row for each remark; `name` is what the tab is called, `mark` that of the run.
+
+    It opens on what is to be corrected and decided, where there is anything of that.
+    """
     table = Table(_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     return Sheet(
         name,
@@ -107,7 +51,12 @@ def describe(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
         {0: 30.0, _TOP: 30.0} | _heights(table),
         freeze=(_TOP + 1, 1),
         filter=table.whole,
+        filtered=_opening(table),
         lists=[(cell, tuple(ANSWERS)) for cell in _cells_to_answer(table)],
+        filled=[
+            *_open_cells(table, REASON, lambda row: row.reason is not None),
+            *_open_cells(table, COUNT_AS, lambda row: row.is_new_value),
+        ],
         gridlines=False,
         colour=ORANGE,
     )
@@ -120,18 +69,22 @@ def _columns() -> list[Column[AnomalyRow]]:
         Column("Gravité", "info", _severity, 17),
         Column("Où", "link", lambda row: row.link, 32),
         Column("Champ", "wrap", lambda row: row.field_label, 26),
-        Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.anomaly.message, 84),
+        Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
         Column("Ligne mise de côté", "wrap", _set_aside, 12),
         Column(ANSWER, "answer", _answer_cell, 12),
-        Column(PAIR, "note", lambda row: row.pair, 24),
-        Column("Règle", "note", lambda row: row.anomaly.rule, 24),
+        Column(REASON, "reason", lambda row: row.reason, 32),
+        Column(COUNT_AS, "answer", lambda row: "" if row.is_new_value else None, 24),
+        Column(CODE, "note", lambda row: row.code, 40),
     ]
 
 
 def _severity(row: AnomalyRow) -> Content:
-    severity = row.anomaly.severity
-    return StyledText(sentence(f"anomalies.{severity}"), severity)
+    return StyledText(_standing_text(row.standing), _ROLES[row.standing])
+
+
+def _standing_text(standing: Standing) -> str:
+    return sentence(f"anomalies.standing_{standing}")
 
 
 def _set_aside(row: AnomalyRow) -> str:
@@ -143,13 +96,34 @@ def _answer_cell(row: AnomalyRow) -> Content:
     return "" if row.pair else None
 
 
+def _opening(table: PlacedTable[AnomalyRow]) -> Filtered | None:
+    """The rows before people when they open the sheet; all of them where none is pressing."""
+    rows = table.table.rows
+    there = dict.fromkeys(row.standing for row in rows)
+    shown = [_standing_text(standing) for standing in _OPENS_ON if standing in there]
+    others = [_standing_text(standing) for standing in there if standing not in _OPENS_ON]
+    if not shown or not others:
+        return None
+    hidden = [nth for nth, row in enumerate(rows, table.top + 1) if row.standing not in _OPENS_ON]
+    return Filtered(table.column("Gravité"), shown, others, hidden)
+
+
 def _introduction(rows: Sequence[AnomalyRow], mark: str) -> str:
-    errors = sum(row.anomaly.severity == "error" for row in rows)
-    set_aside = sum(row.is_set_aside for row in rows)
-    asked = sum(row.anomaly.rule == _DUPLICATE for row in rows)
-    parts = [sentence("anomalies.introduction", errors=errors, set_aside=set_aside)]
+    counts: Counter[Standing] = Counter()
+    for row in rows:
+        counts[row.standing] += row.count
+    set_aside = sum(row.count for row in rows if row.is_set_aside)
+    parts = [sentence("anomalies.introduction", errors=counts["error"], set_aside=set_aside)]
+    asked = sum(bool(row.pair) for row in rows)
+    new_values = sum(row.is_new_value for row in rows)
     if asked:
         parts.append(sentence("anomalies.questions", count=asked, title=ANSWER))
+    if new_values:
+        parts.append(sentence("anomalies.new_values", count=new_values, title=COUNT_AS))
+    if counts["warning"]:
+        parts.append(sentence("anomalies.to_verify", count=counts["warning"], title=REASON))
+    if counts["accepted"]:
+        parts.append(sentence("anomalies.accepted", count=counts["accepted"]))
     if len(rows) > MOST_ANOMALIES:
         parts.append(_what_is_cut(rows))
     if mark:
@@ -178,7 +152,7 @@ def most_pressing(rows: Sequence[AnomalyRow], maximum: int) -> list[AnomalyRow]:
 
 def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
     """Number of rows of each severity that the sheet does not show."""
-    left_out = Counter(row.anomaly.severity for row in rows)
+    left_out: Counter[Severity] = Counter(row.anomaly.severity for row in rows)
     left_out -= Counter(row.anomaly.severity for row in most_pressing(rows, MOST_ANOMALIES))
     parts = [
         sentence("anomalies.cut_of", count=left_out[severity], of=sentence(f"anomalies.{severity}"))
@@ -189,9 +163,10 @@ def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
 
 
 def _heights(table: PlacedTable[AnomalyRow]) -> dict[int, float]:
-    """Two lines for the messages that one does not hold."""
+    """As many lines as the messages take that one does not hold."""
     rows = enumerate(table.table.rows, table.top + 1)
-    return {nth: 27.0 for nth, row in rows if len(row.anomaly.message) > _ONE_LINE}
+    lines = {nth: 1 + len(row.message) // _ONE_LINE for nth, row in rows}
+    return {nth: 13.5 * min(count, _MOST_LINES) for nth, count in lines.items() if count > 1}
 
 
 def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:
@@ -200,15 +175,17 @@ def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:
     return [Span(nth, column, nth, column) for nth, row in rows if row.pair]
 
 
-def _link(anomaly: Anomaly, link_to: Callable[[Anomaly, str], Link]) -> Link | str:
-    # No tab is called as the mask of a name
-    if anomaly.rule == "tab.missing" or sentence("release.removed.name") in anomaly.tab:
-        return anomaly.tab
-    cell = anomaly.cell or f"A{anomaly.row or 1}"
-    return link_to(anomaly, cell)
-
-
-def _pair(anomaly: Anomaly, pairs: Mapping[tuple[str, str, int | None], str]) -> str:
-    if anomaly.rule != _DUPLICATE:
-        return ""
-    return pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "")
+def _open_cells(
+    table: PlacedTable[AnomalyRow], title: str, is_open: Callable[[AnomalyRow], bool]
+) -> list[Span]:
+    """The cells of a column that people fill in, those one below the other as one."""
+    column = table.cells(title).left
+    spans: list[Span] = []
+    for nth, row in enumerate(table.table.rows, table.top + 1):
+        if not is_open(row):
+            continue
+        if spans and spans[-1].bottom == nth - 1:
+            spans[-1] = spans[-1]._replace(bottom=nth)
+        else:
+            spans.append(Span(nth, column, nth, column))
+    return spans

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from forms.form import Severity
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback, Role
 
@@ -29,6 +30,14 @@ def _each(cells: Mapping[str, Sequence[Anomaly]]) -> dict[str, Feedback]:
 def _cell_feedback(anomalies: Sequence[Anomaly]) -> Feedback:
     """All that is to be said of one cell, the gravest first, each sentence once."""
     ranked = sorted(anomalies, key=lambda anomaly: anomaly.severity != "error")
-    texts = dict.fromkeys(anomaly.message for anomaly in ranked)
+    # In words as well: colours alone say nothing to who does not see them apart.
+    texts = dict.fromkeys(
+        sentence(
+            "anomalies.note",
+            standing=sentence(f"anomalies.standing_{anomaly.severity}"),
+            message=anomaly.message,
+        )
+        for anomaly in ranked
+    )
     lines = "\n".join(f"{FEEDBACK_START}{text}" for text in texts)
     return Feedback(f"{lines}\n\n{FEEDBACK_END}", _ROLES[ranked[0].severity])

@@ -52,6 +52,7 @@ class HeldOn:
         pairs: the answers about them. findings: the anomalies of their rows → since when.
         differences: source → those of its differences that are about them.
         documents: those whose kept figures name their pseudonym.
+        acceptances: the points of their rows that the coordinator accepted.
     """
 
     fingerprints: Sequence[str]
@@ -60,12 +61,13 @@ class HeldOn:
     findings: Mapping[str, str]
     differences: Mapping[str, Sequence[Mapping[str, Any]]]
     documents: Sequence[str]
+    acceptances: Sequence[Mapping[str, Any]] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing at all."""
         kept = (self.fingerprints, self.states, self.pairs, self.findings)
-        return not any((*kept, self.differences, self.documents))
+        return not any((*kept, self.differences, self.documents, self.acceptances))
 
 
 class RememberedPeople:
@@ -105,6 +107,11 @@ class RememberedPeople:
             {key: since for key, since in findings if _is_of_finding(identity, key)},
             dict(_differences_about(identity, rows("SELECT * FROM differences"))),
             [name for name, content in figures if identity.is_in(content)],
+            [
+                json.loads(content)
+                for _, content in rows("SELECT * FROM acceptances")
+                if identity.is_in(content)
+            ],
         )
 
     @contextlib.contextmanager
@@ -167,6 +174,9 @@ def _remove_identity(
     _delete_by(memory, "answers", "pair", [one for one in pairs if _is_of_pair(identity, one)])
     keys = [key for (key,) in memory.execute("SELECT finding FROM findings").fetchall()]
     _delete_by(memory, "findings", "finding", [k for k in keys if _is_of_finding(identity, k)])
+    accepted = memory.execute("SELECT code, content FROM acceptances").fetchall()
+    codes = [code for code, content in accepted if identity.is_in(content)]
+    _delete_by(memory, "acceptances", "code", codes)
     _rewrite_contents(memory, identity)
     memory.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", marks)
     for file, (instead, digest) in states.items():

@@ -15,14 +15,18 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
+from sheets_sync.history.accepted_points import AcceptedPoints
 from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.imported_answers import ImportedAnswers
+from sheets_sync.history.known_list_values import KnownListValues
+from sheets_sync.history.known_targets import KnownTargets
 from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, TakenIn, check_value, passing_key
 from sheets_sync.history.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
+from sheets_sync.history.sent_reminders import SentReminders
 from sheets_sync.history.states.purging import keep_time
 from sheets_sync.history.states.state import (
     MODIFIED,
@@ -52,7 +56,7 @@ class History:
     Each `save_…` writes the memory; within `one_write` all of them write it once, at its end.
 
     Attributes:
-        states: those of earlier runs. runs: what ran, when and where.
+        states: those of earlier runs. runs: what ran, when and where. reminders: those sent.
         people: what is remembered of each, to be shown or forgotten.
         imported: the answers from elsewhere that are in the tabs.
     """
@@ -67,6 +71,10 @@ class History:
         self._key = KeyFile(key_file, folder / BESIDE)
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
+        self.accepted = AcceptedPoints(self._memory)
+        self.known_targets = KnownTargets(self._memory)
+        self.list_values = KnownListValues(self._memory)
+        self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
         self.imported = ImportedAnswers(
             self._memory, self.key, self._saved_key, lambda: self.copies.occasion
@@ -115,16 +123,11 @@ class History:
         self._memory.set_down()
 
     def refuse_unusable(self) -> None:
-        """Raise `Refusal` where the memory is damaged, or the key is not right.
-
-        Before anything is written.
-        """
+        """Raise `Refusal`, before anything is written, where memory or key are not right."""
         self.key()
 
     def refuse_lost(self, in_workbook: str) -> None:
-        """Raise `Refusal` where sheets were published by a run, and nothing at all is remembered.
-
-        All pseudonyms would change without a word.
+        """Raise `Refusal` where sheets were published by a run, and nothing is remembered of it.
 
         Args:
             in_workbook: the mark of that run, "" where there is none.
@@ -333,16 +336,18 @@ class History:
         return True
 
     def changes(
-        self, rows: Released[pd.DataFrame], anomalies: Sequence[Anomaly], as_of: date
+        self,
+        rows: Released[pd.DataFrame],
+        anomalies: Sequence[Anomaly],
+        as_of: date,
+        is_error: Callable[[str], bool],
     ) -> Changes:
         """Compare the rows with the last state kept, not later than `as_of`."""
-        last = self.states.last(as_of)
-        if last is None:
+        if (last := self.states.last(as_of)) is None:
             return Changes(None, is_first=not self.states.passed_over)
-        state, anomalies_before = last
-        return changes_since(state, anomalies_before, rows.content, count_anomalies(anomalies))
+        return changes_since(*last, rows.content, count_anomalies(anomalies), is_error)
 
-    def compare(self, since: date, until: date) -> Changes:
+    def compare(self, since: date, until: date, is_error: Callable[[str], bool]) -> Changes:
         """What changed from the state of one day to the last one by another.
 
         Raises:
@@ -351,7 +356,8 @@ class History:
         before, after = self.states.read(since), self.states.last(until)
         if before is None or after is None:
             raise Refusal("history.no_state", day=since)
-        return changes_since(*before, after[0].frame.drop(columns=MODIFIED), after[1])
+        rows = after[0].frame.drop(columns=MODIFIED)
+        return changes_since(*before, rows, after[1], is_error)
 
     def modified(self, rows: Released[pd.DataFrame], as_of: date) -> list[date | None]:
         """For each row, the first day on which a run found it as it is, its free texts apart.

@@ -9,11 +9,22 @@ from forms.values import Cell
 from forms.words import NO, YES, fold
 from sheets_sync.errors import Refusal
 
-ANSWER, PAIR = "Même personne ?", "Paire"
+ANSWER, CODE = "Même personne ?", "Code"
 """Headers of the two columns of the sheet that make an answer."""
+_FORMER_CODE = "Paire"
+"""What the second was called before it held all codes."""
 ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
 """Answer that the column offers → True where the pair is one person."""
 _PAIR = re.compile(r"P-\w+ = P-\w+")
+QUESTION = "person.duplicate_likely"
+"""The rule that asks whether two rows are one person; its code stands before the pair."""
+
+
+def find_header(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
+    """The row (from 0) that has all these titles; None where there is none."""
+    return next(
+        (index for index, row in enumerate(rows) if all(title in row for title in titles)), None
+    )
 
 
 def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, bool]:
@@ -25,14 +36,17 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
     Raises:
         Refusal: an answer stands beside something that is no pair: whose answer it is, is lost.
     """
-    header = next((index for index, row in enumerate(rows) if ANSWER in row and PAIR in row), None)
+    title, header = CODE, find_header(rows, ANSWER, CODE)
+    if header is None:
+        title, header = _FORMER_CODE, find_header(rows, ANSWER, _FORMER_CODE)
     if header is None:
         return {}
-    answer, pair = rows[header].index(ANSWER), rows[header].index(PAIR)
+    answer, pair = rows[header].index(ANSWER), rows[header].index(title)
     # the question stands in both tabs, and may be answered in one
     answers: dict[str, bool] = {}
     for number, row in enumerate(rows[header + 1 :], header + 2):
-        word, name = fold(str(row[answer] or "")), str(row[pair] or "").strip()
+        word = fold(str(row[answer] or ""))
+        name = str(row[pair] or "").strip().removeprefix(QUESTION).strip()
         if word not in ANSWERS or not name:
             continue
         if not _PAIR.fullmatch(name):

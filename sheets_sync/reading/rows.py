@@ -26,6 +26,10 @@ from sheets_sync.reading.row_words import (
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
+TOTAL_CODE = "ignored.total"
+"""The code of a row that counts those above it."""
+SEPARATOR_CODE = "ignored.separator"
+"""The code of a row that says what those below it have in common."""
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""
 _NAMES = ("nom", "prenom")
@@ -134,9 +138,9 @@ class RowClassifier:
         if is_narrow and self._in_legend:
             return "ignored.legend"
         if _is_total(row, columns) or _is_count(row, columns):
-            return "ignored.total"
+            return TOTAL_CODE
         if not _says_person(row, columns) and self._is_separator(index, row):
-            return "ignored.separator"
+            return SEPARATOR_CODE
         if len(row.inside) > 1 and (_is_all_signs(row) or _tells_how_to_type(row, columns)):
             return "ignored.note"
         if not row.is_alone:
@@ -200,7 +204,8 @@ def _is_total(row: _Row, columns: TableColumns) -> bool:
     if len(texts) == 1 or not _says_person(row, columns):
         return True
     # « TOTAL au 31/12/2025 », with a date below those of people but without a first name.
-    return SURELY_TOTAL.match(fold(totals[0])) is not None and not _has_word(row, columns)
+    # A first name that is still to be computed is none: it is the count, which nobody opened yet.
+    return SURELY_TOTAL.match(fold(totals[0])) is not None and not _has_text(row, columns)
 
 
 def _is_count(row: _Row, columns: TableColumns) -> bool:
@@ -243,10 +248,9 @@ def _says_person(row: _Row, columns: TableColumns) -> bool:
     return any(is_full_date(cell) or _is_word(cell) for cell in cells)
 
 
-def _has_word(row: _Row, columns: TableColumns) -> bool:
-    return any(
-        _is_word(row.cells[column]) for column in row.inside if column in columns.never_in_totals
-    )
+def _has_text(row: _Row, columns: TableColumns) -> bool:
+    cells = (row.cells[column] for column in row.inside if column in columns.never_in_totals)
+    return any(isinstance(cell, str) and _is_word(cell) for cell in cells)
 
 
 def _is_word(cell: Cell) -> bool:

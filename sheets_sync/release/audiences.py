@@ -35,6 +35,7 @@ Sight = Literal[
 """A kind of content that an audience may see or not."""
 Output = Literal[
     "feedback",
+    "phone",
     "reminder",
     "consortium",
     "anomalies",
@@ -46,6 +47,7 @@ Output = Literal[
     "directions_agenda",
     "pilotage",
     "dashboard",
+    "siae_dashboard",
     "report",
     "annex",
     "participants",
@@ -61,6 +63,7 @@ INSIDE_ONLY: frozenset[Sight] = frozenset(
 """What nobody outside the consortium sees; an authority is owed `participant_fields` instead."""
 NEEDS: Mapping[Output, frozenset[Sight]] = {
     "feedback": frozenset(("names", "places")),
+    "phone": frozenset(("names", "places")),
     "reminder": frozenset(("places",)),
     "consortium": frozenset(("pseudonyms", "places", "small_counts", "exit_chain")),
     "anomalies": frozenset(("pseudonyms", "places", "small_counts")),
@@ -72,6 +75,7 @@ NEEDS: Mapping[Output, frozenset[Sight]] = {
     "directions_agenda": frozenset(("small_counts",)),
     "pilotage": frozenset(("small_counts", "exit_chain", "money")),
     "dashboard": frozenset(("small_counts", "exit_chain", "money")),
+    "siae_dashboard": frozenset(("small_counts",)),
     "report": frozenset(("money",)),
     "figures": frozenset(("money",)),
     "federation": frozenset(("money",)),

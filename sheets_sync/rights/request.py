@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sheets_sync import monthly
 from sheets_sync.consortium.entries import Entries
+from sheets_sync.decided_in_sheets import answers_in_sheets
 from sheets_sync.errors import Refusal
 from sheets_sync.history.remembered_people import HeldOn, Identity, mark_of
 from sheets_sync.people.identify import identify
@@ -22,7 +23,6 @@ from sheets_sync.rights.whereabouts import (
     documents_holding,
     rows_in_tabs,
 )
-from sheets_sync.run_marks import answers_in_sheets
 from sheets_sync.workspace import Workspace
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sheets_sync.catalogue import sentence
 from sheets_sync.files import put_text
 from sheets_sync.safe_names import file_name
+from sheets_sync.scheduling.own_program import own_words, without_terminal
 
 _DESKTOPS = ("Desktop", "Bureau", "OneDrive/Desktop", "OneDrive/Bureau")
 
@@ -50,9 +51,9 @@ def put_launcher(programme: str, config: Path, dry_run: bool) -> Path:
 def launcher(system: str, programme: str, config: Path, python: Path, desktop: Path) -> Launcher:
     """File that opens the window of a programme on `system` (as `sys.platform` names it)."""
     name = file_name(sentence("scheduling.launcher", programme=programme))
-    words = [str(python), "-m", "sheets_sync", "window", "--config", str(config)]
+    words = [*own_words(python), "window", "--config", str(config)]
     if system == "win32":
-        return _shortcut(desktop / f"{name}.lnk", words, python, config)
+        return _shortcut(desktop / f"{name}.lnk", words, config)
     if system == "darwin":
         return Launcher(desktop / f"{name}.command", f"#!/bin/sh\nexec {shlex.join(words)}\n")
     entry = {
@@ -69,10 +70,10 @@ def launcher(system: str, programme: str, config: Path, python: Path, desktop: P
     return Launcher(desktop / f"{name}.desktop", "".join(["[Desktop Entry]\n", *lines]))
 
 
-def _shortcut(file: Path, words: list[str], python: Path, config: Path) -> Launcher:
+def _shortcut(file: Path, words: list[str], config: Path) -> Launcher:
     settings = {
         # No black window behind the page.
-        "TargetPath": str(python.with_name("pythonw.exe")),
+        "TargetPath": str(without_terminal(words[0])),
         "Arguments": subprocess.list2cmdline(words[1:]),
         "WorkingDirectory": str(config.parent),
         "Description": "sheets-sync",

@@ -20,6 +20,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, put_text
+from sheets_sync.scheduling.own_program import own_words, without_terminal
 
 Kind = Literal["taches", "systemd", "cron"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -145,7 +146,7 @@ def schedule_entry(kind: Kind, when: When, config: Path, python: Path, today: da
     folder = config.parent
     slug = re.sub(r"[^a-z0-9]+", "-", fold(folder.name)).strip("-")
     name = f"sheets-sync-{slug or 'programme'}"
-    words = [str(python), "-m", "sheets_sync", "unattended", "--config", str(config)]
+    words = [*own_words(python), "unattended", "--config", str(config)]
     if kind == "taches":
         file = folder / f"{name}.xml"
         create = ["schtasks", "/Create", "/TN", name, "/XML", str(file), "/F"]
@@ -178,7 +179,7 @@ def _add_to_crontab(line: str) -> None:
     others = [
         other
         for other in lines
-        if "sheets_sync unattended" not in other or not other.endswith(config)
+        if " unattended --config " not in other or not other.endswith(config)
     ]
     _run_command(["crontab", "-"], "\n".join([*others, line]) + "\n")
 
@@ -241,7 +242,7 @@ def _task(when: When, words: Sequence[str], folder: Path, today: date) -> str:
         description=escape(sentence("scheduling.task", programme=folder.name)),
         start=f"{today - timedelta(days=1)}T{when.hour:02}:{when.minute:02}:00",
         schedule=schedule.format(nth=when.nth, day=day, months=months),
-        command=escape(str(Path(words[0]).with_name("pythonw.exe"))),
+        command=escape(str(without_terminal(words[0]))),
         arguments=escape(subprocess.list2cmdline(words[1:])),
         folder=escape(str(folder)),
     )

@@ -27,19 +27,22 @@ class NewColumn(NamedTuple):
 
 
 class NewRow(NamedTuple):
-    """An entry that a tab of the staff gets on an empty row (from 0).
+    """An entry that a tab of the staff gets on a row (from 0), as that is once all are put in.
 
     Attributes:
         cells: column (from 0) → value.
         like: the row whose formats its cells get; None: those of their columns alone.
         dated: the columns whose cells are known to show days. Elsewhere a day is written as text:
             as a number it would show as one.
+        is_inserted: whether a row is made for it, and what stood there moves down; else the row is
+            an empty one.
     """
 
     row: int
     cells: Mapping[int, Content]
     like: int | None = None
     dated: frozenset[int] = frozenset()
+    is_inserted: bool = False
 
 
 class Edit(NamedTuple):
@@ -59,15 +62,33 @@ class Edit(NamedTuple):
     like: int | None = None
 
 
+class TotalRows(NamedTuple):
+    """The rows (from 0, as they were read) that count what stands above them.
+
+    Attributes:
+        last_entry: the last row of what they count: ranges that end there grow by new rows.
+    """
+
+    rows: Sequence[int]
+    last_entry: int
+
+
 class Additions(NamedTuple):
     """All that a tab of the staff gets in one write.
 
     Attributes:
         known_by: the columns that its rows are known by, should they have moved since they were
             read; none: all that stands in a row.
+        totals: below the new rows, and growing with them; None where there are none.
     """
 
     columns: Sequence[NewColumn] = ()
     rows: Sequence[NewRow] = ()
     edits: Sequence[Edit] = ()
     known_by: Sequence[int] = ()
+    totals: TotalRows | None = None
+
+    @property
+    def inserted(self) -> Sequence[NewRow]:
+        """The new rows that rows are made for: they stand one below the other."""
+        return [row for row in self.rows if row.is_inserted]

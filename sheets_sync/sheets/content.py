@@ -32,17 +32,63 @@ Role: TypeAlias = Literal[
     "total_count",
     "total_percent",
     "total_euro",
+    "total_gap",
     "total_decimal",
+    # A page that is read and printed, line by line: what stands beside its tables.
+    "page_title",
+    "page_day",
+    "page_lead",
+    "heading",
+    "heading_day",
+    "block_title",
+    "caption",
+    "caption_wrap",
+    "prose",
+    "definition",
+    # Matters to decide, on a ground of their own, and those to follow up.
+    "decide_head",
+    "decide_column",
+    "decide_text",
+    "decide_who",
+    "decide_link",
+    "follow_head",
+    "follow_column",
+    "follow_text",
+    "follow_who",
+    "follow_link",
+    # Its tables: rows with a line below each.
+    "cell",
+    "cell_soft",
+    "cell_counts",
+    "cell_strong",
+    "cell_count",
+    "cell_percent",
+    "cell_euro",
+    "cell_gap",
+    "cell_none",
+    "cell_nought",
+    "cell_few",
+    "cell_alert_count",
+    "cell_alert_percent",
+    "cell_alert_gap",
+    "header_number",
     # A figure on a card of its own, with what is written around it.
     "card_label",
+    "card_link",
     "card_count",
     "card_percent",
-    "card_decimal",
+    "card_text",
+    "card_spark",
     "card_note",
+    "card_target",
+    "card_reached",
+    "card_missed",
+    "card_before",
     "good",
     "bad",
     # Cells that people answer in, or enter data in.
     "answer",
+    "reason",
     "group",
     "entry",
     "entry_text",
@@ -70,6 +116,17 @@ class StyledText(str):
 
     def __new__(cls, text: str, role: Role) -> StyledText:
         styled = super().__new__(cls, text)
+        styled.role = role
+        return styled
+
+
+class StyledNumber(float):
+    """A number that brings its own role: a nought that is quiet, one that somebody must act on."""
+
+    role: Role
+
+    def __new__(cls, number: float, role: Role) -> StyledNumber:
+        styled = super().__new__(cls, number)
         styled.role = role
         return styled
 
@@ -116,7 +173,8 @@ class Sparkline(NamedTuple):
 # since. The end stands here and not in the catalogue, where a consortium could correct it: notes
 # written before would then pass for a person's, and stay for ever.
 FEEDBACK_START = "⚠ "
-FEEDBACK_END = "Cette note s'efface toute seule une fois la saisie corrigée."
+FEEDBACK_END = "Une fois corrigé, la couleur et cette note disparaissent au prochain contrôle."
+_FORMER_ENDS = ("Cette note s'efface toute seule une fois la saisie corrigée.",)
 
 
 class Feedback(NamedTuple):
@@ -132,7 +190,7 @@ class Feedback(NamedTuple):
 def is_feedback(note: str) -> bool:
     """True if a note is one that we wrote and nobody has worked on since."""
     # Programs add ends of lines after the last word; a word of a person's makes the note theirs.
-    return note.startswith(FEEDBACK_START) and note.rstrip().endswith(FEEDBACK_END)
+    return note.startswith(FEEDBACK_START) and note.rstrip().endswith((FEEDBACK_END, *_FORMER_ENDS))
 
 
 Content: TypeAlias = str | float | int | date | Link | Formula | Sparkline | None

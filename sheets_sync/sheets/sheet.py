@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,19 +29,33 @@ class Block:
     span: int = 1
 
 
+SeriesStyle = Literal["full", "dotted", "dashed", "hollow", "points"]
+
+
 class Series(NamedTuple):
-    """One set of points of a chart, joined or as columns."""
+    """One set of points of a chart, joined or as columns.
+
+    Attributes:
+        style: a full, dotted or dashed line; columns that are hollow; or single points, each with
+            its value beside it.
+    """
 
     name: str
     values: Span
     colour: str
+    style: SeriesStyle = "full"
 
 
 @dataclass(frozen=True)
 class Chart:
     """A native chart placed over the cells from (`top`, `left`), `width` by `height` in pixels.
 
-    `description` is what a screen reader reads out.
+    Attributes:
+        title: "" where a cell above it says what it shows.
+        description: what a screen reader reads out.
+        stacked: whether columns or bars of the same category stand on one another.
+        highest: where the axis of values ends; None: where the program wants.
+        every: of how many categories one is named.
     """
 
     kind: Literal["line", "column", "bar"]
@@ -53,6 +68,9 @@ class Chart:
     height: int
     description: str
     percent: bool = False
+    stacked: bool = False
+    highest: float | None = None
+    every: int = 1
 
 
 class DataValidation(NamedTuple):
@@ -85,6 +103,28 @@ class ConditionalFormat(NamedTuple):
     role: Role
 
 
+class Filtered(NamedTuple):
+    """A filter that is set when people open the sheet.
+
+    Attributes:
+        column: the one it looks at; texts: those of it that are shown; hidden_texts: the others.
+        hidden_rows: the rows that are not shown.
+    """
+
+    column: int
+    texts: Sequence[str]
+    hidden_texts: Sequence[str]
+    hidden_rows: Sequence[int]
+
+
+class Landmark(NamedTuple):
+    """A heading at its place."""
+
+    row: int
+    column: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A generated tab. Rows and columns are counted from 0.
@@ -97,13 +137,15 @@ class Sheet:
         below: (cells, limit, role): numbers under `limit` look like `role`.
         page_breaks: rows before which a printed page ends.
         printed: how many columns a printed page has; 0: all.
-        scale: per cent of full size in print; 0: as small as it takes to be `pages_wide`.
+        footer: what stands at the foot of a printed page; "": the name of the tab.
         colour: of the tab.
         lists: (cells, choices) that a person may fill in.
         filled: other cells that people fill in; elsewhere what is typed is questioned.
         columns: column → role of its cells that are still to be filled in, below what is frozen.
         notes: cell (row, column) → help that shows beside it.
         data_validations, conditional_formats: for cells that people fill in.
+        filtered: which rows of the filter's are before people who open it.
+        former_landmarks: those that the tab had when it was laid out otherwise.
         is_staffs: made once for people to work in; from then on it is theirs.
     """
 
@@ -118,7 +160,7 @@ class Sheet:
     page_breaks: Sequence[int] = ()
     pages_wide: int = 1
     printed: int = 0
-    scale: int = 0
+    footer: str = ""
     gridlines: bool = True
     colour: str = "#1F5C7A"
     lists: Sequence[tuple[Span, Sequence[str]]] = ()
@@ -127,7 +169,14 @@ class Sheet:
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     data_validations: Sequence[DataValidation] = ()
     conditional_formats: Sequence[ConditionalFormat] = ()
+    former_landmarks: Sequence[Sequence[Landmark]] = ()
     is_staffs: bool = False
+    filtered: Filtered | None = None
+
+    @functools.cached_property
+    def hidden_rows(self) -> frozenset[int]:
+        """The rows that its filter leaves out."""
+        return frozenset(self.filtered.hidden_rows if self.filtered else ())
 
     @property
     def open_cells(self) -> list[Span]:
@@ -135,16 +184,16 @@ class Sheet:
         return [*(cells for cells, _ in self.lists), *self.filled]
 
     @property
-    def landmarks(self) -> list[tuple[int, int, str]]:
-        """(row, column, text) of its first three headings: a tab of ours is known again by them."""
+    def landmarks(self) -> list[Landmark]:
+        """Its first three headings: a tab of ours is known again by them."""
         headings = itertools.chain.from_iterable(map(_headings, self.blocks))
         return list(itertools.islice(headings, 3))
 
 
-def _headings(block: Block) -> Iterator[tuple[int, int, str]]:
+def _headings(block: Block) -> Iterator[Landmark]:
     """The headers and titles of sections among the first three rows of a block."""
     for row, cells in enumerate(block.rows[:3], block.top):
         for column, (text, role) in enumerate(zip(cells, block.roles, strict=True), block.left):
             # Not the titles: they name the programme and the day, which change from run to run.
             if role in ("header", "section") and isinstance(text, str) and text:
-                yield row, column, text
+                yield Landmark(row, column, text)

@@ -25,6 +25,10 @@ _TOTALS: Mapping[Role, Role] = {
     "percent": "total_percent",
     "euro": "total_euro",
     "decimal": "total_decimal",
+    "cell_count": "total_count",
+    "cell_percent": "total_percent",
+    "cell_euro": "total_euro",
+    "cell_gap": "total_gap",
 }
 # The roles of numbers, and how a terminal shows them; all other roles are those of texts.
 _NUMBERS: Mapping[Role, Callable[[float], str]] = {
@@ -34,7 +38,13 @@ _NUMBERS: Mapping[Role, Callable[[float], str]] = {
     "euro": french.euros,
     "entry_number": french.number,
     "field_number": french.number,
+    "cell_count": french.number,
+    "cell_percent": french.percent,
+    "cell_euro": french.euros,
+    "cell_gap": french.euros,
 }
+# A column that only keeps two others apart: its cells are empty, and have their lines.
+GUTTER = ""
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Column(Generic[Row]):
     """One column: what it is called, how its cells look, and what stands in them.
 
     Attributes:
-        label: its header; no two columns of a table have the same.
+        label: its header; no two columns of a table have the same, but for `GUTTER`.
         value: from a row to its cell; None leaves the cell empty.
         width: in characters, in a terminal at least that; None: whatever the sheet gives the
             others, in a terminal as wide as its longest text.
@@ -77,9 +87,10 @@ class Table(Generic[Row]):
     total: str | None = None
 
     def __post_init__(self) -> None:
-        label, count = Counter(column.label for column in self.columns).most_common(1)[0]
-        if count > 1:
-            raise ValueError(f"two columns are called {label!r}")
+        labels = Counter(column.label for column in self.columns if column.label != GUTTER)
+        for label, count in labels.most_common(1):
+            if count > 1:
+                raise ValueError(f"two columns are called {label!r}")
 
     def at(self, top: int, left: int) -> PlacedTable[Row]:
         """The table with its header's first cell at (`top`, `left`), from 0."""
@@ -183,8 +194,9 @@ class PlacedTable(Generic[Row]):
         return self.top + max(1, len(self.table.rows))
 
     def _header(self) -> Block:
-        labels = [column.label for column in self.table.columns]
-        return Block(self.top, self.left, [labels], ["header"] * len(labels))
+        columns = self.table.columns
+        roles = [_header_role(column.role) for column in columns]
+        return Block(self.top, self.left, [[column.label for column in columns]], roles)
 
     def _total(self, name: str) -> Block:
         columns = self.table.columns
@@ -197,6 +209,11 @@ class PlacedTable(Generic[Row]):
         letter, cells = self.letter(column.label), self.cells(column.label)
         formula = f"=SUM({letter}{cells.top + 1}:{letter}{cells.bottom + 1})"
         return Formula(formula, self.table.sum_of(column))
+
+
+def _header_role(role: Role) -> Role:
+    """A header stands above its cells: to the right above numbers."""
+    return "header_number" if role in _NUMBERS else "header"
 
 
 def _with_name(totals: Sequence[Content], name: str) -> list[Content]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple, Protocol
 
 from forms.form import Form
 from sheets_sync import french
@@ -16,23 +17,57 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, year_to
-from sheets_sync.settings import Kind, Member
+from sheets_sync.settings import Kind
 from sheets_sync.steering import to_do, trends
 from sheets_sync.steering.conventions import Convention, conventions
 from sheets_sync.steering.exit_line import ExitLine, exit_line
-from sheets_sync.steering.key_figures import FOLLOW_UP, KEY_FIGURES, KeyFigure, key_figures
+from sheets_sync.steering.key_figures import (
+    FOLLOW_UP,
+    KEY_FIGURES,
+    KeyFigure,
+    MonthValue,
+    course,
+    key_figures,
+)
+from sheets_sync.steering.signals import Signals, Situation, signals
+from sheets_sync.steering.since_meeting import MeetingDays, SinceMeeting, since_meeting
 from sheets_sync.steering.trends import Cohort, FreinTable, LevelTable, MonthFigures
 
 BY_SIAE = (
     "participants",
     "entrees",
     "sorties",
+    "sorties_comptees",
     "sorties_positives",
     "taux_sorties_positives",
+    "sorties_dynamiques",
     "taux_sorties_dynamiques",
     *FOLLOW_UP,
 )
 """The indicators shown for each SIAE."""
+COMPLETENESS_MINIMUM = 0.8
+"""A share of filled cells under which a SIAE's is marked."""
+
+
+FORECAST = "forecast"
+
+
+class Definition(NamedTuple):
+    """What a key figure is, or by another id what is said of several."""
+
+    id: str
+    label: str
+    text: str
+
+
+class Siae(Protocol):
+    """A SIAE as config names it, or as its figures do."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind: ...
 
 
 @dataclass(frozen=True)
@@ -56,7 +91,9 @@ class Board:
         populations: those that the figures by SIAE are about, with their counts.
         provisos: what must be known to read the figures by SIAE, a sentence each; key figures say
             it beside themselves.
-        targets_missed, reports_due, to_do: sentences; the first two are in the third.
+        targets_missed, reports_due: sentences for the agendas.
+        meetings: the directors' last and next. since: None where they have not met.
+        courses: id of a key figure → what it was at the end of each month since the start.
     """
 
     programme: str
@@ -76,14 +113,27 @@ class Board:
     conventions: Sequence[Convention]
     targets_missed: Sequence[str]
     reports_due: Sequence[str]
-    to_do: Sequence[str]
+    signals: Signals
+    meetings: MeetingDays
+    since: SinceMeeting | None
+    courses: Mapping[str, Sequence[MonthValue]]
     counts: Sequence[Count]
-    definitions: Sequence[str]
+    definitions: Sequence[Definition]
 
     @property
     def errors(self) -> int:
         """Entries to correct in all tabs of members."""
         return sum(member.errors for member in self.members)
+
+    def key_figure(self, id_: str) -> KeyFigure:
+        """The key figure of that id; StopIteration if there is none."""
+        return next(figure for figure in self.key_figures if figure.now.id == id_)
+
+    def without_tasks(self) -> Board:
+        """The same without what was typed as a task, for who is not to see it."""
+        if self.since is None:
+            return self
+        return replace(self, since=replace(self.since, tasks="", late=()))
 
     @property
     def counted_twice(self) -> int:
@@ -94,7 +144,7 @@ class Board:
 
 def build(
     programme: str,
-    members: Sequence[Member],
+    members: Sequence[Siae],
     measures: Measures,
     form: Form,
     counts: Sequence[Count],
@@ -102,6 +152,7 @@ def build(
     targets: Iterable[str],
     exits: ExitRules,
     as_of: date,
+    meetings: MeetingDays = MeetingDays(),
 ) -> Board:
     """Every figure of the steering sheet and the dashboard page.
 
@@ -110,42 +161,55 @@ def build(
         targets: the indicators that config sets a target for.
     """
     period = year_to(as_of)
+    figures = key_figures(measures, as_of)
+    months = trends.months(measures, as_of)
     listed = conventions(measures.frames["financement"], as_of)
-    missed = list(to_do.targets_missed(measures, targets, as_of))
-    due = list(to_do.reports_due(listed, as_of))
     whole = {name: measures.figure(name, period.start, as_of) for name in BY_SIAE}
+    by_siae = _figures_by_siae(members, measures, anomalies, period)
+    situation = Situation(
+        measures,
+        figures,
+        {name: [member.figures[name] for member in by_siae] for name in BY_SIAE},
+        listed,
+        months,
+        _everybody(members),
+        as_of,
+    )
     return Board(
         programme,
         period,
         as_of,
-        key_figures=key_figures(measures, as_of),
-        members=_figures_by_siae(members, measures, anomalies, period),
+        key_figures=figures,
+        members=by_siae,
         whole=whole,
         exits=exit_line(measures, period),
         populations=_populations(whole.values()),
         provisos=_provisos(figure for name, figure in whole.items() if name not in KEY_FIGURES),
         completeness=measures.figure("completude", None, as_of).value,
-        months=trends.months(measures, as_of),
+        months=months,
         freins=trends.freins(measures, period),
         levels=trends.levels(measures, form, as_of),
         cohorts=trends.cohorts(measures, as_of),
         conventions=listed,
-        targets_missed=missed,
-        reports_due=due,
-        to_do=[
-            *to_do.follow_up(measures, as_of),
-            *to_do.tabs_that_stand_still(measures, as_of),
-            *missed,
-            *to_do.off_pace(listed),
-            *due,
-        ],
+        targets_missed=list(to_do.targets_missed(measures, targets, as_of)),
+        reports_due=list(to_do.reports_due(listed, as_of)),
+        signals=signals(situation),
+        meetings=meetings,
+        since=since_meeting(measures, meetings.last, as_of) if meetings.last else None,
+        courses={name: course(measures, name, as_of) for name in KEY_FIGURES},
         counts=counts,
         definitions=_definitions(measures, exits),
     )
 
 
+def _everybody(members: Sequence[Siae]) -> str:
+    if len(members) < 2:
+        return sentence("signals.the_one")
+    return sentence("signals.everybody", count=len(members))
+
+
 def _figures_by_siae(
-    members: Sequence[Member], measures: Measures, anomalies: Sequence[Anomaly], period: Period
+    members: Sequence[Siae], measures: Measures, anomalies: Sequence[Anomaly], period: Period
 ) -> list[SiaeFigures]:
     figures = {name: measures.by(name, period.start, period.end, "siae") for name in BY_SIAE}
     completeness = measures.by("completude", None, period.end, "siae")
@@ -182,14 +246,18 @@ def _provisos(figures: Iterable[Figure]) -> list[str]:
     ]
 
 
-def _definitions(measures: Measures, exits: ExitRules) -> list[str]:
+def _definitions(measures: Measures, exits: ExitRules) -> list[Definition]:
     known = [measures.indicators[name] for name in KEY_FIGURES]
     # The trap at six months: the programme says more than six, DARES at least six. Config decides.
     contract = "at_least_six" if exits.six_months == "at least" else "more_than_six"
+    of_exits = sentence("steering.definition_of_exits", contract=sentence(f"steering.{contract}"))
     return [
-        *(f"{indicator.label} : {indicator.definition}" for indicator in known),
-        sentence(
-            "steering.definition_of_exits",
-            contract=sentence(f"steering.{contract}"),
-        ),
+        *(Definition(each.id, each.label, each.definition) for each in known),
+        Definition("exits", sentence("steering.exits"), of_exits),
+        _definition_of("comparison", "steering.definition_of_comparison"),
+        _definition_of(FORECAST, "forecast.method"),
     ]
+
+
+def _definition_of(id_: str, code: str) -> Definition:
+    return Definition(id_, sentence(f"steering.{id_}"), sentence(code))

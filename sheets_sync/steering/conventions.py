@@ -59,6 +59,13 @@ class Convention:
         return self.spent / self.granted
 
     @property
+    def gap(self) -> float | None:
+        """Spent beyond what the time gone by would have it; negative where too little is."""
+        if self.granted is None or self.spent is None or self.elapsed is None:
+            return None
+        return self.spent - self.granted * self.elapsed
+
+    @property
     def pace(self) -> Pace | None:
         """The share spent beside the share of time over; None where either is unknown."""
         if self.share_spent is None or self.elapsed is None:

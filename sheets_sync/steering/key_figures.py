@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends, months_later, year_before, year_to
+from sheets_sync.steering.forecast import Forecast, forecast
 
 KEY_FIGURES = (
+    "personnes_accompagnees",
     "participants",
     "entrees",
     "sorties",
@@ -22,6 +25,11 @@ KEY_FIGURES = (
 FOLLOW_UP = ("contrats_finissant", "pass_finissant", "titres_finissant", "sans_entretien")
 """Indicators of what ends soon, and of people not seen for long."""
 TREND_MONTHS = 12
+COURSE_MONTHS = 36
+"""Months of a figure's course since the start, at most."""
+_BEHIND = 0.9
+"""The share of what should be there by now, under which a count of the year is behind."""
+TargetState = Literal["reached", "on_course", "missed", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +46,27 @@ class KeyFigure:
 
     Attributes:
         trend: the last twelve months, each with its own count, or the rate over the twelve to it.
-        reached: whether the target is; None without a target.
+        against_target: None without a target; a count of the year is « on_course » as long as it
+            grows as fast as the year goes by, « unknown » is what nobody collects.
+        forecast: what its pace leads to; None where nothing is to be foreseen.
     """
 
     now: Figure
     month_ago: Figure
     year_ago: Figure
     trend: Sequence[MonthValue]
-    reached: bool | None
+    against_target: TargetState | None
+    forecast: Forecast | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        """True for what has a denominator."""
+        return self.now.among is not None
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the target is; None without a target."""
+        return None if self.against_target is None else self.against_target == "reached"
 
 
 def key_figures(measures: Measures, as_of: date) -> list[KeyFigure]:
@@ -65,11 +86,54 @@ def is_reached(measures: Measures, figure: Figure) -> bool | None:
     return figure.value >= figure.target
 
 
+def target_state(measures: Measures, figure: Figure) -> TargetState | None:
+    """How a figure stands against its target on its day; None without one."""
+    reached = is_reached(measures, figure)
+    if reached is None:
+        return None
+    if not figure.is_collected:
+        return "unknown"
+    if reached:
+        return "reached"
+    indicator = measures.indicators[figure.id]
+    counts_the_year = indicator.kind == "flow" and figure.among is None and indicator.good == "up"
+    if counts_the_year and figure.target is not None:
+        # A target of the year is not missed in June for being half reached.
+        year_gone_by = figure.end.timetuple().tm_yday / 365
+        if figure.numerator >= _BEHIND * figure.target * year_gone_by:
+            return "on_course"
+    return "missed"
+
+
+def course(measures: Measures, name: str, as_of: date) -> list[MonthValue]:
+    """What the figure was at the end of each month since the first entry, as on its card."""
+    return [
+        MonthValue(end.replace(day=1), measures.figure(name, year_to(end).start, end).value)
+        for end in month_ends(as_of, _months_since_the_start(measures, as_of))
+    ]
+
+
+def _months_since_the_start(measures: Measures, as_of: date) -> int:
+    """Months since the first entry, this one included, `COURSE_MONTHS` at most."""
+    entries = measures.frames["participant"]["date_entree"]
+    known = [day for day in entries if isinstance(day, date) and day <= as_of]
+    first = min(known, default=as_of)
+    months = (as_of.year - first.year) * 12 + as_of.month - first.month + 1
+    return min(COURSE_MONTHS, months)
+
+
 def _key_figure(measures: Measures, name: str, as_of: date) -> KeyFigure:
     days = (as_of, as_of - timedelta(days=30), year_before(as_of))
     now, month_ago, year_ago = (measures.figure(name, year_to(day).start, day) for day in days)
     trend = [_in_month(measures, name, end) for end in month_ends(as_of, TREND_MONTHS)]
-    return KeyFigure(now, month_ago, year_ago, trend, is_reached(measures, now))
+    return KeyFigure(
+        now,
+        month_ago,
+        year_ago,
+        trend,
+        target_state(measures, now),
+        forecast(measures, name, as_of),
+    )
 
 
 def _in_month(measures: Measures, name: str, end: date) -> MonthValue:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.figures.measures import Measures
+from sheets_sync.people.accepting import Decided
 from sheets_sync.people.identify import People
 from sheets_sync.release.audiences import Output
 from sheets_sync.release.door import Door, Released
@@ -27,9 +28,13 @@ class Month:
     """All that a run found on one day, before anything is written.
 
     Attributes:
-        anomalies: those of the cells, of persons, and of what changed since earlier runs.
+        anomalies: those of the cells, of persons, and of what changed since earlier runs, but for
+            what the coordinator accepted.
+        decided: what she accepted, and can accept.
         owners: whose row an anomaly is in.
         door: what is written of it goes through there.
+        targets: indicator and SIAE → value, as they are remembered.
+        notices: sentences on what the coordination fixed in its tabs.
     """
 
     as_of: date
@@ -38,9 +43,12 @@ class Month:
     people: People
     measures: Measures
     anomalies: Sequence[Anomaly]
+    decided: Decided
     owners: RowOwners
     board: Board
     door: Door
+    targets: Mapping[str, float] = field(default_factory=dict)
+    notices: Sequence[str] = ()
 
     @property
     def form(self) -> Form:

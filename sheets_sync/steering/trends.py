@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from forms.form import Form
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, half_years, month_ends, year_before
 
 MONTHS = 24
+FLOW_MONTHS = 4
+"""Months over which entries are held against exits."""
+FEW_EXITS = 20
+"""Exits over twelve months under which their rate is drawn as one of few cases."""
 HALF_YEARS = 6
 ELAPSED = (6, 12, 18, 24)
 """Months after the entry at which a cohort is looked at."""
@@ -32,12 +37,18 @@ class MonthFigures:
     exits: Figure
     rate: Figure
 
+    @property
+    def is_firm(self) -> bool:
+        """True if the rate is one of exits enough to be drawn as a full line."""
+        return (self.rate.denominator or 0) >= FEW_EXITS
+
 
 @dataclass(frozen=True)
 class Cohort:
     """Those who entered in a half-year; `rates`: months → share with a positive exit by then."""
 
     label: str
+    short_label: str
     size: Figure
     rates: Mapping[int, Figure]
 
@@ -48,11 +59,14 @@ class LevelTable:
 
     Attributes:
         population: « 150 personnes présentes »; the levels add up to them.
+        gained, both: how many of them have a higher level than at entry, of those with both.
     """
 
     rows: Sequence[Level]
     population: str
     is_collected: bool
+    gained: int = 0
+    both: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,8 @@ def freins(measures: Measures, period: Period) -> FreinTable:
         for name in measures.about("frein")
     ]
     rows = [frein for frein in every if frein.lifted.is_collected]
+    # The most met first; those as often met stay in the order of the form.
+    rows.sort(key=lambda frein: -(frein.identified or 0))
     not_collected = [frein.name for frein in every if not frein.lifted.is_collected]
     populations = [frein.lifted.population for frein in rows]
     text = next((population.text for population in populations if population), "")
@@ -137,7 +153,24 @@ def levels(measures: Measures, form: Form, as_of: date) -> LevelTable:
     names = [choice.value for choice in form.field("niveau_francais_entree").options]
     known = [Level(name, at_entry[name], now[name]) for name in names]
     unknown = Level(sentence("steering.not_collected"), at_entry[None], now[None])
-    return LevelTable([*known, unknown] if is_collected else [unknown], population, is_collected)
+    order = {name: position for position, name in enumerate(names)}
+    pairs = zip(present["niveau_francais_entree"], present["niveau_francais_actuel"], strict=True)
+    steps = [order[after] - order[before] for before, after in pairs if {before, after} <= {*order}]
+    gained = sum(step > 0 for step in steps)
+    rows_shown = [*known, unknown] if is_collected else [unknown]
+    return LevelTable(rows_shown, population, is_collected, gained, len(steps))
+
+
+def flow_since(listed: Sequence[MonthFigures]) -> str:
+    """« depuis août, 39 entrées pour 46 sorties »: the last months, this one included."""
+    recent = listed[-FLOW_MONTHS:]
+    words = {
+        "since": recent[0].start,
+        "entries": sum(month.entries.numerator for month in recent),
+        "exits": sum(month.exits.numerator for month in recent),
+    }
+    code = "trends.flow" if recent[-1].exits.is_collected else "trends.entries_alone"
+    return sentence(code, **{**words, "since": french.month_name(recent[0].start)})
 
 
 def _month(measures: Measures, end: date) -> MonthFigures:
@@ -160,4 +193,7 @@ def _cohort(measures: Measures, period: Period, as_of: date) -> Cohort:
         for elapsed in ELAPSED
     }
     size = measures.figure("entrees", period.start, min(period.end, as_of))
-    return Cohort(sentence(f"steering.{half}", year=period.start.year), size, rates)
+    label, short_label = (
+        sentence(f"steering.{half}{ending}", year=period.start.year) for ending in ("", "_short")
+    )
+    return Cohort(label, short_label, size, rates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
+from sheets_sync.steering.few_cases import is_few
 from sheets_sync.steering.key_figures import KeyFigure
 
 
@@ -12,8 +13,30 @@ def out_of(figure: Figure) -> str:
     """« 53 sur 94 sorties comptées » for a rate, else over what time it is counted; provisos."""
     if figure.among is not None or not figure.is_collected:
         return figure.beside
-    when = sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
-    return french.typeset(" ; ".join((when, *figure.provisos)))
+    return french.typeset(" ; ".join((_when(figure), *figure.provisos)))
+
+
+def counts(figure: Figure) -> str:
+    """« 60 sur 86 » for a rate, with its bounds where some are left out; else over what time."""
+    if not figure.is_collected:
+        return ""
+    if figure.among is None:
+        return french.typeset(", ".join(filter(None, (_when(figure), figure.coverage_text))))
+    counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+    return french.typeset(", ".join(filter(None, (counted, bounds(figure), figure.coverage_text))))
+
+
+def bounds(figure: Figure) -> str:
+    """« 67 % à 71 % avec 4 incomplètes »; "" where nothing is left out."""
+    missing = figure.missing
+    if missing is None:
+        return ""
+    low, high = (french.figure(value, figure.unit) for value in (missing.low, missing.high))
+    return sentence("steering.bounds", low=low, high=high, missing=missing.left_out)
+
+
+def _when(figure: Figure) -> str:
+    return sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
 
 
 def rate_with_counts(figure: Figure, between: str = " ") -> str:
@@ -33,31 +56,45 @@ def euros_text(amount: float | None) -> str:
 
 
 def against_target(figure: KeyFigure) -> str:
-    """« objectif 50 % : atteint »."""
-    target = figure.now.target
-    if target is None:
+    """« objectif 50 % atteint », « objectif 160, il en manque 10 »."""
+    now, state = figure.now, figure.against_target
+    if state is None or now.target is None:
         return sentence("steering.no_target")
-    code = "steering.reached" if figure.reached else "steering.not_reached"
-    if not figure.now.is_collected:
-        code = "steering.target_not_collected"
-    return sentence(code, target=french.figure(target, figure.now.unit))
+    target, gap = french.figure(now.target, now.unit), now.target - now.numerator
+    if state == "unknown":
+        return sentence("steering.target_not_collected", target=target)
+    if state == "missed" and figure.is_rate:
+        return sentence("steering.rate_missed", target=target)
+    return sentence(f"steering.{state}", target=target, gap=gap)
 
 
 def since_month(figure: KeyFigure) -> str:
-    """« +5 en 30 jours »; for a count that starts anew each year, this month beside the last."""
+    """« en 30 jours +5 »; for a count that starts anew each year, this month beside the last."""
     now = figure.now
-    if now.start is not None and now.among is None:
-        last, this = (french.figure(month.value, now.unit) for month in figure.trend[-2:])
-        return sentence("steering.this_month", this=this, last=last)
+    if now.start is not None and not figure.is_rate:
+        last, this = figure.trend[-2:]
+        return sentence(
+            "steering.this_month",
+            month=french.month_name(this.start),
+            this=french.figure(this.value, now.unit),
+            before=french.month_name(last.start),
+            last=french.figure(last.value, now.unit),
+        )
     gap = french.change(now.value, figure.month_ago.value, now.unit)
     if not gap:
         return ""
+    # « = » says nothing to a reader.
+    if gap == "=":
+        return sentence("steering.stable_month")
     return sentence("steering.since_month", gap=gap)
 
 
-def since_year(figure: KeyFigure) -> str:
-    """« +5 par rapport à l'an dernier à cette date »; "" where either is unknown."""
-    gap = french.change(figure.now.value, figure.year_ago.value, figure.now.unit)
-    if not gap:
-        return ""
-    return sentence("steering.since_year", gap=gap)
+def last_year(figure: KeyFigure) -> str:
+    """« l'an dernier 108 », « l'an dernier 77 % (86 sur 112) »; few cases are counts alone."""
+    before = figure.year_ago
+    if before.value is None or not before.is_collected:
+        return sentence("steering.year_ago_none")
+    if is_few(before):
+        words = {"counted": before.numerator, "among": before.denominator}
+        return sentence("steering.year_ago_counts", **words)
+    return sentence("steering.year_ago", value=before.text)

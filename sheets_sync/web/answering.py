@@ -17,7 +17,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import refusal_of_system
 
-PAGES = Path(__file__).parent / "pages"
+_SHARED_PAGES = Path(__file__).parent / "pages"
 MOST_BYTES = 10_000
 """Of one request, where a form does not need more."""
 # No script, form or frame but our own, no address of the page given to another, nothing kept in a
@@ -36,15 +36,16 @@ Work = Callable[[Any, dict[str, Any]], dict[str, Any]]
 """Owner of the secret, and the JSON that was sent → the JSON that is answered."""
 
 
-def pages(first: str, *others: str) -> list[Route]:
-    """Files of ours as they are; the first at the root."""
-    named = [Route(f"/{name}", _page(name)) for name in (*others, *_SHARED)]
-    return [Route("/", _page(first)), *named]
+def pages(folder: Path, first: str, *others: str) -> list[Route]:
+    """Files of ours as they are, beside those that all pages share; the first at the root."""
+    files = [folder / name for name in others] + [_SHARED_PAGES / name for name in _SHARED]
+    named = [Route(f"/{file.name}", _page(file)) for file in files]
+    return [Route("/", _page(folder / first)), *named]
 
 
-def _page(name: str) -> Endpoint:
+def _page(file: Path) -> Endpoint:
     async def give(request: Request) -> Response:  # noqa: ARG001 - the same for everybody
-        return FileResponse(PAGES / name, headers=HEADERS)
+        return FileResponse(file, headers=HEADERS)
 
     return give
 

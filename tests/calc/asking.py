@@ -23,6 +23,8 @@ CHANGING = frozenset(
         "copy",
         "clear",
         "refer",
+        "insert_row",
+        "delete_row",
     }
 )
 """What changes something in a workbook."""

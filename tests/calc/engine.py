@@ -462,6 +462,21 @@ class Range(base_classes.Range):
         target = destination.impl
         self.sheet.ask("copy", self.area, [target.first_row, target.first_column])
 
+    def insert(self, shift: str = "", copy_origin: str = "") -> None:
+        assert shift == "down"
+        self.sheet.ask("insert_row", self.first_row)
+        self._all_go_along(self.first_row, 1)
+
+    def delete(self, shift: str = "") -> None:
+        assert shift == "up"
+        self.sheet.ask("delete_row", self.first_row)
+        self._all_go_along(self.first_row + 1, -1)
+
+    def _all_go_along(self, row: int, by: int) -> None:
+        for cells in list(self.sheet.book._app.calc.ranges):
+            if cells.sheet.name == self.sheet.name:
+                cells.go_along(row, by)
+
     def clear_contents(self) -> None:
         self.sheet.ask("clear", self.area, "contents")
 

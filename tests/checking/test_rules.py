@@ -9,6 +9,7 @@ import pytest
 
 from tests.checking.entries import OneTab, changed, findings, rules_of
 from tests.conftest import ANNA, HEADERS, OMAR
+from tests.typing_commands import plain
 
 
 def test_right_entries_raise_nothing(one_tab: OneTab) -> None:
@@ -25,7 +26,9 @@ def test_right_entries_raise_nothing(one_tab: OneTab) -> None:
         (changed(OMAR, duree=12), "I2", "exit.duration_unexpected"),
         (changed(ANNA, naissance=date(2012, 5, 1)), "D2", "age.under_16"),
         (changed(ANNA, entree=""), "E2", "required.missing"),
-        (changed(ANNA, entree="?"), "E2", "required.missing"),
+        (changed(ANNA, entree="-"), "E2", "required.missing"),
+        (changed(ANNA, entree="?"), "E2", "required.pending"),
+        (changed(ANNA, entree="à voir"), "E2", "required.pending"),
         (changed(ANNA, entree="12/13/14/15"), "E2", "date.unreadable"),
         (changed(ANNA, contrat="CDD de chez nous"), "F2", "choice.unknown"),
         (changed(OMAR, sortie=date(2030, 1, 1)), "G2", "date.future"),
@@ -54,6 +57,24 @@ def test_a_rule_is_told_beside_where_its_own_column_is_missing(one_tab: OneTab) 
     assert findings(one_tab(HEADERS[:8], changed(OMAR, motif="CDD")[:8])) == {
         ("H2", "exit.duration_missing")
     }
+
+
+def test_nothing_is_asked_for_in_a_column_that_the_tab_does_not_have(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS[:7], OMAR[:7], changed(OMAR, nom="KONÉ")[:7])
+    [told] = [a for a in case.check()["anomalies"] if a["rule"] == "exit.reason_missing"]
+    assert (told["severity"], told["cell"]) == ("warning", "G2")
+    message = plain(told["message"])
+    assert message.startswith("Cet onglet n'a pas de colonne « Motif de sortie »")
+    assert "G2, G3" in message
+    assert "Choisir" not in message
+
+
+def test_what_waits_is_said_to_wait_and_what_to_type_with_an_example(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, changed(ANNA, entree="à voir"), changed(OMAR, entree=""))
+    told = {a["rule"]: plain(a["message"]) for a in case.check()["anomalies"]}
+    assert "en attente" in told["required.pending"]
+    assert "par exemple 12/03/2024" in told["required.pending"]
+    assert "par exemple 12/03/2024" in told["required.missing"]
 
 
 def test_a_rule_that_fires_on_half_of_a_tab_is_said_once(one_tab: OneTab) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 
 def page(file: Path, number: int) -> str:
@@ -38,9 +38,11 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path, convert: Conve
     assert typed(["consolidate", "--config", str(config), "--as-of", AS_OF]).exit_code == 0
     file = convert(folder / "feuilles.xlsx", "pdf", tmp_path)
     assert "Pilotage – impulseR Gironde" in page(file, 1)
-    assert "Ensemble" in page(file, 1)
-    assert "Mois par mois" in page(file, 2)
-    assert "Le compte est bon" in page(file, 2)
+    assert "À décider" in page(file, 1)
+    assert re.search(r"\d+ entrées pour \d+ sorties", plain(page(file, 1)))
+    assert "Ensemble" in page(file, 2)
+    assert "Qualité des saisies" in page(file, 2)
+    assert "Comparaisons" in page(file, 2)
     assert page(file, 3).lstrip().startswith("Anomalies")
 
 

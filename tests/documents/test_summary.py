@@ -60,6 +60,6 @@ def test_each_change_has_its_own_words() -> None:
         "  5 sorties saisies (Un 5)",
         "  4 lignes modifiées (Un 4)",
         "  3 lignes disparues (Un 3)",
-        "  6 anomalies nouvelles (Un 6)",
-        "  8 anomalies réglées (Un 7, Deux 1)",
+        "  6 nouvelles entrées à corriger (Un 6)",
+        "  8 entrées corrigées (Un 7, Deux 1)",
     ]

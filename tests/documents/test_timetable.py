@@ -56,7 +56,7 @@ def test_the_soonest_next_date_is_first() -> None:
 
 def test_each_siae_chairs_in_turn() -> None:
     months = [date(2026, month, 1) for month in (1, 2, 3, 4)]
-    chairs = [chair(["Un", "Deux", "Trois"], day) for day in months]
+    chairs = [chair(Meeting(title="Comité"), ["Un", "Deux", "Trois"], day) for day in months]
     assert len(set(chairs[:3])) == 3
     assert chairs[3] == chairs[0]
 

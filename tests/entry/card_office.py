@@ -10,9 +10,6 @@ from typing import Any
 from typer.testing import Result
 
 from forms.headers.matching import letters
-from sheets_sync.entry.card_tab import card_tab
-from sheets_sync.entry.lists import lists_of
-from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF
 from tests.desks import Desk
 from tests.typing_commands import plain, typed
@@ -45,15 +42,8 @@ class Office:
     def know_rows(self, where: str) -> None:
         """Where each field of a card stands; from now on config names the workbook so."""
         self.configure(where)
-        workspace = open_workspace(self.folder / "config.yaml")
-        names = workspace.tabs
-        lists = lists_of(workspace.forms, workspace.member_names, names.listes)
-        self.sheet = card_tab(names.saisie, workspace.participants, lists)
-        self.rows = {
-            str(block.rows[0][0]).removesuffix(" *"): block.top + 1
-            for block in self.sheet.blocks
-            if block.left == 0
-        }
+        labels = [str(row[0]) for row in self.desk.open().read("Saisie").rows]
+        self.rows = {label.removesuffix(" *"): row for row, label in enumerate(labels, 1)}
 
     def run(self, *words: str) -> Result:
         return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])

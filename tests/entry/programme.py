@@ -22,6 +22,8 @@ TABS = [
     "Décisions",
     "Financements",
     "Faits marquants",
+    "Objectifs",
+    "Réunions",
     "Saisie",
     "Listes",
 ]

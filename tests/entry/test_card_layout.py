@@ -12,14 +12,19 @@ from forms.values import Cell
 from sheets_sync.catalogue import correct
 from sheets_sync.entry.card_layout import (
     ACTION,
+    HEADER_ROW,
     SIAE,
     CardColumns,
     CardGrid,
+    SiaeCards,
     action_of,
     card_rows,
     erases,
     fits,
+    named_card,
 )
+from sheets_sync.entry.card_tab import card_tab
+from sheets_sync.entry.lists import lists_of
 from sheets_sync.workbooks.shared.protocol import Grid
 
 FORM = load_form("participant")
@@ -66,8 +71,8 @@ def test_a_tab_without_cards_is_not_in_use() -> None:
 
 def test_cards_fit_that_ask_for_just_the_fields_of_the_form() -> None:
     labels: list[list[Cell]] = [[row.label] for row in card_rows(FORM)]
-    assert fits(Grid("Saisie", [[], [], [], ["Champ"], *labels]), FORM)
-    assert not fits(Grid("Saisie", [[], [], [], ["Champ"], *labels[:-1]]), FORM)
+    assert fits(Grid("Saisie", [[], [], [], ["Champ"], *labels]), card_rows(FORM))
+    assert not fits(Grid("Saisie", [[], [], [], ["Champ"], *labels[:-1]]), card_rows(FORM))
 
 
 def test_an_action_is_understood_whatever_its_case() -> None:
@@ -83,3 +88,26 @@ def test_cards_made_before_a_correction_of_their_labels_are_read_all_the_same() 
     assert (action_of("Corriger"), action_of("Modifier")) == ("change", "change")
     later = Grid("Saisie", [["Question", "Personne 1"], ["Structure", "Un"]])
     assert CardGrid(later, FORM).column(1) == {SIAE: "Un"}
+
+
+def test_each_siae_has_a_card_with_the_fields_of_its_tab_only() -> None:
+    names = [f"Atelier {number}" for number in range(12)]
+    few = frozenset({"nom", "prenom", "date_naissance", "date_entree", "commune"})
+    fewer = few - {"commune"}
+    blocks = [SiaeCards(name, fewer if name == names[3] else few) for name in names]
+    sheet = card_tab(
+        "Saisie",
+        FORM,
+        lists_of({"participant": FORM, "point": load_form("point")}, names, "Listes"),
+        blocks,
+    )
+    headers = [block.rows[0][0] for block in sheet.blocks if block.top == HEADER_ROW]
+    cards = [named_card(str(text)) for text in headers if str(text).startswith("Fiche")]
+    assert cards == [(f"Fiche {number}", name) for number, name in enumerate(names, 1)]
+    labels = [block.rows[0][0] for block in sheet.blocks if block.left == 0][-6:]
+    assert "Commune" in labels
+    assert "Sexe" not in labels
+    [row] = [b.top for b in sheet.blocks if b.left == 0 and b.rows[0][0] == "Commune"]
+    open_cells = {(cell.top, cell.left) for cell in sheet.filled}
+    assert (row, 1) in open_cells
+    assert (row, 10) not in open_cells

@@ -100,7 +100,7 @@ def read(case: Case) -> dict[str, str]:
     documents = {
         file.name: document_as_text(file) for file in (case.folder / "documents").rglob("*.docx")
     }
-    page = next((case.folder / "documents").rglob("*.html"))
+    page = next((case.folder / "documents").glob("tableau-de-bord-*.html"))
     texts = {
         "Pilotage": sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200),
         "page": page.read_text(encoding="utf-8"),
@@ -163,11 +163,11 @@ def test_a_target_on_what_nobody_collects_is_not_called_missed_by_a_figure(case:
 def test_what_nobody_collects_has_no_chart(case: Case) -> None:
     case.make({"Un": FEW})
     assert case.run("prepare").exit_code in (0, 1)
-    (file,) = (case.folder / "documents").rglob("*.html")
+    (file,) = (case.folder / "documents").glob("tableau-de-bord-*.html")
     page = plain(file.read_text(encoding="utf-8"))
-    assert "<figcaption>Participants présents en fin de mois" in page
-    assert "<figcaption>Taux de sorties positives" not in page
-    assert "Freins identifiés et levés" not in page
+    assert "Personnes présentes en fin de mois" in page
+    assert "Sur douze mois glissants" not in page
+    assert "Personnes concernées, parmi" not in page
 
 
 _NO_SEX = tuple(title for title in HEADERS if title != "Sexe")
@@ -221,8 +221,10 @@ def test_freins_say_who_collects_them(case: Case) -> None:
     assert case.run("prepare").exit_code in (0, 1)
     sheet = sheet_as_text(case.folder / "essai.xlsx", "Pilotage", rows=200)
     assert "langue : saisi par 1 SIAE sur 2" in plain(sheet).replace("~", " ")
-    page = next((case.folder / "documents").rglob("*.html")).read_text(encoding="utf-8")
-    assert "langue, saisi par 1 SIAE sur 2" in plain(page).replace("~", " ")
+    page = next((case.folder / "documents").glob("tableau-de-bord-*.html")).read_text(
+        encoding="utf-8"
+    )
+    assert "langue : saisi par 1 SIAE sur 2" in plain(page).replace("~", " ")
 
 
 def test_nobody_is_asked_for_an_exit_that_the_tab_has_no_column_for(case: Case) -> None:

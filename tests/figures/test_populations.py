@@ -71,7 +71,7 @@ def test_exits_of_every_kind_stand_in_one_line(case: Case) -> None:
         "1 sans durée, 2 comptées dans le taux du programme."
     )
     folder = case.folder / "documents"
-    (page,) = folder.rglob("*.html")
+    (page,) = folder.rglob("documents/*.html")
     (agenda,) = folder.rglob("ordre-du-jour-directions-*.docx")
     assert line in plain(page.read_text(encoding="utf-8"))
     assert line in plain(document_as_text(agenda)).replace("~", " ")

@@ -9,12 +9,9 @@ import pytest
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.generated import anomalies_sheet
-from sheets_sync.generated.anomalies_sheet import (
-    AnomalyRow,
-    anomaly_rows,
-    describe,
-    most_pressing,
-)
+from sheets_sync.generated.anomalies_sheet import describe, most_pressing
+from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
+from sheets_sync.people.accepting import Acceptance, Decided
 from sheets_sync.sheets.content import Link
 from sheets_sync.steering.month import Month
 from tests.generated.reading_sheets import table, texts
@@ -28,23 +25,26 @@ def anomaly(siae: str, cell: str, severity: str, rule: str = "date.unreadable") 
 
 
 def rows(
-    *anomalies: Anomaly, pairs: dict[tuple[str, str, int | None], str] | None = None
+    *anomalies: Anomaly,
+    pairs: dict[tuple[str, str, int | None], str] | None = None,
+    decided: Decided | None = None,
 ) -> list[AnomalyRow]:
     import pandas as pd
 
     frame = pd.DataFrame(
         {"siae": ["Un"], "tab": ["Un"], "row": [3], "person": ["P-A"], "referent": ["MD"]}
     )
-    return anomaly_rows(
-        anomalies,
+    return RowSource(
         RowOwners(frame),
         siae=("Un", "Deux"),
         labels={"nom": "Nom"},
         since={},
         pairs=pairs or {},
+        decided=decided or Decided(anomalies),
+        added={},
         link_to=lambda a, cell: Link(f"{a.tab} ! {cell}", None, a.tab, cell),
         as_of=DAY,
-    )
+    ).rows(anomalies)
 
 
 def test_members_stand_in_the_order_of_config_then_by_counsellor_then_by_severity() -> None:
@@ -63,12 +63,13 @@ def test_under_each_title_stands_what_it_says() -> None:
     (row,) = table(describe(rows(anomaly("Un", "B3", "error")), "Anomalies"), "SIAE", "Gravité")
     assert row["SIAE"] == "Un"
     assert row["Référent"] == "MD"
-    assert row["Gravité"] == "à corriger"
+    assert row["Gravité"] == "À corriger"
     assert row["Où"] == Link("Un ! B3", None, "Un", "B3")
     assert row["Champ"] == "Nom"
     assert row["Ce qui ne va pas, et quoi faire"] == "Un B3"
     assert row["Depuis le"] == DAY
-    assert row["Règle"] == "date.unreadable"
+    assert row["Code"] == "date.unreadable"
+    assert list(row)[-1] == "Code"
 
 
 def test_only_a_question_can_be_answered() -> None:
@@ -79,9 +80,12 @@ def test_only_a_question_can_be_answered() -> None:
     (cells, choices), *others = sheet.lists
     assert not others
     assert choices == ("oui", "non")
-    first, second = table(sheet, "Même personne ?", "Paire")
-    assert (first["Paire"], first["Même personne ?"]) == ("P-A = P-B", "")
-    assert second["Même personne ?"] is None
+    first, second = table(sheet, "Même personne ?", "Code")
+    assert (first["Code"], first["Même personne ?"]) == (
+        "person.duplicate_likely P-A = P-B",
+        "",
+    )
+    assert (first["Gravité"], second["Même personne ?"]) == ("À décider", None)
     assert cells.top == sheet.filter.top + 1 if sheet.filter else False
 
 
@@ -128,3 +132,54 @@ def test_what_is_cut_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     said = next(plain(text) for text in texts(sheet) if "sont listées" in text)
     assert "4 sur 9 sont listées" in said
     assert "N'y sont pas : 1 à corriger, 1 à vérifier et 3 pour information." in said
+
+
+def same(siae: str, cell: str, severity: str = "error") -> Anomaly:
+    return anomaly(siae, cell, severity)._replace(message="Case vide.")
+
+
+def test_the_same_remark_on_many_cells_of_a_tab_is_one_row_that_names_them() -> None:
+    cells = [f"B{row}" for row in range(3, 28)]
+    listed = rows(*(same("Un", cell) for cell in cells), same("Deux", "B3"))
+    assert [(row.anomaly.siae, row.count) for row in listed] == [("Un", 25), ("Deux", 1)]
+    assert plain(listed[0].message).startswith("Case vide. (25 cases : B3, B4, B5")
+    assert plain(listed[0].message).endswith("B26 et B27)")
+    assert listed[0].link == Link("Un ! B3", None, "Un", "B3")
+    sheet = describe(listed, "Anomalies")
+    assert any(plain(text).startswith("26 entrées à corriger") for text in texts(sheet))
+
+
+def test_what_can_be_accepted_is_a_row_each_and_what_is_stands_apart() -> None:
+    one, other = same("Un", "B3", "warning"), same("Un", "B4", "warning")
+    third = same("Un", "B5", "warning")
+    codes = {one: "0" * 16, other: "1" * 16, third: "2" * 16}
+    said = Acceptance("P-A", "Un", one.rule, "nom", "Vu", date(2026, 3, 2))
+    decided = Decided((other, third), codes, [(one, said)])
+    listed = rows(other, third, same("Un", "B6"), decided=decided)
+    assert [row.standing for row in listed] == ["error", "warning", "warning", "accepted"]
+    found = table(describe(listed, "Anomalies"), "Gravité", "Accepter, parce que…")
+    assert [row["Accepter, parce que…"] for row in found] == [None, "", "", "Vu"]
+    assert (found[3]["Gravité"], found[3]["Depuis le"]) == ("Acceptée", date(2026, 3, 2))
+    assert found[3]["Code"] == f"date.unreadable A+{'0' * 16}"
+    assert found[1]["Code"] == f"date.unreadable A-{'1' * 16}"
+
+
+def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:
+    asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")
+    listed = rows(
+        asked,
+        anomaly("Un", "B4", "info"),
+        anomaly("Un", "B5", "error"),
+        anomaly("Un", "B6", "warning"),
+        pairs={("Un", "Un", 3): "P-A = P-B"},
+    )
+    sheet = describe(listed, "Anomalies")
+    assert sheet.filtered is not None
+    assert sheet.filtered.texts == ["À corriger", "À décider"]
+    shown = [
+        row["Gravité"]
+        for number, row in enumerate(table(sheet, "SIAE", "Gravité"), 4)
+        if number not in sheet.filtered.hidden_rows
+    ]
+    assert shown == ["À décider", "À corriger"]
+    assert describe(rows(anomaly("Un", "B4", "info")), "Anomalies").filtered is None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sheets_sync.generated import pilotage
+from sheets_sync.generated.pilotage import pilotage_sheet
 from sheets_sync.sheets.content import Formula, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.steering.month import Month
+from sheets_sync.steering.signals import Signals
+from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.styles import STYLES
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 from tests.generated.reading_sheets import table, texts, total
@@ -22,22 +26,22 @@ GAP = '<c:dispBlanksAs val="gap"/>'
 
 @pytest.fixture
 def sheet(month: Month) -> Sheet:
-    return pilotage.describe(month.board, "Pilotage", {})
+    return pilotage_sheet.describe(month.board, "Pilotage", {})
 
 
 def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
-    un, deux = table(sheet, "SIAE", "Participants")
-    assert (un["Participants"], un["Entrées"], un["Sorties"], un["Sorties positives"]) == (
+    un, deux = table(sheet, "SIAE", "Présents")
+    assert (un["Présents"], un["Entrées"], un["Sorties"], un["Positives"]) == (
         2,
         1,
         1,
         1,
     )
-    assert (deux["Participants"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
+    assert (deux["Présents"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
     assert un["Taux positif"] == 1.0
     assert plain(deux["Taux positif"]) == "n. d."
-    whole = total(sheet, "SIAE", "Participants")
-    assert (whole["SIAE"], whole["Participants"], whole["Entrées"], whole["Sorties"]) == (
+    whole = total(sheet, "SIAE", "Présents")
+    assert (whole["SIAE"], whole["Présents"], whole["Entrées"], whole["Sorties"]) == (
         "Ensemble",
         3,
         2,
@@ -60,15 +64,11 @@ def test_a_row_is_read_kept_or_set_aside_and_the_count_is_shown(sheet: Sheet) ->
 
 
 def test_money_stands_under_its_own_title(sheet: Sheet) -> None:
-    (dreets,) = table(sheet, "Accordé", "Reçu")
-    assert (dreets["Accordé"], dreets["Reçu"], dreets["Dépensé"], dreets["Reste"]) == (
-        1000,
-        700,
-        400,
-        600,
-    )
-    assert dreets["Dépensé %"] == 0.4
-    assert dreets["Jours restants"] == 38
+    (dreets,) = table(sheet, "Accordé", "Dépensé")
+    assert (dreets["Accordé"], dreets["Dépensé"], dreets["Part\ndépensée"]) == (1000, 400, 0.4)
+    # 327 of 365 days are over.
+    assert dreets["Écart\nau rythme"] == -496
+    assert dreets["Jours\nrestants"] == 38
 
 
 def test_freins_are_identified_then_lifted(sheet: Sheet) -> None:
@@ -97,36 +97,91 @@ def test_charts_are_drawn_from_the_cells_under_the_words_they_show(sheet: Sheet)
             headers[block.top, block.left + nth] = title
     for chart in sheet.charts:
         for series in chart.series:
-            title = headers[series.values.top - 1, series.values.left]
-            assert series.name in (title, "Taux"), chart.title
+            assert headers[series.values.top - 1, series.values.left] == series.name
 
 
-def test_a_key_figure_leads_to_the_rows_it_counts_where_it_can(month: Month) -> None:
+def test_charts_stand_on_the_grid_of_the_cards(sheet: Sheet) -> None:
+    cards = {b.left for b in sheet.blocks if b.roles[0] in ("card_label", "card_link")}
+    assert len(cards) == 4
+    assert {chart.left for chart in sheet.charts} <= cards
+
+
+def test_the_name_of_a_key_figure_leads_to_the_rows_it_counts_where_it_can(month: Month) -> None:
     link = Link("voir les lignes comptées", None, "Consortium", "AB1")
-    sheet = pilotage.describe(month.board, "Pilotage", {"participants": link})
-    links = [cell for block in sheet.blocks for cell in block.rows[0] if isinstance(cell, Link)]
-    assert links == [link]
+    sheet = pilotage_sheet.describe(month.board, "Pilotage", {"participants": link})
+    assert links(sheet, "Consortium") == [link._replace(text="Participants dans le programme")]
+
+
+def test_a_matter_leads_to_the_part_of_the_sheet_that_has_more_of_it(sheet: Sheet) -> None:
+    texts_at = {(block.top, block.left): block.rows[0][0] for block in sheet.blocks if block.rows}
+    (link,) = set(links(sheet, "Pilotage"))
+    assert link.text == "Argent et temps"
+    assert str(texts_at[int(link.cell[1:]) - 1, 9]).startswith("Argent")
+
+
+def links(sheet: Sheet, tab: str) -> list[Link]:
+    cells = [cell for block in sheet.blocks for row in block.rows for cell in row]
+    return [cell for cell in cells if isinstance(cell, Link) and cell.tab == tab]
 
 
 def test_a_person_in_two_siae_is_counted_once_and_it_is_said(sheet: Sheet) -> None:
     assert not [text for text in texts(sheet) if "par deux SIAE" in plain(text)]
 
 
-def test_a_rate_by_half_year_says_whom_it_is_counted_among(month: Month) -> None:
-    sheet = pilotage.describe(month.board, "Pilotage", {})
-    first = table(sheet, "Entrés au", "Personnes")[0]
+def test_a_rate_by_half_year_has_whom_it_is_counted_among_beside_it(sheet: Sheet) -> None:
+    header = next(b for b in sheet.blocks if b.rows and "Personnes" in b.rows[0])
+    first = sheet.blocks[sheet.blocks.index(header) + 1].rows[0]
     # Ali, who entered in September 2024, left with a permanent contract after 17 months
-    assert [plain(first[f"en {months} mois"]) for months in (12, 18)] == [
-        "0 %\n(0 sur 1)",
-        "100 %\n(1 sur 1)",
+    assert [plain(cell) if isinstance(cell, str) else cell for cell in first[2:7]] == [
+        0.0,
+        "0 sur 1",
+        None,
+        1.0,
+        "1 sur 1",
     ]
 
 
-def test_numbers_and_what_stands_for_them_line_up_in_the_row_of_totals(sheet: Sheet) -> None:
-    header = next(b for b in sheet.blocks if b.rows and "Participants" in b.rows[0])
-    totals = sheet.blocks[sheet.blocks.index(header) + 2]
-    numbers = [STYLES[role] for role in totals.roles[2:]]
-    assert [style.get("align") for style in numbers] == ["right"] * len(numbers)
+def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
+    un, _ = table(sheet, "SIAE", "Présents")
+    assert getattr(un["Taux positif"], "role", "") == "cell_few"
+
+
+def test_numbers_stand_under_headers_on_the_same_side(sheet: Sheet) -> None:
+    for header, rows in itertools.pairwise(sheet.blocks):
+        if not header.roles[0].startswith("header") or rows.top != header.top + 1:
+            continue
+        for title, head, body in zip(header.rows[0], header.roles, rows.roles, strict=True):
+            sides = [STYLES[role].get("align", "left") for role in (head, body)]
+            assert sides[0] == sides[1], title
+
+
+def test_the_whole_lines_up_with_its_numbers(sheet: Sheet) -> None:
+    header = next(b for b in sheet.blocks if b.rows and "Présents" in b.rows[0] and not b.left)
+    body, totals = (sheet.blocks[sheet.blocks.index(header) + nth] for nth in (1, 2))
+    pairs = zip(body.roles, totals.roles, strict=True)
+    assert [STYLES[total].get("align") for role, total in pairs] == [
+        STYLES[role].get("align") for role in body.roles
+    ]
+
+
+def test_the_tab_is_known_again_whatever_there_is_to_decide(month: Month, sheet: Sheet) -> None:
+    quiet = replace(month.board, signals=Signals([], [], 0))
+    other = pilotage_sheet.describe(quiet, "Pilotage", {})
+    assert other.landmarks == sheet.landmarks
+    assert other.page_breaks != sheet.page_breaks
+
+
+def test_the_tab_as_it_was_laid_out_before_is_known_again(sheet: Sheet) -> None:
+    former: list[list[str]] = [["Pilotage – Essai"], *[[""]] * 23, ["Par SIAE"], ["SIAE", "Type"]]
+    assert is_ours(former, sheet)
+    assert not is_ours([["Notes de réunion"]], sheet)
+
+
+def test_nothing_urgent_is_said(month: Month) -> None:
+    quiet = replace(month.board, signals=Signals([], [], 0))
+    assert "Rien d'urgent ce mois-ci." in map(
+        plain, texts(pilotage_sheet.describe(quiet, "Pilotage", {}))
+    )
 
 
 def test_a_month_without_a_rate_is_a_gap_in_its_chart(sheet: Sheet, tmp_path: Path) -> None:
@@ -137,3 +192,23 @@ def test_a_month_without_a_rate_is_a_gap_in_its_chart(sheet: Sheet, tmp_path: Pa
         texts_ = [package.read(name).decode() for name in charts]
     assert charts
     assert [name for name, text in zip(charts, texts_, strict=True) if GAP not in text] == []
+
+
+def test_a_chart_says_what_programs_take_otherwise_where_it_is_not_said(
+    sheet: Sheet, tmp_path: Path
+) -> None:
+    file = tmp_path / "un.xlsx"
+    write_workbook(file, [sheet], date(2026, 11, 23))
+    with zipfile.ZipFile(file) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        texts_ = [package.read(name).decode() for name in charts]
+    for text in texts_:
+        series = text.count("<c:ser>")
+        assert text.count('<c:varyColors val="0"/>') == 1
+        assert '<c:autoTitleDeleted val="1"/>' in text
+        if "<c:lineChart>" in text:
+            assert text.count('<c:smooth val="0"/>') == series
+        else:
+            assert text.count('<c:invertIfNegative val="0"/>') == series
+        # The values are kept beside the cells that they stand in.
+        assert text.count("<c:numCache>") >= series

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "indicators-json": ("indicators", "--json"),
     "indicators-by-sexe": ("indicators", "--by", "sexe"),
     "indicators-explain": ("indicators", "--explain", "taux_sorties_positives"),
+    "remind": ("remind",),
     "agenda": ("agenda", "directions", "--dry-run"),
     "report": ("report", "dreets", "--dry-run"),
     "setup": ("setup", "--dry-run", "--columns"),

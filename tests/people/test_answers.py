@@ -16,7 +16,7 @@ def answer(case: Case, word: str) -> None:
     sheet = book["Anomalies"]
     titles = [cell.value for cell in sheet[4]]
     for row in range(5, sheet.max_row + 1):
-        if sheet.cell(row, titles.index("Paire") + 1).value:
+        if " = " in str(sheet.cell(row, titles.index("Code") + 1).value):
             sheet.cell(row, titles.index("Même personne ?") + 1).value = word
             break
     book.save(case.folder / "essai.xlsx")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.people.answers import ANSWER, PAIR, read_pair_answers
+from sheets_sync.people.answers import ANSWER, CODE, read_pair_answers
 
-TITLES = ("Onglet", ANSWER, PAIR)
+TITLES = ("Onglet", ANSWER, CODE)
 
 
 def test_an_answer_beside_its_pair_is_read() -> None:

@@ -17,6 +17,7 @@ WRITERS = {
 }
 RELEASED = {
     "documents/write.py": "documents, pages, mails, reminders and the annex: _put takes Released",
+    "mailing/sending.py": "drafts of reminders that documents/write.py released",
     "documents/export.py": "write takes Released",
     "documents/federation/": "figures_file takes Released; write_federation releases what it puts",
     "generated/publish.py": "sheets and feedback are Released",
@@ -37,11 +38,13 @@ NO_PARTICIPANT = {
     "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/pseudonym_key.py": "the key",
+    "mailing/contacts.py": "an SIAE's mailbox in config.yaml",
+    "web/window/start/": "config.yaml of a first start, and which programme was open last",
     "scheduling/excel_buttons.py": "the buttons' program",
     "scheduling/launcher.py": "the shortcut that starts the window",
     "scheduling/schedule.py": "the entry of the computer's calendar",
     "scheduling/unattended.py": "what stopped a run, without a person",
-    "web/qr.py": "the picture of a link",
+    "web/phone/qr.py": "the picture of a link",
     "sample/write.py": "invented people",
 }
 OTHERS_OWN = {

@@ -21,7 +21,7 @@ from sheets_sync.files import Copies
 from sheets_sync.generated.publish import GeneratedSheet, publish
 from sheets_sync.release.door import Released, _Seal
 from sheets_sync.sheets.sheet import Sheet
-from sheets_sync.web.window import Job
+from sheets_sync.web.window.job import Job
 from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from sheets_sync.french import NARROW, NBSP
-from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
+from sheets_sync.sheets.content import Content, Formula, Link, Role, Span, Sparkline
 from sheets_sync.sheets.sheet import Block
 from sheets_sync.sheets.table import Column, Table
 
@@ -34,7 +34,9 @@ def table(rows: list[Member] | None = None, total: str | None = "Ensemble") -> T
 
 def test_header_cells_and_total_stand_below_each_other() -> None:
     header, cells, total = table().at(3, 1).blocks
-    assert header == Block(3, 1, [["SIAE", "Présents", "Taux", "Dépensé"]], ["header"] * 4)
+    # A header stands on the side of its cells: to the right above numbers.
+    roles: list[Role] = ["header", "header_number", "header_number", "header_number"]
+    assert header == Block(3, 1, [["SIAE", "Présents", "Taux", "Dépensé"]], roles)
     assert (cells.top, cells.left) == (4, 1)
     assert cells.roles == ["strong", "count", "percent", "euro"]
     assert list(map(tuple, cells.rows)) == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -307,7 +308,9 @@ def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
         there = moved(place[along])
         if there is not None:
             cells[(there, place[1]) if along == 0 else (place[0], there)] = cell
-    tab.cells = cells
+    tab.cells = {
+        place: _with_moved_formula(cell, dimension, at, by) for place, cell in cells.items()
+    }
     sizes = {moved(place): size for place, size in tab.dimensions[dimension].items()}
     tab.dimensions[dimension] = {place: size for place, size in sizes.items() if place is not None}
     count = "rowCount" if along == 0 else "columnCount"
@@ -320,6 +323,20 @@ def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
             grid_range[end] = max(at, grid_range[end] + by)
         if start in grid_range and grid_range[start] >= at:
             grid_range[start] = max(at, grid_range[start] + by)
+
+
+def _with_moved_formula(cell: Json, dimension: str, at: int, by: int) -> Json:
+    """As Google does it for rows that are inserted: what is below them is referred to there."""
+    formula = cell.get("userEnteredValue", {}).get("formulaValue", "")
+    if dimension != "ROWS" or by < 0 or not formula:
+        return cell
+
+    def moved(match: re.Match[str]) -> str:
+        row = int(match[2])
+        return f"{match[1]}{row + by if row > at else row}"
+
+    text = re.sub(r"(\$?\b[A-Z]{1,3}\$?)(\d+)\b(?!\()", moved, formula)
+    return {**cell, "userEnteredValue": {"formulaValue": text}}
 
 
 def _ranges(value: Any) -> list[Json]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sheets_sync.steering.conventions import Convention, accounts_due, conventions
-from sheets_sync.steering.to_do import off_pace, reports_due
+from sheets_sync.steering.to_do import reports_due
 from tests.typing_commands import plain
 
 DAY = date(2026, 7, 1)
@@ -65,7 +65,8 @@ def test_an_account_is_due_six_months_after_the_end() -> None:
     assert plain(told) == "F (1) : compte rendu financier dû le 30 décembre 2026."
 
 
-def test_who_is_off_the_pace_is_told_with_both_shares() -> None:
-    listed = [one("F", "1", date(2026, 1, 1), date(2026, 12, 31), 1000, 0, 200)]
-    (told,) = off_pace(listed)
-    assert plain(told) == "F (1) : 20 % dépensé pour 50 % du temps écoulé, en retard."
+def test_the_gap_is_what_the_time_gone_by_would_have_had_spent() -> None:
+    listed = one("F", "1", date(2026, 1, 1), date(2026, 12, 31), 3650, 0, 200)
+    # 182 of 365 days are over: 10 euros a day.
+    assert listed.gap == pytest.approx(200 - 1820)
+    assert one("F", "1", None, None, 1000, 0, 200).gap is None

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.web.rate import Rate
-from sheets_sync.web.serve import application
+from sheets_sync.release.door import Door
+from sheets_sync.web.phone.rate import Rate
+from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import open_workspace
 from tests.browser import served
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -23,5 +24,7 @@ def counter(case: Case) -> Iterator[Counter]:
     tabs, names = workspace.entry_tabs(form), workspace.member_names
     inbox = Inbox(form, tabs, names, history, workspace.open_anew)
     rate = Rate(1_000, 0.0)
-    with served(application(inbox, workspace.programme, lambda: DAY, rate)) as address:
+    with served(
+        application(inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, rate)
+    ) as address:
         yield Counter(case, address, history, rate)

@@ -8,8 +8,8 @@ from typing import Any
 import requests
 
 from sheets_sync.history.store import History
-from sheets_sync.web.links import give
-from sheets_sync.web.rate import Rate
+from sheets_sync.web.phone.links import give
+from sheets_sync.web.phone.rate import Rate
 from tests.conftest import AS_OF, Case
 
 DAY = date.fromisoformat(AS_OF)

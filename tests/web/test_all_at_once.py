@@ -22,9 +22,10 @@ from starlette.applications import Starlette
 from sheets_sync.errors import Refusal
 from sheets_sync.monthly import prepare
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.web.links import give
-from sheets_sync.web.rate import Rate
-from sheets_sync.web.serve import application
+from sheets_sync.release.door import Door
+from sheets_sync.web.phone.links import give
+from sheets_sync.web.phone.rate import Rate
+from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import Workspace, open_workspace
 from tests.browser import served, until
 from tests.conftest import ANNA, HEADERS, Case
@@ -195,7 +196,9 @@ def _application(workspace: Workspace) -> Starlette:
         workspace.history,
         workspace.open_anew,
     )
-    return application(inbox, workspace.programme, lambda: DAY, Rate(100_000, 0.0))
+    return application(
+        inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, Rate(100_000, 0.0)
+    )
 
 
 def _is_in(address: str, secret: str, data: object) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from sheets_sync.web import serve
-from sheets_sync.web.links import give
-from sheets_sync.web.rate import Rate
+from sheets_sync.web.phone import serve
+from sheets_sync.web.phone.links import give
+from sheets_sync.web.phone.rate import Rate
 from tests.typing_commands import plain
 from tests.web.counter import DAY, FANTA, Counter
 

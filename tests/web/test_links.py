@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sheets_sync.history.store import History
-from sheets_sync.web.links import end, give, given, of_secret, renew
+from sheets_sync.web.phone.links import end, give, given, of_secret, renew
 from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheets_sync.web.rate import Rate
+from sheets_sync.web.phone.rate import Rate
 
 
 def test_so_many_at_once_and_so_many_a_second_each() -> None:

@@ -5,14 +5,14 @@ Checked as one types, nothing lost without a network, one SIAE and no more.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 import requests
 
 from sheets_sync.settings import Web
-from sheets_sync.web.serve import link_to
-from tests.browser import Page
+from sheets_sync.web.phone.serve import link_to
+from tests.browser import Page, until
 from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain
 from tests.web.counter import FANTA, Counter
@@ -98,47 +98,111 @@ def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:
     assert (result.exit_code, "cert.pem n'existe pas" in result.stderr) == (2, True)
 
 
+NEEDED = ("nom", "prenom", "date_naissance", "date_entree")
+
+
+def type_all(phone: Page, names: Sequence[str]) -> None:
+    for name in names:
+        phone.type(f"#{name}", f"{FANTA[name]}\t")
+
+
 @pytest.mark.browser
-def test_a_person_is_entered_on_a_phone(counter: Counter, phone: Page, tmp_path: Path) -> None:
+def test_a_person_is_entered_on_a_phone_in_short_steps(counter: Counter, phone: Page) -> None:
     phone.open(counter.link)
     phone.sees("#where", "Essai – Un (MD)")
+    phone.click("#new")
+    phone.sees("#step-title", "Pour commencer (1 sur 4)")
     phone.type("#nom", "KONÉ")
     phone.type("#date_naissance", "31021999\t")
     phone.sees("#date_naissance-problem", "n'existe pas au calendrier")
     assert phone.find("#date_naissance").get_attribute("value") == "31/02/1999"
     assert phone.find("#date_entree-problem").text == ""  # not come to yet
-    phone.click("button[type=submit]")
-    phone.sees("#summary", "Entrée dans le programme : cette case est obligatoire")
-    assert phone.run("return document.activeElement.id") == "summary"
     assert phone.audit() == []
     assert not phone.too_wide
-    for name, text in FANTA.items():
-        if name != "sexe":
-            phone.type(f"#{name}", f"{text}\t")
+    phone.click("#next")
+    phone.sees("#date_entree-problem", "cette case est obligatoire")
+    phone.sees("#step-title", "1 sur 4")
+    type_all(phone, NEEDED)
+    phone.click("#next")
+    phone.sees("#step-title", "Identité (2 sur 4)")
+    assert not phone.find("#nom").is_displayed()
     phone.find("#sexe").send_keys("Femme")
-    phone.click("button[type=submit]")
+    assert phone.audit() == []
+    phone.click("#send")
     phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
     assert phone.find("#nom").get_attribute("value") == ""
     assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+
+
+@pytest.mark.browser
+def test_what_is_needed_can_be_sent_at_once_and_what_lacks_is_gone_to(
+    counter: Counter, phone: Page
+) -> None:
+    phone.open(counter.link)
+    phone.click("#new")
+    phone.type("#nom", "KONÉ")
+    phone.click("#send")
+    phone.sees("#summary", "Entrée dans le programme : cette case est obligatoire")
+    assert phone.run("return document.activeElement.id") == "summary"
     assert phone.audit() == []
+    phone.click("#summary a")
+    assert phone.run("return document.activeElement.id") in NEEDED
+    type_all(phone, NEEDED)
+    phone.click("#send")
+    phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
+
+
+@pytest.mark.browser
+def test_who_is_in_the_tab_already_is_told_at_the_first_step(counter: Counter, phone: Page) -> None:
+    phone.open(counter.link)
+    phone.click("#new")
+    known = {"nom": "Diallo", "prenom": "Awa", "date_naissance": "12/03/1995"}
+    for name, text in {**known, "date_entree": "02/11/2026"}.items():
+        phone.type(f"#{name}", f"{text}\t")
+    phone.click("#next")
+    phone.sees("#status", "Cette personne est déjà dans l'onglet, ligne 2.")
+    phone.sees("#step-title", "1 sur 4")
+
+
+@pytest.mark.browser
+def test_exit_is_asked_only_of_who_leaves(counter: Counter, phone: Page) -> None:
+    phone.open(counter.link)
+    phone.click("#new")
+    type_all(phone, NEEDED)
+    for _ in range(3):
+        phone.click("#next")
+        phone.sees("#step-title", "sur 4")
+    phone.sees("#step-title", "Sortie (4 sur 4)")
+    assert not phone.find("#motif_sortie").is_displayed()
+    phone.type("#date_sortie", "20112026\t")
+    assert not phone.find("#sortie_duree_mois").is_displayed()
+    phone.find("#motif_sortie").send_keys("CDD")
+    until(lambda: phone.find("#sortie_duree_mois").is_displayed())
+    phone.click("#send")
+    phone.sees("#summary", "Pour une sortie en CDD, indiquer la durée")
+    phone.type("#date_sortie", "")
+    phone.find("#date_sortie").send_keys("2\b")
+    until(lambda: not phone.find("#motif_sortie").is_displayed())
+    phone.click("#send")
+    phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
+    assert [row["motif_sortie"] for row in counter.case.export()][2] == ""
 
 
 @pytest.mark.browser
 def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> None:
     phone.open(counter.link)
-    for name, text in FANTA.items():
-        phone.find(f"#{name}").send_keys(text)
+    phone.click("#new")
+    type_all(phone, NEEDED)
     phone.offline(off=True)
-    phone.find("#commune").send_keys("Bègles")
+    phone.type("#prenom", "Fanta")
     phone.run("location.reload()")
     phone.sees("#status", "Pas de réseau")
-    phone.run(
-        "document.querySelector('#commune').value = ''; "
-        "document.querySelector('#commune').dispatchEvent(new Event('input'))"
-    )
+    phone.sees("#new", "Reprendre la saisie commencée")
+    phone.click("#new")
     assert phone.find("#nom").get_attribute("value") == "KONÉ"
-    phone.click("button[type=submit]")
+    phone.click("#send")
     phone.sees("#queue", "KONÉ Fanta")
+    phone.sees("#waiting", "qui le déverrouille peut le lire")
     assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
     phone.offline(off=False)
     phone.run("dispatchEvent(new Event('online'))")
@@ -152,6 +216,6 @@ def test_a_link_that_was_taken_back_says_so(counter: Counter, phone: Page) -> No
     counter.case.run("forms", "links", "--revoke", "1")
     phone.open(counter.link)
     phone.sees("#status", "Ce lien n'est plus valable. En demander un autre à la coordination.")
-    assert phone.run("return document.querySelector('#form').hidden")
+    assert phone.run("return document.querySelector('#home').hidden")
     phone.open(counter.address)
     phone.sees("#status", "Ce lien est incomplet")

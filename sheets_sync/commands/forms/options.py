@@ -10,6 +10,8 @@ FormArgument = Annotated[
     str,
     typer.Argument(
         metavar="FORMULAIRE",
-        help="participant, action, point, decision, financement ou fait_marquant.",
+        help=(
+            "participant, action, point, decision, financement, fait_marquant, objectif ou reunion."
+        ),
     ),
 ]

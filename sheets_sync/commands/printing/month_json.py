@@ -24,7 +24,10 @@ def check_json(month: Month) -> dict[str, Any]:
     return {
         "as_of": month.as_of.isoformat(),
         "tabs": [_tab_json(reading, count, mask) for reading, count in tabs],
-        "anomalies": [anomaly._asdict() for anomaly in month.anomalies],
+        "anomalies": [
+            *(anomaly._asdict() for anomaly in month.anomalies),
+            *({**anomaly._asdict(), "accepted": True} for anomaly, _ in month.decided.accepted),
+        ],
     }
 
 

@@ -31,6 +31,7 @@ def everything_text(everything: Everything, form: Form) -> str:
         ("states", _states(everything.memory.states, form)),
         ("answers", _answers(everything.memory.pairs)),
         ("findings", _findings(everything.memory.findings)),
+        ("acceptances", _acceptances(everything.memory.acceptances)),
         ("differences", _differences(everything)),
         ("copies", _copies(everything)),
         ("documents", _documents(everything)),
@@ -56,6 +57,7 @@ def everything_json(everything: Everything) -> dict[str, Any]:
         "states": {day.isoformat(): list(rows) for day, rows in memory.states.items()},
         "answers": dict(memory.pairs),
         "findings": dict(memory.findings),
+        "acceptances": list(memory.acceptances),
         "differences": {name: list(ones) for name, ones in memory.differences.items()},
         "copies": [copy.place for copy in everything.copies],
         "memory_copies": [str(file) for file in everything.memory_copies],
@@ -125,6 +127,13 @@ def _answers(answers: Mapping[str, bool]) -> Iterator[str]:
 def _findings(findings: Mapping[str, str]) -> Iterator[str]:
     for key, since in findings.items():
         yield sentence("rights.finding", what=key, day=date.fromisoformat(since))
+
+
+def _acceptances(acceptances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for one in acceptances:
+        day = date.fromisoformat(one["since"])
+        what = f"{one['siae']} | {one['rule']} | {one['field']}"
+        yield sentence("rights.acceptance", what=what, reason=one["reason"], day=day)
 
 
 def _differences(everything: Everything) -> Iterator[str]:

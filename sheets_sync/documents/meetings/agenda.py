@@ -22,6 +22,7 @@ from sheets_sync.documents.meetings.timetable import (
     hour_text,
     next_date,
     next_dates,
+    on_day,
     start_of,
     timetable,
     too_long,
@@ -74,7 +75,8 @@ def context(
     meeting, as_of = meetings[name], board.as_of
     day = next_date(meeting, as_of)
     members = [member.name for member in board.members]
-    chairs = chair(members, day)
+    chairs = chair(meeting, members, day)
+    meeting = on_day(meeting, day)
     points = proposed(measures, name) if "coordination_text" in sees else []
     closing_kind = measures.forms["point"].field("nature").value_for("information")
     in_order = agenda_points(usual_at(usual, name), points, closing_kind, chairs)

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from forms.words import fold
-from sheets_sync.documents.meetings.timetable import end_of, start_of
+from sheets_sync.documents.meetings.timetable import end_of, on_day, start_of
 from sheets_sync.safe_names import header_text
 from sheets_sync.settings import Meeting
 
@@ -77,6 +77,7 @@ def invitation(
     from icalendar import Calendar, Event
 
     day: date = agenda["jour"]
+    meeting = on_day(meeting, day)
     event = Event()
     event.add("uid", f"{_slug(programme)}-{_slug(name)}-{day:%Y-%m}@sheets-sync")
     event.add("sequence", (as_of - _FIRST).days)

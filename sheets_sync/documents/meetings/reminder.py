@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from forms.form import Severity
@@ -19,8 +22,11 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.documents.templates.fill import fill_text
+from sheets_sync.release.door import Released
 from sheets_sync.safe_names import header_text
-from sheets_sync.settings import Meeting
+from sheets_sync.settings import Meeting, Siae
+from sheets_sync.steering.month import Month
 
 MOST_ROWS = 60
 """Beyond so many of a kind, the Anomalies sheet is the better list."""
@@ -41,6 +47,16 @@ class Occasion:
     meetings: Sequence[Meeting]
     anomalies_tab: str
     feedback: bool
+
+
+def released_texts(month: Month, occasion: Occasion, template: Path) -> dict[str, Released[str]]:
+    """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
+    texts = {}
+    for member in month.board.members:
+        about = context(member.name, month.anomalies, month.owners, occasion)
+        filled = month.door.release("reminder", about)
+        texts[member.name] = filled.into(partial(fill_text, template))
+    return texts
 
 
 def context(
@@ -65,24 +81,53 @@ def context(
     }
 
 
-def draft(text: str) -> bytes:
-    """The e-mail, addressed to nobody yet; the same bytes every time.
+def addressed_to(siae: Siae, to_do: Iterable[Anomaly], owners: RowOwners) -> tuple[str, ...]:
+    """The mailboxes of an SIAE that a reminder of this goes to."""
+    return siae.mailboxes({owners.of(anomaly).referent for anomaly in to_do})
+
+
+def draft(text: str, to: Sequence[str] = ()) -> bytes:
+    """The e-mail as a draft; the same bytes every time.
 
     Args:
         text: « Objet : … » on the first line, then what it says.
+        to: whom it is addressed to: nobody where config names no mailbox.
     """
+    return mail_draft(*_subject_and_body(text), to)
+
+
+def mail_draft(subject: str, body: str, to: Sequence[str] = ()) -> bytes:
+    """An e-mail to be sent by a person; the same bytes every time."""
+    # The header is what makes Outlook open it as a draft.
+    return _mail(subject, body, to, {"X-Unsent": "1"}).as_bytes()
+
+
+def message(text: str, to: Sequence[str], sender: str, now: datetime) -> EmailMessage:
+    """The e-mail as it is sent; the text as that of a draft."""
+    headers = {
+        "From": sender,
+        "Date": format_datetime(now.astimezone()),
+        "Message-ID": make_msgid(domain=sender.partition("@")[2]),
+        # No answer of a machine to this (RFC 3834): holiday replies would go round.
+        "Auto-Submitted": "auto-generated",
+    }
+    return _mail(*_subject_and_body(text), to, headers)
+
+
+def _subject_and_body(text: str) -> tuple[str, str]:
     first, _, body = text.partition("\n")
-    return mail_draft(first.removeprefix("Objet :").strip(), body)
+    return first.removeprefix("Objet :").strip(), body
 
 
-def mail_draft(subject: str, body: str) -> bytes:
-    """An e-mail that is addressed to nobody yet; the same bytes every time."""
-    message = EmailMessage(SMTP)
-    message["Subject"] = header_text(subject)
-    # What makes Outlook open it as a draft.
-    message["X-Unsent"] = "1"
-    message.set_content(body.strip() + "\n", cte="quoted-printable")
-    return message.as_bytes()
+def _mail(subject: str, body: str, to: Sequence[str], headers: Mapping[str, str]) -> EmailMessage:
+    mail = EmailMessage(SMTP)
+    mail["Subject"] = header_text(subject)
+    for name, value in headers.items():
+        mail[name] = value
+    if to:
+        mail["To"] = ", ".join(to)
+    mail.set_content(body.strip() + "\n", cte="quoted-printable")
+    return mail
 
 
 def _next_meeting(occasion: Occasion) -> tuple[date | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,12 +17,16 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 from sheets_sync.documents.meetings.public_holidays import is_public_holiday
-from sheets_sync.settings import WEEKDAYS, Meeting
+from sheets_sync.settings import WEEKDAYS, Meeting, Readers
+from sheets_sync.steering.since_meeting import MeetingDays
 
 CLOSING_MINUTES = 5
 """Minutes that the next dates take at the end."""
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}
 """The meetings that there are unless config says otherwise → the role of the choices for them."""
+
+_USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
+"""Meetings whose readers are known by their name in config; others are the directors'."""
 
 
 class UsualPoint(Definition):
@@ -104,9 +109,48 @@ def choices_meaning(field: Field, name: str) -> frozenset[str]:
 def next_date(meeting: Meeting, after: date) -> date:
     """The meeting's first date on or after `after`.
 
-    It is a week later where that is a French public holiday, or in a stretch to avoid.
+    It is a week later where that is a French public holiday, or in a stretch to avoid. A day that
+    the coordination fixed takes the place of that of its month.
     """
-    return next(day for day in _dates(meeting, after) if day >= after)
+    fixed = {planned.day for planned in meeting.planned}
+    months = {(day.year, day.month) for day in fixed}
+    by_rule = (day for day in _dates(meeting, after) if (day.year, day.month) not in months)
+    first = next(day for day in by_rule if day >= after)
+    return min([first, *(day for day in fixed if day >= after)])
+
+
+def on_day(meeting: Meeting, day: date) -> Meeting:
+    """The meeting as it is on that day: at the hour and place that were fixed for it."""
+    for planned in meeting.planned:
+        if planned.day == day:
+            changes = {"time": planned.time, "place": planned.place}
+            given = {name: value for name, value in changes.items() if value}
+            return meeting.model_copy(update=given)
+    return meeting
+
+
+def last_date(meeting: Meeting, before: date) -> date | None:
+    """The meeting's last date before that day; None where there was none for a year."""
+    since = before - timedelta(days=366)
+    earlier = itertools.takewhile(lambda day: day < before, _dates(meeting, since))
+    return max(earlier, default=None)
+
+
+def meeting_days(meetings: Mapping[str, Meeting], as_of: date) -> MeetingDays:
+    """The directors' last and next; those of none where they have no meeting in config."""
+    named = meetings.items()
+    theirs = [meeting for name, meeting in named if readers_of(name, meeting) == "directions"]
+    if not theirs:
+        return MeetingDays()
+    last = [day for meeting in theirs if (day := last_date(meeting, as_of))]
+    return MeetingDays(
+        max(last, default=None), min(next_date(meeting, as_of) for meeting in theirs)
+    )
+
+
+def readers_of(name: str, meeting: Meeting) -> Readers:
+    """Whose meeting it is: as config says, else as its name does; most are the directors'."""
+    return meeting.audience or _USUAL_READERS.get(name, "directions")
 
 
 def _dates(meeting: Meeting, after: date) -> Iterator[date]:
@@ -131,15 +175,18 @@ def next_dates(meetings: Iterable[Meeting], after: date) -> list[str]:
         sentence(
             "agenda.next_date",
             day=french.long_day(day, weekday=True),
-            hour=hour_text(meeting),
+            hour=hour_text(on_day(meeting, day)),
             title=meeting.title,
         )
         for day, meeting in dated
     ]
 
 
-def chair(members: Sequence[str], day: date) -> str:
-    """The SIAE that chairs: each in turn, month after month."""
+def chair(meeting: Meeting, members: Sequence[str], day: date) -> str:
+    """Who was fixed for that day; else the SIAE that chairs, each in turn, month after month."""
+    for planned in meeting.planned:
+        if planned.day == day and planned.chair:
+            return planned.chair
     return members[(day.year * 12 + day.month) % len(members)]
 
 

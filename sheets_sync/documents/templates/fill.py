@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
+    from jinja2 import Template
 
 TEMPLATES = "report_templates"
 _SUFFIXES = (".docx", ".xlsx", ".txt", ".html")
@@ -61,8 +63,14 @@ def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, A
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
     with explained(template, context):
-        text = template_environment(autoescape).from_string(template.read_text(encoding="utf-8"))
+        text = _compiled(template.read_text(encoding="utf-8"), autoescape)
         return text.render(_typeset(dict(context)))
+
+
+@functools.lru_cache(maxsize=8)
+def _compiled(text: str, autoescape: bool) -> Template:
+    # A page is made for each SIAE: to read its template costs as much as to fill it.
+    return template_environment(autoescape).from_string(text)
 
 
 def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:

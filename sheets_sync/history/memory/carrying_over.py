@@ -7,7 +7,7 @@ import sqlite3
 from sheets_sync.history.memory.database import set_value, value_of
 from sheets_sync.history.running.runs import PastRun, runs
 
-_NEEDED = ("persons", "answers", "documents", "forgotten")
+_NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
 """What sheets and documents that may be published already build on.
 
 States, findings and figures are not of it: what a run compares with is the last that was finished.

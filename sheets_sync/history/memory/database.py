@@ -37,6 +37,10 @@ MIGRATIONS: Sequence[str] = (
         anomalies TEXT NOT NULL, removed TEXT NOT NULL DEFAULT '');
     CREATE TABLE runs (number INTEGER PRIMARY KEY, mark TEXT NOT NULL, content TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE acceptances (code TEXT PRIMARY KEY, content TEXT NOT NULL);
+    CREATE TABLE list_values (code TEXT PRIMARY KEY, content TEXT NOT NULL);
+    """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -80,9 +80,21 @@ class Changes:
 
 
 def changes_since(
-    before: State, anomalies_before: AnomalyCounts, frame: pd.DataFrame, anomalies: AnomalyCounts
+    before: State,
+    anomalies_before: AnomalyCounts,
+    frame: pd.DataFrame,
+    anomalies: AnomalyCounts,
+    is_error: Callable[[str], bool],
 ) -> Changes:
-    """Compare the rows of a run and its anomalies with a state before."""
+    """Compare the rows of a run and its anomalies with a state before.
+
+    Args:
+        is_error: whether what a rule finds is to be corrected: only that is new, or solved.
+    """
+    anomalies_before, anomalies = (
+        Counter({key: count for key, count in counts.items() if is_error(key[1])})
+        for counts in (anomalies_before, anomalies)
+    )
     old, now = comparable(before.frame), comparable(as_text(frame))
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]

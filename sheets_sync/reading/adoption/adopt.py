@@ -6,7 +6,7 @@ Which tab is which SIAE's, which column is which field; what is not sure is said
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -41,12 +41,15 @@ class Proposal:
         config: the text of config.yaml.
         report: a line for each tab. members: the tabs that are members'.
         questions: tab → what a person has to decide, with values of the tab: for the screen only.
+        coordination: form → its tab. aside: the tabs that are neither.
     """
 
     config: str
     report: Sequence[str]
     members: Sequence[ProposedMember]
     questions: Mapping[str, Sequence[str]]
+    coordination: Mapping[str, str] = field(default_factory=dict)
+    aside: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def propose(
     members: list[ProposedMember] = []
     coordination: dict[str, str] = {}
     report: list[str] = []
+    aside: list[str] = []
     asked: dict[str, Sequence[str]] = {}
     for tab in book.tabs:
         grid = book.read(tab)
@@ -87,6 +91,7 @@ def propose(
         # Config names one tab for each coordination form: of two, the first is proposed.
         if recognised is None or recognised.form.form in coordination:
             report.append(sentence("adopt.report.left_aside", tab=tab))
+            aside.append(tab)
         elif recognised.form.form == PARTICIPANT:
             table, is_double = recognised.reading.tables[0], recognised.is_double
             members.append(ProposedMember(grid, table, recognised.form, is_double))
@@ -99,9 +104,14 @@ def propose(
             form = recognised.form
             coordination[form.form] = tab
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
-    renamed = {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
-    config = write_config(book.name, workbook, members, renamed)
-    return Proposal(config, report, members, {tab: asked[tab] for tab in asked if asked[tab]})
+    config = write_config(book.name, workbook, members, renamed_tabs(coordination, usual_tabs))
+    questions_by_tab = {tab: asked[tab] for tab in asked if asked[tab]}
+    return Proposal(config, report, members, questions_by_tab, coordination, aside)
+
+
+def renamed_tabs(coordination: Mapping[str, str], usual_tabs: Mapping[str, str]) -> dict[str, str]:
+    """Those of the coordination tabs that have not the usual name."""
+    return {form: tab for form, tab in coordination.items() if usual_tabs[form] != tab}
 
 
 def recognise(

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from forms.form import Form
 from forms.headers.columns import SURE, Match, Matching
@@ -17,10 +18,11 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
 from sheets_sync.reading.adoption.questions import named_columns, siae_columns
 from sheets_sync.reading.table import Table
+from sheets_sync.settings import Kind
 from sheets_sync.workbooks.shared.protocol import Grid
 
 # The kinds of SIAE (Code du travail, art. L. 5132-4; EITI: loi 2018-771, art. 83).
-_KINDS = ("ACI", "EITI", "ETTI", "EI", "AI")
+KINDS: tuple[Kind, ...] = ("ACI", "EITI", "ETTI", "EI", "AI")
 _COMMONEST_KIND = "ACI"
 _ROWS_ABOVE = 4
 _LIKELY: Mapping[str, str] = {
@@ -51,8 +53,29 @@ class ProposedMember:
     is_alone: bool = False
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What a person settled of a tab that was looked at.
+
+    Attributes:
+        columns: field → the column that it is, as config writes it.
+    """
+
+    name: str
+    kind: Kind
+    columns: Mapping[str, str]
+
+
+NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
+
+
 def write_config(
-    name: str, place: str, members: Sequence[ProposedMember], renamed_tabs: Mapping[str, str]
+    name: str,
+    place: str,
+    members: Sequence[ProposedMember],
+    renamed_tabs: Mapping[str, str],
+    settled: Mapping[str, Settled] = NOTHING_SETTLED,
+    leave: Sequence[str] = (),
 ) -> str:
     """The text of config.yaml.
 
@@ -60,8 +83,11 @@ def write_config(
         name: of the workbook; the programme is called after it.
         place: how config names the workbook.
         renamed_tabs: coordination form → its tab, where that has not the usual name.
+        settled: tab → what a person settled of it. leave: the tabs that are no business of ours.
     """
-    member_lines = list(itertools.chain.from_iterable(map(_member_lines, members)))
+    member_lines: list[str] = []
+    for member in members:
+        member_lines += _member_lines(member, settled.get(member.grid.tab))
     lines = [
         f"# {sentence('adopt.config.heading')}",
         f"programme: {_quoted(Path(name).stem)}",
@@ -72,44 +98,52 @@ def write_config(
     if renamed_tabs:
         lines.append("tabs:")
     lines += [f"  {form}: {_quoted(tab)}" for form, tab in renamed_tabs.items()]
+    if leave:
+        lines.append(f"leave: [{', '.join(map(_quoted, leave))}]")
     return "".join(f"{_on_one_line(line)}\n" for line in lines)
 
 
-def _member_lines(member: ProposedMember) -> Iterator[str]:
+def _member_lines(member: ProposedMember, settled: Settled | None) -> Iterator[str]:
     """Lines of a member: likely columns with their confidence; those below `SURE` as comments.
 
     What a person has not confirmed stays a remark of `check` and is never settled by us.
     """
     tab, matching = member.grid.tab, member.table.matching
-    name = f"name: {_quoted(member.name or clean(tab))}"
+    name = settled.name if settled else member.name or clean(tab)
     if member.is_alone and member.workbook:
-        yield f"  - {name}"
+        yield f"  - name: {_quoted(name)}"
     else:
         yield f"  - tab: {_quoted(tab)}"
-        yield f"    {name}"
-    yield f"    kind: {_likely_kind(member.grid, member.name)}"
+        yield f"    name: {_quoted(name)}"
+    yield f"    kind: {_kind_text(member, settled)}"
     if member.workbook:
         yield f"    workbook: {_quoted(member.workbook)}"
     if member.is_double:
         yield f"    # {sentence('adopt.config.side_by_side')}"
         return
-    yield from _column_lines(matching)
+    yield from _column_lines(matching, settled.columns if settled else {})
     yield from _comment_lines(member)
 
 
-def _column_lines(matching: Matching) -> Iterator[str]:
+def _column_lines(matching: Matching, settled: Mapping[str, str]) -> Iterator[str]:
     likely = [match for match in matching.matches.values() if match.how in _LIKELY]
+    likely = [match for match in likely if match.field not in settled]
     active = [match for match in likely if match.confidence >= SURE]
     doubtful = [match for match in likely if match.confidence < SURE]
-    if active:
+    uncertain = [
+        match for match in matching.uncertain if doubtful_place(match) not in settled.values()
+    ]
+    if active or settled:
         yield "    columns:"
-    elif doubtful or matching.uncertain:
+    elif doubtful or uncertain:
         yield "    # columns:"
     for match in active:
         yield f"      {_likely_line(matching, match)}"
+    for field, column in settled.items():
+        yield f"      {field}: {_quoted(column)}"
     for match in doubtful:
         yield f"    #   {_likely_line(matching, match)}"
-    for match in matching.uncertain:
+    for match in uncertain:
         yield from _doubtful_lines(match)
 
 
@@ -128,10 +162,11 @@ def _doubtful_lines(match: Match) -> Iterator[str]:
             "adopt.config.doubtful", header=match.header, confidence=match.confidence
         )
     for field in fields:
-        yield f"    #   {field}: {_doubtful_place(match)}   # {comment}"
+        yield f"    #   {field}: {doubtful_place(match)}   # {comment}"
 
 
-def _doubtful_place(match: Match) -> str:
+def doubtful_place(match: Match) -> str:
+    """The column that a person has to decide on, as config writes it."""
     if match.together:
         return f"sum({_range(match.together)})"
     return letters(match.column)
@@ -189,16 +224,23 @@ def _column_letters(matching: Matching, match: Match) -> str:
     return "+".join(map(letters, spread.columns))
 
 
-def _likely_kind(grid: Grid, name: str = "") -> str:
-    """The kind that a name, the tab's name or the rows above its table say; else one to check."""
+def _kind_text(member: ProposedMember, settled: Settled | None) -> str:
+    if settled is not None:
+        return settled.kind
+    unsure = f"{_COMMONEST_KIND}   # {sentence('adopt.config.unknown_kind')}"
+    return likely_kind(member.grid, member.name) or unsure
+
+
+def likely_kind(grid: Grid, name: str = "") -> Kind | None:
+    """The kind that a name, the tab's name or the rows above its table say; None where none do."""
     above = itertools.chain.from_iterable(grid.rows[:_ROWS_ABOVE])
     texts = (cell for cell in above if isinstance(cell, str))
     # Whole words in capitals as they are: « ei » and « ai » are in half the words of French.
     words = set(re.findall(r"\w+", " ".join([name, grid.tab, *texts])))
-    for kind in _KINDS:
+    for kind in KINDS:
         if kind in words:
             return kind
-    return f"{_COMMONEST_KIND}   # {sentence('adopt.config.unknown_kind')}"
+    return None
 
 
 def _quoted(value: str) -> str:

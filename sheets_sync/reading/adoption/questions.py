@@ -30,7 +30,7 @@ def questions(table: Table, form: Form) -> Iterator[str]:
             header=clean(match.header),
             column=letters(match.column),
             fields=" ou ".join(quoted(form.field(name).label) for name in names),
-            examples=_examples(table, form, match),
+            examples=_examples_text(table, form, match),
         ).rstrip()
     for name, columns in table.matching.competing.items():
         read, titles = table.columns[name], table.matching.titles
@@ -69,14 +69,18 @@ def missing_titles(table: Table, form: Form) -> list[str]:
     ]
 
 
-def _examples(table: Table, form: Form, match: Match) -> str:
-    """Three of the values; none where they could be names or what people wrote of others."""
-    fields = [form.field(name) for name in (match.field, *match.rivals)]
-    if any(field.type == "text" or field.privacy != "shared" for field in fields):
-        return ""
-    cells = table.extra.get(table.matching.extra.get(match.column, ""), ())
-    values = dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell))
-    few = [value[:_LONGEST_EXAMPLE] for value in islice(values, _EXAMPLES)]
+def _examples_text(table: Table, form: Form, match: Match) -> str:
+    few = examples(table, form, match)
     if not few:
         return ""
     return sentence("adopt.report.examples", values=", ".join(few))
+
+
+def examples(table: Table, form: Form, match: Match) -> list[str]:
+    """Three of the values; none where they could be names or what people wrote of others."""
+    fields = [form.field(name) for name in (match.field, *match.rivals)]
+    if any(field.type == "text" or field.privacy != "shared" for field in fields):
+        return []
+    cells = table.extra.get(table.matching.extra.get(match.column, ""), ())
+    values = dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell))
+    return [value[:_LONGEST_EXAMPLE] for value in islice(values, _EXAMPLES)]

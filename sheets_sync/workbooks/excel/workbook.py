@@ -32,6 +32,12 @@ from sheets_sync.workbooks.excel.changes import (
     feedback_changes,
     new_row_change,
 )
+from sheets_sync.workbooks.excel.inserted_rows import (
+    inserted_row_change,
+    refuse_table_totals,
+    same_or_computed,
+    total_change,
+)
 from sheets_sync.workbooks.excel.reading import (
     hidden_columns,
     hidden_rows,
@@ -243,11 +249,17 @@ class ExcelWorkbook:
                 _refuse_formula(sheet, row_now, edit)
                 yield value_change(open_row, edit)
         width = max(map(len, rows_now), default=1)
+        refuse_table_totals(sheet, new.rows)
         for new_row in new.rows:
+            if new_row.is_inserted:
+                yield self._inserted_row_change(tab, new_row, new.inserted[0].row)
+                continue
             there = itertools.chain.from_iterable(rows_now[new_row.row : new_row.row + 1])
             if any(cell != "" for cell in there):
                 raise Refusal("workbook.changed", file=self.name)
             yield self._new_row_change(sheet, new_row, width)
+        if new.totals and new.rows:
+            yield total_change(sheet, new, new.totals)
 
     def _new_row_change(self, sheet: Any, row: NewRow, width: int) -> Change:
         """The change that puts an entry on a row, made while nothing stands there but itself."""
@@ -268,6 +280,17 @@ class ExcelWorkbook:
 
         begun: list[bool] = []
         return Change(put, take_away)
+
+    def _inserted_row_change(self, tab: str, row: NewRow, below: int) -> Change:
+        """The change that makes a row for an entry, above the one that was read at `below`."""
+        sheet, cells_below = self.book.sheets[tab], self.read(tab).rows[below]
+
+        def check() -> None:
+            cells = sheet.range((row.row + 1, 1), (row.row + 1, len(cells_below)))
+            if not all(map(same_or_computed, cells_below, row_values(cells))):
+                raise Refusal("workbook.changed", file=self.name)
+
+        return inserted_row_change(sheet, row, len(cells_below), check)
 
     @contextlib.contextmanager
     def _at_rest(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.sheet import Landmark, Sheet
 
 Rows: TypeAlias = Sequence[Sequence[Cell]]
 Address: TypeAlias = tuple[int, int]
@@ -55,12 +55,19 @@ def same(value: Content, cell: Cell, kept_text: Callable[[str], str]) -> bool:
 
 
 def is_ours(rows: Rows, sheet: Sheet) -> bool:
-    """True if a tab has the first headings of `sheet` at their places, or nothing at all."""
+    """True if a tab has the first headings of `sheet` at their places, or nothing at all.
+
+    Those of a former layout are as good: a month later the tab may have been made by one.
+    """
     if not _filled(rows):
         return True
+    return any(_has(rows, marks) for marks in (sheet.landmarks, *sheet.former_landmarks))
+
+
+def _has(rows: Rows, landmarks: Sequence[Landmark]) -> bool:
     return all(
         row < len(rows) and list(rows[row][column : column + 1]) == [text]
-        for row, column, text in sheet.landmarks
+        for row, column, text in landmarks
     )
 
 

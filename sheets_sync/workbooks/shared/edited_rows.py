@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ class EditedRow:
 
     name: str
     rows_now: Rows
-    formulas: frozenset[tuple[int, int]]
+    formulas: Collection[tuple[int, int]]
     rows_read: Rows
     row: int
     edits: Sequence[Edit]

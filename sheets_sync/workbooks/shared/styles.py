@@ -7,15 +7,21 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from sheets_sync.catalogue import entry, section
-from sheets_sync.sheets.colours import BLUE, GREEN, ORANGE
-from sheets_sync.sheets.content import Content, Link, Role, StyledText
+from sheets_sync.sheets.colours import (
+    ACCENT,
+    ATTENTION,
+    ATTENTION_GROUND,
+    BAND,
+    INK,
+    LINE,
+    QUIET,
+    REACHED,
+    SOFT,
+)
+from sheets_sync.sheets.content import Content, Link, Role, StyledNumber, StyledText
 
 Style: TypeAlias = Mapping[str, Any]
 
-INK = "#1F2933"
-SOFT = "#6B7280"
-LINE = "#D5DAE1"
-_BAND = "#F3F6F9"
 _TO_FILL_IN = "#FFFBE6"
 FONT: Style = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "vcenter"}
 # The language code makes month names French whatever the program's own language is.
@@ -25,12 +31,36 @@ _COUNT = "#,##0"
 _DECIMAL = "#,##0.0"
 _PERCENT = "0 %"
 _EURO = '#,##0 "€"'
+_GAP = '+#,##0 "€";−#,##0 "€";0 "€"'
+_ALERT_GAP = '"▲ +"#,##0 "€";"▲ −"#,##0 "€"'
 # « n. d. » stands in columns of numbers too, and lines up with them.
 _NUMBER: Style = {"align": "right"}
 _TOTAL: Style = {"bold": True, "top": 1, "top_color": INK}
-_CARD: Style = {"bg_color": _BAND, "align": "left", "indent": 1}
-_CARD_TEXT: Style = {**_CARD, "font_size": 9, "font_color": SOFT, "text_wrap": True}
-_CARD_FIGURE: Style = {**_CARD, "bold": True, "font_size": 22}
+# Of the pages that are read and printed: 11 points on screen are 9 on paper, at four fifths.
+_PAGE: Style = {"font_size": 11}
+_SMALL: Style = {"font_size": 10, "font_color": SOFT}
+_ROW: Style = {**_PAGE, "bottom": 1, "bottom_color": LINE}
+_ROW_NUMBER: Style = {**_ROW, **_NUMBER}
+_HEADER: Style = {
+    "bold": True,
+    "text_wrap": True,
+    "valign": "bottom",
+    "bottom": 1,
+    "bottom_color": INK,
+}
+_ALERT: Style = {"bold": True, "font_color": ATTENTION}
+_DECIDE: Style = {**_ROW, "bg_color": ATTENTION_GROUND}
+_DECIDE_HEAD: Style = {
+    **_PAGE,
+    "bold": True,
+    "bg_color": ATTENTION_GROUND,
+    "top": 2,
+    "top_color": ATTENTION,
+}
+_FOLLOW_HEAD: Style = {**_PAGE, "bold": True, "bottom": 1, "bottom_color": INK}
+_LINK: Style = {"font_color": ACCENT, "underline": 1}
+_CARD_TOP: Style = {**_PAGE, "top": 1, "top_color": INK}
+_CARD_FIGURE: Style = {"bold": True, "font_size": 24, "align": "left"}
 _FIELD: Style = {
     "bg_color": _TO_FILL_IN,
     "border": 1,
@@ -39,22 +69,11 @@ _FIELD: Style = {
     "indent": 1,
 }
 STYLES: Mapping[Role, Style] = {
-    "title": {"bold": True, "font_size": 20, "font_color": BLUE},
+    "title": {"bold": True, "font_size": 20},
     "subtitle": {"font_size": 11, "font_color": SOFT},
-    "section": {
-        "bold": True,
-        "font_size": 13,
-        "font_color": BLUE,
-        "bottom": 2,
-        "bottom_color": BLUE,
-    },
-    "header": {
-        "bold": True,
-        "font_color": "#FFFFFF",
-        "bg_color": BLUE,
-        "text_wrap": True,
-        "align": "center",
-    },
+    "section": {"bold": True, "font_size": 13},
+    "header": _HEADER,
+    "header_number": {**_HEADER, **_NUMBER},
     "text": {"indent": 1},
     "strong": {"bold": True},
     "wrap": {"text_wrap": True},
@@ -66,7 +85,7 @@ STYLES: Mapping[Role, Style] = {
     "euro": {**_NUMBER, "num_format": _EURO},
     "date": {"num_format": DATE, "align": "left", "indent": 1},
     "month": {"num_format": MONTH, "align": "left"},
-    "link": {"font_color": BLUE, "underline": 1},
+    "link": _LINK,
     "error": {"bold": True, "font_color": "#8A1C00", "bg_color": "#FCE4DC"},
     "warning": {"font_color": "#6B4E00", "bg_color": "#FFF3CC"},
     "info": {"font_color": SOFT},
@@ -75,11 +94,52 @@ STYLES: Mapping[Role, Style] = {
     "total_percent": {**_TOTAL, **_NUMBER, "num_format": _PERCENT},
     "total_euro": {**_TOTAL, **_NUMBER, "num_format": _EURO},
     "total_decimal": {**_TOTAL, **_NUMBER, "num_format": _DECIMAL},
-    "card_label": {**_CARD_TEXT, "valign": "bottom"},
+    "total_gap": {**_TOTAL, **_NUMBER, "num_format": _GAP},
+    "page_title": {"bold": True, "font_size": 21},
+    "page_day": {"font_size": 11, "font_color": SOFT, "align": "right"},
+    "page_lead": {"font_size": 13},
+    "heading": {"bold": True, "font_size": 14},
+    "heading_day": {"font_size": 11, "font_color": SOFT, "align": "right"},
+    "block_title": {"bold": True, "font_size": 12},
+    "caption": _SMALL,
+    "caption_wrap": {**_SMALL, "text_wrap": True, "valign": "top"},
+    "prose": {"text_wrap": True, "valign": "top"},
+    "definition": _SMALL,
+    "decide_head": {**_DECIDE_HEAD, "font_size": 14, "font_color": ATTENTION, "indent": 1},
+    "decide_column": _DECIDE_HEAD,
+    "decide_text": {**_DECIDE, "indent": 1},
+    "decide_who": _DECIDE,
+    "decide_link": {**_DECIDE, **_LINK},
+    "follow_head": {**_FOLLOW_HEAD, "font_size": 14, "indent": 1},
+    "follow_column": _FOLLOW_HEAD,
+    "follow_text": {**_ROW, "indent": 1},
+    "follow_who": _ROW,
+    "follow_link": {**_ROW, **_LINK},
+    "cell": _ROW,
+    "cell_soft": {**_ROW, "font_color": SOFT},
+    "cell_counts": {**_ROW, "font_color": SOFT, "indent": 1},
+    "cell_strong": {**_ROW, "bold": True},
+    "cell_count": {**_ROW_NUMBER, "num_format": _COUNT},
+    "cell_percent": {**_ROW_NUMBER, "num_format": _PERCENT},
+    "cell_euro": {**_ROW_NUMBER, "num_format": _EURO},
+    "cell_gap": {**_ROW_NUMBER, "num_format": _GAP},
+    "cell_none": {**_ROW_NUMBER, "font_color": SOFT, "italic": True},
+    "cell_nought": {**_ROW_NUMBER, "font_color": QUIET, "num_format": _COUNT},
+    "cell_few": {**_ROW_NUMBER, "font_color": SOFT, "italic": True, "num_format": _PERCENT},
+    "cell_alert_count": {**_ROW_NUMBER, **_ALERT, "num_format": f'"▲ "{_COUNT}'},
+    "cell_alert_percent": {**_ROW_NUMBER, **_ALERT, "num_format": f'"▲ "{_PERCENT}'},
+    "cell_alert_gap": {**_ROW_NUMBER, **_ALERT, "num_format": _ALERT_GAP},
+    "card_label": _CARD_TOP,
+    "card_link": {**_CARD_TOP, **_LINK},
     "card_count": {**_CARD_FIGURE, "num_format": _COUNT},
     "card_percent": {**_CARD_FIGURE, "num_format": _PERCENT},
-    "card_decimal": {**_CARD_FIGURE, "num_format": _DECIMAL},
-    "card_note": _CARD_TEXT,
+    "card_text": {**_CARD_FIGURE, "font_size": 14, "font_color": SOFT, "italic": True},
+    "card_spark": {},
+    "card_note": _PAGE,
+    "card_target": {**_PAGE, "font_color": SOFT},
+    "card_reached": {**_PAGE, "bold": True, "font_color": REACHED},
+    "card_missed": {**_PAGE, **_ALERT},
+    "card_before": {**_PAGE, "font_color": SOFT},
     "answer": {
         "bold": True,
         "align": "center",
@@ -87,6 +147,7 @@ STYLES: Mapping[Role, Style] = {
         "border": 1,
         "border_color": LINE,
     },
+    "reason": {"bg_color": _TO_FILL_IN, "border": 1, "border_color": LINE, "text_wrap": True},
     "group": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "align": "center"},
     "entry": {},
     "entry_text": {"num_format": "@"},
@@ -96,24 +157,29 @@ STYLES: Mapping[Role, Style] = {
     "field_text": {**_FIELD, "num_format": "@"},
     "field_date": {**_FIELD, "num_format": DATE},
     "field_number": {**_FIELD, "num_format": "General"},
-    "field_there": {"font_color": SOFT, "bg_color": _BAND, "indent": 1},
+    "field_there": {"font_color": SOFT, "bg_color": BAND, "indent": 1},
     "field_answer": {"font_color": "#8A1C00", "text_wrap": True, "indent": 1},
     "missing": {"bg_color": "#FDEFD5"},
     "over": {"font_color": SOFT, "italic": True},
-    "good": {"font_color": GREEN, "bold": True},
-    "bad": {"font_color": ORANGE, "bold": True},
+    "good": {"font_color": REACHED, "bold": True},
+    "bad": {"font_color": ATTENTION, "bold": True},
 }
 
 
 def role_of(value: Content, role: Role) -> Role:
     """The role that a value is shown in, in a column of `role`: some values bring their own."""
-    if isinstance(value, StyledText):
+    if isinstance(value, StyledText | StyledNumber):
         return value.role
     if isinstance(value, Link):
-        return "link"
+        return role if role.endswith("_link") else "link"
     if isinstance(value, date) and role != "month":
         return "date"
     return role
+
+
+def has_ground_or_line(role: Role) -> bool:
+    """True if a cell of that role shows even where there is no value in it."""
+    return any(key in STYLES[role] for key in ("bg_color", "border", "top", "bottom"))
 
 
 def headers_notice() -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position, letters
 from forms.values import Cell
@@ -19,9 +20,13 @@ from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_read, text_of
 from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
+from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
+from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
+from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_totals
+from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
 
 # § 18.3.1.99: what stands before `dataValidations` in a worksheet.
 _BEFORE_VALIDATIONS = frozenset(
@@ -49,15 +54,18 @@ _BEFORE_VALIDATIONS = frozenset(
 MOST_COLUMNS = 200
 
 
-def extend(
-    package: Package, part: str, new: Additions, formats: FeedbackFormats, from_1904: bool
-) -> None:
+def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_1904: bool) -> None:
     """Put new columns (all in one row, beyond its last header), rows and values into a sheet.
+
+    Tables of Excel's that end just above new rows take them in, and so do totals below them.
 
     Raises:
         Untouchable: the row of headers cannot be found, a row is not empty, a value would go in the
-            place of a formula, or the sheet has a table of Excel's that ends just above.
+            place of a formula, or what is below cannot be moved.
     """
+    package, part = book.package, book.sheet_part(tab)
+    if part is None:
+        raise Untouchable("patch.damaged")
     for row in dict.fromkeys(edit.row for edit in new.edits):
         edits = [edit for edit in new.edits if edit.row == row]
         sheet = _Sheet(package.read(part), formats, from_1904)
@@ -67,12 +75,14 @@ def extend(
         validations = [column.validation for column in new.columns if column.validation]
         if validations:
             package.put(part, _with_validations(package.read(part), validations))
-    if new.rows and package.related(part, "table"):
-        # A row below a table of Excel's is not of it; only Excel makes the table longer.
-        raise Untouchable("patch.table")
+    refuse_totals(package, part, new.rows)
+    if new.inserted:
+        insert_rows(book, tab, part, new.inserted[0].row + 1, len(new.inserted))
+    computed = grow_tables(package, part, new.rows)
     for new_row in new.rows:
         sheet = _Sheet(package.read(part), formats, from_1904)
-        package.put(part, sheet.with_row(new_row))
+        package.put(part, sheet.with_row(new_row, computed.get(new_row.row, {})))
+    grow_totals(book, tab, part, new)
 
 
 def as_read(value: Content, dated: bool) -> Cell:
@@ -106,8 +116,8 @@ class _Row:
 
     @property
     def is_empty(self) -> bool:
-        """True if its cells have formats at most."""
-        return not any(cell.children for cell in self.cells.values())
+        """True if its cells have formats at most, or formulas that show nothing yet."""
+        return not any(map(_is_filled, self.cells.values()))
 
     def put(self, edits: Edits, column: int, cell: str) -> None:
         """Put a cell in the place of the one in that column (from 1), else where it belongs."""
@@ -150,15 +160,19 @@ class _Sheet:
             cells[edit.column] = _cell_xml(prefix, address, style, self._stored(value))
         return _with_cells(self.xml, number, row, prefix, cells)
 
-    def with_row(self, new: NewRow) -> bytes:
+    def with_row(self, new: NewRow, computed: Mapping[int, str]) -> bytes:
         """The sheet with a new row.
 
         Its values are in the formats that its cells have, else those of the row it is to be like.
+
+        Args:
+            computed: column (from 0) → the formula of a column that has one in every row.
         """
         number = new.row + 1
         row = _find_row(self.xml, number)
         if row and not row.is_empty:
             raise Untouchable("patch.line_taken", row=number)
+        _refuse_formulas(row, new)
         model_row = self._model(new.like)
         prefix, usual = _prefix(self.xml, row or model_row), _column_styles(self.xml)
         cells = {}
@@ -169,6 +183,10 @@ class _Sheet:
             style = self._first_fitting([own, model, usual.get(column)], value)
             address = f"{letters(column)}{number}"
             cells[column] = _cell_xml(prefix, address, style, self._stored(value))
+        for column in computed.keys() - new.cells.keys():
+            style = self._unfilled_style(row, column) or self._unfilled_style(model_row, column)
+            address = f"{letters(column)}{number}"
+            cells[column] = _formula_xml(prefix, address, style, computed[column])
         return _with_cells(self.xml, number, row, prefix, cells)
 
     def _model(self, like: int | None) -> _Row | None:
@@ -286,6 +304,22 @@ def _forget_spans(edits: Edits, row: _Row) -> None:
     edits.attribute(row.start, "spans", None)
 
 
+def _is_filled(cell: Node) -> bool:
+    """True if a cell shows something: a formula laid out for rows to come may show nothing."""
+    if cell.first("f") is None:
+        return bool(cell.children)
+    value = cell.first("v")
+    return value is not None and value.text != ""
+
+
+def _refuse_formulas(row: _Row | None, new: NewRow) -> None:
+    """Raise `Untouchable` where a value would go in the place of a formula."""
+    for column in new.cells:
+        cell = _row_cells(row).get(column + 1)
+        if cell is not None and cell.first("f") is not None:
+            raise Untouchable("patch.formula", cell=f"{letters(column)}{new.row + 1}")
+
+
 def _row_cells(row: _Row | None) -> Mapping[int, Node]:
     if not row:
         return {}
@@ -321,6 +355,15 @@ def _cell_xml(prefix: str, address: str, style: str | None, value: object) -> st
     text = str(value)
     inline = f"<{prefix}is><{prefix}t{space_of(text)}>{text_of(text)}</{prefix}t></{prefix}is>"
     return f'<{tag}{attributes} t="inlineStr">{inline}</{tag}>'
+
+
+def _formula_xml(prefix: str, address: str, style: str | None, formula: str) -> str:
+    """The XML of a cell with a formula that is still to be computed."""
+    attributes = f' r="{address}"'
+    if style:
+        attributes += f' s="{style}"'
+    content = f"<{prefix}f>{escape(formula)}</{prefix}f>"
+    return f"<{prefix}c{attributes}>{content}</{prefix}c>"
 
 
 def _with_validations(xml: bytes, validations: Sequence[DataValidation]) -> bytes:

@@ -23,6 +23,7 @@ from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
 from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
+from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
 from sheets_sync.workbooks.xlsx.sparse import is_sparse, read_cells
 
 if TYPE_CHECKING:
@@ -131,11 +132,27 @@ def _wrong_tab_with_additions(old: Path, new: Path, added: Mapping[str, Addition
     ):
         before, after = _Read(old, book_before), _Read(new, book_after)
         for tab, additions in added.items():
-            expected = before.filled(tab) | _added(additions)
+            expected = _moved(before.filled(tab), additions) | _added(additions)
             left = {at: cell for at, cell in expected.items() if cell != ""}
-            if left != after.filled(tab):
+            there = after.filled(tab)
+            # What a total comes to is not known before a program computes it.
+            for at in after.totals(tab, additions):
+                left.pop(at, None)
+                there.pop(at, None)
+            if left != there:
                 return tab
     return None
+
+
+def _moved(cells: _Cells, new: Additions) -> _Cells:
+    """The cells with those below inserted rows where they are then."""
+    if not new.inserted:
+        return cells
+    first, count = new.inserted[0].row, len(new.inserted)
+    return {
+        (row + count if row >= first else row, column): cell
+        for (row, column), cell in cells.items()
+    }
 
 
 def _wrong_sheet(after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
@@ -165,12 +182,23 @@ class _Read:
         self._parts = {tab: inside.sheet_part(tab) for tab in book.sheet_names}
         package.close()
 
+    def totals(self, tab: str, new: Additions) -> list[tuple[int, int]]:
+        """The computed cells in the totals below new rows."""
+        if new.totals is None or not new.rows:
+            return []
+        xml, by = self._xml(tab), len(new.inserted)
+        rows = [row + by for row in new.totals.rows]
+        return [(row, column - 1) for row in rows for column in formula_texts(xml, row + 1)]
+
+    def _xml(self, tab: str) -> bytes:
+        with zipfile.ZipFile(self._path) as package:
+            return package.read(self._parts[tab] or "")
+
     def filled(self, tab: str) -> _Cells:
         """The cells of a tab that are not empty."""
         part = self._parts[tab]
         if part:
-            with zipfile.ZipFile(self._path) as package:
-                xml = package.read(part)
+            xml = self._xml(tab)
             if is_sparse(xml):
                 cells = read_cells(self._path, tab, part, xml)
                 return {at: cell for at, cell in cells.items() if cell != ""}

@@ -179,10 +179,7 @@ class _Publication:
             if part is not None:
                 write_feedback(package, part, feedback, formats)
         for tab, new in self.update.added.items():
-            part = book.sheet_part(tab)
-            if part is None:
-                raise Untouchable("patch.damaged")
-            extend(package, part, new, formats, from_1904)
+            extend(book, tab, new, formats, from_1904)
         sheets = self.update.sheets
         if sheets:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)

@@ -20,9 +20,9 @@ from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import ExportFormat
 from requests import PreparedRequest, Response, Session
-from requests.adapters import HTTPAdapter
 
 from sheets_sync.errors import Refusal
+from sheets_sync.system_trust import SystemTrust
 from sheets_sync.workbooks.google.api.credentials import Account, load_credentials
 from sheets_sync.workbooks.google.api.failures import FAILURES, Unsure, is_transient, refusal_of
 
@@ -59,6 +59,8 @@ class Api:
         request = Request(token_session)
         # google-auth gives types to some of its functions only.
         session = AuthorizedSession(credentials, auth_request=request)  # type: ignore[no-untyped-call]
+        for each in (session, token_session):
+            each.mount("https://", SystemTrust())
         base = os.environ.get(BASE_VARIABLE)
         if base:
             _redirect((session, token_session), base)
@@ -228,7 +230,7 @@ def _redirect(sessions: Sequence[Session], base: str) -> None:
     if parts.scheme != "https" and not is_local:
         raise Refusal("google.base", name=BASE_VARIABLE, value=base)
 
-    class Elsewhere(HTTPAdapter):
+    class Elsewhere(SystemTrust):
         def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
             request.url = base.rstrip("/") + request.path_url
             return super().send(request, *args, **options)

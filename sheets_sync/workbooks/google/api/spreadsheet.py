@@ -67,7 +67,7 @@ class Tab:
         conditional_formats: how many there are.
         protected_ranges: as the API gives them.
         day_columns: the columns whose empty cells show days.
-        formulas: the cells whose value is computed.
+        formulas: of the cells whose value is computed, as they are written.
         day_formats: column → the number format of its last cell that shows a day.
     """
 
@@ -88,7 +88,7 @@ class Tab:
     protected_ranges: tuple[Json, ...] = ()
     has_filter: bool = False
     day_columns: frozenset[int] = frozenset()
-    formulas: frozenset[Position] = frozenset()
+    formulas: Mapping[Position, str] = field(default_factory=dict)
     day_formats: Mapping[int, Json] = field(default_factory=dict)
 
     @property
@@ -163,11 +163,11 @@ def _parse_tab(sheet: Json) -> Tab:
         protected_ranges=tuple(sheet.get("protectedRanges", [])),
         has_filter="basicFilter" in sheet,
         day_columns=_day_columns(cells),
-        formulas=frozenset(
-            position
+        formulas={
+            position: str(cell["userEnteredValue"]["formulaValue"])
             for position, cell in cells.items()
             if "formulaValue" in cell.get("userEnteredValue", {})
-        ),
+        },
         day_formats={
             column: cell["effectiveFormat"]["numberFormat"]
             for (_, column), cell in cells.items()

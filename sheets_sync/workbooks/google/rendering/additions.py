@@ -11,7 +11,7 @@ from datetime import date
 
 from forms.headers.matching import letters
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
+from sheets_sync.sheets.additions import Additions, Edit, NewColumn
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.workbooks.google.api.batch_requests import (
     append_dimension,
@@ -25,17 +25,17 @@ from sheets_sync.workbooks.google.api.batch_requests import (
 )
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import Tab
-from sheets_sync.workbooks.google.api.values import extended_value, holds_value, kept_text
+from sheets_sync.workbooks.google.api.values import extended_value, holds_value
 from sheets_sync.workbooks.google.rendering.data_validation import validation_request
+from sheets_sync.workbooks.google.rendering.placing import Placing, value_key
 from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
     WrittenCell,
-    cell_key,
 )
 from sheets_sync.workbooks.shared.edited_rows import EditedRow, as_shown
 from sheets_sync.workbooks.shared.fill_colour import OUR_FILLS
-from sheets_sync.workbooks.shared.moved_rows import MovedRows, Rows, cell_at
+from sheets_sync.workbooks.shared.moved_rows import MovedRows, Rows
 
 
 def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> TabWrites:
@@ -49,8 +49,10 @@ def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> T
         Untouchable: a formula stands in a cell that is to get another value.
     """
     headers, column_requests = _new_columns(tab, new.columns, locale, rows_read)
-    rows = [*_edited_rows(tab, new, rows_read), *headers]
-    return TabWrites(tab, rows, [*column_requests, *_new_row_requests(tab, new.rows, rows_read)])
+    placing = Placing(tab, new, MovedRows(rows_read, tab.rows))
+    rows = [*_edited_rows(tab, new, rows_read), *headers, *placing.watched_totals]
+    others = [*column_requests, *_new_row_requests(placing), *placing.total_requests]
+    return TabWrites(tab, rows, others)
 
 
 def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite]:
@@ -79,37 +81,26 @@ def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
             source = one_cell(tab.id, edit.like, edit.column)
             requests.append(copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT"))
         requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
-        cells[edit.column] = WrittenCell(_key(as_shown(edit.now, edit.dated)))
+        cells[edit.column] = WrittenCell(value_key(as_shown(edit.now, edit.dated)))
     return RowWrite(row, cells, requests)
 
 
-def _key(value: Content) -> str:
-    """The key of a value once it is in its cell."""
-    if isinstance(value, str):
-        return cell_key(kept_text(value))
-    if value is None or isinstance(value, int | float | date):
-        return cell_key(value)
-    return ""  # links and formulas are for our own sheets only
-
-
-def _new_row_requests(tab: Tab, rows: Sequence[NewRow], rows_read: Rows) -> Iterator[Json]:
+def _new_row_requests(placing: Placing) -> Iterator[Json]:
     """The rows that are not there yet, each with the format of the row it is to look like.
 
     They stand in rows inserted for them, so that nothing typed meanwhile can be written over.
     """
-    due = [row for row in rows if not _is_there(tab, row)]
+    tab, due, start = placing.tab, placing.due, placing.start
     if not due:
         return
-    start = min(due[0].row, tab.size[0])
     # Google inserts no rows after the last one of a tab.
     if start == tab.size[0]:
         yield append_dimension(tab.id, "ROWS", len(due))
     else:
         inserted = dimension_range(tab.id, "ROWS", start, start + len(due))
         yield insert_dimension(inserted, inherit_from_before=due[0].like is not None)
-    moved_rows = MovedRows(rows_read, tab.rows)
     for row_now, row in enumerate(due, start):
-        model = None if row.like is None else moved_rows.row_of(row.like)
+        model = None if row.like is None else placing.moved_rows.row_of(row.like)
         if model is not None:
             yield from _look_requests(tab, model, row_now)
         for column, value in row.cells.items():
@@ -123,20 +114,6 @@ def _new_row_requests(tab: Tab, rows: Sequence[NewRow], rows_read: Rows) -> Iter
                 number_format = tab.day_formats.get(column, {"type": "DATE"})
                 cell = {"userEnteredFormat": {"numberFormat": number_format}}
                 yield update_cell(tab.id, row_now, column, cell, "userEnteredFormat.numberFormat")
-
-
-def _is_there(tab: Tab, row: NewRow) -> bool:
-    """True if some row of the tab holds all values of a new one: it was written before."""
-    keys = {
-        column: _key(as_shown(value, column in row.dated)) for column, value in row.cells.items()
-    }
-
-    def is_same(index: int) -> bool:
-        return all(
-            cell_key(cell_at(tab.rows, index, column)) == key for column, key in keys.items()
-        )
-
-    return any(map(is_same, range(len(tab.rows))))
 
 
 def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
@@ -187,7 +164,9 @@ def _new_columns(
         for column in columns
     ]
     requests.append(update_cells(headers, [{"values": cells}], "userEnteredValue,note"))
-    written = {column.column: WrittenCell(_key(column.header), column.help) for column in columns}
+    written = {
+        column.column: WrittenCell(value_key(column.header), column.help) for column in columns
+    }
     moved_by = header_row - first.row
     validations = list(_validation_requests(tab, columns, locale, moved_by))
     return [RowWrite(header_row, written, requests)], validations

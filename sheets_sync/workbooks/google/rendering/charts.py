@@ -5,14 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from sheets_sync.sheets.colours import ACCENT_LIGHT, INK
 from sheets_sync.sheets.content import Content, Span
 from sheets_sync.sheets.sheet import Chart, Series, Sheet
 from sheets_sync.workbooks.google.api.batch_requests import KEY, coordinate, grid_range
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import hex_colour
-from sheets_sync.workbooks.shared.styles import FONT, INK
+from sheets_sync.workbooks.shared.styles import FONT
 
 _CHART_TYPES = {"line": "LINE", "column": "COLUMN", "bar": "BAR"}
+_LINES = {"full": "SOLID", "dotted": "DOTTED", "dashed": "MEDIUM_DASHED"}
 _TITLE_FORMAT: Json = {
     "fontFamily": FONT["font_name"],
     "fontSize": 11,
@@ -48,27 +50,31 @@ def _chart_id(sheet_id: int, number: int) -> int:
 
 
 def _chart_spec(chart: Chart, sheet_id: int, has_header: bool) -> Json:
-    legend = "BOTTOM_LEGEND"
-    if len(chart.series) == 1:
-        legend = "NO_LEGEND"
     category_axis, value_axis = "BOTTOM_AXIS", "LEFT_AXIS"
     if chart.kind == "bar":
         category_axis, value_axis = value_axis, category_axis
     # Left to itself Google begins an axis just under the smallest value, which overstates changes.
-    from_zero = {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}
+    window: Json = {"viewWindowMode": "EXPLICIT"}
+    if not any(series.style == "hollow" for series in chart.series):
+        window["viewWindowMin"] = 0
+    if chart.highest is not None:
+        window["viewWindowMax"] = chart.highest
     basic_chart = {
         "chartType": _CHART_TYPES[chart.kind],
-        "legendPosition": legend,
+        "legendPosition": "NO_LEGEND",
         "headerCount": int(has_header),
         "axis": [
             {"position": category_axis},
-            {"position": value_axis, "viewWindowOptions": from_zero},
+            {"position": value_axis, "viewWindowOptions": window},
         ],
         "domains": [{"domain": _chart_data(chart.categories, sheet_id, has_header)}],
         "series": [
-            _basic_series(series, sheet_id, value_axis, has_header) for series in chart.series
+            _basic_series(chart, series, sheet_id, value_axis, has_header)
+            for series in chart.series
         ],
     }
+    if chart.stacked:
+        basic_chart["stackedType"] = "STACKED"
     return {
         "title": chart.title,
         "titleTextFormat": _TITLE_FORMAT,
@@ -112,9 +118,20 @@ def _chart_data(cells: Span, sheet_id: int, has_header: bool) -> Json:
     return {"sourceRange": {"sources": [source]}}
 
 
-def _basic_series(series: Series, sheet_id: int, axis: str, has_header: bool) -> Json:
-    return {
+def _basic_series(chart: Chart, series: Series, sheet_id: int, axis: str, has_header: bool) -> Json:
+    made: Json = {
         "series": _chart_data(series.values, sheet_id, has_header),
         "targetAxis": axis,
-        "colorStyle": hex_colour(series.colour).as_json,
+        "colorStyle": hex_colour(_colour(series)).as_json,
     }
+    if series.style == "points":
+        made["pointStyle"] = {"shape": "CIRCLE", "size": 7}
+        made["dataLabel"] = {"type": "DATA", "placement": "ABOVE"}
+    elif chart.kind == "line":
+        made["lineStyle"] = {"type": _LINES[series.style], "width": 2}
+    return made
+
+
+def _colour(series: Series) -> str:
+    # Google's columns have no border: what is hollow elsewhere is pale.
+    return ACCENT_LIGHT if series.style == "hollow" else series.colour

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sheets_sync.sheets.colours import INK
 from sheets_sync.sheets.content import Role, Span
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.workbooks.google.api.batch_requests import (
@@ -17,7 +18,7 @@ from sheets_sync.workbooks.google.api.batch_requests import (
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import hex_colour
 from sheets_sync.workbooks.google.api.values import typed_limit, with_semicolons
-from sheets_sync.workbooks.shared.styles import FONT, INK, MONTH, STYLES, role_of
+from sheets_sync.workbooks.shared.styles import FONT, MONTH, STYLES, role_of
 
 _HORIZONTAL = {"left": "LEFT", "right": "RIGHT", "center": "CENTER"}
 _VERTICAL = {"vcenter": "MIDDLE", "bottom": "BOTTOM", "top": "TOP"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.headers.matching import letters
-from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
+from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.google.api.batch_requests import (
     add_protected_range,
@@ -202,9 +202,18 @@ def _dressing_requests(
     for (row, column), text in sheet.notes.items():
         yield update_cell(sheet_id, row, column, {"note": text}, "note")
     if sheet.filter:
-        yield {"setBasicFilter": {"filter": {"range": grid_range(sheet_id, sheet.filter)}}}
+        yield {"setBasicFilter": {"filter": _filter(sheet, sheet.filter, sheet_id)}}
     yield from charts.chart_requests(sheet, sheet_id)
     yield _protection_request(sheet, sheet_id, editor)
+
+
+def _filter(sheet: Sheet, cells: Span, sheet_id: int) -> Json:
+    filter_: Json = {"range": grid_range(sheet_id, cells)}
+    if sheet.filtered:
+        criteria = {"hiddenValues": list(sheet.filtered.hidden_texts)}
+        spec = {"columnIndex": sheet.filtered.column, "filterCriteria": criteria}
+        filter_["filterSpecs"] = [spec]
+    return filter_
 
 
 def _protection_request(sheet: Sheet, sheet_id: int, editor: str) -> Json:

@@ -18,6 +18,7 @@ from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
     WrittenCell,
+    formula_key,
     row_keys,
 )
 from sheets_sync.workbooks.google.verified.snapshots import (
@@ -135,12 +136,13 @@ class _Candidate(NamedTuple):
         return _without_columns(self.found.keys, self.found.value_columns)
 
     def _is_ours(self, column: int) -> bool:
-        is_formula = (self.row, column) in self.tab.formulas
-        return not is_formula and is_written(self.found.cells[column].value, self._key(column))
+        formula = self.tab.formulas.get((self.row, column))
+        key = self._key(column) if formula is None else formula_key(formula)
+        return is_written(self.found.cells[column].value, key)
 
     def _is_as_found(self, column: int) -> bool:
         if self.found.is_formula(column):
-            return (self.row, column) in self.tab.formulas
+            return (self.row, column) in self.tab.formulas and not self._is_ours(column)
         return self._key(column) == self.found.keys.get(column, "")
 
     def _is_due_at(self, column: int, written: WrittenCell) -> bool:

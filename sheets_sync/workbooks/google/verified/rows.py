@@ -106,6 +106,11 @@ def cell_key(cell: Cell | None) -> str:
     return f"number {round(_as_number(cell), 9)}"
 
 
+def formula_key(formula: str) -> str:
+    """What a cell that is computed is known by, where we wrote its formula."""
+    return f"formula {formula}"
+
+
 def _as_number(cell: float | date | time | timedelta) -> float:
     """The number that a day or a time is to Google."""
     if isinstance(cell, datetime):

@@ -27,12 +27,16 @@ _IN_ATTRIBUTE = re.compile('[&"<>\n]')
 _Row: TypeAlias = Sequence[Content]
 
 
+_RowLook: TypeAlias = tuple[float | None, bool]
+"""The height of a row, None for the usual, and whether it is hidden."""
+
+
 @dataclass(frozen=True)
 class LinkedFill:
     """The rows of a block of which XlsxWriter was given `samples` only, one below the other.
 
     Attributes:
-        heights: row → its height, where it has one of its own.
+        heights: row → its height, where it has one of its own. hidden: those a filter leaves out.
         zero: the ordinal of the day that days are counted from.
     """
 
@@ -40,15 +44,16 @@ class LinkedFill:
     samples: Sequence[int]
     heights: Mapping[int, float]
     zero: int
+    hidden: frozenset[int] = frozenset()
 
     def into(self, xml: bytes) -> Callable[[], Iterable[bytes]]:
         """A maker of the sheet `xml` with all rows in the place of the samples."""
         top = self.block.top
         drawn = [self._drawn(xml, top + nth) for nth in range(len(self.samples))]
         styles: dict[Role, str] = {}
-        opening: dict[float | None, str] = {}
+        opening: dict[_RowLook, str] = {}
         for row, sample in zip(drawn, self.samples, strict=True):
-            opening.setdefault(self.heights.get(top + sample), row[1].decode())
+            opening.setdefault(self._look(top + sample), row[1].decode())
             found = dict(re.findall(r'<c r="([A-Z]+)\d+" s="(\d+)"', row[2].decode()))
             for column, role in self._roles(sample):
                 styles.setdefault(role, found[letters(column)])
@@ -82,14 +87,17 @@ class LinkedFill:
         """The columns of a row that have something in them, and the roles that these are in."""
         return _roles_of(self.block, self.block.rows[nth])
 
+    def _look(self, row: int) -> _RowLook:
+        return self.heights.get(row), row in self.hidden
+
     def _rows(
-        self, start: int, styles: Mapping[Role, str], opening: Mapping[float | None, str]
+        self, start: int, styles: Mapping[Role, str], opening: Mapping[_RowLook, str]
     ) -> Iterator[str]:
         block = self.block
         names = [letters(block.left + column) for column in range(len(block.roles))]
         for nth, values in enumerate(block.rows[start : start + _AT_ONCE], block.top + start):
             number = str(nth + 1)
-            yield f'<row r="{number}"{opening[self.heights.get(nth)]}>'
+            yield f'<row r="{number}"{opening[self._look(nth)]}>'
             for name, value, role in zip(names, values, block.roles, strict=True):
                 if value is not None:
                     style = styles[role_of(value, role)]
@@ -130,21 +138,23 @@ def fill_with_links(
                 links += 1
     if links > most_links:
         return None
-    return LinkedFill(block, _samples(sheet, block), sheet.heights, zero)
+    samples = _samples(sheet, block)
+    return LinkedFill(block, samples, sheet.heights, zero, sheet.hidden_rows)
 
 
 def _samples(sheet: Sheet, block: Block) -> list[int]:
-    """The rows in which a role or a height comes first."""
+    """The rows in which a role, a height or a hidden row comes first."""
     roles: set[Role] = set()
-    heights: set[float | None] = set()
+    looks: set[_RowLook] = set()
     samples = []
     for nth, values in enumerate(block.rows):
         new = {role for _, role in _roles_of(block, values)} - roles
-        height = sheet.heights.get(block.top + nth)
-        if new or height not in heights:
+        row = block.top + nth
+        look = sheet.heights.get(row), row in sheet.hidden_rows
+        if new or look not in looks:
             samples.append(nth)
             roles |= new
-            heights.add(height)
+            looks.add(look)
     return samples
 
 

@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
-from sheets_sync.sheets.colours import BLUE
+from sheets_sync.sheets.colours import ACCENT
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.workbooks.shared.styles import DATE, FONT, STYLES, role_of
+from sheets_sync.workbooks.shared.styles import (
+    DATE,
+    FONT,
+    STYLES,
+    has_ground_or_line,
+    role_of,
+)
 from sheets_sync.workbooks.xlsx.drawing.charts import add_chart
 from sheets_sync.workbooks.xlsx.drawing.fill import (
     LONGEST_TEXT,
@@ -65,7 +71,8 @@ def draw_sheets(
         "constant_memory": True,
         "date_1904": from_1904,
         "default_date_format": DATE,
-        "default_format_properties": {"font_name": "Calibri", "font_size": 10},
+        # Columns are as wide as so many digits of this font: those of a page are reckoned with it.
+        "default_format_properties": {"font_name": "Calibri", "font_size": 11},
     }
     with drawn_workbook(made, options) as book:
         book.set_properties({"title": sheets[0].name, "created": datetime.combine(made_on, time())})
@@ -116,10 +123,12 @@ class _Page:
         self._write_rows()
         if sheet.filter:
             page.autofilter(*sheet.filter)
+            if sheet.filtered:
+                page.filter_column_list(sheet.filtered.column, list(sheet.filtered.texts))
         self._add_rules()
         self._add_notes()
         for chart in sheet.charts:
-            add_chart(self.book, page, sheet.name, chart)
+            add_chart(self.book, page, sheet, chart, self.zero)
         self._set_print()
 
     def _set_columns(self) -> None:
@@ -150,8 +159,10 @@ class _Page:
             self._write_row(row, replace(block, rows=rows))
 
     def _set_height(self, row: int, like: int) -> None:
-        if like in self.sheet.heights:
-            self.page.set_row(row, self.sheet.heights[like])
+        # A filter hides nothing by itself: the rows that it leaves out are hidden beside it.
+        height, is_hidden = self.sheet.heights.get(like), like in self.sheet.hidden_rows
+        if height is not None or is_hidden:
+            self.page.set_row(row, height, None, {"hidden": is_hidden})
 
     def _write_row(self, row: int, block: Block) -> None:
         if block.span > 1:
@@ -164,7 +175,7 @@ class _Page:
     def _write(self, row: int, column: int, value: Content, role: Role) -> None:
         page = self.page
         if isinstance(value, Link):
-            self._write_link(row, column, value)
+            self._write_link(row, column, value, role)
             return
         format_ = self.formats[role_of(value, role)]
         if isinstance(value, str):
@@ -178,8 +189,7 @@ class _Page:
         elif isinstance(value, Sparkline):
             page.write_blank(row, column, None, format_)
             self._add_sparkline(row, column, value)
-        elif role.startswith(("card", "total", "field")):
-            # Only these have a ground or a line that shows where there is no value.
+        elif has_ground_or_line(role):
             page.write_blank(row, column, None, format_)
 
     def _add_sparkline(self, row: int, column: int, sparkline: Sparkline) -> None:
@@ -189,16 +199,17 @@ class _Page:
             "min": 0,
             "series_color": sparkline.colour,
             "last_point": True,
-            "last_color": BLUE,
+            "last_color": ACCENT,
         }
         self.page.add_sparkline(row, column, options)
 
-    def _write_link(self, row: int, column: int, link: Link) -> None:
+    def _write_link(self, row: int, column: int, link: Link, role: Role) -> None:
         self.links += 1
         if self.links > MOST_LINKS or link.file == "":
             self.page.write_string(row, column, link.text, self.formats["text"])
         else:
-            self.page.write_url(row, column, _url(link), self.formats["link"], link.text)
+            format_ = self.formats[role_of(link, role)]
+            self.page.write_url(row, column, _url(link), format_, link.text)
 
     def _add_rules(self) -> None:
         page, sheet = self.page, self.sheet
@@ -230,16 +241,14 @@ class _Page:
         page, sheet = self.page, self.sheet
         page.set_landscape()
         page.set_paper(_A4)
-        page.set_margins(0.4, 0.4, 0.5, 0.5)
-        if sheet.scale:
-            page.set_print_scale(sheet.scale)
-            page.center_horizontally()
-        else:
-            page.fit_to_pages(sheet.pages_wide, 0)
-        page.set_footer(f"&L&8{sheet.name}&R&8page &P / &N")
+        page.set_margins(0.4, 0.4, 0.35, 0.45)
+        # As high as it comes: page breaks by hand count where only the width is given.
+        page.fit_to_pages(sheet.pages_wide, 0)
+        page.set_footer(f"&L&8{sheet.footer or sheet.name}&R&8&P / &N")
         if sheet.printed:
-            bottom = max(block.top + len(block.rows) for block in sheet.blocks)
-            page.print_area(0, 0, bottom, sheet.printed - 1)
+            printed = [block for block in sheet.blocks if block.left < sheet.printed]
+            bottom = max(block.top + len(block.rows) for block in printed)
+            page.print_area(0, 0, bottom - 1, sheet.printed - 1)
         if sheet.page_breaks:
             page.set_h_pagebreaks(list(sheet.page_breaks))
         if sheet.filter:

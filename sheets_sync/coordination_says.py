@@ -1,0 +1,191 @@
+"""What the coordination fixes in tabs of its own: targets, which win over those of config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.consortium.entries import Entries
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
+from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.figures.indicators import Indicator, Indicators
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workspace import Targets, Workspace
+
+OBJECTIVES, MEETINGS = "objectif", REUNION
+WHOLE = "ensemble"
+"""Stands in config for the SIAE of a target of the whole."""
+_MOST_OF_A_RATE = 1.5
+"""Beyond, a rate was typed as « 50 » and not as « 50 % »."""
+
+
+class _Objective(NamedTuple):
+    """A row of « Objectifs », and the cell of its value."""
+
+    table: CheckedTable
+    row: int
+    indicator: str
+    siae: str
+    value: float
+
+
+@dataclass(frozen=True)
+class CoordinationSays:
+    """The targets that count, what is wrong in their tab, and what is said of them."""
+
+    targets: Targets
+    anomalies: Sequence[Anomaly]
+    notices: Sequence[str]
+
+
+def said_in_tabs(
+    workspace: Workspace, entries: Entries, indicators: Indicators, as_of: date
+) -> CoordinationSays:
+    """The targets of « Objectifs », and those of config where the tab has none.
+
+    What « Réunions » says of days and hours is looked at beside config as well.
+    """
+    by_id = {indicator.id: indicator for indicator in indicators.indicators}
+    ids = {indicator.label: indicator.id for indicator in indicators.indicators}
+    rows = list(_objectives(entries.coordination.get(OBJECTIVES, ()), ids))
+    anomalies = [*_as_percents(workspace, rows, by_id), *_twice(workspace, rows)]
+    doubtful = {(anomaly.tab, anomaly.row) for anomaly in anomalies}
+    in_tab = {
+        (row.indicator, row.siae): row.value
+        for row in rows
+        if (row.table.tab, row.row) not in doubtful
+    }
+    in_config = dict(_in_config(workspace.targets))
+    both = [key for key in in_tab if key in in_config and in_config[key] != in_tab[key]]
+    now = {**in_config, **in_tab}
+    notices = [
+        sentence(
+            "figures.target_of_tab",
+            what=_what(by_id[key[0]], key[1]),
+            tab=workspace.tabs.objectif,
+            now=french.figure(in_tab[key], by_id[key[0]].unit),
+            before=french.figure(in_config[key], by_id[key[0]].unit),
+        )
+        for key in both
+    ]
+    notices += _changed(workspace.history.known_targets.read(), now, by_id)
+    notices += _moved_meetings(workspace, entries, as_of)
+    anomalies += _hours(workspace, entries.coordination.get(MEETINGS, ()))
+    return CoordinationSays(_targets(now), anomalies, notices)
+
+
+def _hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
+    """The hours of meetings that cannot be read: the usual one is kept."""
+    field = workspace.forms[MEETINGS].field("heure")
+    for table in tables:
+        for row, text in zip(table.table.rows, table.values["heure"], strict=True):
+            if read_hour(str(text or "")) is None:
+                cell = table.table.address("heure", row)
+                yield make_anomaly(table.siae, table.tab, "meeting.hour", cell, row, field)
+
+
+def _moved_meetings(workspace: Workspace, entries: Entries, as_of: date) -> Iterator[str]:
+    """Sentences on the next meetings that stand on another day than the rule of config says."""
+    by_rule = workspace.config.meetings
+    planned = with_planned_days(by_rule, workspace.forms[MEETINGS], entries.frame(MEETINGS))
+    for name, meeting in by_rule.items():
+        now, before = next_date(planned[name], as_of), next_date(meeting, as_of)
+        if now != before:
+            yield sentence(
+                "figures.meeting_of_tab",
+                title=meeting.title,
+                tab=workspace.tabs.reunion,
+                now=now,
+                before=before,
+            )
+
+
+def flat(targets: Targets) -> dict[str, float]:
+    """The targets as they are remembered: indicator and SIAE → value."""
+    return {f"{name} | {siae}": value for (name, siae), value in _in_config(targets)}
+
+
+def _objectives(tables: Sequence[CheckedTable], ids: Mapping[str, str]) -> Iterator[_Objective]:
+    for table in tables:
+        values = table.values
+        for index, row in enumerate(table.table.rows):
+            label, value = values["indicateur"][index], values["valeur"][index]
+            siae = values["siae"][index]
+            # An SIAE that is not understood is told in its cell: the whole is not meant by it.
+            typed = table.table.cells["siae"][index] if "siae" in table.table.cells else ""
+            if siae is None and not is_blank(typed):
+                continue
+            if isinstance(value, int | float) and str(label) in ids:
+                yield _Objective(table, row, ids[str(label)], str(siae or WHOLE), float(value))
+
+
+def _as_percents(
+    workspace: Workspace, rows: Sequence[_Objective], by_id: Mapping[str, Indicator]
+) -> Iterator[Anomaly]:
+    for row in rows:
+        if by_id[row.indicator].unit == "%" and row.value > _MOST_OF_A_RATE:
+            shown = french.number(row.value)
+            yield _anomaly(workspace, row, "objective.rate", shown=shown)
+
+
+def _twice(workspace: Workspace, rows: Sequence[_Objective]) -> Iterator[Anomaly]:
+    """What two rows say otherwise: neither counts."""
+    for row in rows:
+        for other in rows:
+            is_same = (row.indicator, row.siae) == (other.indicator, other.siae)
+            if is_same and row.value != other.value:
+                yield _anomaly(workspace, row, "objective.twice", other=str(other.row))
+                break
+
+
+def _anomaly(workspace: Workspace, row: _Objective, rule: str, **words: str) -> Anomaly:
+    field = workspace.forms[OBJECTIVES].field("valeur")
+    cell = row.table.table.address("valeur", row.row)
+    return make_anomaly(row.table.siae, row.table.tab, rule, cell, row.row, field, **words)
+
+
+def _in_config(targets: Targets) -> Iterator[tuple[tuple[str, str], float]]:
+    for name, target in targets.by_indicator.items():
+        if isinstance(target, Mapping):
+            for siae, value in target.items():
+                yield (name, siae), value
+        else:
+            yield (name, WHOLE), target
+
+
+def _targets(values: Mapping[tuple[str, str], float]) -> Targets:
+    by_indicator: dict[str, dict[str, float]] = {}
+    for (name, siae), value in values.items():
+        by_indicator.setdefault(name, {})[siae] = value
+    return Targets(by_indicator)
+
+
+def _changed(
+    before: Mapping[str, float],
+    now: Mapping[tuple[str, str], float],
+    by_id: Mapping[str, Indicator],
+) -> Iterator[str]:
+    """Sentences on the targets that are others than at the last run."""
+    for (name, siae), value in now.items():
+        known = before.get(f"{name} | {siae}")
+        if known is not None and known != value and name in by_id:
+            unit = by_id[name].unit
+            yield sentence(
+                "figures.target_changed",
+                what=_what(by_id[name], siae),
+                before=french.figure(known, unit),
+                now=french.figure(value, unit),
+            )
+
+
+def _what(indicator: Indicator, siae: str) -> str:
+    if siae == WHOLE:
+        return indicator.label
+    return f"{indicator.label}, {siae}"

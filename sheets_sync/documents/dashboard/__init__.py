@@ -1,0 +1,1 @@
+"""The dashboard page: the figures of Pilotage as one file that opens from an e-mail."""

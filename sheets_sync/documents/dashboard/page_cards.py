@@ -1,0 +1,76 @@
+"""The key figures of the page: value, target and what they are compared with, on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.figures.figure import Figure
+from sheets_sync.steering import wording
+from sheets_sync.steering.few_cases import is_few
+from sheets_sync.steering.key_figures import KeyFigure
+
+_ROOM = 1.08
+"""How much longer the scale of the counts is than the largest of them."""
+_SIGNS = {"reached": "✓", "missed": "▲"}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a key figure is compared with: in words, and as a dot on its bar where it can be."""
+
+    text: Callable[[KeyFigure], str]
+    figure: Callable[[KeyFigure], Figure | None]
+
+
+LAST_YEAR = Compared(wording.last_year, lambda figure: figure.year_ago)
+
+
+def cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
+    """Each figure for the template; counts share a scale, rates are of a hundred."""
+    scale = _ROOM * max(
+        (_largest(figure, compared) for figure in figures if not figure.is_rate), default=1.0
+    )
+    return [_card(figure, compared, 1.0 if figure.is_rate else scale or 1.0) for figure in figures]
+
+
+def _largest(figure: KeyFigure, compared: Compared) -> float:
+    other = _dot(figure, compared)
+    return max(figure.now.value or 0, figure.now.target or 0, other or 0)
+
+
+def _card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
+    now = figure.now
+    notes = (compared.text(figure), wording.since_month(figure))
+    return {
+        "id": now.id,
+        "label": now.label,
+        "valeur": now.text,
+        "saisi": now.value is not None,
+        "detail": wording.counts(now),
+        "barre": _share(now.value, scale),
+        "repere": _share(now.target, scale),
+        "point": _share(_dot(figure, compared), scale),
+        "etat": figure.against_target or "",
+        "signe": _SIGNS.get(figure.against_target or "", ""),
+        "objectif": wording.against_target(figure),
+        "notes": " · ".join(filter(None, notes)),
+        "prevision": figure.forecast.text if figure.forecast else "",
+        "lu": _read_out(figure),
+    }
+
+
+def _dot(figure: KeyFigure, compared: Compared) -> float | None:
+    """None for a rate of few cases, which is compared by its counts alone."""
+    other = compared.figure(figure)
+    return None if other is None or is_few(other) else other.value
+
+
+def _share(value: float | None, scale: float) -> float | None:
+    return None if value is None else round(min(1.0, value / scale) * 100, 1)
+
+
+def _read_out(figure: KeyFigure) -> str:
+    return sentence("dashboard.definition_of", label=figure.now.label)

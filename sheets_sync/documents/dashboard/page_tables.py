@@ -1,0 +1,187 @@
+"""Tables of the page: each cell as it reads and as it goes into the file that it downloads as."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Literal, TypeVar
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.figures.figure import Figure
+from sheets_sync.steering.few_cases import is_few, is_low
+
+Item = TypeVar("Item")
+Look = Literal["", "text", "quiet", "few", "alert", "none", "mark"]
+_BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel reads the accents of a text file as something else."""
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: how it reads, its bare value, how it looks; `share`: of a bar drawn in it."""
+
+    text: str
+    value: str | float | None = None
+    look: Look = ""
+    share: float | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class PageColumn(Generic[Item]):
+    """A column: its header, a row's cell, that of the whole.
+
+    Attributes:
+        wide_only: left out where the window is narrow.
+        is_drawn: a drawing of what stands beside it, which no file has.
+    """
+
+    header: str
+    cell: Callable[[Item], Cell]
+    whole: Cell | None = None
+    is_text: bool = False
+    wide_only: bool = False
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True)
+class PageTable(Generic[Item]):
+    """A table; the first column names its rows.
+
+    Attributes:
+        id: what its file is called, too.
+    """
+
+    id: str
+    name: str
+    columns: Sequence[PageColumn[Item]]
+    items: Sequence[Item]
+    day: str
+    caption: str = ""
+    whole: bool = False
+    row_class: Callable[[Item], str] = field(default=lambda item: "")
+
+    def context(self) -> dict[str, Any]:
+        """The table for the template."""
+        rows = [[column.cell(item) for column in self.columns] for item in self.items]
+        if self.whole:
+            rows.append([column.whole or Cell("") for column in self.columns])
+        last = len(rows) - 1
+        return {
+            "id": self.id,
+            "nom": self.name,
+            "legende": self.caption,
+            "entetes": [
+                {"texte": column.header, "classe": _column_class(column)} for column in self.columns
+            ],
+            "lignes": [
+                {
+                    "total": self.whole and number == last,
+                    "cellules": [
+                        _cell_context(column, cell)
+                        for column, cell in zip(self.columns, row, strict=True)
+                    ],
+                }
+                for number, row in enumerate(rows)
+            ],
+            "csv": self._file(rows),
+            "fichier": f"{self.id}-{self.day}.csv",
+        }
+
+    def _file(self, rows: Sequence[Sequence[Cell]]) -> str:
+        """Content of the file; the page has it in an address, and needs no script for it.
+
+        It is a text like the others until then, so that the door sees what stands in it.
+        """
+        kept = [number for number, column in enumerate(self.columns) if not column.is_drawn]
+        written = io.StringIO()
+        writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+        writer.writerow([_in_file(self.columns[number].header) for number in kept])
+        for row in rows:
+            writer.writerow([_in_file(_bare(row[number])) for number in kept])
+        return _BYTE_ORDER_MARK + written.getvalue()
+
+
+def text_column(header: str, text: Callable[[Item], str], whole: str = "") -> PageColumn[Item]:
+    """A column of texts."""
+    return PageColumn(
+        header,
+        lambda item: Cell(text(item), text(item)),
+        Cell(whole, whole),
+        is_text=True,
+    )
+
+
+def count_cell(count: float | None, figure: Figure | None = None, alert: bool = False) -> Cell:
+    """A count: quiet where it is nought, marked where somebody must act on it."""
+    if figure is not None and figure.value is None:
+        return Cell(figure.text, None, "none")
+    if alert and count:
+        return Cell(french.number(count), count, "alert")
+    return Cell(french.number(count), count, "" if count else "quiet")
+
+
+def rate_cell(figure: Figure, target: float | None) -> Cell:
+    """A rate: grey where it is of few cases, marked where it is low."""
+    if figure.value is None:
+        return Cell(figure.text, None, "none")
+    look: Look = "few" if is_few(figure) else ""
+    if is_low(figure, target):
+        look = "alert"
+    return Cell(figure.text, figure.value, look, figure.value, target)
+
+
+def drawn_cell(figure: Figure, target: float | None) -> Cell:
+    """The bar of a rate, whose number stands beside it."""
+    return replace(rate_cell(figure, target), text="", value=None)
+
+
+def share_cell(figure: Figure) -> Cell:
+    """« 60 % · 27 sur 44 »; a dash where nobody has had the time yet."""
+    if figure.value is None:
+        return Cell(sentence("dashboard.nothing_yet"), None, "none")
+    text = sentence(
+        "dashboard.share_with_counts",
+        value=figure.value,
+        counted=figure.numerator,
+        among=figure.denominator,
+    )
+    return Cell(text, figure.value, "few" if is_few(figure) else "")
+
+
+def _column_class(column: PageColumn[Item]) -> str:
+    names = ("tx" if column.is_text else "", "dk" if column.wide_only else "")
+    return " ".join(filter(None, names))
+
+
+def _cell_context(column: PageColumn[Item], cell: Cell) -> dict[str, Any]:
+    classes = (_column_class(column), cell.look)
+    return {
+        "texte": cell.text,
+        "classe": " ".join(filter(None, classes)),
+        "alerte": cell.look == "alert",
+        "barre": _percent(cell.share) if column.is_drawn else None,
+        "repere": _percent(cell.target) if column.is_drawn else None,
+        "peu": cell.look == "few",
+    }
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(min(1.0, max(0.0, share)) * 100, 1)
+
+
+def _bare(cell: Cell) -> str | float:
+    return cell.text if cell.value is None else cell.value
+
+
+def _in_file(value: str | float) -> str:
+    """A value as a French spreadsheet reads it; no text is taken for a formula."""
+    if isinstance(value, str):
+        plain = value.replace("\u00a0", " ").replace("\u202f", " ")
+        return f"'{plain}" if plain.startswith(_STARTS_A_FORMULA) else plain
+    exact = round(value, 4)
+    return str(int(exact) if exact == int(exact) else exact).replace(".", ",")

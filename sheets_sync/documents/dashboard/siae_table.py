@@ -1,0 +1,169 @@
+"""The table of SIAE, and for the phone a card each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.dashboard.page_tables import (
+    Cell,
+    PageColumn,
+    PageTable,
+    count_cell,
+    drawn_cell,
+    rate_cell,
+    text_column,
+)
+from sheets_sync.figures.figure import Figure
+from sheets_sync.steering.board import COMPLETENESS_MINIMUM, Board, SiaeFigures
+from sheets_sync.steering.few_cases import is_few
+
+_URGENT = ("titres_finissant", "pass_finissant")
+_FOLLOW_UP = ("titres_finissant", "pass_finissant", "contrats_finissant", "sans_entretien")
+
+
+def siae_table(board: Board) -> dict[str, Any]:
+    """A row a SIAE, and the whole."""
+    table = PageTable(
+        "par-siae",
+        sentence("dashboard.siae"),
+        _columns(board),
+        board.members,
+        board.as_of.isoformat(),
+        whole=True,
+    )
+    return table.context()
+
+
+def siae_cards(board: Board) -> list[dict[str, Any]]:
+    """The same on a phone: what a SIAE has, a line each."""
+    return [_card(board, member) for member in board.members]
+
+
+def _columns(board: Board) -> list[PageColumn[SiaeFigures]]:
+    def count(id_: str, wide_only: bool = False) -> PageColumn[SiaeFigures]:
+        whole = board.whole[id_]
+        return PageColumn(
+            sentence(f"dashboard.{id_}"),
+            lambda member: _count(member.figures[id_]),
+            Cell(whole.text, whole.value),
+            wide_only=wide_only,
+        )
+
+    def rate(id_: str, wide_only: bool = False) -> PageColumn[SiaeFigures]:
+        whole = board.whole[id_]
+        return PageColumn(
+            sentence(f"dashboard.{id_}"),
+            lambda member: rate_cell(member.figures[id_], whole.target),
+            Cell(whole.text, whole.value),
+            wide_only=wide_only,
+        )
+
+    positive = board.whole["taux_sorties_positives"]
+    drawn: PageColumn[SiaeFigures] = PageColumn(
+        sentence("dashboard.scale"),
+        lambda member: drawn_cell(member.figures["taux_sorties_positives"], positive.target),
+        drawn_cell(positive, positive.target),
+        is_text=True,
+        wide_only=True,
+        is_drawn=True,
+    )
+    followed = [name for name in _FOLLOW_UP if _shows(board, name)]
+    return [
+        text_column(sentence("dashboard.one_siae"), lambda m: m.name, sentence("dashboard.whole")),
+        PageColumn(
+            sentence("dashboard.kind"),
+            lambda m: Cell(m.kind, m.kind, "few"),
+            Cell(""),
+            is_text=True,
+            wide_only=True,
+        ),
+        count("participants"),
+        count("entrees"),
+        count("sorties"),
+        count("sorties_comptees"),
+        count("sorties_positives"),
+        rate("taux_sorties_positives"),
+        drawn,
+        count("sorties_dynamiques", wide_only=True),
+        rate("taux_sorties_dynamiques", wide_only=True),
+        *map(count, followed),
+        PageColumn(
+            sentence("dashboard.to_correct"),
+            lambda member: count_cell(member.errors),
+            count_cell(board.errors),
+        ),
+        PageColumn(
+            sentence("dashboard.completeness"),
+            _completeness,
+            Cell(french.percent(board.completeness), board.completeness),
+            wide_only=True,
+        ),
+    ]
+
+
+def not_shown(board: Board) -> list[str]:
+    """What has a column of noughts only becomes one sentence."""
+    return [
+        sentence("dashboard.none_of", label=board.whole[name].label)
+        for name in _FOLLOW_UP
+        if not _shows(board, name)
+    ]
+
+
+def _shows(board: Board, name: str) -> bool:
+    return bool(board.whole[name].value) or not board.whole[name].is_collected
+
+
+def _count(figure: Figure) -> Cell:
+    return count_cell(figure.value, figure, alert=figure.id in _URGENT)
+
+
+def _completeness(member: SiaeFigures) -> Cell:
+    share = member.completeness
+    is_low = share is not None and share < COMPLETENESS_MINIMUM
+    return Cell(french.percent(share), share, "alert" if is_low else "")
+
+
+def _card(board: Board, member: SiaeFigures) -> dict[str, Any]:
+    figures, positive = member.figures, member.figures["taux_sorties_positives"]
+    cell = rate_cell(positive, board.whole["taux_sorties_positives"].target)
+    flows = [
+        sentence(f"dashboard.card.{name}", count=figures[name].numerator)
+        for name in ("participants", "entrees", "sorties")
+        if figures[name].is_collected
+    ]
+    return {
+        "nom": member.name,
+        "type": member.kind,
+        "flux": " · ".join(flows),
+        "positives": _positive_text(positive),
+        "barre": None if positive.value is None else round(positive.value * 100, 1),
+        "repere": None if cell.target is None else round(cell.target * 100, 1),
+        "peu": cell.look == "few",
+        "urgent": [_follow(figures[name]) for name in _URGENT if figures[name].numerator],
+        "suivre": _to_follow(member),
+    }
+
+
+def _positive_text(figure: Figure) -> str:
+    if figure.value is None:
+        return sentence("dashboard.card.no_exit")
+    code = "dashboard.card.few" if is_few(figure) else "dashboard.card.rate"
+    return sentence(code, counted=figure.numerator, among=figure.denominator, value=figure.value)
+
+
+def _to_follow(member: SiaeFigures) -> str:
+    texts = [
+        _follow(member.figures[name])
+        for name in _FOLLOW_UP
+        if name not in _URGENT and member.figures[name].numerator
+    ]
+    if member.errors:
+        texts.append(sentence("dashboard.card.errors", count=member.errors))
+    return ", ".join(texts)
+
+
+def _follow(figure: Figure) -> str:
+    return sentence(f"dashboard.card.{figure.id}", count=figure.numerator)

@@ -1,0 +1,198 @@
+"""Charts of trends as plain SVG text: the last value named, the target dotted, few cases dashed.
+
+Colours are the page's own, so that they follow its theme.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from sheets_sync import french
+
+WIDTH, HEIGHT = 372, 200
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 46, 14, 26
+_STEPS = 4
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values month by month; None where there is none.
+
+    Attributes:
+        id: tells it apart on its page. description: what a screen reader says of it.
+        labels: month by month what stands below; "" for most.
+        firm: which values are of cases enough; () for all.
+        down: values drawn downwards, as hollow columns.
+    """
+
+    id: str
+    description: str
+    labels: Sequence[str]
+    values: Sequence[float | None]
+    target: float | None = None
+    target_label: str = ""
+    percent: bool = False
+    firm: Sequence[bool] = ()
+    down: Sequence[float | None] | None = None
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Values upwards, and downwards where there are such."""
+
+    step: float
+    top: float
+    bottom: float
+    percent: bool
+
+    @classmethod
+    def of(cls, trend: Trend) -> _Axis:
+        if trend.percent:
+            return cls(0.5, 1.0, 0.0, percent=True)
+        up = _highest([*trend.values, trend.target])
+        down = _highest(trend.down or ())
+        step = _round_step((up + down) / _STEPS or 1)
+        top = step * max(1, math.ceil(up / step))
+        return cls(step, top, -step * math.ceil(down / step), percent=False)
+
+    def y(self, value: float) -> float:
+        room = HEIGHT - _TOP - _BOTTOM
+        return _TOP + room * (self.top - value) / (self.top - self.bottom)
+
+    def ticks(self) -> Iterator[float]:
+        """From the bottom up."""
+        for number in range(round((self.top - self.bottom) / self.step) + 1):
+            yield self.bottom + number * self.step
+
+    def written(self, value: float) -> str:
+        return french.percent(value) if self.percent else french.number(abs(value))
+
+
+def line_trend(trend: Trend) -> Markup:
+    """A line with its last value beside it; it stops where a value is missing."""
+    axis = _Axis.of(trend)
+    parts = [*_grid(trend, axis), *_target(trend, axis)]
+    firm = trend.firm or [True] * len(trend.values)
+    for run, is_firm in _runs(trend.values, firm):
+        points = " ".join(f"{_x(trend, i):.1f},{axis.y(value):.1f}" for i, value in run)
+        name = "ln" if is_firm else "ln few"
+        parts.append(f'<polyline class="{name}" points="{points}"/>')
+    known = [(i, value) for i, value in enumerate(trend.values) if value is not None]
+    if known:
+        index, value = known[-1]
+        x, y = _x(trend, index), axis.y(value)
+        parts.append(f'<circle class="pt" cx="{x:.1f}" cy="{y:.1f}" r="4"/>')
+        parts.append(_text(x + 9, y + 5, "start", axis.written(value), "now"))
+    return _svg(trend, parts)
+
+
+def flow_trend(trend: Trend) -> Markup:
+    """Columns up, full, and down, hollow: no second colour."""
+    axis = _Axis.of(trend)
+    parts = _grid(trend, axis)
+    step = _step(trend)
+    for index, value in enumerate(trend.values):
+        parts += _column(trend, axis, index, value or 0, step, "up")
+        if trend.down is not None:
+            parts += _column(trend, axis, index, -(trend.down[index] or 0), step, "down")
+    return _svg(trend, parts)
+
+
+def _column(
+    trend: Trend, axis: _Axis, index: int, value: float, step: float, name: str
+) -> list[str]:
+    if not value:
+        return []
+    width = step * 0.66
+    x = _x(trend, index) - width / 2
+    top, bottom = axis.y(max(0.0, value)), axis.y(min(0.0, value))
+    size = f'width="{width:.1f}" height="{bottom - top:.1f}"'
+    return [f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" {size}/>']
+
+
+def _runs(
+    values: Sequence[float | None], firm: Sequence[bool]
+) -> Iterator[tuple[list[tuple[int, float]], bool]]:
+    """The stretches of a line; a dashed one goes on to where the full line begins."""
+    run: list[tuple[int, float]] = []
+    for index, value in enumerate(values):
+        if value is None:
+            if len(run) > 1:
+                yield run, firm[run[0][0]]
+            run = []
+            continue
+        if run and firm[index] != firm[run[-1][0]]:
+            yield [*run, (index, value)], firm[run[0][0]]
+            run = []
+        run.append((index, value))
+    if len(run) > 1:
+        yield run, firm[run[0][0]]
+
+
+def _grid(trend: Trend, axis: _Axis) -> list[str]:
+    parts = []
+    for value in axis.ticks():
+        y, name = axis.y(value), "base" if value == 0 else "grid"
+        parts.append(
+            f'<line class="{name}" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        )
+        parts.append(_text(_LEFT - 7, y + 4.5, "end", axis.written(value)))
+    for index, label in enumerate(trend.labels):
+        if label:
+            parts.append(_text(_x(trend, index), HEIGHT - 6, "middle", label))
+    return parts
+
+
+def _target(trend: Trend, axis: _Axis) -> list[str]:
+    if trend.target is None:
+        return []
+    y = axis.y(trend.target)
+    return [
+        f'<line class="target" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>',
+        _text(_LEFT + 2, y - 5, "start", trend.target_label, "aim"),
+    ]
+
+
+def places(trend: Trend) -> list[tuple[float, float]]:
+    """Where each month stands, and how wide it is, in hundredths of the drawing."""
+    step = _step(trend)
+    return [
+        (round((_x(trend, index) - step / 2) / WIDTH * 100, 2), round(step / WIDTH * 100, 2))
+        for index in range(len(trend.values))
+    ]
+
+
+def _step(trend: Trend) -> float:
+    return (WIDTH - _LEFT - _RIGHT) / max(1, len(trend.values))
+
+
+def _x(trend: Trend, index: int) -> float:
+    return _LEFT + _step(trend) * (index + 0.5)
+
+
+def _highest(values: Sequence[float | None]) -> float:
+    return max((value for value in values if value is not None), default=0.0)
+
+
+def _round_step(minimum: float) -> float:
+    """The first of 1, 2, 5, 10, 20 … not under `minimum`."""
+    power = 10.0 ** math.floor(math.log10(minimum))
+    found = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= minimum)
+    return max(1.0, found)
+
+
+def _text(x: float, y: float, anchor: str, text: str, name: str = "") -> str:
+    class_ = f' class="{name}"' if name else ""
+    return f'<text{class_} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _svg(trend: Trend, parts: Sequence[str]) -> Markup:
+    description = escape(trend.description)
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="tr" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{description}">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,69 @@
+"""Settings that documents are made with, and whom each is made for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sheets_sync.consortium.exits import ExitRules
+from sheets_sync.documents.meetings.timetable import UsualPoints, readers_of
+from sheets_sync.documents.reports.account import Accounts
+from sheets_sync.documents.templates.fill import find_template
+from sheets_sync.documents.used_templates import agenda_template
+from sheets_sync.release.audiences import Audiences, Output
+from sheets_sync.settings import Funder, Meeting, Readers, Tabs
+
+Kind = Literal["agenda", "report"]
+AGENDAS: Mapping[Readers, Output] = {
+    "directions": "directions_agenda",
+    "counsellors": "counsellors_agenda",
+}
+
+
+@dataclass(frozen=True)
+class DocumentSettings:
+    """Settings that documents are made with, whatever the month.
+
+    Attributes:
+        own_templates: the folder of config, where the consortium's own templates lie.
+        folder: where documents go.
+        usual_points: of each meeting; accounts: of a grant's account.
+        rounding: whether tables of people for funders are in fives.
+        funders_apart: whether each funder is taken to know only its own reports.
+        threshold: counts of persons under it are hidden from funders.
+        feedback: whether what is wrong is marked in the SIAE's tabs.
+        audiences: who may see what of them.
+    """
+
+    programme: str
+    own_templates: Path
+    folder: Path
+    meetings: Mapping[str, Meeting]
+    usual_points: UsualPoints
+    funders: Mapping[str, Funder]
+    accounts: Accounts
+    tabs: Tabs
+    threshold: int
+    funders_apart: bool
+    rounding: bool
+    exits: ExitRules
+    feedback: bool
+    audiences: Audiences
+
+    def template(self, name: str) -> Path:
+        """The template of that name; raises `Refusal` where there is none."""
+        return find_template(self.own_templates, name)
+
+    def template_of(self, kind: Kind, name: str) -> str:
+        """The name of the template of a meeting's agenda, or of the report to a funder."""
+        if kind == "report":
+            return self.funders[name].template
+        return agenda_template(name, self.meetings[name])
+
+    def output_of(self, kind: Kind, name: str) -> Output:
+        """The output that a meeting's agenda is, or a report to a funder: whom it is made for."""
+        if kind == "report":
+            return "report"
+        return AGENDAS[readers_of(name, self.meetings[name])]

@@ -1,0 +1,50 @@
+"""The days of meetings that the coordination fixed in « Réunions »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from forms.form import Form
+from sheets_sync.documents.meetings.timetable import choices_meaning
+from sheets_sync.settings import Meeting, PlannedDay
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORM = "reunion"
+# « 9h30 », « 14 h », « 14:00 », « 9h »; a spreadsheet's own time reads « 14:00:00 ».
+_HOUR = re.compile(r"([01]?\d|2[0-3])\s*(?:[hH:]\s*([0-5]\d)?)(?::\d\d)?")
+
+
+def with_planned_days(
+    meetings: Mapping[str, Meeting], form: Form, rows: pd.DataFrame
+) -> dict[str, Meeting]:
+    """The meetings, each with its days in the rows of « Réunions »."""
+    return {
+        name: meeting.model_copy(update={"planned": tuple(_days(name, form, rows))})
+        for name, meeting in meetings.items()
+    }
+
+
+def read_hour(text: str) -> str | None:
+    """« 09:30 » of « 9h30 »; "" of nothing; None where it is no hour."""
+    if not text.strip():
+        return ""
+    found = _HOUR.fullmatch(text.strip())
+    if found is None:
+        return None
+    return f"{int(found[1]):02d}:{found[2] or '00'}"
+
+
+def _days(name: str, form: Form, rows: pd.DataFrame) -> Iterator[PlannedDay]:
+    if rows.empty:
+        return
+    about = choices_meaning(form.field("reunion"), name)
+    for row in rows.to_dict("records"):
+        if row["reunion"] in about and isinstance(row["date"], date):
+            hour = read_hour(str(row["heure"] or "")) or ""
+            place, chair = str(row["lieu"] or ""), str(row["animation"] or "")
+            yield PlannedDay(row["date"], hour, place, chair)

@@ -1,0 +1,188 @@
+"""Rows of « Anomalies »: the same remark on many cells of a tab is one row that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from forms.form import Severity
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.people.accepting import Acceptance, Decided, code_text
+from sheets_sync.people.answers import QUESTION
+from sheets_sync.sheets.content import Link
+
+ADDED = "list.added"
+"""The rule that asks what a value that was added to a list counts as."""
+COUNT_AS = "Compter comme"
+"""Header of the column that it is answered in."""
+SEVERITIES: Sequence[Severity] = ("error", "warning", "info")
+"""From what must be corrected to what is only said."""
+Standing: TypeAlias = Literal["error", "decide", "warning", "info", "accepted"]
+"""Of a row: how serious it is, that only the coordinator can answer it, or that she accepted it."""
+_SET_ASIDE = "row.no_identity"
+_MOST_NAMED = 40
+"""Cells that a row names at most."""
+
+
+@dataclass(frozen=True)
+class AnomalyRow:
+    """An anomaly, or several that say the same, with what the sheet shows beside it.
+
+    Attributes:
+        anomaly: the first of them.
+        message: what is said, with the other cells that it is said of.
+        count: how many there are.
+        link: where the first stands; a plain text where nothing can be opened.
+        pair: the pair of persons that are perhaps one, "" where nothing is asked.
+        reason: why it was accepted, "" where it can be; None where it can not.
+        code: what the row is known by when an answer in it is read back.
+        is_new_value: whether it asks what a value that was added to a list counts as.
+    """
+
+    anomaly: Anomaly
+    standing: Standing
+    message: str
+    count: int
+    referent: str
+    link: Link | str
+    field_label: str
+    since: date
+    pair: str
+    reason: str | None
+    code: str
+    is_new_value: bool = False
+
+    @property
+    def is_set_aside(self) -> bool:
+        """True if its row is in no figure, since nobody could say whose it is."""
+        return self.anomaly.rule == _SET_ASIDE
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """What the rows are made of, beside the anomalies.
+
+    Attributes:
+        siae: the members, in the order of config; what is in no member's tab comes last.
+        since: key of an anomaly → the day it was first seen; `as_of` where it is new.
+        pairs: (SIAE, tab, row) → the pair that is asked about there.
+        decided: what the coordinator accepted, and can accept.
+        added: cell of « Listes » → the code of the value that is asked about there.
+        link_to: from an anomaly and a cell's address to the link that leads there.
+    """
+
+    owners: RowOwners
+    siae: Sequence[str]
+    labels: Mapping[str, str]
+    since: Mapping[str, date]
+    pairs: Mapping[tuple[str, str, int | None], str]
+    decided: Decided
+    added: Mapping[str, str]
+    link_to: Callable[[Anomaly, str], Link]
+    as_of: date
+
+    def rows(self, anomalies: Sequence[Anomaly]) -> list[AnomalyRow]:
+        """Each SIAE's together, then each counsellor's, what must be put right first.
+
+        What was accepted comes after all the rest.
+        """
+        groups: dict[Hashable, list[Anomaly]] = {}
+        for anomaly in sorted(anomalies, key=self._order):
+            groups.setdefault(self._said(anomaly), []).append(anomaly)
+        accepted = sorted(self.decided.accepted, key=lambda item: self._order(item[0]))
+        return [
+            *(self._row(group) for group in groups.values()),
+            *(self._accepted_row(anomaly, acceptance) for anomaly, acceptance in accepted),
+        ]
+
+    def _order(self, anomaly: Anomaly) -> tuple[int, bool, str, int, str, int]:
+        rank = {name: nth for nth, name in enumerate(self.siae)}
+        referent = self.owners.of(anomaly).referent
+        severity = SEVERITIES.index(anomaly.severity)
+        siae_rank = rank.get(anomaly.siae, len(rank))
+        # Of a SIAE, what is in no counsellor's row comes last.
+        return siae_rank, not referent, referent, severity, anomaly.tab, anomaly.row or 0
+
+    def _said(self, anomaly: Anomaly) -> Hashable:
+        """What two anomalies have in common that are one row: what needs an answer stands alone."""
+        if self._pair(anomaly) or anomaly in self.decided.codes or anomaly.rule == ADDED:
+            return anomaly
+        return anomaly._replace(cell="", row=None)
+
+    def _row(self, group: Sequence[Anomaly]) -> AnomalyRow:
+        first, pair = group[0], self._pair(group[0])
+        referents = dict.fromkeys(self.owners.of(anomaly).referent for anomaly in group)
+        code, reason = self.decided.codes.get(first), None
+        said = f"{first.rule} {pair}".strip()
+        if code:
+            said, reason = code_text(first, code, is_accepted=False), ""
+        added = self.added.get(first.cell) if first.rule == ADDED else None
+        if added:
+            said = f"{first.rule} L-{added}"
+        return AnomalyRow(
+            first,
+            "decide" if pair or added else first.severity,
+            _message(group),
+            len(group),
+            ", ".join(filter(None, referents)),
+            self._link(first),
+            self._label(first),
+            min(self.since.get(self.owners.key(anomaly), self.as_of) for anomaly in group),
+            pair,
+            reason,
+            said,
+            bool(added),
+        )
+
+    def _accepted_row(self, anomaly: Anomaly, acceptance: Acceptance) -> AnomalyRow:
+        return AnomalyRow(
+            anomaly,
+            "accepted",
+            anomaly.message,
+            1,
+            self.owners.of(anomaly).referent,
+            self._link(anomaly),
+            self._label(anomaly),
+            acceptance.since,
+            "",
+            acceptance.reason,
+            code_text(anomaly, self.decided.codes[anomaly], is_accepted=True),
+        )
+
+    def _label(self, anomaly: Anomaly) -> str:
+        return self.labels.get(anomaly.field or "", anomaly.field or "")
+
+    def _link(self, anomaly: Anomaly) -> Link | str:
+        # No tab is called as the mask of a name
+        if anomaly.rule == "tab.missing" or sentence("release.removed.name") in anomaly.tab:
+            return anomaly.tab
+        cell = anomaly.cell or f"A{anomaly.row or 1}"
+        return self.link_to(anomaly, cell)
+
+    def _pair(self, anomaly: Anomaly) -> str:
+        if anomaly.rule != QUESTION:
+            return ""
+        return self.pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "")
+
+
+def _message(group: Sequence[Anomaly]) -> str:
+    """What is said, and the cells that it is said of where there are several."""
+    message = group[0].message
+    if len(group) == 1:
+        return message
+    in_order = sorted(group, key=lambda anomaly: (anomaly.row or 0, anomaly.cell))
+    places = [_place(anomaly) for anomaly in in_order]
+    named = places[:_MOST_NAMED]
+    if len(places) > _MOST_NAMED:
+        named.append(sentence("anomalies.others", count=len(places) - _MOST_NAMED))
+    return f"{message} {sentence('anomalies.cells', count=len(group), cells=named)}"
+
+
+def _place(anomaly: Anomaly) -> str:
+    if anomaly.cell:
+        return anomaly.cell
+    return sentence("anomalies.row", row=anomaly.row)

@@ -1,0 +1,1 @@
+"""« Pilotage »: two landscape pages on one grid, and the numbers behind them."""

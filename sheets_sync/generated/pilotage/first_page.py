@@ -1,0 +1,207 @@
+"""The first page: what is to be decided, the key figures, what came since, where it is going."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.generated.pilotage.canvas import GROUPS, ROW, WIDTH, Canvas, Group
+from sheets_sync.generated.pilotage.charts import trend_charts
+from sheets_sync.generated.pilotage.columns import figure_cell
+from sheets_sync.generated.pilotage.numbers import Numbers
+from sheets_sync.sheets.colours import ACCENT_LIGHT
+from sheets_sync.sheets.content import Content, Link, Role, Sparkline
+from sheets_sync.steering import chart_titles, wording
+from sheets_sync.steering.board import Board
+from sheets_sync.steering.headline import headline
+from sheets_sync.steering.key_figures import KeyFigure, TargetState
+from sheets_sync.steering.signals import Signal, Where
+
+# Where the columns of the matters begin, and how many each has.
+_MATTER, _WHO, _WHERE = (0, 9), (9, 6), (15, 3)
+_CHART_ROWS, _CHART_ROW = 8, 20.0
+_MATTER_LETTERS = 88
+"""Letters of a matter that its line has room for."""
+_TARGET_ROLES: Mapping[TargetState | None, Role] = {
+    "reached": "card_reached",
+    "missed": "card_missed",
+    "on_course": "card_note",
+    "unknown": "card_target",
+    None: "card_target",
+}
+_SIGNS: Mapping[TargetState | None, str] = {"reached": "✓ ", "missed": "▲ "}
+
+
+class _MatterRoles(NamedTuple):
+    """How the matters of a kind look."""
+
+    head: Role
+    column: Role
+    text: Role
+    who: Role
+    link: Role
+
+
+_DECIDE = _MatterRoles("decide_head", "decide_column", "decide_text", "decide_who", "decide_link")
+_FOLLOW = _MatterRoles("follow_head", "follow_column", "follow_text", "follow_who", "follow_link")
+
+
+class FirstPage:
+    """The page as it fills up: each method lays out one part and gives the first row below it."""
+
+    def __init__(
+        self, canvas: Canvas, board: Board, numbers: Numbers, where: Mapping[Where, Link]
+    ) -> None:
+        """`where`: the part of the sheet → the link to it."""
+        self.canvas, self.board, self.numbers, self.where = canvas, board, numbers, where
+
+    def lay_out(self, lineage: Mapping[str, Link]) -> int:
+        """The whole page.
+
+        Args:
+            lineage: a key figure's id → the link to the rows that it was counted from.
+        """
+        row = self.matters(self.title())
+        row = self.cards(row, lineage)
+        row = self.since(row)
+        return self.trends(row)
+
+    def title(self) -> int:
+        """The programme, the day, one sentence."""
+        canvas, board = self.canvas, self.board
+        title = sentence("pilotage.title", programme=board.programme)
+        canvas.place(0, 0, "page_title", title, 15, height=28)
+        canvas.place(0, 15, "page_day", french.long_day(board.as_of), 3)
+        canvas.place(1, 0, "page_lead", headline(board), WIDTH, height=20)
+        return canvas.gap(2, 7)
+
+    def matters(self, row: int) -> int:
+        """What is to be decided, and what is to be followed up."""
+        signals = self.board.signals
+        if not signals.decide and not signals.follow:
+            nothing = sentence("signals.none")
+            self.canvas.place(row, 0, "follow_head", nothing, WIDTH, height=22)
+            return self.canvas.gap(row + 1, 6)
+        before = len(signals.decide)
+        if signals.decide:
+            row = self._matters_of(row, _DECIDE, "to_decide", signals.decide)
+        if signals.follow:
+            row = self._matters_of(row, _FOLLOW, "to_follow", signals.follow, before)
+        if signals.others:
+            text = sentence("signals.more", count=signals.others)
+            self.canvas.place(row, 0, "caption", text, height=14)
+            row += 1
+        return row
+
+    def _matters_of(
+        self, row: int, roles: _MatterRoles, title: str, matters: Sequence[Signal], before: int = 0
+    ) -> int:
+        """One of the two groups; `before`: how many matters stand above, which are numbered on."""
+        who, where = sentence("signals.who"), sentence("signals.where")
+        titles = (sentence(f"signals.{title}"), who, where)
+        self._line(row, (roles.head, roles.column, roles.column), titles, 21)
+        for number, matter in enumerate(matters, 1):
+            cells = (_matter(before + number, matter), matter.who, self._where(matter.where))
+            self._line(row + number, (roles.text, roles.who, roles.link), cells, ROW)
+        return self.canvas.gap(row + len(matters) + 1, 5)
+
+    def _where(self, where: Where) -> Content:
+        return self.where.get(where, sentence(f"signals.at.{where}"))
+
+    def _line(
+        self, row: int, roles: Sequence[Role], cells: Sequence[Content], height: float
+    ) -> None:
+        places = (_MATTER, _WHO, _WHERE)
+        for role, value, (left, span) in zip(roles, cells, places, strict=True):
+            self.canvas.place(row, left, role, value, span, height)
+
+    def cards(self, row: int, lineage: Mapping[str, Link]) -> int:
+        """The key figures, four in a row."""
+        self.canvas.place(row, 0, "heading", sentence("pilotage.key_figures"), 3, height=20)
+        self.canvas.place(row, 4, "caption", sentence("pilotage.key_figures_caption"), 14)
+        row += 1
+        figures = self.board.key_figures
+        for start in range(0, len(figures), len(GROUPS)):
+            for number, figure in enumerate(figures[start : start + len(GROUPS)]):
+                self._card(row, GROUPS[number], figure, start + number, lineage)
+            for offset, height in enumerate((17, 30, ROW, ROW, ROW)):
+                self.canvas.heights[row + offset] = height
+            row = self.canvas.gap(row + 5, 6)
+        return row
+
+    def _card(
+        self, row: int, group: Group, figure: KeyFigure, number: int, lineage: Mapping[str, Link]
+    ) -> None:
+        canvas, now = self.canvas, figure.now
+        left, half = group.left, group.left_half
+        label = lineage.get(now.id)
+        if label is None:
+            canvas.place(row, left, "card_label", now.label, group.width)
+        else:
+            canvas.place(row, left, "card_link", label._replace(text=now.label), group.width)
+        role: Role = "card_percent" if now.unit == "%" else "card_count"
+        value = figure_cell(now)
+        if isinstance(value, str):
+            value, role = str(value), "card_text"
+        canvas.place(row + 1, left, role, value, half)
+        trends = self.numbers.card_trends
+        months = trends._replace(top=trends.top + number, bottom=trends.bottom + number)
+        sparkline = Sparkline(months, ACCENT_LIGHT)
+        canvas.place(row + 1, left + half, "card_spark", sparkline, group.right_half)
+        against = _SIGNS.get(figure.against_target, "") + wording.against_target(figure)
+        before = filter(None, (wording.last_year(figure), wording.since_month(figure)))
+        canvas.place(row + 2, left, "card_note", wording.counts(now), group.width)
+        canvas.place(row + 3, left, _TARGET_ROLES[figure.against_target], against, group.width)
+        canvas.place(row + 4, left, "card_before", " · ".join(before), group.width)
+
+    def since(self, row: int) -> int:
+        """What came since the directors met last."""
+        canvas, since = self.canvas, self.board.since
+        if since is None:
+            return row
+        title = sentence("since.title", day=since.day)
+        canvas.place(row, 0, "cell_strong", title, 4, height=ROW)
+        canvas.place(row, 4, "cell", since.flows, WIDTH - 4)
+        if since.late:
+            row += 1
+            late = sentence("since.late_tasks", tasks=since.tasks, late=since.late)
+            canvas.place(row, 4, "caption", late, WIDTH - 4, height=ROW)
+        return canvas.gap(row + 1, 6)
+
+    def trends(self, row: int) -> int:
+        """Four charts, each under a sentence that says what it shows."""
+        board = self.board
+        titles = (
+            (chart_titles.present_title(board.key_figure("participants")), self._present_caption()),
+            (chart_titles.flow_title(board.months), self._flow_caption()),
+            (chart_titles.rate_title(board.months), sentence("trends.rate_caption")),
+            (
+                chart_titles.french_title(board.key_figure("progression_francais")),
+                sentence("trends.french_caption"),
+            ),
+        )
+        for group, (title, caption) in zip(GROUPS, titles, strict=True):
+            self.canvas.place(row, group.left, "block_title", title, group.width, height=17)
+            self.canvas.place(row + 1, group.left, "caption", caption, group.width, height=14)
+        top = row + 2
+        for nth in range(_CHART_ROWS):
+            self.canvas.heights[top + nth] = _CHART_ROW
+        self.canvas.charts += trend_charts(board, self.numbers, top, _CHART_ROWS * _CHART_ROW)
+        return top + _CHART_ROWS
+
+    def _present_caption(self) -> str:
+        has_target = self.board.whole["participants"].target is not None
+        return sentence("trends.present_caption_target" if has_target else "trends.present_caption")
+
+    def _flow_caption(self) -> str:
+        both = self.board.months[-1].exits.is_collected
+        return sentence("trends.flow_caption" if both else "trends.entries_caption")
+
+
+def _matter(number: int, matter: Signal) -> str:
+    """A matter in one line, with more of it where there is room."""
+    text = sentence("pilotage.matter", number=number, title=matter.title)
+    with_detail = french.typeset(f"{text} ; {matter.detail}")
+    return with_detail if matter.detail and len(with_detail) <= _MATTER_LETTERS else text

@@ -1,0 +1,158 @@
+"""The second page: SIAE by SIAE, the path, the money, the quality of entries, the definitions."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.generated.pilotage.canvas import GROUPS, HALVES, ROW, WIDTH, Canvas
+from sheets_sync.generated.pilotage.charts import frein_chart, level_chart
+from sheets_sync.generated.pilotage.columns import (
+    CONVENTION_COLUMNS,
+    cohort_columns,
+    member_columns,
+)
+from sheets_sync.generated.pilotage.numbers import Numbers
+from sheets_sync.sheets.table import Table
+from sheets_sync.steering import chart_titles, quality
+from sheets_sync.steering.board import FORECAST, Board, Definition
+from sheets_sync.steering.signals import Where
+
+_CHART_ROWS = 13
+"""Rows of text that the charts of the path are high, at least."""
+
+_DEFINITION_LETTERS = 116
+"""Letters that a line of half the page has room for."""
+
+
+class SecondPage:
+    """The page as it fills up.
+
+    Attributes:
+        rows: the part of the page → the row that its heading stands in.
+    """
+
+    def __init__(self, canvas: Canvas, board: Board, numbers: Numbers) -> None:
+        self.canvas, self.board, self.numbers = canvas, board, numbers
+        self.rows: dict[Where, int] = {}
+
+    def lay_out(self, top: int) -> int:
+        """The whole page from the row `top` on; gives the first row below it."""
+        row = self.siae(self.title(top))
+        # Two tables on the right beside two charts on the left, which are as high as they are.
+        right = self.money(self.cohorts(row))
+        row = max(right, self.path(row, right))
+        row = self.quality(self.canvas.gap(row, 6))
+        return self.definitions(row)
+
+    def title(self, row: int) -> int:
+        """The page reads alone: the programme and the day once more."""
+        canvas, board = self.canvas, self.board
+        title = sentence("pilotage.title_again", programme=board.programme)
+        canvas.place(row, 0, "heading", title, 15, height=20)
+        canvas.place(row, 15, "heading_day", french.long_day(board.as_of), 3)
+        return row + 1
+
+    def siae(self, row: int) -> int:
+        """A row a SIAE, and the whole."""
+        canvas, board = self.canvas, self.board
+        self.rows["siae"] = row
+        total = sentence("pilotage.whole")
+        table = canvas.add(
+            Table(member_columns(board), board.members, total=total).at(row, 0), header_height=29
+        )
+        notes = [
+            sentence("pilotage.few_cases"),
+            sentence("steering.populations", populations=board.populations),
+            board.exits.text,
+            *board.provisos,
+        ]
+        if board.counted_twice:
+            notes.append(sentence("pilotage.counted_twice", count=board.counted_twice))
+        text = " ".join(filter(None, notes))
+        return canvas.gap(canvas.wrapped(table.bottom, "caption_wrap", [text], 0, WIDTH), 6)
+
+    def path(self, row: int, bottom: int) -> int:
+        """Freins and levels of French, each a chart, down to the row `bottom`."""
+        board, canvas = self.board, self.canvas
+        freins, levels = board.freins, board.levels
+        captions = (
+            sentence("trends.freins_caption", population=freins.population) if freins.rows else "",
+            sentence("trends.levels_caption", population=levels.population),
+        )
+        titles = (chart_titles.freins_title(freins), chart_titles.levels_title(levels))
+        for group, title, caption in zip(GROUPS, titles, captions, strict=False):
+            canvas.place(row, group.left, "block_title", title, group.width)
+            canvas.place(row + 1, group.left, "caption_wrap", caption, group.width)
+        top = row + 2
+        bottom = max(bottom, top + _CHART_ROWS)
+        height = sum(canvas.heights.setdefault(each, ROW) for each in range(top, bottom))
+        if freins.rows:
+            canvas.charts.append(frein_chart(self.numbers, top, height))
+        if levels.is_collected:
+            canvas.charts.append(level_chart(self.numbers, top, height))
+        return bottom
+
+    def cohorts(self, row: int) -> int:
+        """By half-year of entry: the share with a positive exit within 12, 18 and 24 months."""
+        canvas, (left, span) = self.canvas, HALVES[1]
+        title = chart_titles.cohorts_title(self.board.cohorts)
+        canvas.place(row, left, "block_title", title, span, height=17)
+        table = Table(cohort_columns(), self.board.cohorts).at(row + 1, left)
+        # As high as the captions of the charts beside it.
+        canvas.add(table, header_height=27)
+        return canvas.gap(table.bottom, 6)
+
+    def money(self, row: int) -> int:
+        """Money by convention, against the time gone by."""
+        canvas, listed, (left, span) = self.canvas, self.board.conventions, HALVES[1]
+        self.rows["money"] = row
+        canvas.place(row, left, "block_title", chart_titles.money_title(listed), span, height=17)
+        table = canvas.add(Table(CONVENTION_COLUMNS, listed).at(row + 1, left), header_height=27)
+        if not listed:  # in the empty row that a table keeps
+            canvas.place(table.top + 1, left, "caption", sentence("pilotage.no_convention"), span)
+            return table.bottom
+        canvas.place(table.bottom, left, "caption", sentence("trends.money_caption"), span)
+        canvas.heights[table.bottom] = 14
+        return table.bottom + 1
+
+    def quality(self, row: int) -> int:
+        """What there is to know of the entries, in words; who does not collect what."""
+        board = self.board
+        self.rows["quality"] = row
+        texts = [*quality.sentences(board), *board.freins.coverages]
+        if board.freins.not_collected:
+            names = board.freins.not_collected
+            texts.append(sentence("steering.freins_not_collected", names=names))
+        text = french.typeset(f"{sentence('pilotage.quality')} : {' '.join(texts)}")
+        row = self.canvas.wrapped(row, "prose", [text], 0, WIDTH)
+        return self.canvas.gap(row, 4)
+
+    def definitions(self, row: int) -> int:
+        """The definitions, in two columns of lines."""
+        wrapped = [
+            textwrap.wrap(_definition(each), _DEFINITION_LETTERS)
+            for each in _shown_definitions(self.board)
+        ]
+        in_all = sum(map(len, wrapped))
+        halves: tuple[list[str], list[str]] = ([], [])
+        for lines in wrapped:
+            is_right = bool(halves[1]) or len(halves[0]) * 2 + len(lines) > in_all
+            halves[is_right].extend(lines)
+        for half, (left, _) in zip(halves, HALVES, strict=True):
+            for offset, line in enumerate(half):
+                self.canvas.place(row + offset, left, "definition", line, height=12)
+        return row + max(map(len, halves))
+
+
+def _shown_definitions(board: Board) -> Sequence[Definition]:
+    """All but that of a forecast, where there is none."""
+    if any(figure.forecast for figure in board.key_figures):
+        return board.definitions
+    return [each for each in board.definitions if each.id != FORECAST]
+
+
+def _definition(definition: Definition) -> str:
+    return french.typeset(f"{definition.label} : {definition.text}")

@@ -1,0 +1,67 @@
+"""Reminders that were sent: for which SIAE, on which day, about which findings (a digest)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from sheets_sync.history.memory.database import set_value, value_of
+from sheets_sync.history.memory.memory import Memory
+
+_NAME = "reminders"
+_KEPT = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class SentReminder:
+    """A reminder that left.
+
+    Attributes:
+        findings: a digest of what it was about: no text, no name and no address is kept.
+    """
+
+    siae: str
+    findings: str
+    day: date
+
+
+class SentReminders:
+    """Those of a memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    @property
+    def all(self) -> list[SentReminder]:
+        """Those of the last two months, the oldest first."""
+        rows = self._memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
+        return [one for (value,) in rows for one in _listed(value)]
+
+    def last_about(self, siae: str, findings: str) -> date | None:
+        """The day on which an SIAE was last reminded of these very findings."""
+        days = [one.day for one in self.all if (one.siae, one.findings) == (siae, findings)]
+        return max(days, default=None)
+
+    def keep(self, sent: Sequence[SentReminder]) -> None:
+        """Keep that these left."""
+        if not sent:
+            return
+        oldest = max(one.day for one in sent) - _KEPT
+
+        def add(db: sqlite3.Connection) -> None:
+            # Read at the change itself: another computer may send at the same time.
+            known = _listed(value_of(db, _NAME) or "[]")
+            kept = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
+            set_value(db, _NAME, json.dumps(kept, default=str))
+
+        self._memory.change(add)
+
+
+def _listed(value: str) -> list[SentReminder]:
+    return [
+        SentReminder(one["siae"], one["findings"], date.fromisoformat(one["day"]))
+        for one in json.loads(value)
+    ]

@@ -1,0 +1,1 @@
+"""What leaves by e-mail: reminders, to whom, when again, over which server."""

@@ -1,0 +1,105 @@
+"""Reminders leave: over the account of config, or as drafts that the mail program opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.meetings.reminder import draft, message
+from sheets_sync.files import put_bytes
+from sheets_sync.history.running.journal import add_to_journal
+from sheets_sync.mailing.reminders import Reminder
+from sheets_sync.mailing.smtp import connected
+from sheets_sync.people.identify import People
+from sheets_sync.safe_names import file_name
+from sheets_sync.workspace import Workspace
+
+OpenFile = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of the reminders that were due.
+
+    Attributes:
+        left: the SIAE whose reminder left, or whose draft was opened.
+        refused: those whose addresses the server does not know.
+        drafts: the drafts that were opened; none where an account sends.
+    """
+
+    left: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    drafts: Sequence[Path] = ()
+
+
+def send_reminders(
+    workspace: Workspace,
+    people: People,
+    reminders: Sequence[Reminder],
+    now: datetime,
+    open_file: OpenFile,
+) -> Sent:
+    """Send those that are due, and keep of each that it left before the next one goes.
+
+    Without a server in config, a draft of each is opened in the mail program: whoever sends it
+    sends it, and it counts as sent.
+
+    Raises:
+        Refusal: the server ends the work; those that left are remembered.
+    """
+    due = [each for each in reminders if each.state == "due"]
+    if not due:
+        return Sent()
+    # The findings are known again by pseudonyms, which a run without a register would make anew.
+    workspace.history.save_people(people.key, people.registry)
+    if not workspace.config.mail.server:
+        return _open_drafts(workspace, due, now, open_file)
+    left: list[str] = []
+    refused: list[str] = []
+    try:
+        for reminder, is_taken in _mailed(workspace, due, now):
+            (left if is_taken else refused).append(reminder.siae)
+    finally:
+        _journal(workspace, now, "mailing.journal_sent", len(left), len(refused))
+    return Sent(left, refused)
+
+
+def _mailed(
+    workspace: Workspace, due: Sequence[Reminder], now: datetime
+) -> Iterator[tuple[Reminder, bool]]:
+    mail, history = workspace.config.mail, workspace.history
+    with connected(mail) as mailer:
+        for reminder in due:
+            made = reminder.text.into(
+                partial(message, to=reminder.recipients, sender=mail.sender or "", now=now)
+            )
+            is_taken = mailer.send(made.content)
+            if is_taken:
+                # At once: a run that is cut off must not send it a second time.
+                history.reminders.keep([reminder.sent(now.date())])
+            yield reminder, is_taken
+
+
+def _open_drafts(
+    workspace: Workspace, due: Sequence[Reminder], now: datetime, open_file: OpenFile
+) -> Sent:
+    folder = workspace.documents / "relances"
+    drafts = []
+    for number, reminder in enumerate(due, 1):
+        name = f"brouillon-{number:02}-{file_name(reminder.siae)}-{now.date().isoformat()}.eml"
+        made = reminder.text.into(partial(draft, to=reminder.recipients))
+        put_bytes(folder / name, made.content, private=True)
+        open_file(folder / name)
+        workspace.history.reminders.keep([reminder.sent(now.date())])
+        drafts.append(folder / name)
+    _journal(workspace, now, "mailing.journal_drafts", len(drafts), 0)
+    return Sent([each.siae for each in due], (), drafts)
+
+
+def _journal(workspace: Workspace, now: datetime, code: str, left: int, refused: int) -> None:
+    """A line with counts only: neither a person nor an address stands in the journal."""
+    add_to_journal(workspace.history.folder, now, sentence(code, count=left, refused=refused))

@@ -1,0 +1,27 @@
+"""What people are told of reminders, by the command and by the window."""
+
+from __future__ import annotations
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.mailing.reminders import Reminder
+from sheets_sync.mailing.sending import Sent
+
+
+def sent_text(sent: Sent) -> str:
+    """What became of the reminders that were due; "" where none was."""
+    lines: list[str] = []
+    if sent.left:
+        code = "mailing.drafts_opened" if sent.drafts else "mailing.sent"
+        lines.append(sentence(code, count=len(sent.left), siae=list(sent.left)))
+    if sent.refused:
+        lines.append(sentence("mailing.unknown_there", siae=list(sent.refused)))
+    return "\n".join(lines)
+
+
+def state_text(reminder: Reminder) -> str:
+    """To whom a reminder goes, or why it does not."""
+    return sentence(
+        f"mailing.state.{reminder.state}",
+        to=", ".join(reminder.recipients),
+        day=reminder.reminded_on,
+    )

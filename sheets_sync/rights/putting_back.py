@@ -1,0 +1,63 @@
+"""A kept copy put back: what that undoes, whom it would bring back, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sheets_sync.history.restoring.lost_by_restoring import compare_with_now
+from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
+from sheets_sync.rights.returning import forgotten_rows
+from sheets_sync.workbooks.shared.difference import TabDifference
+from sheets_sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class PuttingBack:
+    """What putting a copy back would do.
+
+    Attributes:
+        differences: of every tab that is typed into; None where that cannot be known.
+        forgotten: rows of persons who were forgotten, and would be back.
+    """
+
+    copy: KeptCopy
+    differences: Sequence[TabDifference] | None
+    forgotten: int
+
+
+def copies_kept(workspace: Workspace) -> list[KeptCopy]:
+    """All copies of what a run may change, the memory's last."""
+    return list_kept_copies(workspace.kept_places, workspace.history.copies)
+
+
+def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> PuttingBack:
+    """See what putting a copy back would undo."""
+    differences = compare_with_now(
+        copy, workspace.folder, workspace.credentials, _made_anew(workspace)
+    )
+    # A damaged memory is put back without being asked anything.
+    is_workbook = copy.copy_of in workspace.staff_places
+    forgotten = forgotten_rows(workspace, copy, day) if is_workbook else 0
+    return PuttingBack(copy, differences, forgotten)
+
+
+def put_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
+    """Put it back, of which a copy is kept; raises `Refusal`."""
+    history = workspace.history
+    restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
+    if copy.copy_of in workspace.staff_places:
+        history.note_write()
+        history.imported.forget_since(_kept_on(copy))
+
+
+def _made_anew(workspace: Workspace) -> list[str]:
+    """The tabs that a run makes anew. The card is not: what is typed into it is nowhere else."""
+    tabs = workspace.tabs
+    return [name for name in tabs.generated if name != tabs.saisie]
+
+
+def _kept_on(copy: KeptCopy) -> date:
+    """The day from which on entries may be undone; the first of all where it was not noted."""
+    return date.fromisoformat(copy.runs[0].at[:10]) if copy.runs else date.min

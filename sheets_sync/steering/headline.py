@@ -1,0 +1,47 @@
+"""The one sentence under the title: how many are there, how much there is to decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.steering.board import Board
+from sheets_sync.steering.key_figures import KeyFigure
+
+
+def headline(board: Board) -> str:
+    """« 150 personnes présentes, 10 de moins que l'objectif. 4 points à décider le mardi… »."""
+    present = _present(board.key_figure("participants"))
+    decide, follow = len(board.signals.decide), len(board.signals.follow)
+    matters = []
+    if decide:
+        matters.append(_to_decide(decide, board.meetings.next))
+    if follow:
+        matters.append(_to_follow(follow, alone=not decide, several=len(board.members) > 1))
+    if not matters:
+        return sentence("signals.headline_nothing", present=present)
+    return sentence("signals.headline", present=present, matters=", ".join(matters))
+
+
+def _to_follow(count: int, *, alone: bool, several: bool) -> str:
+    """`alone`: nothing stands before it. `several`: it is in more SIAE than one."""
+    text = sentence("signals.follow_only" if alone else "signals.follow", count=count)
+    return sentence("signals.in_siae", text=text) if several else text
+
+
+def _to_decide(count: int, meeting: date | None) -> str:
+    if meeting is None:
+        return sentence("signals.decide", count=count)
+    return sentence("signals.decide_on", count=count, day=french.long_day(meeting, weekday=True))
+
+
+def _present(figure: KeyFigure) -> str:
+    now = figure.now
+    if not now.is_collected:
+        return sentence("signals.present_not_collected")
+    if now.target is None:
+        return sentence("signals.present", count=now.numerator)
+    code = "signals.present_reached" if figure.reached else "signals.present_under"
+    gap = now.target - now.numerator
+    return sentence(code, count=now.numerator, target=now.target, gap=gap)

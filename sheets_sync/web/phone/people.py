@@ -1,0 +1,178 @@
+"""The people of an SIAE's tab, found and changed from a phone: by name, in that tab only."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from forms.form import Form
+from forms.values import Cell, ReadingContext, shown
+from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.entry.correcting import correct
+from sheets_sync.entry.new_rows import WHOLE, EntryRow, TabEntries
+from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.release.door import Door
+from sheets_sync.settings import EntryTab
+from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.web.phone.links import Access
+from sheets_sync.workbooks.shared.protocol import Workbook
+
+_NAMES = ("nom", "prenom")
+_BIRTH, _ENTRY, _EXIT, _COUNSELLOR = "date_naissance", "date_entree", "date_sortie", "referent"
+_MOST_LISTED = 60
+Texts = Mapping[str, str]
+
+
+class OpenTab:
+    """The tab of a link's SIAE, read now.
+
+    Raises:
+        Refusal: it is not there, or cannot be read.
+    """
+
+    def __init__(self, inbox: Inbox, siae: str, today: date) -> None:
+        tab = inbox.tab_of(siae)
+        if tab is None:
+            raise Refusal("web.no_tab")
+        self.tab: EntryTab = tab
+        self.book: Workbook = inbox.open_workbook(tab.place)
+        if tab.tab not in self.book.tabs:
+            raise Refusal("web.no_tab")
+        grid = self.book.read(tab.tab)
+        context = ReadingContext(today, inbox.siae)
+        self.entries = TabEntries(grid, inbox.form, context, tab.columns, tab.dates)
+        if self.entries.problem:
+            raise Refusal("web.tab_unreadable", problem=self.entries.problem)
+
+    @property
+    def field_ids(self) -> set[str]:
+        """The fields that an entry of this tab can be given."""
+        form = self.entries.form
+        return {field.id for field in form.fields if not self.entries.lacks([field.id])}
+
+    def rows(self) -> list[EntryRow]:
+        """Its entries, in the order of the tab."""
+        rows = itertools.chain.from_iterable(self.entries.by_identity.values())
+        return sorted(rows, key=lambda row: row.row)
+
+    def named(self, who: Texts) -> list[EntryRow]:
+        """The entries of whoever has this name, and this birth where one is given."""
+        names = [*_NAMES, _BIRTH] if who.get(_BIRTH) else [*_NAMES]
+        wanted = _known_by(who, names)
+        if not all(_known_by(who, _NAMES)):
+            return []
+        return [row for row in self.rows() if _known_by(row.texts, names) == wanted]
+
+
+class PeopleDesk:
+    """Desk where people of one tab are asked for and changed."""
+
+    def __init__(self, inbox: Inbox, door: Door) -> None:
+        self.inbox, self.door = inbox, door
+
+    def mine(self, access: Access, today: date) -> dict[str, Any]:
+        """Those whom the link's holder follows and who have not left: names, and the « today »s."""
+        initials = fold(access.who)
+        if not initials:
+            return {"people": []}
+        tab = OpenTab(self.inbox, access.siae, today)
+        fields = [*_NAMES, _BIRTH, _ENTRY, *_today_fields(self.inbox.form)]
+        followed = [
+            _as_texts(row, fields)
+            for row in tab.rows()
+            if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials and not row.texts.get(_EXIT)
+        ]
+        followed.sort(key=lambda texts: [fold(texts.get(name, "")) for name in _NAMES])
+        return self.door.release("phone", {"people": followed[:_MOST_LISTED]}).content
+
+    def find(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """The entries of a person whose whole name is given, as the tab has them.
+
+        What never leaves the tab stays there: it can be written from here, and not be read.
+        """
+        tab = OpenTab(self.inbox, access.siae, today)
+        who = {name: str(data["who"].get(name, "")) for name in (*_NAMES, _BIRTH)}
+        shared = [field.id for field in self.inbox.form.fields if field.privacy != "tab"]
+        people = [_as_texts(row, shared) for row in tab.named(who)]
+        return self.door.release("phone", {"people": people}).content
+
+    def change(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """Give an entry other texts, where it still is what was shown of it."""
+        tab = OpenTab(self.inbox, access.siae, today)
+        seen, texts = _texts(data["seen"]), self._typed(tab, data["texts"])
+        row = _row_seen(tab, seen)
+        if row is None:
+            return _refused({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
+        changes = {
+            name: text for name, text in texts.items() if not _same(text, row.texts.get(name, ""))
+        }
+        if not changes:
+            return {"outcome": "added", "message": sentence("web.already_added")}
+        moved = [name for name in changes if not _same(row.texts.get(name, ""), seen.get(name, ""))]
+        if moved:
+            return _refused(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
+        erased = {name for name, text in changes.items() if not text}
+        correction = correct(tab.entries, row, changes, erased)
+        if correction.wrong or correction.lacks:
+            whole = {WHOLE: correction.lacks} if correction.lacks else {}
+            return _refused({**correction.wrong, **whole})
+        tab.entries.change(row.row, correction.values)
+        self._write(tab, today)
+        return {
+            "outcome": "added",
+            "message": sentence("web.changed", tab=tab.tab.tab, row=row.row),
+        }
+
+    def _typed(self, tab: OpenTab, texts: Mapping[str, Any]) -> dict[str, str]:
+        known = tab.field_ids
+        return {name: str(text).strip() for name, text in texts.items() if name in known}
+
+    def _write(self, tab: OpenTab, today: date) -> None:
+        update = WorkbookUpdate(added={tab.tab.tab: tab.entries.additions})
+        try:
+            tab.book.settle()
+            tab.book.publish(update, today, self.inbox.history.copies)
+        except Untouchable as reason:
+            raise Refusal("setup.untouchable", file=tab.book.name, reason=reason) from reason
+        self.inbox.history.note_write()
+
+
+def _row_seen(tab: OpenTab, seen: Texts) -> EntryRow | None:
+    """The one entry that was shown: by name, birth and day of entry; None where it is not there.
+
+    Not by its number, which is another one as soon as the tab is sorted.
+    """
+    names = (*_NAMES, _BIRTH, _ENTRY)
+    wanted = _known_by(seen, names)
+    rows = [row for row in tab.named(seen) if _known_by(row.texts, names) == wanted]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _today_fields(form: Form) -> list[str]:
+    return [field.id for field in form.fields if field.today]
+
+
+def _as_texts(row: EntryRow, fields: list[str]) -> dict[str, str]:
+    return {name: shown(row.texts[name]) for name in fields if name in row.texts}
+
+
+def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(text) for name, text in data.items()}
+
+
+def _refused(wrong: Mapping[str, str]) -> dict[str, Any]:
+    return {"outcome": "refused", "wrong": dict(wrong)}
+
+
+def _known_by(texts: Mapping[str, Cell], names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(shown(texts.get(name, ""))) for name in names)
+
+
+def _same(one: Cell, other: Cell) -> bool:
+    if one == "" or other == "":
+        return one == other
+    return fold(shown(one)) == fold(shown(other))

@@ -1,0 +1,1 @@
+"""The coordinator's window: every command, a step at a time."""

@@ -1,0 +1,111 @@
+"""The desk of the copies: what each was taken before, what is lost by putting it back, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Occasion
+from sheets_sync.history.restoring.restore import KeptCopy
+from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_back
+from sheets_sync.web.window.office import Desk, Office
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.difference import TabDifference
+from sheets_sync.workspace import Workspace
+
+_MOST_LISTED = 60
+
+
+class CopiesDesk:
+    """Lists, compares and puts back."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {"copies": self.copies, "compare": self.compare, "restore": self.restore}
+
+    def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """All copies, the newest first."""
+        kept = copies_kept(self.office.workspace())
+        return {"copies": [_copy_json(copy) for copy in kept[:_MOST_LISTED]]}
+
+    def compare(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What would be lost, tab by tab; numbers only, no value of anybody."""
+        workspace = self.office.workspace()
+        plan = plan_putting_back(workspace, _chosen(workspace, data), self.office.today())
+        return {
+            "known": plan.differences is not None,
+            "tabs": [_difference_json(each) for each in _different(plan.differences or ())],
+            "undone": [_occasion_text(run) for run in plan.copy.runs],
+            "forgotten": plan.forgotten,
+        }
+
+    def restore(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Put one back; who was forgotten comes back only where that was said yes to."""
+        workspace, day = self.office.workspace("restore"), self.office.today()
+        copy = _chosen(workspace, data)
+        plan = plan_putting_back(workspace, copy, day)
+        if plan.forgotten and data.get("forgotten") is not True:
+            raise Refusal("window.brings_back", count=plan.forgotten)
+        put_back(workspace, copy, day)
+        self.office.forget()
+        return {"message": sentence("window.put_back", name=_shown_name(copy.copy_of))}
+
+
+def _chosen(workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
+    for copy in copies_kept(workspace):
+        if copy.place == data["copy"]:
+            return copy
+    raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)
+
+
+def _different(differences: Sequence[TabDifference]) -> list[TabDifference]:
+    return [each for each in differences if not each.is_none]
+
+
+def _difference_json(difference: TabDifference) -> dict[str, Any]:
+    return {
+        "tab": difference.tab,
+        "lost": len(difference.lost),
+        "returning": len(difference.returning),
+        "values": len(difference.values),
+    }
+
+
+def _copy_json(copy: KeptCopy) -> dict[str, Any]:
+    before = _occasion_text(copy.runs[0]) if copy.runs else ""
+    return {
+        "copy": copy.place,
+        "name": copy.name,
+        "of": _shown_name(copy.copy_of),
+        "before": before,
+    }
+
+
+def _shown_name(place: str) -> str:
+    return place if is_address(place) else Path(place).name
+
+
+def _occasion_text(run: Occasion) -> str:
+    """« la préparation du 23/11/2026 à 09:12 (PC-Marie) »."""
+    day, _, hour = run.at.partition(" ")
+    return sentence(
+        "window.occasion",
+        work=_work_name(run.before),
+        day=datetime.fromisoformat(day).date(),
+        hour=hour or "?",
+        by=run.by or "?",
+    )
+
+
+def _work_name(command: str) -> str:
+    known = {"prepare", "consolidate", "setup", "restore", "serve", "forms import", "reconcile"}
+    code = command.replace(" ", "_") if command in known else "other"
+    return sentence(f"window.work.{code}", command=command)

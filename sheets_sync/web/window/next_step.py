@@ -1,0 +1,130 @@
+"""The next step: what a coordinator does one after the other before a meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.web.window.decisions import open_questions
+from sheets_sync.web.window.documents import to_complete
+from sheets_sync.web.window.office import Desk, Office
+from sheets_sync.web.window.reminders import reminders_left
+from sheets_sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step towards the meeting.
+
+    Attributes:
+        place: the part of the window where it is done.
+        label: what to do, with a verb. said: what it is about, or that it is done.
+    """
+
+    place: str
+    label: str
+    said: str
+    done: bool
+
+
+class NextStepDesk:
+    """Tells the page where it is, and what comes next."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {"state": self.state}
+
+    def state(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """The programme, its next meeting, and the steps before it."""
+        workspace = self.office.workspace()
+        day, title = _next_meeting(workspace, self.office.today())
+        steps = _steps(self.office, workspace, day)
+        return {
+            "programme": workspace.programme,
+            "workbook": workspace.as_written(workspace.place),
+            "folder": self.office.file.parent.name,
+            "meeting": _meeting_text(day, title, self.office.today()),
+            "last": _last_run(workspace),
+            "steps": [
+                {"place": step.place, "label": step.label, "said": step.said, "done": step.done}
+                for step in steps
+            ],
+            "read": self.office.month is not None,
+            "working": not self.office.job.done,
+        }
+
+
+def _steps(office: Office, workspace: Workspace, day: date | None) -> list[Step]:
+    when = french.long_day(day, weekday=True) if day else ""
+    prepare = sentence("window.step.prepare", day=when) if day else sentence("window.step.prepare_")
+    if office.run is None:
+        return [Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)]
+    questions = len(_unanswered(office, workspace))
+    left = to_complete(workspace, office.today())
+    return [
+        Step("meeting", prepare, sentence("window.step.prepared"), done=True),
+        _counted("decide", "decide", questions),
+        _counted("documents", "complete", left),
+        _reminders_step(office),
+    ]
+
+
+def _counted(place: str, name: str, count: int) -> Step:
+    if not count:
+        return Step(
+            place, sentence(f"window.step.{name}_"), sentence(f"window.step.{name}_none"), done=True
+        )
+    label = sentence(f"window.step.{name}", count=count)
+    return Step(place, label, sentence(f"window.step.{name}_says"), done=False)
+
+
+def _reminders_step(office: Office) -> Step:
+    count, without = reminders_left(office)
+    step = _counted("reminders", "remind", count)
+    if not without:
+        return step
+    return replace(step, said=sentence("window.step.remind_no_address", count=without))
+
+
+def _unanswered(office: Office, workspace: Workspace) -> list[str]:
+    if office.month is None:
+        return []
+    given = workspace.history.answers()
+    return [pair for pair in open_questions(office.month) if pair not in given]
+
+
+def _next_meeting(workspace: Workspace, today: date) -> tuple[date | None, str]:
+    dated = [
+        (next_date(meeting, today), meeting.title) for meeting in workspace.config.meetings.values()
+    ]
+    return min(dated, default=(None, ""))
+
+
+def _meeting_text(day: date | None, title: str, today: date) -> str:
+    if day is None:
+        return ""
+    when = french.long_day(day, weekday=True)
+    if day == today:
+        return sentence("window.meeting_today", title=title)
+    return sentence("window.meeting_in", title=title, day=when, count=(day - today).days)
+
+
+def _last_run(workspace: Workspace) -> str:
+    last = workspace.history.runs.last
+    if last is None:
+        return sentence("window.never_prepared")
+    return sentence(
+        "window.last_run",
+        day=last.began.date(),
+        hour=f"{last.began:%Hh%M}",
+        by=last.here.shown,
+        errors=last.counts.get("error", 0),
+    )

@@ -1,0 +1,59 @@
+"""The office that the desks of the window share: the programme, the day, what was last read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sheets_sync.history.running.here import now
+from sheets_sync.monthly import Run
+from sheets_sync.steering.month import Month
+from sheets_sync.web.showing import show_file
+from sheets_sync.web.window.job import Job
+from sheets_sync.workspace import Workspace, open_workspace
+
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+"""The JSON that the page sends → the JSON that it is answered."""
+Desk = Mapping[str, Ask]
+"""What one part of the window answers, by name."""
+
+
+@dataclass
+class Office:
+    """A programme at work.
+
+    Attributes:
+        file: its config.yaml, which may not be there yet.
+        month: what was last read, None before; read_at: when. run: the last `prepare` of today.
+        job: the piece of work under way, or the last one.
+    """
+
+    file: Path
+    today: Callable[[], date]
+    open_document: Callable[[Path], None] = show_file
+    month: Month | None = None
+    read_at: datetime | None = None
+    run: Run | None = None
+    job: Job = field(default_factory=lambda: Job(0, done=True))
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a programme."""
+        return self.file.exists()
+
+    def workspace(self, occasion: str = "") -> Workspace:
+        """The programme as its files are now; raises `Refusal`."""
+        return open_workspace(self.file, occasion)
+
+    def keep(self, month: Month, run: Run | None = None) -> None:
+        """Keep what was read, for the other desks."""
+        self.month, self.read_at = month, now()
+        if run is not None:
+            self.run = run
+
+    def forget(self) -> None:
+        """Keep nothing of what was read: the workbook is another."""
+        self.month, self.read_at, self.run = None, None, None

@@ -1,0 +1,142 @@
+// The first start: a workbook that is there, or an empty one, becomes a programme.
+"use strict";
+
+let kinds = [];
+const shownStart = (...inside) => byId("start-body").replaceChildren(...inside);
+
+function openStart() {
+  byId("nav").hidden = !byId("meeting-title").dataset.ready;
+  open("start");
+}
+
+parts.start = async () => {
+  kinds = (await asked("about"))?.kinds ?? [];
+  shownStart(
+    element("p", { className: "lead", textContent: "Par quoi commencer ?" }),
+    element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l'outil le lit tel qu'il est, et n'y change rien sans vous." }), starting("J'ai un classeur", "have", () => choose(""))),
+    element("div", { className: "card" }, element("p", { textContent: "Rien n'existe encore : l'outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", () => emptyForm(""))));
+};
+
+function starting(text, id, onclick) {
+  const go = button(text, onclick);
+  go.id = id;
+  return element("div", { className: "bar" }, go);
+}
+
+async function folderList(folder, onFolder, onWorkbook) {
+  const said = await asked("browse", { folder });
+  if (!said) return undefined;
+  const up = element("li", {}, button("↑ dossier au-dessus", () => onFolder(said.parent), "link"));
+  const folders = said.folders.map(({ name, path }) => element("li", {}, button(`${name} /`, () => onFolder(path), "link")));
+  const books = onWorkbook ? said.workbooks.map(({ name, path }) => element("li", {}, button(name, () => onWorkbook(path), "link"), element("span", { className: "aside", textContent: "classeur" }))) : [];
+  return { folder: said.folder, list: element("ul", { className: "rows" }, up, ...books, ...folders) };
+}
+
+async function choose(folder) {
+  const found = await folderList(folder, choose, look);
+  if (!found) return;
+  const typed = element("input", { id: "typed", type: "text" });
+  const read = button("Lire ce classeur", () => look(typed.value));
+  read.id = "read";
+  shownStart(
+    element("h3", { textContent: "Choisir le classeur" }), element("p", { className: "crumbs", textContent: found.folder }), found.list,
+    labelled("Ou son chemin, ou l'adresse d'un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
+}
+
+async function look(workbook) {
+  if (!workbook.trim()) return tell("Choisir un classeur, ou donner son chemin.", "bad");
+  tell("Lecture du classeur…");
+  const said = await asked("look", { workbook });
+  if (!said) return;
+  tell("");
+  if (said.isSetUp) return ready("Ce classeur a déjà sa configuration : la voici.");
+  adoptForm(workbook, said);
+}
+
+function adoptForm(workbook, { programme, members, coordination, aside }) {
+  const name = element("input", { id: "programme", type: "text", value: programme });
+  const cards = members.map(memberCard);
+  const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards));
+  write.id = "adopt";
+  shownStart(
+    element("p", { textContent: "Voici ce que l'outil a compris. Rien n'est encore écrit ; le classeur n'est pas changé." }),
+    labelled("Nom du programme", name),
+    element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), ...cards.map(({ card }) => card),
+    ...listed("Onglets de coordination reconnus", coordination.map(({ tab, label }) => `${tab} : ${label}`)),
+    ...listed("Laissés de côté (jamais lus, jamais changés)", aside),
+    element("div", { className: "bar" }, write, button("Autre classeur", () => choose(""), "quiet")));
+}
+
+function listed(title, lines) {
+  return lines.length ? [element("h3", { textContent: title }), element("ul", {}, ...lines.map((textContent) => element("li", { textContent })))] : [];
+}
+
+function memberCard({ tab, name, kind, said, missing, isDouble, doubtful }, number) {
+  const keep = element("input", { type: "checkbox", checked: true, id: `keep-${number}` });
+  const called = element("input", { type: "text", value: name, id: `name-${number}` });
+  const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
+  of.value = kind;
+  const asking = doubtful.map((column, index) => columnQuestion(column, `${number}-${index}`));
+  const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
+    help(said), element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
+    labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
+    isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
+    missing.length ? element("p", { className: "todo", textContent: `Sans colonne pour : ${missing.join(", ")}.` }) : "",
+    ...asking.map(({ part }) => part));
+  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)) });
+  return { card, answer };
+}
+
+function columnQuestion({ column, header, examples, choices }, id) {
+  const which = choice(`column-${id}`, choices.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
+  const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
+  return { part: labelled(label, which), answered: () => [which.value, column] };
+}
+
+async function adopt(workbook, programme, cards) {
+  const members = cards.map(({ answer }) => answer());
+  const unsure = members.find(({ keep, kind }) => keep && !kind);
+  if (unsure) {
+    tell(`Choisir le type de « ${unsure.tab} » (ACI, EI, AI, ETTI ou EITI).`, "bad");
+    return byId(`kind-${members.indexOf(unsure)}`).focus();
+  }
+  const done = await asked("adopt", { workbook, programme, members });
+  if (done) ready(done.message);
+}
+
+async function emptyForm(folder) {
+  const found = await folderList(folder, emptyForm, null);
+  if (!found) return;
+  const name = element("input", { id: "programme", type: "text" });
+  const rows = element("div", { id: "members" });
+  const add = () => {
+    const number = rows.childElementCount;
+    const called = element("input", { type: "text", id: `name-${number}` });
+    const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
+    rows.append(element("div", {}, labelled(`SIAE ${number + 1}`, called, true), labelled("Type", of, true)));
+    called.focus();
+  };
+  const make = button("Faire le classeur", () => begin(found.folder, name.value, rows));
+  make.id = "begin";
+  const more = button("Ajouter une SIAE", add, "quiet small");
+  more.id = "more";
+  shownStart(labelled("Nom du programme", name), element("h3", { textContent: "Les SIAE" }), rows, more,
+    element("h3", { textContent: "Où le mettre" }), element("p", { className: "crumbs", textContent: found.folder }),
+    element("details", {}, element("summary", { textContent: "Choisir un autre dossier" }), found.list),
+    element("div", { className: "bar" }, make, button("Retour", parts.start, "quiet")));
+  add();
+  name.focus();
+}
+
+async function begin(folder, programme, rows) {
+  const members = [...rows.children].map((row) => ({ name: row.querySelector("input").value.trim(), kind: row.querySelector("select").value })).filter(({ name }) => name);
+  const done = await asked("begin", { folder, programme, members });
+  if (done) ready(done.message);
+}
+
+async function ready(message) {
+  byId("nav").hidden = false;
+  byId("meeting-title").dataset.ready = "yes";
+  await open("meeting");
+  tell(message, "good");
+}

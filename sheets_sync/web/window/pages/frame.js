@@ -1,0 +1,87 @@
+// The frame of the window: its parts, what is said, questions in a dialog, work that takes a while.
+"use strict";
+
+const parts = {}; // name → what draws it when it is opened
+const LOST = "Le programme ne répond plus : fermer cette page et relancer.";
+
+function tell(text, kind = "") {
+  byId("status").replaceChildren(...(text ? [element("p", { className: `told lines ${kind}`, textContent: text })] : []));
+}
+
+// Ask the program; what goes wrong is said, and undefined given back.
+async function asked(path, data = {}) {
+  try {
+    return await ask(path, data);
+  } catch (error) {
+    tell(error.told ?? LOST, "bad");
+    return undefined;
+  }
+}
+
+async function open(part, focus = true) {
+  tell("");
+  for (const section of document.querySelectorAll("main > .part")) section.hidden = section.id !== part;
+  for (const button of byId("nav").children) {
+    if (button.dataset.part === part) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
+  }
+  if (focus) byId(`${part}-title`).focus();
+  await parts[part]();
+}
+
+const button = (text, onclick, className = "") => element("button", { type: "button", textContent: text, className, onclick });
+
+const link = (text, path, data) => button(text, async () => tell((await asked(path, data))?.message ?? byId("status").textContent), "link");
+
+const help = (text) => element("p", { className: "help", textContent: text });
+
+function labelled(label, input, inline = false) {
+  return element("div", { className: inline ? "field inline" : "field" }, element("label", { htmlFor: input.id, textContent: label }), input);
+}
+
+const choice = (id, values, first = "") => element("select", { id }, element("option", { value: "", textContent: first }), ...values.map(([value, label]) => element("option", { value, textContent: label })));
+
+// A question; true where it is answered with yes. Escape and « Annuler » are no.
+function agreed(title, yes, ...inside) {
+  const dialog = byId("dialog");
+  byId("dialog-title").textContent = title;
+  byId("dialog-text").replaceChildren(...inside);
+  byId("dialog-yes").textContent = yes;
+  dialog.showModal();
+  byId("dialog-no").focus();
+  return new Promise((resolve) => {
+    dialog.onclose = () => resolve(dialog.returnValue === "yes");
+    dialog.returnValue = "";
+    byId("dialog-yes").onclick = () => dialog.close("yes");
+    byId("dialog-no").onclick = () => dialog.close("");
+  });
+}
+
+// Work that takes a while: how far it is, then its result; undefined where it failed.
+async function work(data) {
+  tell("");
+  working(true);
+  try {
+    await ask("run", data);
+    for (;;) {
+      const { step, share, done, error, result } = await ask("progress", {});
+      byId("step").textContent = step;
+      byId("progress").value = share;
+      if (done) {
+        working(false);
+        if (error) tell(error, "bad");
+        return error ? undefined : result;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  } catch (error) {
+    working(false);
+    tell(error.told ?? LOST, "bad");
+    return undefined;
+  }
+}
+
+function working(yes) {
+  byId("working").hidden = !yes;
+  for (const one of document.querySelectorAll("main .part button, nav button")) one.disabled = yes;
+}

@@ -1,0 +1,48 @@
+// The links to the form on the phone: a new one with its QR code, those that were given.
+"use strict";
+
+parts.phones = async () => {
+  const said = await asked("links");
+  if (!said) return;
+  const siae = choice("link-siae", said.siae.map((name) => [name, name]), "Choisir la SIAE");
+  const who = element("input", { id: "link-who", type: "text", maxLength: 60 });
+  const make = button("Faire un lien", () => giveLink(siae.value, who.value));
+  make.id = "give";
+  const warn = said.secure ? "" : help("Sans certificat ni adresse dans config.yaml (« web »), seul cet ordinateur ouvre le formulaire : voir le guide, « Saisie sur téléphone ».");
+  byId("phones-body").replaceChildren(
+    help(`Un lien par personne, pour l'onglet de sa SIAE seulement. Le formulaire est servi par « sheets-sync serve », à l'adresse ${said.address}.`), warn,
+    labelled("SIAE", siae, true), labelled("Pour qui (initiales)", who, true), element("div", { className: "bar" }, make),
+    element("div", { id: "given", className: "given" }),
+    element("h3", { textContent: "Liens donnés" }),
+    said.links.length ? element("ul", { className: "rows" }, ...said.links.map(givenLink)) : help("Aucun lien n'a encore été donné."));
+};
+
+function givenLink({ number, siae, who, opens, said }) {
+  const what = element("span", { className: "what" }, element("strong", { textContent: siae }), who ? `, ${who}` : "", element("span", { className: "aside", textContent: ` – ${said}` }));
+  if (!opens) return element("li", {}, what);
+  const end = button("Retirer", async () => {
+    if (!(await agreed("Retirer ce lien ?", "Retirer", element("p", { textContent: `${siae}${who ? `, ${who}` : ""} : ce qui est encore sur le téléphone ne pourra plus être envoyé.` })))) return;
+    const done = await asked("end", { number });
+    await parts.phones();
+    if (done) tell(done.message, "good");
+  }, "quiet small");
+  end.setAttribute("aria-label", `Retirer le lien : ${siae} ${who}`);
+  return element("li", {}, what, end);
+}
+
+async function giveLink(siae, who) {
+  if (!siae) return tell("Choisir la SIAE.", "bad");
+  const made = await asked("give", { siae, who });
+  if (!made) return;
+  await parts.phones();
+  const drawing = element("div", { className: "qr" });
+  drawing.append(document.importNode(new DOMParser().parseFromString(made.qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '), "image/svg+xml").documentElement, true));
+  drawing.firstChild.setAttribute("role", "img");
+  drawing.firstChild.setAttribute("aria-label", "Code QR du lien");
+  byId("given").replaceChildren(element("div", { className: "card" },
+    element("h3", { textContent: `Lien pour ${siae}${made.who ? `, ${made.who}` : ""}` }),
+    element("p", { textContent: "À donner à cette personne seulement ; il n'est montré que cette fois." }),
+    drawing, element("p", { className: "link-text", textContent: made.link }),
+    element("div", { className: "bar" }, button("Copier", () => navigator.clipboard.writeText(made.link).then(() => tell("Le lien est copié.", "good")), "quiet small"), button("Imprimer", () => print(), "quiet small"))));
+  byId("given").scrollIntoView({ block: "nearest" });
+}

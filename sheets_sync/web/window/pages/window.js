@@ -1,0 +1,18 @@
+// The coordinator's window: which part is open, and the first one.
+"use strict";
+
+async function start() {
+  for (const one of byId("nav").children) one.addEventListener("click", () => open(one.dataset.part));
+  byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("main").focus(); });
+  setInterval(() => ask("here", {}).catch(() => {}), 5000);
+  addEventListener("pagehide", () => fetch("leave", { method: "POST", keepalive: true, body: "{}", headers: { Authorization: `Bearer ${secret}` } }));
+  const about = await asked("about");
+  if (!about) return;
+  kinds = about.kinds;
+  if (!about.isSetUp) return open("start", false);
+  byId("nav").hidden = false;
+  byId("meeting-title").dataset.ready = "yes";
+  await open("meeting", false);
+}
+
+start();

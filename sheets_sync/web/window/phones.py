@@ -1,0 +1,77 @@
+"""The desk of the phone form's links: who has one, a new one with its QR code, one taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.web.phone.links import Access, end, give, given
+from sheets_sync.web.phone.qr import qr_drawing
+from sheets_sync.web.phone.serve import link_to, web_address
+from sheets_sync.web.window.office import Desk, Office
+
+_LONGEST_NAME = 60
+
+
+class PhonesDesk:
+    """Gives links out and takes them back."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {"links": self.links, "give": self.give, "end": self.end}
+
+    def links(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """Those that were given out, the latest first; never their secrets."""
+        workspace, day = self.office.workspace(), self.office.today()
+        accesses = list(enumerate(given(workspace.history), 1))
+        return {
+            "siae": list(workspace.member_names),
+            "address": web_address(workspace.web),
+            "secure": bool(workspace.web.certificate or workspace.web.address),
+            "links": [_link_json(number, access, day) for number, access in reversed(accesses)],
+        }
+
+    def give(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A new link, shown this once."""
+        workspace = self.office.workspace("forms links")
+        siae, who = str(data["siae"]), str(data.get("who", "")).strip()[:_LONGEST_NAME]
+        if siae not in workspace.member_names:
+            raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
+        days = workspace.web.link_days
+        secret = give(workspace.history, siae, who, self.office.today(), days)
+        link = link_to(workspace.web, secret)
+        return {"link": link, "qr": qr_drawing(link), "siae": siae, "who": who}
+
+    def end(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Take one back."""
+        workspace, number = self.office.workspace("forms links"), data["number"]
+        if not isinstance(number, int) or not 0 < number <= len(given(workspace.history)):
+            raise Refusal("web.no_link", number=number)
+        end(workspace.history, number, self.office.today())
+        return {"message": sentence("window.link_ended")}
+
+
+def _link_json(number: int, access: Access, day: date) -> dict[str, Any]:
+    opens = access.opens_on(day)
+    until = date.fromisoformat(access.until) if access.until else None
+    return {
+        "number": number,
+        "siae": access.siae,
+        "who": access.who,
+        "opens": opens,
+        "said": _how_long(until, opens=opens),
+    }
+
+
+def _how_long(until: date | None, *, opens: bool) -> str:
+    if not opens:
+        return sentence("window.link.over")
+    if until is None:
+        return sentence("window.link.opens")
+    return sentence("window.link.until", day=until)

@@ -1,0 +1,77 @@
+"""The desk of the reminders: what each SIAE would get, and to whom it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.mailing.contacts import write_contact
+from sheets_sync.mailing.reminders import Reminder, plan_reminders
+from sheets_sync.mailing.wording import state_text
+from sheets_sync.web.window.office import Desk, Office
+
+
+class RemindersDesk:
+    """Shows them; the meeting's desk sends them."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {
+            "reminders": self.reminders,
+            "reminder": self.reminder,
+            "contact": self.contact,
+        }
+
+    def reminders(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """The reminder of each SIAE, in a row."""
+        month, workspace = self.office.month, self.office.workspace()
+        if month is None:
+            return {"read": False, "reminders": []}
+        return {
+            "read": True,
+            "sends": bool(workspace.config.mail.server),
+            "sender": workspace.config.mail.sender or "",
+            "reminders": [_reminder_json(each) for each in plan_reminders(workspace, month)],
+        }
+
+    def reminder(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The whole text of one."""
+        month, workspace = self.office.month, self.office.workspace()
+        planned = plan_reminders(workspace, month) if month else []
+        for each in planned:
+            if each.siae == data["siae"]:
+                return {"text": each.text.content}
+        raise Refusal("window.not_read")
+
+    def contact(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Keep the mailbox of an SIAE, in config.yaml."""
+        workspace = self.office.workspace()
+        siae, address = str(data["siae"]), str(data["address"]).strip()
+        if siae not in workspace.member_names:
+            raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
+        write_contact(workspace, siae, address)
+        return {"message": sentence("window.contact_kept", siae=siae, address=address)}
+
+
+def reminders_left(office: Office) -> tuple[int, int]:
+    """How many wait to be sent by what was last read, and how many of them have no mailbox."""
+    if office.month is None:
+        return 0, 0
+    states = [each.state for each in plan_reminders(office.workspace(), office.month)]
+    without = states.count("no_address")
+    return states.count("due") + without, without
+
+
+def _reminder_json(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "siae": reminder.siae,
+        "errors": reminder.errors,
+        "warnings": reminder.warnings,
+        "state": reminder.state,
+        "said": state_text(reminder),
+    }

@@ -1,0 +1,111 @@
+"""The desk of the first start: from nothing to a programme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.files import put_text
+from sheets_sync.history.running.here import own_folder
+from sheets_sync.reading.adoption.proposed_config import KINDS
+from sheets_sync.web.window.office import Desk, Office
+from sheets_sync.web.window.start.adopting import adopted_config, looked_at
+from sheets_sync.web.window.start.beginning import begin_programme
+from sheets_sync.web.window.start.browsing import shown_folder
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workspace import open_workspace
+
+CONFIG = "config.yaml"
+_LAST = "dernier-programme.txt"
+
+
+class StartDesk:
+    """Makes a programme of a workbook, or begins an empty one."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {
+            "about": self.about,
+            "browse": self.browse,
+            "look": self.look,
+            "adopt": self.adopt,
+            "begin": self.begin,
+        }
+
+    def about(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """Whether there is a programme; and what a new one may be."""
+        is_set_up = self.office.is_set_up
+        programme = self.office.workspace().programme if is_set_up else ""
+        return {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
+
+    def browse(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What is in a folder of this computer: folders and workbooks."""
+        return shown_folder(str(data.get("folder", "")))
+
+    def look(self, data: dict[str, Any]) -> dict[str, Any]:
+        """What a workbook holds, as far as it is understood; or that it has a programme already."""
+        workbook = str(data["workbook"]).strip()
+        config = _config_beside(workbook)
+        if config.exists():
+            self._take(config)
+            return {"isSetUp": True}
+        return {"isSetUp": False, **looked_at(workbook, config, self.office.today())}
+
+    def adopt(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Write the config as it was decided."""
+        workbook = str(data["workbook"]).strip()
+        config = _config_beside(workbook)
+        _refuse_existing(config)
+        text = adopted_config(workbook, config, data, self.office.today())
+        put_text(config, text)
+        self._take(config)
+        return {"message": sentence("window.adopted", file=config)}
+
+    def begin(self, data: dict[str, Any]) -> dict[str, Any]:
+        """An empty workbook with a tab for each SIAE, and its config."""
+        folder = Path(str(data["folder"])).expanduser()
+        config = folder / CONFIG
+        _refuse_existing(config)
+        workbook = begin_programme(config, data, self.office.today())
+        self._take(config)
+        self.office.open_document(workbook)
+        return {"message": sentence("window.begun", file=workbook)}
+
+    def _take(self, config: Path) -> None:
+        """Work with a programme from now on; raises `Refusal` where its config has a mistake."""
+        open_workspace(config)
+        self.office.file = config.resolve()
+        self.office.forget()
+        remember_programme(self.office.file)
+
+
+def remember_programme(config: Path) -> None:
+    """Keep which programme was open last on this computer."""
+    put_text(own_folder() / _LAST, f"{config}\n", private=True)
+
+
+def last_programme() -> Path | None:
+    """The config that was open last; None where there is none any more."""
+    file = own_folder() / _LAST
+    if not file.is_file():
+        return None
+    config = Path(file.read_text(encoding="utf-8").strip())
+    return config if config.is_file() else None
+
+
+def _config_beside(workbook: str) -> Path:
+    """Where the config of a workbook goes: beside a file; for one on the web, in the home."""
+    if is_address(workbook):
+        return Path.home() / CONFIG
+    return Path(workbook).expanduser().absolute().parent / CONFIG
+
+
+def _refuse_existing(config: Path) -> None:
+    if config.exists():
+        raise Refusal("adopt.exists", file=config)

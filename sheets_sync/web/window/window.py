@@ -1,0 +1,161 @@
+"""The window of the coordinator: a page on this computer, where every command can be given.
+
+It asks the same functions that the commands ask; nothing of the field is decided here.
+"""
+
+from __future__ import annotations
+
+import gc
+import secrets
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.web.answering import Work, answering, pages
+from sheets_sync.web.showing import show_file
+from sheets_sync.web.window.copies import CopiesDesk
+from sheets_sync.web.window.decisions import DecisionsDesk
+from sheets_sync.web.window.documents import DocumentsDesk
+from sheets_sync.web.window.meeting import MeetingDesk
+from sheets_sync.web.window.next_step import NextStepDesk
+from sheets_sync.web.window.office import Ask, Desk, Office
+from sheets_sync.web.window.phones import PhonesDesk
+from sheets_sync.web.window.reminders import RemindersDesk
+from sheets_sync.web.window.settings import SettingsDesk
+from sheets_sync.web.window.start.desk import StartDesk
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from sheets_sync.web.window.job import Job
+
+_PAGES = Path(__file__).parent / "pages"
+_LEFT_AFTER = 150.0
+"""Seconds without a sign of the page after which the program ends, unless it is at work.
+
+A browser lets a page that nobody looks at give a sign once a minute.
+"""
+_ASLEEP = 10.0
+"""Seconds between two looks at the clock, a second apart, that only a sleeping computer makes."""
+
+
+@dataclass
+class Window:
+    """Requests of the page, behind the secret in its address."""
+
+    file: Path
+    today: Callable[[], date]
+    open_document: Callable[[Path], None] = show_file
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    seen: float = field(default_factory=time.monotonic)
+    left: bool = False
+
+    def __post_init__(self) -> None:
+        self.office = Office(self.file, self.today, self.open_document)
+
+    @property
+    def job(self) -> Job:
+        """The piece of work under way, or the last one."""
+        return self.office.job
+
+    @property
+    def work(self) -> Desk:
+        """All that the page may ask for, by name."""
+        desks = (
+            StartDesk(self.office),
+            NextStepDesk(self.office),
+            MeetingDesk(self.office),
+            DecisionsDesk(self.office),
+            DocumentsDesk(self.office),
+            RemindersDesk(self.office),
+            CopiesDesk(self.office),
+            PhonesDesk(self.office),
+            SettingsDesk(self.office),
+        )
+        answered: dict[str, Ask] = {"here": self.here, "leave": self.leave}
+        for desk in desks:
+            answered |= desk.desk
+        return answered
+
+    def application(self) -> Starlette:
+        """The page, for this computer only."""
+        # A page of the web that has this address by DNS rebinding gives another host's name.
+        only_here = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
+        scripts = sorted(path.name for path in _PAGES.iterdir() if path.suffix in (".js", ".css"))
+        return Starlette(
+            routes=[*pages(_PAGES, "window.html", *scripts), *self._routes()],
+            middleware=[only_here],
+        )
+
+    def _routes(self) -> Iterator[Route]:
+        comfort = sentence("web.nothing_lost")
+        for name, ask in self.work.items():
+            endpoint = answering(self._allowed, _for_all(ask), comfort)
+            yield Route(f"/{name}", endpoint, methods=["GET", "POST"])
+
+    def _allowed(self, secret: str) -> bool | None:
+        return secrets.compare_digest(secret, self.secret) or None
+
+    def here(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """The page is still open."""
+        self.seen, self.left = time.monotonic(), False
+        return {}
+
+    def leave(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """The page was closed, or is being loaded again: then it is here again in a moment."""
+        self.left = True
+        return {}
+
+
+def _for_all(ask: Ask) -> Work:
+    """Work that is the same for everybody who may ask for it."""
+    return lambda _, data: ask(data)
+
+
+def open_window(file: Path, today: Callable[[], date]) -> None:
+    """Serve the page on a free port of this computer, and open it in the browser.
+
+    It ends some time after the page was left.
+    """
+    from sheets_sync.web.connections import patient_server
+
+    gc.enable()  # a command that lasts
+    window = Window(file, today)
+    server = patient_server(window.application(), host="127.0.0.1", port=0)
+    threading.Thread(target=_attend, args=(window, server), daemon=True).start()
+    server.run()
+
+
+def _attend(window: Window, server: uvicorn.Server) -> None:
+    """Open the browser once the page is there; end when it is not any more."""
+    while not server.started:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    address = f"http://127.0.0.1:{port}/#{window.secret}"
+    # Said in any case: of a browser that does not open nobody tells.
+    typer.echo(sentence("window.address", address=address))
+    webbrowser.open(address)
+    looked_at = time.monotonic()
+    while not (window.job.done and _is_left(window)):
+        time.sleep(1)
+        if time.monotonic() - looked_at > _ASLEEP:
+            window.seen = time.monotonic()
+        looked_at = time.monotonic()
+    server.should_exit = True
+
+
+def _is_left(window: Window) -> bool:
+    patience = _LEFT_AFTER / 10 if window.left else _LEFT_AFTER
+    return time.monotonic() - window.seen > patience

@@ -1,0 +1,91 @@
+"""Rows made between those of an open workbook, and the totals below that take them in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from forms.values import Cell
+from sheets_sync.errors import Untouchable
+from sheets_sync.sheets.additions import Additions, NewRow, TotalRows
+from sheets_sync.workbooks.excel.changes import Change, new_row_change
+from sheets_sync.workbooks.shared.formula_references import grown, with_rows
+
+_COLUMNS = 16_384
+"""Of a sheet: a range of all of them is a whole row to Excel."""
+
+
+def inserted_row_change(sheet: Any, row: NewRow, width: int, check: Callable[[], None]) -> Change:
+    """The change that makes a row and puts an entry on it; Excel moves what is below.
+
+    Args:
+        check: raises where what is below is not what was read.
+    """
+    columns = max(width, 1 + max(row.cells, default=0))
+    begun: list[tuple[Any, Change]] = []
+
+    def do() -> None:
+        check()
+        _cells(sheet, row, _COLUMNS).insert("down")
+        # Only now: a range that was there before went down with the rest.
+        cells = _cells(sheet, row, columns)
+        change = new_row_change(sheet, row, cells)
+        begun.append((cells, change))
+        change.do()
+
+    def undo() -> None:
+        for cells, change in begun:
+            with contextlib.suppress(Exception):
+                change.undo()
+            sheet.range((cells.row, 1), (cells.row, _COLUMNS)).delete("up")
+
+    return Change(do, undo)
+
+
+def total_change(sheet: Any, new: Additions, totals: TotalRows) -> Change:
+    """The change by which totals take in new rows that are put in just before."""
+    before: list[tuple[Any, str]] = []
+
+    def do() -> None:
+        for cell, formula, now in _grown(sheet, new, totals):
+            before.append((cell, formula))
+            cell.formula = now
+
+    def undo() -> None:
+        for cell, formula in before:
+            cell.formula = formula
+
+    return Change(do, undo)
+
+
+def refuse_table_totals(sheet: Any, rows: Sequence[NewRow]) -> None:
+    """Raise `Untouchable` where a new row would come among the totals of a table of Excel's."""
+    for table in sheet.tables:
+        last = table.range.last_cell.row
+        if table.show_totals and any(row.row + 1 >= last for row in rows):
+            raise Untouchable("patch.table_totals", table=table.name)
+
+
+def same_or_computed(before: Cell, now: Cell) -> bool:
+    """True if a cell may be the one that was read: a number may have been computed anew."""
+    return before == now or (isinstance(before, float) and isinstance(now, float))
+
+
+def _cells(sheet: Any, row: NewRow, columns: int) -> Any:
+    return sheet.range((row.row + 1, 1), (row.row + 1, columns))
+
+
+def _grown(sheet: Any, new: Additions, totals: TotalRows) -> Iterator[tuple[Any, str, str]]:
+    """Each cell of a total whose formula changes, that formula, and what it becomes."""
+    by, width = len(new.inserted), sheet.used_range.last_cell.column
+    last_new = max(row.row for row in new.rows) + 1
+    for row in totals.rows:
+        number = row + by + 1
+        change = grown(totals.last_entry + 1, number, last_new)
+        for column in range(1, width + 1):
+            cell = sheet.range((number, column))
+            formula = str(cell.formula)
+            now = with_rows(formula, sheet.name, sheet.name, change)
+            if formula.startswith("=") and now != formula:
+                yield cell, formula, now

@@ -1,0 +1,149 @@
+"""Places of new rows in a tab of the staff, and of the totals below that take them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from forms.values import Cell
+from sheets_sync.errors import Refusal
+from sheets_sync.sheets.additions import Additions, NewRow
+from sheets_sync.sheets.content import Content
+from sheets_sync.workbooks.google.api.batch_requests import update_cell
+from sheets_sync.workbooks.google.api.calls import Json
+from sheets_sync.workbooks.google.api.spreadsheet import Tab
+from sheets_sync.workbooks.google.api.values import kept_text
+from sheets_sync.workbooks.google.verified.rows import (
+    RowWrite,
+    WrittenCell,
+    cell_key,
+    formula_key,
+)
+from sheets_sync.workbooks.shared.edited_rows import as_shown
+from sheets_sync.workbooks.shared.formula_references import grown, moved_down, with_rows
+from sheets_sync.workbooks.shared.moved_rows import MovedRows, cell_at
+
+
+@dataclass(frozen=True)
+class Placing:
+    """New rows and totals, as a tab is now.
+
+    Raises:
+        Refusal: a total is no longer to be found.
+    """
+
+    tab: Tab
+    new: Additions
+    moved_rows: MovedRows
+
+    @cached_property
+    def due(self) -> Sequence[NewRow]:
+        """The rows that are not there yet."""
+        return [row for row in self.new.rows if self._row_there(row) is None]
+
+    @cached_property
+    def start(self) -> int:
+        """The row (from 0) that the first of them goes to: above the totals."""
+        first = self.due[0].row if self.due else self.tab.size[0]
+        return min([first, self.tab.size[0], *self._totals])
+
+    @property
+    def watched_totals(self) -> Iterator[RowWrite]:
+        """The rows of totals, that it may be told whether they were where we looked last.
+
+        What they get is sent once rows are inserted above them.
+        """
+        for row, formulas in self._grown.items():
+            cells = {
+                column: WrittenCell(formula_key(formula)) for column, formula in formulas.items()
+            }
+            yield RowWrite(row, cells, [])
+
+    @property
+    def total_requests(self) -> Iterator[Json]:
+        """The requests by which totals take in new rows, sent after these are inserted."""
+        for row, formulas in self._grown.items():
+            for column, formula in formulas.items():
+                cell = {"userEnteredValue": {"formulaValue": formula}}
+                yield update_cell(
+                    self.tab.id, row + len(self.due), column, cell, "userEnteredValue"
+                )
+
+    @cached_property
+    def _totals(self) -> Sequence[int]:
+        """The rows of totals, as they are now."""
+        if self.new.totals is None or not self.new.rows:
+            return ()
+        return [self._total_now(row) for row in self.new.totals.rows]
+
+    def _total_now(self, row: int) -> int:
+        """Where a row of totals is now: known by what is typed in it, not by what it comes to."""
+        rows = self.moved_rows.rows_read
+        alike = [index for index in range(len(self.tab.rows)) if self._is_alike(index, rows[row])]
+        below = row + len(self.new.rows) - len(self.due)
+        if below in alike:
+            return below
+        if len(alike) != 1:
+            raise Refusal("workbook.changed", file=self.tab.title)
+        return alike[0]
+
+    def _is_alike(self, index: int, before: Sequence[Cell]) -> bool:
+        return all(
+            (index, column) in self.tab.formulas or cell_at(self.tab.rows, index, column) == cell
+            for column, cell in enumerate(before)
+        )
+
+    @cached_property
+    def _grown(self) -> dict[int, dict[int, str]]:
+        """Row of totals → column → its formula once it takes in the new rows."""
+        return {row: formulas for row in self._totals if (formulas := self._grown_in(row))}
+
+    def _grown_in(self, row: int) -> dict[int, str]:
+        count, title = len(self.due), self.tab.title
+        change = grown(self._last_entry + 1, row + count + 1, self._last_new + 1)
+        changed: dict[int, str] = {}
+        for (formula_row, column), formula in self.tab.formulas.items():
+            if formula_row == row:
+                # Google moves along what it refers to below the rows that are inserted.
+                moved = with_rows(formula, title, title, moved_down(self.start + 1, count))
+                now = with_rows(moved, title, title, change)
+                if now != moved:
+                    changed[column] = now
+        return changed
+
+    @property
+    def _last_entry(self) -> int:
+        assert self.new.totals is not None  # noqa: S101 - only totals ask
+        row = self.moved_rows.row_of(self.new.totals.last_entry)
+        return self.start - 1 if row is None else row
+
+    @property
+    def _last_new(self) -> int:
+        """The last row with a new entry, once all are there."""
+        there = [row for each in self.new.rows if (row := self._row_there(each)) is not None]
+        return max((*there, self.start + len(self.due) - 1))
+
+    def _row_there(self, row: NewRow) -> int | None:
+        """The row that holds all values of a new one: it was written before; None for none."""
+        keys = {
+            column: value_key(as_shown(value, column in row.dated))
+            for column, value in row.cells.items()
+        }
+        for index in range(len(self.tab.rows)):
+            if all(
+                cell_key(cell_at(self.tab.rows, index, column)) == key
+                for column, key in keys.items()
+            ):
+                return index
+        return None
+
+
+def value_key(value: Content) -> str:
+    """The key of a value once it is in its cell."""
+    if isinstance(value, str):
+        return cell_key(kept_text(value))
+    if value is None or isinstance(value, int | float | date):
+        return cell_key(value)
+    return ""  # links and formulas are for our own sheets only

@@ -1,0 +1,148 @@
+"""Formulas in the cells of a sheet's XML, each changed in its place (ECMA-376, § 18.3.1.40)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+from xml.sax.saxutils import escape, unescape
+
+from forms.headers.matching import cell_position
+from sheets_sync.errors import Untouchable
+from sheets_sync.workbooks.shared.formula_references import as_copied
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end
+
+_CELL = re.compile(rb"<(?P<prefix>(?:[\w.-]+:)?)c\b(?P<attributes>[^>]*[^/>])>")
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_VALUE = re.compile(rb"<(?P<tag>(?:[\w.-]+:)?v)\b[^>]*?(?:/>|>.*?</(?P=tag)\s*>)", re.DOTALL)
+_ATTRIBUTE = re.compile(rb"""\b([\w:]+)\s*=\s*["']([^"']*)["']""")
+Rewrite: TypeAlias = Callable[[str, "CellFormula"], str]
+"""From the text of a formula, as it is in its cell, to its new text."""
+
+
+@dataclass(frozen=True)
+class CellFormula:
+    """A formula element.
+
+    Attributes:
+        row, column: of its cell, from 1.
+        start, end: where the element is in the XML of the sheet; `cell_end` where its cell ends.
+        attributes: `t`, `ref`, `si` and so on.
+        text: as it is written; "" where it is that of the first of a shared one.
+    """
+
+    row: int
+    column: int
+    start: int
+    end: int
+    cell_end: int
+    prefix: str
+    attributes: Mapping[str, str]
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """`normal`, `shared`, `array` or `dataTable`."""
+        return self.attributes.get("t", "normal")
+
+    def element(self, text: str, *, alone: bool) -> str:
+        """The element with another text; `alone`: no longer shared with other cells."""
+        kept = self.attributes
+        if alone:
+            kept = {name: kept[name] for name in kept if name not in ("t", "si", "ref")}
+        attributes = "".join(f' {name}="{value}"' for name, value in kept.items())
+        tag = f"{self.prefix}f"
+        return f"<{tag}{attributes}>{escape(text)}</{tag}>"
+
+
+def formulas(xml: bytes) -> Iterator[CellFormula]:
+    """The formulas of a sheet, in order."""
+    # What follows the rows has formulas of its own, which stand in no cell.
+    for found in _FORMULA.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
+        start = found.start()
+        opened = tag_end(xml, start)
+        tag = found[0].lstrip(b"<").decode()
+        close = end = opened
+        if xml[opened - 2 : opened] != b"/>":
+            close = xml.index(f"</{tag}".encode(), opened)
+            end = xml.index(b">", close) + 1
+        cell_start = max(xml.rfind(b"<c ", 0, start), xml.rfind(b":c ", 0, start) - 20, 0)
+        cell = next(reversed([*_CELL.finditer(xml, cell_start, start)]), None)
+        attributes = _attributes(cell["attributes"]) if cell else {}
+        if cell is None or "r" not in attributes:
+            raise Untouchable("patch.damaged")
+        row, column = cell_position(attributes["r"])
+        cell_tag = cell["prefix"] + b"c"
+        yield CellFormula(
+            row,
+            column,
+            start,
+            end,
+            xml.index(b"</" + cell_tag, end),
+            tag[:-1],
+            _attributes(xml[start + len(found[0]) : opened]),
+            unescape(xml[opened:close].decode(), {"&quot;": '"', "&apos;": "'"}),
+        )
+
+
+def with_formulas(xml: bytes, rewrite: Rewrite, *, forget_results: bool = False) -> bytes:
+    """The sheet with other formulas; those that stay as they are keep their bytes.
+
+    One that is shared with other cells stays so, unless one of these is to be another.
+
+    Args:
+        forget_results: whether what a changed formula last came to is left out: the program that
+            opens the workbook next computes it.
+    """
+    found = list(formulas(xml))
+    masters = {each.attributes["si"]: each for each in found if _is_master(each)}
+    texts = {id(each): _own_text(each, masters) for each in found}
+    new_texts = {id(each): rewrite(texts[id(each)], each) for each in found}
+    changed = {id(each) for each in found if new_texts[id(each)] != texts[id(each)]}
+    groups: dict[str, list[CellFormula]] = defaultdict(list)
+    for each in found:
+        if each.kind == "shared":
+            groups[each.attributes.get("si", "")].append(each)
+    alone = {
+        id(each)
+        for group in groups.values()
+        if any(id(each) in changed for each in group)
+        for each in group
+    }
+    edits = Edits(xml)
+    for each in found:
+        if id(each) in changed or id(each) in alone:
+            edits.replace(
+                each.start, each.end, each.element(new_texts[id(each)], alone=id(each) in alone)
+            )
+        if id(each) in changed and forget_results:
+            value = _VALUE.search(xml, each.end, each.cell_end)
+            if value:
+                edits.replace(value.start(), value.end(), "")
+    return edits.result
+
+
+def formula_texts(xml: bytes, row: int) -> dict[int, str]:
+    """The formulas in a row (from 1), by column (from 1), each as it is in its cell."""
+    found = list(formulas(xml))
+    masters = {each.attributes["si"]: each for each in found if _is_master(each)}
+    return {each.column: _own_text(each, masters) for each in found if each.row == row}
+
+
+def _is_master(formula: CellFormula) -> bool:
+    return formula.kind == "shared" and bool(formula.text) and "si" in formula.attributes
+
+
+def _own_text(formula: CellFormula, masters: Mapping[str, CellFormula]) -> str:
+    if formula.text or formula.kind != "shared":
+        return formula.text
+    master = masters.get(formula.attributes.get("si", ""))
+    if master is None:
+        raise Untouchable("patch.damaged")
+    return as_copied(master.text, formula.row - master.row, formula.column - master.column)
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(tag)}

@@ -1,0 +1,113 @@
+"""Tables of Excel's that grow by rows, as they do when somebody types below them (§ 18.5.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.headers.matching import cell_position, letters
+from sheets_sync.errors import Untouchable
+from sheets_sync.sheets.additions import NewRow
+from sheets_sync.workbooks.shared.formula_references import as_copied
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of a sheet; rows and columns count from 1, ends included."""
+
+    part: str
+    node: Node
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def has_totals(self) -> bool:
+        """True if its last row is one of totals."""
+        return self.node.attributes.get("totalsRowCount", "0") not in ("", "0")
+
+    @property
+    def name(self) -> str:
+        return self.node.attributes.get("displayName", "")
+
+    def is_of(self, row: NewRow) -> bool:
+        """True if a new row has a value in its columns."""
+        return any(self.left <= column + 1 <= self.right for column in row.cells)
+
+    def ref(self, bottom: int) -> str:
+        """Its cells down to a row."""
+        return f"{letters(self.left - 1)}{self.top}:{letters(self.right - 1)}{bottom}"
+
+
+def refuse_totals(package: Package, part: str, rows: Sequence[NewRow]) -> None:
+    """Raise `Untouchable` where a new row would come among the totals of a table."""
+    for table in _tables(package, part):
+        touching = [row for row in rows if table.is_of(row) and row.row + 1 >= table.bottom]
+        if table.has_totals and touching:
+            raise Untouchable("patch.table_totals", table=table.name)
+
+
+def grow_tables(
+    package: Package, part: str, rows: Sequence[NewRow]
+) -> Mapping[int, Mapping[int, str]]:
+    """Have the tables of a sheet take in new rows just below them, with their filters.
+
+    Returns:
+        Row → column (from 0) → the formula that the cell gets, of calculated columns.
+    """
+    computed: dict[int, dict[int, str]] = {}
+    for table in _tables(package, part):
+        theirs = sorted(row.row + 1 for row in rows if table.is_of(row))
+        bottom = table.bottom
+        for row in theirs:
+            bottom += row == bottom + 1
+        if bottom > table.bottom:
+            package.put(table.part, _with_bottom(package.read(table.part), table, bottom))
+        formulas = _calculated(package.read(part), table)
+        for row in theirs:
+            if formulas and table.top < row <= bottom:
+                computed[row - 1] = {
+                    column: as_copied(text, row - at, 0) for column, (text, at) in formulas.items()
+                }
+    return computed
+
+
+def _tables(package: Package, part: str) -> Iterator[_Table]:
+    for relation in package.relationships(part).values():
+        if relation.short == "table" and package.find(relation.target):
+            node = parse_xml(package.read(relation.target))
+            first, _, last = node.attributes.get("ref", "A1").partition(":")
+            top, left = cell_position(first)
+            bottom, right = cell_position(last or first)
+            yield _Table(relation.target, node, top, left, bottom, right)
+
+
+def _with_bottom(xml: bytes, table: _Table, bottom: int) -> bytes:
+    edits = Edits(xml)
+    edits.attribute(table.node.start, "ref", table.ref(bottom))
+    # The filter has the rows of the table; what is hidden by it now stays hidden.
+    for node in (table.node.first("autoFilter"), table.node.first("sortState")):
+        if node is not None and "ref" in node.attributes:
+            grown = re.sub(rf"(?<=[A-Z]){table.bottom}$", str(bottom), node.attributes["ref"])
+            edits.attribute(node.start, "ref", grown)
+    return edits.result
+
+
+def _calculated(xml: bytes, table: _Table) -> dict[int, tuple[str, int]]:
+    """Column (from 0) → the formula of a calculated column, and the row (from 1) it stands in."""
+    last = formula_texts(xml, table.bottom)
+    formulas: dict[int, tuple[str, int]] = {}
+    for column, node in enumerate(table.node.all("tableColumns", "tableColumn"), table.left):
+        calculated = node.first("calculatedColumnFormula")
+        if calculated is None:
+            continue
+        # Of which row the addresses in it are meant, only a cell tells.
+        text = last.get(column, calculated.text)
+        if column in last or as_copied(text, 1, 0) == text:
+            formulas[column - 1] = (text, table.bottom)
+    return formulas

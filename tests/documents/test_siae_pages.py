@@ -1,0 +1,81 @@
+"""A page for each SIAE's own director: its figures beside the programme's, and nobody else's."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sheets_sync import french
+from tests.conftest import ANNA, AS_OF, HEADERS, Case
+from tests.sample_people import sample_people
+from tests.typing_commands import plain, typed
+
+
+def pages(demo: Path) -> dict[str, str]:
+    """SIAE → its page."""
+    files = (demo / "documents" / "pages-siae").glob("*.html")
+    texts = [plain(html.unescape(file.read_text(encoding="utf-8"))) for file in files]
+    return {text.partition('class="kick">')[2].partition(" · ")[0]: text for text in texts}
+
+
+@pytest.fixture(scope="module")
+def figures(demo: Path) -> dict[tuple[str, str | None], float | None]:
+    options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
+    listed = json.loads(typed(["indicators", *options]).stdout)
+    return {(figure["id"], figure["siae"]): figure["value"] for figure in listed}
+
+
+def test_each_siae_has_its_own_figures_beside_the_programme_s(
+    demo: Path, figures: dict[tuple[str, str | None], float | None]
+) -> None:
+    listed = pages(demo)
+    assert len(listed) == 12
+    for siae, page in listed.items():
+        for name in ("participants", "entrees", "sorties"):
+            card = page[page.index(f'href="#def-{name}"') :].partition("</li>")[0]
+            own, everybody = (french.number(figures[name, of]) for of in (siae, None))
+            assert f"<b>{own}</b>" in card
+            assert f"programme {everybody}" in plain(card)
+
+
+def test_no_page_has_another_siae_nor_money_nor_a_name(demo: Path) -> None:
+    listed = pages(demo)
+    names = {name for person in sample_people(demo) for name in person if len(name) > 3}
+    for siae, page in listed.items():
+        assert [other for other in listed if other != siae and other in page] == []
+        assert "€" not in page
+        assert "DREETS" not in page
+        assert not names & set(re.findall(r"\w+", page))
+
+
+def test_what_is_not_for_a_siae_alone_is_not_in_its_page(demo: Path) -> None:
+    for page in pages(demo).values():
+        assert "sorties saisies" not in page
+        assert "en retard" not in page
+        # Nothing leads to a part that only all directors have.
+        targets = set(re.findall(r'href="#([\w-]+)"', page))
+        assert not [target for target in targets if f'id="{target}"' not in page]
+
+
+def test_a_rate_without_a_target_of_its_own_has_the_programme_s_and_a_count_has_none(
+    case: Case,
+) -> None:
+    case.make(
+        {"Un": (HEADERS, ANNA), "Deux": (HEADERS, ("BAH", *ANNA[1:]))},
+        "targets: {participants: {ensemble: 20, Un: 8}, taux_sorties_positives: 0.5}\n",
+    )
+    assert case.run("prepare").exit_code == 0
+    listed = pages(case.folder)
+    assert "objectif 8, il en manque 7" in listed["Un"]
+    assert "objectif 20" not in listed["Deux"]
+    assert "objectif 50 %" in listed["Deux"]
+
+
+def test_one_siae_alone_is_the_programme_and_has_no_second_page(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    assert case.run("prepare").exit_code == 0
+    assert not (case.folder / "documents" / "pages-siae").exists()

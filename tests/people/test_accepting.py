@@ -1,0 +1,207 @@
+"""A point that is right all the same is accepted once, and lapses where its value changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import Result
+
+from tests.conftest import Case, Rows, write_book, write_config
+from tests.desks import Desk, FileDesk, Programme
+from tests.history.memories import history_of
+from tests.typing_commands import plain
+
+HEADERS = (
+    "Nom",
+    "Prénom",
+    "Date de naissance",
+    "Entrée dans le programme",
+    "Contrat",
+    "Heures / semaine",
+)
+AWA = ("DIALLO", "Awa", date(1995, 3, 12), date(2026, 2, 3), "CDDI", 18)
+OMAR = ("AHMADI", "Omar", date(1990, 1, 5), date(2026, 2, 3), "CDDI", 18)
+RULE = "hours.below_minimum"
+REASON = "Dérogation du préfet du 3 mars"
+
+
+class Office:
+    """A programme whose coordinator works in « Anomalies »."""
+
+    def __init__(self, desk: Desk, run: Callable[..., Result], folder: Path) -> None:
+        self.desk, self.run, self.folder = desk, run, folder
+
+    @property
+    def accepted_by_memory(self) -> int:
+        return len(history_of(Case(self.folder)).accepted.read())
+
+    def prepare(self, day: str = "2026-11-23") -> str:
+        """What a run says; its sheets are all that is looked at here."""
+        result = self.run("consolidate", as_of=day)
+        assert result.exit_code == 0, result.output
+        return plain(result.output)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of Anomalies, by header, with their number."""
+        grid = self.desk.open().read("Anomalies").rows
+        header = next(row for row in grid if "Gravité" in row)
+        top = grid.index(header)
+        titles = [str(cell) for cell in header]
+        return [
+            {**dict(zip(titles, cells, strict=True)), "": number}
+            for number, cells in enumerate(grid[top + 1 :], top + 2)
+        ]
+
+    def about(self, rule: str = RULE, standing: str = "") -> list[dict[str, Any]]:
+        return [
+            row
+            for row in self.rows()
+            if str(row["Code"]).startswith(rule) and standing in ("", row["Gravité"])
+        ]
+
+    def accept(self, row: dict[str, Any], reason: str = REASON) -> None:
+        self.desk.type("Anomalies", f"J{row['']}", reason)
+
+    def told(self) -> list[dict[str, Any]]:
+        """What `check --json` says of the rule."""
+        found = json.loads(self.run("check", "--json").stdout)["anomalies"]
+        return [one for one in found if one["rule"] == RULE]
+
+
+@pytest.fixture(params=["xlsx", "google"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
+    tabs: dict[str, Rows] = {"Un": (HEADERS, AWA, OMAR)}
+    if request.param == "google":
+        programme = Programme(request.getfixturevalue("google"), tmp_path / "p", tabs)
+        return Office(programme.desk, programme.run, programme.folder)
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", tabs)
+    return Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+
+
+def test_it_is_kept_from_run_to_run_and_lapses_when_the_value_changes(office: Office) -> None:
+    office.prepare()
+    first, _other = office.about()
+    assert office.desk.colour("Un", "F2") is not None
+    office.accept(first)
+    assert "1 point accepté avec son motif : Un ! F2." in office.prepare()
+    for day in ("2026-11-30", "2026-12-07"):
+        assert "accepté avec son motif" not in office.prepare(day)
+        [kept] = office.about(standing="Acceptée")
+        assert (kept["Accepter, parce que…"], kept["Depuis le"]) == (REASON, date(2026, 11, 23))
+        assert [row["Gravité"] for row in office.about()] == ["À vérifier", "Acceptée"]
+        assert (office.desk.colour("Un", "F2"), office.desk.note("Un", "F2")) == (None, "")
+        assert office.desk.colour("Un", "F3") is not None
+    accepted = [one for one in office.told() if one.get("accepted")]
+    assert [one["cell"] for one in accepted] == ["F2"]
+    office.desk.type("Un", "F2", 17)
+    said = office.prepare("2026-12-14")
+    assert "Une acceptation ne vaut plus, car la valeur a changé : Un ! F2." in said
+    assert [row["Gravité"] for row in office.about()] == ["À vérifier", "À vérifier"]
+    assert office.desk.colour("Un", "F2") is not None
+    assert not any(one.get("accepted") for one in office.told())
+
+
+def test_it_is_found_again_however_anomalies_and_the_tab_were_sorted(office: Office) -> None:
+    office.prepare()
+    first, second = office.about()
+    # The coordinator sorts: the two rows change places, with all that stands in them.
+    for column in "ABCDEFGHIJKL":
+        title = list(first)["ABCDEFGHIJKL".index(column)]
+        for one, other in ((first, second), (second, first)):
+            if isinstance(other[title], str):
+                office.desk.type("Anomalies", f"{column}{one['']}", other[title])
+    office.accept({"": second[""]})
+    # Staff sort their tab as well.
+    for letter, awas, omars in zip("AB", AWA[:2], OMAR[:2], strict=True):
+        office.desk.type("Un", f"{letter}2", str(omars))
+        office.desk.type("Un", f"{letter}3", str(awas))
+    for row, day in ((2, OMAR[2]), (3, AWA[2])):
+        office.desk.type("Un", f"C{row}", f"{day:%d/%m/%Y}")
+    assert "Un ! F3" in office.prepare()
+
+
+def test_a_lost_sheet_loses_no_decision_and_a_reason_taken_away_takes_it_back(
+    tmp_path: Path,
+) -> None:
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    office.accept(office.about()[0])
+    office.prepare()
+    book = openpyxl.load_workbook(file)
+    del book["Anomalies"]
+    book.save(file)
+    office.prepare()
+    [kept] = office.about(standing="Acceptée")
+    office.accept(kept, "")
+    office.prepare()
+    assert [row["Gravité"] for row in office.about()] == ["À vérifier"]
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "why"),
+    [
+        (5, "31/31/2026", "un point « à corriger » ne s'accepte pas"),
+        (1, "2 85 05 78 006 084 36", "un numéro de sécurité sociale"),
+        (4, "CDDI 6 mois", "ce qui est écrit n'est pas compris en entier"),
+    ],
+)
+def test_what_is_wrong_forbidden_or_not_understood_is_never_accepted(
+    tmp_path: Path, column: int, typed: str, why: str
+) -> None:
+    write_config(tmp_path, ["Un"])
+    wrong: list[Any] = [*AWA[:5], 30]
+    wrong[column] = typed
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, tuple(wrong))})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    about = [row for row in office.rows() if f"! {'ABCDEF'[column]}2" in str(row["Où"])]
+    office.accept(about[0])
+    said = office.prepare()
+    assert f"Anomalies, ligne {about[0]['']} : " in said
+    assert why in said
+    assert not office.about("", "Acceptée")
+
+
+def test_no_value_of_anybody_is_remembered_in_plain(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    office.accept(office.about()[0], "Awa DIALLO a une dérogation")
+    office.prepare()
+    memory = (tmp_path / "historique" / "memoire.sqlite").read_bytes()
+    assert b"acceptances" in memory
+    assert b"rogation" in memory
+    assert b"DIALLO" not in memory
+    [kept] = office.about(standing="Acceptée")
+    assert "DIALLO" not in str(kept["Accepter, parce que…"])
+
+
+def test_a_person_who_is_forgotten_leaves_no_decision(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA, OMAR)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    office.accept(office.about()[0])
+    office.prepare()
+    who = ("Awa Diallo", "--born", "12/03/1995")
+    case = Case(tmp_path)
+    found = case.run("person", *who, "--json")
+    held = json.loads(found.stdout or found.output)
+    assert [one["rule"] for one in held["acceptances"]] == [RULE]
+    book = openpyxl.load_workbook(file)
+    book["Un"].delete_rows(2)
+    book.save(file)
+    assert office.accepted_by_memory == 1
+    result = case.run("forget", *who, "--yes")
+    assert result.exit_code == 0, result.output
+    assert office.accepted_by_memory == 0

@@ -1,0 +1,63 @@
+"""What the pace of twelve months leads to: counts that only grow, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sheets_sync.steering.forecast import forecast, foresee
+from sheets_sync.steering.month import Month
+from tests.typing_commands import plain
+
+DAY, YEAR_END = date(2026, 6, 30), date(2026, 12, 31)
+
+
+def test_at_an_even_pace_the_month_is_told_alone() -> None:
+    found = foresee([10] * 12, 60, 89, DAY, YEAR_END)
+    assert plain(found.text) == "au rythme actuel, objectif atteint en septembre 2026"
+
+
+def test_the_more_the_months_vary_the_wider_the_range() -> None:
+    found = foresee([4, 16] * 6, 60, 89, DAY, YEAR_END)
+    assert plain(found.text) == (
+        "au rythme actuel, objectif atteint en septembre 2026 (entre août et décembre)"
+    )
+
+
+def test_what_may_come_too_late_is_told() -> None:
+    found = foresee([4, 16] * 6, 60, 118, DAY, YEAR_END)
+    assert found.latest is None
+    assert "dès octobre, ou pas à temps" in plain(found.text)
+
+
+def test_what_is_not_reached_in_time_is_a_count_with_its_range() -> None:
+    found = foresee([4, 16] * 6, 60, 200, DAY, YEAR_END)
+    assert found.reached is None
+    assert plain(found.text) == "au rythme actuel, 120 le 31 décembre 2026 (entre 96 et 145)"
+
+
+def test_a_month_of_another_year_has_its_year() -> None:
+    found = foresee([10] * 11 + [40], 60, 145, DAY, date(2028, 12, 31))
+    assert plain(found.text) == (
+        "au rythme actuel, objectif atteint en janvier 2027 (entre novembre 2026 et mai)"
+    )
+
+
+def test_a_count_never_falls() -> None:
+    assert foresee([0] * 11 + [60], 60, 200, DAY, YEAR_END).at_end.low == 60
+
+
+@pytest.mark.parametrize("name", ["participants", "taux_sorties_positives", "progression_francais"])
+def test_nothing_is_foreseen_of_a_rate_nor_of_people_present(month: Month, name: str) -> None:
+    assert forecast(month.measures, name, month.as_of) is None
+
+
+def test_a_count_with_a_target_and_a_year_behind_it_is_foreseen(month: Month) -> None:
+    found = forecast(month.measures, "entrees", month.as_of)
+    assert found is not None
+    assert found.target == 40
+
+
+def test_a_target_that_is_reached_needs_no_forecast(month: Month) -> None:
+    assert forecast(month.measures, "sorties", month.as_of) is None

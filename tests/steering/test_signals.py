@@ -1,0 +1,93 @@
+"""Matters of a month: at most seven, the most urgent first, each with who and where to look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sheets_sync.steering.board import Board
+from sheets_sync.steering.headline import headline
+from sheets_sync.steering.month import Month
+from sheets_sync.steering.signals import MOST, Signal, Signals
+from tests.typing_commands import plain
+
+
+@pytest.fixture
+def board(month: Month) -> Board:
+    return month.board
+
+
+def told(signals: list[Signal]) -> list[tuple[str, str, str]]:
+    return [(plain(each.title), plain(each.who), each.where) for each in signals]
+
+
+def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None:
+    assert told(list(board.signals.decide)) == [
+        (
+            "DREETS : engager 600 € avant le 31 décembre 2026, ou demander un report",
+            "coordination",
+            "money",
+        ),
+        ("25 % de sorties positives, sous l'objectif (50 %)", "Un", "siae"),
+        (
+            "Participants dans le programme : 64, 26 de moins que l'objectif (90)",
+            "les 2 directions",
+            "key_figures",
+        ),
+        ("Entrées : 28, 12 de moins que l'objectif (40)", "les 2 directions", "key_figures"),
+        (
+            "Taux de sorties positives (programme) : 44 % pour un objectif de 50 %",
+            "les 2 directions",
+            "key_figures",
+        ),
+    ]
+
+
+def test_each_has_its_counts_beside_it(board: Board) -> None:
+    details = [plain(signal.detail) for signal in board.signals.decide]
+    assert details[0] == "40 % dépensé pour 90 % du temps"
+    assert details[1] == "3 sur 12"
+    assert details[3].startswith("au rythme actuel, 32 le 31 décembre 2026")
+    assert details[4] == "7 sur 16"
+
+
+def test_a_target_of_the_year_is_no_matter_as_long_as_its_pace_is_kept(board: Board) -> None:
+    entries = board.key_figure("entrees")
+    assert (entries.now.numerator, entries.now.target) == (28, 40)
+    # By the end of November 32 of 40 would do.
+    assert entries.against_target == "missed"
+    assert entries.forecast is not None
+
+
+def test_there_are_seven_at_most_and_the_rest_is_counted() -> None:
+    many = [Signal(str(number), "", "", "siae") for number in range(6)]
+    cut = Signals.of(many, many)
+    assert (len(cut.decide), len(cut.follow), cut.others) == (6, MOST - 6, 5)
+    assert Signals.of([], many[:2]) == Signals([], many[:2], 0)
+
+
+def test_the_headline_says_how_many_and_when(board: Board) -> None:
+    assert plain(headline(board)).startswith(
+        "64 personnes présentes, 26 de moins que l'objectif. "
+        "5 points à décider le mardi 1er décembre 2026"
+    )
+
+
+def test_a_quiet_month_says_so(board: Board) -> None:
+    quiet = replace(board, signals=Signals([], [], 0))
+    assert plain(headline(quiet)).endswith("Rien d'urgent ce mois-ci.")
+
+
+def test_what_came_since_the_last_meeting_is_counted_from_the_day_after(board: Board) -> None:
+    since = board.since
+    assert since is not None
+    assert since.day.isoformat() == "2026-11-03"
+    assert plain(since.tasks) == "1 tâche sur 2 en retard"
+    assert [plain(task) for task in since.late] == ["Écrire la charte (10 jours)"]
+
+
+def test_who_may_not_see_tasks_gets_the_board_without(board: Board) -> None:
+    since = board.without_tasks().since
+    assert since is not None
+    assert (since.tasks, list(since.late)) == ("", [])

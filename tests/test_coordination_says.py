@@ -1,0 +1,116 @@
+"""Targets and meetings that the coordination fixes in tabs: they win over config, which is said."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book, write_config
+from tests.typing_commands import plain
+
+OBJECTIVES = ("Indicateur", "SIAE", "Valeur visée")
+MEETINGS = ("Réunion", "Date", "Heure", "Lieu", "Animation")
+CONFIG = "targets: {participants: 160, taux_sorties_positives: {ensemble: 0.5, Un: 0.4}}\n"
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Case:
+    write_config(tmp_path, ["Un", "Deux"], CONFIG)
+    return Case(tmp_path)
+
+
+def with_tabs(case: Case, **tabs: Rows) -> Case:
+    staff: dict[str, Rows] = {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)}
+    write_book(case.folder / "essai.xlsx", {**staff, **tabs})
+    return case
+
+
+def targets(case: Case) -> dict[tuple[str, str | None], Any]:
+    found = json.loads(case.run("indicators", "--json").stdout)
+    return {(one["id"], one["siae"]): one["target"] for one in found if one["target"] is not None}
+
+
+def told(case: Case) -> dict[str, str]:
+    """Cell of a coordination tab → what is said there."""
+    return {
+        a["cell"]: plain(a["message"])
+        for a in case.check()["anomalies"]
+        if a["siae"] == "Coordination"
+    }
+
+
+def test_the_tab_wins_over_config_and_who_wins_is_said(programme: Case) -> None:
+    rows = (
+        OBJECTIVES,
+        ("Participants dans le programme", "", 170),
+        ("taux_sorties_positives", "Deux", 0.6),
+    )
+    case = with_tabs(programme, Objectifs=rows)
+    found = targets(case)
+    assert found["participants", None] == 170
+    assert found["taux_sorties_positives", None] == 0.5
+    said = plain(case.run("prepare").output)
+    assert (
+        "Objectif « Participants dans le programme » : 170 dans l'onglet « Objectifs », 160 dans "
+        "config.yaml ; l'onglet compte."
+    ) in said.replace("\n", " ")
+
+
+def test_a_target_that_changed_since_the_last_run_is_told_once(programme: Case) -> None:
+    case = with_tabs(programme, Objectifs=(OBJECTIVES, ("Entrées", "", 100)))
+    case.run("consolidate")
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    book["Objectifs"]["C2"] = 120
+    book.save(case.folder / "essai.xlsx")
+    assert "« Entrées », 100 avant, 120 maintenant" in plain(case.run("consolidate").output)
+    assert "avant" not in plain(case.run("consolidate").output)
+
+
+def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(programme: Case) -> None:
+    rows = (
+        OBJECTIVES,
+        ("Taux de sorties positives (programme)", "", 50),
+        ("Entrées", "", 100),
+        ("Entrées", "", 110),
+        ("Sourires", "", 3),
+        ("Sorties", "Atelier inconnu", 3),
+    )
+    case = with_tabs(programme, Objectifs=rows)
+    said = told(case)
+    assert "un taux de 50 n'existe pas" in said["C2"]
+    assert "la ligne 4 a une autre valeur" in said["C3"]
+    assert "n'est pas dans la liste" in said["A5"]
+    assert "n'est pas une SIAE du programme" in said["B6"]
+    assert targets(case).keys().isdisjoint({("entrees", None), ("sorties", None)})
+    assert targets(case)["taux_sorties_positives", None] == 0.5
+
+
+def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: Case) -> None:
+    rows = (MEETINGS, ("copil", date(2026, 12, 10), "14h30", "Salle des fêtes", "La présidente"))
+    case = with_tabs(programme, Réunions=rows)
+    result = case.run("prepare")
+    assert result.exit_code == 0, result.output
+    said = plain(result.output)
+    assert "le 10 décembre 2026 dans l'onglet « Réunions », le 1 décembre 2026" in said.replace(
+        "1er", "1"
+    )
+    mail = (case.folder / "documents" / "invitation-directions-2026-12-10.eml").read_text()
+    assert "10 d" in mail
+    invitation = next(case.folder.glob("documents/*directions-2026-12-10.ics")).read_text()
+    assert "DTSTART;TZID=Europe/Paris:20261210T143000" in invitation
+    assert "LOCATION:Salle des fêtes" in invitation
+    assert "La présidente" in mail.replace("=C3=A9", "é")
+
+
+def test_an_hour_that_nobody_can_read_is_told_and_the_usual_one_kept(programme: Case) -> None:
+    rows = (MEETINGS, ("directions", date(2026, 12, 10), "en fin de journée", "", ""))
+    case = with_tabs(programme, Réunions=rows)
+    assert "heure habituelle" in told(case)["C2"]
+    case.run("prepare")
+    invitation = next(case.folder.glob("documents/*directions-2026-12-10.ics")).read_text()
+    assert "T093000" in invitation

@@ -1,0 +1,156 @@
+"""People of one tab found and changed from a phone: by whole name, in that tab, as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sheets_sync.outside.submissions import Inbox
+from sheets_sync.release.door import Door
+from sheets_sync.web.phone.links import give
+from sheets_sync.web.phone.rate import Rate
+from sheets_sync.web.phone.serve import application
+from sheets_sync.workspace import open_workspace
+from tests.browser import Page, served
+from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book
+from tests.typing_commands import plain
+from tests.web.counter import DAY, Counter
+
+WIDE = (*HEADERS, "Référent", "Dernier entretien", "Commune", "Commentaire")
+AWA = (*ANNA, "MD", date(2026, 10, 3), "Bègles", "à ne pas montrer")
+LEFT = (*OMAR, "MD", "", "", "")
+LEA = ("PETIT", "Léa", "Femme", date(1990, 5, 4), date(2026, 9, 1), "CDDI", "", "", "")
+TAB: Rows = (WIDE, AWA, LEFT, (*LEA, "XY", "", "", ""))
+WHO = {"nom": "diallo", "prenom": "awa"}
+
+
+@pytest.fixture
+def desk(case: Case) -> Iterator[Counter]:
+    case.make({"Un": TAB, "Deux": (HEADERS, OMAR)})
+    workspace = open_workspace(case.folder / "config.yaml", "serve")
+    form, history = workspace.participants, workspace.history
+    tabs, names = workspace.entry_tabs(form), workspace.member_names
+    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
+    rate = Rate(1_000, 0.0)
+    door = Door(workspace.audiences)
+    with served(application(inbox, door, workspace.programme, lambda: DAY, rate)) as address:
+        yield Counter(case, address, history, rate)
+
+
+def seen(desk: Counter) -> dict[str, str]:
+    [person] = desk.post("find", {"who": WHO}).json()["people"]
+    return dict(person)
+
+
+def change(desk: Counter, person: dict[str, str], texts: dict[str, str]) -> Any:
+    return desk.post("change", {"seen": person, "texts": texts}).json()
+
+
+def row_of(desk: Counter, name: str) -> dict[str, str]:
+    return next(row for row in desk.case.export() if row["nom"] == name)
+
+
+def test_only_fields_that_the_tab_has_are_asked_for(desk: Counter) -> None:
+    asked = [field["id"] for field in desk.ask("form")["fields"]]
+    assert "commune" in asked
+    assert "frein_logement" not in asked
+    helps = " ".join(field["help"] for field in desk.ask("form")["fields"])
+    assert "cellule" not in helps
+
+
+def test_a_person_is_found_by_their_whole_name_in_that_tab_only(desk: Counter) -> None:
+    person = seen(desk)
+    assert (person["commune"], person["date_entree"]) == ("Bègles", "03/02/2025")
+    # What never leaves the tab is not shown, whoever asks.
+    assert "commentaire" not in person
+    for who in ({"nom": "diallo", "prenom": ""}, {"nom": "di", "prenom": "awa"}, {"nom": "*"}):
+        assert desk.post("find", {"who": who}).json() == {"people": []}
+    other = give(desk.history, "Deux", "MD", DAY, 365)
+    assert desk.post("find", {"who": WHO}, other).json() == {"people": []}
+
+
+def test_those_one_follows_are_listed_with_little(desk: Counter) -> None:
+    [person] = desk.ask("mine")["people"]
+    assert person == {
+        "nom": "DIALLO",
+        "prenom": "Awa",
+        "date_naissance": "12/03/1995",
+        "date_entree": "03/02/2025",
+        "dernier_entretien": "03/10/2026",
+    }
+    nobody = give(desk.history, "Un", "", DAY, 365)
+    assert desk.ask("mine", nobody) == {"people": []}
+
+
+def test_a_change_goes_to_the_person_wherever_their_row_is_now(desk: Counter) -> None:
+    person = seen(desk)
+    sorted_tab = (TAB[0], *reversed(TAB[1:]))
+    write_book(desk.case.folder / "essai.xlsx", {"Un": sorted_tab, "Deux": (HEADERS, OMAR)})
+    texts = {"dernier_entretien": "23/11/2026", "commune": ""}
+    said = change(desk, person, texts)
+    assert plain(said["message"]) == "C'est changé dans l'onglet « Un », ligne 4."
+    row = row_of(desk, "DIALLO")
+    assert (row["dernier_entretien"], row["commune"]) == ("2026-11-23", "")
+    again = change(desk, person, texts)
+    assert again["message"] == "C'est déjà dans l'onglet."
+    copies = list((desk.case.folder / "historique" / "copies").rglob("essai *.xlsx"))
+    assert len(copies) == 1
+
+
+def test_what_changed_meanwhile_is_not_overwritten(desk: Counter) -> None:
+    person = seen(desk)
+    moved = (*AWA[:-2], "Pessac", "")
+    write_book(
+        desk.case.folder / "essai.xlsx", {"Un": (WIDE, moved, LEFT), "Deux": (HEADERS, OMAR)}
+    )
+    refused = change(desk, person, {"commune": "Cenon"})
+    assert "a changé dans l'onglet depuis" in refused["wrong"]["commune"]
+    # A comment that was never shown is not overwritten unseen; where there is none one is added.
+    assert change(desk, person, {"commentaire": "vue"})["outcome"] == "added"
+    assert change(desk, person, {"commentaire": "autre"})["outcome"] == "refused"
+    assert row_of(desk, "DIALLO")["commune"] == "Pessac"
+
+
+def test_a_change_that_the_tab_would_call_wrong_is_refused(desk: Counter) -> None:
+    person = seen(desk)
+    refused = change(desk, person, {"date_sortie": "20/11/2026"})
+    assert "le motif manque" in refused["wrong"]["motif_sortie"]
+    assert change(desk, person, {"nom": ""})["outcome"] == "refused"
+    gone = change(desk, {**person, "date_naissance": "01/01/2001"}, {"commune": "Cenon"})
+    assert "n'est plus telle quelle" in plain(gone["wrong"][""])
+    assert desk.post("change", {"seen": [], "texts": {}}).status_code == 400
+
+
+@pytest.mark.browser
+def test_an_interview_of_today_is_two_taps(desk: Counter, phone: Page) -> None:
+    phone.open(desk.link)
+    phone.sees("#mine", "dernier entretien : 03/10/2026")
+    assert phone.audit() == []
+    phone.click("#mine button.small")
+    phone.sees("#mine button.small", "Confirmer")
+    phone.click("#mine button.small")
+    phone.sees("#status", "C'est changé dans l'onglet « Un », ligne 2.")
+    phone.sees("#mine", "noté aujourd'hui")
+    assert phone.audit() == []
+    assert row_of(desk, "DIALLO")["dernier_entretien"] == "2026-11-23"
+
+
+@pytest.mark.browser
+def test_a_person_is_changed_part_by_part(desk: Counter, phone: Page) -> None:
+    phone.open(desk.link)
+    phone.type("#search-nom", "petit")
+    phone.type("#search-prenom", "lea")
+    phone.click("#find")
+    phone.sees("#step-title", "PETIT Léa")
+    assert phone.audit() == []
+    phone.click("#parts button:last-child")
+    phone.type("#date_sortie", "20112026\t")
+    phone.find("#motif_sortie").send_keys("CDI")
+    phone.click("#send")
+    phone.sees("#status", "C'est changé dans l'onglet « Un », ligne 4.")
+    assert row_of(desk, "PETIT")["motif_sortie"] == "CDI"
+    kept = phone.run("return Object.entries(localStorage).map(one => one.join(' ')).join(' ')")
+    assert "PETIT" not in kept

@@ -1,0 +1,152 @@
+"""From nothing to the first meeting, by the window alone, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from sheets_sync.web.window.start.desk import last_programme
+from sheets_sync.web.window.window import Window
+from sheets_sync.workspace import open_workspace
+from tests.browser import Page, served, window
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
+
+DAY = date.fromisoformat(AS_OF)
+# Nobody's title: it may be the length of the contract, or of the one after the exit.
+DOUBTFUL = (*HEADERS[:8], "Durée")
+PORT = ((("Chantier du Port (ACI)",)), (), DOUBTFUL, (*ANNA[:8], 6), (*OMAR[:8], 12))
+BRIDGE = (HEADERS, ANNA)
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    with window(1280) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def narrow() -> Iterator[Page]:
+    with window(390) as opened:
+        yield opened
+
+
+@pytest.fixture
+def started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Window, str, list[Path]]]:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    opened: list[Path] = []
+    asked = Window(tmp_path / "config.yaml", lambda: DAY, open_document=opened.append)
+    with served(asked.application()) as address:
+        yield asked, f"{address}/#{asked.secret}", opened
+
+
+def pick(page: Page, selector: str, value: str) -> None:
+    page.run(f"document.querySelector('{selector}').value = '{value}'")
+
+
+@pytest.mark.browser
+def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
+    started: tuple[Window, str, list[Path]], page: Page, tmp_path: Path
+) -> None:
+    office, link, _ = started
+    folder = tmp_path / "Partage"
+    folder.mkdir()
+    workbook = write_book(
+        folder / "suivi.xlsx", {"Port": PORT, "Le Pont": BRIDGE, "Notes": (("à faire",),)}
+    )
+    before = workbook.read_bytes()
+    page.open(link)
+    page.sees("#start", "Par quoi commencer ?")
+    assert page.audit() == []
+    page.click("#have")
+    page.sees("#start", "Partage /")
+    assert page.audit() == []
+    page.click("#start .rows li:nth-child(2) button")
+    page.sees("#start", "suivi.xlsx")
+    page.click("#start .rows li:nth-child(2) button")
+    page.sees("#start", "2 onglet(s) de SIAE")
+    page.sees("#start", "2 lignes lues, 8 champs reconnus")
+    page.sees("#start", "Notes")
+    page.sees("#start", "Colonne I, « Durée » (par exemple : 6, 12) : qu'est-ce ?")
+    assert page.audit() == []
+    assert page.run("return document.querySelector('#kind-0').value") == "ACI"
+    pick(page, "#column-0-0", "sortie_duree_mois")
+    page.click("#adopt")
+    page.sees("#status", "Choisir le type de « Le Pont »")
+    assert not (folder / "config.yaml").exists()
+    pick(page, "#kind-1", "EI")
+    page.click("#adopt")
+    page.sees("#status", "Le classeur n'a pas été touché.")
+    assert workbook.read_bytes() == before
+    config = open_workspace(folder / "config.yaml").config
+    assert [(siae.name, siae.kind) for siae in config.siae] == [("Port", "ACI"), ("Le Pont", "EI")]
+    assert config.siae[0].columns == {"sortie_duree_mois": "I"}
+    assert config.leave == ("Notes",)
+    assert last_programme() == folder / "config.yaml"
+    page.sees("#next", "Préparer la réunion du mardi 1er décembre 2026")
+    page.click("#next")
+    page.sees("#status", "3 lignes lues")
+    assert office.job.error == ""
+    assert (folder / "documents" / "ordre-du-jour-directions-2026-12-01.docx").exists()
+
+
+@pytest.mark.browser
+def test_an_empty_workbook_is_begun(
+    started: tuple[Window, str, list[Path]], narrow: Page, tmp_path: Path
+) -> None:
+    _, link, opened = started
+    narrow.open(link)
+    narrow.sees("#start", "Par quoi commencer ?")
+    narrow.click("#empty")
+    narrow.sees("#start", "Nom du programme")
+    narrow.type("#programme", "Essai : « premier »")
+    narrow.click("#begin")
+    narrow.sees("#status", "au moins une SIAE")
+    narrow.type("#name-0", "L'Étape")
+    narrow.click("#more")
+    narrow.type("#name-1", "Le Pont")
+    narrow.click("#begin")
+    narrow.sees("#status", "Choisir le type de chaque SIAE")
+    pick(narrow, "#kind-0", "ACI")
+    pick(narrow, "#kind-1", "ETTI")
+    assert narrow.audit() == []
+    assert not narrow.too_wide
+    narrow.click("#begin")
+    narrow.sees("#status", "un onglet par SIAE")
+    [workbook] = opened
+    assert workbook.parent == tmp_path
+    with CalamineWorkbook.from_path(str(workbook)) as book:
+        assert {"L'Étape", "Le Pont", "Listes", "Saisie"} <= set(book.sheet_names)
+    workspace = open_workspace(tmp_path / "config.yaml")
+    assert workspace.programme == "Essai : « premier »"
+    assert [member.kind for member in workspace.members] == ["ACI", "ETTI"]
+
+
+def test_nothing_is_written_over_a_programme_or_a_workbook_that_is_there(
+    started: tuple[Window, str, list[Path]], tmp_path: Path
+) -> None:
+    import requests
+
+    office, link, _ = started
+    address = link.partition("/#")[0]
+
+    def begin() -> str:
+        data = {
+            "folder": str(tmp_path),
+            "programme": "Essai",
+            "members": [{"name": "Un", "kind": "ACI"}],
+        }
+        known = {"Authorization": f"Bearer {office.secret}"}
+        return str(requests.post(f"{address}/begin", json=data, headers=known, timeout=60).json())
+
+    (tmp_path / "Essai.xlsx").write_bytes(b"x")
+    assert "déjà un classeur Essai.xlsx" in begin().replace("\u00a0", " ")
+    assert not (tmp_path / "config.yaml").exists()
+    (tmp_path / "config.yaml").write_text("à nous", encoding="utf-8")
+    assert "existe déjà" in begin()
+    assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "à nous"
