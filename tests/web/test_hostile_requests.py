@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from forms.loading import load_form
+from sheets_sync.entry.bounds import most_characters
 from sheets_sync.web.phone import serve
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
@@ -48,12 +50,12 @@ def test_what_no_page_sends_is_refused_with_a_sentence(counter: Counter, body: b
 
 
 def test_a_form_filled_to_the_brim_is_read_and_a_byte_more_is_not(counter: Counter) -> None:
-    fields = counter.ask("form")["fields"]
-    # What takes the most bytes of all that JSON can be written in.
-    texts = {field["id"]: "\x01" * field["most"] for field in fields}
-    full = json.dumps({"key": "k" * 100, "texts": texts}).encode()
-    assert post(counter, "check", full).status_code == 200
-    too_much = post(counter, "check", full + b" " * 2_000)
+    form = load_form("participant")
+    # What takes the most bytes of all that JSON can be written in; of a change, twice.
+    texts = {field.id: "\x01" * most_characters(field, form) for field in form.fields}
+    full = json.dumps({"seen": texts, "texts": texts}).encode()
+    assert post(counter, "change", full).status_code == 200
+    too_much = post(counter, "change", full + b" " * 2_000)
     assert too_much.status_code == 413
     assert "raccourcir les textes" in too_much.json()["message"]
 
