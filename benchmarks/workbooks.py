@@ -23,6 +23,7 @@ from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 AS_OF = "2026-11-23"
 _WRONG = "?? à voir".encode()
+_HEADER_ROWS = 4
 # The cells from column E on: a person's names and birth stay.
 _CELL = re.compile(rb'<c r="([E-Z]|A[A-Z])(\d+)"( s="\d+")?(?: t="s")?><v>[^<]*</v></c>')
 
