@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
+import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +17,15 @@ from sheets_sync.sample.invent import invent
 from sheets_sync.settings import Tabs
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.xlsx.parts.book import Book
+from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
 AS_OF = "2026-11-23"
-_WRONG = "?? à voir"
+_WRONG = "?? à voir".encode()
+_HEADER_ROWS = 4
+# The cells from column E on: a person's names and birth stay.
+_CELL = re.compile(rb'<c r="([E-Z]|A[A-Z])(\d+)"( s="\d+")?(?: t="s")?><v>[^<]*</v></c>')
 
 
 def make(folder: Path, size: int, tabs: int = 12, wrong: float = 0.0) -> None:
@@ -28,12 +36,6 @@ def make(folder: Path, size: int, tabs: int = 12, wrong: float = 0.0) -> None:
         f"programme: banc\nworkbook: impulser.xlsx\nsiae:\n{members}\n", encoding="utf-8"
     )
     sample = invent([(name, "ACI") for name in names], date.fromisoformat(AS_OF), a_siae=size)
-    dice = random.Random(7)
-    for people in sample.participants.values():
-        for person in people if wrong else ():
-            kept = ("nom", "prenom", "date_naissance")
-            spoilt = [name for name in person if name not in kept and dice.random() < wrong]
-            person |= dict.fromkeys(spoilt, _WRONG)
     draw(
         sample,
         [(name, name) for name in names],
@@ -42,6 +44,33 @@ def make(folder: Path, size: int, tabs: int = 12, wrong: float = 0.0) -> None:
         folder / "impulser.xlsx",
         [Habit()],
     )
+    if wrong:
+        package = Package(folder / "impulser.xlsx")
+        book = Book(package)
+        parts = [part for name in names if (part := book.sheet_part(name))]
+        package.close()
+        _spoil(folder / "impulser.xlsx", parts, wrong)
+
+
+def _spoil(file: Path, parts: Sequence[str], share: float) -> None:
+    """Put what nobody can read into a share of the cells, but for who a person is."""
+    dice = random.Random(7)
+
+    def spoilt(match: re.Match[bytes]) -> bytes:
+        if match[2] == b"1" or dice.random() > share:
+            return match[0]
+        return b'<c r="%b%b"%b t="inlineStr"><is><t>%b</t></is></c>' % (
+            *match.groups(default=b""),
+            _WRONG,
+        )
+
+    package = Package(file)
+    for part in parts:
+        package.put(part, _CELL.sub(spoilt, package.read(part)))
+    made = io.BytesIO()
+    package.save(made)
+    package.close()
+    file.write_bytes(made.getvalue())
 
 
 def change_one_cell(folder: Path) -> None:

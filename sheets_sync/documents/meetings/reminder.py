@@ -52,8 +52,12 @@ class Occasion:
 def released_texts(month: Month, occasion: Occasion, template: Path) -> dict[str, Released[str]]:
     """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
     texts = {}
+    # Looked through once, however many SIAE there are.
+    own: dict[str, list[Anomaly]] = {}
+    for anomaly in month.anomalies:
+        own.setdefault(anomaly.siae, []).append(anomaly)
     for member in month.board.members:
-        about = context(member.name, month.anomalies, month.owners, occasion)
+        about = context(member.name, own.get(member.name, []), month.owners, occasion)
         filled = month.door.release("reminder", about)
         texts[member.name] = filled.into(partial(fill_text, template))
     return texts
