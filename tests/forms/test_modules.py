@@ -84,8 +84,8 @@ def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:
     assert "« fami » n'est pas un module : asp, brsa et fse" in plain(result.output)
 
 
-@pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 0)])
-def test_an_exit_without_its_situation_is_told_where_the_tab_asks_for_it(
+@pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 1)])
+def test_an_exit_without_its_situation_is_told_and_once_for_a_tab_without_the_column(
     case: Case, said: str | None, rules: int
 ) -> None:
     headers, row = (HEADERS, LEFT) if said is None else ((*HEADERS, SITUATION), (*LEFT, said))
