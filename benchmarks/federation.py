@@ -9,11 +9,14 @@ before it, as `export --figures` does. The reading of workbooks is not in the ti
 
 from __future__ import annotations
 
+import functools
+import itertools
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,11 +49,10 @@ def main() -> None:
     ends = month_ends(_LAST, months)
     with tempfile.TemporaryDirectory() as name:
         received, made = Path(name) / "recus", Path(name) / "ensemble"
-        deciding = [
-            seconds
-            for number in range(programmes)
-            for seconds in _share(_month_of(number), number, ends, received)
-        ]
+        share = functools.partial(_share_all, ends=ends, received=received)
+        # Each programme has a process of its own, as it has a computer of its own.
+        with ProcessPoolExecutor(1, max_tasks_per_child=1) as own:
+            deciding = list(itertools.chain.from_iterable(own.map(share, range(programmes))))
         files = sorted(received.rglob("*.parquet"))
         size = sum(file.stat().st_size for file in files)
         start = time.process_time()
@@ -76,6 +78,10 @@ def _month_of(number: int) -> Month:
     with tempfile.TemporaryDirectory() as folder:
         config = write_sample(Path(folder), _DRAWN, seed=number)
         return bring_together(open_workspace(config), _LAST)
+
+
+def _share_all(number: int, ends: Sequence[date], received: Path) -> list[float]:
+    return list(_share(_month_of(number), number, ends, received))
 
 
 def _share(month: Month, number: int, ends: Sequence[date], received: Path) -> Iterator[float]:

@@ -6,7 +6,7 @@ result is checked as one file is, and a mistake names the file and line of the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ def load_layers(
     workbook: Source | None = None,
     lists: Mapping[str, str] = _NO_LISTS,
     sections: frozenset[str] = frozenset(),
+    modules: Sequence[Path] = (),
 ) -> Layers:
     """The definition `name` (`exits.yaml`) with all its layers.
 
@@ -71,6 +72,7 @@ def load_layers(
         ours: the folder of the one we ship.
         beside: the folder of config.yaml, where a file of the same name may lie.
         workbook: the third layer, as read from the workbook's tabs; its lines are the tab's rows.
+        modules: files that add to ours, and to which the consortium's adds in turn.
         lists: key of a list → key of its items' id: `{"countries": "value"}`.
         sections: keys whose own keys are entries: `{"let"}`.
 
@@ -78,7 +80,7 @@ def load_layers(
         DefinitionError: a layer is no YAML, or not of the shape of the first.
     """
     # Later ones win: who is nearest to the work has the last word.
-    sources = [read_yaml(ours / name)]
+    sources = [read_yaml(ours / name), *map(read_yaml, modules)]
     if beside is not None and (beside / name).exists():
         sources.append(read_yaml(beside / name))
     if workbook is not None:

@@ -29,6 +29,10 @@ FORM_IDS = (
 _NAMED_IN_MESSAGE = re.compile(r"{(\w*)}")
 
 
+MODULES = "modules"
+"""Folder of the fields that modules add to a form, a file of the module's name each."""
+
+
 def form_ids(beside: Path) -> tuple[str, ...]:
     """The forms that a consortium works with: the six, and those of its own in `beside`/forms."""
     own = (file.stem for file in sorted((beside / "forms").glob("*.yaml")) if _is_form(file))
@@ -39,13 +43,24 @@ def _is_form(file: Path) -> bool:
     return re.search(r"^form:", file.read_text("utf-8", "replace"), re.MULTILINE) is not None
 
 
-def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()) -> Form:
+def module_names() -> tuple[str, ...]:
+    """The modules that we ship: what a consortium may switch on."""
+    return tuple(sorted(file.stem for file in (FOLDER / MODULES).glob("*.yaml")))
+
+
+def load_form(
+    form_id: str,
+    beside: Path | None = None,
+    siae: Sequence[str] = (),
+    modules: Sequence[str] = (),
+) -> Form:
     """The form `form_id`, from `beside`/forms if the consortium keeps its own, else ours.
 
     Args:
         form_id: the form's name, which its file has too.
         beside: the folder of config.yaml, with the consortium's own forms and lists.
         siae: the members' names, where known, to hold against those that a rule names.
+        modules: those whose fields the form gets too, of `module_names`.
 
     Raises:
         DefinitionError: the definition has a mistake; rules and roles are read to the last word.
@@ -57,6 +72,8 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
         form = _read_form(own_file)
         if form_id in FORM_IDS:
             form = _with_our_meanings(form, _read_form(FOLDER / f"{form_id}.yaml"))
+    for module in modules:
+        form = _with_module(form, _read_form(FOLDER / MODULES / f"{module}.yaml"))
     if form.form != form_id:
         raise form.error(("form",), f"il faut « {form_id} », le nom du fichier.")
     form = _with_countries(form, beside).with_title_words(load_title_words(beside))
@@ -71,6 +88,15 @@ def load_form(form_id: str, beside: Path | None = None, siae: Sequence[str] = ()
 def _read_form(file: Path) -> Form:
     source = read_yaml(file)
     return parse(source, Form).read_from(source)
+
+
+def _with_module(form: Form, module: Form) -> Form:
+    """`form` with the fields of a module that it does not have itself, and with its rules."""
+    if module.form != form.form:
+        return form
+    new = [field for field in module.fields if not form.has(field.id)]
+    rules = (*form.rules, *module.rules)
+    return form.with_fields([*form.fields, *new]).model_copy(update={"rules": rules})
 
 
 def _with_our_meanings(form: Form, ours: Form) -> Form:

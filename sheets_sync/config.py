@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, field_validator, model_validator
 
 from forms.definition_file import Definition, DefinitionError, load
+from forms.loading import module_names
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings import (
@@ -36,6 +37,7 @@ class Config(Definition):
 
     Attributes:
         leave: the tabs of the staff's workbooks that are no business of ours.
+        modules: fields and indicators beyond the usual ones, by name: what a funder asks for.
         folder: where it lies, and what relative paths are relative to. file: the file itself.
     """
 
@@ -44,6 +46,7 @@ class Config(Definition):
     siae: tuple[Siae, ...] = Field(min_length=1, max_length=MOST_MEMBERS)
     tabs: Tabs = Tabs()
     leave: tuple[Line, ...] = ()
+    modules: tuple[Line, ...] = ()
     consortium: Elsewhere = Elsewhere()
     steering: Elsewhere = Elsewhere()
     targets: dict[str, float | dict[str, float]] = Field(default_factory=dict)
@@ -81,6 +84,15 @@ class Config(Definition):
             if tab_keys.count(tab_key) > 1:
                 raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))
         return members
+
+    @field_validator("modules")
+    @classmethod
+    def _modules_exist(cls, modules: tuple[str, ...]) -> tuple[str, ...]:
+        for name in modules:
+            if name not in module_names():
+                known = list(module_names())
+                raise ValueError(sentence("errors.config.module", name=name, known=known))
+        return tuple(dict.fromkeys(modules))
 
     @model_validator(mode="after")
     def _nothing_read_is_left_aside(self) -> Config:

@@ -75,10 +75,15 @@ def examine_definitions(workspace: Workspace) -> list[Finding]:
     return [*findings, *_unread_files(workspace)]
 
 
+def _form_of(workspace: Workspace, form_id: str) -> Form:
+    names, modules = workspace.member_names, workspace.config.modules
+    return load_form(form_id, workspace.folder, names, modules)
+
+
 def _form(form_id: str, workspace: Workspace, forms: dict[str, Form]) -> Finding:
     """Look at a form, and add it to `forms`."""
     try:
-        form = load_form(form_id, workspace.folder, workspace.member_names)
+        form = _form_of(workspace, form_id)
         check_needs(form)
     except DefinitionError as error:
         about = form_id if error.file.stem == form_id else error.file.name
@@ -94,7 +99,7 @@ def _form(form_id: str, workspace: Workspace, forms: dict[str, Form]) -> Finding
 def _other_definitions(forms: Mapping[str, Form], workspace: Workspace) -> Iterator[Finding]:
     folder, about = workspace.folder, sentence("doctor.indicators")
     try:
-        definitions = load_indicators(forms, folder)
+        definitions = load_indicators(forms, folder, workspace.config.modules)
     except DefinitionError as error:
         yield Finding(about, "missing", str(error))
     else:

@@ -407,7 +407,7 @@ def _read_tab(
 
 def _indicators(workspace: Workspace) -> Indicators:
     try:
-        definitions = load_indicators(workspace.forms, workspace.folder)
+        definitions = load_indicators(workspace.forms, workspace.folder, workspace.config.modules)
     except DefinitionError as error:
         raise Refusal("indicators.wrong", problem=error) from error
     for mistake in mistakes_in_config(workspace, definitions, workspace.participants):

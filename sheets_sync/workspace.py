@@ -110,7 +110,8 @@ class Workspace:
         """
         try:
             ids = form_ids(self.folder)
-            forms = {form_id: load_form(form_id, self.folder, self.member_names) for form_id in ids}
+            names, modules = self.member_names, self.config.modules
+            forms = {name: load_form(name, self.folder, names, modules) for name in ids}
             forms = with_own_choices(forms, self.folder, list(self.config.meetings))
             for form in forms.values():
                 check_needs(form)

@@ -127,8 +127,13 @@ class Indicators(Definition):
     indicators: tuple[Indicator, ...] = ()
 
 
-def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> Indicators:
+def load_indicators(
+    forms: Mapping[str, Form], folder: Path | None = None, modules: Sequence[str] = ()
+) -> Indicators:
     """All definitions; those of `indicators.yaml` in `folder` add to ours or replace them by id.
+
+    Args:
+        modules: those whose indicators are added to ours.
 
     Raises:
         DefinitionError: a definition is wrong, or names what `forms` do not have, values included.
@@ -139,6 +144,7 @@ def load_indicators(forms: Mapping[str, Form], folder: Path | None = None) -> In
         folder,
         lists={"indicators": "id"},
         sections=frozenset({"let", "populations"}),
+        modules=[DATA / "modules" / f"{module}.yaml" for module in modules],
     )
     definitions = parse(layers, Indicators)
     _Check(layers, definitions, forms).run()

@@ -1,0 +1,94 @@
+"""Modules that a consortium switches on: fields and indicators as data, columns by `setup`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import openpyxl
+import pytest
+
+from forms.loading import load_form, module_names
+from sheets_sync.figures.indicators import load_indicators
+from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.typing_commands import plain
+
+SITUATION = "Situation à la sortie FSE"
+LEFT = (*OMAR[:6], date(2026, 3, 2), "CDI", "")
+
+
+@pytest.mark.parametrize("name", module_names())
+def test_each_module_holds_against_the_forms_to_the_last_word(name: str) -> None:
+    form = load_form("participant", modules=[name])
+    usual = {field.id for field in load_form("participant").fields}
+    new = [field for field in form.fields if field.id not in usual]
+    assert len(new) >= 2
+    # What a funder asks of somebody's life stays in the tab, or leaves with names alone.
+    assert {field.privacy for field in new} == {"personal"}
+    forms = {**{f: load_form(f) for f in ("financement",)}, "participant": form}
+    ours = {each.id for each in load_indicators(forms).indicators}
+    added = {each.id for each in load_indicators(forms, modules=[name]).indicators} - ours
+    assert len(added) >= 3
+
+
+def test_without_modules_nothing_is_added() -> None:
+    assert not load_form("participant").has("rsa")
+
+
+def figures(case: Case) -> dict[str, float | None]:
+    result = case.run("indicators", "--json")
+    assert result.exit_code == 0, result.output
+    return {f["id"]: f["value"] for f in json.loads(result.stdout) if f["siae"] is None}
+
+
+def test_what_tabs_say_is_counted_and_what_none_collects_is_not_nought(case: Case) -> None:
+    headers = (*HEADERS, "BRSA", "Statut avant l'entrée", "Situation à la sortie FSE")
+    case.make(
+        {
+            "Essai": (
+                headers,
+                (*ANNA[:4], date(2026, 2, 2), *ANNA[5:], "oui", "chômeuse", ""),
+                (*LEFT[:4], date(2026, 1, 5), *LEFT[5:], "non", "inactif", "Emploi durable"),
+            )
+        },
+        "modules: [fse, brsa, asp]\n",
+    )
+    found = figures(case)
+    assert (found["brsa_accompagnes"], found["brsa_part"]) == (1, 0.5)
+    assert (found["eeco01"], found["eeco02"], found["eeco04"], found["eecr04"]) == (2, 1, 1, 1)
+    assert (found["eeco09"], found["asp_langue_concerned"]) == (None, None)
+
+
+def test_setup_adds_the_columns_of_a_module_and_a_second_time_none(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "modules: [brsa]\n")
+    assert case.run("setup", "--columns").exit_code == 0
+    sheet = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
+    titles = [str(cell.value) for cell in sheet[1]]
+    assert (titles.count("RSA à l'entrée"), titles.count("RSA depuis")) == (1, 1)
+    case.run("setup", "--columns")
+    again = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
+    assert [str(cell.value) for cell in again[1]] == titles
+
+
+def test_what_a_module_asks_does_not_leave_without_the_names(case: Case) -> None:
+    case.make({"Essai": ((*HEADERS, "BRSA"), (*ANNA, "oui"))}, "modules: [brsa]\n")
+    assert case.run("export", str(case.folder / "a.csv")).exit_code == 0
+    assert "rsa" not in (case.folder / "a.csv").read_text("utf-8").split("\n")[0].split(",")
+    assert case.export()[0]["rsa"] == "Oui"
+
+
+def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "modules: [fami]\n")
+    result = case.run("check")
+    assert result.exit_code == 2
+    assert "« fami » n'est pas un module : asp, brsa et fse" in plain(result.output)
+
+
+@pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 1)])
+def test_an_exit_without_its_situation_is_told_and_once_for_a_tab_without_the_column(
+    case: Case, said: str | None, rules: int
+) -> None:
+    headers, row = (HEADERS, LEFT) if said is None else ((*HEADERS, SITUATION), (*LEFT, said))
+    case.make({"Essai": (headers, row)}, "modules: [fse]\n")
+    told = [a for a in case.check()["anomalies"] if a["rule"] == "fse.exit_to_enter"]
+    assert len(told) == rules
