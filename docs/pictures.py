@@ -33,6 +33,7 @@ def pictures(images: Path) -> None:
         phone(config, images / "telephone.png")
         tabs(config, images)
         steering(config, images / "pilotage")
+        documents(config, images)
 
 
 def dashboard(config: Path, images: Path) -> None:
@@ -48,6 +49,26 @@ def dashboard(config: Path, images: Path) -> None:
             f"--screenshot={images / f'tableau-de-bord-{name}.png'}",
             page.as_uri(),
         )
+
+
+def documents(config: Path, images: Path) -> None:
+    """The first pages of a report, and an agenda."""
+    shown = {"rapport-departement": "rapport", "ordre-du-jour-directions": "ordre-du-jour"}
+    for start, picture in shown.items():
+        file = next((config.parent / "documents").rglob(f"{start}*.docx"))
+        _run(
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(config.parent),
+            str(file),
+        )
+        pages = config.parent / f"{file.stem}.pdf"
+        last = "2" if picture == "rapport" else "1"
+        _run("pdftoppm", "-r", "60", "-l", last, "-png", str(pages), str(images / picture))
+    (images / "ordre-du-jour-1.png").rename(images / "ordre-du-jour.png")
 
 
 def window(config: Path, picture: Path) -> None:

@@ -25,6 +25,7 @@ FORM_IDS = (
     "fait_marquant",
     "objectif",
     "reunion",
+    "texte",
 )
 _NAMED_IN_MESSAGE = re.compile(r"{(\w*)}")
 

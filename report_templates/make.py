@@ -8,276 +8,132 @@ they carry nothing left over from a program.
 from __future__ import annotations
 
 import io
-import itertools
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from lxml import etree
 
+from report_templates.blocks import body
+from report_templates.tables import LANDSCAPE, PORTRAIT, Page
+from report_templates.word import BAND, NS, Namespaces, element, field, paragraph, run, w
+
 FOLDER = Path(__file__).parent
-_Namespaces = Mapping[str | None, str]
-_NS: _Namespaces = {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-}
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-_CORE: _Namespaces = {
+_CORE: Namespaces = {
     "cp": f"{_PACKAGE}metadata/core-properties",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_TYPES: _Namespaces = {None: f"{_PACKAGE}content-types"}
-_RELATIONS: _Namespaces = {None: f"{_PACKAGE}relationships"}
+_TYPES: Namespaces = {None: f"{_PACKAGE}content-types"}
+_RELATIONS: Namespaces = {None: f"{_PACKAGE}relationships"}
 _PACKAGE_TYPE = "application/vnd.openxmlformats-package."
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _PARTS = ("footer", "styles", "numbering", "settings", "fontTable", "theme")
 """The parts beside the document, in the order of its relations."""
 _FOOTER_ID = "rId1"
-_TEXT_WIDTH = (170, 9638)
-"""Of an A4 page with margins of 20 mm: in millimetres, and in twentieths of a point."""
+_COVER_PARTS = ("coverHeader", "coverFooter")
 _MARGINS = {
     "top": 1020,
     "right": 1134,
     "bottom": 907,
     "left": 1134,
-    "header": 567,
-    "footer": 567,
+    "header": 454,
+    "footer": 454,
     "gutter": 0,
 }
-_HEIGHT_TO_WRITE = 397
-"""The least of a row that somebody writes in by hand: 7 mm."""
-# The header has a look of its own, and neither columns nor every other row have.
-_LOOK = {
-    "firstRow": 1,
-    "lastRow": 0,
-    "firstColumn": 0,
-    "lastColumn": 0,
-    "noHBand": 1,
-    "noVBand": 1,
-}
-_STYLES: Mapping[str, str | None] = {
-    "title": "Title",
-    "heading": "Heading1",
-    "subheading": "Heading2",
-    "bullet": "ListBullet",
-    "caption": "Caption",
-    "note": "Mention",
-    "picture": "Picture",
-    "text": None,
-    "strong": None,
-    "below_table": "AfterTable",
-    "strong_below_table": "AfterTable",
-}
-"""Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
-_Blocks = Sequence[Mapping[str, Any]]
+_MILLIMETRE = 36000
+"""In the unit of drawings."""
+_STRIP = (210, 21)
+"""Millimetres of the ground above a cover, which the page's top margin would leave white."""
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
+_STRIP_XML = """
+<w:r xmlns:w="{word}" xmlns:wp="{drawing}wordprocessingDrawing" xmlns:a="{drawing}main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><mc:AlternateContent>
+<mc:Choice Requires="wps"><w:drawing>
+<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"
+ locked="1" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>
+<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
+<wp:docPr id="9000" name="Fond" descr="Fond de la couverture"/><wp:cNvGraphicFramePr/>
+<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
+<wps:wsp><wps:cNvSpPr/><wps:spPr>
+<a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>
+<a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>
+</wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"""
 
 
-def _element(
-    namespaces: _Namespaces,
-    prefix: str | None,
-    tag: str,
-    *children: etree._Element | str,
-    **attributes: str,
-) -> etree._Element:
-    """An element with what it holds; a text is its own."""
-    name = f"{{{namespaces[prefix]}}}{tag}"
-    # the types of lxml do not know that None is the default namespace
-    made = etree.Element(name, attributes, nsmap=namespaces)  # type: ignore[arg-type]
-    for child in children:
-        if isinstance(child, str):
-            made.text = child
-        else:
-            made.append(child)
-    return made
+def _document(words: Mapping[str, Any], page: Page) -> etree._Element:
+    references = [_reference("footerReference", "default", _FOOTER_ID)]
+    title_page = []
+    if words.get("cover_page"):
+        header, footer = (f"rId{len(_PARTS) + 1 + number}" for number in range(len(_COVER_PARTS)))
+        references.insert(0, _reference("headerReference", "first", header))
+        references.append(_reference("footerReference", "first", footer))
+        title_page.append(w("titlePg"))
+    size = w("pgSz", w=page.width, h=page.height)
+    if page is LANDSCAPE:
+        size = w("pgSz", w=page.width, h=page.height, orient="landscape")
+    section = w("sectPr", *references, size, w("pgMar", **_MARGINS), *title_page)
+    return w("document", w("body", *body(words["body"], page), section))
 
 
-def _w(tag: str, *children: etree._Element | str, **values: object) -> etree._Element:
-    """An element of WordprocessingML, its attributes in that namespace too."""
-    attributes = {f"{{{_NS['w']}}}{name}": str(value) for name, value in values.items()}
-    return _element(_NS, "w", tag, *children, **attributes)
+def _reference(tag: str, kind: str, relation: str) -> etree._Element:
+    reference = w(tag, type=kind)
+    reference.set(f"{{{NS['r']}}}id", relation)
+    return reference
 
 
-def _run(text: str, *properties: etree._Element) -> etree._Element:
-    words = _w("t", text)
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return _w("r", *([_w("rPr", *properties)] if properties else []), words)
-
-
-def _strong(text: str) -> etree._Element:
-    return _run(text, _w("rStyle", val="Strong"))
-
-
-def _paragraph(
-    style: str | None, *children: etree._Element, keep_next: bool = False
-) -> etree._Element:
-    properties = [_w("pStyle", val=style)] if style else []
-    if keep_next:
-        properties.append(_w("keepNext"))
-    return _w("p", *([_w("pPr", *properties)] if properties else []), *children)
-
-
-def _field(code: str) -> etree._Element:
-    """What Word counts by itself, showing 1 until it does."""
-    return _w("fldSimple", _run("1"), instr=f" {code} ")
-
-
-def _tag(words: str) -> etree._Element:
-    """A tag that takes its paragraph along when the template is filled."""
-    return _paragraph(None, _run(f"{{%p {words} %}}"))
-
-
-def _body(blocks: _Blocks, heading: str = "") -> Iterator[etree._Element]:
-    """The paragraphs and tables of these blocks, in order.
-
-    Args:
-        heading: the last one before them, which names a table without a caption.
-    """
-    for block in blocks:
-        kind, words = next(iter(block.items()))
-        if kind == "table":
-            yield from _captioned_table(words, heading)
-        elif kind == "for":
-            yield _tag(f"for {words}")
-            yield from _body(block["each"], heading)
-            yield _tag("endfor")
-        elif kind == "if":
-            yield from _condition(block, heading)
-        else:
-            yield _text(kind, words)
-            heading = words if kind.endswith("heading") else heading
-
-
-def _condition(block: Mapping[str, Any], heading: str) -> Iterator[etree._Element]:
-    yield _tag(f"if {block['if']}")
-    yield from _body(block["then"], heading)
-    if "else" in block:
-        yield _tag("else")
-        yield from _body(block["else"], heading)
-    yield _tag("endif")
-
-
-def _text(kind: str, words: str) -> etree._Element:
-    run = _strong(words) if kind.startswith("strong") else _run(words)
-    return _paragraph(_STYLES[kind], run)
-
-
-def _captioned_table(table: Mapping[str, Any], heading: str) -> Iterator[etree._Element]:
-    caption = table.get("caption")
-    if caption:
-        number = _field("SEQ Tableau \\* ARABIC")
-        runs = [_run("Tableau "), number, _run(f" – {caption}")]
-        yield _paragraph("Caption", *runs, keep_next=True)
-    yield _table(table, caption or heading)
-
-
-def _table(table: Mapping[str, Any], name: str) -> etree._Element:
-    """A table of a header, repeated on each page, and a row for each item."""
-    columns, to_fill = table["columns"], table.get("fill_in", False)
-    properties = _w(
-        "tblPr",
-        _w("tblStyle", val="TableToFill" if to_fill else "Table"),
-        _w("tblW", w=_TEXT_WIDTH[1], type="dxa"),
-        _w("tblLayout", type="fixed"),
-        _w("tblLook", val="0620", **_LOOK),
-        _w("tblCaption", val=name),
+def _footer(text: str, page: Page) -> etree._Element:
+    """The foot of every page: what it is of, and « 2 / 4 » at the right edge."""
+    stop = w("tabs", w("tab", val="right", pos=page.exact))
+    line = paragraph(
+        "Footer", run(text), w("r", w("tab")), field("PAGE"), run(" / "), field("NUMPAGES")
     )
-    widths = _widths([column["width"] for column in columns])
-    grid = _w("tblGrid", *(_w("gridCol", w=width) for width in widths))
-    cells = list(zip(columns, widths, strict=True))
-    header = [_cell([_header(column)], width) for column, width in cells]
-    row = [_cell(_content(column), width) for column, width in cells]
-    if not to_fill:
-        # the gutter of the last column would push its numbers off the edge of the text
-        for cell in (header[-1], row[-1]):
-            cell[0].append(_w("tcMar", _w("right", w=0, type="dxa")))
-    return _w(
-        "tbl",
-        properties,
-        grid,
-        _row(header, _w("tblHeader")),
-        _loop_row(f"for {table['rows']}", len(columns)),
-        _row(row, *([_w("trHeight", val=_HEIGHT_TO_WRITE)] if to_fill else [])),
-        _loop_row("endfor", len(columns)),
-    )
+    line[0].append(stop)
+    return w("ftr", line)
 
 
-def _widths(millimetres: Sequence[int]) -> list[int]:
-    """The widths of columns in twentieths of a point, rounded so that they add up to the text's."""
-    wide, exact = _TEXT_WIDTH
-    if sum(millimetres) != wide:
-        raise ValueError(f"columns of {list(millimetres)} mm do not add up to {wide}")
-    edges = [round(edge * exact / wide) for edge in itertools.accumulate(millimetres, initial=0)]
-    return [right - left for left, right in itertools.pairwise(edges)]
-
-
-def _header(column: Mapping[str, Any]) -> etree._Element:
-    style = "TableHeaderNumber" if column.get("number") else "TableHeader"
-    return _paragraph(style, _run(column["header"]))
-
-
-def _content(column: Mapping[str, Any]) -> list[etree._Element]:
-    style = "TableNumber" if column.get("number") else "TableText"
-    if "help" in column:
-        question = _paragraph(style, _strong(column["cell"]))
-        return [question, _paragraph("TableHelp", _run(column["help"]))]
-    runs = [_run(column["cell"])] if column["cell"] else []
-    return [_paragraph(style, *runs)]
-
-
-def _cell(paragraphs: Sequence[etree._Element], width: int) -> etree._Element:
-    return _w("tc", _w("tcPr", _w("tcW", w=width, type="dxa")), *paragraphs)
-
-
-def _row(cells: Sequence[etree._Element], *properties: etree._Element) -> etree._Element:
-    return _w("tr", _w("trPr", _w("cantSplit"), *properties), *cells)
-
-
-def _loop_row(words: str, columns: int) -> etree._Element:
-    """A row with a tag that takes the row along: one cell across, so that the tag is read whole."""
-    span = _w("tcPr", _w("tcW", w=_TEXT_WIDTH[1], type="dxa"), _w("gridSpan", val=columns))
-    text = _paragraph("TableText", _run(f"{{%tr {words} %}}"))
-    return _row([_w("tc", span, text)])
-
-
-def _document(blocks: _Blocks) -> etree._Element:
-    footer = _w("footerReference", type="default")
-    footer.set(f"{{{_NS['r']}}}id", _FOOTER_ID)
-    page = _w("sectPr", footer, _w("pgSz", w=11906, h=16838), _w("pgMar", **_MARGINS))
-    return _w("document", _w("body", *_body(blocks), page))
-
-
-def _footer(text: str) -> etree._Element:
-    """The foot of every page: `{page}` is its number."""
-    before, after = text.split("{page}")
-    runs = [_run(before), _field("PAGE"), *([_run(after)] if after else [])]
-    return _w("ftr", _paragraph("Footer", *runs))
+def _strip() -> etree._Element:
+    """The head of a cover page: its ground, from the edge of the paper to the cover's own."""
+    wide, high = (str(millimetres * _MILLIMETRE) for millimetres in _STRIP)
+    xml = _STRIP_XML.format(word=NS["w"], drawing=_DRAWING, wide=wide, high=high, fill=BAND)
+    tidy = etree.XMLParser(remove_blank_text=True)
+    return w("hdr", paragraph("Header", etree.fromstring(xml.replace("\n", " ").strip(), tidy)))
 
 
 def _core(title: str) -> etree._Element:
     """The properties of the file: its title, and the language for a screen reader."""
     properties = {"title": title, "creator": "impulseR", "language": "fr-FR"}
-    elements = (_element(_CORE, "dc", name, value) for name, value in properties.items())
-    return _element(_CORE, "cp", "coreProperties", *elements)
+    elements = (element(_CORE, "dc", name, value) for name, value in properties.items())
+    return element(_CORE, "cp", "coreProperties", *elements)
 
 
-def _content_types() -> etree._Element:
+def _content_types(parts: Mapping[str, str]) -> etree._Element:
+    """The types of the parts of « word/ » and of the properties."""
     types = {
         "/docProps/core.xml": f"{_PACKAGE_TYPE}core-properties+xml",
         "/word/document.xml": f"{_WORD_TYPE}document.main+xml",
         "/word/theme.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
     }
-    types |= {f"/word/{part}.xml": f"{_WORD_TYPE}{part}+xml" for part in _PARTS if part != "theme"}
+    types |= {
+        f"/word/{part}.xml": f"{_WORD_TYPE}{kind}+xml"
+        for part, kind in parts.items()
+        if kind != "theme"
+    }
     relations = f"{_PACKAGE_TYPE}relationships+xml"
-    return _element(
+    return element(
         _TYPES,
         None,
         "Types",
-        _element(_TYPES, None, "Default", Extension="rels", ContentType=relations),
-        _element(_TYPES, None, "Default", Extension="xml", ContentType="application/xml"),
+        element(_TYPES, None, "Default", Extension="rels", ContentType=relations),
+        element(_TYPES, None, "Default", Extension="xml", ContentType="application/xml"),
         *(
-            _element(_TYPES, None, "Override", PartName=name, ContentType=kind)
+            element(_TYPES, None, "Override", PartName=name, ContentType=kind)
             for name, kind in types.items()
         ),
     )
@@ -286,30 +142,36 @@ def _content_types() -> etree._Element:
 def _relations(targets: Mapping[str, str]) -> etree._Element:
     """The relations of a part: each target and its type, rId1 the first."""
     relations = (
-        _element(_RELATIONS, None, "Relationship", Id=f"rId{number}", Type=kind, Target=target)
+        element(_RELATIONS, None, "Relationship", Id=f"rId{number}", Type=kind, Target=target)
         for number, (target, kind) in enumerate(targets.items(), 1)
     )
-    return _element(_RELATIONS, None, "Relationships", *relations)
+    return element(_RELATIONS, None, "Relationships", *relations)
 
 
 def build(source: Path) -> bytes:
     """The template of a source: a Word document."""
     words = yaml.safe_load(source.read_text(encoding="utf-8"))
+    page = LANDSCAPE if words.get("landscape") else PORTRAIT
+    kinds = {part: part for part in _PARTS}
+    edges = {"footer": _footer(words["footer"], page)}
+    if words.get("cover_page"):
+        kinds |= {"coverHeader": "header", "coverFooter": "footer"}
+        edges |= {"coverHeader": _strip(), "coverFooter": _footer(words["footer"], page)}
     parts = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(kinds),
         "_rels/.rels": _relations(
             {
-                "word/document.xml": f"{_NS['r']}/officeDocument",
+                "word/document.xml": f"{NS['r']}/officeDocument",
                 "docProps/core.xml": f"{_PACKAGE}relationships/metadata/core-properties",
             }
         ),
         "docProps/core.xml": _core(words["title"]),
-        "word/document.xml": _document(words["body"]),
+        "word/document.xml": _document(words, page),
         "word/_rels/document.xml.rels": _relations(
-            {f"{part}.xml": f"{_NS['r']}/{part}" for part in _PARTS}
+            {f"{part}.xml": f"{NS['r']}/{kind}" for part, kind in kinds.items()}
         ),
-        "word/footer.xml": _footer(words["footer"]),
     }
+    parts |= {f"word/{name}.xml": root for name, root in edges.items()}
     parts |= {f"word/{file.name}": _read(file) for file in sorted((FOLDER / "base").glob("*.xml"))}
     return _zipped(parts)
 

@@ -38,6 +38,7 @@ class Config(Definition):
     Attributes:
         leave: the tabs of the staff's workbooks that are no business of ours.
         modules: fields and indicators beyond the usual ones, by name: what a funder asks for.
+        logo: the programme's own, a picture beside it.
         folder: where it lies, and what relative paths are relative to. file: the file itself.
     """
 
@@ -69,6 +70,7 @@ class Config(Definition):
     history: History = History()
     exits: Exits = Exits()
     documents: Line = "documents"
+    logo: Line = ""
     feedback: bool = True
     folder: Path = Field(default=Path(), exclude=True, init=False)
     file: Path = Field(default=Path(), exclude=True, init=False)

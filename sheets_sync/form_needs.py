@@ -84,6 +84,10 @@ NEEDS = {
     "fait_marquant": Needs(
         {"date": "date", "texte": "text", "publiable": "text"}, roles={"publiable": ["yes"]}
     ),
+    "texte": Needs(
+        {"financeur": "text", "periode": "text", "section": "text", "texte": "text"},
+        roles={"section": ["summary", "difficulties", "outlook", "gaps"]},
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -58,6 +58,12 @@ def euros(value: float | None) -> str:
     if value is None:
         return NOT_AVAILABLE
     return f"{number(value)}{NBSP}€"
+
+
+def signed_euros(value: float) -> str:
+    """1234.5 → « +1 235 € », −5 → « −5 € », 0 → « 0 € »."""
+    text = euros(value)
+    return f"+{text}" if rounded(value) > 0 else text
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -111,6 +117,12 @@ def long_day(value: date, weekday: bool = False) -> str:
     if weekday:
         return f"{format_date(value, 'EEEE', locale='fr')} {text}"
     return text
+
+
+def clock(value: time | datetime) -> str:
+    """« 9 h 30 », « 14 h »; the parts stay on one line."""
+    minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}{NBSP}h{minutes}"
 
 
 def month(value: date) -> str:

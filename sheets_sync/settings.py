@@ -161,6 +161,7 @@ class Tabs(Definition):
     fait_marquant: SheetName = "Faits marquants"
     objectif: SheetName = "Objectifs"
     reunion: SheetName = "Réunions"
+    texte: SheetName = "Textes"
     consortium: SheetName = "Consortium"
     anomalies: SheetName = "Anomalies"
     pilotage: SheetName = "Pilotage"
@@ -270,6 +271,7 @@ class Funder(Definition):
         sections, breakdowns, rates: what is in it, all by default.
         threshold: this funder's own for small counts.
         names_of_siae: whether it shows each SIAE's count.
+        logo: a picture beside config.yaml, or « union-europeenne ».
     """
 
     name: Line
@@ -288,6 +290,7 @@ class Funder(Definition):
     threshold: int | None = Field(default=None, ge=3, le=50)
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
+    logo: Line = ""
 
 
 class Privacy(Definition):

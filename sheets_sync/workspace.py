@@ -169,6 +169,8 @@ class Workspace:
             programme=config.programme,
             own_templates=config.folder,
             folder=self.documents,
+            logo=config.logo,
+            configured=frozenset(config.model_fields_set),
             meetings=config.meetings,
             usual_points=usual_points,
             funders=config.funders,

@@ -46,6 +46,12 @@ OMAR = (
     "CDI",
     "",
 )
+MEETINGS = (
+    "meetings:\n"
+    "  directions: {title: Comité de pilotage des directions}\n"
+    "  accompagnateurs: {title: Échange de pratiques, week: 3, weekday: jeudi}\n"
+)
+"""The two meetings, for a config whose `prepare` is to make their agendas."""
 Rows = Sequence[Sequence[Any]]
 pytest_plugins = ["tests.markers", "tests.desks", "tests.calc.desk", "tests.browser"]
 """Where the shared programs are: each is started at most once in a worker of pytest-xdist."""

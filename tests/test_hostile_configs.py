@@ -65,7 +65,7 @@ def test_two_siae_that_are_named_almost_alike_have_a_reminder_each(case: Case) -
     tabs = {"L'Étape": (HEADERS, ANNA), "L Etape": (HEADERS, ANNA)}
     case.make(tabs)
     assert case.run("prepare").exit_code == 0
-    reminders = sorted((case.folder / "documents" / "relances").glob("*.txt"))
+    reminders = sorted((case.folder / "documents" / "relances").rglob("*.txt"))
     assert [file.name for file in reminders] == [
         "relance-l-etape-2-2026-11-23.txt",
         "relance-l-etape-2026-11-23.txt",

@@ -52,5 +52,5 @@ def typed(words: Sequence[str], today: str = "") -> Result:
 
 
 def plain(text: object) -> str:
-    """A text with plain spaces, for comparing."""
-    return str(text).replace(NBSP, " ").replace(NARROW, " ")
+    """A text with plain spaces and straight apostrophes, for comparing."""
+    return str(text).replace(NBSP, " ").replace(NARROW, " ").replace("’", "'")

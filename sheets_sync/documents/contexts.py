@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sheets_sync.documents.reports.tables import NUMBER_NAMES
+from sheets_sync.documents.reports.written_texts import PLACES
 from sheets_sync.documents.templates.names import Shape
 
 
@@ -16,28 +17,62 @@ def _values(*names: str) -> dict[str, Shape]:
     return dict.fromkeys(names)
 
 
+_DRAWING = _values("svg", "alt", "mm")
 AGENDA: Mapping[str, Shape] = {
     **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
-    **_values("lieu", "animation", "roles", "situation_au", "raccourcir", "onglet_decisions"),
+    **_values("lieu", "animation", "roles", "situation_au", "onglet_decisions"),
+    **_values("suivante", "sans_points", "sans_taches", "sans_situations"),
+    "titres": _values("deroule", "decisions"),
+    "sans_temps": [_values("sujet", "siae", "nature", "minutes")],
     "membres": [None],
     "a_savoir": [None],
     "lignes_vides": [None],
     "objectifs": [None],
     "rapports": [None],
     "prochaines": [None],
-    "deroule": [_values("n", "heure", "titre", "nature", "minutes", "anime")],
+    "deroule": [_values("n", "heure", "titre", "decide", "nature", "minutes", "anime")],
     "points": [_values("sujet", "siae", "nature", "minutes")],
     "decisions": [_values("quoi", "qui", "echeance", "etat", "retard")],
-    "chiffres": [_values("label", "valeur", "detail", "objectif", "evolution")],
+    "chiffres": [
+        {
+            **_values("label", "valeur", "detail", "objectif", "evolution", "atteint", "manque"),
+            **_values("l_an_dernier", "sur", "reserve"),
+            "dessin": _DRAWING,
+        }
+    ],
     "financements": [
-        _values("financeur", "convention", "fin", "accorde", "recu", "depense", "part", "bientot")
+        {
+            **_values("financeur", "convention", "fin", "accorde", "recu", "depense", "part"),
+            **_values("bientot", "temps", "en_retard"),
+            "dessin": _DRAWING,
+        }
     ],
     "anomalies": [_values("siae", "erreurs", "avertissements")],
+    "administratif": [
+        _values("siae", "contrats", "pass", "titres", "entretiens", "erreurs", "avertissements")
+    ],
+    "administratif_total": _values(
+        "contrats", "pass", "titres", "entretiens", "erreurs", "avertissements"
+    ),
     "echeances": [_values("siae", "contrats", "pass", "titres", "entretiens")],
     "freins": [_values("frein", "ouverts", "en_cours", "leves")],
     "nouvelles": [_values("siae", "presents", "entrees", "sorties")],
     "situations": [_values("lettre", "personne", "siae", "resume")],
 }
+_CARD: Shape = {**_values("label", "valeur", "detail", "objectif", "atteint"), "dessin": _DRAWING}
+_FILES: Shape = [{**_values("titre"), "fichiers": [_values("nom", "lien")]}]
+INDEX: Mapping[str, Shape] = {
+    **_values("programme", "situation_au"),
+    "groupes": _FILES,
+    "avant": _FILES,
+}
+TO_PREPARE: Mapping[str, Shape] = {
+    **_values("programme", "titre", "date", "animation", "raccourcir"),
+    "a_completer": [None],
+    "relancer": [_values("quoi", "qui", "echeance", "etat", "retard")],
+    "situations": [_values("lettre", "personne", "siae", "resume")],
+}
+_HALF = _values("sorte", "nom", "nombre", "part")
 _PERSONS = [_values("nom", "nombre", "part")]
 _ACCOUNT = [
     _values("compte", "libelle", "prevu", "realise", "pourcent", "ecart", "a_expliquer"),
@@ -46,8 +81,24 @@ _REPORT: Mapping[str, Shape] = {
     **_values(
         "programme", "nom", "mention", "financeur", "financeur_a", "financeur_de", "financeur_le"
     ),
-    **_values("titre", "convention", "periode", "arrete_au", "jour", "fait_le", "perimetre"),
-    **_values("seuil", "accompagnees", "siae_arrete", "effectifs"),
+    **_values("titre", "convention", "periode", "arrete_au", "arrete_a", "jour", "fait_le"),
+    **_values("fait_le_long", "perimetre", "seuil", "accompagnees", "siae_arrete", "effectifs"),
+    **_values(
+        "siae_en_table", "freins_en_table", "profil_total", "travail", "ecarts", "sans_donnee"
+    ),
+    "reperes": _values("accorde", "recu", "convention", "siae", "participants"),
+    "titres": _values(
+        *("publics", "parcours", "freins", "freins_de", "resultats"),
+        *("resultats_de", "budget", "budget_de", "budget_note", "temps"),
+    ),
+    "cartes": [_CARD],
+    "profil": [{"g": _HALF, "d": _HALF}],
+    "profil_notes": [None],
+    "masques": _values("parcours", "freins", "resultats"),
+    "actions_total": _values("nombre", "heures", "participations"),
+    "definitions": [_values("nom", "texte")],
+    "textes": {place: [None] for place in PLACES},
+    "logos": [_values("svg", "alt", "mm", "beside", "fichier")],
     "sections": [None],
     "phrases": [None],
     "faits": [None],
@@ -58,11 +109,17 @@ _REPORT: Mapping[str, Shape] = {
     "siae": _PERSONS,
     "parcours": [_values("nom", "valeur", "detail")],
     "freins": [_values("nom", "identifies", "leves", "part")],
-    "resultats": [_values("nom", "valeur", "detail", "objectif", "definition")],
+    "resultats": [_values("nom", "valeur", "detail", "objectif", "etat", "atteint", "definition")],
     "actions": [_values("type", "nombre", "heures", "participations")],
-    "budget": [_values("ligne", "prevu", "realise", "ecart", "explication")],
+    "budget": [
+        {
+            **_values("ligne", "prevu", "realise", "part", "ecart", "ecart_temps", "explication"),
+            **_values("ensemble"),
+            "dessin": _DRAWING,
+        }
+    ],
     "cerfa": {
-        **_values("reste"),
+        **_values("reste", "equilibre", "solde"),
         "charges": _ACCOUNT,
         "produits": _ACCOUNT,
         "contributions": [_values("compte", "libelle")],
@@ -70,9 +127,20 @@ _REPORT: Mapping[str, Shape] = {
     },
     "nombres": _values(*NUMBER_NAMES),
 }
-REPORT: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "alt", "svg")]}
-# In Word a chart is the picture that is made of its drawing.
-REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [_values("titre", "image")]}
+_CHART = _values("place", "titre", "legende", "alt")
+REPORT: Mapping[str, Shape] = {
+    **_REPORT,
+    "graphiques": [
+        {
+            **_CHART,
+            **_values("svg"),
+            "categories": [None],
+            "series": [{**_values("nom", "couleur"), "valeurs": [None]}],
+        }
+    ],
+}
+# In Word a chart is one that Word draws.
+REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [{**_CHART, **_values("image")}]}
 _TABLE: Mapping[str, Shape] = {
     **_values("id", "nom", "legende", "csv", "fichier"),
     "entetes": [_values("texte", "classe")],

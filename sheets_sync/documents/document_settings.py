@@ -29,6 +29,8 @@ class DocumentSettings:
     Attributes:
         own_templates: the folder of config, where the consortium's own templates lie.
         folder: where documents go.
+        logo: the programme's own, relative to config; "" for none.
+        configured: the keys that config has: what nobody configured is only made when asked for.
         usual_points: of each meeting; accounts: of a grant's account.
         rounding: whether tables of people for funders are in fives.
         funders_apart: whether each funder is taken to know only its own reports.
@@ -40,6 +42,8 @@ class DocumentSettings:
     programme: str
     own_templates: Path
     folder: Path
+    logo: str
+    configured: frozenset[str]
     meetings: Mapping[str, Meeting]
     usual_points: UsualPoints
     funders: Mapping[str, Funder]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.documents.filled_files import annex_workbook, fill_template
+from sheets_sync.documents.places import folder_of
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.running.here import cache_folder
 from sheets_sync.history.running.program import is_all_anew, this_program
@@ -34,12 +35,25 @@ class FilledBefore:
         self.folder = folder
         self._made: dict[str, list[str]] = {}
 
-    def fill(self, file: str, template: Path, shown: Released[dict[str, Any]]) -> Released[bytes]:
-        """A template with what it is to show."""
-        parts = (template.name, template.read_bytes(), as_json(shown.content))
-        return shown.into(
-            lambda context: self._or_made(file, parts, lambda: fill_template(template, context))
-        )
+    def fill(
+        self,
+        file: str,
+        template: Path,
+        shown: Released[dict[str, Any]],
+        *,
+        as_kept: bool = False,
+    ) -> Released[bytes]:
+        """A template with what it is to show.
+
+        Args:
+            as_kept: whether that is of a run before.
+        """
+        parts = (template.name, template.read_bytes(), as_json(shown.content), str(as_kept))
+
+        def make(context: dict[str, Any]) -> bytes:
+            return fill_template(template, context, as_kept=as_kept)
+
+        return shown.into(lambda context: self._or_made(file, parts, lambda: make(context)))
 
     def annex(self, file: str, sheets: Released[Sequence[Sheet]], made_on: date) -> Released[bytes]:
         """The annex of a report."""
@@ -78,7 +92,7 @@ class FilledBefore:
     def _there(self, file: str) -> bytes | None:
         """The bytes of a file, where they are those that were made."""
         with contextlib.suppress(OSError):
-            data = (self.folder / file).read_bytes()
+            data = (self.folder / folder_of(file) / file).read_bytes()
             if _digest(data) == self._before[file][1]:
                 return data
         return None

@@ -12,11 +12,15 @@ from sheets_sync.files import temporary_folder
 from sheets_sync.sheets.sheet import Sheet
 
 
-def fill_template(template: Path, context: Mapping[str, Any]) -> bytes:
-    """A template with its context: a document, or a funder's own workbook."""
+def fill_template(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -> bytes:
+    """A template with its context: a document, or a funder's own workbook.
+
+    Args:
+        as_kept: whether the context is of a run before.
+    """
     if template.suffix == ".xlsx":
         return fill_workbook(template, context)
-    return fill(template, context)
+    return fill(template, context, as_kept=as_kept)
 
 
 def annex_workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:

@@ -14,12 +14,17 @@ from collections.abc import Iterator
 from email.policy import default
 
 _READ_PARTS = re.compile(
-    r"word/(?:document|header|footer|footnotes|endnotes|comments)\d*\.xml"
+    r"word/(?:document|header|footer|footnotes|endnotes|comments)\d*\.xml|word/charts/\w+\.xml"
+    r"|word/embeddings/\w+\.xlsx"
     r"|xl/(?:sharedStrings|comments\d*)\.xml|xl/worksheets/\w+\.xml|docProps/\w+\.xml"
 )
 # What ends a text: names in two cells, or two paragraphs, are not one. Formulas are no text.
-_ENDS = re.compile(r"</(?:\w+:)?(?:p|si|is|t[dhr]|li|h\d|div|title|subject|description|lpwstr)>|\n")
-_FORMULA = re.compile(r"<f\b[^>]*>.*?</f>|<(?:style|script)\b.*?</(?:style|script)>", re.DOTALL)
+_ENDS = re.compile(
+    r"</(?:\w+:)?(?:p|si|is|v|t[dhr]|li|h\d|div|title|subject|description|lpwstr)>|\n"
+)
+_FORMULA = re.compile(
+    r"<(?:\w+:)?f\b[^>]*>.*?</(?:\w+:)?f>|<(?:style|script)\b.*?</(?:style|script)>", re.DOTALL
+)
 _ALTERNATIVE = re.compile(r"\b(?:descr|alt|title|aria-label)=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]*>")
 
@@ -31,7 +36,7 @@ def made_texts(name: str, data: bytes) -> Iterator[str]:
     elif name.endswith((".docx", ".xlsx")):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             for part in filter(_READ_PARTS.fullmatch, package.namelist()):
-                yield from _of_markup(package.read(part).decode("utf-8", "replace"))
+                yield from made_texts(part, package.read(part))
     else:
         yield from _of_markup(data.decode("utf-8", "replace"))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sheets_sync.documents import contexts
+from sheets_sync.documents.index_page import INDEX
 from sheets_sync.documents.templates.names import Shape
 from sheets_sync.settings import Funder, Meeting
 
@@ -13,6 +14,7 @@ AGENDA_TEXT, AGENDA_PAGE = "ordre-du-jour.txt", "ordre-du-jour.html"
 MINUTES = "releve-de-decisions.docx"
 DASHBOARD = "tableau-de-bord.html"
 REMINDER = "relance.txt"
+TO_PREPARE = "a-preparer.md"
 _AGENDAS = {
     "directions": "ordre-du-jour-directions.docx",
     "accompagnateurs": "ordre-du-jour-accompagnateurs.docx",
@@ -32,9 +34,11 @@ def used_templates(
     used: dict[str, Mapping[str, Shape]] = {
         DASHBOARD: contexts.DASHBOARD,
         REMINDER: contexts.REMINDER,
+        INDEX: contexts.INDEX,
     }
     if meetings:
         used |= dict.fromkeys((AGENDA_TEXT, AGENDA_PAGE, MINUTES), contexts.AGENDA)
+        used[TO_PREPARE] = contexts.TO_PREPARE
     for name, meeting in meetings.items():
         used[agenda_template(name, meeting)] = contexts.AGENDA
     for funder in funders.values():

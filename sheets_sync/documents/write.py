@@ -6,23 +6,24 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents import index_page
 from sheets_sync.documents.dashboard.written_pages import directors_page, siae_pages
 from sheets_sync.documents.document_settings import DocumentSettings, Kind
 from sheets_sync.documents.filled_before import FilledBefore
 from sheets_sync.documents.made_texts import made_texts
-from sheets_sync.documents.meetings import agenda, invitation, reminder
+from sheets_sync.documents.meetings import agenda, reminder
+from sheets_sync.documents.meetings.around import MadeAgenda, files_around, notes_before
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
-from sheets_sync.documents.planned import (
-    Document,
-    PlannedDocument,
-    is_a_persons,
-    plan_document,
-)
+from sheets_sync.documents.places import REMINDERS, folder_of
+from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
 from sheets_sync.documents.reports import report
+from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
+from sheets_sync.documents.reports.account import year_due
 from sheets_sync.documents.reports.changes import corrected, differences
 from sheets_sync.documents.reports.plan import (
     Issuing,
@@ -32,12 +33,11 @@ from sheets_sync.documents.reports.plan import (
     refuse_correction,
 )
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
+from sheets_sync.documents.reports.sections.logos import logos, missing_logos
+from sheets_sync.documents.reports.written_texts import WrittenTexts, written_texts
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.documents.used_templates import (
-    AGENDA_PAGE,
-    AGENDA_TEXT,
     DASHBOARD,
-    MINUTES,
     REMINDER,
 )
 from sheets_sync.errors import Refusal
@@ -50,8 +50,6 @@ from sheets_sync.safe_names import file_name, names_apart
 from sheets_sync.steering.month import Month
 
 _FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
-REMINDERS = "relances"
-"""The folder of the reminders, in that of documents."""
 
 
 class DocumentWriter:
@@ -77,13 +75,35 @@ class DocumentWriter:
 
     def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
-        agendas = [self.make_agenda(month, name) for name in self.settings.meetings]
-        plans = [self.plan_report(month, name) for name in self.settings.funders]
+        meetings = self.settings.meetings if "meetings" in self.settings.configured else ()
+        agendas = [self.make_agenda(month, name) for name in meetings]
+        plans = [self.plan_report(month, name) for name in self._reports_due(month.as_of)]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
         pages = [self.make_dashboard(month)]
         if len(month.board.members) > 1:
             pages.append(self.make_siae_pages(month))
-        return [*pages, *agendas, *reports, self.make_reminders(month)]
+        made = [*pages, *agendas, *reports, self.make_reminders(month)]
+        return [self._make_index(month), *made]
+
+    def _make_index(self, month: Month) -> Document:
+        """The page that leads to them all."""
+        settings = self.settings
+        listed = index_page.context(settings.programme, month.as_of, settings.folder, self._planned)
+        template = settings.template(index_page.INDEX)
+        page = month.door.release("preparation", listed).into(
+            lambda context: fill_text(template, context, autoescape=True).encode()
+        )
+        return self._put(index_page.INDEX, page)
+
+    def _reports_due(self, day: date) -> list[str]:
+        """The reports of config; the account of a year only when it is due, else when asked for."""
+        if "funders" not in self.settings.configured:
+            return []
+        return [
+            name
+            for name, funder in self.settings.funders.items()
+            if Path(funder.template).name != ACCOUNT or year_due(day) is not None
+        ]
 
     def put_all(self) -> None:
         """Put in place what was made."""
@@ -91,7 +111,7 @@ class DocumentWriter:
             if not self.dry_run:
                 self.history.set_down()
                 # Alone with the memory: no run is at work that these could belong to.
-                for folder in (self.settings.folder, self.settings.folder / REMINDERS):
+                for folder in {document.path.parent for document in self._planned}:
                     sweep_drafts(folder)
             for document in self._planned:
                 document.put()
@@ -133,7 +153,7 @@ class DocumentWriter:
                 draft = draft_name(file)
                 file = draft if self.history.figures_kept(draft) is not None else file
             kept = door.release(output, self.history.figures(file))
-            document = self._make(kind, name, file, kept)
+            document = self._make_again(kind, name, file, kept)
             self.put_all()
         return document
 
@@ -154,11 +174,14 @@ class DocumentWriter:
         filled = month.door.release(output, context)
         file = _file_name("agenda", name, context["jour"])
         if issued := self._issued(file):
-            return self._make("agenda", name, file, month.door.release(output, issued))
+            return self._make_again("agenda", name, file, month.door.release(output, issued))
         document = self._make_new("agenda", name, file, filled)
         if self.dry_run:
             return document
-        around = self._make_around(month.as_of, name, filled, document)
+        made = MadeAgenda(document.path.name, self._planned[-1].data)
+        files = files_around(settings, name, month.as_of, filled, made, self._before)
+        files |= notes_before(settings, name, month, context["jour"])
+        around = [self._put(file, data) for file, data in files.items()]
         beside = [each.path.name for each in around]
         return replace(document, beside=beside, to_write=_to_write([document, *around]))
 
@@ -171,35 +194,6 @@ class DocumentWriter:
     def _issued(self, file: str) -> dict[str, Any] | None:
         """What a document of that name showed, where a run for another day must leave it so."""
         return None if self.is_today else self.history.figures_of_its_day(file)
-
-    def _make_around(
-        self, as_of: date, name: str, filled: Released[dict[str, Any]], document: Document
-    ) -> list[Document]:
-        """The invitation, the e-mail draft that carries it, and the minutes to be filled in."""
-        settings, meeting = self.settings, self.settings.meetings[name]
-
-        def ics(context: Mapping[str, Any]) -> bytes:
-            return invitation.invitation(settings.programme, name, meeting, context, as_of)
-
-        def draft(context: Mapping[str, Any]) -> bytes:
-            mail = invitation.Draft(
-                subject=f"{context['programme']}, {context['titre']} : {context['date']}",
-                text=fill_text(settings.template(AGENDA_TEXT), context),
-                page=fill_text(settings.template(AGENDA_PAGE), context, autoescape=True),
-                invitation=ics(context),
-                agenda=self._planned[-1].data,
-                agenda_name=document.path.name,
-            )
-            return mail.as_bytes()
-
-        about = f"{file_name(name)}-{filled.content['jour'].isoformat()}"
-        minutes = f"releve-de-decisions-{about}.docx"
-        files = {
-            f"invitation-{about}.ics": filled.into(ics),
-            f"invitation-{about}.eml": filled.into(draft),
-            minutes: self._before.fill(minutes, settings.template(MINUTES), filled),
-        }
-        return [self._put(file, data) for file, data in files.items()]
 
     def plan_report(self, month: Month, name: str, issuing: Issuing = "draft") -> ReportPlan:
         """What the report to the funder `name` would tell, before it is written.
@@ -236,9 +230,22 @@ class DocumentWriter:
     def _fill_report(self, month: Month, plan: ReportPlan) -> Released[dict[str, Any]]:
         settings = self.settings
         context = report.context(
-            settings.programme, plan.published, settings.accounts, settings.exits, plan.mention
+            settings.programme,
+            plan.published,
+            settings.accounts,
+            settings.exits,
+            self._written(plan),
+            logos(plan.published.scope.funder, settings.logo, settings.own_templates),
+            plan.mention,
         )
         return month.door.release("report", context)
+
+    def _missing_logos(self, plan: ReportPlan) -> list[str]:
+        settings, funder = self.settings, plan.published.scope.funder
+        return missing_logos(funder, settings.logo, settings.own_templates)
+
+    def _written(self, plan: ReportPlan) -> WrittenTexts:
+        return written_texts(plan.published.scope, self.settings.folder, plan.file)
 
     def make_report(self, month: Month, plan: ReportPlan) -> Document:
         """A report to a funder, with its annex; an issued one stays as it was sent."""
@@ -249,36 +256,47 @@ class DocumentWriter:
         if then is None and plan.is_sent:
             raise Refusal("report.figures_gone", name=plan.file)
         if then is not None and stays:
-            again = self._make("report", name, plan.target, door.release("report", then))
+            again = self._make_again("report", name, plan.target, door.release("report", then))
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self._make_new("report", name, plan.target, filled)
+        missing = missing_logos(
+            plan.published.scope.funder, self.settings.logo, self.settings.own_templates
+        )
+        told = [*document.to_write, *self._written(plan).told, *missing]
         if self.dry_run:
-            return replace(document, issued=False, gives_away=plan.gives_away)
+            return replace(document, issued=False, gives_away=plan.gives_away, to_write=told)
         sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))
         file = f"{plan.target}-annexe.xlsx"
         annex = self._put(file, self._before.annex(file, sheets, month.as_of))
         if plan.goes_out:
-            to_write = [*document.to_write, *self._written_in_draft(plan, document.path.suffix)]
-            document = replace(document, to_write=to_write)
+            told += self._written_in_draft(plan, document.path.suffix)
             # Another key would round the same people otherwise in the next report.
             history.save_people(month.people.key, month.people.registry)
             record = plan.as_issued().as_json()
             history.save_issued([*history.issued(), record])
         return replace(
-            document, beside=[annex.path.name], issued=plan.goes_out, gives_away=plan.gives_away
+            document,
+            beside=[annex.path.name],
+            issued=plan.goes_out,
+            gives_away=plan.gives_away,
+            to_write=told,
         )
 
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""
-        path = self.settings.folder / f"{draft_name(plan.file)}{ending}"
+        path = self._path(f"{draft_name(plan.file)}{ending}")
         if is_a_persons(path, self.history.documents().get(path.name, ())):
             return [sentence("documents.written_in_draft", file=path.name)]
         return []
 
     def _scope(self, month: Month, name: str) -> ReportScope:
+        funder, year = self.settings.funders[name], year_due(month.as_of)
+        if Path(funder.template).name == ACCOUNT and year and not funder.period:
+            # What is due is the account of the year that is over.
+            funder = funder.model_copy(update={"period": str(year)})
         return report_scope(
-            self.settings.funders[name],
+            funder,
             month.measures,
             month.consortium.counts,
             self.settings.threshold,
@@ -324,18 +342,33 @@ class DocumentWriter:
         names = names_apart(list(texts))
         for siae, text in texts.items():
             name = names[siae]
-            file = f"{REMINDERS}/relance-{name}-{month.as_of.isoformat()}"
+            file = f"relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
             written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
-        return self._folder(REMINDERS, written)
+        return self._folder(f"{REMINDERS}/{month.as_of.isoformat()}", written)
 
-    def _make(self, kind: Kind, name: str, file: str, filled: Released[dict[str, Any]]) -> Document:
+    def _make_again(
+        self, kind: Kind, name: str, file: str, kept: Released[dict[str, Any]]
+    ) -> Document:
+        """A document with the figures that it had."""
+        return self._make(kind, name, file, kept, as_kept=True)
+
+    def _make(
+        self,
+        kind: Kind,
+        name: str,
+        file: str,
+        filled: Released[dict[str, Any]],
+        *,
+        as_kept: bool = False,
+    ) -> Document:
         """Fill the template."""
         path = self.settings.template(self.settings.template_of(kind, name))
-        data = self._before.fill(f"{file}{path.suffix}", path, filled)
+        made = f"{file}{path.suffix}"
+        data = self._before.fill(made, path, filled, as_kept=as_kept)
         to_write = filled.content.get("a_completer", ())
         if self.dry_run:
-            target = self.settings.folder / f"{file}{path.suffix}"
+            target = self._path(f"{file}{path.suffix}")
             return Document(target, "unchanged" if target.exists() else "new", to_write)
         return self._put(f"{file}{path.suffix}", data, to_write)
 
@@ -348,14 +381,17 @@ class DocumentWriter:
             self.history.save_figures(file, filled, is_today=self.is_today)
         return document
 
+    def _path(self, file: str) -> Path:
+        return self.settings.folder / folder_of(file) / file
+
     def _put(self, file: str, data: Released[bytes], to_write: Sequence[str] = ()) -> Document:
         if data.still_tells(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template")]
-        path = self.settings.folder / file
-        planned = plan_document(path, data.content, self.history.documents().get(path.name, ()))
+        path = self._path(file)
+        planned = plan_document(path, data.content, self.history.documents().get(file, ()))
         self._planned.append(planned)
         if planned.outcome != "beside" and not self.dry_run:
-            self.history.save_document(path.name, planned.digest)
+            self.history.save_document(file, planned.digest)
         return Document(planned.path, planned.outcome, to_write)
 
 

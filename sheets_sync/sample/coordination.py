@@ -34,6 +34,7 @@ def invent_coordination(
         "decision": _decisions(dice, siae, as_of),
         "financement": _money(dice, as_of),
         "fait_marquant": _highlights(dice, siae, as_of),
+        "texte": _texts(as_of),
     }
 
 
@@ -125,4 +126,17 @@ def _highlights(dice: random.Random, siae: Sequence[str], as_of: date) -> list[R
             "publiable": story["shareable"],
         }
         for index, story in enumerate(WORDS["stories"])
+    ]
+
+
+def _texts(as_of: date) -> list[Record]:
+    """What the coordinator wrote for the reports of the year."""
+    return [
+        {
+            "financeur": text["funder"],
+            "periode": str(as_of.year),
+            "section": text["section"],
+            "texte": text["text"],
+        }
+        for text in WORDS["texts"]
     ]

@@ -19,7 +19,7 @@ from sheets_sync.sample.value_lists import ValueLists
 
 _READ_ME = (
     "Chaque SIAE remplit son onglet ; la coordination remplit Actions, Ordre du jour, Décisions, "
-    "Financements et Faits marquants.",
+    "Financements, Faits marquants et Textes.",
     "Aucune personne, aucune structure de ce classeur n'existe. Il est écrit pour essayer les "
     "outils.",
     "Ne jamais saisir de numéro de sécurité sociale ni de détail médical.",

@@ -92,7 +92,7 @@ def new_file(name: str) -> Callable[[Case], None]:
 
 def a_document(change: Callable[[Path], object]) -> Callable[[Case], None]:
     def changed(case: Case) -> None:
-        change(next((case.folder / "documents").glob("*.html")))
+        change(next((case.folder / "documents").rglob("*.html")))
 
     return changed
 

@@ -71,7 +71,7 @@ def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -
     )
     result = case.run("report", "dreets")
     assert result.exit_code == 0, result.stderr
-    files = (case.folder / "documents").glob("rapport-dreets-*")
+    files = (case.folder / "documents").rglob("rapport-dreets-*")
     (file,) = (file for file in files if "annexe" not in file.name)
     return file
 

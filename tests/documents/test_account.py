@@ -9,9 +9,11 @@ import pytest
 from docx import Document
 from docx.table import Table
 
-from sheets_sync.documents.reports.account import charged
-from tests.conftest import Case
-from tests.documents.reporting import report, text_of
+from forms.loading import load_form
+from sheets_sync.documents.reports.account import charged, context, load_accounts, year_due
+from tests.conftest import ANNA, HEADERS, Case
+from tests.documents.reporting import MONEY, ROWS, report, text_of
+from tests.typing_commands import plain
 
 
 @pytest.fixture
@@ -76,3 +78,50 @@ def test_money_is_held_against_the_time_gone_by(spent: float, day: date, is_told
     assert charged([row], day).needs_explaining is is_told
     undated = charged([{**row, "fin": None}], day)
     assert undated.due == 1000
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [
+        (date(2027, 1, 1), 2026),
+        (date(2027, 6, 30), 2026),
+        (date(2027, 7, 1), None),
+        (date(2026, 12, 31), None),
+    ],
+)
+def test_an_account_is_due_for_six_months_after_its_year(day: date, year: int | None) -> None:
+    assert year_due(day) == year
+
+
+ACCOUNT = "funders: {cerfa: {name: DREETS, template: cerfa-15059.docx}}"
+
+
+@pytest.mark.parametrize(("day", "is_made"), [("2027-02-01", True), ("2026-11-23", False)])
+def test_prepare_makes_the_account_of_last_year_when_it_is_due(
+    case: Case, day: str, is_made: bool
+) -> None:
+    case.make({"Un": (HEADERS, ANNA), "Financements": (MONEY, *ROWS)}, ACCOUNT)
+    assert case.run("prepare", as_of=day).exit_code == 0
+    made = list((case.folder / "documents").rglob("rapport-cerfa-*.docx"))
+    assert [file.name[: len("rapport-cerfa-2026-12-31")] for file in made] == [
+        "rapport-cerfa-2026-12-31"
+    ] * is_made
+
+
+def test_an_account_that_is_asked_for_is_made(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA), "Financements": (MONEY, *ROWS)}, ACCOUNT)
+    assert case.run("report", "cerfa", "--draft", as_of="2026-11-23").exit_code == 0
+
+
+def test_charges_and_products_are_held_against_each_other(file: Path) -> None:
+    text = text_of(file)
+    assert "Prévision : charges et produits sont égaux (1 600 €)." in text
+    assert "Réalisation : tout ce qui est reçu est dépensé." in text
+
+
+def test_what_is_received_and_not_spent_yet_is_said_to_be_dedicated() -> None:
+    row = {"ligne": "achats", "accorde": 100.0, "recu": 80.0, "depense": 50.0}
+    row |= {"debut": None, "fin": None}
+    told = context(load_accounts(load_form("financement")), [row], date(2026, 12, 31))
+    assert plain(told["solde"]).startswith("Réalisation : 30 € reçus ne sont pas encore dépensés")
+    assert "fonds dédiés" in told["solde"]

@@ -13,7 +13,7 @@ import pytest
 from forms.form import Form, Severity
 from forms.loading import FORM_IDS, load_form
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.meetings import agenda
+from sheets_sync.documents.meetings import agenda, figure_rows
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.steering.conventions import Convention
@@ -98,7 +98,9 @@ def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None
 
 def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
     convention = Convention("DREETS", "C-1", date(2027, 1, 1), 39, 1000.0, 800.0, 250.0, 0.5)
-    (row,) = agenda.money([convention])
+    (row,) = figure_rows.money([convention])
+    bar = row.pop("dessin")
+    assert plain(bar["alt"]) == "DREETS : 25 % dépensé, 50 % du temps écoulé."
     assert {key: plain(text) for key, text in row.items()} == {
         "financeur": "DREETS",
         "convention": "C-1",
@@ -108,6 +110,8 @@ def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
         "depense": "250 €",
         "part": "25 %",
         "bientot": "finit dans 39 jours",
+        "temps": "50 %",
+        "en_retard": "True",
     }
 
 

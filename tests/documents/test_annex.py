@@ -11,7 +11,9 @@ from tests.documents.reporting import report
 
 def annex(case: Case, funder: str) -> Workbook:
     report(case, funder)
-    return openpyxl.load_workbook(case.folder / "documents" / f"rapport-dreets-{AS_OF}-annexe.xlsx")
+    return openpyxl.load_workbook(
+        case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-annexe.xlsx"
+    )
 
 
 def text_of(book: Workbook) -> str:

@@ -38,7 +38,7 @@ axe.run(document).then(found => {
 
 @pytest.fixture(scope="module")
 def page(demo: Path) -> str:
-    (file,) = (demo / "documents").glob("tableau-de-bord-*.html")
+    (file,) = (demo / "documents").rglob("tableau-de-bord-*.html")
     return file.read_text(encoding="utf-8")
 
 
@@ -243,7 +243,7 @@ def test_names_typed_as_html_stay_text(case: Case) -> None:
         encoding="utf-8",
     )
     assert case.run("prepare").exit_code == 0
-    (file,) = (case.folder / "documents").glob("*.html")
+    (file,) = (case.folder / "documents").glob("tableau-de-bord-*.html")
     text = file.read_text(encoding="utf-8")
     assert "A&lt;b&gt;&amp;C" in text
     assert "A<b>" not in text

@@ -183,7 +183,9 @@ def test_a_funder_is_told_what_the_region_holds_and_not_the_newcomer(
     programme("Gers", [*people(30), person(99, date(2026, 4, 2))])
     issued = case.run("report", "dreets", "--yes", as_of=APRIL)
     assert issued.exit_code == 0, issued.output
-    annex = case.folder / "documents" / f"rapport-dreets-{APRIL}-annexe.xlsx"
+    annex = (
+        case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{APRIL}-annexe.xlsx"
+    )
     book = openpyxl.load_workbook(annex)
     texts = [str(cell.value) for row in book["Tableaux"].iter_rows() for cell in row]
     assert any("31 mars 2026" in plain(text) for text in texts)

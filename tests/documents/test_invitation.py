@@ -17,12 +17,13 @@ from docx import Document
 from icalendar import Calendar
 
 from tests.conftest import ANNA, HEADERS, Case, write_config
+from tests.typing_commands import plain
 
 POINTS = ("Réunion", "Sujet", "Proposé par", "Nature", "Minutes", "Traité")
 
 
 def made(case: Case, pattern: str) -> Path:
-    (file,) = (case.folder / "documents").glob(pattern)
+    (file,) = (case.folder / "documents").rglob(pattern)
     return file
 
 
@@ -121,5 +122,5 @@ def test_a_point_treated_is_gone_from_the_next_agenda(
     with_points(case, ("directions", "Achat d'un minibus", "", "décision", 10, treated))
     case.run("agenda", "directions")
     tables = Document(str(made(case, "ordre-du-jour-*.docx"))).tables
-    cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
-    assert ("Achat d'un minibus" in cells) is is_there
+    cells = [plain(cell.text) for table in tables for row in table.rows for cell in row.cells]
+    assert any(cell.endswith("Achat d'un minibus") for cell in cells) is is_there

@@ -48,7 +48,7 @@ def test_pilotage_prints_on_two_pages(demo: Path, tmp_path: Path, convert: Conve
 
 @pytest.mark.office
 def test_the_documents_open_as_pages(demo: Path, tmp_path: Path, convert: Convert) -> None:
-    for file in (demo / "documents").glob("*.docx"):
+    for file in (demo / "documents").rglob("*.docx"):
         assert "impulseR Gironde" in page(convert(file, "pdf", tmp_path), 1)
 
 

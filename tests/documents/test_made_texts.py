@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 import report_templates
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, HEADERS, MEETINGS, Case
 from tests.typing_commands import plain
 
 OURS = Path(report_templates.__file__).parent
 TOLD = "retirer du modèle (report_templates) le participant qui y est nommé"
-FUNDER = "funders: {dreets: {name: DREETS, template: TEMPLATE}}"
+FUNDER = "funders: {dreets: {name: DREETS, template: TEMPLATE}}\n"
 
 
 def own_template(case: Case, name: str) -> Path:
@@ -26,7 +26,7 @@ def own_template(case: Case, name: str) -> Path:
 
 
 def told(case: Case, *words: str, template: str = "rapport-financeur.docx") -> bool:
-    case.make({"Un": (HEADERS, ANNA)}, FUNDER.replace("TEMPLATE", template))
+    case.make({"Un": (HEADERS, ANNA)}, FUNDER.replace("TEMPLATE", template) + MEETINGS)
     result = case.run(*words)
     assert result.exit_code == 0, result.output
     assert "DIALLO" not in result.output

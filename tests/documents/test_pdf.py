@@ -19,7 +19,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     words = ["report", "dreets", "--pdf", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
     result = typed(words)
     assert result.exit_code == 0, result.stderr
-    file = folder / "documents" / "rapport-dreets-2026-11-23.pdf"
+    file = folder / "documents" / "rapports" / "dreets" / "rapport-dreets-2026-11-23.pdf"
     told = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
     assert re.search(r"Tagged: +yes", told)
     assert re.search(r"Title: +\S", told)
@@ -45,4 +45,4 @@ def test_no_libreoffice_is_said(case: Case, monkeypatch: pytest.MonkeyPatch) -> 
     result = case.run("report", "dreets", "--pdf")
     assert result.exit_code == 2
     assert "est écrit, mais pas son PDF : LibreOffice n'est pas installé" in result.stderr
-    assert list((case.folder / "documents").glob("rapport-*.docx"))
+    assert list((case.folder / "documents").rglob("rapport-*.docx"))

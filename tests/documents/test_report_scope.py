@@ -10,6 +10,7 @@ from docx import Document
 
 from tests.conftest import AS_OF, Case
 from tests.documents.reporting import report, text_of
+from tests.typing_commands import plain
 
 
 def test_a_report_is_about_everybody_unless_config_says_otherwise(case: Case) -> None:
@@ -61,8 +62,12 @@ def test_a_report_has_the_sections_and_the_period_it_should(case: Case) -> None:
     file = report(case, "sections: [publics, budget], breakdowns: [sexe], period: 2026-S1")
     paragraphs = Document(str(file)).paragraphs
     headings = [p.text for p in paragraphs if p.style and str(p.style.name).startswith("Heading")]
-    assert headings == ["Personnes accompagnées", "Sexe", "Tableau financier"]
-    assert "période du 1er janvier 2026 au 30 juin 2026" in text_of(file)
+    assert [plain(heading) for heading in headings] == [
+        "Qui : les personnes accompagnées",
+        "Argent et temps : 300 € à dépenser en 184 jours",
+        "Annexe : définitions et méthode",
+    ]
+    assert "Période\ndu 1er janvier 2026 au 30 juin 2026" in text_of(file)
     assert file.name == "rapport-dreets-2026-06-30.docx"
 
 
@@ -79,7 +84,9 @@ def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
 
 def test_few_people_are_not_counted_in_the_annex(case: Case) -> None:
     report(case, f"{FEW}, names_of_siae: true")
-    assert 3 not in cells(case.folder / "documents" / f"rapport-dreets-{AS_OF}-annexe.xlsx")
+    assert 3 not in cells(
+        case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-annexe.xlsx"
+    )
 
 
 def cells(file: Path) -> list[object]:

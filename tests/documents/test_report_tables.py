@@ -12,6 +12,7 @@ from sheets_sync import french
 from sheets_sync.documents.reports import tables
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
+from sheets_sync.documents.reports.sections import money
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.partition import Part, Partition
@@ -39,23 +40,28 @@ def line(name: str, granted: float, spent: float, funder: str = "DREETS") -> dic
 
 
 def test_each_budget_line_has_what_is_granted_and_what_is_spent() -> None:
-    rows = tables.budget(scope(financement=[line("personnel", 1000, 800)]))
-    assert rows[0] == {
+    (first, *_) = money.budget(scope(financement=[line("personnel", 1000, 800)]))
+    bar = first.pop("dessin")
+    assert plain(bar["alt"]) == "personnel : 80 % dépensé, pour 100 % du temps écoulé."
+    assert first == {
         "ligne": "personnel",
         "prevu": french.euros(1000),
         "realise": french.euros(800),
+        "part": french.percent(0.8),
         "ecart": french.percent(-0.2),
+        "ecart_temps": french.euros(-200),
         "explication": "à expliquer",
+        "ensemble": False,
     }
 
 
 def test_the_total_is_that_of_the_funder_and_never_to_be_explained() -> None:
-    rows = tables.budget(
+    rows = money.budget(
         scope(
             financement=[line("achats", 100, 50), line("", 10, 10), line("achats", 7, 7, "Autre")]
         )
     )
-    assert [row["ligne"] for row in rows] == ["achats", "à préciser", "Total"]
+    assert [row["ligne"] for row in rows] == ["achats", "à préciser", "Ensemble"]
     assert (rows[-1]["prevu"], rows[-1]["realise"]) == (french.euros(110), french.euros(60))
     assert rows[-1]["explication"] == ""
 
@@ -125,3 +131,11 @@ def test_what_changed_since_a_closed_report_is_said_by_section_and_name() -> Non
     then = {**empty, "accompagnees": "20", "resultats": [{**rate, "valeur": "56 %"}]}
     now = {**empty, "accompagnees": "20", "resultats": [{**rate, "valeur": "54 %"}]}
     assert differences(then, now) == ["Résultats, Taux : 56 % → 54 %"]
+
+
+def test_why_a_budget_is_off_its_pace_is_asked_of_one_line_or_of_several() -> None:
+    one = money.budget(scope(financement=[line("achats", 100, 50)]))
+    two = money.budget(scope(financement=[line("achats", 100, 50), line("formation", 100, 50)]))
+    assert "achats s'écarte du temps écoulé" in plain(money.to_explain(one, None))
+    assert "achats et formation s'écartent du" in plain(money.to_explain(two, TODAY))
+    assert money.to_explain(money.budget(scope(financement=[line("achats", 9, 9)])), None) == ""

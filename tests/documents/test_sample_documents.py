@@ -8,14 +8,15 @@ import json
 from pathlib import Path
 
 from forms.words import fold
+from tests.conftest import AS_OF
 from tests.sample_people import run, sample_people
 
 
 def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
     from docx import Document
 
-    documents = list((demo / "documents").glob("*.docx"))
-    assert len(documents) == 9
+    documents = list((demo / "documents").rglob("*.docx"))
+    assert len(documents) == 8
     families = {family for family, _ in sample_people(demo)}
     for file in documents:
         document = Document(str(file))
@@ -29,7 +30,7 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
 
 
 def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
-    folder = demo / "documents" / "relances"
+    folder = demo / "documents" / "relances" / AS_OF
     drafts = sorted(folder.glob("*.eml"))
     assert len(drafts) == len(sorted(folder.glob("*.txt"))) == 12
     names = {

@@ -7,7 +7,7 @@ from tests.conftest import ANNA, HEADERS, Case
 
 def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}).run("prepare")
-    (text,) = (case.folder / "documents" / "relances").glob("*.txt")
+    (text,) = (case.folder / "documents" / "relances").rglob("*.txt")
     assert "merci, tout est en ordre" in text.read_text(encoding="utf-8")
     (case.folder / "report_templates").mkdir()
     (case.folder / "report_templates" / "relance.txt").write_text(
@@ -23,7 +23,7 @@ def test_a_siae_in_order_is_thanked_and_a_wrong_template_is_explained(case: Case
 
 def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}).run("agenda", "directions")
-    (file,) = (case.folder / "documents").glob("ordre-du-jour-*.docx")
+    (file,) = (case.folder / "documents").rglob("ordre-du-jour-*.docx")
     file.write_bytes(b"relu et complete")
     assert "modifié à la main" in case.run("agenda", "directions").stdout
     assert file.read_bytes() == b"relu et complete"
@@ -48,11 +48,11 @@ def test_the_text_of_a_sheet_comes_out_as_it_was_typed(case: Case) -> None:
         encoding="utf-8",
     )
     assert case.run("agenda", "directions").exit_code == 0
-    (file,) = (case.folder / "documents").glob("ordre-du-jour-*.docx")
+    (file,) = (case.folder / "documents").rglob("ordre-du-jour-*.docx")
     cells = [
         cell.text
         for table in Document(str(file)).tables
         for row in table.rows
         for cell in row.cells
     ]
-    assert "Prêt & bail < 5 ans > 😀" in cells
+    assert any(cell.endswith("Prêt & bail < 5 ans > 😀") for cell in cells)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.checking.entries import changed
-from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, Rows
 from tests.golden.as_text import document_as_text, sheet_as_text
 from tests.typing_commands import plain
 
@@ -93,7 +93,7 @@ def test_a_money_tab_that_nobody_types_into_collects_nothing(case: Case) -> None
 @pytest.fixture
 def read(case: Case) -> dict[str, str]:
     """What people read once `prepare` and a report are made: nobody, then some, collect."""
-    case.make({"Un": FEW, "Deux": SOME, "Trois": FEW}, FUNDER)
+    case.make({"Un": FEW, "Deux": SOME, "Trois": FEW}, FUNDER + MEETINGS)
     prepared = case.run("prepare")
     assert prepared.exit_code in (0, 1), prepared.output
     assert case.run("report", "dreets").exit_code == 0
@@ -142,7 +142,7 @@ def test_the_report_has_no_nought_that_nobody_typed(read: dict[str, str]) -> Non
 def test_a_report_names_what_nobody_collects(case: Case) -> None:
     case.make({"Un": FEW}, FUNDER)
     assert case.run("report", "dreets").exit_code == 0
-    (file,) = (case.folder / "documents").glob("rapport-*.docx")
+    (file,) = (case.folder / "documents").rglob("rapport-*.docx")
     text = plain(document_as_text(file)).replace("~", " ")
     assert "Les sorties ne sont saisies par aucune SIAE." in text
     (named,) = (line for line in text.splitlines() if "Non saisi par les SIAE" in line)
@@ -200,7 +200,7 @@ def test_the_profile_of_a_report_is_about_those_of_whom_it_is_collected(case: Ca
     tabs = {"Un": _people(9, "U", HEADERS), "Deux": _people(5, "D", _NO_SEX)}
     case.make(tabs, FUNDER)
     assert case.run("report", "dreets").exit_code == 0
-    (file,) = (case.folder / "documents").glob("rapport-*.docx")
+    (file,) = (case.folder / "documents").rglob("rapport-*.docx")
     report = plain(document_as_text(file)).replace("~", " ")
     sexes = report[report.index("Sexe, saisi par 1 SIAE sur 2") :][:200]
     assert "Femme | 6 | 67 %" in sexes

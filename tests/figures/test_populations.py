@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sheets_sync.steering.exit_line import PARTS
-from tests.conftest import AS_OF, HEADERS, Case
+from tests.conftest import AS_OF, HEADERS, MEETINGS, Case
 from tests.figures.people import person
 from tests.golden.as_text import document_as_text
 from tests.typing_commands import plain, typed
@@ -64,14 +64,14 @@ def test_exits_of_every_kind_stand_in_one_line(case: Case) -> None:
         person("CINQ", date(2025, 1, 6), gone, "CDI"),
         person("SIX", date(2025, 1, 6), gone, "Sans nouvelles"),
     )
-    case.make({"Un": (HEADERS, *rows), "Deux": (HEADERS, person("UN", date(2026, 3, 9)))})
+    case.make({"Un": (HEADERS, *rows), "Deux": (HEADERS, person("UN", date(2026, 3, 9)))}, MEETINGS)
     assert case.run("prepare").exit_code in (0, 1)
     line = (
         "6 sorties saisies : 1 transfert entre SIAE membres, 1 neutralisée, 1 sans motif, "
         "1 sans durée, 2 comptées dans le taux du programme."
     )
     folder = case.folder / "documents"
-    (page,) = folder.rglob("documents/*.html")
+    page = next(iter(sorted(folder.glob("tableau-de-bord-*.html"))))
     (agenda,) = folder.rglob("ordre-du-jour-directions-*.docx")
     assert line in plain(page.read_text(encoding="utf-8"))
     assert line in plain(document_as_text(agenda)).replace("~", " ")
@@ -79,7 +79,7 @@ def test_exits_of_every_kind_stand_in_one_line(case: Case) -> None:
 
 def test_no_table_of_a_report_counts_among_more_people_than_it_is_about(demo: Path) -> None:
     """« 134 sur 238 » in a table about 237 people: the tables on the path and the freins."""
-    for file in (demo / "documents").glob("rapport-*.docx"):
+    for file in (demo / "documents").rglob("rapport-*.docx"):
         text = plain(document_as_text(file)).replace("~", " ")
         found = re.search(r"(\d[\d ]*) personnes présentes au moins un jour", text)
         if found is None:

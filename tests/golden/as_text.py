@@ -12,10 +12,12 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from openpyxl.cell import Cell, MergedCell
@@ -75,14 +77,25 @@ def document_as_text(file: Path) -> str:
 
 
 def _blocks(document: Document) -> Iterator[str]:
-    for block in document.iter_inner_content():
+    for block in _inner_content(document.element.body, document):
         if isinstance(block, Paragraph):
             if block.text.strip():
                 yield f"[{block.style.name if block.style else ''}] {_line(block.text)}"
-        elif isinstance(block, Table):
+        else:
             yield from (_table_row(row.cells) for row in block.rows)
     for shape in document.inline_shapes:
         yield f"picture: {_plain(shape._inline.docPr.get('descr'))}"
+
+
+def _inner_content(element: Any, document: Document) -> Iterator[Paragraph | Table]:
+    """Paragraphs and tables, those in content controls too, which python-docx passes over."""
+    for child in element:
+        if child.tag == qn("w:p"):
+            yield Paragraph(child, document._body)
+        elif child.tag == qn("w:tbl"):
+            yield Table(child, document._body)
+        elif child.tag == qn("w:sdt"):
+            yield from _inner_content(child.find(qn("w:sdtContent")), document)
 
 
 def _table_row(cells: object) -> str:
@@ -99,6 +112,11 @@ def page_as_text(file: Path) -> str:
     page = re.sub(r"<svg\b[^>]*>", "\n[drawing]\n", page)
     texts = (_line(html.unescape(text)) for text in re.split(r"<[^>]*>", page))
     return "\n".join(text for text in texts if text.strip()) + "\n"
+
+
+def text_file_as_text(file: Path) -> str:
+    """A plain text, its no-break spaces shown."""
+    return "".join(f"{_plain(line)}\n" for line in file.read_text(encoding="utf-8").splitlines())
 
 
 def mail_as_text(file: Path) -> str:

@@ -13,6 +13,7 @@ from tests.golden.as_text import (
     output_as_text,
     page_as_text,
     sheet_as_text,
+    text_file_as_text,
 )
 from tests.typing_commands import type_as_is
 
@@ -58,13 +59,16 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     workbook = folder / "impulser.xlsx"
     for tab, rows in (("Pilotage", 200), ("Anomalies", 60), ("Consortium", 6), (TAB, 30)):
         yield f"sheet {tab}", sheet_as_text(workbook, tab, rows)
-    for file in sorted((folder / "documents").iterdir()):
+    made = (file for file in (folder / "documents").rglob("*") if "relances" not in file.parts)
+    for file in sorted(made):
         if file.suffix == ".xlsx":
             for tab in ("Tableaux", "Définitions"):
                 yield f"{file.stem} {tab}", sheet_as_text(file, tab)
+        elif file.name == "a-preparer.md":
+            yield f"{file.parent.name} {file.name}", text_file_as_text(file)
         elif file.suffix in DOCUMENTS:
             yield file.name, DOCUMENTS[file.suffix](file)
-    reminder = folder / "documents" / "relances" / f"relance-atelier-des-quais-{AS_OF}.eml"
+    reminder = folder / "documents" / "relances" / AS_OF / f"relance-atelier-des-quais-{AS_OF}.eml"
     yield reminder.name, mail_as_text(reminder)
     for name, words in COMMANDS.items():
         yield f"command {name}", _printed(folder, words)

@@ -17,11 +17,13 @@ ALI = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2026, 1, 5), "CDDI", "", 
 def test_a_report_is_made_again_with_the_figures_it_had(case: Case) -> None:
     from docx import Document
 
-    case.make({"Un": (HEADERS, ANNA, OMAR, ALI)})
+    case.make({"Un": (HEADERS, ANNA, OMAR, ALI)}, "funders: {dreets: {name: DREETS}}")
     case.run("prepare", as_of="2026-11-02")
-    file = case.folder / "documents" / "rapport-dreets-2026-11-02-projet.docx"
+    file = (
+        case.folder / "documents" / "rapports" / "dreets" / "rapport-dreets-2026-11-02-projet.docx"
+    )
     before = file.read_bytes()
-    case.make({"Un": (HEADERS, ANNA)})
+    case.make({"Un": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}")
     file.unlink()
     result = case.run("report", "dreets", "--again", "2026-11-02", as_of="2026-11-23")
     assert result.exit_code == 0, result.stderr
@@ -41,7 +43,7 @@ FUNDER = "funders: {dreets: {name: DREETS, start: 2025-07-01, end: 2026-06-30}}"
 def test_a_report_that_was_issued_stays_and_says_what_changed(case: Case) -> None:
     case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
     assert case.run("report", "dreets", as_of="2026-09-01").exit_code == 0
-    file = case.folder / "documents" / "rapport-dreets-2026-06-30.docx"
+    file = case.folder / "documents" / "rapports" / "dreets" / "rapport-dreets-2026-06-30.docx"
     before = file.read_bytes()
     case.make({"Un": (HEADERS, *TWENTY[:18])}, FUNDER)
     said = case.run("report", "dreets", as_of="2026-11-23").stdout.replace("\u00a0", " ")

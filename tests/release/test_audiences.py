@@ -102,7 +102,7 @@ def test_a_typo_of_an_audience_gives_file_line_and_the_nearest(tmp_path: Path) -
 def test_an_agenda_does_not_say_that_there_is_none_of_what_it_leaves_out(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
     case.run("agenda", "directions")
-    (file,) = (case.folder / "documents").glob("ordre-du-jour-directions-*.docx")
+    (file,) = (case.folder / "documents").rglob("ordre-du-jour-directions-*.docx")
     assert "Aucune tâche ouverte." in text_of(file)
     (case.folder / "audiences.yaml").write_text(
         "directions: {sees: [small_counts, exit_chain, money]}", encoding="utf-8"
@@ -144,7 +144,7 @@ def agenda_of_directions(case: Case) -> str:
     config.write_text(config.read_text("utf-8").replace(member, ""), encoding="utf-8")
     result = case.run("agenda", "directions")
     assert result.exit_code == 0, result.output
-    (page,) = (case.folder / "documents").glob("invitation-directions-*.ics")
+    (page,) = (case.folder / "documents").rglob("invitation-directions-*.ics")
     return page.read_text(encoding="utf-8").replace("\r\n ", "")
 
 

@@ -63,7 +63,7 @@ def issue(case: Case, day: str, funder: str = "dreets", *options: str) -> None:
 
 
 def document(case: Case, day: str, funder: str = "dreets") -> Path:
-    return case.folder / "documents" / f"rapport-{funder}-{day}.docx"
+    return case.folder / "documents" / "rapports" / funder / f"rapport-{funder}-{day}.docx"
 
 
 def draft(case: Case, day: str) -> Path:
@@ -72,7 +72,9 @@ def draft(case: Case, day: str) -> Path:
 
 def counts(case: Case, day: str, funder: str = "dreets") -> dict[str, int]:
     """Every number in a cell of the annex, by its table and label."""
-    book = openpyxl.load_workbook(case.folder / "documents" / f"rapport-{funder}-{day}-annexe.xlsx")
+    book = openpyxl.load_workbook(
+        case.folder / "documents" / "rapports" / funder / f"rapport-{funder}-{day}-annexe.xlsx"
+    )
     found: dict[str, int] = {}
     title = ""
     for sheet in book:

@@ -25,11 +25,13 @@ CELL = re.compile(r"'[^'<>]+'!\$?[A-Z]+\$?\d|\w ! [A-Z]{1,2}\d+")
 ROW = re.compile(r"\blignes?\s\d", re.IGNORECASE)
 # Parts that a program keeps beside what is seen.
 HIDDEN_PARTS = re.compile(r"comment|custom|external|people|vba|embeddings", re.IGNORECASE)
+CHART_NUMBERS = re.compile(r"word/embeddings/graphique\d\.xlsx")
+"""What Word opens when somebody edits a chart: the numbers that it shows, and no more."""
 PROPERTIES = re.compile(r"<(?:\w+:)?(creator|lastModifiedBy|Company|Manager|Template)>([^<]+)<")
 
 
 def outside_files(folder: Path) -> list[Path]:
-    return sorted((folder / "documents").glob("rapport-*"))
+    return sorted((folder / "documents").rglob("rapport-*"))
 
 
 def parts(file: Path) -> Iterator[tuple[str, bytes]]:
@@ -46,7 +48,7 @@ def texts(file: Path) -> Iterator[tuple[str, str]]:
 
 def test_no_file_for_a_funder_has_a_place_or_a_pseudonym(demo: Path) -> None:
     files = outside_files(demo)
-    assert len(files) == 10
+    assert len(files) == 8
     found = [
         (file.name, name, match[0])
         for file in files
@@ -70,7 +72,8 @@ def test_no_file_for_a_funder_names_a_participant(demo: Path) -> None:
 def test_what_is_not_seen_is_as_clean_as_what_is(demo: Path) -> None:
     for file in outside_files(demo):
         for name, data in parts(file):
-            assert not HIDDEN_PARTS.search(name), (file, name)
+            if not CHART_NUMBERS.fullmatch(name):
+                assert not HIDDEN_PARTS.search(name), (file, name)
             assert PROPERTIES.findall(data.decode("utf-8", "ignore")) == [], (file, name)
         if file.suffix == ".xlsx":
             book = openpyxl.load_workbook(file)

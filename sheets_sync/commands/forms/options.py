@@ -11,7 +11,8 @@ FormArgument = Annotated[
     typer.Argument(
         metavar="FORMULAIRE",
         help=(
-            "participant, action, point, decision, financement, fait_marquant, objectif ou reunion."
+            "participant, action, point, decision, financement, fait_marquant, objectif, reunion "
+            "ou texte."
         ),
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from forms.form import Field, Form
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.documents.meetings.figure_rows import Row, key_figure_row, money
 from sheets_sync.documents.meetings.timetable import (
     Point,
     Slot,
@@ -23,9 +24,9 @@ from sheets_sync.documents.meetings.timetable import (
     next_date,
     next_dates,
     on_day,
+    programme_until,
     start_of,
     timetable,
-    too_long,
     usual_at,
 )
 from sheets_sync.figures.figure import Figure
@@ -34,16 +35,9 @@ from sheets_sync.release.audiences import Sight
 from sheets_sync.release.masking import Only
 from sheets_sync.settings import Meeting
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.conventions import Convention
-from sheets_sync.steering.key_figures import KeyFigure
-from sheets_sync.steering.wording import euros_text
 
-Row = dict[str, Any]
-"""A row as the template reads it, by the keys that stand in the template."""
 USUAL_MINUTES = 10
 """Minutes of a proposed point where nobody says how long it takes."""
-SOON_DAYS = 120
-"""Days before its end from which on a convention is said to end soon."""
 MOST_SITUATIONS = 3
 _LETTERS = "ABC"
 _ENDING = {
@@ -52,6 +46,7 @@ _ENDING = {
     "titres": "titres_finissant",
     "entretiens": "sans_entretien",
 }
+_ENTRIES = ("erreurs", "avertissements")
 _NEWS = {"presents": "participants", "entrees": "entrees", "sorties": "sorties"}
 """Keys of the template → the indicators they show."""
 
@@ -78,9 +73,13 @@ def context(
     chairs = chair(meeting, members, day)
     meeting = on_day(meeting, day)
     points = proposed(measures, name) if "coordination_text" in sees else []
-    closing_kind = measures.forms["point"].field("nature").value_for("information")
-    in_order = agenda_points(usual_at(usual, name), points, closing_kind, chairs)
+    in_order = agenda_points(usual_at(usual, name), points, chairs)
     slots = timetable(in_order, start_of(meeting, day))
+    programme = programme_until(slots, end_of(meeting, day))
+    decided = measures.forms["point"].field("nature").role("decision")
+    decisions = open_decisions(measures, name, as_of)
+    administrative = in_one_table(members, endings(measures, as_of), to_correct(members, anomalies))
+    following = next_date(meeting, day + timedelta(days=1))
     return {
         "programme": board.programme,
         "nom": name,
@@ -89,28 +88,32 @@ def context(
         "jour_court": french.day(day),
         "date": french.long_day(day, weekday=True),
         "heure": hour_text(meeting),
-        "fin": f"{end_of(meeting, day):%H h %M}",
+        "fin": french.clock(programme.end),
         "duree": meeting.minutes,
         "lieu": meeting.place or sentence("agenda.no_place"),
         "animation": chairs,
         "roles": french.listed(meeting.roles) or sentence("agenda.members"),
         "membres": members,
         "situation_au": french.long_day(as_of),
-        "deroule": [_slot(number, slot) for number, slot in enumerate(slots, 1)],
-        "raccourcir": too_long(slots, points, meeting.minutes),
+        "deroule": [_slot(number, slot, decided) for number, slot in enumerate(programme.slots, 1)],
+        "sans_temps": [_point(point) for point in programme.waiting],
+        "suivante": french.long_day(following),
+        "titres": _titles(programme.slots, decided, decisions),
         "points": [_point(point) for point in points],
-        "decisions": Only("coordination_text", open_decisions(measures, name, as_of)),
+        "decisions": Only("coordination_text", decisions),
         "onglet_decisions": decisions_tab,
         "lignes_vides": ["", "", "", "", ""],
-        "chiffres": [_key_figure_row(figure) for figure in board.key_figures],
+        "chiffres": [key_figure_row(figure) for figure in board.key_figures],
         "a_savoir": [text for text in (board.exits.text, *board.provisos) if text],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
         "financements": Only("money", money(board.conventions)),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
+        "administratif": administrative,
+        "administratif_total": _sums(administrative),
         "freins": freins_in_the_way(measures, as_of),
-        "nouvelles": news(measures, as_of),
+        "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situations(measures, as_of)),
         "sans_points": _nothing("agenda.no_points", "coordination_text" in sees),
         "sans_taches": _nothing("agenda.no_tasks", "coordination_text" in sees),
@@ -270,12 +273,48 @@ def _open_freins(row: Mapping[Any, Any], fields: Sequence[Field]) -> list[str]:
     return [field.short_label for field in fields if row[field.id] in field.role("open")]
 
 
-def _slot(number: int, slot: Slot) -> Row:
+def _titles(
+    slots: Sequence[Slot], decided: Collection[str], decisions: Sequence[Row]
+) -> dict[str, str]:
+    """Headings that say what is to be done: how many decisions, how many tasks are late."""
+    to_decide = sum(slot.point.kind in decided for slot in slots)
+    late = sum(bool(row["retard"]) for row in decisions)
+    programme = sentence("agenda.programme")
+    if to_decide:
+        programme = sentence("agenda.programme_decides", count=to_decide)
+    tasks = sentence("agenda.tasks", count=len(decisions))
+    if late:
+        tasks = sentence("agenda.tasks_late", late=late, count=len(decisions))
+    return {"deroule": programme, "decisions": tasks}
+
+
+def in_one_table(
+    members: Sequence[str], ending: Sequence[Row], entries: Sequence[Row]
+) -> list[Row]:
+    """What ends soon and what is to be corrected, by SIAE; none of a SIAE that has neither."""
+    empty = dict.fromkeys((*_ENDING, *_ENTRIES), 0)
+    by_siae = {siae: {"siae": siae} | empty for siae in members}
+    for row in (*ending, *entries):
+        by_siae[row["siae"]] |= row
+    return [row for row in by_siae.values() if any(row[key] for key in empty)]
+
+
+def _sums(rows: Sequence[Row]) -> Row:
+    """The sum of each count; what is not collected adds nothing."""
+    return {key: _sum_of_counts(row[key] for row in rows) for key in (*_ENDING, *_ENTRIES)}
+
+
+def _sum_of_counts(cells: Iterable[int | str]) -> int:
+    return sum(cell for cell in cells if isinstance(cell, int))
+
+
+def _slot(number: int, slot: Slot, decided: Collection[str]) -> Row:
     point = slot.point
     return {
         "n": number,
-        "heure": f"{slot.start:%H h %M}",
+        "heure": french.clock(slot.start),
         "titre": point.title,
+        "decide": point.kind in decided,
         "nature": point.kind,
         "minutes": point.minutes,
         "anime": point.leader,
@@ -288,54 +327,4 @@ def _point(point: Point) -> Row:
         "siae": point.leader,
         "nature": point.kind,
         "minutes": point.minutes,
-    }
-
-
-def _key_figure_row(figure: KeyFigure) -> Row:
-    """A key figure with its count, target and change."""
-    now = figure.now
-    return {
-        "label": now.label,
-        "valeur": now.text,
-        "detail": now.beside,
-        "objectif": _target(now),
-        "evolution": _evolution(figure),
-    }
-
-
-def _target(figure: Figure) -> str:
-    if figure.target is None:
-        return sentence("steering.no_target")
-    return french.figure(figure.target, figure.unit)
-
-
-def _evolution(figure: KeyFigure) -> str:
-    """A stock since 30 days ago, a flow since last year at this date."""
-    now = figure.now
-    code, before = "agenda.since_year", figure.year_ago
-    if now.start is None:
-        code, before = "agenda.since_month", figure.month_ago
-    gap = french.change(now.value, before.value, now.unit)
-    if not gap:
-        return "—"
-    return sentence(code, gap=gap)
-
-
-def money(conventions: Sequence[Convention]) -> list[Row]:
-    """Conventions in course: amounts, share spent, end."""
-    return [_money_row(convention) for convention in conventions]
-
-
-def _money_row(convention: Convention) -> Row:
-    days_left = convention.days_left
-    ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
-    return {
-        "financeur": convention.funder,
-        "convention": convention.number,
-        "fin": french.day(convention.end),
-        "accorde": euros_text(convention.granted),
-        "recu": euros_text(convention.received),
-        "depense": euros_text(convention.spent),
-        "part": french.percent(convention.share_spent),
-        "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
     }

@@ -83,6 +83,7 @@ def invitation(
     event.add("sequence", (as_of - _FIRST).days)
     event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
     event.add("dtstart", start_of(meeting, day).replace(tzinfo=PARIS))
+    # Calendars keep the time that is booked, be the programme shorter.
     event.add("dtend", end_of(meeting, day).replace(tzinfo=PARIS))
     event.add("summary", f"{agenda['programme']} – {agenda['titre']}")
     event.add("location", agenda["lieu"])

@@ -20,8 +20,6 @@ from sheets_sync.documents.meetings.public_holidays import is_public_holiday
 from sheets_sync.settings import WEEKDAYS, Meeting, Readers
 from sheets_sync.steering.since_meeting import MeetingDays
 
-CLOSING_MINUTES = 5
-"""Minutes that the next dates take at the end."""
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}
 """The meetings that there are unless config says otherwise → the role of the choices for them."""
 
@@ -61,6 +59,11 @@ class Slot:
 
     start: datetime
     point: Point
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        return self.start + timedelta(minutes=self.point.minutes)
 
 
 def load_usual_points(
@@ -202,25 +205,25 @@ def end_of(meeting: Meeting, day: date) -> datetime:
 
 
 def hour_text(meeting: Meeting) -> str:
-    """« 09 h 30 », its hour as config has it."""
-    return meeting.time.replace(":", " h ")
+    """« 9 h 30 », its hour."""
+    hour, _, minute = meeting.time.partition(":")
+    return french.clock(time(int(hour), int(minute or 0)))
 
 
 def agenda_points(
-    usual: Sequence[UsualPoint], proposed: Sequence[Point], closing_kind: str, chairs: str
+    usual: Sequence[UsualPoint], proposed: Sequence[Point], chairs: str
 ) -> list[Point]:
-    """The usual points, those proposed, then the next dates.
+    """The usual points, then those proposed.
 
     Args:
-        chairs: the SIAE in the chair; it opens and closes, the coordinator leads what is usual.
+        chairs: the SIAE in the chair; it opens, the coordinator leads what is usual.
     """
     coordinator = sentence("agenda.coordinator")
     opening = [
         Point(point.title, coordinator if index else chairs, point.kind, point.minutes)
         for index, point in enumerate(usual)
     ]
-    closing = Point(sentence("agenda.next_dates"), chairs, closing_kind, CLOSING_MINUTES)
-    return [*opening, *proposed, closing]
+    return [*opening, *proposed]
 
 
 def timetable(points: Iterable[Point], start: datetime) -> list[Slot]:
@@ -230,6 +233,26 @@ def timetable(points: Iterable[Point], start: datetime) -> list[Slot]:
         slots.append(Slot(start, point))
         start += timedelta(minutes=point.minutes)
     return slots
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What there is time for, and what waits for the next meeting unless time is left.
+
+    Attributes:
+        end: when the last point that there is time for is over.
+    """
+
+    slots: Sequence[Slot]
+    waiting: Sequence[Point]
+    end: datetime
+
+
+def programme_until(slots: Sequence[Slot], end: datetime) -> Programme:
+    """The points up to the end of the meeting; from the first that goes beyond it, they wait."""
+    over = next((index for index, slot in enumerate(slots) if slot.end > end), len(slots))
+    fitting, waiting = slots[:over], [slot.point for slot in slots[over:]]
+    return Programme(fitting, waiting, fitting[-1].end if fitting else end)
 
 
 def too_long(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:

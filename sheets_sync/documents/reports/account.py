@@ -14,10 +14,19 @@ from forms.layers import Layers, load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
-from sheets_sync.steering.conventions import elapsed_share
+from sheets_sync.figures.periods import months_later
+from sheets_sync.steering.conventions import REPORT_WITHIN_MONTHS, elapsed_share
 
+TEMPLATE = "cerfa-15059.docx"
+"""The template that is the account of a year, and not a report."""
 EXPLAIN_ABOVE = 0.1
 """A gap between planned and realised beyond this share is to be explained (CERFA 15059, annexe)."""
+
+
+def year_due(day: date) -> int | None:
+    """The year whose account is due: the last one, for six months (service-public R46623)."""
+    year = day.year - 1
+    return year if day <= months_later(date(year, 12, 31), REPORT_WITHIN_MONTHS) else None
 
 
 class Account(Definition):
@@ -106,6 +115,11 @@ class Amounts:
         return (self.realised - self.planned) / self.planned
 
     @property
+    def share_realised(self) -> float | None:
+        """Realised of what is planned; None without a plan."""
+        return self.realised / self.planned if self.planned else None
+
+    @property
     def gap_from_pace(self) -> float | None:
         """The gap from what is due by now, in shares of the plan; None without a plan."""
         if not self.planned:
@@ -146,7 +160,29 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) ->
         ],
         "ecarts": [line for line in charges if line["a_expliquer"]],
         "reste": french.euros(granted - sum_of(rows, "depense")),
+        "equilibre": _balance(charged(rows, day), grant),
+        "solde": _unspent(charged(rows, day), grant),
     }
+
+
+def _balance(charges: Amounts, products: Amounts) -> str:
+    """That what is planned comes to the same on both sides, as the form demands, or by how much."""
+    gap = charges.planned - products.planned
+    if round(gap, 2):
+        return sentence(
+            "report.not_balanced", charges=charges.planned, products=products.planned, gap=abs(gap)
+        )
+    return sentence("report.balanced", amount=charges.planned)
+
+
+def _unspent(charges: Amounts, products: Amounts) -> str:
+    """Why what is realised differs: a grant that is not spent yet is « fonds dédiés »."""
+    gap = products.realised - charges.realised
+    if round(gap, 2) > 0:
+        return sentence("report.dedicated_funds", amount=gap)
+    if round(gap, 2) < 0:
+        return sentence("report.to_be_received", amount=-gap)
+    return sentence("report.all_spent")
 
 
 def _without_account(

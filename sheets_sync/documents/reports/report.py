@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.documents.reports.sections import charts, headline, money, profile
+from sheets_sync.documents.reports.written_texts import WrittenTexts
 from sheets_sync.release.masking import Only
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
 from sheets_sync.release.tables.declared import declared_totals
@@ -71,15 +73,24 @@ def context(
     published: Publication,
     accounts: account.Accounts,
     exits: ExitRules,
+    written: WrittenTexts,
+    logos: Sequence[Mapping[str, Any]] = (),
     mention: str = "",
 ) -> dict[str, Any]:
     """Everything that the template of a report may show, ready to be read.
 
     Args:
+        written: what persons wrote for it. logos: those of the cover.
         mention: what stands at the head of every page, that it is a draft or a correction.
     """
     scope, shown = published.scope, published.tables
     funder, period = scope.funder, scope.period
+    actions, budget = tables.actions(scope), money.budget(scope)
+    highlights, freins = tables.highlights(scope), tables.frein_rows(scope, shown)
+    drawn = charts.charts(scope, shown)
+    to_write = text.left_to_write(scope, written.texts)
+    places = {chart["place"] for chart in drawn}
+    has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -92,27 +103,47 @@ def context(
         "convention": funder.convention or sentence("documents.to_be_completed"),
         "periode": period.text,
         "arrete_au": french.long_day(period.end),
+        "arrete_a": sentence("report.closed_on", day=period.end),
         "jour": period.end,
         "fait_le": scope.made_on.isoformat(),
+        "fait_le_long": french.long_day(scope.made_on),
         "perimetre": scope.text,
-        "sections": list(funder.sections),
+        "reperes": headline.landmarks(scope),
+        "sections": [name for name in funder.sections if has_data.get(name, True)],
         "seuil": scope.threshold,
+        "titres": headline.titles(scope, shown, actions),
+        "cartes": headline.cards(scope, published.totals, shown),
         "phrases": text.sentences(scope, shown),
         "accompagnees": _followed(scope),
         "publics": tables.breakdowns(scope, shown),
+        "profil": profile.profile(scope, shown),
+        "profil_total": profile.total(scope),
+        "profil_notes": profile.profile_notes(scope, shown),
         "siae": tables.by_siae(scope, shown),
+        "siae_en_table": "siae" not in places,
         "siae_arrete": tables.held_since(shown[BY_SIAE]) if BY_SIAE in shown else "",
         "parcours": tables.path(scope, shown),
-        "freins": tables.frein_rows(scope, shown),
+        "freins": freins,
+        "freins_en_table": "freins" not in places,
         "resultats": tables.results(scope, shown),
-        "actions": tables.actions(scope),
-        "faits": Only("published_text", tables.highlights(scope)),
-        "budget": tables.budget(scope),
-        "cerfa": account.context(accounts, tables.budget_rows(scope), period.end),
-        "graphiques": tables.charts(scope, shown),
+        "masques": text.hidden_notes(scope, shown, in_chart="freins" in places),
+        "actions": actions,
+        "actions_total": tables.actions_total(scope),
+        "faits": Only("published_text", highlights),
+        "budget": budget,
+        "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
+        "cerfa": account.context(accounts, money.budget_rows(scope), period.end),
+        "graphiques": drawn,
+        "definitions": text.definitions(scope),
+        "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
         "methode": text.method(scope, exits, shown),
+        "textes": {
+            place: Only("published_text", list(lines)) for place, lines in written.texts.items()
+        },
+        "logos": [dict(logo) for logo in logos],
         "a_ecrire": text.texts_to_write(),
-        "a_completer": text.left_to_write(scope),
+        "a_completer": to_write,
+        "travail": sentence("report.open_blanks", count=len(to_write)) if to_write else "",
         **tables.numbers(scope, published.totals, shown),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -10,22 +10,21 @@ from typing import Any
 from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.drawing.chart_svg import Chart, Series, bar_chart
-from sheets_sync.documents.reports.account import charged, sum_of
+from sheets_sync.consortium.derived import DERIVED
+from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
+from sheets_sync.figures.figure import NOT_COLLECTED, Figure
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.settings import RATES
+from sheets_sync.settings import BREAKDOWNS, RATES
 
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
-NOT_SHOWN = "—"
-_SAYING_NOTHING = ((UNKNOWN,), (NOT_COLLECTED,))
-"""Labels of the parts that no chart draws."""
+HIDDEN = "●"
+"""A count that is hidden; a note below its table says so once."""
 _PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
@@ -75,7 +74,7 @@ def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 def breakdown(scope: ReportScope, shown: Shown, label: str, coverage: str = "") -> TableRow:
     """One table of persons, protected; « non renseigné » last; `coverage`: who collects it."""
     total = sentence("report.fewer", threshold=scope.threshold)
-    known = _collected_total(shown)
+    known = collected_total(shown)
     if known is not None:
         total = french.number(known)
     rows = _breakdown_rows(shown)
@@ -83,17 +82,18 @@ def breakdown(scope: ReportScope, shown: Shown, label: str, coverage: str = "") 
     return {"titre": title, "lignes": rows, "total": total, "arrete": held_since(shown)}
 
 
-def _collected_total(shown: Shown) -> int | None:
+def collected_total(shown: Shown) -> int | None:
     """The total without those of whom it is not collected, where these are a part of their own.
 
     It is told by a part that may be told: protection counts it as any other.
     """
     if shown.total is None or shown.partition is None:
         return shown.total
-    return shown.total - sum(part.count for part in shown.parts if _is_not_collected(part))
+    return shown.total - sum(part.count for part in shown.parts if is_not_collected(part))
 
 
-def _is_not_collected(part: Part) -> bool:
+def is_not_collected(part: Part) -> bool:
+    """True if the part is of those whose tab has no such column."""
     return part.labels == (NOT_COLLECTED,)
 
 
@@ -112,21 +112,21 @@ def part_label(part: Part) -> str:
 def _breakdown_rows(shown: Shown) -> list[TableRow]:
     if shown.partition is None:
         text = sentence("report.not_published")
-        return [{"nom": text, "nombre": NOT_SHOWN, "part": NOT_SHOWN}]
-    total = _collected_total(shown)
-    return [_breakdown_row(part, total) for part in shown.parts if not _is_not_collected(part)]
+        return [{"nom": text, "nombre": HIDDEN, "part": HIDDEN}]
+    total = collected_total(shown)
+    return [_breakdown_row(part, total) for part in shown.parts if not is_not_collected(part)]
 
 
 def _breakdown_row(part: Part, total: int | None) -> TableRow:
-    share = french.percent(part.count / total) if total else NOT_SHOWN
+    share = french.percent(part.count / total) if total else HIDDEN
     return {"nom": part_label(part), "nombre": french.number(part.count), "part": share}
 
 
 def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
-    value, detail = _rate_texts(tables, LANGUAGE)
+    value, detail = rate_texts(tables, LANGUAGE)
     if not _figure(scope, LANGUAGE).is_collected:
-        value = _figure(scope, LANGUAGE).text
+        value, detail = _figure(scope, LANGUAGE).text, ""
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, name, tables[name]) for name in _PATH), language]
@@ -135,8 +135,7 @@ def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     indicator = scope.measures.indicators[name]
     if shown.partition is None:
-        detail = sentence("report.fewer_people", threshold=scope.threshold)
-        return {"nom": indicator.label, "valeur": NOT_SHOWN, "detail": detail}
+        return {"nom": indicator.label, "valeur": HIDDEN, "detail": ""}
     figure = _figure(scope, name)
     detail = "" if name in SUMS else sentence("report.out_of_about", count=_people_in_mean(shown))
     value = french.figure(shown.value, indicator.unit)
@@ -179,20 +178,21 @@ def _dated(text: str, shown: Shown) -> str:
 
 
 def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Freins identified and lifted; a small count hides its row."""
-    return [
-        _frein_row(scope, tables, name)
+    """Freins identified and lifted, the most met first; a small count hides its row, then last."""
+    known = [
+        name
         for name in scope.measures.about("frein")
         if name in tables and _figure(scope, name).is_collected
     ]
+    known.sort(key=lambda name: -(rate(tables, name) or (0, 0))[1])
+    return [_frein_row(scope, tables, name) for name in known]
 
 
 def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     counts, label = rate(tables, name), scope.measures.indicators[name].short_label
     if counts is None:
-        hidden = scope.hidden
         label = _with_coverage(label, _figure(scope, name))
-        return {"nom": label, "identifies": hidden, "leves": hidden, "part": NOT_SHOWN}
+        return {"nom": label, "identifies": HIDDEN, "leves": HIDDEN, "part": HIDDEN}
     lifted, identified = counts
     return {
         "nom": _dated(_with_coverage(label or name, _figure(scope, name)), tables[name]),
@@ -210,23 +210,29 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
     figure = _figure(scope, name)
-    value, detail = _rate_texts(tables, name)
+    value, detail = rate_texts(tables, name)
     if not figure.is_collected:
-        value, detail = figure.text, NOT_SHOWN
-    elif detail and _coverage(figure):
-        detail = french.typeset(f"{detail} ; {_coverage(figure)}")
+        value, detail = figure.text, ""
+    counts = rate(tables, name)
+    reached = False
+    state = sentence("report.without_objective")
+    if target is not None and counts is not None and figure.is_collected:
+        reached = counts[0] / counts[1] >= target
+        state = sentence("report.reached" if reached else "report.not_reached")
     return {
-        "nom": indicator.label,
+        "nom": _with_coverage(indicator.label, figure) if figure.is_collected else indicator.label,
         "valeur": value,
-        "detail": detail or scope.hidden,
-        "objectif": sentence("steering.no_target") if target is None else french.percent(target),
+        "detail": detail,
+        "objectif": "" if target is None else french.percent(target),
+        "etat": state,
+        "atteint": reached,
         "definition": indicator.definition,
     }
 
 
 def actions(scope: ReportScope) -> list[TableRow]:
     """Collective actions of the period by type: how many, hours, participations."""
-    rows = _in_period(scope, "action")
+    rows = in_period(scope, "action")
     types = scope.measures.forms["action"].field("type").options
     by_type = {
         choice.value: [row for row in rows if row["type"] == choice.value] for choice in types
@@ -243,78 +249,33 @@ def actions(scope: ReportScope) -> list[TableRow]:
     ]
 
 
+def actions_total(scope: ReportScope) -> TableRow:
+    """The same of all types together; empty where there were none."""
+    rows = in_period(scope, "action")
+    if not rows:
+        return {}
+    return {
+        "nombre": french.number(len(rows)),
+        "heures": french.number(sum_of(rows, "heures"), 1),
+        "participations": french.number(sum_of(rows, "participants")),
+    }
+
+
 def highlights(scope: ReportScope) -> list[str]:
     """Faits marquants of the period that may be published, in their order."""
     publishable = scope.measures.forms["fait_marquant"].field("publiable").role("yes")
     rows = [
         row
-        for row in _in_period(scope, "fait_marquant")
+        for row in in_period(scope, "fait_marquant")
         if row["publiable"] in publishable and row["texte"]
     ]
     rows.sort(key=itemgetter("date"))
     return [f"{row['texte']} ({french.month(row['date'])})" for row in rows]
 
 
-def budget(scope: ReportScope) -> list[TableRow]:
-    """The funder's budget lines and their total: granted, spent, gap in %."""
-    rows = budget_rows(scope)
-    if not rows:
-        return []
-    unknown = sentence("documents.to_be_completed")
-    day = scope.period.end
-    lines = [_budget_line(row["ligne"] or unknown, [row], day, explained=True) for row in rows]
-    return [*lines, _budget_line(sentence("report.total"), rows, day, explained=False)]
-
-
-def budget_rows(scope: ReportScope) -> list[dict[Any, Any]]:
-    """The rows of the tab of money about the funder, by field."""
-    rows = scope.measures.frames["financement"].to_dict("records")
-    return [row for row in rows if row["financeur"] == scope.funder.name]
-
-
-def _budget_line(
-    name: str, rows: Sequence[Mapping[Any, Any]], day: date, explained: bool
-) -> TableRow:
-    amounts = charged(rows, day)
-    # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's. In
-    # mid-course it is the gap from the share of time gone by.
-    to_explain = explained and amounts.needs_explaining
-    return {
-        "ligne": name,
-        "prevu": french.euros(amounts.planned),
-        "realise": french.euros(amounts.realised),
-        "ecart": french.percent(amounts.gap_from_pace),
-        "explication": sentence("report.to_explain") if to_explain else "",
-    }
-
-
-def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Bars of the tables that are published whole: persons by status, exits as the State counts."""
-    funder = scope.funder
-    titles = []
-    if "protection" in funder.breakdowns:
-        titles.append(("protection", sentence("report.statuses"), sentence("report.persons")))
-    if "taux_sorties_dynamiques" in funder.rates:
-        titles.append(("etat", sentence("report.state_exits"), sentence("report.exits_counted")))
-    return [
-        _chart(name, title, series, tables[name])
-        for name, title, series in titles
-        if tables[name].whole and tables[name].total and not _is_unknown(tables[name])
-    ]
-
-
-def _is_unknown(shown: Shown) -> bool:
-    """True if nothing is known of anybody in a table."""
-    return all(part.labels in _SAYING_NOTHING for part in shown.parts)
-
-
-def _chart(name: str, title: str, series: str, shown: Shown) -> TableRow:
-    known = [part for part in shown.parts if part.labels not in _SAYING_NOTHING]
-    counts = [(part.labels[0], float(part.count)) for part in known]
-    values = ", ".join(f"{label} {french.number(count)}" for label, count in counts)
-    alt = f"{title} : {values}."
-    chart = Chart(name, title, alt, counts, itemgetter(0), [Series(series, itemgetter(1))])
-    return {"titre": title, "alt": alt, "svg": str(bar_chart(chart))}
+def total_of(totals: Mapping[str, int], name: str) -> int | None:
+    """The declared total that an indicator is; None where it is too small to be told."""
+    return totals.get(_TOTALS[name])
 
 
 def numbers(
@@ -332,7 +293,7 @@ def numbers(
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
-    people = {name: _cells_by_name(scope, shown) for name, shown in tables.items()}
+    people = {name: _cells_by_name(scope, name, shown) for name, shown in tables.items()}
     return {"nombres": numbers, "effectifs": people}
 
 
@@ -342,23 +303,38 @@ def _value_or_hidden(scope: ReportScope, shown: Shown) -> float | str:
     return french.NOT_AVAILABLE if shown.value is None else shown.value
 
 
-def _cells_by_name(scope: ReportScope, shown: Shown) -> dict[str, int | str]:
-    cells = shown.cells or {}
+def _cells_by_name(scope: ReportScope, name: str, shown: Shown) -> dict[str, int | str]:
+    """The counts of a table by label: nought where the form has a choice that nobody has."""
+    cells: dict[str, int | None] = dict.fromkeys(labels_of(scope, name), 0)
+    if shown.cells is None:
+        cells = dict.fromkeys(cells)
+    else:
+        cells |= shown.cells
     return {fold(label).replace(" ", "_"): scope.or_hidden(count) for label, count in cells.items()}
 
 
-def _in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
+def labels_of(scope: ReportScope, breakdown: str) -> list[str]:
+    """The labels that a breakdown may have, in their natural order; none of any other table."""
+    if breakdown in DERIVED:
+        return list(DERIVED[breakdown].type.values or ())
+    form = scope.measures.forms["participant"]
+    if breakdown in BREAKDOWNS and form.has(breakdown):
+        return list(form.field(breakdown).column_type().values or ())
+    return []
+
+
+def in_period(scope: ReportScope, form: str) -> list[dict[Any, Any]]:
     """The rows of a coordination tab whose date is known and lies in the period."""
     start, end = scope.period.start, scope.period.end
     rows = scope.measures.frames[form].to_dict("records")
     return [row for row in rows if isinstance(row["date"], date) and start <= row["date"] <= end]
 
 
-def _rate_texts(tables: Mapping[str, Shown], name: str) -> tuple[str, str]:
-    """« 56 % » and « 53 sur 94 »; « — » and nothing where it may not be published."""
+def rate_texts(tables: Mapping[str, Shown], name: str) -> tuple[str, str]:
+    """« 56 % » and « 53 sur 94 »; « ● » twice where it may not be published."""
     counts = rate(tables, name)
     if counts is None:
-        return NOT_SHOWN, ""
+        return HIDDEN, HIDDEN
     numerator, denominator = counts
     out_of = sentence("steering.out_of", counted=numerator, among=denominator)
     return french.percent(numerator / denominator), _dated(out_of, tables[table_of_rate(name)])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import budget, not_collected
+from sheets_sync.documents.reports.sections.money import budget
+from sheets_sync.documents.reports.tables import HIDDEN, frein_rows, not_collected, path, results
 from sheets_sync.figures.periods import year_before
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
@@ -18,6 +19,7 @@ from sheets_sync.settings import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
 """The sections that only a person can write: marked in the document, listed when it is made."""
+_ALWAYS_DEFINED = (PEOPLE, "entrees")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,44 @@ def method(scope: ReportScope, exits: ExitRules, tables: Mapping[str, Shown]) ->
     ]
 
 
+def definitions(scope: ReportScope) -> list[dict[str, str]]:
+    """What the figures of the report mean, each named as in it."""
+    indicators = scope.measures.indicators
+    counted = {
+        "nom": sentence("report.counted_exits"),
+        "texte": sentence("report.counted_exits_are"),
+    }
+    known = [indicators[name] for name in _ALWAYS_DEFINED]
+    rates: list[str] = []
+    if "resultats" in scope.funder.sections:
+        rates = [*scope.funder.rates]
+    if "parcours" in scope.funder.sections:
+        rates.append(LANGUAGE)
+    entries = [{"nom": each.label, "texte": each.definition} for each in known]
+    of_rates = [
+        {"nom": indicators[name].label, "texte": indicators[name].definition} for name in rates
+    ]
+    return [*entries, counted, *of_rates]
+
+
+def hidden_notes(
+    scope: ReportScope, tables: Mapping[str, Shown], *, in_chart: bool
+) -> dict[str, str]:
+    """What stands once below each part in which something is hidden; "" elsewhere.
+
+    Args:
+        in_chart: whether freins are drawn, where those that are hidden are left out.
+    """
+    hidden = sentence("report.hidden_is", threshold=scope.threshold)
+    freins = [row["nom"] for row in frein_rows(scope, tables) if row["part"] == HIDDEN]
+    notes = {"freins": hidden if freins else ""}
+    if freins and in_chart:
+        notes["freins"] = sentence("report.freins_left_out", names=freins)
+    for name, rows in (("parcours", path(scope, tables)), ("resultats", results(scope, tables))):
+        notes[name] = hidden if any(row["valeur"] == HIDDEN for row in rows) else ""
+    return notes
+
+
 def _not_collected(scope: ReportScope) -> list[str]:
     names = not_collected(scope)
     return [sentence("report.not_collected", names=names)] if names else []
@@ -128,13 +168,21 @@ def texts_to_write() -> list[str]:
     return [sentence(f"report.{section}") for section in WRITTEN_BY_HAND]
 
 
-def left_to_write(scope: ReportScope) -> list[str]:
-    """The texts of the funder's sections, and why budget lines are off by more than 10 %."""
+def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> list[str]:
+    """The texts of the funder's sections, and why budget lines are off by more than 10 %.
+
+    Args:
+        written: what is, by the place that it has.
+    """
     sections = scope.funder.sections
-    texts = [sentence(f"report.{section}") for section in WRITTEN_BY_HAND if section in sections]
+    texts = [
+        sentence(f"report.{section}")
+        for section in WRITTEN_BY_HAND
+        if section in sections and not written.get(section)
+    ]
     rows = budget(scope) if "budget" in sections else []
     gaps = [row["ligne"] for row in rows if row["explication"]]
-    if gaps:
+    if gaps and not written.get("ecarts"):
         texts.append(sentence("report.explain_gaps", lines=gaps))
     return texts
 

@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 _KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
 
 
-def template_environment(autoescape: bool) -> Environment:
-    """Templates come from whoever edits them: they show values, and run nothing."""
-    from jinja2 import StrictUndefined
+def template_environment(autoescape: bool, *, lenient: bool = False) -> Environment:
+    """Templates come from whoever edits them: they show values, and run nothing.
+
+    Args:
+        lenient: whether a name that is not given prints nothing, and its own names neither.
+    """
+    from jinja2 import ChainableUndefined, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
     # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
     # that is one block leaves no blank line in a text.
     environment = SandboxedEnvironment(
         autoescape=autoescape,
-        undefined=StrictUndefined,
+        finalize=_as_written,
+        undefined=ChainableUndefined if lenient else StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -36,6 +41,15 @@ def template_environment(autoescape: bool) -> Environment:
     # « {{ siae | de }} »: a name after de, with its article, after à, after « de la ».
     environment.filters |= {"de": french.of, "le": french.the, "au": french.to, "du": french.of_the}
     return environment
+
+
+def _as_written(value: Any) -> Any:
+    """A number as French writes it: « 124 » and not « 124.0 », « 52,8 » and not « 52.8 »."""
+    if not isinstance(value, float):
+        return value
+    if value.is_integer():
+        return french.number(value)
+    return french.number(value, 2).rstrip("0")
 
 
 @contextlib.contextmanager

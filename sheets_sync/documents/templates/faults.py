@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
@@ -83,9 +84,20 @@ def _word_paragraphs(template: Path) -> list[str]:
 def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) -> str:
     quoted = re.findall(r"'([^']+)'", str(error))
     word = quoted[-1] if quoted else str(error)
-    hint = did_you_mean(word, sorted(names))
+    hint = did_you_mean(word, sorted(_beside(lines, word, names)))
     paragraph = _where(_using(lines, word))
     return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
+
+
+def _beside(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
+    """The names that stand where `word` was looked for: of `nombres.entres` those of `nombres`."""
+    tags = (tag for line in lines for tag in _TAG.findall(line))
+    found = (re.search(rf"([\w.]+)\.{re.escape(word)}\b", tag) for tag in tags)
+    path = next((match[1] for match in found if match), "")
+    there: Any = names
+    for name in filter(None, path.split(".")):
+        there = there.get(name) if isinstance(there, Mapping) else None
+    return there if isinstance(there, Mapping) else names
 
 
 def _cut_tag(lines: Sequence[str]) -> str:

@@ -15,23 +15,27 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.captions import number_captions
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
-from sheets_sync.documents.templates.picture import word_picture
+from sheets_sync.documents.templates.picture import Drawings
 from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
 
 if TYPE_CHECKING:
-    from docxtpl import DocxTemplate
     from jinja2 import Template
 
 TEMPLATES = "report_templates"
-_SUFFIXES = (".docx", ".xlsx", ".txt", ".html")
+_SUFFIXES = (".docx", ".xlsx", ".txt", ".html", ".md")
 _ONE_TAG = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
 """A cell that is one tag and nothing else."""
+_WORDS_OF_CHART = ("place", "titre", "legende", "alt")
 
 
-def fill(template: Path, context: Mapping[str, Any]) -> bytes:
+def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -> bytes:
     """`template` with `context` in it: escaped, sandboxed, and strict about names it does not know.
+
+    Args:
+        as_kept: whether the context is one that was kept, maybe before the template asked for all
+            that it now shows: what is not there is left out.
 
     Raises:
         Refusal: the template has a mistake, or shows a name that does not exist.
@@ -40,24 +44,49 @@ def fill(template: Path, context: Mapping[str, Any]) -> bytes:
 
     with explained(template, context):
         document = DocxTemplate(template)
+        # Before it is filled: drawings are parts of it, and docxtpl takes headers' parts in hand.
+        document.init_docx()
         if context.get("mention"):
-            # Before it is filled: docxtpl then takes the headers' parts in hand.
-            document.init_docx()
             head_every_page(document.docx, context["mention"])
-        shown = _typeset({key: value for key, value in context.items() if key != "graphiques"})
-        shown["graphiques"] = [
-            _word_chart(document, chart) for chart in context.get("graphiques", ())
-        ]
-        document.render(shown, template_environment(autoescape=True), autoescape=True)
+        shown = _with_drawings(_printed(_typeset(dict(context))), Drawings(document))
+        environment = template_environment(autoescape=True, lenient=as_kept)
+        document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
     return without_authors(steady_zip(made.getvalue()))
 
 
-def _word_chart(document: DocxTemplate, chart: Mapping[str, Any]) -> dict[str, Any]:
-    picture = word_picture(document, chart["svg"], chart["alt"])
-    return {"titre": _typeset(chart["titre"]), "image": picture}
+def _printed(value: Any) -> Any:
+    """The same with the apostrophe of printed French; paths and drawings as they are."""
+    if hasattr(value, "__html__"):
+        return value
+    if isinstance(value, str):
+        return value.replace("'", "’")
+    if isinstance(value, dict):
+        return {
+            key: part if key in ("fichier", "svg") else _printed(part)
+            for key, part in value.items()
+        }
+    if isinstance(value, list):
+        return [_printed(part) for part in value]
+    return value
+
+
+def _with_drawings(value: Any, drawings: Drawings) -> Any:
+    """The same with an object to show for each chart and bar."""
+    if isinstance(value, list):
+        return [_with_drawings(part, drawings) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if "categories" in value:
+        words = {key: text for key, text in value.items() if key in _WORDS_OF_CHART}
+        return {**words, "image": drawings.chart(value)}
+    if "fichier" in value and not value["svg"]:
+        return drawings.logo(value)
+    if "mm" in value:
+        return drawings.vector(value)
+    return {key: _with_drawings(part, drawings) for key, part in value.items()}
 
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
@@ -100,7 +129,7 @@ def _typeset(value: Any) -> Any:
     if isinstance(value, str):
         return french.typeset(value)
     if isinstance(value, dict):
-        return {key: _typeset(part) for key, part in value.items()}
+        return {key: _typeset(part) if key != "fichier" else part for key, part in value.items()}
     if isinstance(value, list):
         return [_typeset(part) for part in value]
     return value

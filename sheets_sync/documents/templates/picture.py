@@ -1,45 +1,148 @@
-"""A chart as a sharp picture in a Word document, with its alternative text."""
+"""Drawings in a Word document: charts that Word draws, bars as vectors, each with its words."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
-from xml.sax.saxutils import quoteattr
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
-WIDE_MM = 120
-_PIXELS = 1600
-# The page's style sheet has these for the dashboard; a picture must bring its own.
-_STYLE = (
-    "text { font-family: Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif; "
-    "font-size: 11px; fill: #1B2733 } .end { font-size: 9px }"
-)
+from sheets_sync.documents.drawing.native_chart import native_chart
+from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
+
+_PIXELS = 600
+_EMU = 36000
+"""A millimetre in the unit of drawings."""
+_WIDE_MM, _LOGO_MM = 170, 16
+_BAR_MM, _EDGES_MM = 5.6, 4
+"""Height of a bar of a chart with the space around it, and of the chart's edges."""
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DRAWINGML = "http://schemas.openxmlformats.org/drawingml/2006"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_FIRST_CHART = 8000
+"""Numbers of what a screen reader counts: beyond those that python-docx gives to pictures."""
+_SVG_TYPE = "image/svg+xml"
+_SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
 
-def word_picture(document: Any, svg: str, alt: str) -> Any:
-    """Object to show in a template for the drawing `svg`.
+class _Inserted(NamedTuple):
+    """A drawing as docxtpl takes it: it ends the run that its tag stands in, and begins another."""
+
+    drawing: str
+    beside: str = ""
+
+    def __html__(self) -> str:
+        words = f"  {escape(self.beside)}" if self.beside else ""
+        return (
+            f"</w:t></w:r><w:r><w:drawing>{self.drawing}</w:drawing></w:r>"
+            f'<w:r><w:t xml:space="preserve">{words}'
+        )
+
+    def __str__(self) -> str:
+        return self.__html__()
+
+
+class Drawings:
+    """Puts drawings into one document, each a part of it.
 
     Args:
-        document: the `DocxTemplate`.
-        alt: what a screen reader says.
+        document: the `DocxTemplate` that is being filled.
     """
-    from docx.shared import Mm
-    from docxtpl import InlineImage
 
-    class Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types
-        def _insert_image(self) -> str:
-            drawn: str = super()._insert_image()
-            return drawn.replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(alt)} ", 1)
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._charts = 0
+        self._vectors: dict[str, str] = {}
 
-    return Picture(document, io.BytesIO(png(svg)), width=Mm(WIDE_MM))
+    def chart(self, chart: Mapping[str, Any]) -> _Inserted:
+        """Object to show in a template for a chart."""
+        self._charts += 1
+        number = self._charts
+        made = native_chart(chart)
+        relation = self._add_chart(made.part, steady_zip(made.workbook), number)
+        high = round(_EMU * (_BAR_MM * len(chart["categories"]) + _EDGES_MM))
+        return _Inserted(
+            f'<wp:inline xmlns:wp="{_DRAWINGML}/wordprocessingDrawing" xmlns:r="{_RELATIONS}" '
+            'distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent cx="{_WIDE_MM * _EMU}" cy="{high}"/>'
+            f'<wp:docPr id="{_FIRST_CHART + number}" name="Graphique {number}" '
+            f"descr={quoteattr(chart['alt'])} title={quoteattr(chart['titre'])}/>"
+            "<wp:cNvGraphicFramePr/>"
+            f'<a:graphic xmlns:a="{_DRAWINGML}/main"><a:graphicData uri="{_DRAWINGML}/chart">'
+            f'<c:chart xmlns:c="{_DRAWINGML}/chart" r:id="{relation}"/>'
+            "</a:graphicData></a:graphic></wp:inline>"
+        )
+
+    def _add_chart(self, part: bytes, workbook: bytes, number: int) -> str:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        chart = self._add_part(f"/word/charts/chart{number}.xml", _CHART_TYPE, part)
+        name = f"/word/embeddings/graphique{number}.xlsx"
+        numbers = self._add_part(name, _WORKBOOK_TYPE, workbook)
+        chart.relate_to(numbers, RELATIONSHIP_TYPE.PACKAGE)
+        return str(self._document.docx.part.relate_to(chart, RELATIONSHIP_TYPE.CHART))
+
+    def vector(self, drawing: Mapping[str, Any]) -> _Inserted:
+        """Object to show in a template for a bar: the vector, and a picture of it for old Words."""
+        from docx.shared import Mm
+        from lxml import etree
+
+        body = self._document.docx.part
+        picture = io.BytesIO(png(drawing["svg"]))
+        inline = body.new_pic_inline(picture, width=Mm(drawing["mm"]))
+        inline.docPr.set("descr", drawing["alt"])
+        for side in "TBLR":
+            # else LibreOffice keeps a distance of its own around it
+            inline.set(f"dist{side}", "0")
+        (blip,) = inline.iter("{*}blip")
+        extensions = etree.SubElement(blip, f"{{{_DRAWINGML}/main}}extLst")
+        extension = etree.SubElement(
+            extensions, f"{{{_DRAWINGML}/main}}ext", {"uri": _SVG_EXTENSION}
+        )
+        vector = etree.SubElement(extension, f"{{{_SVG}}}svgBlip", nsmap={"asvg": _SVG})
+        vector.set(f"{{{_RELATIONS}}}embed", self._add_vector(drawing["svg"]))
+        return _Inserted(inline.xml, drawing.get("beside", ""))
+
+    def logo(self, logo: Mapping[str, Any]) -> _Inserted | str:
+        """Object to show in a template for a picture of the consortium's own; "" for none.
+
+        One that is no picture, or gone since, leaves its place empty: a report is worth more.
+        """
+        from docx.image.exceptions import UnrecognizedImageError
+        from docx.shared import Mm
+
+        file = Path(logo["fichier"])
+        if not logo["fichier"] or not file.is_file():
+            return ""
+        try:
+            inline = self._document.docx.part.new_pic_inline(str(file), height=Mm(_LOGO_MM))
+        except (OSError, UnrecognizedImageError):
+            return ""
+        inline.docPr.set("descr", logo["alt"])
+        return _Inserted(inline.xml)
+
+    def _add_vector(self, svg: str) -> str:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        if svg not in self._vectors:
+            name = f"/word/media/barre{len(self._vectors) + 1}.svg"
+            part = self._add_part(name, _SVG_TYPE, svg.encode())
+            relation = self._document.docx.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+            self._vectors[svg] = str(relation)
+        return self._vectors[svg]
+
+    def _add_part(self, name: str, kind: str, data: bytes) -> Any:
+        from docx.opc.packuri import PackURI
+        from docx.opc.part import Part
+
+        return Part(PackURI(name), kind, data, self._document.docx.part.package)
 
 
 def png(svg: str) -> bytes:
-    """The drawing as a picture of 1,600 pixels across, on white."""
+    """The drawing as a picture of 600 pixels across."""
     import resvg_py
 
-    whole = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=whole, width=_PIXELS, background="#ffffff", style_sheet=_STYLE
-        )
-    )
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=_PIXELS))

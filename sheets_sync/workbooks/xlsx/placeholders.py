@@ -30,12 +30,7 @@ def fill_placeholders(template: Path, render: Render) -> bytes:
     """
     package = Package(template)
     numbers = _fill_strings(package, render)
-    sheets = [
-        name
-        for name in package.names
-        if name.startswith("xl/worksheets/") and name.endswith(".xml")
-    ]
-    changed = [_fill_sheet(package, sheet, numbers, render) for sheet in sheets]
+    changed = [_fill_sheet(package, sheet, numbers, render) for sheet in _sheets(package)]
     if any(changed):
         _compute_again(package)
     made = io.BytesIO()
@@ -49,8 +44,21 @@ def texts_of(template: Path) -> list[str]:
     package = Package(template)
     strings = _strings(package)
     items = list(parse_xml(package.read(strings)).all("si")) if strings is not None else []
+    for sheet in _sheets(package):
+        xml = package.read(sheet)
+        if b"{" in xml:
+            # Other programs than Excel write a text in its cell.
+            items += list(parse_xml(xml).all("sheetData", "row", "c", "is"))
     package.close()
     return [item.whole_text for item in items]
+
+
+def _sheets(package: Package) -> list[str]:
+    return [
+        name
+        for name in package.names
+        if name.startswith("xl/worksheets/") and name.endswith(".xml")
+    ]
 
 
 def _fill_strings(package: Package, render: Render) -> dict[int, float]:
@@ -94,8 +102,12 @@ def _fill_sheet(package: Package, sheet: str, numbers: dict[int, float], render:
             edits.replace(value.inside, value.close, _fifteen_digits(numbers[int(value.text)]))
         elif kind == "inlineStr" and inline is not None and "{{" in inline.whole_text:
             made = render(inline.whole_text)
-            text = made if isinstance(made, str) else _fifteen_digits(made)
-            edits.replace(inline.inside, inline.close, _text_element(inline, text))
+            if isinstance(made, str):
+                edits.replace(inline.inside, inline.close, _text_element(inline, made))
+            else:
+                edits.attribute(cell.start, "t", None)
+                number = f"<{cell.prefix}v>{_fifteen_digits(made)}</{cell.prefix}v>"
+                edits.replace(cell.inside, cell.close, number)
     package.put(sheet, edits.result)
     return edits.result != xml
 

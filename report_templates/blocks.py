@@ -1,0 +1,274 @@
+"""Blocks of a template's body: texts, tables, the cover, cards of figures, blanks to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from lxml import etree
+
+from report_templates.tables import PORTRAIT, Page, captioned_table, cell, plain_table, row
+from report_templates.word import (
+    ACCENT,
+    ATTENTION,
+    ATTENTION_GROUND,
+    BAND,
+    INK,
+    border,
+    content_control,
+    paragraph,
+    run,
+    shade,
+    tag,
+    w,
+)
+
+_STYLES: Mapping[str, str | None] = {
+    "title": "Title",
+    "eyebrow": "Eyebrow",
+    "heading": "Heading1",
+    "subheading": "Heading2",
+    "bullet": "ListBullet",
+    "caption": "Caption",
+    "below_heading": "BelowHeading",
+    "note": "Mention",
+    "picture": "Picture",
+    "small": "SmallText",
+    "text": None,
+    "strong": None,
+    "below_table": "AfterTable",
+    "strong_below_table": "AfterTable",
+}
+"""Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
+_EDGE, _GUTTER = 1134, 283
+"""The margin at a page's side, and the space between two facts or cards."""
+_CARDS = 3
+Blocks = Sequence[Mapping[str, Any]]
+
+
+def body(blocks: Blocks, page: Page = PORTRAIT, heading: str = "") -> Iterator[etree._Element]:
+    """The paragraphs and tables of these blocks, in order.
+
+    Args:
+        heading: the last one before them, which names a table without a caption.
+    """
+    for block in blocks:
+        kind, words = next(iter(block.items()))
+        if kind == "table":
+            yield from captioned_table(page, words, heading)
+        elif kind == "for":
+            yield tag(f"for {words}")
+            yield from body(block["each"], page, heading)
+            yield tag("endfor")
+        elif kind == "if":
+            yield from _condition(block, page, heading)
+        elif kind in _MADE:
+            yield from _MADE[kind](words, page)
+        else:
+            yield _text(kind, words, new_page=block.get("new_page", False))
+            heading = words if kind.endswith("heading") else heading
+
+
+def _condition(block: Mapping[str, Any], page: Page, heading: str) -> Iterator[etree._Element]:
+    yield tag(f"if {block['if']}")
+    yield from body(block["then"], page, heading)
+    if "else" in block:
+        yield tag("else")
+        yield from body(block["else"], page, heading)
+    yield tag("endif")
+
+
+def _text(kind: str, words: Any, *, new_page: bool) -> etree._Element:
+    style = "Strong" if kind.startswith("strong") else ""
+    pieces = [words] if isinstance(words, str) else words
+    runs = [_piece(piece, style) for piece in pieces]
+    return paragraph(_STYLES[kind], *runs, new_page=new_page)
+
+
+def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
+    """A piece of a text: as it is, strong, or a blank that a person fills in (`blank`: its key)."""
+    if isinstance(piece, str):
+        return run(piece, style)
+    if "blank" in piece:
+        known = f"textes.{piece['blank']}"
+        asked = run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
+        written = run(f"{{{{ {known} | join(' ') }}}}")
+        return content_control(piece["blank"], piece["hint"], asked, written)
+    return run(piece["strong"], "Strong")
+
+
+def _facts(facts: Sequence[Mapping[str, Any]], page: Page) -> Iterator[etree._Element]:
+    """What, when, where: a label over its value, side by side, each under a line of ink."""
+    widths, labels, values = _fact_cells(facts, page)
+    rows = [row(labels, w("tblHeader")), row(values)]
+    yield plain_table(rows, widths, "Repères")
+
+
+def _fact_cells(
+    facts: Sequence[Mapping[str, Any]], page: Page, ground: str = ""
+) -> tuple[list[int], list[etree._Element], list[etree._Element]]:
+    """The widths of the columns, and the cells of their labels and of their values."""
+    shares = page.exact - _GUTTER * (len(facts) - 1)
+    millimetres = sum(fact["width"] for fact in facts)
+    widths: list[int] = []
+    labels: list[etree._Element] = []
+    values: list[etree._Element] = []
+
+    def grounds() -> list[etree._Element]:
+        # an element of lxml stands in one place only: each cell has its own
+        return [shade(ground)] if ground else []
+
+    for fact in facts:
+        if widths:
+            widths.append(_GUTTER)
+            for cells in (labels, values):
+                cells.append(cell([paragraph("FactLabel")], _GUTTER, *grounds()))
+        width = round(shares * fact["width"] / millimetres)
+        widths.append(width)
+        line = w("tcBorders", border("top", 8, INK))
+        label = paragraph("FactLabel", run(fact["label"]))
+        labels.append(cell([label], width, line, *grounds()))
+        values.append(cell(_fact(fact), width, *grounds()))
+    widths[-1] += page.exact - sum(widths)
+    return widths, labels, values
+
+
+def _fact(fact: Mapping[str, Any]) -> list[etree._Element]:
+    value = fact["value"]
+    pieces = [value] if isinstance(value, str) else value
+    lines = [paragraph("Fact", *(_piece(piece, "") for piece in pieces))]
+    if "note" in fact:
+        lines.append(paragraph("FactNote", run(fact["note"])))
+    return lines
+
+
+def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
+    """The head of a report, on a ground from edge to edge of the page."""
+    inner, labels, values = _fact_cells(cover["facts"], page, BAND)
+    widths = [_EDGE, *inner, _EDGE]
+    whole = len(inner)
+
+    def edge(*properties: etree._Element) -> etree._Element:
+        return cell([paragraph("FactLabel")], _EDGE, *properties, shade(BAND))
+
+    def across(*paragraphs: etree._Element) -> etree._Element:
+        inside = cell(paragraphs, page.exact, shade(BAND), across=whole)
+        return row([edge(), inside, edge()], w("tblHeader"))
+
+    def foot(width: int, columns: int = 1) -> etree._Element:
+        line = w("tcBorders", border("bottom", 18, ACCENT))
+        return cell([paragraph("FactLabel")], width, line, shade(BAND), across=columns)
+
+    logos = [
+        row(
+            [
+                cell(
+                    [paragraph("TableText", run(f"{{%tr {words} %}}"))],
+                    sum(widths),
+                    across=whole + 2,
+                )
+            ]
+        )
+        for words in (f"if {cover['logos']}", "endif")
+    ]
+    # a tab sets the second logo at the right edge of the text
+    pictures = across(
+        paragraph(
+            "Logos",
+            run(f"{{{{ {cover['logos']}[0] }}}}"),
+            w("r", w("tab")),
+            run(f"{{{{ {cover['logos']}[1] }}}}"),
+        )
+    )
+    yield plain_table(
+        [
+            logos[0],
+            pictures,
+            logos[1],
+            across(
+                paragraph("Eyebrow", run(cover["eyebrow"])),
+                paragraph("CoverTitle", run(cover["title"])),
+                tag(f"if {cover['unfinished']}"),
+                paragraph("Fact", run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
+                tag("endif"),
+            ),
+            row([edge(), *labels, edge()], w("tblHeader")),
+            row([edge(), *values, edge()]),
+            row([foot(_EDGE), foot(page.exact, whole), foot(_EDGE)]),
+        ],
+        widths,
+        "Couverture",
+        indent=-_EDGE,
+    )
+
+
+def _cards(name: str, page: Page) -> Iterator[etree._Element]:
+    """Three key figures side by side: label, figure with its count, bar, objective."""
+    share = (page.exact - _GUTTER * (_CARDS - 1)) // _CARDS
+    widths: list[int] = []
+    labels: list[etree._Element] = []
+    figures: list[etree._Element] = []
+    for number in range(_CARDS):
+        if widths:
+            widths.append(_GUTTER)
+            for cells in (labels, figures):
+                cells.append(cell([paragraph("FactLabel")], _GUTTER))
+        widths.append(share)
+        card = f"{name}[{number}]"
+        line = w("tcBorders", border("top", 12, INK))
+        label = paragraph("CardLabel", run(f"{{{{ {card}.label }}}}"), keep_next=True)
+        labels.append(cell([label], share, line))
+        figures.append(cell(_card(card), share))
+    widths[-1] += page.exact - sum(widths)
+    rows = [row(labels, w("tblHeader")), row(figures)]
+    yield plain_table(rows, widths, "Chiffres clés")
+
+
+def _card(card: str) -> list[etree._Element]:
+    objective = [
+        run(f"{{% if {card}.atteint %}}✓ {{{{ {card}.objectif }}}}{{% endif %}}", "Reached"),
+        run(f"{{% if not {card}.atteint %}}{{{{ {card}.objectif }}}}{{% endif %}}"),
+    ]
+    return [
+        paragraph(
+            "CardFigure",
+            run(f"{{{{ {card}.valeur }}}}"),
+            run(f"  {{{{ {card}.detail }}}}", "CardDetail"),
+        ),
+        paragraph("CardBar", run(f"{{{{ {card}.dessin }}}}")),
+        paragraph("CardLabel", *objective),
+    ]
+
+
+def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
+    """What only a person writes: their words where they are known, else a marked place for them.
+
+    `key` is the section in the tab of texts, `hint` what to write.
+    """
+    key, hint = blank["key"], blank["hint"]
+    known = f"textes.{key}"
+    yield tag(f"if {known}")
+    written = [
+        tag(f"for texte in {known}"),
+        paragraph(None, run("{{ texte }}")),
+        tag("endfor"),
+    ]
+    yield content_control(key, blank["label"], *written)
+    yield tag("else")
+    hint = [run("À compléter", "Attention"), run(f" · {blank['hint']}")]
+    place = content_control(key, blank["label"], paragraph("BlankText", *hint), is_blank=True)
+    ground = (w("tcBorders", border("left", 24, ATTENTION)), shade(ATTENTION_GROUND))
+    height = w("trHeight", val=blank.get("height", 850))
+    # a header to who hears it: it says what the place is for
+    rows = [row([cell([place], page.exact, *ground)], height, w("tblHeader"))]
+    yield plain_table(rows, [page.exact], blank["label"], style="BlankPlace")
+    yield tag("endif")
+
+
+_MADE: Mapping[str, Callable[[Any, Page], Iterator[etree._Element]]] = {
+    "facts": _facts,
+    "cover": _cover,
+    "cards": _cards,
+    "blank": _blank,
+}
+"""Blocks that are made of more than a paragraph."""

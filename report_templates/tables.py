@@ -1,0 +1,223 @@
+"""Tables of the templates: a header that is repeated, a row for each item, a total."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from report_templates.word import INK, border, field, paragraph, run, w
+
+_HEIGHT_TO_WRITE = 397
+"""The least of a row that somebody writes in by hand: 7 mm."""
+# The header has a look of its own, and neither columns nor every other row have.
+LOOK = {
+    "firstRow": 1,
+    "lastRow": 0,
+    "firstColumn": 0,
+    "lastColumn": 0,
+    "noHBand": 1,
+    "noVBand": 1,
+}
+Column = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of A4 with margins of 20 mm at its sides.
+
+    Attributes:
+        millimetres, exact: the width of its text, in millimetres and twentieths of a point.
+    """
+
+    width: int
+    height: int
+    millimetres: int
+    exact: int
+
+    def widths(self, millimetres: Sequence[int]) -> list[int]:
+        """The widths of columns, rounded so that they add up to the text's."""
+        if sum(millimetres) != self.millimetres:
+            wrong = f"columns of {list(millimetres)} mm do not add up to {self.millimetres}"
+            raise ValueError(wrong)
+        edges = [
+            round(edge * self.exact / self.millimetres)
+            for edge in itertools.accumulate(millimetres, initial=0)
+        ]
+        return [right - left for left, right in itertools.pairwise(edges)]
+
+
+PORTRAIT = Page(11906, 16838, 170, 9638)
+LANDSCAPE = Page(16838, 11906, 257, 14570)
+
+
+def captioned_table(page: Page, table: Mapping[str, Any], heading: str) -> Iterator[etree._Element]:
+    """A table with its caption, if it has one; else it is named by the heading above."""
+    caption = table.get("caption")
+    if caption:
+        number = field("SEQ Tableau \\* ARABIC")
+        runs = [run("Tableau "), number, run(f" – {caption}")]
+        yield paragraph("Caption", *runs, keep_next=True)
+    yield _table(page, table, caption or heading)
+
+
+def _table(page: Page, table: Mapping[str, Any], name: str) -> etree._Element:
+    columns, to_fill = table["columns"], table.get("fill_in", False)
+    style = "TableToFill" if to_fill else "Table"
+    widths = page.widths([column["width"] for column in columns])
+    cells = list(zip(columns, widths, strict=True))
+    header = [cell([_header(column)], width) for column, width in cells]
+    rows = [row(header, w("tblHeader"))]
+    for loop in table.get("loops", [table]):
+        each = {**table, **loop}
+        made = [
+            cell(_content(column, each), width)
+            for column, width in zip(each["columns"], widths, strict=True)
+        ]
+        height = [w("trHeight", val=table.get("height", _HEIGHT_TO_WRITE))] if to_fill else []
+        _without_outer_gutter(header, made, is_framed=to_fill)
+        rows += [
+            loop_row(f"for {each['rows']}", len(columns), page),
+            row(made, *height),
+            loop_row("endfor", len(columns), page),
+        ]
+    if "total" in table:
+        rows += _total_rows(page, table, widths)
+    return w(
+        "tbl",
+        _properties(style, page.exact, name),
+        w("tblGrid", *(w("gridCol", w=width) for width in widths)),
+        *rows,
+    )
+
+
+def _without_outer_gutter(*rows: Sequence[etree._Element], is_framed: bool) -> None:
+    """Take away the gutter of the last column: it would push its numbers off the text's edge."""
+    if is_framed:
+        return
+    for cells in rows:
+        properties = cells[-1][0]
+        if properties.find("{*}tcMar") is None:
+            properties.append(w("tcMar", w("right", w=0, type="dxa")))
+
+
+def _total_rows(
+    page: Page, table: Mapping[str, Any], widths: Sequence[int]
+) -> list[etree._Element]:
+    """The row that sums up, under a line of ink; it may hang on a condition."""
+    columns, total = table["columns"], table["total"]
+    cells = []
+    for column, text, width in zip(columns, total["cells"], widths, strict=True):
+        style = "TableNumber" if column.get("number") else "TableText"
+        runs = [run(text, "Strong")] if text else []
+        made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
+        cells.append(made)
+    _without_outer_gutter(cells, is_framed=False)
+    if "if" not in total:
+        return [row(cells)]
+    before, after = (
+        loop_row(words, len(columns), page) for words in (f"if {total['if']}", "endif")
+    )
+    return [before, row(cells), after]
+
+
+def _properties(style: str, width: int, name: str, indent: int = 0) -> etree._Element:
+    return w(
+        "tblPr",
+        w("tblStyle", val=style),
+        w("tblW", w=width, type="dxa"),
+        *([w("tblInd", w=indent, type="dxa")] if indent else []),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="0620", **LOOK),
+        w("tblCaption", val=name),
+    )
+
+
+def plain_table(
+    rows: Sequence[etree._Element],
+    widths: Sequence[int],
+    name: str,
+    style: str = "Layout",
+    indent: int = 0,
+) -> etree._Element:
+    """A table that sets things side by side; its labels are its header."""
+    return w(
+        "tbl",
+        _properties(style, sum(widths), name, indent),
+        w("tblGrid", *(w("gridCol", w=width) for width in widths)),
+        *rows,
+    )
+
+
+def _header(column: Column) -> etree._Element:
+    style = "TableHeaderNumber" if column.get("number") else "TableHeader"
+    runs = [run(column["header"])] if column["header"] else []
+    return paragraph(style, *runs)
+
+
+def _content(column: Column, table: Mapping[str, Any]) -> list[etree._Element]:
+    style = "TableNumber" if column.get("number") else "TableText"
+    keep = table.get("keep", "")
+    if "help" in column:
+        question = paragraph(style, run(column["cell"], "Strong"))
+        return [question, paragraph("TableHelp", run(column["help"]))]
+    if "below" in column:
+        return _with_line_below(column, style)
+    runs = _variants(column) if "variants" in column else []
+    if not runs and column["cell"]:
+        runs = [run(column["cell"], column.get("style", ""))]
+    return [paragraph(style, *runs, keep_next=bool(keep))]
+
+
+def _with_line_below(column: Column, style: str) -> list[etree._Element]:
+    """A text and, where there is one, a smaller line below it: `below` is its text."""
+    runs = _variants(column) if "variants" in column else [run(column["cell"])]
+    name = column["below"]
+    opening = f"{{% if {name} %}}"
+    # in the same paragraph, behind a break that goes with it
+    below = [run(opening, "Small"), w("r", w("br")), run(f"{{{{ {name} }}}}{{% endif %}}", "Small")]
+    return [paragraph(style, *runs, *below)]
+
+
+def _variants(column: Column) -> list[etree._Element]:
+    """A run for each look that a cell may have, of which one says something when it is filled.
+
+    Each has its condition whole: one that began in a run and ended in the next would take the
+    border between the two along, and the second text would have the first one's look.
+    """
+    runs, before = [], ""
+    for variant in column["variants"]:
+        condition = f"{before}({variant['when']})"
+        text = variant.get("cell", column["cell"])
+        runs.append(run(f"{{% if {condition} %}}{text}{{% endif %}}", variant["style"]))
+        before = f"{before}not ({variant['when']}) and "
+    otherwise = before.removesuffix(" and ")
+    if column["cell"]:
+        text = f"{{% if {otherwise} %}}{column['cell']}{{% endif %}}"
+        runs.append(run(text, column.get("style", "")))
+    return runs
+
+
+def cell(
+    paragraphs: Sequence[etree._Element],
+    width: int,
+    *properties: etree._Element,
+    across: int = 1,
+) -> etree._Element:
+    """A cell; `across`: how many columns it spans."""
+    span = [w("gridSpan", val=across)] if across > 1 else []
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), *span, *properties), *paragraphs)
+
+
+def row(cells: Sequence[etree._Element], *properties: etree._Element) -> etree._Element:
+    """A row that no page cuts."""
+    return w("tr", w("trPr", w("cantSplit"), *properties), *cells)
+
+
+def loop_row(words: str, columns: int, page: Page) -> etree._Element:
+    """A row with a tag that takes the row along: one cell across, so that the tag is read whole."""
+    text = paragraph("TableText", run(f"{{%tr {words} %}}"))
+    return row([cell([text], page.exact, across=columns)])

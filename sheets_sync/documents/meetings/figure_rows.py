@@ -1,0 +1,124 @@
+"""Key figures and money as an agenda shows them, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.drawing.bullet import bullet
+from sheets_sync.figures.figure import Figure
+from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.wording import euros_text
+
+Row = dict[str, Any]
+"""A row as the template reads it, by the keys that stand in the template."""
+SOON_DAYS = 120
+"""Days before its end from which on a convention is said to end soon."""
+FEW = 10
+"""Cases under which a rate is told by its counts, and no gap from it is."""
+_BAR_MM, _BEYOND = 24, 1.25
+"""Millimetres of a bar; how far the scale of a count goes beyond value and objective."""
+
+
+def key_figure_row(figure: KeyFigure) -> Row:
+    """A key figure with its count, target and change."""
+    now = figure.now
+    return {
+        "label": now.label,
+        "valeur": now.text,
+        "detail": now.beside,
+        "sur": _out_of(now),
+        "reserve": " ; ".join(now.provisos) if now.is_collected else now.text,
+        "objectif": _target(now),
+        "evolution": _evolution(figure),
+        "atteint": bool(figure.reached),
+        "manque": now.target is not None and not figure.reached,
+        "l_an_dernier": _last_year(figure),
+        "dessin": _bar_of(figure),
+    }
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return sentence("steering.no_target")
+    return french.figure(figure.target, figure.unit)
+
+
+def _evolution(figure: KeyFigure) -> str:
+    """The gap from last year at this date, the same base for all; « — » where it is not known."""
+    gap = french.change(figure.now.value, figure.year_ago.value, figure.now.unit)
+    if not gap or _is_of_few(figure.year_ago):
+        return "—"
+    return sentence("agenda.since_year", gap=gap)
+
+
+def _last_year(figure: KeyFigure) -> str:
+    """Last year at this date; of few cases only their counts: « 8 sur 9 »."""
+    before = figure.year_ago
+    if before.value is None:
+        return ""
+    if before.among is None:
+        return before.text
+    counts = sentence("steering.out_of", counted=before.numerator, among=before.denominator)
+    if _is_of_few(before):
+        return counts
+    return f"{before.text}, {counts}"
+
+
+def _out_of(figure: Figure) -> str:
+    """« 60 sur 89 » of a rate; "" of a count."""
+    if figure.among is None or figure.value is None:
+        return ""
+    return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
+
+
+def _is_of_few(figure: Figure) -> bool:
+    """True if a rate is over so few that a gap from it says nothing."""
+    return figure.denominator is not None and figure.denominator < FEW
+
+
+def _bar_of(figure: KeyFigure) -> dict[str, Any]:
+    """A rate on a scale of all, a count on one that its target fits on."""
+    now = figure.now
+    value, target = now.value or 0.0, now.target
+    full = 1.0 if now.unit == "%" else max(value, target or 0.0) * _BEYOND or 1.0
+    code = "agenda.bar_alone" if target is None else "agenda.bar"
+    alt = sentence(code, label=now.label, value=now.text, target=_target(now))
+    return bullet(value, target, full, alt, millimetres=_BAR_MM)
+
+
+def money(conventions: Sequence[Convention]) -> list[Row]:
+    """Conventions in course: amounts, share spent, end."""
+    return [_money_row(convention) for convention in conventions]
+
+
+def _money_row(convention: Convention) -> Row:
+    days_left = convention.days_left
+    ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
+    return {
+        "financeur": convention.funder,
+        "convention": convention.number,
+        "fin": french.day(convention.end),
+        "accorde": euros_text(convention.granted),
+        "recu": euros_text(convention.received),
+        "depense": euros_text(convention.spent),
+        "part": french.percent(convention.share_spent),
+        "temps": french.percent(convention.elapsed),
+        "en_retard": convention.pace == "behind",
+        "dessin": bullet(
+            convention.share_spent or 0.0,
+            convention.elapsed,
+            1.0,
+            sentence(
+                "agenda.bar_of_money",
+                funder=convention.funder,
+                spent=french.percent(convention.share_spent),
+                over=french.percent(convention.elapsed),
+            ),
+            millimetres=_BAR_MM,
+        ),
+        "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
+    }

@@ -1,0 +1,25 @@
+"""Where each document lies: by meeting, by funder, reminders by day."""
+
+from __future__ import annotations
+
+import re
+
+_DAY = r"\d{4}-\d\d-\d\d"
+_OF_MEETING = re.compile(rf"(?:ordre-du-jour|invitation|releve-de-decisions)-(.+)-({_DAY})\.\w+")
+_OF_FUNDER = re.compile(rf"rapport-(.+?)-{_DAY}\D*")
+_OF_SIAE = re.compile(rf"relance-.+-({_DAY})\.\w+")
+REPORTS, REMINDERS = "rapports", "relances"
+
+
+def folder_of(file: str) -> str:
+    """The folder of a document by its name, below that of all documents; "" for the top.
+
+    A meeting's is named by its day first, so that a list of them is in the order of time.
+    """
+    if match := _OF_MEETING.fullmatch(file):
+        return f"{match[2]}-{match[1]}"
+    if match := _OF_FUNDER.fullmatch(file):
+        return f"{REPORTS}/{match[1]}"
+    if match := _OF_SIAE.fullmatch(file):
+        return f"{REMINDERS}/{match[1]}"
+    return ""

@@ -1,0 +1,176 @@
+"""First page of a funder's report: its key results beside their objectives, and the headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.drawing.bullet import bullet
+from sheets_sync.documents.reports.account import sum_of
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.documents.reports.sections.money import budget_rows, last_day, money_titles
+from sheets_sync.documents.reports.tables import HIDDEN, TableRow, in_period, rate_texts, total_of
+from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME_RATE
+from sheets_sync.release.tables.disclosure import rate
+from sheets_sync.release.tables.shown import Shown
+
+CARDS = 3
+"""Key results on the first page."""
+_BAR_MM = 52
+_BEYOND = 1.25
+"""How far the scale of a count goes beyond the greater of value and objective."""
+Card = dict[str, Any]
+
+
+def cards(scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]) -> list[Card]:
+    """Three key results: first those with an objective, counts before rates."""
+    entries = _count(scope, "entrees", total_of(totals, "entrees"))
+    people = _count(scope, PEOPLE, total_of(totals, PEOPLE))
+    rates = [_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+    known = [card for card in rates if card["valeur"] != HIDDEN]
+    in_order = [entries, *known, people, *(card for card in rates if card not in known)]
+    # Among equals the order stays: with an objective come before those without.
+    in_order.sort(key=lambda card: card["dessin"]["tick"] is None)
+    chosen = in_order[:CARDS]
+    if people not in chosen:
+        # Whom it is about comes first, objective or not.
+        chosen = [people, *chosen[: CARDS - 1]]
+    return [_without_tick(card) for card in chosen]
+
+
+def _without_tick(card: Card) -> Card:
+    drawing = {key: value for key, value in card["dessin"].items() if key != "tick"}
+    return {**card, "dessin": drawing}
+
+
+def _count(scope: ReportScope, name: str, count: int | None) -> Card:
+    label = scope.measures.indicators[name].label
+    target = _target_of_count(scope, name)
+    if count is None:
+        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+    full = max(count, target or 0) * _BEYOND or 1.0
+    value = french.number(count)
+    objective = None if target is None else french.number(target)
+    return _card(label, value, "", objective, count, full, target)
+
+
+def _target_of_count(scope: ReportScope, name: str) -> float | None:
+    """The programme's objective of the year; none for a part of its participants or of its time."""
+    period, funder = scope.period, scope.funder
+    is_of_the_year = period.start == date(period.end.year, 1, 1)
+    if funder.siae or funder.where or not is_of_the_year:
+        return None
+    return scope.measures.target(name, None)
+
+
+def _rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
+    indicator, counts = scope.measures.indicators[name], rate(tables, name)
+    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    label, target = indicator.label, scope.measures.target(name, None)
+    if counts is None or not figure.is_collected:
+        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+    share, detail = rate_texts(tables, name)
+    objective = None if target is None else french.percent(target)
+    return _card(label, share, detail, objective, counts[0] / counts[1], 1.0, target)
+
+
+def _card(
+    label: str,
+    value: str,
+    detail: str,
+    objective: str | None,
+    number: float,
+    full: float,
+    target: float | None = None,
+) -> Card:
+    reached = target is not None and number >= target
+    text = sentence("report.no_objective")
+    if objective is not None:
+        code = "report.objective_reached" if reached else "report.objective_missed"
+        text = sentence(code, target=objective)
+    alt = sentence("report.bar_of_result", label=label, value=value, objective=text)
+    drawing = bullet(number, target, full, alt, millimetres=_BAR_MM)
+    return {
+        "label": label,
+        "valeur": value,
+        "detail": detail,
+        "objectif": text,
+        "atteint": reached,
+        "dessin": drawing | {"tick": target},
+    }
+
+
+def titles(
+    scope: ReportScope, tables: Mapping[str, Shown], actions: list[TableRow]
+) -> dict[str, str]:
+    """The heading of each section, as a sentence made from its figures, and what it is about."""
+    return {
+        **money_titles(scope),
+        "publics": sentence("report.who"),
+        "parcours": _path_title(scope, actions),
+        "freins": _freins_title(scope, tables),
+        "freins_de": sentence("report.freins_are", period=scope.period.text),
+        "resultats": _results_title(scope, tables),
+        "resultats_de": sentence("report.two_definitions"),
+    }
+
+
+def _path_title(scope: ReportScope, actions: list[TableRow]) -> str:
+    if not actions:
+        return sentence("report.parcours")
+    rows = in_period(scope, "action")
+    sessions, taken = len(rows), sum_of(rows, "participants")
+    return sentence("report.path_in_short", sessions=sessions, taken=taken)
+
+
+def _freins_title(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+    counts = [rate(tables, name) for name in scope.measures.about("frein") if name in tables]
+    known = [pair for pair in counts if pair is not None]
+    if not known or len(known) < len(counts):
+        return sentence("report.freins_heading")
+    lifted, identified = (sum(pair[side] for pair in known) for side in (0, 1))
+    return sentence("report.freins_in_short", lifted=lifted, identified=identified)
+
+
+def _results_title(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+    positive, target = rate(tables, PROGRAMME_RATE), scope.measures.target(PROGRAMME_RATE, None)
+    if positive is None or PROGRAMME_RATE not in scope.funder.rates:
+        return sentence("report.resultats")
+    share = positive[0] / positive[1]
+    if target is None:
+        return sentence("report.results_in_short", share=share)
+    return sentence("report.results_and_objective", share=share, target=target)
+
+
+def landmarks(scope: ReportScope) -> dict[str, str]:
+    """What stands on the cover: the grant, its end, how many SIAE, which participants."""
+    rows = budget_rows(scope)
+    end = last_day(rows)
+    unknown = sentence("report.not_entered")
+    funder = scope.funder
+    members = funder.siae or tuple(scope.measures.siae)
+    return {
+        "accorde": french.euros(sum_of(rows, "accorde")) if rows else unknown,
+        "recu": sentence("report.received", amount=sum_of(rows, "recu")) if rows else "",
+        "convention": sentence("report.convention_until", end=end) if end else "",
+        "siae": sentence("report.siae_count", count=len(members)),
+        "participants": _participants(scope),
+    }
+
+
+def _participants(scope: ReportScope) -> str:
+    funder = scope.funder
+    if funder.where:
+        return funder.who or funder.where
+    return sentence("report.some_of_them") if funder.siae else sentence("report.all_of_them")
+
+
+def without_data(scope: ReportScope, sections: Mapping[str, bool]) -> Iterator[str]:
+    """Names of the sections that the funder wants and nothing was collected for."""
+    wanted = scope.funder.sections
+    for section, has_data in sections.items():
+        if section in wanted and not has_data:
+            yield sentence(f"report.{section}")

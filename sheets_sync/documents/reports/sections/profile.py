@@ -1,0 +1,129 @@
+"""Who was accompanied: every breakdown in one table of two halves."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.documents.reports.tables import (
+    HIDDEN,
+    collected_total,
+    is_not_collected,
+    labels_of,
+    part_label,
+)
+from sheets_sync.figures.figure import UNKNOWN
+from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.disclosure import breakdown_label
+from sheets_sync.release.tables.partition import Part
+from sheets_sync.release.tables.shown import Shown
+
+Kind = Literal["groupe", "part", "inconnu", "vide"]
+Half = dict[str, Any]
+"""Half a row of the table, by the keys that the template knows."""
+
+
+def profile(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, Half]]:
+    """The rows of the table: each breakdown whole in the left half or in the right one."""
+    groups = [
+        list(_group(scope, tables[name], name))
+        for name in scope.funder.breakdowns
+        if name in tables and scope.measures.members_with(name)
+    ]
+    left, right = _halves(groups)
+    length = max(len(left), len(right))
+    empty = _half("vide", "", "", "")
+    return [
+        {"g": left[n] if n < len(left) else empty, "d": right[n] if n < len(right) else empty}
+        for n in range(length)
+    ]
+
+
+def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
+    """What stands under the table: what is hidden, what is of another day, empty cells."""
+    shown: dict[str, Shown] = {
+        name: tables[name]
+        for name in scope.funder.breakdowns
+        if name in tables and scope.measures.members_with(name)
+    }
+    notes = list(_other_totals(shown))
+    labels = {label for table in shown.values() for part in table.parts for label in part.labels}
+    if UNKNOWN in labels:
+        notes.append(sentence("report.unknown_are"))
+    if any(table.partition is None for table in shown.values()):
+        notes.append(sentence("report.hidden_is", threshold=scope.threshold))
+    return notes
+
+
+def _other_totals(shown: Mapping[str, Shown]) -> Iterator[str]:
+    """The totals of tables that are of another day, or of those only whose tab has the column."""
+    for name, table in shown.items():
+        total, label = collected_total(table), breakdown_label(name)
+        if total is None:
+            continue
+        if table.stands:
+            yield sentence("report.held_table", table=label, day=table.day, total=total)
+        elif total != table.total:
+            yield sentence("report.covered_table", table=label, total=total)
+
+
+def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
+    """The groups in two halves as level as they come; the first stands in the left one."""
+    if not groups:
+        return [], []
+    sides = [(False, *rest) for rest in itertools.product((False, True), repeat=len(groups) - 1)]
+    left, right = min((_split(groups, side) for side in sides), key=_difference)
+    return left, right
+
+
+def _split(groups: Sequence[list[Half]], is_right: Sequence[bool]) -> tuple[list[Half], list[Half]]:
+    pairs = list(zip(groups, is_right, strict=True))
+    sides = ([group for group, right in pairs if right is side] for side in (False, True))
+    left, right = (list(itertools.chain.from_iterable(side)) for side in sides)
+    return left, right
+
+
+def _difference(halves: tuple[list[Half], list[Half]]) -> int:
+    left, right = halves
+    return abs(len(left) - len(right))
+
+
+def _group(scope: ReportScope, shown: Shown, name: str) -> Iterator[Half]:
+    coverage = scope.measures.coverage_with(name).text
+    yield _half("groupe", ", ".join(filter(None, (breakdown_label(name), coverage))), "", "")
+    if shown.partition is None:
+        yield _half("part", sentence("report.all_parts"), HIDDEN, HIDDEN)
+        return
+    total = collected_total(shown)
+    order = labels_of(scope, name)
+    parts = [part for part in shown.parts if not is_not_collected(part)]
+    # In the order of ages and of the form's list, not by size; « non renseigné » closes it.
+    parts.sort(key=lambda part: _place(part, order))
+    for part in parts:
+        yield _part(part, total)
+
+
+def _place(part: Part, order: Sequence[str]) -> tuple[bool, int]:
+    """Where a part stands: what is not known is last, alone or with others."""
+    known = [order.index(label) for label in part.labels if label in order]
+    return UNKNOWN in part.labels, min(known, default=len(order))
+
+
+def _part(part: Part, total: int | None) -> Half:
+    kind: Kind = "inconnu" if part.labels == (UNKNOWN,) else "part"
+    share = french.percent(part.count / total) if total else HIDDEN
+    return _half(kind, part_label(part), french.number(part.count), share)
+
+
+def _half(kind: Kind, label: str, count: str, share: str) -> Half:
+    return {"sorte": kind, "nom": label, "nombre": count, "part": share}
+
+
+def total(scope: ReportScope) -> str:
+    """All persons accompanied, or what stands for their count."""
+    people = scope.measures.figure(PEOPLE, scope.period.start, scope.period.end).numerator
+    return HIDDEN if scope.is_small(people) else french.number(people)

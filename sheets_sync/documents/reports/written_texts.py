@@ -1,0 +1,175 @@
+"""Texts that a person wrote for a report: in the tab of texts, or in the last document itself.
+
+What somebody typed once is found again: a document marks the places to write in (content controls),
+and whatever stands in them goes into the next one.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from forms.words import fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.documents.reports.scope import ReportScope
+from sheets_sync.errors import Refusal
+from sheets_sync.figures.periods import FIRST_DAY, Period, read_period
+
+_ROLES = {
+    "resume": "summary",
+    "difficultes": "difficulties",
+    "perspectives": "outlook",
+    "ecarts": "gaps",
+}
+"""Each place of a report → the role of the choice that means it, in the tab of texts."""
+PLACES = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
+"""All that a person writes in a report, by the key of its place in the template."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+Texts = dict[str, list[str]]
+"""The paragraphs of each place; one that nobody has written in is empty, or not there."""
+
+
+@dataclass(frozen=True)
+class WrittenTexts:
+    """The texts of a report, and what must be said of where they come from.
+
+    Attributes:
+        told: that a text is of an earlier document or period, and that one was not taken.
+    """
+
+    texts: Mapping[str, Sequence[str]]
+    told: Sequence[str] = ()
+
+
+def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
+    """What is written for the report `file`: the tab's text, else that of the last document.
+
+    Args:
+        folder: that of the documents, with those of before, wherever they lie in it.
+    """
+    of_tab, told = _of_tab(scope), []
+    earlier = _last_document(folder, file, scope.period.end)
+    typed = texts_in(earlier) if earlier else {}
+    texts: Texts = {place: [] for place in PLACES}
+    for place in PLACES:
+        label = _label(place)
+        if place in of_tab:
+            texts[place] = of_tab[place]
+            if earlier and place in typed and _read(typed[place]) != _read(of_tab[place]):
+                told.append(sentence("report.text_differs", part=label, file=earlier.name))
+        elif place in typed and earlier:
+            texts[place] = typed[place]
+            if not earlier.name.startswith(file):
+                # Of its own document, made anew that day, a text is not of before.
+                told.append(sentence("report.text_taken_over", part=label, file=earlier.name))
+    return WrittenTexts(texts, told)
+
+
+def _read(lines: Sequence[str]) -> str:
+    """What a reader reads: documents have other apostrophes and spaces than a cell."""
+    return " ".join(fold(line) for line in lines)
+
+
+def _label(place: str) -> str:
+    return sentence(f"report.place_{place}")
+
+
+def _of_tab(scope: ReportScope) -> Texts:
+    """The newest text of each place: one of the funder's own before one for all reports."""
+    section = scope.measures.forms["texte"].field("section")
+    rows = scope.measures.frames["texte"].to_dict("records")
+    everybody = ("", fold(sentence("report.all_funders")))
+    funders = (*everybody, fold(scope.funder.name))
+    found: Texts = {}
+    for place, role in _ROLES.items():
+        meant = section.role(role)
+        concerned = [
+            row
+            for row in rows
+            if row["section"] in meant
+            and row["texte"]
+            and fold(str(row["financeur"] or "")) in funders
+        ]
+        dated = [(_rank(row, scope), row) for row in concerned]
+        ranks = [rank for rank, _ in dated if rank is not None]
+        if ranks:
+            newest = max(ranks)
+            found[place] = [
+                line for rank, row in dated if rank == newest for line in _lines(str(row["texte"]))
+            ]
+    return found
+
+
+def _rank(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
+    """How well a text is the report's: its own funder's, then newest; None: of a later period."""
+    period = _period(str(row["periode"] or ""), scope.made_on)
+    if period.start > scope.period.end:
+        return None
+    own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
+    return own, period.end
+
+
+def _period(text: str, day: date) -> Period:
+    """The period that a text is for; one that names none is for all, and so the oldest."""
+    try:
+        return read_period(text.strip(), day, {})
+    except Refusal:
+        return Period(FIRST_DAY, FIRST_DAY)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _last_document(folder: Path, file: str, until: date) -> Path | None:
+    """The last one to the same funder, of that day or before: the last saved of a day."""
+    stem = file[: -len("2026-01-01")]
+    dated = [
+        (found[0], path.stat().st_mtime, path)
+        for path in folder.rglob(f"{stem}*.docx")
+        if (found := _DAY.match(path.name.removeprefix(stem))) and found[0] <= until.isoformat()
+    ]
+    return max(dated)[2] if dated else None
+
+
+def texts_in(document: Path) -> Texts:
+    """What stands in the places of a document that are there to be written in.
+
+    A document that is damaged, or none, has no text to take over.
+    """
+    try:
+        with zipfile.ZipFile(document) as package:
+            body = etree.fromstring(package.read("word/document.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        return {}
+    return {place: lines for place, lines in _places(body) if lines}
+
+
+def _places(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
+    for control in body.iter(f"{_W}sdt"):
+        tag = control.find(f"{_W}sdtPr/{_W}tag")
+        place = "" if tag is None else tag.get(f"{_W}val", "")
+        if place in PLACES:
+            yield place, [line for line in _paragraphs(control) if not _is_asked(line)]
+
+
+def _paragraphs(control: etree._Element) -> Iterator[str]:
+    """The texts of its paragraphs; one inside a paragraph is a text of its own."""
+    inside = list(control.iter(f"{_W}p")) or [control]
+    for paragraph in inside:
+        text = "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t")).strip()
+        if text:
+            yield text
+
+
+def _is_asked(line: str) -> bool:
+    """True if the line is ours: what it asks to be written."""
+    return line.lstrip("[").startswith(sentence("report.to_write"))

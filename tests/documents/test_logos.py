@@ -1,0 +1,52 @@
+"""Logos on the cover of a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from sheets_sync.documents.drawing.bullet import bullet
+from sheets_sync.documents.templates.picture import png
+from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
+
+
+def draft(case: Case, funder: str, more: str = "") -> tuple[Path, str]:
+    """The draft to a funder, and what the command says."""
+    case.make({"Essai": (HEADERS, ANNA)}, f"funders: {{fonds: {funder}}}\n{more}")
+    result = case.run("report", "fonds", "--draft")
+    assert result.exit_code == 0, result.output
+    return next((case.folder / "documents").rglob("rapport-fonds-*.docx")), result.stdout
+
+
+def descriptions(file: Path) -> list[str]:
+    drawn = Document(str(file)).element.body.iter("{*}docPr")
+    return [plain(each.get("descr") or "") for each in drawn]
+
+
+@pytest.mark.parametrize(("funder", "has_it"), [("FSE+", True), ("DREETS", False)])
+def test_a_european_fund_has_the_emblem_with_its_words(
+    case: Case, funder: str, has_it: bool
+) -> None:
+    file, _ = draft(case, f"{{name: {funder}}}")
+    assert ("Cofinancé par l'Union européenne" in descriptions(file)) is has_it
+
+
+def test_the_programmes_own_logo_stands_on_the_cover(case: Case) -> None:
+    picture = png(bullet(0.5, None, 1.0, "", millimetres=30)["svg"])
+    (case.folder / "logo.png").write_bytes(picture)
+    file, _ = draft(case, "{name: DREETS}", "logo: logo.png\n")
+    assert "Logo du programme" in descriptions(file)
+
+
+@pytest.mark.parametrize("content", [None, b"no picture"])
+def test_a_logo_that_is_no_picture_or_not_there_stops_no_report(
+    case: Case, content: bytes | None
+) -> None:
+    if content is not None:
+        (case.folder / "logo.png").write_bytes(content)
+    file, told = draft(case, "{name: DREETS, logo: logo.png}")
+    assert not [each for each in descriptions(file) if "Logo" in each]
+    assert ("logo introuvable : logo.png" in told) is (content is None)

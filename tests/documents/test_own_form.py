@@ -1,0 +1,88 @@
+"""A funder's own form: numbers are numbers, and the tag that is wrong is the one that is blamed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+import xlsxwriter
+
+from tests.conftest import HEADERS, Case
+from tests.documents.reporting import people
+from tests.typing_commands import plain
+
+
+def programme(case: Case, template: str) -> None:
+    """Twelve women who came this year; the report to DREETS is in a form of its own."""
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"))},
+        f"funders: {{dreets: {{name: DREETS, template: {template}}}}}",
+    )
+    (case.folder / "report_templates").mkdir()
+
+
+def made(case: Case, ending: str) -> Path:
+    result = case.run("report", "dreets", "--draft")
+    assert result.exit_code == 0, result.output
+    found = (case.folder / "documents").rglob(f"rapport-dreets-*{ending}")
+    return next(file for file in found if "annexe" not in file.name)
+
+
+def word_form(case: Case, *paragraphs: str) -> None:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(case.folder / "report_templates" / "bilan.docx"))
+
+
+def excel_form(case: Case, *cells: str) -> None:
+    """A workbook as other programs than Excel write it: its texts stand in their cells."""
+    file = case.folder / "report_templates" / "bilan.xlsx"
+    with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, text in enumerate(cells):
+            sheet.write(row, 0, text)
+
+
+def test_a_whole_number_is_written_whole(case: Case) -> None:
+    programme(case, "bilan.docx")
+    word_form(case, "Entrées : {{ nombres.entrees }}", "{{ nombres.entrees / 8 }} par mois")
+    texts = [paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs]
+    assert texts == ["Entrées : 12", "1,5 par mois"]
+
+
+def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> None:
+    programme(case, "bilan.xlsx")
+    excel_form(case, "{{ nombres.entrees }}", "Entrées : {{ nombres.entrees }}")
+    sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
+    assert sheet is not None
+    assert [sheet["A1"].value, sheet["A2"].value] == [12, "Entrées : 12"]
+
+
+def test_a_choice_that_nobody_has_is_nought(case: Case) -> None:
+    programme(case, "bilan.docx")
+    word_form(case, "Autre : {{ effectifs.sexe.autre }}, femmes : {{ effectifs.sexe.femme }}")
+    (text,) = (paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs)
+    assert text.startswith("Autre : ")
+    assert "{{" not in text
+
+
+@pytest.mark.parametrize("form", ["bilan.docx", "bilan.xlsx"])
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("nombres.entres", "entrees"), ("effectifs.sexe.femmme", "femme")]
+)
+def test_the_wrong_tag_is_told_with_its_paragraph_and_the_nearest_name_beside_it(
+    case: Case, form: str, wrong: str, right: str
+) -> None:
+    programme(case, form)
+    write = word_form if form.endswith("docx") else excel_form
+    write(case, "Bon : {{ nombres.entrees }}", f"Mauvais : {{{{ {wrong} }}}}")
+    result = case.run("report", "dreets", "--draft")
+    assert result.exit_code == 2
+    told = plain(result.stderr)
+    assert (
+        f"« {wrong.split('.')[-1]} » n'est pas connu, dans « Mauvais : {{{{ {wrong} }}}} »" in told
+    )
+    assert f"Vouliez-vous « {right} » ?" in told

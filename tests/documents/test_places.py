@@ -1,0 +1,54 @@
+"""Where documents lie, and the page that leads to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheets_sync.documents.places import folder_of
+from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("ordre-du-jour-directions-2026-12-01.docx", "2026-12-01-directions"),
+        ("releve-de-decisions-directions-2026-12-01.docx", "2026-12-01-directions"),
+        ("invitation-comite-de-suivi-2026-12-01.ics", "2026-12-01-comite-de-suivi"),
+        ("rapport-dreets-2026-11-26.docx", "rapports/dreets"),
+        ("rapport-dreets-2026-11-26-projet.docx", "rapports/dreets"),
+        ("rapport-fse-2021-2026-11-26-rectificatif-annexe.xlsx", "rapports/fse-2021"),
+        ("relance-net-horizon-2026-11-26.eml", "relances/2026-11-26"),
+        ("tableau-de-bord-2026-11-26.html", ""),
+    ],
+)
+def test_a_document_lies_with_its_meeting_its_funder_or_its_day(file: str, folder: str) -> None:
+    assert folder_of(file) == folder
+
+
+CONFIG = "meetings: {directions: {title: Comité}}\nfunders: {dreets: {name: DREETS}}"
+
+
+def test_the_page_lists_what_is_new_then_what_was_there(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, CONFIG)
+    assert case.run("prepare", as_of="2026-10-26").exit_code == 0
+    assert case.run("prepare", as_of="2026-11-26").exit_code == 0
+    page = plain((case.folder / "documents" / "index.html").read_text(encoding="utf-8"))
+    new, before = page.split("<summary>")
+    assert "2026-12-01-directions/ordre-du-jour-directions-2026-12-01.docx" in new
+    assert "Rapport : dreets" in new
+    assert "relances/2026-10-26/" in before
+    assert "relances/2026-11-26/" not in before
+
+
+def test_what_nobody_configured_is_not_made(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    (case.folder / "config.yaml").write_text(
+        "programme: Essai\nworkbook: essai.xlsx\nsiae: [{tab: Essai, name: Essai, kind: ACI}]\n",
+        encoding="utf-8",
+    )
+    assert case.run("prepare").exit_code == 0
+    documents = case.folder / "documents"
+    assert not [*documents.rglob("rapport-*"), *documents.rglob("ordre-du-jour-*")]
+    assert case.run("agenda", "directions").exit_code == 0  # asked for, it is made
+    assert list(documents.rglob("ordre-du-jour-*"))

@@ -1,0 +1,121 @@
+"""What a person wrote for a report is in the next one, wherever they wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from sheets_sync.documents.reports.written_texts import texts_in
+from tests.conftest import ANNA, HEADERS, Case, Rows
+from tests.typing_commands import plain
+
+TEXTS = ("Financeur", "Période", "Partie", "Texte")
+FUNDER = "funders: {dreets: {name: DREETS, sections: [resume, difficultes, perspectives]}}"
+OCTOBER, NOVEMBER = "2026-10-26", "2026-11-26"
+
+
+def written(case: Case, *rows: tuple[str, str, str, str]) -> None:
+    """A programme whose tab of texts has these rows."""
+    tabs: dict[str, Rows] = {"Essai": (HEADERS, ANNA)}
+    if rows:
+        tabs["Textes"] = (TEXTS, *rows)
+    case.make(tabs, FUNDER)
+
+
+def draft(case: Case, day: str) -> Path:
+    """The draft of that day, made."""
+    result = case.run("report", "dreets", "--draft", as_of=day)
+    assert result.exit_code == 0, result.output
+    return next((case.folder / "documents").rglob(f"rapport-dreets-{day}*.docx"))
+
+
+def type_into(document: Path, place: str, text: str) -> None:
+    """What somebody does in Word: they put their words in the place of ours."""
+    opened = docx.Document(str(document))
+    for control in opened.element.body.iter(qn("w:sdt")):
+        if control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val")) == place:
+            first, *rest = control.iter(qn("w:t"))
+            first.text = text
+            for piece in rest:
+                piece.text = ""
+    opened.save(str(document))
+
+
+def test_a_text_of_the_tab_stands_in_the_report_and_is_no_blank_any_more(case: Case) -> None:
+    written(case, ("DREETS", "2026", "résumé", "Une bonne année."))
+    result = case.run("report", "dreets", "--draft", as_of=NOVEMBER)
+    assert "Résumé" not in result.stdout
+    assert texts_in(draft(case, NOVEMBER)) == {"resume": ["Une bonne année."]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (
+            [("tous", "2026", "résumé", "Pour tous."), ("DREETS", "2026", "résumé", "À elle.")],
+            "À elle.",
+        ),
+        (
+            [("DREETS", "2025", "résumé", "Avant."), ("DREETS", "2026", "résumé", "Après.")],
+            "Après.",
+        ),
+        ([("DREETS", "2025", "résumé", "Repris.")], "Repris."),
+        (
+            [("Autre", "2026", "résumé", "Pas elle."), ("tous", "", "résumé", "Toujours.")],
+            "Toujours.",
+        ),
+        ([("DREETS", "2027", "résumé", "Trop tôt."), ("DREETS", "", "résumé", "Bon.")], "Bon."),
+    ],
+)
+def test_the_newest_text_of_the_funder_is_taken(
+    case: Case, rows: list[tuple[str, str, str, str]], shown: str
+) -> None:
+    written(case, *rows)
+    assert texts_in(draft(case, NOVEMBER))["resume"] == [shown]
+
+
+def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Case) -> None:
+    written(case)
+    october = draft(case, OCTOBER)
+    type_into(october, "difficultes", "Moins de places en été.")
+    before = october.read_bytes()
+    result = case.run("report", "dreets", "--draft", as_of=NOVEMBER)
+    assert f"texte repris de {october.name}, à relire : les difficultés" in plain(result.stdout)
+    november = draft(case, NOVEMBER)
+    assert texts_in(november)["difficultes"] == ["Moins de places en été."]
+    assert october.read_bytes() == before
+    words = "".join(t.text or "" for t in docx.Document(str(november)).element.body.iter(qn("w:t")))
+    assert "À compléter" in words  # the other places are still blank
+
+
+def test_what_was_typed_and_differs_from_the_tab_is_said_and_stays(case: Case) -> None:
+    written(case, ("DREETS", "2026", "perspectives", "De l'onglet."))
+    october = draft(case, OCTOBER)
+    type_into(october, "perspectives", "Retouché dans Word.")
+    result = case.run("report", "dreets", "--draft", as_of=NOVEMBER)
+    assert "diffère" in result.stdout
+    assert texts_in(draft(case, NOVEMBER))["perspectives"] == ["De l’onglet."]
+    assert texts_in(october)["perspectives"] == ["Retouché dans Word."]
+
+
+def test_a_text_that_stands_in_print_as_in_the_tab_does_not_differ(case: Case) -> None:
+    written(case, ("DREETS", "2026", "résumé", "L'année : « bonne »."))
+    draft(case, OCTOBER)
+    assert "diffère" not in case.run("report", "dreets", "--draft", as_of=NOVEMBER).stdout
+
+
+def test_a_participant_named_in_a_text_is_masked(case: Case) -> None:
+    family, given = str(ANNA[0]), str(ANNA[1])
+    written(case, ("DREETS", "2026", "résumé", f"{given} {family} a trouvé un emploi."))
+    shown = " ".join(texts_in(draft(case, NOVEMBER))["resume"])
+    assert "a trouvé un emploi" in shown
+    assert family not in shown
+
+
+def test_a_damaged_document_has_no_text_and_stops_nothing(case: Case) -> None:
+    written(case)
+    draft(case, OCTOBER).write_bytes(b"PK\x03\x04 no document")
+    assert texts_in(draft(case, NOVEMBER)) == {}
