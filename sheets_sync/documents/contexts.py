@@ -21,7 +21,7 @@ _DRAWING = _values("svg", "alt", "mm")
 AGENDA: Mapping[str, Shape] = {
     **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
     **_values("lieu", "animation", "roles", "situation_au", "onglet_decisions"),
-    **_values("suivante", "sans_points", "sans_taches", "sans_situations"),
+    **_values("suivante", "laisse_de_cote"),
     "titres": _values("deroule", "decisions"),
     "sans_temps": [_values("sujet", "siae", "nature", "minutes")],
     "membres": [None],

@@ -115,16 +115,14 @@ def context(
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situations(measures, as_of)),
-        "sans_points": _nothing("agenda.no_points", "coordination_text" in sees),
-        "sans_taches": _nothing("agenda.no_tasks", "coordination_text" in sees),
-        "sans_situations": _nothing("agenda.no_situations", "pseudonyms" in sees),
+        "laisse_de_cote": _left_out(sees),
         "prochaines": next_dates(meetings.values(), day),
     }
 
 
-def _nothing(code: str, is_seen: bool) -> str:
-    """What stands in the place of rows: that there are none, or that these readers get none."""
-    return sentence(code if is_seen else "agenda.not_for_readers")
+def _left_out(sees: Collection[Sight]) -> str:
+    """That these readers get no points and decisions; "" where they do."""
+    return "" if "coordination_text" in sees else sentence("agenda.not_for_readers")
 
 
 def proposed(measures: Measures, name: str) -> list[Point]:
