@@ -178,8 +178,14 @@ def role_of(value: Content, role: Role) -> Role:
 
 
 def has_ground_or_line(role: Role) -> bool:
-    """True if a cell of that role shows even where there is no value in it."""
-    return any(key in STYLES[role] for key in ("bg_color", "border", "top", "bottom"))
+    """True if a cell of that role shows even where there is no value in it.
+
+    Of the long tables of ours no empty cell is written: they are filled in otherwise.
+    """
+    is_of_a_page = role.startswith(("card", "total", "field", "cell", "decide", "follow", "header"))
+    return is_of_a_page and any(
+        key in STYLES[role] for key in ("bg_color", "border", "top", "bottom")
+    )
 
 
 def headers_notice() -> str:

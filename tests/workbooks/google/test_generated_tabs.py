@@ -96,7 +96,7 @@ def test_the_small_charts_of_pilotage_are_googles_own(google: Emulator, tmp_path
     formulas = [
         cell.get("userEnteredValue", {}).get("formulaValue", "") for cell in tab.cells.values()
     ]
-    assert sum(formula.startswith("=SPARKLINE(Q") for formula in formulas) == 7
+    assert sum(formula.startswith("=SPARKLINE(U") for formula in formulas) == 8
     # Nobody has a column for how people leave: what is not collected has no chart.
     assert len(tab.extras["charts"]) == 3
     assert all(chart["spec"]["altText"] for chart in tab.extras["charts"])
