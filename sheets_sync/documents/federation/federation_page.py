@@ -81,7 +81,7 @@ def _people_chart(federation: Federation) -> Any:
         Chart(
             "personnes",
             title,
-            f"{title} ; {sentence('dashboard.all_values')}",
+            f"{title} ; {sentence('federation.all_values')}",
             shown,
             lambda each: f"{each.month:%m/%y}",
             [Series(title, lambda each: each.numerator)],
