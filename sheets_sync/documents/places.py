@@ -8,7 +8,7 @@ _DAY = r"\d{4}-\d\d-\d\d"
 _OF_MEETING = re.compile(rf"(?:ordre-du-jour|invitation|releve-de-decisions)-(.+)-({_DAY})\.\w+")
 _OF_FUNDER = re.compile(rf"rapport-(.+?)-{_DAY}\D*")
 _OF_SIAE = re.compile(rf"relance-.+-({_DAY})\.\w+")
-REPORTS, REMINDERS = "rapports", "relances"
+REPORTS, REMINDERS, SIAE_PAGES = "rapports", "relances", "pages-siae"
 
 
 def folder_of(file: str) -> str:

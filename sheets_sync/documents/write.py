@@ -19,7 +19,7 @@ from sheets_sync.documents.meetings import agenda, reminder
 from sheets_sync.documents.meetings.around import MadeAgenda, files_around, notes_before
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
-from sheets_sync.documents.places import REMINDERS, folder_of
+from sheets_sync.documents.places import REMINDERS, SIAE_PAGES, folder_of
 from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
@@ -310,7 +310,7 @@ class DocumentWriter:
 
     def make_siae_pages(self, month: Month) -> Document:
         """Each SIAE's own page; the document is their folder."""
-        folder, template = "pages-siae", self.settings.template(DASHBOARD)
+        folder, template = SIAE_PAGES, self.settings.template(DASHBOARD)
         pages = siae_pages(month, template, self.settings.exits)
         names = names_apart([member.name for member in month.board.members])
         written = [

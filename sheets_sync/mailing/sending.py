@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import draft, message
+from sheets_sync.documents.places import REMINDERS
 from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.mailing.reminders import Reminder
@@ -87,7 +88,7 @@ def _mailed(
 def _open_drafts(
     workspace: Workspace, due: Sequence[Reminder], now: datetime, open_file: OpenFile
 ) -> Sent:
-    folder = workspace.documents / "relances"
+    folder = workspace.documents / REMINDERS
     drafts = []
     for number, reminder in enumerate(due, 1):
         name = f"brouillon-{number:02}-{file_name(reminder.siae)}-{now.date().isoformat()}.eml"

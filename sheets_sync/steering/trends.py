@@ -185,7 +185,7 @@ def _month(measures: Measures, end: date) -> MonthFigures:
 
 
 def _cohort(measures: Measures, period: Period, as_of: date) -> Cohort:
-    half = "first_half" if period.start.month == 1 else "second_half"
+    half = 1 if period.start.month == 1 else 2
     rates = {
         elapsed: measures.figure(
             f"taux_positif_en_{elapsed}_mois", period.start, period.end, as_of=as_of
@@ -193,7 +193,6 @@ def _cohort(measures: Measures, period: Period, as_of: date) -> Cohort:
         for elapsed in ELAPSED
     }
     size = measures.figure("entrees", period.start, min(period.end, as_of))
-    label, short_label = (
-        sentence(f"steering.{half}{ending}", year=period.start.year) for ending in ("", "_short")
-    )
+    label = sentence(f"steering.half_{half}", year=period.start.year)
+    short_label = sentence(f"steering.half_short_{half}", year=period.start.year)
     return Cohort(label, short_label, size, rates)

@@ -50,7 +50,7 @@ class _Place:
             group.left,
             pixels_wide(group.left, group.width),
             round(self.height * _PIXELS_IN_POINT),
-            sentence(f"pilotage.{name}_chart_described"),
+            sentence(f"pilotage.chart_described_{name}"),
             percent=percent,
             stacked=stacked,
             highest=1.0 if percent else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +13,17 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.documents.places import REMINDERS, SIAE_PAGES, folder_of
+from sheets_sync.documents.used_templates import TO_PREPARE
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
 from sheets_sync.safe_names import file_name
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workspace import Workspace
 
-_DAY = r"(\d{4}-\d\d-\d\d)"
+_DAY = r"\d{4}-\d\d-\d\d"
+_STAGES = ("-projet", "", "-rectificatif")
+"""What the name of a report of one day ends with, the last one counts."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,11 @@ def document_groups(workspace: Workspace, day: date) -> list[Group]:
     found = _Folder(workspace)
     groups = [*_meeting_groups(workspace, found, day), *_report_groups(workspace, found)]
     figures = found.last(sentence("window.document.dashboard"), "tableau-de-bord-", ".html")
-    reminders = workspace.documents / "relances"
     others = [each for each in (figures,) if each is not None]
-    if reminders.is_dir():
-        others.append(Shown(sentence("window.document.reminders"), reminders, ""))
+    for kind, name in (("reminders", REMINDERS), ("siae_pages", SIAE_PAGES)):
+        folder = workspace.documents / name
+        if folder.is_dir():
+            others.append(Shown(sentence(f"window.document.{kind}"), folder, ""))
     groups.append(Group(sentence("window.document.others"), others))
     return [group for group in groups if group.documents]
 
@@ -118,8 +124,11 @@ def _meeting_groups(workspace: Workspace, found: _Folder, day: date) -> Iterator
             "calendar": f"invitation-{about}.ics",
             "minutes": f"releve-de-decisions-{about}.docx",
         }
+        folder = folder_of(files["agenda"])
+        paths = {kind: f"{folder}/{file}" for kind, file in files.items()}
+        paths["notes"] = f"{folder}/{TO_PREPARE}"
         shown = [
-            found.shown(sentence(f"window.document.{kind}"), file) for kind, file in files.items()
+            found.shown(sentence(f"window.document.{kind}"), path) for kind, path in paths.items()
         ]
         when = french.long_day(next_day, weekday=True)
         heading = sentence("window.meeting_on", title=title, day=when)
@@ -144,7 +153,7 @@ class _Folder:
         self._digests = workspace.history.documents()
 
     def shown(self, name: str, file: str) -> Shown | None:
-        """A document by its file; None where there is none."""
+        """A document by its path in the folder; None where there is none."""
         path = self.folder / file
         if not path.is_file():
             return None
@@ -155,10 +164,14 @@ class _Folder:
 
     def last(self, name: str, prefix: str, ending: str) -> Shown | None:
         """The latest of those whose names begin and end so."""
-        pattern = re.compile(re.escape(prefix) + _DAY + re.escape(ending))
-        names = [path.name for path in self.folder.glob(f"*{ending}")]
-        dated = [file for file in names if pattern.fullmatch(file)]
-        return self.shown(name, max(dated)) if dated else None
+        stages = "|".join(_STAGES)
+        pattern = re.compile(f"{re.escape(prefix)}({_DAY})({stages}){re.escape(ending)}")
+        paths = self.folder.rglob(f"{glob.escape(prefix)}*{ending}")
+        found = [(match, path) for path in paths if (match := pattern.fullmatch(path.name))]
+        if not found:
+            return None
+        newest = max(found, key=lambda pair: (pair[0][1], _STAGES.index(pair[0][2])))
+        return self.shown(name, str(newest[1].relative_to(self.folder)))
 
     def _is_changed(self, path: Path) -> bool:
         known = self._digests.get(path.name)

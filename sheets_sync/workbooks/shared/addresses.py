@@ -67,7 +67,7 @@ def spreadsheet_id(name: str) -> str | None:
         match = _ID_IN_ADDRESS.search(name)
         if match is None:
             if elsewhere := hosted_elsewhere(name):
-                raise Refusal(f"address.{elsewhere}")
+                raise Refusal(elsewhere)
             raise Refusal("google.address", value=name)
         return match[1]
     if _BARE_ID.fullmatch(name):
@@ -76,16 +76,16 @@ def spreadsheet_id(name: str) -> str | None:
 
 
 def hosted_elsewhere(name: str) -> str:
-    """Whose page an address opens, as its refusal is called; "" for Google's and unknown ones.
+    """Code of the refusal of a page of Microsoft or Nextcloud; "" for Google's and unknown ones.
 
     A page for a browser is no file: what it shows can be neither read nor written from there.
     """
     host = (urlsplit(name).hostname or "").lower()
     if any(host == each or host.endswith(f".{each}") for each in _MICROSOFT):
-        return "microsoft"
+        return "address.microsoft"
     path = urlsplit(name).path
     if "/remote.php/" not in path and any(part in path for part in _NEXTCLOUD_PAGES):
-        return "nextcloud"
+        return "address.nextcloud"
     return ""
 
 
