@@ -16,8 +16,9 @@ from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
 from sheets_sync.figures.indicators import Indicator, Indicators
+from sheets_sync.figures.targets import Targets
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workspace import Targets, Workspace
+from sheets_sync.workspace import Workspace
 
 OBJECTIVES, MEETINGS = "objectif", REUNION
 WHOLE = "ensemble"

@@ -8,21 +8,14 @@ figures: each begins with the one below it.
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forms.definition_file import DefinitionError
-from forms.form import Form
-from forms.values import ReadingContext
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.check import check_tab
-from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
-from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.coordination_says import flat, said_in_tabs
 from sheets_sync.decided_in_sheets import answers_in_sheets, without_accepted
@@ -34,6 +27,7 @@ from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
+from sheets_sync.every_tab import Progress, read_entries, silent
 from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated.publish import (
@@ -46,8 +40,6 @@ from sheets_sync.monthly_sheets import feedback_by_place, generated_sheets
 from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.outside.still_open import outside_anomalies
 from sheets_sync.people.identify import identify
-from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
-from sheets_sync.reading.table import TabReading
 from sheets_sync.release.door import Door
 from sheets_sync.release.people.people_in_texts import (
     known_people,
@@ -58,15 +50,7 @@ from sheets_sync.release.people.people_in_texts import (
 from sheets_sync.run_marks import digest_of, mark_in_sheets, outcome_of
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
-from sheets_sync.unnamed_tabs import unnamed_tabs
-from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
-
-Progress = Callable[[str], None]
-
-
-def silent(step: str) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -252,46 +236,6 @@ def take_cards(
     return cards.results
 
 
-def read_entries(
-    workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
-) -> Entries:
-    """Read and check every tab.
-
-    Raises:
-        Refusal: no tab can be used, or, when `strict`, one cannot.
-    """
-    forms, names = workspace.reading_forms, workspace.member_names
-    form = forms["participant"]
-    readings: list[TabReading] = []
-    checked: list[CheckedTable] = []
-    anomalies: list[Anomaly] = []
-    for member in workspace.members:
-        progress(sentence("monthly.tab", tab=member.tab))
-        book, context = workspace.open(member.place), ReadingContext(as_of, names)
-        reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
-        tables, about_tab = check_tab(
-            reading, form, context, workspace.sensitive_text, member.dates
-        )
-        readings.append(reading)
-        checked += tables
-        anomalies += [*about_tab, *_anomalies_in(tables)]
-    coordination: dict[str, Sequence[CheckedTable]] = {}
-    for form_id in workspace.coordination:
-        coordination[form_id] = _coordination_tables(workspace, forms[form_id], as_of, progress)
-    for tables_of_form in coordination.values():
-        anomalies += _anomalies_in(tables_of_form)
-    anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
-    anomalies += workspace.list_values.anomalies
-    entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
-    bad = entries.unreadable_tabs
-    if bad and (strict or len(bad) == len(workspace.members)):
-        problems = "\n".join(anomaly.message for anomaly in bad)
-        raise Refusal("tabs.unusable", problems=problems)
-    if not any(reading.rows_read for reading in readings):
-        raise Refusal("rows.none", file=workspace.config.workbook)
-    return entries
-
-
 def publish_month(
     workspace: Workspace,
     month: Month,
@@ -365,44 +309,6 @@ def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
     told = [sentence("rights.back_again", count=len(back), places=places)] if back else []
     return [*told, *month.decided.notices, *month.notices]
-
-
-def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
-    return itertools.chain.from_iterable(table.anomalies for table in tables)
-
-
-def _coordination_tables(
-    workspace: Workspace, form: Form, as_of: date, progress: Progress
-) -> Sequence[CheckedTable]:
-    """The tables of a coordination tab; none where the shared workbook has no such tab."""
-    tab, book = workspace.tab_of(form), workspace.open(workspace.place)
-    if tab_named(tab, book.tabs) is None:
-        return []
-    progress(sentence("monthly.tab", tab=tab))
-    context = ReadingContext(as_of, workspace.member_names)
-    reading, context = _read_tab(book, tab, form, COORDINATION, context, {})
-    if reading.problem:
-        return []
-    return check_tab(reading, form, context, workspace.sensitive_text)[0]
-
-
-def _read_tab(
-    book: Workbook,
-    tab: str,
-    form: Form,
-    siae: str,
-    context: ReadingContext,
-    columns: Mapping[str, str],
-) -> tuple[TabReading, ReadingContext]:
-    """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
-    name = tab_named(tab, book.tabs)
-    if name is None:
-        hint = nearest_tab(tab, book.tabs)
-        return TabReading(siae, tab, problem="tab.missing", hint=hint), context
-    grid = book.read(name)
-    context = ReadingContext(context.as_of, context.siae, grid.date1904)
-    reading = read_tab(grid, form, siae, context, columns)
-    return replace(reading, beyond=grid.beyond), context
 
 
 def _indicators(workspace: Workspace) -> Indicators:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition_file import DefinitionError, did_you_mean, read_yaml
@@ -22,6 +20,7 @@ from sheets_sync.catalogue import correct, sentence
 from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
+from sheets_sync.configured_places import ConfiguredPlaces
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
 from sheets_sync.documents.document_settings import DocumentSettings
 from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
@@ -35,33 +34,18 @@ from sheets_sync.entry.list_values import (
 from sheets_sync.entry.lists import Lists, lists_of
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.own_choices import with_own_choices
+from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
-from sheets_sync.safe_names import file_name
-from sheets_sync.settings import EntryTab, GeneratedPlaces, Member
-from sheets_sync.workbooks.opening import fetched_place, open_workbook
-from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, is_address, place_of
+from sheets_sync.settings import EntryTab, Member
+from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
-from sheets_sync.workbooks.shared.received import is_pattern, received_files, received_notice
-from sheets_sync.workbooks.webdav.address import webdav_address
-
-
-@dataclass(frozen=True)
-class Targets:
-    """The targets of config: of the whole, and of each SIAE."""
-
-    by_indicator: Mapping[str, float | Mapping[str, float]]
-
-    def of(self, indicator: str, siae: str | None) -> float | None:
-        """The target of an indicator for a SIAE, or for the whole (None); None without one."""
-        target = self.by_indicator.get(indicator)
-        if isinstance(target, Mapping):
-            return target.get(siae or "ensemble")
-        return target if siae is None else None
+from sheets_sync.workbooks.shared.received import received_notice
 
 
 class Workspace:
@@ -82,12 +66,11 @@ class Workspace:
         self.web = config.web
         self.credentials = config.google.credentials
         self._open: dict[str, Workbook] = {}
-        self._newest: dict[str, list[Path]] = {}
-        self._fetched: dict[str, str | None] = {}
+        self.configured = ConfiguredPlaces(config)
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
-        self.place = self._place(config.workbook)
+        self.place = self.configured.place(config.workbook)
         self._places_of_members = {member.name: member.place for member in self.members}
-        self.places = self._generated_places()
+        self.places = self.configured.generated
         self.targets = Targets(config.targets)
         self.documents = config.folder / config.documents
         self.history = History(
@@ -280,12 +263,14 @@ class Workspace:
     @property
     def received_places(self) -> set[str]:
         """The workbooks that are the newest of several files."""
-        return {str(files[0]) for files in self._newest.values()}
+        return {str(files[0]) for files in self.configured.received.values()}
 
     @property
     def received_notices(self) -> list[str]:
         """Which file each pattern of config stands for, and of how many."""
-        return [received_notice(pattern, files) for pattern, files in self._newest.items()]
+        return [
+            received_notice(pattern, files) for pattern, files in self.configured.received.items()
+        ]
 
     @property
     def kept_places(self) -> list[str]:
@@ -324,6 +309,10 @@ class Workspace:
             for member in self.members
         )
 
+    def as_written(self, place: str) -> str:
+        """A place as config writes it: « excel: » before a file opens it where it is open."""
+        return self.configured.as_written(place)
+
     def open(self, place: str) -> Workbook:
         """The workbook at a place, opened once a run; raises `Refusal`."""
         if place not in self._open:
@@ -358,7 +347,7 @@ class Workspace:
 
     def _member(self, number: int) -> Member:
         siae = self.config.siae[number]
-        place = self._place(siae.workbook or self.config.workbook)
+        place = self.configured.place(siae.workbook or self.config.workbook)
         tab = siae.tab or self._only_tab(siae.name, place)
         return Member(siae.name, siae.kind, tab, place, siae.columns, siae.dates)
 
@@ -377,31 +366,6 @@ class Workspace:
         if len(of_people) != 1:
             raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)
         return of_people[0]
-
-    def _generated_places(self) -> GeneratedPlaces:
-        config = self.config
-        consortium = self._place(config.consortium.workbook or config.workbook)
-        pilotage = self._place(config.steering.workbook or config.workbook)
-        return GeneratedPlaces(pilotage, consortium, consortium, self._place(_second_file(config)))
-
-    def _place(self, name: str) -> str:
-        if name not in self._fetched:
-            self._fetched[name] = fetched_place(name, self.folder)
-        if place := self._fetched[name]:
-            return place
-        if not is_pattern(name):
-            return place_of(name, self.folder)
-        if name not in self._newest:
-            self._newest[name] = received_files(name, self.folder)
-        return str(self._newest[name][0])
-
-    def as_written(self, place: str) -> str:
-        """A place as config writes it: « excel: » before a file opens it where it is open."""
-        config = self.config
-        written = (config.workbook, *(siae.workbook for siae in config.siae))
-        names = (*written, config.consortium.workbook, config.steering.workbook)
-        named = (name for name in names if name and not is_pattern(name))
-        return next((name for name in named if self._place(name) == place), place)
 
 
 def _document_definitions(
@@ -429,16 +393,3 @@ def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
     except DefinitionError as error:
         raise Refusal("config.wrong", problem=error) from error
     return Workspace(config, occasion)
-
-
-def _second_file(config: Config) -> str:
-    """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
-    source = Path(config.workbook.removeprefix("excel:"))
-    name = config.workbook
-    is_file = webdav_address(name) is None and not is_pattern(name)
-    if not is_file or find_spreadsheet_id(name, config.folder):
-        source = Path(file_name(re.sub(r"[^\w ]", "", config.programme)))
-    if not source.name:
-        # « . », which is a folder: it is told when it is opened.
-        return str(source / "consortium.xlsx")
-    return str(source.with_name(f"{source.stem}-consortium.xlsx"))

@@ -18,6 +18,7 @@ from sheets_sync.commands.steps.running import ending_of, finish
 from sheets_sync.commands.steps.unchanged import Answer
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
+from sheets_sync.every_tab import silent
 from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
 
@@ -67,7 +68,7 @@ def _said(run: Run, as_json: bool) -> str:
 def progress(show: bool) -> Iterator[Callable[[str], None]]:
     """A spinner with the step under way, on a terminal; nothing elsewhere."""
     if not show:
-        yield monthly.silent
+        yield silent
         return
     from rich.console import Console
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheets_sync import monthly
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.decided_in_sheets import answers_in_sheets
 from sheets_sync.errors import Refusal
+from sheets_sync.every_tab import read_entries
 from sheets_sync.history.remembered_people import HeldOn, Identity, mark_of
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
@@ -118,7 +118,7 @@ class Request:
 def _entries(workspace: Workspace, day: date) -> Entries | None:
     """The tabs as read; None where no row is left in any."""
     with contextlib.suppress(Refusal):
-        return monthly.read_entries(workspace, day)
+        return read_entries(workspace, day)
     return None
 
 

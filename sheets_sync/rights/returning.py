@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sheets_sync import monthly
 from sheets_sync.errors import Refusal
+from sheets_sync.every_tab import read_entries
 from sheets_sync.history.remembered_people import mark_of
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.people.person_row import person_rows
@@ -28,7 +28,7 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
     try:
         book = open_workbook(copy.place, workspace.folder, workspace.credentials)
         as_restored.stand_in(copy.copy_of, book)
-        rows = person_rows(monthly.read_entries(as_restored, day).checked)
+        rows = person_rows(read_entries(as_restored, day).checked)
     except Refusal:
         return 0
     of_copy = (row for row in rows if workspace.place_of(row.siae) == copy.copy_of)

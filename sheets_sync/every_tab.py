@@ -1,0 +1,106 @@
+"""Every tab of a programme, read and checked."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from forms.form import Form
+from forms.values import ReadingContext
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.consortium.entries import COORDINATION, Entries
+from sheets_sync.errors import Refusal
+from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
+from sheets_sync.reading.table import TabReading
+from sheets_sync.unnamed_tabs import unnamed_tabs
+from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workspace import Workspace
+
+Progress = Callable[[str], None]
+
+
+def silent(step: str) -> None:
+    """Show no progress."""
+
+
+def read_entries(
+    workspace: Workspace, as_of: date, *, strict: bool = False, progress: Progress = silent
+) -> Entries:
+    """Read and check every tab.
+
+    Raises:
+        Refusal: no tab can be used, or, when `strict`, one cannot.
+    """
+    forms, names = workspace.reading_forms, workspace.member_names
+    form = forms["participant"]
+    readings: list[TabReading] = []
+    checked: list[CheckedTable] = []
+    anomalies: list[Anomaly] = []
+    for member in workspace.members:
+        progress(sentence("monthly.tab", tab=member.tab))
+        book, context = workspace.open(member.place), ReadingContext(as_of, names)
+        reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
+        tables, about_tab = check_tab(
+            reading, form, context, workspace.sensitive_text, member.dates
+        )
+        readings.append(reading)
+        checked += tables
+        anomalies += [*about_tab, *_anomalies_in(tables)]
+    coordination: dict[str, Sequence[CheckedTable]] = {}
+    for form_id in workspace.coordination:
+        coordination[form_id] = _coordination_tables(workspace, forms[form_id], as_of, progress)
+    for tables_of_form in coordination.values():
+        anomalies += _anomalies_in(tables_of_form)
+    anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
+    anomalies += workspace.list_values.anomalies
+    entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
+    bad = entries.unreadable_tabs
+    if bad and (strict or len(bad) == len(workspace.members)):
+        problems = "\n".join(anomaly.message for anomaly in bad)
+        raise Refusal("tabs.unusable", problems=problems)
+    if not any(reading.rows_read for reading in readings):
+        raise Refusal("rows.none", file=workspace.config.workbook)
+    return entries
+
+
+def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
+    return itertools.chain.from_iterable(table.anomalies for table in tables)
+
+
+def _coordination_tables(
+    workspace: Workspace, form: Form, as_of: date, progress: Progress
+) -> Sequence[CheckedTable]:
+    """The tables of a coordination tab; none where the shared workbook has no such tab."""
+    tab, book = workspace.tab_of(form), workspace.open(workspace.place)
+    if tab_named(tab, book.tabs) is None:
+        return []
+    progress(sentence("monthly.tab", tab=tab))
+    context = ReadingContext(as_of, workspace.member_names)
+    reading, context = _read_tab(book, tab, form, COORDINATION, context, {})
+    if reading.problem:
+        return []
+    return check_tab(reading, form, context, workspace.sensitive_text)[0]
+
+
+def _read_tab(
+    book: Workbook,
+    tab: str,
+    form: Form,
+    siae: str,
+    context: ReadingContext,
+    columns: Mapping[str, str],
+) -> tuple[TabReading, ReadingContext]:
+    """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
+    name = tab_named(tab, book.tabs)
+    if name is None:
+        hint = nearest_tab(tab, book.tabs)
+        return TabReading(siae, tab, problem="tab.missing", hint=hint), context
+    grid = book.read(name)
+    context = ReadingContext(context.as_of, context.siae, grid.date1904)
+    reading = read_tab(grid, form, siae, context, columns)
+    return replace(reading, beyond=grid.beyond), context
