@@ -38,7 +38,7 @@ axe.run(document).then(found => {
 
 @pytest.fixture(scope="module")
 def page(demo: Path) -> str:
-    (file,) = (demo / "documents").rglob("tableau-de-bord-*.html")
+    (file,) = (demo / "documents").glob("tableau-de-bord-*.html")
     return file.read_text(encoding="utf-8")
 
 
