@@ -92,7 +92,7 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     page.click("#next")
     page.sees("#status", "3 lignes lues")
     assert office.job.error == ""
-    assert (folder / "documents" / "ordre-du-jour-directions-2026-12-01.docx").exists()
+    assert (folder / "documents" / "index.html").exists()
 
 
 @pytest.mark.browser

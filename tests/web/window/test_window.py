@@ -21,6 +21,12 @@ from tests.typing_commands import plain
 DAY = date.fromisoformat(AS_OF)
 
 
+MEETING_AND_FUNDER = """\
+meetings: {directions: {title: Comité de pilotage des directions, week: 1, weekday: mardi}}
+funders: {dreets: {name: DREETS}}
+"""
+
+
 class Office:
     """A programme, its window served, and the documents that were opened from it."""
 
@@ -42,7 +48,7 @@ class Office:
 
 @pytest.fixture
 def office(case: Case) -> Iterator[Office]:
-    case.make({"Un": (HEADERS, OMAR, BAD), "Deux": (HEADERS, ANNA)})
+    case.make({"Un": (HEADERS, OMAR, BAD), "Deux": (HEADERS, ANNA)}, MEETING_AND_FUNDER)
     found = Office(case.folder)
     with served(found.window.application()) as found.address:
         yield found
