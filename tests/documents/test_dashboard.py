@@ -182,7 +182,7 @@ def test_each_table_downloads_as_a_file_that_a_french_spreadsheet_reads(page: st
 def test_a_text_in_the_file_is_never_a_formula(case: Case) -> None:
     case.make({"=1+1": (HEADERS, ANNA)})
     assert case.run("prepare").exit_code == 0
-    (file,) = (case.folder / "documents").glob("*.html")
+    (file,) = (case.folder / "documents").glob("tableau*.html")
     text = unquote(html.unescape(file.read_text(encoding="utf-8")))
     assert "\n'=1+1;ACI" in text
     assert "\n=1+1;" not in text
@@ -211,7 +211,7 @@ def test_a_month_without_a_rate_is_neither_drawn_nor_told(page: str) -> None:
 def test_a_month_in_which_nothing_is_urgent_says_so(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     assert case.run("prepare").exit_code == 0
-    (file,) = (case.folder / "documents").glob("*.html")
+    (file,) = (case.folder / "documents").glob("tableau*.html")
     assert "Rien d'urgent ce mois-ci." in plain(html.unescape(file.read_text(encoding="utf-8")))
 
 
@@ -247,3 +247,9 @@ def test_names_typed_as_html_stay_text(case: Case) -> None:
     text = file.read_text(encoding="utf-8")
     assert "A&lt;b&gt;&amp;C" in text
     assert "A<b>" not in text
+
+
+def test_no_length_of_the_page_is_written_with_a_comma(page: str) -> None:
+    # A style sheet passes over « left:45,2% »: every bar would begin at nought.
+    assert re.findall(r"\d,\d+%[;\"]", page) == []
+    assert re.search(r"width:\d+\.\d+%", page)

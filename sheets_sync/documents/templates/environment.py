@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 _KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
 
 
-def template_environment(autoescape: bool, *, lenient: bool = False) -> Environment:
+def template_environment(
+    autoescape: bool, *, lenient: bool = False, is_page: bool = False
+) -> Environment:
     """Templates come from whoever edits them: they show values, and run nothing.
 
     Args:
         lenient: whether a name that is not given prints nothing, and its own names neither.
+        is_page: whether a number is a length of a style sheet, which knows no comma: there the
+            figures come as text.
     """
     from jinja2 import ChainableUndefined, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -32,7 +36,7 @@ def template_environment(autoescape: bool, *, lenient: bool = False) -> Environm
     # that is one block leaves no blank line in a text.
     environment = SandboxedEnvironment(
         autoescape=autoescape,
-        finalize=_as_written,
+        finalize=_whole if is_page else _as_written,
         undefined=ChainableUndefined if lenient else StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -41,6 +45,13 @@ def template_environment(autoescape: bool, *, lenient: bool = False) -> Environm
     # « {{ siae | de }} »: a name after de, with its article, after à, after « de la ».
     environment.filters |= {"de": french.of, "le": french.the, "au": french.to, "du": french.of_the}
     return environment
+
+
+def _whole(value: Any) -> Any:
+    """A number without an empty fraction: « 124 » and not « 124.0 »."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def _as_written(value: Any) -> Any:

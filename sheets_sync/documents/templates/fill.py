@@ -99,7 +99,7 @@ def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = Fal
 @functools.lru_cache(maxsize=8)
 def _compiled(text: str, autoescape: bool) -> Template:
     # A page is made for each SIAE: to read its template costs as much as to fill it.
-    return template_environment(autoescape).from_string(text)
+    return template_environment(autoescape, is_page=autoescape).from_string(text)
 
 
 def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
