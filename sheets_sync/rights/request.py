@@ -122,14 +122,17 @@ def _entries(workspace: Workspace, day: date) -> Entries | None:
     return None
 
 
-def _stays_in_states(workspace: Workspace) -> list[tuple[str, date | None]]:
-    """SIAE and day of entry of every row of a state: some persons are known by nothing else."""
-    stays: dict[tuple[str, date | None], None] = {}
+def _stays_in_states(workspace: Workspace) -> list[tuple[str, str | None]]:
+    """SIAE and entry of every row of a state: some persons are known by nothing else.
+
+    An entry is as the state says it, the day or only the month: fingerprints are made of that.
+    """
+    stays: dict[tuple[str, str | None], None] = {}
     states = workspace.history.states
     for day in states.days():
         found = states.read(day)
         if found is not None:
             frame = found[0].frame
             for siae, entry in zip(frame["siae"], frame["date_entree"], strict=True):
-                stays[siae, date.fromisoformat(entry) if entry else None] = None
+                stays[siae, entry or None] = None
     return list(stays)

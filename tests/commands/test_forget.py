@@ -177,6 +177,16 @@ def test_a_dry_run_lists_it_and_writes_nothing(left: Case) -> None:
     assert files_in(left.folder) == before
 
 
+def test_somebody_is_forgotten_where_another_entry_is_known_to_the_month_only(case: Case) -> None:
+    by_month = (*OMAR[:4], "02/2025", "CDDI", "", "", "")
+    case.make({"Un": (HEADERS, ANNA, by_month), "Deux": (HEADERS, OTHERS[0])})
+    prepare(case, "2026-10-05")
+    take_row_out(case)
+    shown = case.run("person", *WHO)
+    assert shown.exit_code == 0, shown.output
+    assert forget(case)["register"] == 1
+
+
 def test_nothing_goes_without_a_yes(left: Case) -> None:
     before = files_in(left.folder)
     refused = answered(left, "n\n")
