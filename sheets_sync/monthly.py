@@ -97,6 +97,7 @@ def prepare(
             *workspace.audiences.notices,
             *told_of_setting("programme", workspace.programme, known),
             *_told_of_people(workspace, month),
+            *_told_of_reports(workspace, month),
         ]
         run = Run(month, cards, changes=changes, notices=told)
         if dry_run:
@@ -309,6 +310,14 @@ def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
     told = [sentence("rights.back_again", count=len(back), places=places)] if back else []
     return [*told, *month.decided.notices, *month.notices]
+
+
+def _told_of_reports(workspace: Workspace, month: Month) -> list[str]:
+    """That no draft is made for those outside: who is named in its texts would not be known."""
+    tabs = month.entries.tabs_without_names
+    if not (tabs and "funders" in workspace.config.model_fields_set):
+        return []
+    return [sentence("monthly.reports_held_back", tabs=tabs)]
 
 
 def _indicators(workspace: Workspace) -> Indicators:

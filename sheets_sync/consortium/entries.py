@@ -40,6 +40,15 @@ class Entries:
         return [anomaly for anomaly in self.anomalies if anomaly.rule in UNREADABLE_TAB]
 
     @property
+    def tabs_without_names(self) -> list[str]:
+        """Members' tabs in which somebody may stand whose name is not read."""
+        unread = [reading.tab for reading in self.readings if reading.problem]
+        nameless = [
+            table.tab for table in self.checked if not {"nom", "prenom"} <= table.table.cells.keys()
+        ]
+        return list(dict.fromkeys([*unread, *nameless]))
+
+    @property
     def tabs_read(self) -> list[tuple[str, str]]:
         """(SIAE, tab) of every tab that could be read; `COORDINATION` for the shared ones."""
         members = [(reading.siae, reading.tab) for reading in self.readings if not reading.problem]

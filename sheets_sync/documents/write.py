@@ -77,7 +77,8 @@ class DocumentWriter:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
         meetings = self.settings.meetings if "meetings" in self.settings.configured else ()
         agendas = [self.make_agenda(month, name) for name in meetings]
-        plans = [self.plan_report(month, name) for name in self._reports_due(month.as_of)]
+        due = [] if month.entries.tabs_without_names else self._reports_due(month.as_of)
+        plans = [self.plan_report(month, name) for name in due]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
         pages = [self.make_dashboard(month)]
         if len(month.board.members) > 1:
@@ -199,8 +200,11 @@ class DocumentWriter:
         """What the report to the funder `name` would tell, before it is written.
 
         Raises:
-            Refusal: a correction of what was not issued, or was corrected already.
+            Refusal: a correction of what was not issued, or was corrected already; or names of a
+                tab are not read, so that its texts may hold them.
         """
+        if tabs := month.entries.tabs_without_names:
+            raise Refusal("report.names_unread", tabs=tabs)
         scope, everything = self._scope(month, name), issued_in(self.history.issued())
         issued = everything.to(name) if self.settings.funders_apart else everything
         file = _file_name("report", name, scope.period.end)

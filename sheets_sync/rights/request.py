@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,6 +104,11 @@ class Request:
         """The keyed marks that stay of a person who is forgotten."""
         return {mark_of(each, self.key) for each in (*sought.fingerprints, *sought.pseudonyms)}
 
+    @property
+    def tabs_without_names(self) -> Sequence[str]:
+        """The tabs that may have the person and are not read, or have their names unread."""
+        return self.entries.tabs_without_names if self.entries else ()
+
     def _tables(self) -> dict[tuple[str, str, int], Table]:
         tables = self.entries.checked if self.entries else ()
         return {
@@ -116,20 +120,27 @@ class Request:
 
 
 def _entries(workspace: Workspace, day: date) -> Entries | None:
-    """The tabs as read; None where no row is left in any."""
-    with contextlib.suppress(Refusal):
+    """The tabs as read; None where no row is left in any; raises `Refusal` as `read_entries`."""
+    try:
         return read_entries(workspace, day)
+    except Refusal as refusal:
+        # Whoever cannot be read may be there: only of tabs that are read is it known who is not.
+        if refusal.code != "rows.none":
+            raise
     return None
 
 
-def _stays_in_states(workspace: Workspace) -> list[tuple[str, date | None]]:
-    """SIAE and day of entry of every row of a state: some persons are known by nothing else."""
-    stays: dict[tuple[str, date | None], None] = {}
+def _stays_in_states(workspace: Workspace) -> list[tuple[str, str | None]]:
+    """SIAE and entry of every row of a state: some persons are known by nothing else.
+
+    An entry is as the state says it, the day or only the month: fingerprints are made of that.
+    """
+    stays: dict[tuple[str, str | None], None] = {}
     states = workspace.history.states
     for day in states.days():
         found = states.read(day)
         if found is not None:
             frame = found[0].frame
             for siae, entry in zip(frame["siae"], frame["date_entree"], strict=True):
-                stays[siae, date.fromisoformat(entry) if entry else None] = None
+                stays[siae, entry or None] = None
     return list(stays)

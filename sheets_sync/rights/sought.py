@@ -44,11 +44,12 @@ class Question:
         """The words of the name; none of a pseudonym."""
         return frozenset() if self.pseudonym else frozenset(fold(self.who).split())
 
-    def as_rows(self, stays: Sequence[tuple[str, date | None]] = ()) -> Iterator[PersonRow]:
+    def as_rows(self, stays: Sequence[tuple[str, str | None]] = ()) -> Iterator[PersonRow]:
         """The rows that they could have had, for their fingerprints.
 
         Args:
-            stays: SIAE and day of entry: what a person without birth date and PASS is known by.
+            stays: SIAE and entry, its day or month: what a person without birth date and PASS is
+                known by.
         """
         names, pass_iae = fold(self.who), re.sub(r"[\s.\-]", "", self.pass_iae).upper() or None
         for siae, entry in (("", None), *stays):
@@ -132,7 +133,7 @@ def gone_from_tabs(
     question: Question,
     key: bytes,
     registry: Mapping[str, str],
-    stays: Sequence[tuple[str, date | None]],
+    stays: Sequence[tuple[str, str | None]],
 ) -> Sought:
     """The person who has no row any more, as the register knows them, or as they were typed."""
     if question.pseudonym:

@@ -177,6 +177,39 @@ def test_a_dry_run_lists_it_and_writes_nothing(left: Case) -> None:
     assert files_in(left.folder) == before
 
 
+def test_somebody_is_forgotten_where_another_entry_is_known_to_the_month_only(case: Case) -> None:
+    by_month = (*OMAR[:4], "02/2025", "CDDI", "", "", "")
+    case.make({"Un": (HEADERS, ANNA, by_month), "Deux": (HEADERS, OTHERS[0])})
+    prepare(case, "2026-10-05")
+    take_row_out(case)
+    shown = case.run("person", *WHO)
+    assert shown.exit_code == 0, shown.output
+    assert forget(case)["register"] == 1
+
+
+def test_it_is_refused_while_a_workbook_cannot_be_read(left: Case) -> None:
+    workbook(left).write_bytes(b"PK damaged")
+    before = files_in(left.folder)
+    refused = left.run("forget", *WHO, "--yes")
+    assert refused.exit_code == 2
+    assert "n'est pas un classeur .xlsx lisible" in plain(refused.stderr)
+    assert files_in(left.folder) == before
+
+
+@pytest.mark.parametrize("lost", [("Titre", "Prénom"), ("Une note", "", "")])
+def test_it_is_refused_while_a_tab_has_names_that_are_not_read(
+    left: Case, lost: tuple[str, ...]
+) -> None:
+    book = load_workbook(workbook(left))
+    for column, title in enumerate(lost, 1):
+        book["Deux"].cell(1, column, title)
+    book.save(workbook(left))
+    before = files_in(left.folder)
+    refused = left.run("forget", *WHO, "--yes")
+    assert (refused.exit_code, "peut-être dans Deux" in plain(refused.stderr)) == (2, True)
+    assert files_in(left.folder) == before
+
+
 def test_nothing_goes_without_a_yes(left: Case) -> None:
     before = files_in(left.folder)
     refused = answered(left, "n\n")

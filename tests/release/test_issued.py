@@ -62,6 +62,23 @@ def issue(case: Case, day: str, funder: str = "dreets", *options: str) -> None:
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.parametrize("lost", [("Titre", "Prénom"), ("Une note", "", "")])
+def test_nothing_is_made_for_funders_while_names_of_a_tab_are_not_read(
+    case: Case, lost: tuple[str, ...]
+) -> None:
+    funders = "funders: {dreets: {name: DREETS}}\n"
+    case.make({"Un": (COLUMNS, *FIRST), "Deux": (COLUMNS, NEWCOMER)}, funders)
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    for column, title in enumerate(lost, 1):
+        book["Deux"].cell(1, column, title)
+    book.save(case.folder / "essai.xlsx")
+    refused = case.run("report", "dreets", "--yes", as_of=MAY)
+    assert (refused.exit_code, "L'onglet Deux ne se lit pas" in plain(refused.stderr)) == (2, True)
+    prepared = case.run("prepare", as_of=MAY)
+    assert "Aucun projet de rapport n'est fait" in plain(prepared.output)
+    assert list((case.folder / "documents").rglob("rapport-*")) == []
+
+
 def document(case: Case, day: str, funder: str = "dreets") -> Path:
     return case.folder / "documents" / "rapports" / funder / f"rapport-{funder}-{day}.docx"
 
