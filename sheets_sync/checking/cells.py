@@ -21,6 +21,7 @@ from sheets_sync.checking.anomaly import Anomaly, severity_of
 from sheets_sync.checking.date_order import (
     ambiguous_dates,
     half_swapped,
+    month_first_settled,
     swapped_back,
     undecided_order,
 )
@@ -111,13 +112,17 @@ def _check_column(
     anomalies: list[Anomaly] = []
     counts = True
     if field.type == "date":
+        ambiguous = ambiguous_dates(readings)
         if date_order == "month_first":
             readings |= swapped_back(readings, read)
         elif date_order is None:
             anomalies = _check_half_swapped(check, field, readings, context)
             counts = not any(anomaly.severity == "warning" for anomaly in anomalies)
         anomalies += _check_date_order(check, field, readings, context)
-        readings |= ambiguous_dates(readings)
+        if date_order == "month_first" or not counts:
+            readings |= month_first_settled(readings)
+        if counts:
+            readings |= ambiguous
     errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
     if not counts:
         unknown = [None] * len(keys)

@@ -2,8 +2,9 @@
 
 « 03/04/2025 » is 3 April in France; a spreadsheet set to English, or an export, may mean 4 March.
 Worse: a program set to English that opens French dates takes « 03/04/2025 » for a date of 4 March
-and leaves « 15/04/2025 », in which it sees no date, as text. Nothing in a cell tells, the column
-does: the days of all its real dates are 12 at most, those of all its texts 13 at least.
+and leaves « 15/04/2025 », in which it sees no date, as text. A program set to French does the same
+to English dates, and leaves « 04/15/2025 ». Nothing in a cell tells, the column does: the days of
+all its real dates are 12 at most, those of all its texts 13 at least.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from forms.values import Reader, Reading
 from sheets_sync.french import day
 
 _DAY_AND_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
+_MONTH_FIRST = "date.month_first"
 _MONTHS = 12
 # Days of a year that are in the first twelve of their month: 144 of 365.25.
 _SHARE_OF_LOW_DAYS = 144 / 365.25
@@ -44,19 +46,19 @@ class HalfSwapped(NamedTuple):
 
 
 def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
-    """True if a program set to English seems to have made the real dates of a column."""
-    if any(reading.rule == "date.month_first" for reading in readings.values()):
-        return None
+    """True if a program set to the other language seems to have made a column's real dates."""
     real = [cell for cell in readings if isinstance(cell, date)]
-    typed = list(_typed_dates(readings))
+    days_first = [typed.date for typed in _typed_dates(readings)]
+    month_first = [r.value for r in readings.values() if r.rule == _MONTH_FIRST]
+    typed = days_first + month_first
     if not real or not typed or len(real) + len(typed) < _FEWEST_DATES:
         return None
     example = next(filter(_reads_both_ways, real), None)
     if example is None:
         return None
-    others = sum(day.day > _MONTHS for day in real) + sum(
-        each.date.day <= _MONTHS for each in typed
-    )
+    # Texts of both orders were not left by one program: those with the day first speak against it.
+    against = days_first if month_first else [day for day in days_first if day.day <= _MONTHS]
+    others = sum(day.day > _MONTHS for day in real) + len(against)
     if others > _MOST_OTHERS * (len(real) + len(typed)):
         return None
     # Contracts begin on the first of a month: such a date is no sign of anything.
@@ -92,13 +94,22 @@ def swapped_back(readings: Mapping[Hashable, Reading], read: Reader) -> dict[Has
     }
 
 
+def month_first_settled(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Reading]:
+    """The texts of a column that are month first, where it is said once of the whole column."""
+    return {
+        cell: Reading(reading.value)
+        for cell, reading in readings.items()
+        if reading.rule == _MONTH_FIRST
+    }
+
+
 def ambiguous_dates(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Reading]:
     """The dates of a column to be asked about, since another of it can only be month first.
 
     Args:
         readings: what each distinct cell of the column is read as.
     """
-    if not any(reading.rule == "date.month_first" for reading in readings.values()):
+    if not any(reading.rule == _MONTH_FIRST for reading in readings.values()):
         return {}
     return {
         typed.cell: Reading(typed.date, "date.ambiguous", {"read": day(typed.date)})
@@ -109,7 +120,7 @@ def ambiguous_dates(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Read
 
 def undecided_order(readings: Mapping[Hashable, Reading]) -> TypedDate | None:
     """The first date that can be read both ways, where no date of the column shows its order."""
-    if any(reading.rule == "date.month_first" for reading in readings.values()):
+    if any(reading.rule == _MONTH_FIRST for reading in readings.values()):
         return None
     typed = list(_typed_dates(readings))
     if any(each.date.day > _MONTHS for each in typed):

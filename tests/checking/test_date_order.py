@@ -127,3 +127,34 @@ def test_config_settles_a_swapped_column(one_tab: OneTab, order: str, first: str
     config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
     assert _rules(case) == []
     assert _entries(case)[:2] == [first, "2025-06-15"]
+
+
+# The same sheet as a csv written in English and opened in a French program.
+ENGLISH_FILE = [
+    HALF_SWAPPED[0],
+    ("KONÉ", "Awa", date(1990, 6, 15), date(2025, 5, 6), "CDDI"),
+    ("AHMADI", "Reza", date(1991, 6, 15), "06/15/2025", "CDDI"),
+    ("SAFI", "Lina", date(1992, 6, 15), date(2025, 4, 9), "CDDI"),
+    ("DIALLO", "Omar", date(1993, 6, 15), "09/25/2025", "CDDI"),
+    ("BAH", "Ali", date(1994, 6, 15), date(2025, 2, 10), "CDDI"),
+    ("SY", "Mariam", date(1995, 6, 15), "10/31/2025", "CDDI"),
+]
+
+
+def test_an_english_file_opened_in_french_counts_nowhere_until_config_settles_it(
+    one_tab: OneTab,
+) -> None:
+    case = one_tab(*ENGLISH_FILE)
+    assert _rules(case) == [("D1", "date.swapped")]
+    assert _entries(case) == [""] * 6
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    settled = "kind: ACI, dates: {date_entree: month_first}}"
+    config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
+    assert _rules(case) == []
+    assert _entries(case)[:3] == ["2025-06-05", "2025-06-15", "2025-09-04"]
+
+
+def test_texts_of_both_orders_are_no_sign_of_one_program() -> None:
+    column = _column(LOW, HIGH) | {"03/25/2025": MONTH_FIRST}
+    assert half_swapped(column) is None
