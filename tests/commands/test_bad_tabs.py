@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
@@ -42,3 +43,16 @@ def test_a_doubt_in_a_coordination_tab_stops_nothing(case: Case, words: tuple[st
     tabs = {"Un": (HEADERS, ANNA), "Financements": (titles, money)}
     write_book(case.folder / "essai.xlsx", tabs)
     assert case.run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("export", "lignes.csv"), ("report", "dreets", "--yes")])
+def test_nothing_brings_a_lost_memory_back_with_other_pseudonyms(
+    case: Case, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(case.folder)
+    case.make({"Un": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}\n")
+    assert case.run("prepare").exit_code == 0
+    shutil.rmtree(case.folder / "historique")
+    refused = case.run(*words)
+    assert (refused.exit_code, "la mémoire" in plain(refused.stderr)) == (2, True)
+    assert case.run("prepare").exit_code == 2
