@@ -156,10 +156,14 @@ def bring_together(
         only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
-        Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong.
+        Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong; the
+            memory is lost, unless it `only_reads`.
     """
-    entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     form, history = workspace.participants, workspace.history
+    if not only_reads:
+        # Whoever keeps pseudonyms of an empty memory makes them anew, for good.
+        history.refuse_lost(mark_in_sheets(workspace))
+    entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
     answers = {**history.answers(), **answers_in_sheets(workspace)}
     key = history.key(or_any=only_reads)

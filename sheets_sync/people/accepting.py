@@ -139,7 +139,8 @@ def decide(
     codes = {
         anomaly: coder.code(row, anomaly.rule, anomaly.field or "")
         for anomaly in anomalies
-        if is_acceptable(anomaly, form) and (row := _row_of(anomaly)) in persons
+        # A coordination tab has rows of nobody, and rules of a form of its own.
+        if (row := _row_of(anomaly)) in persons and is_acceptable(anomaly, form)
     }
     by_code = {code: anomaly for anomaly, code in codes.items()}
     acceptances = dict(remembered)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.conftest import ANNA, HEADERS, OMAR, Case, write_config
+import shutil
+from datetime import date
+
+import pytest
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
+from tests.typing_commands import plain
 
 
 def test_one_bad_tab_does_not_stop_the_others(case: Case) -> None:
@@ -27,3 +33,26 @@ def test_a_tab_that_config_names_and_nobody_has_is_said_after_the_rest_is_done(c
     assert result.exit_code == 2
     assert "Vouliez-vous « Deux »" in result.stderr
     assert '"rows_kept": 1' in result.stdout
+
+
+@pytest.mark.parametrize("words", [("check",), ("prepare",), ("report", "dreets", "--yes")])
+def test_a_doubt_in_a_coordination_tab_stops_nothing(case: Case, words: tuple[str, ...]) -> None:
+    case.make({"Un": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}\n")
+    titles = ("Financeur", "Début", "Fin", "Ligne de budget", "Accordé", "Reçu", "Dépensé")
+    money = ("DREETS", date(2026, 1, 1), date(2026, 12, 31), "personnel", 700, 1000, 400)
+    tabs = {"Un": (HEADERS, ANNA), "Financements": (titles, money)}
+    write_book(case.folder / "essai.xlsx", tabs)
+    assert case.run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("words", [("export", "lignes.csv"), ("report", "dreets", "--yes")])
+def test_nothing_brings_a_lost_memory_back_with_other_pseudonyms(
+    case: Case, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(case.folder)
+    case.make({"Un": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}\n")
+    assert case.run("prepare").exit_code == 0
+    shutil.rmtree(case.folder / "historique")
+    refused = case.run(*words)
+    assert (refused.exit_code, "la mémoire" in plain(refused.stderr)) == (2, True)
+    assert case.run("prepare").exit_code == 2
