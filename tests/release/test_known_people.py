@@ -54,6 +54,13 @@ SOME = KnownPeople(
     others=("Jardins de Rose Martin",),
 )
 
+NASIR = KnownPeople(
+    NameIndex.of([KnownName("NOORZAI", "Nasir")]),
+    births=frozenset({date(1976, 2, 19), date(1980, 3, 5)}),
+    passes=frozenset({"999991907932"}),
+    phones=frozenset({"612345678"}),
+)
+
 
 @pytest.fixture(scope="module")
 def people() -> list[Participant]:
@@ -201,3 +208,11 @@ def test_a_name_typed_in_another_alphabet_is_found_both_ways(
     assert typed.mask(f"Voir {given_in_latin} {in_latin}") == "Voir [nom retiré]"
     assert read.mask(f"Voir {given} {family}") == "Voir [nom retiré]"
     assert read.mask(f"M. {family} absent") == "[nom retiré] absent"
+
+
+def test_a_name_in_lower_case_is_found_beside_capitals() -> None:
+    for text in ("Le dossier de nasir noorzai", "Bordeaux noorzai nasir", "Le rdv de mme noorzai"):
+        assert NASIR.mask(text).endswith("[nom retiré]"), text
+    le_rose = KnownPeople(NameIndex.of([KnownName("LE", "Rose"), KnownName("PETIT", "Rose")]))
+    for text in ("Madame le maire", "Visite de madame rose", "Fleur : petit rose"):
+        assert not le_rose.find(text), text

@@ -18,7 +18,12 @@ from sheets_sync.release.people.name_index import (
     join_keys,
 )
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.words_of_text import Word, is_before_office, words_of
+from sheets_sync.release.people.words_of_text import (
+    Word,
+    is_before_office,
+    tell_in_lower,
+    words_of,
+)
 
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
@@ -210,7 +215,10 @@ class _NamesInText:
         gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
         if any(sign in gap for sign in ",;/("):
             return capitals == len(words) or self._is_all_lower
-        return capitals > 0 or self._is_all_lower
+        return capitals > 0 or self._is_all_lower or self._tell_in_lower(part, other)
+
+    def _tell_in_lower(self, *parts: _Part) -> bool:
+        return tell_in_lower([self._words[part.first : part.last] for part in parts])
 
     def _after_title(self, at: int) -> tuple[int, bool] | None:
         """« M. Diallo », « Mme Awa Diallo »: word after the name, and whether it is whole."""
@@ -233,7 +241,8 @@ class _NamesInText:
         """True if a title makes a person of the one name after it."""
         if not self._words[part.first].is_capital:
             # « m » is many things in a text without capitals
-            return self._is_all_lower and len(self._words[title].folded) > 1
+            tells = self._is_all_lower or self._tell_in_lower(part)
+            return tells and len(self._words[title].folded) > 1
         return not self._before_firm(part.last) and not self._before_other_name(part.last)
 
     def _before_other_name(self, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import fold_name, name_key
@@ -40,6 +41,13 @@ def is_before_office(text: str, end: int) -> bool:
     """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
     office = _OFFICE.match(text, end)
     return office is not None and fold_name(office[1]) in person_words().offices
+
+
+def tell_in_lower(names: Sequence[Sequence[Word]]) -> bool:
+    """True if names without a capital are more than words of every day: « le », « rose »."""
+    if any(person_words().particles.issuperset(word.folded for word in name) for name in names):
+        return False
+    return any(person_words().common.isdisjoint(word.folded for word in name) for name in names)
 
 
 def _word(match: re.Match[str]) -> Word:
