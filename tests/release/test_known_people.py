@@ -216,3 +216,17 @@ def test_a_name_in_lower_case_is_found_beside_capitals() -> None:
     le_rose = KnownPeople(NameIndex.of([KnownName("LE", "Rose"), KnownName("PETIT", "Rose")]))
     for text in ("Madame le maire", "Visite de madame rose", "Fleur : petit rose"):
         assert not le_rose.find(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rdv à 14h30 Mme NOORZAI",
+        "12/11 Mme Noorzai",
+        "Le 12 M. NOORZAI",
+        "K15 M NOORZAI",
+    ],
+)
+def test_a_title_after_a_figure_is_no_measure(text: str) -> None:
+    assert NASIR.mask(text).endswith("[nom retiré]")
+    assert not NASIR.find("un mur de 5 m Noorzai")

@@ -21,6 +21,7 @@ from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.words_of_text import (
     Word,
     is_before_office,
+    is_measure,
     tell_in_lower,
     words_of,
 )
@@ -222,9 +223,8 @@ class _NamesInText:
 
     def _after_title(self, at: int) -> tuple[int, bool] | None:
         """« M. Diallo », « Mme Awa Diallo »: word after the name, and whether it is whole."""
-        start = self._words[at].start
-        if self._text[max(0, start - 3) : start].rstrip()[-1:].isdigit():
-            return None  # « 5 m »
+        if is_measure(self._text, self._words[at]):
+            return None
         for first in self._follow_title(at + 1):
             for part in self._parts_at(first):
                 if end := self._other_name(part):

@@ -16,6 +16,8 @@ _OFFICE = re.compile(
     r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
 )
 """What an adviser's name is followed by: « (DDETS) », « , France Travail »."""
+_MEASURES = frozenset({"m", "mm"})
+"""Titles that are metres and millimetres too."""
 
 
 class Word(NamedTuple):
@@ -41,6 +43,13 @@ def is_before_office(text: str, end: int) -> bool:
     """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
     office = _OFFICE.match(text, end)
     return office is not None and fold_name(office[1]) in person_words().offices
+
+
+def is_measure(text: str, title: Word) -> bool:
+    """True for « 5 m »; « le 12 M. » is a title."""
+    if title.is_capital or title.folded not in _MEASURES:
+        return False
+    return text[max(0, title.start - 3) : title.start].rstrip()[-1:].isdigit()
 
 
 def tell_in_lower(names: Sequence[Sequence[Word]]) -> bool:
