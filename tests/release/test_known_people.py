@@ -230,3 +230,22 @@ def test_a_name_in_lower_case_is_found_beside_capitals() -> None:
 def test_a_title_after_a_figure_is_no_measure(text: str) -> None:
     assert NASIR.mask(text).endswith("[nom retiré]")
     assert not NASIR.find("un mur de 5 m Noorzai")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M. NOORZAI Absent",
+        "M. Noorzai Permis B",
+        "M. NOORZAI Mercredi",
+        "Mme NOORZAI FORMATION",
+        "Monsieur NOORZAI Ahmad",
+        "N. Noorzai Absent",
+        "M. NASIR Absent",
+    ],
+)
+def test_a_family_name_with_its_title_stays_one_before_a_capital(text: str) -> None:
+    assert NASIR.mask(text).startswith("[nom retiré] ")
+    assert not NASIR.find("M. Nasir Castaing")
+    assert not NASIR.find("M. Nasir CASTAING")
+    assert not NASIR.find("M. NASIR CASTAING")

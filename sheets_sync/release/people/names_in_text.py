@@ -19,10 +19,11 @@ from sheets_sync.release.people.name_index import (
 )
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.words_of_text import (
-    Word,
     is_before_office,
     is_measure,
+    looks_like_name,
     tell_in_lower,
+    tells_somebody,
     words_of,
 )
 
@@ -33,7 +34,6 @@ _AROUND_INITIALS = ".-'’ \u00a0\u202f"
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
-_LONGEST_ACRONYM = 5
 _JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
 
 
@@ -243,14 +243,22 @@ class _NamesInText:
             # « m » is many things in a text without capitals
             tells = self._is_all_lower or self._tell_in_lower(part)
             return tells and len(self._words[title].folded) > 1
-        return not self._before_firm(part.last) and not self._before_other_name(part.last)
+        # who bears a title is no firm, and a family name has no other after it
+        if self._index.is_family_alone(part.key):
+            return True
+        return not self._before_firm(part.last) and not self._before_other_name(part)
 
-    def _before_other_name(self, at: int) -> bool:
+    def _before_other_name(self, part: _Part) -> bool:
         """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
+        at = part.last
         if at >= len(self._words) or not self._is_near(at, _BEFORE_OTHER_NAME):
             return False
         word = self._text[self._words[at].start : self._words[at].end]
-        return word.istitle() or (word.isupper() and len(word) > _LONGEST_ACRONYM)
+        name = self._text[self._words[part.first].start : self._words[at - 1].end]
+        # « M. AHMADI Absent »: capitals are the family name's
+        if self._index.is_family_alone(part.key) or (name.isupper() and not word.isupper()):
+            return False
+        return looks_like_name(word)
 
     def _follow_title(self, at: int) -> Iterator[int]:
         """The words at which the name after a title may begin: « Mme la », « M. et Mme »."""
@@ -287,7 +295,7 @@ class _NamesInText:
                 words = self._words[part.first : part.last]
                 if has_stop or self._is_whole_text(at, part.last):
                     told = frozenset()
-                if self._tells_somebody(words, told) or (has_stop and words[0].is_capital):
+                if tells_somebody(words, told) or (has_stop and words[0].is_capital):
                     return part.last
         return None
 
@@ -300,7 +308,7 @@ class _NamesInText:
         is_capital = self._words[part.first].is_capital
         if not (is_capital or self._is_all_lower) or self._before_firm(part.last):
             return False
-        if self._before_other_name(part.last):
+        if self._before_other_name(part):
             return False
         return any(self._index.has_initial(part.key, letter) for letter in letters)
 
@@ -313,7 +321,7 @@ class _NamesInText:
         if not (self._is_near(at, _BEFORE_INITIAL) or self._is_listed_initial(at)):
             return None
         if not words[0].is_capital and not (
-            self._is_all_lower and self._tells_somebody(words, frozenset())
+            self._is_all_lower and tells_somebody(words, frozenset())
         ):
             return None
         if not self._index.has_initial(part.key, initial.folded):
@@ -330,7 +338,7 @@ class _NamesInText:
         if after in {"'", "’"}:
             return None  # « Awa D'après »
         is_alone = after == "." or self._is_whole_text(part.first, last)
-        if is_alone or self._tells_somebody(words, {initial.folded}):
+        if is_alone or tells_somebody(words, {initial.folded}):
             return last
         return None
 
@@ -341,12 +349,6 @@ class _NamesInText:
         if self._text[self._words[at].end : self._words[at].end + 1] != ".":
             return False
         return at + 1 == len(self._words) or not self._words[at + 1].is_capital
-
-    def _tells_somebody(self, words: Sequence[Word], letters: Set[str]) -> bool:
-        """True if a name beside a letter without a full stop is more than a word of every day."""
-        if "a" in letters:
-            return False  # « A » is à, as often as not
-        return not any(word.folded in person_words().common for word in words)
 
     def _stands_after(self, some: frozenset[str], at: int) -> bool:
         """True if one of `some` words leads to the name at `at`: « rue du docteur … »."""
