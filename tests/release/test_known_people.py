@@ -249,3 +249,10 @@ def test_a_family_name_with_its_title_stays_one_before_a_capital(text: str) -> N
     assert not NASIR.find("M. Nasir Castaing")
     assert not NASIR.find("M. Nasir CASTAING")
     assert not NASIR.find("M. NASIR CASTAING")
+
+
+@pytest.mark.parametrize(
+    "text", ["Melle NOORZAI", "Mlles Noorzai", "Ms NOORZAI", "Nasir Ahmad Khan Noorzai"]
+)
+def test_rarer_titles_and_two_middle_names_are_passed(text: str) -> None:
+    assert NASIR.mask(text) == "[nom retiré]"

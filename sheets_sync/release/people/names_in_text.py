@@ -34,6 +34,7 @@ _AROUND_INITIALS = ".-'’ \u00a0\u202f"
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
+_MOST_PASSED = 2
 _JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
 
 
@@ -204,9 +205,13 @@ class _NamesInText:
         while after < len(self._words) and self._words[after].folded in person_words().between:
             after += 1
             yield after
-        # A second given name or its initial, a married name: the tab does not know it.
-        if after < len(self._words) and self._words[after].is_capital and self._is_near(after + 1):
-            yield after + 1
+        # Second given names or their initials, a married name: the tab does not know them.
+        for passed in range(after, min(after + _MOST_PASSED, len(self._words))):
+            if not self._words[passed].is_capital or not self._is_near(passed + 1):
+                return
+            if passed > after and not self._are_joined(passed - 1, passed):
+                return
+            yield passed + 1
 
     def _is_name(self, part: _Part, other: _Part) -> bool:
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
