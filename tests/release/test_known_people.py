@@ -8,6 +8,7 @@ import pytest
 
 from forms.words import fold
 from sheets_sync.checking.anomaly import make_anomaly
+from sheets_sync.release.people.codes import phones_in
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
@@ -256,3 +257,19 @@ def test_a_family_name_with_its_title_stays_one_before_a_capital(text: str) -> N
 )
 def test_rarer_titles_and_two_middle_names_are_passed(text: str) -> None:
     assert NASIR.mask(text) == "[nom retiré]"
+
+
+@pytest.mark.parametrize("sign", ["–", "—", "‑", "‐", "−", ",", "|", "\\"])
+def test_figures_are_found_whatever_stands_between(sign: str) -> None:
+    birth, number, phone = "19 02 1976", "99999 19 07932", "06 12 34 56 78"
+    told = [NASIR.mask(text.replace(" ", sign)) for text in (birth, number, phone)]
+    assert told == ["[date de naissance retirée]", "[n° PASS retiré]", "[téléphone retiré]"]
+    assert list(phones_in(phone.replace(" ", sign))) == ["612345678"]
+
+
+def test_a_birth_date_is_found_run_together() -> None:
+    assert NASIR.mask("né le 190276") == "né le [date de naissance retirée]"
+    assert NASIR.mask("née 5031980, 050380") == (
+        "née [date de naissance retirée], [date de naissance retirée]"
+    )
+    assert not NASIR.find("lot 190277, 1190276")
