@@ -27,8 +27,8 @@ _DAYS = re.compile(
     r"(?P<third>\d{4}|\d{1,2})(?!\d)"
 )
 _DAYS_IN_WORDS = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e)?[\s{_DASHES}]{{0,3}}(?P<month>[^\W\d_]{{3,9}})\.?[\s{_DASHES}]{{0,3}}"
-    r"(?P<year>\d{4}|\d{2})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e)?[\s{_DASHES}]{{0,3}}"
+    rf"(?P<month>[^\W\d_]{{3,9}})\.?[\s{_DASHES}]{{0,3}}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
@@ -58,7 +58,8 @@ PASS_LENGTH = 12
 _NATIONAL = 9
 """Figures of a French phone number without the 0 or +33 before it."""
 _PHONE = re.compile(
-    rf"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?[1-9](?:{_BETWEEN}?\d{{2}}){{4}}(?!\d)"
+    rf"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?"
+    rf"[1-9](?:{_BETWEEN}?\d{{2}}){{4}}(?!\d)"
 )
 _PHONE_ABROAD = re.compile(rf"(?<![\d+])(?:\+|00)[1-9](?:[\s.{_DASHES}]?\d){{8,13}}(?!\d)")
 

@@ -103,7 +103,8 @@ class _NamesInText:
 
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
-        return self._is_everyday(at, last) and self._stands_after(person_words().places, at)
+        is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
+        return is_everyday and self._stands_after(person_words().places, at)
 
     def _is_of_an_office(self, at: int, last: int) -> bool:
         """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
@@ -115,9 +116,6 @@ class _NamesInText:
         if not all(word.folded in person_words().common for word in names):
             return False
         return is_before_office(self._text, self._words[last - 1].end)
-
-    def _is_everyday(self, at: int, last: int) -> bool:
-        return all(word.folded in person_words().common for word in self._words[at:last])
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""
@@ -207,9 +205,8 @@ class _NamesInText:
             yield after
         # Second given names or their initials, a married name: the tab does not know them.
         for passed in range(after, min(after + _MOST_PASSED, len(self._words))):
-            if not self._words[passed].is_capital or not self._is_near(passed + 1):
-                return
-            if passed > after and not self._are_joined(passed - 1, passed):
+            is_joined = passed == after or self._are_joined(passed - 1, passed)
+            if not (is_joined and self._words[passed].is_capital and self._is_near(passed + 1)):
                 return
             yield passed + 1
 
@@ -248,10 +245,9 @@ class _NamesInText:
             # « m » is many things in a text without capitals
             tells = self._is_all_lower or self._tell_in_lower(part)
             return tells and len(self._words[title].folded) > 1
-        # who bears a title is no firm, and a family name has no other after it
-        if self._index.is_family_alone(part.key):
-            return True
-        return not self._before_firm(part.last) and not self._before_other_name(part)
+        # who bears a title is no firm
+        is_firm = not self._index.is_family_alone(part.key) and self._before_firm(part.last)
+        return not is_firm and not self._before_other_name(part)
 
     def _before_other_name(self, part: _Part) -> bool:
         """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
