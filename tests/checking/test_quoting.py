@@ -104,7 +104,9 @@ def test_what_is_nearly_right_is_repeated(field: str, cell: Cell) -> None:
 def test_what_is_typed_for_a_sensitive_prescriber_is_not_repeated() -> None:
     field = FORM.field("prescripteur")
     assert may_quote(field, "Mission locale Cenon", "choice.similar", CONTEXT)
-    assert not may_quote(field, "SPIP Bordeaux", "choice.similar", CONTEXT)
+    assert may_quote(field, "Mision locale", "choice.similar", CONTEXT)
+    for text in ("SPIP Bordeaux", "SPIPP", "spipp Bordeaux"):
+        assert not may_quote(field, text, "choice.similar", CONTEXT)
 
 
 def test_the_error_of_a_formula_is_repeated_and_its_text_is_not() -> None:

@@ -219,7 +219,11 @@ def _is_like_choice(field: Field, cell: Cell, context: ReadingContext) -> bool:
         return False
     known = _vocabulary(field, siae)
     words = _letter_words(text)
-    if SENSITIVE in field.all_roles and not _sensitive_words(field).isdisjoint(words):
+    sensitive = _sensitive_words(field) if SENSITIVE in field.all_roles else frozenset()
+    # « SPIPP » tells as much; a word of another choice that is near to one tells nothing
+    if any(
+        word in sensitive or (word not in known and _is_near(word, sensitive)) for word in words
+    ):
         return False
     return all(len(word) == 1 or word in known or _is_near(word, known) for word in words)
 
