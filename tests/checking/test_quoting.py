@@ -38,6 +38,12 @@ MISPLACED: dict[str, Cell] = {
     "short birth": "12/03/90",
     "birth in words": "12 mars 1990",
     "birth run together": 12031990.0,
+    "birth without its 0": "2081994",
+    "birth in six figures": "190276",
+    "birth in six figures, 0 first": "020894",
+    "birth in six figures, with a word": "né 190276",
+    "birth with other signs": "19\\02\\76",
+    "birth with dashes": "19–02–76",
     "birth as a serial": 32944.0,
     "birth with words": "née le 12.03.1990",
     "e-mail": "malika@courriel.example",
@@ -45,6 +51,7 @@ MISPLACED: dict[str, Cell] = {
 }
 TRACES = re.compile(
     r"zoubiri|malika|\b1990|1990\b|12 03 90|999\d\d|39048|12 34 56|612345678|32944|12031990"
+    r"|2081994|190276|020894|02\\76|02 76|02–76"
     r"|Шевченко|محمدي"
 )
 
@@ -73,6 +80,7 @@ def test_what_is_misplaced_is_not_repeated(field: Field, cell: Cell) -> None:
         ("date_entree", "le 12/03"),
         ("date_entree", "12/03/2024 14:30"),
         ("date_sortie", "45231"),
+        ("date_sortie", "150624"),
         ("heures_hebdo", "26 h par semaine"),
         ("heures_francais", "une dizaine"),
         ("heures_francais", "1.234"),
@@ -96,7 +104,9 @@ def test_what_is_nearly_right_is_repeated(field: str, cell: Cell) -> None:
 def test_what_is_typed_for_a_sensitive_prescriber_is_not_repeated() -> None:
     field = FORM.field("prescripteur")
     assert may_quote(field, "Mission locale Cenon", "choice.similar", CONTEXT)
-    assert not may_quote(field, "SPIP Bordeaux", "choice.similar", CONTEXT)
+    assert may_quote(field, "Mision locale", "choice.similar", CONTEXT)
+    for text in ("SPIP Bordeaux", "SPIPP", "spipp Bordeaux"):
+        assert not may_quote(field, text, "choice.similar", CONTEXT)
 
 
 def test_the_error_of_a_formula_is_repeated_and_its_text_is_not() -> None:

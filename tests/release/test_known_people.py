@@ -8,6 +8,7 @@ import pytest
 
 from forms.words import fold
 from sheets_sync.checking.anomaly import make_anomaly
+from sheets_sync.release.people.codes import phones_in
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
@@ -52,6 +53,13 @@ SOME = KnownPeople(
     phones=frozenset({"612345678"}),
     e_mails=frozenset({"perso@courriel.example"}),
     others=("Jardins de Rose Martin",),
+)
+
+NASIR = KnownPeople(
+    NameIndex.of([KnownName("NOORZAI", "Nasir")]),
+    births=frozenset({date(1976, 2, 19), date(1980, 3, 5)}),
+    passes=frozenset({"999991907932"}),
+    phones=frozenset({"612345678"}),
 )
 
 
@@ -201,3 +209,67 @@ def test_a_name_typed_in_another_alphabet_is_found_both_ways(
     assert typed.mask(f"Voir {given_in_latin} {in_latin}") == "Voir [nom retiré]"
     assert read.mask(f"Voir {given} {family}") == "Voir [nom retiré]"
     assert read.mask(f"M. {family} absent") == "[nom retiré] absent"
+
+
+def test_a_name_in_lower_case_is_found_beside_capitals() -> None:
+    for text in ("Le dossier de nasir noorzai", "Bordeaux noorzai nasir", "Le rdv de mme noorzai"):
+        assert NASIR.mask(text).endswith("[nom retiré]"), text
+    le_rose = KnownPeople(NameIndex.of([KnownName("LE", "Rose"), KnownName("PETIT", "Rose")]))
+    for text in ("Madame le maire", "Visite de madame rose", "Fleur : petit rose"):
+        assert not le_rose.find(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rdv à 14h30 Mme NOORZAI",
+        "12/11 Mme Noorzai",
+        "Le 12 M. NOORZAI",
+        "K15 M NOORZAI",
+    ],
+)
+def test_a_title_after_a_figure_is_no_measure(text: str) -> None:
+    assert NASIR.mask(text).endswith("[nom retiré]")
+    assert not NASIR.find("un mur de 5 m Noorzai")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M. NOORZAI Absent",
+        "M. Noorzai Permis B",
+        "M. NOORZAI Mercredi",
+        "Mme NOORZAI FORMATION",
+        "Monsieur NOORZAI Ahmad",
+        "N. Noorzai Absent",
+        "M. NASIR Absent",
+    ],
+)
+def test_a_family_name_with_its_title_stays_one_before_a_capital(text: str) -> None:
+    assert NASIR.mask(text).startswith("[nom retiré] ")
+    assert not NASIR.find("M. Nasir Castaing")
+    assert not NASIR.find("M. Nasir CASTAING")
+    assert not NASIR.find("M. NASIR CASTAING")
+
+
+@pytest.mark.parametrize(
+    "text", ["Melle NOORZAI", "Mlles Noorzai", "Ms NOORZAI", "Nasir Ahmad Khan Noorzai"]
+)
+def test_rarer_titles_and_two_middle_names_are_passed(text: str) -> None:
+    assert NASIR.mask(text) == "[nom retiré]"
+
+
+@pytest.mark.parametrize("sign", ["–", "—", "‑", "‐", "−", ",", "|", "\\"])
+def test_figures_are_found_whatever_stands_between(sign: str) -> None:
+    birth, number, phone = "19 02 1976", "99999 19 07932", "06 12 34 56 78"
+    told = [NASIR.mask(text.replace(" ", sign)) for text in (birth, number, phone)]
+    assert told == ["[date de naissance retirée]", "[n° PASS retiré]", "[téléphone retiré]"]
+    assert list(phones_in(phone.replace(" ", sign))) == ["612345678"]
+
+
+def test_a_birth_date_is_found_run_together() -> None:
+    assert NASIR.mask("né le 190276") == "né le [date de naissance retirée]"
+    assert NASIR.mask("née 5031980, 050380") == (
+        "née [date de naissance retirée], [date de naissance retirée]"
+    )
+    assert not NASIR.find("lot 190277, 1190276")

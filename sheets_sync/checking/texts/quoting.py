@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -48,9 +48,10 @@ _CLOSED_LISTS = frozenset({"value.pending", "value.repeated"})
 """What is told of cells that hold one of a few words of ours."""
 _TIME = re.compile(r"[\sT,à]+\d{1,2}\s?[:hH]\s?\d{0,2}(?::\d{2}(?:[.,]\d+)?)?\s*Z?$")
 _YEAR_LAST = re.compile(
-    r"(?<!\d)\d{1,2}[\s/.\-]+(?:\d{1,2}|[^\W\d_]{3,9}\.?)[\s/.\-]+(\d{2})(?!\d)"
+    r"(?<!\d)\d{1,2}[\s/.,_\\|\-‐-—]+(?:\d{1,2}|[^\W\d_]{3,9}\.?)[\s/.,_\\|\-‐-—]+(\d{2})(?!\d)"
 )
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_DAY_IN_SIX = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}")
 _EPOCH = date(1899, 12, 30)
 _MAY_BE_DATE = re.compile(r"\d{5}|\d{8}")
 """Figures that a date becomes in a cell of numbers: the serial of its day, or run together."""
@@ -133,7 +134,8 @@ def _may_quote_value(field: Field, value: Value, as_of: date) -> bool:
         return not _may_be_birth(value.year, as_of)
     if isinstance(value, str):
         return field.type != "text"
-    return len(_digits(shown(value))) <= _MOST_FIGURES
+    text = shown(value)
+    return len(_digits(text)) <= _MOST_FIGURES and not _may_be_birth_run_together(text, as_of)
 
 
 def _is_like_date(_field: Field, cell: Cell, context: ReadingContext) -> bool:
@@ -154,32 +156,50 @@ def _years(text: str, as_of: date) -> Iterator[int]:
         yield (_EPOCH + timedelta(days=int(re.split(r"[.,]", text)[0]))).year
         return
     for run in re.findall(r"\d+", text):
-        # « 12031990 » as much as « 12/03/1990 »
-        if len(run) in (4, 8):
-            yield from {int(run[:4]), int(run[-4:])}
+        yield from _years_run_together(run, as_of)
     for match in _YEAR_LAST.finditer(text):
-        short = int(match[1])
-        # « 90 » is 1990; of « 24 » people mean 2024
-        yield short + (2000 if short <= as_of.year % 100 else 1900)
+        yield _year_of_two(match[1], as_of)
+
+
+def _year_of_two(figures: str, as_of: date) -> int:
+    """« 90 » is 1990; of « 24 » people mean 2024."""
+    short = int(figures)
+    return short + (2000 if short <= as_of.year % 100 else 1900)
+
+
+def _years_run_together(run: str, as_of: date) -> Set[int]:
+    """The years that figures may have which are a day: « 12031990 », « 2081994 », « 190276 »."""
+    if _DAY_IN_SIX.fullmatch(run):
+        return {_year_of_two(run[-2:], as_of)}
+    return {int(run[:4]), int(run[-4:])} if len(run) in (4, 6, 7, 8) else set()
+
+
+def _may_be_birth_run_together(text: str, as_of: date) -> bool:
+    """True if 6 to 8 figures of a text read as a day long ago."""
+    runs = re.findall(r"(?<!\d)\d{6,8}(?!\d)", text)
+    years = itertools.chain.from_iterable(_years_run_together(run, as_of) for run in runs)
+    return any(_may_be_birth(year, as_of) for year in years)
 
 
 def _may_be_birth(year: int, as_of: date) -> bool:
     return 1900 <= year <= as_of.year - _YOUNGEST
 
 
-def _is_like_number(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
+def _is_like_number(_field: Field, cell: Cell, context: ReadingContext) -> bool:
     text = shown(cell)
     if len(_digits(text)) > _MOST_FIGURES or _YEAR_LAST.search(text):
         return False
-    if _MAY_BE_DATE.fullmatch(text):
+    if _MAY_BE_DATE.fullmatch(text) or _may_be_birth_run_together(text, context.as_of):
         return False
     if re.search(r"\d[/.\-\s]\d{1,2}[/.\-\s]\d{4}(?!\d)", text):
         return False  # a date, one column off
     return (_word_lists().units | _word_lists().everyday).issuperset(_letter_words(text))
 
 
-def _is_like_postal_code(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
-    return _POSTAL_CODE.fullmatch(shown(cell)) is not None
+def _is_like_postal_code(_field: Field, cell: Cell, context: ReadingContext) -> bool:
+    text = shown(cell)
+    may_be_birth = _may_be_birth_run_together(text, context.as_of)
+    return _POSTAL_CODE.fullmatch(text) is not None and not may_be_birth
 
 
 def _is_like_siret(_field: Field, cell: Cell, _context: ReadingContext) -> bool:
@@ -199,7 +219,11 @@ def _is_like_choice(field: Field, cell: Cell, context: ReadingContext) -> bool:
         return False
     known = _vocabulary(field, siae)
     words = _letter_words(text)
-    if SENSITIVE in field.all_roles and not _sensitive_words(field).isdisjoint(words):
+    sensitive = _sensitive_words(field) if SENSITIVE in field.all_roles else frozenset()
+    # « SPIPP » tells as much; a word of another choice that is near to one tells nothing
+    if any(
+        word in sensitive or (word not in known and _is_near(word, sensitive)) for word in words
+    ):
         return False
     return all(len(word) == 1 or word in known or _is_near(word, known) for word in words)
 

@@ -15,17 +15,20 @@ from forms.values.dates import MONTHS
 from forms.words import fold
 from sheets_sync.release.people.person_words import person_words
 
-_FIGURES = re.compile(r"\+?\d(?:[\s.\-_/()]{0,3}\d){7,}")
+# Word makes a dash of a hyphen, and a hand slips from a stop to a comma.
+_DASHES = r"\-‐‑‒–—−"
+_BETWEEN = rf"[\s.,_/\\|{_DASHES}]"
+_FIGURES = re.compile(rf"\+?\d(?:[\s.,_/\\|(){_DASHES}]{{0,3}}\d){{7,}}")
 _PASS_WITH_LETTER = re.compile(
-    r"(?<!\w)\d{5}[\s.\-_/]?[A-Za-z][\s.\-_/]?\d(?:[\s.\-_/]?\d){5}(?!\w)"
+    rf"(?<!\w)\d{{5}}{_BETWEEN}?[A-Za-z]{_BETWEEN}?\d(?:{_BETWEEN}?\d){{5}}(?!\w)"
 )
 _DAYS = re.compile(
-    r"(?<!\d)(?P<first>\d{4}|\d{1,2})\s?[/.\-_ ]\s?(?P<second>\d{1,2})\s?[/.\-_ ]\s?"
+    rf"(?<!\d)(?P<first>\d{{4}}|\d{{1,2}})\s?{_BETWEEN}\s?(?P<second>\d{{1,2}})\s?{_BETWEEN}\s?"
     r"(?P<third>\d{4}|\d{1,2})(?!\d)"
 )
 _DAYS_IN_WORDS = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:er|e)?[\s\-]{0,3}(?P<month>[^\W\d_]{3,9})\.?[\s\-]{0,3}"
-    r"(?P<year>\d{4}|\d{2})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e)?[\s{_DASHES}]{{0,3}}"
+    rf"(?P<month>[^\W\d_]{{3,9}})\.?[\s{_DASHES}]{{0,3}}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
@@ -44,7 +47,8 @@ _DAYS_SPELLED = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<year>\d{4}|\d{2})(?!\d)",
     re.IGNORECASE,
 )
-_DAYS_RUN_TOGETHER = re.compile(r"(?<!\d)\d{8}(?!\d)")
+# Excel takes the 0 away from « 02081994 »
+_DAYS_RUN_TOGETHER = re.compile(r"(?<!\d)\d{6,8}(?!\d)")
 _AT = r"(?:@|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
 """How « @ » is written by those who fear robots."""
 _E_MAIL = re.compile(
@@ -54,11 +58,12 @@ PASS_LENGTH = 12
 _NATIONAL = 9
 """Figures of a French phone number without the 0 or +33 before it."""
 _PHONE = re.compile(
-    r"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)"
+    rf"(?<!\d)(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?"
+    rf"[1-9](?:{_BETWEEN}?\d{{2}}){{4}}(?!\d)"
 )
-_PHONE_ABROAD = re.compile(r"(?<![\d+])(?:\+|00)[1-9](?:[\s.\-]?\d){8,13}(?!\d)")
+_PHONE_ABROAD = re.compile(rf"(?<![\d+])(?:\+|00)[1-9](?:[\s.{_DASHES}]?\d){{8,13}}(?!\d)")
 
-_MOBILE = re.compile(r"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.\-]?[67]")
+_MOBILE = re.compile(rf"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?[67]")
 
 Span = tuple[int, int]
 
@@ -76,9 +81,9 @@ def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
         if month is not None and _is_one(days, match["year"], str(month), day):
             yield match.span()
     for match in _DAYS_RUN_TOGETHER.finditer(text):
-        run = match[0]
+        run = match[0] if len(match[0]) == 6 else match[0].zfill(8)
         day_first = _is_one(days, run[4:], run[2:4], run[:2])
-        if day_first or _is_one(days, run[:4], run[4:6], run[6:]):
+        if day_first or (len(run) == 8 and _is_one(days, run[:4], run[4:6], run[6:])):
             yield match.span()
 
 
@@ -99,7 +104,7 @@ def find_numbers(text: str, numbers: Set[str], length: int) -> Iterator[Span]:
 def find_lettered_passes(text: str, passes: Set[str]) -> Iterator[Span]:
     """Where a PASS number that has a letter among its figures stands in `text`."""
     for match in _PASS_WITH_LETTER.finditer(text):
-        if re.sub(r"[\s.\-_/]", "", match[0]).upper() in passes:
+        if re.sub(_BETWEEN, "", match[0]).upper() in passes:
             yield match.span()
 
 
@@ -107,7 +112,7 @@ def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
     """Where one of `phones` (as `phones_in` gives them) stands, with all that leads to it."""
     for start, end in find_numbers(text, phones, _NATIONAL):
         before = re.search(
-            r"(?:(?:\+|00)?33[\s.]?(?:\(0\))?|0)?[\s.\-]?$", text[max(0, start - 9) : start]
+            rf"(?:(?:\+|00)?33[\s.]?(?:\(0\))?|0)?{_BETWEEN}?$", text[max(0, start - 9) : start]
         )
         yield start - (len(before[0].lstrip()) if before else 0), end
 

@@ -37,6 +37,7 @@ class KnownName(NamedTuple):
 class NameIndex:
     """The names of known people, made ready to be found."""
 
+    _givens: set[str] = field(default_factory=set)
     _parts: set[str] = field(default_factory=set)
     _beginnings: set[str] = field(default_factory=set)
     _pairs: set[tuple[str, str]] = field(default_factory=set)
@@ -58,6 +59,10 @@ class NameIndex:
         """True if somebody has this family or given name."""
         return key in self._parts
 
+    def is_family_alone(self, key: str) -> bool:
+        """True if somebody has this family name, and nobody has it for a given name."""
+        return key in self._parts and key not in self._givens
+
     def may_begin(self, key: str) -> bool:
         """True if somebody's name begins so: where none does, a text is passed over fast."""
         return key in self._beginnings
@@ -78,6 +83,7 @@ class NameIndex:
         family_runs, given_runs = _word_runs(name.family), _word_runs(name.given)
         families, givens = _name_keys(family_runs), _name_keys(given_runs)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
+        self._givens |= givens
         self._parts |= {*families, *givens}
         for part in (*families, *givens):
             self._beginnings |= {part[:length] for length in range(1, len(part) + 1)}

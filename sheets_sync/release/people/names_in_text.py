@@ -18,7 +18,14 @@ from sheets_sync.release.people.name_index import (
     join_keys,
 )
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.words_of_text import Word, is_before_office, words_of
+from sheets_sync.release.people.words_of_text import (
+    is_before_office,
+    is_measure,
+    looks_like_name,
+    tell_in_lower,
+    tells_somebody,
+    words_of,
+)
 
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
@@ -27,7 +34,7 @@ _AROUND_INITIALS = ".-'’ \u00a0\u202f"
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
-_LONGEST_ACRONYM = 5
+_MOST_PASSED = 2
 _JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
 
 
@@ -96,7 +103,8 @@ class _NamesInText:
 
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
-        return self._is_everyday(at, last) and self._stands_after(person_words().places, at)
+        is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
+        return is_everyday and self._stands_after(person_words().places, at)
 
     def _is_of_an_office(self, at: int, last: int) -> bool:
         """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
@@ -108,9 +116,6 @@ class _NamesInText:
         if not all(word.folded in person_words().common for word in names):
             return False
         return is_before_office(self._text, self._words[last - 1].end)
-
-    def _is_everyday(self, at: int, last: int) -> bool:
-        return all(word.folded in person_words().common for word in self._words[at:last])
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""
@@ -198,9 +203,12 @@ class _NamesInText:
         while after < len(self._words) and self._words[after].folded in person_words().between:
             after += 1
             yield after
-        # A second given name or its initial, a married name: the tab does not know it.
-        if after < len(self._words) and self._words[after].is_capital and self._is_near(after + 1):
-            yield after + 1
+        # Second given names or their initials, a married name: the tab does not know them.
+        for passed in range(after, min(after + _MOST_PASSED, len(self._words))):
+            is_joined = passed == after or self._are_joined(passed - 1, passed)
+            if not (is_joined and self._words[passed].is_capital and self._is_near(passed + 1)):
+                return
+            yield passed + 1
 
     def _is_name(self, part: _Part, other: _Part) -> bool:
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
@@ -210,13 +218,15 @@ class _NamesInText:
         gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
         if any(sign in gap for sign in ",;/("):
             return capitals == len(words) or self._is_all_lower
-        return capitals > 0 or self._is_all_lower
+        return capitals > 0 or self._is_all_lower or self._tell_in_lower(part, other)
+
+    def _tell_in_lower(self, *parts: _Part) -> bool:
+        return tell_in_lower([self._words[part.first : part.last] for part in parts])
 
     def _after_title(self, at: int) -> tuple[int, bool] | None:
         """« M. Diallo », « Mme Awa Diallo »: word after the name, and whether it is whole."""
-        start = self._words[at].start
-        if self._text[max(0, start - 3) : start].rstrip()[-1:].isdigit():
-            return None  # « 5 m »
+        if is_measure(self._text, self._words[at]):
+            return None
         for first in self._follow_title(at + 1):
             for part in self._parts_at(first):
                 if end := self._other_name(part):
@@ -233,15 +243,23 @@ class _NamesInText:
         """True if a title makes a person of the one name after it."""
         if not self._words[part.first].is_capital:
             # « m » is many things in a text without capitals
-            return self._is_all_lower and len(self._words[title].folded) > 1
-        return not self._before_firm(part.last) and not self._before_other_name(part.last)
+            tells = self._is_all_lower or self._tell_in_lower(part)
+            return tells and len(self._words[title].folded) > 1
+        # who bears a title is no firm
+        is_firm = not self._index.is_family_alone(part.key) and self._before_firm(part.last)
+        return not is_firm and not self._before_other_name(part)
 
-    def _before_other_name(self, at: int) -> bool:
+    def _before_other_name(self, part: _Part) -> bool:
         """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
+        at = part.last
         if at >= len(self._words) or not self._is_near(at, _BEFORE_OTHER_NAME):
             return False
         word = self._text[self._words[at].start : self._words[at].end]
-        return word.istitle() or (word.isupper() and len(word) > _LONGEST_ACRONYM)
+        name = self._text[self._words[part.first].start : self._words[at - 1].end]
+        # « M. AHMADI Absent »: capitals are the family name's
+        if self._index.is_family_alone(part.key) or (name.isupper() and not word.isupper()):
+            return False
+        return looks_like_name(word)
 
     def _follow_title(self, at: int) -> Iterator[int]:
         """The words at which the name after a title may begin: « Mme la », « M. et Mme »."""
@@ -278,7 +296,7 @@ class _NamesInText:
                 words = self._words[part.first : part.last]
                 if has_stop or self._is_whole_text(at, part.last):
                     told = frozenset()
-                if self._tells_somebody(words, told) or (has_stop and words[0].is_capital):
+                if tells_somebody(words, told) or (has_stop and words[0].is_capital):
                     return part.last
         return None
 
@@ -291,7 +309,7 @@ class _NamesInText:
         is_capital = self._words[part.first].is_capital
         if not (is_capital or self._is_all_lower) or self._before_firm(part.last):
             return False
-        if self._before_other_name(part.last):
+        if self._before_other_name(part):
             return False
         return any(self._index.has_initial(part.key, letter) for letter in letters)
 
@@ -304,7 +322,7 @@ class _NamesInText:
         if not (self._is_near(at, _BEFORE_INITIAL) or self._is_listed_initial(at)):
             return None
         if not words[0].is_capital and not (
-            self._is_all_lower and self._tells_somebody(words, frozenset())
+            self._is_all_lower and tells_somebody(words, frozenset())
         ):
             return None
         if not self._index.has_initial(part.key, initial.folded):
@@ -321,7 +339,7 @@ class _NamesInText:
         if after in {"'", "’"}:
             return None  # « Awa D'après »
         is_alone = after == "." or self._is_whole_text(part.first, last)
-        if is_alone or self._tells_somebody(words, {initial.folded}):
+        if is_alone or tells_somebody(words, {initial.folded}):
             return last
         return None
 
@@ -332,12 +350,6 @@ class _NamesInText:
         if self._text[self._words[at].end : self._words[at].end + 1] != ".":
             return False
         return at + 1 == len(self._words) or not self._words[at + 1].is_capital
-
-    def _tells_somebody(self, words: Sequence[Word], letters: Set[str]) -> bool:
-        """True if a name beside a letter without a full stop is more than a word of every day."""
-        if "a" in letters:
-            return False  # « A » is à, as often as not
-        return not any(word.folded in person_words().common for word in words)
 
     def _stands_after(self, some: frozenset[str], at: int) -> bool:
         """True if one of `some` words leads to the name at `at`: « rue du docteur … »."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import fold_name, name_key
@@ -15,6 +16,9 @@ _OFFICE = re.compile(
     r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
 )
 """What an adviser's name is followed by: « (DDETS) », « , France Travail »."""
+_LONGEST_ACRONYM = 5
+_MEASURES = frozenset({"m", "mm"})
+"""Titles that are metres and millimetres too."""
 
 
 class Word(NamedTuple):
@@ -40,6 +44,32 @@ def is_before_office(text: str, end: int) -> bool:
     """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
     office = _OFFICE.match(text, end)
     return office is not None and fold_name(office[1]) in person_words().offices
+
+
+def is_measure(text: str, title: Word) -> bool:
+    """True for « 5 m »; « le 12 M. » is a title."""
+    if title.is_capital or title.folded not in _MEASURES:
+        return False
+    return text[max(0, title.start - 3) : title.start].rstrip()[-1:].isdigit()
+
+
+def looks_like_name(word: str) -> bool:
+    """True for « Castaing » and « CASTAING »; « PASS » and « CDI » are none."""
+    return word.istitle() or (word.isupper() and len(word) > _LONGEST_ACRONYM)
+
+
+def tells_somebody(words: Sequence[Word], letters: Set[str]) -> bool:
+    """True if a name beside a letter without a full stop is more than a word of every day."""
+    if "a" in letters:
+        return False  # « A » is à, as often as not
+    return not any(word.folded in person_words().common for word in words)
+
+
+def tell_in_lower(names: Sequence[Sequence[Word]]) -> bool:
+    """True if names without a capital are more than words of every day: « le », « rose »."""
+    if any(person_words().particles.issuperset(word.folded for word in name) for name in names):
+        return False
+    return any(person_words().common.isdisjoint(word.folded for word in name) for name in names)
 
 
 def _word(match: re.Match[str]) -> Word:
