@@ -138,6 +138,26 @@ def test_no_count_of_one_to_four_and_no_person_is_in_the_file(
     assert (entries["numerator"], entries["state"]) == (None, "hidden")
 
 
+def test_a_mean_does_not_tell_how_many_exits_do_not_count(
+    programme: Callable[..., Case], tmp_path: Path
+) -> None:
+    died = person(90, date(2025, 5, 5), date(2026, 2, 2), "Décès")
+    share(programme("Landes", [*people(70, 31), died]), tmp_path / "recus")
+    share(programme("Gers", people(60, 30)), tmp_path / "recus")
+    made = federate(tmp_path / "recus")
+    landes = whole([own for own in made["each"] if own["programme"] == "landes"])
+    assert landes["sorties_comptees"]["numerator"] == 31
+    assert landes["duree_moyenne"]["denominator"] == 30, "and not the 32 that it is over"
+    means = [own for own in landes.values() if own["id"].endswith("moyenne")]
+    assert [own for own in means if (own["denominator"] or 0) % 5] == []
+    values = [own["value"] for own in made["each"] if own["id"] == "duree_moyenne"]
+    together = whole(made["together"])["duree_moyenne"]
+    assert together["denominator"] == 60
+    assert min(values) <= together["value"] <= max(values)
+    notes = plain((tmp_path / "sortie" / "chiffres-ensemble.html").read_text("utf-8"))
+    assert "Une moyenne dit sur combien de personnes elle porte à cinq près" in notes
+
+
 def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:

@@ -137,7 +137,7 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     if shown.partition is None:
         return {"nom": indicator.label, "valeur": HIDDEN, "detail": ""}
     figure = _figure(scope, name)
-    detail = "" if name in SUMS else sentence("report.out_of_about", count=_people_in_mean(shown))
+    detail = "" if name in SUMS else sentence("report.out_of_about", count=shown.about)
     value = french.figure(shown.value, indicator.unit)
     if not figure.is_collected:
         value, detail = figure.text, ""
@@ -160,14 +160,6 @@ def _with_coverage(label: str, figure: Figure) -> str:
 
 def _figure(scope: ReportScope, name: str) -> Figure:
     return scope.measures.figure(name, scope.period.start, scope.period.end)
-
-
-def _people_in_mean(shown: Shown) -> int:
-    """How many people a mean is over, to the nearest five.
-
-    Beside its exact count a mean is a sum, and two sums tell what one person added.
-    """
-    return 5 * round((shown.total or 0) / 5)
 
 
 def _dated(text: str, shown: Shown) -> str:
