@@ -224,20 +224,15 @@ def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Table
 
 def actions(scope: ReportScope) -> list[TableRow]:
     """Collective actions of the period by type: how many, hours, participations."""
-    rows = in_period(scope, "action")
-    types = scope.measures.forms["action"].field("type").options
-    by_type = {
-        choice.value: [row for row in rows if row["type"] == choice.value] for choice in types
-    }
     return [
         {
             "type": name,
             "nombre": french.number(len(of_type)),
             "heures": french.number(sum_of(of_type, "heures"), 1),
-            "participations": french.number(sum_of(of_type, "participants")),
+            "participations": _participations(scope, of_type),
         }
-        for name, of_type in by_type.items()
-        if of_type
+        for name, of_type in _actions_by_type(scope).items()
+        if name and of_type
     ]
 
 
@@ -246,11 +241,36 @@ def actions_total(scope: ReportScope) -> TableRow:
     rows = in_period(scope, "action")
     if not rows:
         return {}
+    taken = all_participations(scope)
     return {
         "nombre": french.number(len(rows)),
         "heures": french.number(sum_of(rows, "heures"), 1),
-        "participations": french.number(sum_of(rows, "participants")),
+        "participations": HIDDEN if taken is None else french.number(taken),
     }
+
+
+def all_participations(scope: ReportScope) -> float | None:
+    """Participations in all actions; None where they would give those of a type, which are few."""
+    of_each = [sum_of(rows, "participants") for rows in _actions_by_type(scope).values()]
+    return None if any(map(scope.is_small, of_each)) else sum(of_each)
+
+
+def _participations(scope: ReportScope, rows: list[dict[Any, Any]]) -> str:
+    taken = sum_of(rows, "participants")
+    return HIDDEN if scope.is_small(taken) else french.number(taken)
+
+
+def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
+    """The actions of the period by type, in the order of the list; under "" those of no such type.
+
+    These have no row of their own, but are in the total.
+    """
+    choices = scope.measures.forms["action"].field("type").options
+    by_type: dict[str, list[dict[Any, Any]]] = {choice.value: [] for choice in choices}
+    by_type[""] = []
+    for row in in_period(scope, "action"):
+        by_type[row["type"] if row["type"] in by_type else ""].append(row)
+    return by_type
 
 
 def highlights(scope: ReportScope) -> list[str]:
