@@ -15,6 +15,7 @@ from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections import headline, money
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
+from sheets_sync.release.tables.contents import MEANS, SUMS
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import Funder
@@ -98,6 +99,12 @@ def test_few_participants_are_hidden_and_no_total_gives_them_back() -> None:
         assert plain(heading) == "Parcours : 2 séances collectives"
     several = scope(action=[course, {**alone, "participants": 5.0}])
     assert tables.actions_total(several)["participations"] == "13"
+
+
+def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() -> None:
+    whole = shown((("ensemble",), 144))
+    told = dict.fromkeys((*MEANS, *SUMS), whole)
+    assert set(tables.numbers(scope(), {}, told)["effectifs"]) == set(SUMS)
 
 
 def test_only_what_may_be_published_is_a_highlight() -> None:

@@ -14,7 +14,7 @@ from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import NOT_COLLECTED, Figure
-from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
+from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, SUMS
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.partition import Part
@@ -305,7 +305,12 @@ def numbers(
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
-    people = {name: _cells_by_name(scope, name, shown) for name, shown in tables.items()}
+    # Over how many exactly a mean is, stays inside (`Shown.about`).
+    people = {
+        name: _cells_by_name(scope, name, shown)
+        for name, shown in tables.items()
+        if name not in MEANS
+    }
     return {"nombres": numbers, "effectifs": people}
 
 
