@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import HEADERS, Case
+from tests.conftest import AS_OF, HEADERS, Case
 from tests.typing_commands import plain, typed
 
 MARCH, APRIL = "2026-03-31", "2026-04-30"
@@ -136,6 +137,44 @@ def test_no_count_of_one_to_four_and_no_person_is_in_the_file(
     assert [r for r in told if r["numerator"] in (1, 2, 3, 4)] == []
     (entries,) = [r for r in told if r["indicator"] == "entrees"]
     assert (entries["numerator"], entries["state"]) == (None, "hidden")
+
+
+def test_one_programme_and_three_as_the_sample_is_are_read(demo: Path, tmp_path: Path) -> None:
+    received = tmp_path / "recus"
+    for count, name in enumerate(("Landes", "Gironde", "Gers"), 1):
+        shutil.copytree(demo, tmp_path / name)
+        case = Case(tmp_path / name)
+        config = case.folder / "config.yaml"
+        text = re.sub(
+            "^programme: .*$", f"programme: {name}", config.read_text("utf-8"), flags=re.M
+        )
+        config.write_text(text, encoding="utf-8")
+        share(case, received, AS_OF)
+        if count in (1, 3):
+            made = federate(received, as_of=AS_OF)
+            assert len(made["programmes"]) == count
+            assert whole(made["together"])["personnes_accompagnees"]["told"] == count
+            assert (tmp_path / "sortie" / "chiffres-ensemble.html").is_file()
+
+
+def test_a_mean_does_not_tell_how_many_exits_do_not_count(
+    programme: Callable[..., Case], tmp_path: Path
+) -> None:
+    died = person(90, date(2025, 5, 5), date(2026, 2, 2), "Décès")
+    share(programme("Landes", [*people(70, 31), died]), tmp_path / "recus")
+    share(programme("Gers", people(60, 30)), tmp_path / "recus")
+    made = federate(tmp_path / "recus")
+    landes = whole([own for own in made["each"] if own["programme"] == "landes"])
+    assert landes["sorties_comptees"]["numerator"] == 31
+    assert landes["duree_moyenne"]["denominator"] == 30, "and not the 32 that it is over"
+    means = [own for own in landes.values() if own["id"].endswith("moyenne")]
+    assert [own for own in means if (own["denominator"] or 0) % 5] == []
+    values = [own["value"] for own in made["each"] if own["id"] == "duree_moyenne"]
+    together = whole(made["together"])["duree_moyenne"]
+    assert together["denominator"] == 60
+    assert min(values) <= together["value"] <= max(values)
+    notes = plain((tmp_path / "sortie" / "chiffres-ensemble.html").read_text("utf-8"))
+    assert "Une moyenne dit sur combien de personnes elle porte à cinq près" in notes
 
 
 def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(

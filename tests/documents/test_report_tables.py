@@ -12,9 +12,10 @@ from sheets_sync import french
 from sheets_sync.documents.reports import tables
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.reports.sections import money
+from sheets_sync.documents.reports.sections import headline, money
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
+from sheets_sync.release.tables.contents import MEANS, SUMS
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings import Funder
@@ -82,6 +83,28 @@ def test_actions_of_the_period_are_added_up_by_type_in_the_order_of_the_list() -
         ("Cours de français", "2", "3,5", "9"),
         ("Atelier numérique", "1", "3,0", "8"),
     ]
+
+
+def test_few_participants_are_hidden_and_no_total_gives_them_back() -> None:
+    day = date(2026, 3, 2)
+    course = {"date": day, "type": "Cours de français", "heures": 2.5, "participants": 8.0}
+    alone = {"date": day, "type": "Autre", "heures": 2.0, "participants": 1.0}
+    for one in (alone, {**alone, "type": None}):
+        of_actions = scope(action=[course, one], financement=[])
+        rows, total = tables.actions(of_actions), tables.actions_total(of_actions)
+        told = {row["type"]: row["participations"] for row in rows}
+        assert told == {"Cours de français": "8"} | ({"Autre": "●"} if one["type"] else {})
+        assert total["participations"] == "●"
+        heading = headline.titles(of_actions, {}, rows)["parcours"]
+        assert plain(heading) == "Parcours : 2 séances collectives"
+    several = scope(action=[course, {**alone, "participants": 5.0}])
+    assert tables.actions_total(several)["participations"] == "13"
+
+
+def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() -> None:
+    whole = shown((("ensemble",), 144))
+    told = dict.fromkeys((*MEANS, *SUMS), whole)
+    assert set(tables.numbers(scope(), {}, told)["effectifs"]) == set(SUMS)
 
 
 def test_only_what_may_be_published_is_a_highlight() -> None:

@@ -22,6 +22,17 @@ def pages(demo: Path) -> dict[str, str]:
     return {text.partition('class="kick">')[2].partition(" · ")[0]: text for text in texts}
 
 
+def card_of(page: str, name: str) -> str:
+    """The key figure of this indicator."""
+    return page[page.index(f'href="#def-{name}"') :].partition("</li>")[0]
+
+
+def beside(page: str, name: str) -> str:
+    """What stands beside it of the programme."""
+    found = re.search(r"programme \d[^·<]*", card_of(page, name))
+    return found[0].strip() if found else ""
+
+
 @pytest.fixture(scope="module")
 def figures(demo: Path) -> dict[tuple[str, str | None], float | None]:
     options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
@@ -36,10 +47,24 @@ def test_each_siae_has_its_own_figures_beside_the_programme_s(
     assert len(listed) == 12
     for siae, page in listed.items():
         for name in ("participants", "entrees", "sorties"):
-            card = page[page.index(f'href="#def-{name}"') :].partition("</li>")[0]
-            own, everybody = (french.number(figures[name, of]) for of in (siae, None))
-            assert f"<b>{own}</b>" in card
-            assert f"programme {everybody}" in plain(card)
+            assert f"<b>{french.number(figures[name, siae])}</b>" in card_of(page, name)
+        everybody = french.number(figures["entrees", None])
+        assert f"programme {everybody}" in card_of(page, "entrees")
+
+
+def test_the_programme_has_one_total_of_exits_in_the_page_of_a_siae(
+    demo: Path, figures: dict[tuple[str, str | None], float | None]
+) -> None:
+    counted = french.number(figures["sorties_comptees", None])
+    for page in pages(demo).values():
+        assert f"programme {counted} sorties comptées" in card_of(page, "sorties")
+        assert f"sur {counted})" in beside(page, "taux_sorties_positives")
+        for name in ("taux_positif_18_mois", "taux_sorties_dynamiques"):
+            assert re.fullmatch(r"programme \d+ %", beside(page, name))
+            (at,) = re.findall(r'class="d" style="left:([\d.]+)%', card_of(page, name))
+            assert float(at) % 1 == 0, "the dot is no more exact than what is written"
+        # Those accompanied, less those present, are all who left.
+        assert beside(page, "participants") == ""
 
 
 def test_no_page_has_another_siae_nor_money_nor_a_name(demo: Path) -> None:

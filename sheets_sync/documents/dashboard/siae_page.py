@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard import page
 from sheets_sync.documents.dashboard.page_cards import Compared, cards
 from sheets_sync.figures.figure import Figure
+from sheets_sync.release.tables.contents import LANGUAGE, PROGRAMME_RATE
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import KeyFigure
 
 NO_TABLE: dict[str, Any] = {}
 """In the place of a table that only all directors see."""
+_PRESENT = "participants"
+"""Of the programme it is not told: those accompanied, less those present, are all who left."""
+_WITH_COUNTS = (PROGRAMME_RATE, LANGUAGE)
+"""The programme's rates that are told with their counts: of the exits that count, of no exits."""
 
 
 def context(board: Board, programme: Board, siae: str) -> dict[str, Any]:
@@ -52,21 +58,41 @@ def _own(matter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _beside(programme: Board) -> Compared:
-    """The programme's figures: a rate has its dot, a count of all is on no scale of one SIAE."""
-    by_id = {figure.now.id: figure for figure in programme.key_figures}
+    """The programme's figures: a rate has its dot, a count of all is on no scale of one SIAE.
+
+    Two totals of its exits would tell the deaths and illnesses among those of the other SIAE.
+    """
+    by_id = {figure.now.id: figure.now for figure in programme.key_figures}
+    counted_exits = programme.exits.parts["sorties_comptees"]
 
     def text(figure: KeyFigure) -> str:
-        now = by_id[figure.now.id].now
-        if figure.is_rate and now.value is not None:
-            return sentence(
-                "dashboard.beside_rate",
-                value=now.value,
-                counted=now.numerator,
-                among=now.denominator,
-            )
-        return sentence("dashboard.beside", value=now.text)
+        now = by_id[figure.now.id]
+        if now.id == _PRESENT:
+            return ""
+        if now.id == "sorties":
+            return _counted_exits(counted_exits)
+        if not figure.is_rate or now.value is None:
+            return sentence("dashboard.beside", value=now.text)
+        if now.id not in _WITH_COUNTS:
+            return sentence("dashboard.beside_share", value=now.value)
+        return sentence(
+            "dashboard.beside_rate",
+            value=now.value,
+            counted=now.numerator,
+            among=now.denominator,
+        )
 
     def dot(figure: KeyFigure) -> Figure | None:
-        return by_id[figure.now.id].now if figure.is_rate else None
+        now = by_id[figure.now.id]
+        if not figure.is_rate or now.value is None or now.id in _WITH_COUNTS:
+            return now if figure.is_rate else None
+        # Where the dot stands tells no more than the percentage that is written.
+        return replace(now, value=round(now.value, 2))
 
     return Compared(text, dot)
+
+
+def _counted_exits(exits: Figure) -> str:
+    if not exits.is_collected:
+        return sentence("dashboard.beside", value=exits.text)
+    return sentence("dashboard.beside_exits", count=exits.numerator)

@@ -42,6 +42,7 @@ def notes(federation: Federation) -> list[str]:
         sentence("federation.what_it_is", threshold=federation.threshold),
         sentence("federation.only_told"),
         sentence("federation.as_issued"),
+        sentence("federation.means"),
     ]
     if federation.late:
         month = french.month(federation.months[-1])
@@ -170,7 +171,9 @@ def _counts() -> tuple[Column[Any], ...]:
 
 
 def _numerator(each: Sum | OwnFigure) -> float | None:
-    return each.numerator
+    """None for a mean: what it is made from counts nothing."""
+    measure = each.figure.measure if isinstance(each, OwnFigure) else each.measure
+    return None if measure == "mean" else each.numerator
 
 
 def _denominator(each: Sum | OwnFigure) -> float | None:

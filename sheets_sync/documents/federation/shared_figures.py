@@ -68,8 +68,9 @@ class SharedFigure:
         start: None for a stock. end: the last day that it counts.
         day: of which it is; before `end` where it stands as it was issued then.
         field, labels: of a breakdown, by what, and which values are counted together.
-        measure: what the numerator is: persons, rows, a sum, a mean's sum, euros.
-        numerator, denominator: None where they are not told; a plain count has no denominator.
+        measure: what the numerator is: persons, rows, a sum, a mean's weight, euros.
+        numerator, denominator: None where they are not told; a plain count has no denominator, and
+            that of a mean is to the nearest five.
         members, of: how many of the programme's SIAE collect it.
         definition: digest of how it is counted, which is the same where programmes count alike.
     """
@@ -163,14 +164,16 @@ class _Shared:
         return self._whole(name, *counts, self._day(table))
 
     def _valued(self, name: str) -> SharedFigure:
-        """A mean as the sum it is of, to its tenth, and over how many; a sum as it is."""
+        """A sum as it is; a mean as what it weighs: times, and over, its people in fives.
+
+        How many exactly a mean of exits is over would tell the exits that do not count.
+        """
         table = self.report.tables.get(name)
         if table is None or table.value is None:
             return self._whole(name, None, None, self._day(table))
         if name in SUMS:
             return self._whole(name, table.value, None, table.day)
-        over = table.total or 0
-        return self._whole(name, round(table.value * over, 1), over, table.day)
+        return self._whole(name, round(table.value * table.about, 1), table.about, table.day)
 
     def _breakdown(self, name: str) -> Iterator[SharedFigure]:
         table = self.report.tables.get(name)

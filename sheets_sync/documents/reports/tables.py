@@ -14,7 +14,7 @@ from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import NOT_COLLECTED, Figure
-from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
+from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, SUMS
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.partition import Part
@@ -137,7 +137,7 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     if shown.partition is None:
         return {"nom": indicator.label, "valeur": HIDDEN, "detail": ""}
     figure = _figure(scope, name)
-    detail = "" if name in SUMS else sentence("report.out_of_about", count=_people_in_mean(shown))
+    detail = "" if name in SUMS else sentence("report.out_of_about", count=shown.about)
     value = french.figure(shown.value, indicator.unit)
     if not figure.is_collected:
         value, detail = figure.text, ""
@@ -160,14 +160,6 @@ def _with_coverage(label: str, figure: Figure) -> str:
 
 def _figure(scope: ReportScope, name: str) -> Figure:
     return scope.measures.figure(name, scope.period.start, scope.period.end)
-
-
-def _people_in_mean(shown: Shown) -> int:
-    """How many people a mean is over, to the nearest five.
-
-    Beside its exact count a mean is a sum, and two sums tell what one person added.
-    """
-    return 5 * round((shown.total or 0) / 5)
 
 
 def _dated(text: str, shown: Shown) -> str:
@@ -232,20 +224,15 @@ def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Table
 
 def actions(scope: ReportScope) -> list[TableRow]:
     """Collective actions of the period by type: how many, hours, participations."""
-    rows = in_period(scope, "action")
-    types = scope.measures.forms["action"].field("type").options
-    by_type = {
-        choice.value: [row for row in rows if row["type"] == choice.value] for choice in types
-    }
     return [
         {
             "type": name,
             "nombre": french.number(len(of_type)),
             "heures": french.number(sum_of(of_type, "heures"), 1),
-            "participations": french.number(sum_of(of_type, "participants")),
+            "participations": _participations(scope, of_type),
         }
-        for name, of_type in by_type.items()
-        if of_type
+        for name, of_type in _actions_by_type(scope).items()
+        if name and of_type
     ]
 
 
@@ -254,11 +241,36 @@ def actions_total(scope: ReportScope) -> TableRow:
     rows = in_period(scope, "action")
     if not rows:
         return {}
+    taken = all_participations(scope)
     return {
         "nombre": french.number(len(rows)),
         "heures": french.number(sum_of(rows, "heures"), 1),
-        "participations": french.number(sum_of(rows, "participants")),
+        "participations": HIDDEN if taken is None else french.number(taken),
     }
+
+
+def all_participations(scope: ReportScope) -> float | None:
+    """Participations in all actions; None where they would give those of a type, which are few."""
+    of_each = [sum_of(rows, "participants") for rows in _actions_by_type(scope).values()]
+    return None if any(map(scope.is_small, of_each)) else sum(of_each)
+
+
+def _participations(scope: ReportScope, rows: list[dict[Any, Any]]) -> str:
+    taken = sum_of(rows, "participants")
+    return HIDDEN if scope.is_small(taken) else french.number(taken)
+
+
+def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
+    """The actions of the period by type, in the order of the list; under "" those of no such type.
+
+    These have no row of their own, but are in the total.
+    """
+    choices = scope.measures.forms["action"].field("type").options
+    by_type: dict[str, list[dict[Any, Any]]] = {choice.value: [] for choice in choices}
+    by_type[""] = []
+    for row in in_period(scope, "action"):
+        by_type[row["type"] if row["type"] in by_type else ""].append(row)
+    return by_type
 
 
 def highlights(scope: ReportScope) -> list[str]:
@@ -293,7 +305,12 @@ def numbers(
     for name in (*RATES, LANGUAGE):
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
-    people = {name: _cells_by_name(scope, name, shown) for name, shown in tables.items()}
+    # Over how many exactly a mean is, stays inside (`Shown.about`).
+    people = {
+        name: _cells_by_name(scope, name, shown)
+        for name, shown in tables.items()
+        if name not in MEANS
+    }
     return {"nombres": numbers, "effectifs": people}
 
 

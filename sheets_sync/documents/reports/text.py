@@ -10,7 +10,14 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget
-from sheets_sync.documents.reports.tables import HIDDEN, frein_rows, not_collected, path, results
+from sheets_sync.documents.reports.tables import (
+    HIDDEN,
+    all_participations,
+    frein_rows,
+    not_collected,
+    path,
+    results,
+)
 from sheets_sync.figures.periods import year_before
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
@@ -148,6 +155,8 @@ def hidden_notes(
         notes["freins"] = sentence("report.freins_left_out", names=freins)
     for name, rows in (("parcours", path(scope, tables)), ("resultats", results(scope, tables))):
         notes[name] = hidden if any(row["valeur"] == HIDDEN for row in rows) else ""
+    if all_participations(scope) is None:
+        notes["parcours"] = hidden
     return notes
 
 

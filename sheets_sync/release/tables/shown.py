@@ -32,6 +32,14 @@ class Shown:
     value: float | None = None
     exact: int | None = None
 
+    @property
+    def about(self) -> int:
+        """How many people a mean is over, to the nearest five.
+
+        Beside its exact count a mean is a sum, and two sums tell what one person added.
+        """
+        return max(5, 5 * round(self.total / 5)) if self.total else 0
+
     @functools.cached_property
     def cells(self) -> Mapping[str, int | None] | None:
         """The count of each label, None where it is merged with others; None: no partition."""

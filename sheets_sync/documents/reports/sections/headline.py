@@ -12,7 +12,14 @@ from sheets_sync.documents.drawing.bullet import bullet
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget_rows, last_day, money_titles
-from sheets_sync.documents.reports.tables import HIDDEN, TableRow, in_period, rate_texts, total_of
+from sheets_sync.documents.reports.tables import (
+    HIDDEN,
+    TableRow,
+    all_participations,
+    in_period,
+    rate_texts,
+    total_of,
+)
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME_RATE
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
@@ -121,8 +128,9 @@ def titles(
 def _path_title(scope: ReportScope, actions: list[TableRow]) -> str:
     if not actions:
         return sentence("report.parcours")
-    rows = in_period(scope, "action")
-    sessions, taken = len(rows), sum_of(rows, "participants")
+    sessions, taken = len(in_period(scope, "action")), all_participations(scope)
+    if taken is None:
+        return sentence("report.path_sessions", sessions=sessions)
     return sentence("report.path_in_short", sessions=sessions, taken=taken)
 
 
