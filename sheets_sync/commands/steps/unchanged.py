@@ -39,7 +39,8 @@ class Question:
     """What is asked of a run, on which day, by whom.
 
     Attributes:
-        config: its real path. as_of: the day the run is for, today: the day it is.
+        config: its absolute path: a link stands in a folder of its own, with other workbooks.
+        as_of: the day the run is for, today: the day it is.
     """
 
     config: str
@@ -115,7 +116,7 @@ def question_of(options: Mapping[str, Any]) -> Question:
     """What is asked by options as they are typed."""
     today = date.today().isoformat()  # noqa: DTZ011 - no time zone but theirs
     return Question(
-        os.path.realpath(options.get("config") or "config.yaml"),
+        str(Path(options.get("config") or "config.yaml").absolute()),
         options.get("as_of") or today,
         today,
         bool(options.get("as_json")),
