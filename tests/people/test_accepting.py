@@ -210,7 +210,7 @@ def test_a_person_who_is_forgotten_leaves_no_decision(tmp_path: Path) -> None:
 STAY_HEADERS = (*HEADERS[:4], "Date de sortie", "Motif de sortie")
 
 
-def stay(entry: date, leave: date | None = None) -> Rows:
+def stay(entry: date, leave: date | None = None) -> tuple[Any, ...]:
     return (*AWA[:3], entry, leave, "CDI" if leave else None)
 
 
@@ -226,7 +226,7 @@ def test_what_is_accepted_of_two_rows_lapses_when_the_other_changes(
     rows = (STAY_HEADERS, stay(date(2026, 2, 3)))
     other = stay(date(2026, 3, 2), date(2026, 6, 30))
     beside, cell = ("Deux", "D2") if rule == "person.elsewhere" else ("Un", "D3")
-    tabs = {"Un": rows, "Deux": (STAY_HEADERS, other), "Trois": (STAY_HEADERS,)}
+    tabs: dict[str, Rows] = {"Un": rows, "Deux": (STAY_HEADERS, other), "Trois": (STAY_HEADERS,)}
     if rule == "person.duplicate":
         tabs |= {"Un": (*rows, other), "Deux": (STAY_HEADERS,)}
     office = several_tabs(tmp_path, tabs)
@@ -244,7 +244,10 @@ def test_what_is_accepted_of_two_rows_lapses_when_the_other_changes(
 def test_a_third_stay_is_not_accepted_with_the_second(tmp_path: Path) -> None:
     rule = "person.elsewhere"
     second = stay(date(2026, 3, 2))
-    tabs = {"Un": (STAY_HEADERS, stay(date(2026, 2, 3))), "Deux": (STAY_HEADERS, second)}
+    tabs: dict[str, Rows] = {
+        "Un": (STAY_HEADERS, stay(date(2026, 2, 3))),
+        "Deux": (STAY_HEADERS, second),
+    }
     office = several_tabs(tmp_path, {**tabs, "Trois": (STAY_HEADERS, OMAR[:4])})
     office.prepare()
     for row in office.about(rule):
