@@ -133,7 +133,7 @@ def _watched(workspace: Workspace) -> Watched | None:
     files += [file for file in remembered if file.is_file()]
     folders = [folder, *_below(folder), *(book.parent for book in workbooks), memory]
     large = [file for file in remembered if file.is_dir()]
-    names = [[*dict.fromkeys(map(str, paths))] for paths in (files, folders, large)]
+    names = [[*dict.fromkeys(map(str, paths))] for paths in (files, folders, large, [memory])]
     return Watched(*names)
 
 

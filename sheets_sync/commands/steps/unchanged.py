@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
 from sheets_sync.history.running.program import (
     files_below,
@@ -64,17 +65,20 @@ class Watched:
         files: known by their digests; one that is not there counts as such.
         folders: known by the names in them.
         large: folders whose files are known by their sizes and times.
+        private: folders that a run closes where others may read them.
     """
 
     files: Sequence[str]
     folders: Sequence[str]
     large: Sequence[str]
+    private: Sequence[str]
 
     def traces(self) -> dict[str, str]:
         """What each is known by."""
         found = {f"file {file}": _digest(Path(file)) for file in self.files}
         found |= {f"names {folder}": _names(folder) for folder in self.folders}
         found |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
+        found |= {f"open {folder}": str(is_open_to_others(Path(folder))) for folder in self.private}
         return found
 
 
