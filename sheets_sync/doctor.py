@@ -14,6 +14,7 @@ from forms.form import Severity
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.release.masking import MaskText
 from sheets_sync.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
@@ -203,6 +204,8 @@ def _folder(workspace: Workspace) -> Finding:
 def _memory(workspace: Workspace) -> Iterator[Finding]:
     """The memory: whether it can be used, what a synchroniser left in it, a spare of its key."""
     about, history = sentence("doctor.memory"), workspace.history
+    if is_open_to_others(history.folder):
+        yield _note(about, "doctor.memory_open", folder=history.folder)
     try:
         history.refuse_unusable()
     except Refusal as refusal:

@@ -54,7 +54,7 @@ def prepare(
     repeated = None if options.dry_run else kept.repeated(run, workspace)
     if repeated is not None:
         ending = ending_of(run.month, failing=strict)
-        kept.keep(repeated, Answer(_said(repeated, options.as_json), *ending))
+        kept.keep(repeated, Answer(_said(repeated.run, options.as_json), *ending))
     finish(run.month, failing=strict)
 
 

@@ -1,11 +1,13 @@
 """Points that the coordinator accepts once, with the reason, in « Anomalies ».
 
-What is accepted is one thing about one person with one value: a keyed digest of these, from which
-nobody gets back to them. So it lapses by itself where the value changes.
+What is accepted is one thing about one person with the values that it looks at, in other rows and
+tabs too: a keyed digest of these, from which nobody gets back to them. So it lapses by itself where
+one of them changes.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import json
@@ -25,6 +27,8 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.answers import CODE, find_header
 from sheets_sync.people.identify import RowKey
+from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.stays import in_conflict
 
 REASON = "Accepter, parce que…"
 """Header of the column of « Anomalies » that a reason is typed in."""
@@ -32,6 +36,9 @@ LONGEST_REASON = 300
 """Characters."""
 _CODE = re.compile(r"\bA([-+])([0-9A-F]{16})\b")
 _NAME = re.compile(r"[a-z_]+")
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+_BETWEEN_ROWS = ("person.duplicate", "person.elsewhere")
+"""Rules about a row and others of the same person."""
 _NEVER = ("nir.", "text.")
 """What rules about numbers and persons in texts begin with: these must go from the workbook."""
 
@@ -240,7 +247,7 @@ class _Coder:
         key: bytes,
         persons: Mapping[RowKey, str],
     ) -> None:
-        self._key, self._persons = key, persons
+        self._key, self._persons, self._checked = key, persons, checked
         self._rows: dict[RowKey, tuple[CheckedTable, int]] = {
             (table.siae, table.tab, row): (table, index)
             for table in checked
@@ -249,7 +256,9 @@ class _Coder:
         self._fields = {
             rule.code: [
                 name
-                for name in dict.fromkeys((rule.cell, *_NAME.findall(rule.require)))
+                for name in dict.fromkeys(
+                    (rule.cell, *_NAME.findall(rule.require), *_PLACEHOLDER.findall(rule.message))
+                )
                 if name in {each.id for each in form.fields}
             ]
             for rule in form.rules
@@ -259,14 +268,42 @@ class _Coder:
             self._rows_of[row[0], person].append(row)
 
     def code(self, row: RowKey, rule: str, field: str) -> str:
-        """The code of what a rule says of a field in a row, with the values that it looks at."""
-        table, index = self._rows[row]
-        cells = table.table.cells
-        names = self._fields.get(rule, [field])
-        values = {name: clean(shown(cells[name][index])) for name in names if name in cells}
-        said = json.dumps([self._persons[row], row[0], rule, field, values])
+        """The code of what a rule says of a field in a row, with all that it looks at."""
+        looked_at = self._stays(row) if rule in _BETWEEN_ROWS else self._values(row, rule, field)
+        said = json.dumps([self._persons[row], row[0], rule, field, looked_at])
         digest = hmac.new(self._key, f"accepted {said}".encode(), hashlib.sha256)
         return digest.hexdigest()[:16].upper()
+
+    def _values(self, row: RowKey, rule: str, field: str) -> list[list[str]]:
+        """What stands in the row, and what is read: an exit may stand beside another contract."""
+        checked, index = self._rows[row]
+        cells, values = checked.table.cells, checked.values
+        return [
+            [
+                name,
+                clean(shown(cells[name][index])) if name in cells else "",
+                str(values[name][index]) if name in values else "",
+            ]
+            for name in self._fields.get(rule, [field])
+        ]
+
+    def _stays(self, row: RowKey) -> list[list[str]]:
+        """The row and those that it overlaps with, whichever of them stands first."""
+        rows = self._rows_of_persons[self._persons[row]]
+        own = next(each for each in rows if _key_of(each) == row)
+        overlapping = [own, *(other for other in rows if in_conflict(own, other))]
+        return sorted(
+            [each.siae, each.tab, each.names, str(each.entry), str(each.exit)]
+            for each in overlapping
+        )
+
+    @functools.cached_property
+    def _rows_of_persons(self) -> Mapping[str, Sequence[PersonRow]]:
+        rows: dict[str, list[PersonRow]] = defaultdict(list)
+        for each in person_rows(self._checked):
+            if person := self._persons.get(_key_of(each)):
+                rows[person].append(each)
+        return rows
 
     def lapsed(self, acceptances: Mapping[str, Acceptance]) -> dict[str, str]:
         """Code of what holds no longer, since the person's values are others → its address.
@@ -286,6 +323,10 @@ class _Coder:
                 cell = table.address(acceptance.field, rows[0][2] or 0)
                 lapsed[code] = _address(rows[0][1], cell)
         return lapsed
+
+
+def _key_of(row: PersonRow) -> RowKey:
+    return row.siae, row.tab, row.row
 
 
 def _row_of(anomaly: Anomaly) -> RowKey:

@@ -16,8 +16,7 @@ def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
     """Rows of one person whose stays overlap: in one tab a duplicate, in two one to be closed."""
     field = form.field("nom")
     for position, row in enumerate(group):
-        before = (other for other in group[:position] if not _is_same_stay(row, other))
-        other = next((other for other in before if _overlap(row, other)), None)
+        other = next((other for other in group[:position] if in_conflict(row, other)), None)
         if other is None:
             continue
         if other.siae == row.siae:
@@ -25,6 +24,11 @@ def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
         else:
             yield row.anomaly("person.elsewhere", field, other=other.siae)
             yield other.anomaly("person.elsewhere", field, other=row.siae)
+
+
+def in_conflict(one: PersonRow, other: PersonRow) -> bool:
+    """True if two rows of one person are two stays that share a day."""
+    return not _is_same_stay(one, other) and _overlap(one, other)
 
 
 def check_shared_pass(

@@ -8,27 +8,39 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from sheets_sync.commands.steps import unchanged
+from sheets_sync.commands.steps import kept_answer, unchanged
 from sheets_sync.commands.steps.unchanged import answer_again
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
 from sheets_sync.history.running.program import ANEW_VARIABLE
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from sheets_sync.workbooks.webdav import remote
+from tests.calc.engine import Calc
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
+from tests.workbooks.excel.opened import opened as open_in_excel
+from tests.workbooks.webdav.server import PASSWORD, dav_server
 
 DAY = date.today().isoformat()  # noqa: DTZ011 - as the program sees it
 
 
 @pytest.fixture
-def ran(
+def fresh(
     case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Case:
-    """A programme with definitions of its own, and one run of it."""
+    """A folder whose runs are kept, nothing in it yet."""
     monkeypatch.delenv(ANEW_VARIABLE)
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("own") / "own"))
+    return case
+
+
+@pytest.fixture
+def ran(fresh: Case) -> Case:
+    """A programme with definitions of its own, and one run of it."""
+    case = fresh
     case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
     templates = case.folder / "report_templates"
     templates.mkdir()
@@ -172,6 +184,53 @@ def test_another_day_version_or_way_of_asking_is_another_run(
     assert again(ran, "--dry-run") is None
     monkeypatch.setattr(program, "__version__", "0.0")
     assert again(ran) is None
+
+
+def test_a_workbook_on_a_server_is_asked_for_every_time(
+    fresh: Case, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(remote.VARIABLE, PASSWORD)
+    with dav_server(tmp_path_factory.mktemp("nuage")) as server:
+        write_book(server.folder / "essai.xlsx", {"Un": (HEADERS, ANNA)})
+        (fresh.folder / "config.yaml").write_text(
+            f"programme: Essai\nworkbook: {server.address('essai.xlsx')}\n"
+            "siae: [{tab: Un, name: Un, kind: ACI}]\n",
+            encoding="utf-8",
+        )
+        prepare(fresh)
+        prepare(fresh)
+        assert again(fresh) is None
+
+
+@pytest.mark.office
+def test_a_workbook_that_is_open_in_excel_is_looked_at_every_time(fresh: Case, calc: Calc) -> None:
+    open_in_excel(fresh, calc, ANNA, OMAR)
+    prepare(fresh)
+    prepare(fresh)
+    assert again(fresh) is None
+
+
+def test_two_folders_that_share_a_config_have_each_their_own_answer(ran: Case) -> None:
+    other = Case(ran.folder / "autre")
+    other.folder.mkdir()
+    (other.folder / "config.yaml").symlink_to(ran.folder / "config.yaml")
+    prepare(ran)
+    assert (again(ran), again(other)) == (0, None)
+
+
+def test_a_workbook_saved_while_the_answer_is_put_away_has_all_done_again(
+    fresh: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh.make({"Un": (HEADERS, ANNA)})
+    keep = kept_answer.KeptAnswer.keep
+
+    def saved_first(self: kept_answer.KeptAnswer, *words: Any) -> None:
+        cell("Un", "A2", "Autre")(fresh)
+        keep(self, *words)
+
+    monkeypatch.setattr(kept_answer.KeptAnswer, "keep", saved_first)
+    prepare(fresh)
+    assert again(fresh) is None
 
 
 def test_what_is_kept_is_its_owners_and_names_nobody(ran: Case) -> None:

@@ -205,3 +205,56 @@ def test_a_person_who_is_forgotten_leaves_no_decision(tmp_path: Path) -> None:
     result = case.run("forget", *who, "--yes")
     assert result.exit_code == 0, result.output
     assert office.accepted_by_memory == 0
+
+
+STAY_HEADERS = (*HEADERS[:4], "Date de sortie", "Motif de sortie")
+
+
+def stay(entry: date, leave: date | None = None) -> tuple[Any, ...]:
+    return (*AWA[:3], entry, leave, "CDI" if leave else None)
+
+
+def several_tabs(folder: Path, tabs: dict[str, Rows]) -> Office:
+    write_config(folder, list(tabs))
+    return Office(FileDesk(write_book(folder / "essai.xlsx", tabs)), Case(folder).run, folder)
+
+
+@pytest.mark.parametrize("rule", ["person.elsewhere", "person.duplicate"])
+def test_what_is_accepted_of_two_rows_lapses_when_the_other_changes(
+    tmp_path: Path, rule: str
+) -> None:
+    rows = (STAY_HEADERS, stay(date(2026, 2, 3)))
+    other = stay(date(2026, 3, 2), date(2026, 6, 30))
+    beside, cell = ("Deux", "D2") if rule == "person.elsewhere" else ("Un", "D3")
+    tabs: dict[str, Rows] = {"Un": rows, "Deux": (STAY_HEADERS, other), "Trois": (STAY_HEADERS,)}
+    if rule == "person.duplicate":
+        tabs |= {"Un": (*rows, other), "Deux": (STAY_HEADERS,)}
+    office = several_tabs(tmp_path, tabs)
+    office.prepare()
+    office.accept(office.about(rule)[0])
+    assert "accepté avec son motif" in office.prepare()
+    assert "ne vaut plus" not in office.prepare()
+    accepted = len(office.about(rule, "Acceptée"))
+    assert accepted
+    office.desk.type(beside, cell, "04/05/2026")
+    assert "ne vaut plus, car la valeur a changé" in office.prepare()
+    assert not office.about(rule, "Acceptée")
+
+
+def test_a_third_stay_is_not_accepted_with_the_second(tmp_path: Path) -> None:
+    rule = "person.elsewhere"
+    second = stay(date(2026, 3, 2))
+    tabs: dict[str, Rows] = {
+        "Un": (STAY_HEADERS, stay(date(2026, 2, 3))),
+        "Deux": (STAY_HEADERS, second),
+    }
+    office = several_tabs(tmp_path, {**tabs, "Trois": (STAY_HEADERS, OMAR[:4])})
+    office.prepare()
+    for row in office.about(rule):
+        office.accept(row)
+    office.prepare()
+    assert office.about(rule, "Acceptée")
+    for letter, value in zip("ABCD", ("DIALLO", "Awa", "12/03/1995", "01/04/2026"), strict=True):
+        office.desk.type("Trois", f"{letter}2", value)
+    office.prepare()
+    assert not office.about(rule, "Acceptée")

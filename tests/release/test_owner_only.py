@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
+
 import pytest
 
+from sheets_sync.commands.steps.unchanged import answer_again
+from sheets_sync.history.running.here import FOLDER_VARIABLE
+from sheets_sync.history.running.program import ANEW_VARIABLE
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.typing_commands import plain
 
 
 def modes(case: Case) -> dict[str, str]:
@@ -26,6 +33,28 @@ def test_copies_states_and_journal_are_their_owner_s(case: Case) -> None:
     assert "journal.txt" in made
     assert {name: mode for name, mode in made.items() if mode != "0o600"} == {}
     assert (case.folder / "essai.xlsx").stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_was_opened_to_all_is_said_and_closed_by_the_next_run(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.delenv(ANEW_VARIABLE)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("own") / "own"))
+    case.make({"Un": (HEADERS, ANNA)})
+    today = f"{date.today()}"  # noqa: DTZ011 - as the program sees it
+    case.run("prepare", as_of=today)
+    words = ["prepare", "--config", str(case.folder / "config.yaml")]
+    assert answer_again(words) == 0
+    folder = case.folder / "historique"
+    below = list(folder.rglob("*"))
+    for path in (folder, *below):
+        path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
+    assert "peuvent lire le dossier" in plain(case.run("doctor").output)
+    assert answer_again(words) is None
+    case.run("prepare", as_of=today)
+    assert {path.stat().st_mode & 0o077 for path in (folder, *folder.rglob("*"))} == {0}
+    assert "peuvent lire le dossier" not in plain(case.run("doctor").output)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.unchanged import Answer, Question, Watched, keep
@@ -17,6 +18,8 @@ from sheets_sync.history.memory.alone import RUNNING
 from sheets_sync.history.memory.memory import UNFINISHED
 from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
+from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
+from sheets_sync.workbooks.webdav.address import webdav_address
 from sheets_sync.workspace import Workspace
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -24,12 +27,21 @@ _PASSING = (RUNNING, UNFINISHED)
 _DEFINITIONS = ("forms", "report_templates")
 
 
+class Repeated(NamedTuple):
+    """A run as it would be made again, and what was found of all that it rests on."""
+
+    run: Run
+    watched: Watched
+    traces: Mapping[str, str]
+
+
 @dataclass
 class KeptAnswer:
     """What a run rests on, seen before it began, and what it put in place.
 
     Attributes:
-        watched: None where the run rests on what is no file here, as a Google spreadsheet.
+        watched: None where the run rests on what is no file here: a Google spreadsheet, one in a
+            WebDAV folder, one that is open in Excel.
         noted: real path of each file that it put → its digest.
     """
 
@@ -43,14 +55,14 @@ class KeptAnswer:
         """What was put to stay: not what lies beside the memory while a run is at work."""
         return {path: new for path, new in self.noted.items() if Path(path).name not in _PASSING}
 
-    def repeated(self, run: Run, workspace: Workspace) -> Run | None:
+    def repeated(self, run: Run, workspace: Workspace) -> Repeated | None:
         """The run as it would be made again; None where that is not certain."""
         watched = self._with_documents(run)
         if watched is None:
             return None
         after = watched.traces()
         if all(after.get(trace) == known for trace, known in self.before.items()):
-            return run
+            return Repeated(run, watched, after)
         if run.cards or not self._is_ours(after):
             return None
         # What is said of this run alone, as that one before it was cut off, is not said again.
@@ -58,14 +70,14 @@ class KeptAnswer:
         outcomes = [*run.published.files.values(), *(each.outcome for each in run.documents)]
         if not usual.issuperset(run.notices) or "beside" in outcomes:
             return None
-        return _unchanged(run, is_today=self.question.as_of == self.question.today)
+        found = _unchanged(run, is_today=self.question.as_of == self.question.today)
+        return Repeated(found, watched, after)
 
-    def keep(self, run: Run, answer: Answer) -> None:
+    def keep(self, repeated: Repeated, answer: Answer) -> None:
         """Keep what the run would say; not being able to is no fault of the run."""
-        watched = self._with_documents(run)
-        if watched is not None:
-            with contextlib.suppress(OSError):
-                keep(self.question, watched, watched.traces(), answer)
+        # The traces that were compared: what somebody saved since then was never read.
+        with contextlib.suppress(OSError):
+            keep(self.question, repeated.watched, repeated.traces, answer)
 
     def _is_ours(self, after: Mapping[str, str]) -> bool:
         """Whether nobody but this run changed what it rests on, since it began."""
@@ -93,7 +105,7 @@ def keeping_answer(
     workspace: Workspace, day: date, today: date, *, as_json: bool, strict: bool
 ) -> Iterator[KeptAnswer]:
     """See what the run of a programme rests on before it begins, and note what it puts."""
-    config = os.path.realpath(workspace.config.file)
+    config = str(workspace.config.file)
     question = Question(config, day.isoformat(), today.isoformat(), as_json, strict)
     watched = _watched(workspace)
     before = watched.traces() if watched else {}
@@ -102,7 +114,10 @@ def keeping_answer(
 
 
 def _watched(workspace: Workspace) -> Watched | None:
-    workbooks = [Path(place) for place in workspace.written_places]
+    places = workspace.written_places
+    if any(_is_asked_for(workspace.as_written(place)) for place in places):
+        return None
+    workbooks = [Path(place) for place in places]
     templates = [funder.template for funder in workspace.config.funders.values()]
     templates += [meeting.template for meeting in workspace.config.meetings.values()]
     is_elsewhere = any(name and Path(name).name != name for name in templates)
@@ -118,7 +133,7 @@ def _watched(workspace: Workspace) -> Watched | None:
     files += [file for file in remembered if file.is_file()]
     folders = [folder, *_below(folder), *(book.parent for book in workbooks), memory]
     large = [file for file in remembered if file.is_dir()]
-    names = [[*dict.fromkeys(map(str, paths))] for paths in (files, folders, large)]
+    names = [[*dict.fromkeys(map(str, paths))] for paths in (files, folders, large, [memory])]
     return Watched(*names)
 
 
@@ -128,6 +143,11 @@ def _below(folder: Path) -> list[Path]:
 
 def _files_in(folder: Path) -> Iterator[Path]:
     return (file for file in folder.rglob("*") if file.is_file())
+
+
+def _is_asked_for(name: str) -> bool:
+    """Whether what is in a workbook is known by asking a server, or Excel, and by no file here."""
+    return name.startswith(EXCEL) or is_address(name) or webdav_address(name) is not None
 
 
 def _is_package(book: Path) -> bool:

@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
 from sheets_sync.history.running.program import (
     files_below,
@@ -39,7 +40,8 @@ class Question:
     """What is asked of a run, on which day, by whom.
 
     Attributes:
-        config: its real path. as_of: the day the run is for, today: the day it is.
+        config: its absolute path: a link stands in a folder of its own, with other workbooks.
+        as_of: the day the run is for, today: the day it is.
     """
 
     config: str
@@ -63,17 +65,20 @@ class Watched:
         files: known by their digests; one that is not there counts as such.
         folders: known by the names in them.
         large: folders whose files are known by their sizes and times.
+        private: folders that a run closes where others may read them.
     """
 
     files: Sequence[str]
     folders: Sequence[str]
     large: Sequence[str]
+    private: Sequence[str]
 
     def traces(self) -> dict[str, str]:
         """What each is known by."""
         found = {f"file {file}": _digest(Path(file)) for file in self.files}
         found |= {f"names {folder}": _names(folder) for folder in self.folders}
         found |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
+        found |= {f"open {folder}": str(is_open_to_others(Path(folder))) for folder in self.private}
         return found
 
 
@@ -115,7 +120,7 @@ def question_of(options: Mapping[str, Any]) -> Question:
     """What is asked by options as they are typed."""
     today = date.today().isoformat()  # noqa: DTZ011 - no time zone but theirs
     return Question(
-        os.path.realpath(options.get("config") or "config.yaml"),
+        str(Path(options.get("config") or "config.yaml").absolute()),
         options.get("as_of") or today,
         today,
         bool(options.get("as_json")),

@@ -31,7 +31,7 @@ from sheets_sync.history.memory.database import (
 )
 from sheets_sync.history.memory.former_files import FormerFiles
 from sheets_sync.history.memory.kept import KeptMemories
-from sheets_sync.history.memory.privacy import keep_private
+from sheets_sync.history.memory.privacy import close_again, keep_private
 from sheets_sync.history.running.here import now
 from sheets_sync.history.running.runs import describe
 
@@ -144,10 +144,14 @@ class Memory:
                     self._superseded.clear()
 
     def _sweep(self) -> None:
-        """Remove what runs that were killed left half written, while nobody writes here."""
+        """Remove what runs that were killed left half written, while nobody writes here.
+
+        What was opened to others, as by whoever gave rights to the whole folder, is closed.
+        """
         if not self.folder.is_dir():
             return
         with self.alone.writing():
+            close_again(self.folder)
             for folder in (self.folder, *self.folder.glob("**/")):
                 sweep_drafts(folder)
 
