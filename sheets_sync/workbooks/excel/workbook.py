@@ -18,7 +18,7 @@ from typing import Any
 from forms.headers.matching import cell_position, letters
 from forms.values import Cell
 from sheets_sync.catalogue import sentence
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Feedback, is_feedback
@@ -230,7 +230,9 @@ class ExcelWorkbook:
                 raise Untouchable("excel.columns")
             if tab not in self.tabs:
                 raise Refusal("workbook.tab_gone", tab=tab)
-            yield from self._addition_changes_in(tab, new)
+            with about_tab(tab):
+                changes = list(self._addition_changes_in(tab, new))
+            yield from changes
 
     def _addition_changes_in(self, tab: str, new: Additions) -> Iterator[Change]:
         sheet = self.book.sheets[tab]
@@ -350,7 +352,8 @@ def _refuse_protected(protected: Sequence[str], added: Mapping[str, Additions]) 
     """Raise `Untouchable` where a tab that is to get something may not be changed."""
     for tab, new in added.items():
         if tab in protected and new != Additions():
-            raise Untouchable("excel.locked", tab=tab)
+            with about_tab(tab):
+                raise Untouchable("excel.locked", tab=tab)
 
 
 def _refuse_formula(sheet: Any, row: int, edit: Edit) -> None:
