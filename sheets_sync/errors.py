@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sheets_sync.catalogue import sentence
 
 
@@ -23,4 +26,20 @@ class Refusal(Exception):
 
 
 class Untouchable(Refusal):
-    """A workbook that cannot be changed without risk; `str()` is the reason, part of a sentence."""
+    """A workbook that cannot be changed without risk; `str()` is the reason, part of a sentence.
+
+    Attributes:
+        tab: the one that cannot be added to, where others of the workbook can; "" elsewhere.
+    """
+
+    tab = ""
+
+
+@contextmanager
+def about_tab(tab: str) -> Iterator[None]:
+    """Have an `Untouchable` say which tab of the workbook it is about."""
+    try:
+        yield
+    except Untouchable as reason:
+        reason.tab = tab
+        raise

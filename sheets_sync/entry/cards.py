@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, cast
@@ -83,16 +84,36 @@ def take_in(
         if card_tab not in book.tabs:
             continue
         here = [tab for tab in tabs if tab.place == workbook]
-        intake = _Intake(book, here, tabs[0].form, context)
-        results += intake.take(book.read(card_tab))
-        additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
-        if additions and not dry_run:
-            try:
-                book.publish(WorkbookUpdate(added=additions), as_of, copies)
-            except Untouchable as reason:
-                raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+        barred: dict[str, str] = {}
+        # A file that was to be written is closed: what was read of it is kept.
+        read = functools.cache(book.read)
+        intake = _Intake(book.tabs, read, here, tabs[0].form, context, barred)
+        taken = intake.take(read(card_tab))
+        # What cannot go to one tab is answered on its cards; those of the others go to theirs.
+        while not dry_run and (tab := _unwritten(book, intake, card_tab, as_of, copies)):
+            barred |= tab
+            intake = _Intake(intake.names, read, here, tabs[0].form, context, barred)
+            taken = intake.take(read(card_tab))
+        results += taken
+        if intake.has_additions and not dry_run:
             changed.append(workbook)
     return CardsTaken(results, changed)
+
+
+def _unwritten(
+    book: Workbook, intake: _Intake, card_tab: str, as_of: date, copies: Copies
+) -> dict[str, str]:
+    """Write what the tabs get; the tab that bars it, with the reason, and then nothing is."""
+    if not intake.has_additions:
+        return {}
+    additions = {tab: new for tab, new in intake.additions.items() if new != Additions()}
+    try:
+        book.publish(WorkbookUpdate(added=additions), as_of, copies)
+    except Untouchable as reason:
+        if reason.tab in ("", card_tab) or reason.tab in intake.barred:
+            raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+        return {reason.tab: sentence("entry.card.untouchable", tab=reason.tab, reason=reason)}
+    return {}
 
 
 @dataclass
@@ -133,9 +154,18 @@ class _Intake:
     """Goes through the cards of one workbook, and gathers what its tabs are to get."""
 
     def __init__(
-        self, book: Workbook, tabs: Sequence[EntryTab], form: Form, context: ReadingContext
+        self,
+        names: Sequence[str],
+        read: Callable[[str], Grid],
+        tabs: Sequence[EntryTab],
+        form: Form,
+        context: ReadingContext,
+        barred: Mapping[str, str],
     ) -> None:
-        self.book, self.tabs, self.form, self.context = book, tabs, form, context
+        # Tab → why it can get nothing.
+        self.barred = barred
+        self.names, self.read = names, read
+        self.tabs, self.form, self.context = tabs, form, context
         self.entries: dict[str, TabEntries] = {}
         self.card_edits: dict[str, Additions] = {}
         # What earlier cards of this run did, which the tabs as read do not show.
@@ -146,6 +176,10 @@ class _Intake:
     def additions(self) -> dict[str, Additions]:
         """Additions to each tab, the tab of the cards included."""
         return {name: tab.additions for name, tab in self.entries.items()} | self.card_edits
+
+    @property
+    def has_additions(self) -> bool:
+        return any(new != Additions() for new in self.additions.values())
 
     def take(self, grid: Grid) -> list[CardResult]:
         """Take in every card."""
@@ -172,12 +206,12 @@ class _Intake:
             code = "entry.card.siae_unknown" if card.typed.get(SIAE) else "entry.card.siae_missing"
             # What is typed there and is no SIAE may be somebody's name: it is not repeated.
             return _refuse_card(card, "", {SIAE: sentence(code)})
-        if tab.tab not in self.book.tabs:
+        if tab.tab not in self.names:
             answer = sentence("entry.card.no_tab", tab=tab.tab)
             return _refuse_card(card, tab.siae, {SIAE: answer})
         entries = self._entries(tab)
-        if entries.problem:
-            return _refuse_card(card, tab.siae, {SIAE: entries.problem})
+        if problem := self.barred.get(tab.tab, entries.problem):
+            return _refuse_card(card, tab.siae, {SIAE: problem})
         action = action_of(str(card.typed.get(ACTION, "")))
         if action is None:
             answers = {ACTION: _card_sentence("entry.card.choose_action")}
@@ -196,7 +230,7 @@ class _Intake:
 
     def _entries(self, tab: EntryTab) -> TabEntries:
         if tab.tab not in self.entries:
-            grid = self.book.read(tab.tab)
+            grid = self.read(tab.tab)
             self.entries[tab.tab] = TabEntries(
                 grid, self.form, self.context, tab.columns, tab.dates
             )

@@ -9,6 +9,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from forms.form import Field, Form
@@ -212,7 +213,8 @@ class TabEntries:
     def additions(self) -> Additions:
         """All that the tab is to get."""
         totals = self._totals if self.new_rows else None
-        return Additions(rows=self.new_rows, edits=self.edits, totals=totals)
+        header = self.table.header_row - 1 if self.new_rows else None
+        return Additions(rows=self.new_rows, edits=self.edits, totals=totals, header=header)
 
     def _know_entries(self, checked: CheckedTable) -> None:
         for index, row in enumerate(self.table.rows):
@@ -239,23 +241,49 @@ class TabEntries:
         return Edit(row, column, before, value, self._is_day(row, column))
 
     def _next_free(self) -> int:
-        """The next row that is empty, or that something else of the table stands in."""
-        # What stands beside the table only is passed over: it is of its own row.
-        while self._is_filled(self._free) and not self._is_barred_at(self._free):
+        """The next row that nothing of the table stands in, or that something else of it does."""
+        # « JUIN 2026 » stands above its entries, a total or a legend below them.
+        while self._free in self._separators:
             self._free += 1
         return self._free
 
-    def _is_filled(self, row: int) -> bool:
-        return row < len(self.grid.rows) and any(cell != "" for cell in self.grid.rows[row])
-
     def _is_barred_at(self, row: int) -> bool:
-        """True if something stands in the columns of the table in a row (from 0)."""
-        # « JUIN 2026 » stands above its entries, a total or a legend below them.
-        if row in self._separators:
-            return False
+        """True if something stands in the columns of the table in a row (from 0).
+
+        Notes beside it leave a row free, and so does what is laid out for entries to come.
+        """
+        return any(
+            self.grid.at(row, column) != "" and not self._is_laid_out(row, column)
+            for column in self._own_columns
+        )
+
+    @cached_property
+    def _own_columns(self) -> range:
+        """The columns of the table: those of fields, and those with titles right beside them."""
         columns = self.table.columns.values()
         first, last = min(columns), max(columns)
-        return any(self.grid.at(row, column) != "" for column in range(first, last + 1))
+        while first > 0 and self._has_title(first - 1):
+            first -= 1
+        while self._has_title(last + 1):
+            last += 1
+        return range(first, last + 1)
+
+    def _has_title(self, column: int) -> bool:
+        return self.grid.at(self.table.header_row - 1, column) != ""
+
+    def _is_laid_out(self, row: int, column: int) -> bool:
+        """True of « N° » or a formula that was dragged down further than there are entries.
+
+        The row below has it too: a sum without a label stands alone.
+        """
+        columns = self.table.columns
+        people = {columns[name] for name in IDENTITY if name in columns} or {*columns.values()}
+        if column in people or not self._has_title(column):
+            return False
+        cell, below = self.grid.at(row, column), self.grid.at(row + 1, column)
+        if isinstance(cell, str):
+            return cell == below
+        return below != "" and not isinstance(below, str)
 
     def _days_in(self, row: int) -> tuple[int, int]:
         """Rank of a row by how many dates it holds; of two with as many, the later is higher."""

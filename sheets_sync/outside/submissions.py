@@ -127,7 +127,7 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
     for batch in batches.values() if not wish.dry_run else ():
-        batch.write(inbox, as_of)
+        batch.write(inbox, as_of, imported)
     return imported
 
 
@@ -220,7 +220,7 @@ class _Batch:
         self.book = book
         self.additions: dict[str, Additions] = {}
         self._memory, self._wish = memory, wish
-        self._brought: list[tuple[Answer, Mapping[str, Content]]] = []
+        self._brought: dict[str, list[tuple[Answer, Mapping[str, Content]]]] = defaultdict(list)
 
     def add(self, submitted: _Submitted, context: ReadingContext, imported: Imported) -> None:
         """Sort the answers for a tab: those that it gets, those that are left out, and why."""
@@ -253,7 +253,7 @@ class _Batch:
             else:
                 lines[identity(entry.values, tab.form)] = answer.line
                 imported.added[tab.tab].append(entries.add(entry.values))
-                self._brought.append((answer, entry.values))
+                self._brought[tab.tab].append((answer, entry.values))
         if entries.new_rows or entries.edits:
             self.additions[tab.tab] = entries.additions
 
@@ -301,19 +301,36 @@ class _Batch:
             entries.change(row.row, {change.field: change.now for change in made})
             changes = [replace(each, is_made=each in made) for each in changes]
             if made:
-                self._brought.append((answer, entry.values))
+                self._brought[entries.grid.tab].append((answer, entry.values))
         imported.changed += changes
         return True
 
-    def write(self, inbox: Inbox, as_of: date) -> None:
-        """Write it, and remember which answers are in."""
-        if not self.additions:
+    def write(self, inbox: Inbox, as_of: date, imported: Imported) -> None:
+        """Write it, and remember which answers are in; tabs that can get nothing get nothing."""
+        while self.additions:
+            try:
+                self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
+            except Untouchable as reason:
+                if reason.tab not in self.additions:
+                    raise Refusal(
+                        "setup.untouchable", file=self.book.name, reason=reason
+                    ) from reason
+                self._leave_out(reason, imported)
+                continue
+            self._memory.save(list(chain.from_iterable(self._brought.values())))
             return
-        try:
-            self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
-        except Untouchable as reason:
-            raise Refusal("setup.untouchable", file=self.book.name, reason=reason) from reason
-        self._memory.save(self._brought)
+
+    def _leave_out(self, reason: Untouchable, imported: Imported) -> None:
+        """Leave a tab as it is; its answers may come again."""
+        del self.additions[reason.tab]
+        imported.added.pop(reason.tab, None)
+        told = sentence("outside.untouchable", tab=reason.tab, reason=reason)
+        left = {answer.line for answer, _ in self._brought.pop(reason.tab, [])}
+        imported.refused += [LeftOut(line, told) for line in sorted(left)]
+        imported.changed = [
+            replace(each, is_made=each.is_made and each.line not in left)
+            for each in imported.changed
+        ]
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -34,8 +34,8 @@ class NewRow(NamedTuple):
         like: the row whose formats its cells get; None: those of their columns alone.
         dated: the columns whose cells are known to show days. Elsewhere a day is written as text:
             as a number it would show as one.
-        is_inserted: whether a row is made for it, and what stood there moves down; else the row is
-            an empty one.
+        is_inserted: whether a row is made for it, and what stood there moves down; else nothing
+            stands in its cells.
     """
 
     row: int
@@ -80,6 +80,7 @@ class Additions(NamedTuple):
         known_by: the columns that its rows are known by, should they have moved since they were
             read; none: all that stands in a row.
         totals: below the new rows, and growing with them; None where there are none.
+        header: the row (from 0) of the header that the new rows are below.
     """
 
     columns: Sequence[NewColumn] = ()
@@ -87,6 +88,7 @@ class Additions(NamedTuple):
     edits: Sequence[Edit] = ()
     known_by: Sequence[int] = ()
     totals: TotalRows | None = None
+    header: int | None = None
 
     @property
     def inserted(self) -> Sequence[NewRow]:

@@ -7,8 +7,17 @@ Google.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
+from tests.desks import FileDesk
 from tests.entry.card_office import AWA, Office
+
+UNMOVED: dict[str, Rows] = {
+    "Un": (HEADERS, ANNA, OMAR, ("TOTAL", "=SUM(Un:Deux!B2)")),
+    "Deux": (HEADERS, OMAR),
+}
+"""Two tabs, the first with a total that cannot be moved down."""
 
 
 def test_a_filled_card_goes_to_the_tab_and_is_emptied(office: Office) -> None:
@@ -93,3 +102,16 @@ def test_a_dry_run_says_what_it_would_do(office: Office) -> None:
     result = office.run("prepare", "--dry-run")
     assert "Fiche 1 : à ranger (ligne 4 de Un)" in result.stdout.replace("\u00a0", " ")
     assert (office.people(), office.typed("Nom")) == (["DIALLO", "AHMADI"], "KONÉ")
+
+
+def test_a_tab_that_can_get_nothing_says_so_on_its_card_and_the_others_are_served(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", UNMOVED)))
+    office.fill({"SIAE": "Un", **AWA}, 1)
+    office.fill({"SIAE": "Deux", **AWA}, 2)
+    said = office.prepare()
+    assert "Fiche 1 : à compléter, la fiche dit quoi (Un)" in said
+    assert "qui additionne plusieurs onglets" in office.answer()
+    assert office.typed("Nom") == "KONÉ"
+    assert office.people("Deux") == ["AHMADI", "KONÉ"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -47,6 +48,33 @@ def test_entries_go_below_the_last_one_and_above_what_counts_or_explains_them(
 ) -> None:
     tab = entered((HEADERS, ANNA, OMAR, *below), 2)
     assert [(new.row, new.is_inserted) for new in tab.additions.rows] == expected
+
+
+NUMBERED = ("N°", *HEADERS, "Âge", "", "Notes de Marie")
+"""A header with columns that are dragged down, and notes beside the table."""
+
+
+def numbered(number: object, cells: Sequence[object], age: object, note: str) -> Sequence[object]:
+    return (number, *cells, age, "", note)
+
+
+def test_entries_go_beside_notes_and_on_rows_that_are_numbered_beforehand() -> None:
+    rows = (
+        NUMBERED,
+        numbered(1.0, ANNA, 30.0, "rappeler"),
+        numbered(2.0, OMAR, 31.0, ""),
+        *(numbered(float(number), NOTHING, "", "voir") for number in range(3, 7)),
+    )
+    assert [(new.row, new.is_inserted) for new in entered(rows, 2).additions.rows] == [
+        (3, False),
+        (4, False),
+    ]
+
+
+def test_a_sum_without_a_label_is_no_row_laid_out_for_entries() -> None:
+    rows = (NUMBERED, numbered(1.0, ANNA, 30.0, ""), numbered("", NOTHING, 30.0, ""))
+    [new] = entered(rows, 1).additions.rows
+    assert (new.row, new.is_inserted) == (2, True)
 
 
 def test_totals_below_grow_with_the_entries_and_only_with_these() -> None:

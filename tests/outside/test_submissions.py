@@ -23,6 +23,7 @@ from sheets_sync.files import digest
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
 from tests.desks import Programme
+from tests.entry.test_cards import UNMOVED
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.typing_commands import plain
 
@@ -331,6 +332,14 @@ def test_a_table_of_excels_is_left_to_excel(case: Case) -> None:
     ) == (2, True), result.output
     assert digest(case.folder / "essai.xlsx") == before
     assert not (case.folder / "historique" / "memoire.sqlite").exists()
+
+
+def test_answers_for_other_tabs_are_added_where_one_tab_can_get_nothing(case: Case) -> None:
+    case.make(UNMOVED)
+    answers = [other(siae="un"), other(siae="deux", uuid="b2")]
+    result = case.run("forms", "import", str(export(case.folder / "kobo.csv", *answers)))
+    assert "« Deux » : 1 ligne ajoutée (3)" in plain(result.output), result.output
+    assert "additionne plusieurs onglets" in plain(result.output)
 
 
 @pytest.mark.parametrize(

@@ -235,6 +235,34 @@ def test_a_table_of_excels_grows_with_its_filter_and_calculated_columns(
     assert sheet["C5"].value == sheet["C3"].value != None  # noqa: E711
 
 
+def test_an_entry_stands_beside_notes_and_the_table_of_excels_grows_by_it(
+    tmp_path: Path, copies: Copies
+) -> None:
+    work = FileDesk(table_book(tmp_path / "essai.xlsx"))
+    work.type("Liste", "M4", "rappeler sa référente")
+    added = Additions(rows=[NewRow(3, {0: "KONÉ", 1: 30.0}, 2)], header=0)
+    work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
+    sheet = openpyxl.load_workbook(work.file)["Liste"]
+    assert (sheet["A4"].value, sheet["M4"].value) == ("KONÉ", "rappeler sa référente")
+    assert sheet.tables["Personnes"].ref == "A1:C4"
+
+
+def test_another_table_below_the_people_takes_none_of_them_in(
+    tmp_path: Path, copies: Copies
+) -> None:
+    file = tmp_path / "essai.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Liste")
+        for name, area in (("Personnes", "A1:C3"), ("Bareme", "A8:B10")):
+            sheet.add_table(area, {"name": name})
+    before = file.read_bytes()
+    added = Additions(rows=[NewRow(10, {0: "KONÉ"}, 2)], header=0)
+    with pytest.raises(Untouchable) as refusal:
+        FileDesk(file).open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
+    assert "« Bareme »" in plain(str(refusal.value))
+    assert file.read_bytes() == before
+
+
 @pytest.mark.office
 def test_another_program_computes_the_calculated_column(
     tmp_path: Path, copies: Copies, convert: Convert

@@ -62,18 +62,19 @@ def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> lis
     return changes
 
 
-def new_row_change(sheet: Any, row: NewRow, cells: Any) -> Change:
+def new_row_change(sheet: Any, row: NewRow, cells: Any, *, beside_others: bool = False) -> Change:
     """The change that puts an entry on an empty row, in the look of the row it is to look like.
 
     A table of Excel's that ends just above grows by the row.
 
     Args:
         cells: those of the row, which move along with it.
+        beside_others: whether other cells of the row have something, which stays as it is.
     """
     table = next((table for table in sheet.tables if table.range.last_cell.row == row.row), None)
 
     model: Any = None
-    if row.like is not None:
+    if row.like is not None and not beside_others:
         model = sheet.range((row.like + 1, 1), (row.like + 1, cells.shape[1]))
 
     def do() -> None:
@@ -89,7 +90,13 @@ def new_row_change(sheet: Any, row: NewRow, cells: Any) -> Change:
             top_left = (table.range.row, table.range.column)
             table.resize(sheet.range(top_left, (cells.row, table.range.last_cell.column)))
 
-    return Change(do, cells.clear)
+    def undo() -> None:
+        if not beside_others:
+            cells.clear()
+        for column in row.cells:
+            cells(1, column + 1).clear_contents()
+
+    return Change(do, undo)
 
 
 def _copy_look(source: Any, cells: Any) -> None:

@@ -59,9 +59,14 @@ def total_change(sheet: Any, new: Additions, totals: TotalRows) -> Change:
     return Change(do, undo)
 
 
-def refuse_table_totals(sheet: Any, rows: Sequence[NewRow]) -> None:
-    """Raise `Untouchable` where a new row would come among the totals of a table of Excel's."""
+def refuse_tables(sheet: Any, rows: Sequence[NewRow], header: int | None) -> None:
+    """Raise `Untouchable` where a row would come in another table, or among the totals of one."""
     for table in sheet.tables:
+        is_below = header is not None and table.range.row > header + 1
+        columns = range(table.range.column - 1, table.range.last_cell.column)
+        theirs = [row for row in rows if any(column in columns for column in row.cells)]
+        if is_below and any(row.row + 1 > table.range.row for row in theirs):
+            raise Untouchable("patch.other_table", table=table.name)
         last = table.range.last_cell.row
         if table.show_totals and any(row.row + 1 >= last for row in rows):
             raise Untouchable("patch.table_totals", table=table.name)

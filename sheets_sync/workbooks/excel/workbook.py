@@ -18,7 +18,7 @@ from typing import Any
 from forms.headers.matching import cell_position, letters
 from forms.values import Cell
 from sheets_sync.catalogue import sentence
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.files import Copies, Outcome, keep_copy
 from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Feedback, is_feedback
@@ -34,7 +34,7 @@ from sheets_sync.workbooks.excel.changes import (
 )
 from sheets_sync.workbooks.excel.inserted_rows import (
     inserted_row_change,
-    refuse_table_totals,
+    refuse_tables,
     same_or_computed,
     total_change,
 )
@@ -230,7 +230,9 @@ class ExcelWorkbook:
                 raise Untouchable("excel.columns")
             if tab not in self.tabs:
                 raise Refusal("workbook.tab_gone", tab=tab)
-            yield from self._addition_changes_in(tab, new)
+            with about_tab(tab):
+                changes = list(self._addition_changes_in(tab, new))
+            yield from changes
 
     def _addition_changes_in(self, tab: str, new: Additions) -> Iterator[Change]:
         sheet = self.book.sheets[tab]
@@ -249,26 +251,28 @@ class ExcelWorkbook:
                 _refuse_formula(sheet, row_now, edit)
                 yield value_change(open_row, edit)
         width = max(map(len, rows_now), default=1)
-        refuse_table_totals(sheet, new.rows)
+        refuse_tables(sheet, new.rows, new.header)
         for new_row in new.rows:
             if new_row.is_inserted:
                 yield self._inserted_row_change(tab, new_row, new.inserted[0].row)
                 continue
             there = itertools.chain.from_iterable(rows_now[new_row.row : new_row.row + 1])
-            if any(cell != "" for cell in there):
+            if any(cell != "" and column in new_row.cells for column, cell in enumerate(there)):
                 raise Refusal("workbook.changed", file=self.name)
             yield self._new_row_change(sheet, new_row, width)
         if new.totals and new.rows:
             yield total_change(sheet, new, new.totals)
 
     def _new_row_change(self, sheet: Any, row: NewRow, width: int) -> Change:
-        """The change that puts an entry on a row, made while nothing stands there but itself."""
+        """The change that puts an entry on a row, made while that is as it was looked at."""
         columns = max(width, 1 + max(row.cells, default=0))
         cells = sheet.range((row.row + 1, 1), (row.row + 1, columns))
-        change = new_row_change(sheet, row, cells)
+        before = list(row_values(cells))
+        has_others = any(cell != "" for cell in before)
+        change = new_row_change(sheet, row, cells, beside_others=has_others)
 
         def put() -> None:
-            if any(cell != "" for cell in row_values(cells)):
+            if list(row_values(cells)) != before:
                 raise Refusal("workbook.changed", file=self.name)
             begun.append(True)
             change.do()
@@ -348,7 +352,8 @@ def _refuse_protected(protected: Sequence[str], added: Mapping[str, Additions]) 
     """Raise `Untouchable` where a tab that is to get something may not be changed."""
     for tab, new in added.items():
         if tab in protected and new != Additions():
-            raise Untouchable("excel.locked", tab=tab)
+            with about_tab(tab):
+                raise Untouchable("excel.locked", tab=tab)
 
 
 def _refuse_formula(sheet: Any, row: int, edit: Edit) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync import french
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
@@ -150,7 +150,8 @@ def _tab_feedback(tab: Tab, target: TargetState) -> FeedbackWrites:
 def _tab_writes(tab: Tab, feedback: FeedbackWrites, target: TargetState, locale: str) -> TabWrites:
     """All that is written into a tab of the staff."""
     new = target.update.added.get(tab.title, Additions())
-    added = addition_writes(tab, new, locale, target.rows_read.get(tab.title, []))
+    with about_tab(tab.title):
+        added = addition_writes(tab, new, locale, target.rows_read.get(tab.title, []))
     by_row: dict[int, RowWrite] = {}
     for write in (*feedback.rows, *added.rows):
         earlier = by_row.get(write.row)

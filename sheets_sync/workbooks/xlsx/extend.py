@@ -25,7 +25,7 @@ from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
-from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_totals
+from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
 
 # § 18.3.1.99: what stands before `dataValidations` in a worksheet.
@@ -75,10 +75,10 @@ def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_
         validations = [column.validation for column in new.columns if column.validation]
         if validations:
             package.put(part, _with_validations(package.read(part), validations))
-    refuse_totals(package, part, new.rows)
+    refuse_tables(package, part, new)
     if new.inserted:
         insert_rows(book, tab, part, new.inserted[0].row + 1, len(new.inserted))
-    computed = grow_tables(package, part, new.rows)
+    computed = grow_tables(package, part, new)
     for new_row in new.rows:
         sheet = _Sheet(package.read(part), formats, from_1904)
         package.put(part, sheet.with_row(new_row, computed.get(new_row.row, {})))
@@ -114,10 +114,10 @@ class _Row:
     offset: int
     cells: Mapping[int, Node]
 
-    @property
-    def is_empty(self) -> bool:
-        """True if its cells have formats at most, or formulas that show nothing yet."""
-        return not any(map(_is_filled, self.cells.values()))
+    def is_filled(self, column: int) -> bool:
+        """True if a cell (from 0) has more than a format, or a formula that shows nothing yet."""
+        cell = self.cells.get(column + 1)
+        return cell is not None and _is_filled(cell)
 
     def put(self, edits: Edits, column: int, cell: str) -> None:
         """Put a cell in the place of the one in that column (from 1), else where it belongs."""
@@ -170,9 +170,9 @@ class _Sheet:
         """
         number = new.row + 1
         row = _find_row(self.xml, number)
-        if row and not row.is_empty:
-            raise Untouchable("patch.line_taken", row=number)
         _refuse_formulas(row, new)
+        if row and any(map(row.is_filled, new.cells)):
+            raise Untouchable("patch.line_taken", row=number)
         model_row = self._model(new.like)
         prefix, usual = _prefix(self.xml, row or model_row), _column_styles(self.xml)
         cells = {}
@@ -183,7 +183,8 @@ class _Sheet:
             style = self._first_fitting([own, model, usual.get(column)], value)
             address = f"{letters(column)}{number}"
             cells[column] = _cell_xml(prefix, address, style, self._stored(value))
-        for column in computed.keys() - new.cells.keys():
+        laid_out = {column for column in computed if row and row.is_filled(column)}
+        for column in computed.keys() - new.cells.keys() - laid_out:
             style = self._unfilled_style(row, column) or self._unfilled_style(model_row, column)
             address = f"{letters(column)}{number}"
             cells[column] = _formula_xml(prefix, address, style, computed[column])

@@ -5,6 +5,7 @@ What is published goes into its parts; what is the staff's is not touched.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import posixpath
 import zipfile
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from forms.values import Cell
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.compare import refuse_taken
@@ -124,8 +125,11 @@ class XlsxWorkbook:
         names = {sheet.name.casefold() for sheet in update.sheets}
         namesakes = [tab for tab in self.tabs if tab.casefold() in names]
         refuse_taken({tab: self.read(tab).rows for tab in namesakes}, update.sheets)
-        # Windows renames no file over one that is open.
-        self._book.close()
+        from python_calamine import WorkbookClosed
+
+        # Windows renames no file over one that is open; a publication that was refused closed it.
+        with contextlib.suppress(WorkbookClosed):
+            self._book.close()
         self._package.close()
         publication = _Publication(self.path, update, made_on)
         write = partial(publication.write, unchanged=self._digest)
@@ -185,7 +189,8 @@ class _Publication:
             if part is not None:
                 write_feedback(package, part, feedback, formats)
         for tab, new in self.update.added.items():
-            extend(book, tab, new, formats, from_1904)
+            with about_tab(tab):
+                extend(book, tab, new, formats, from_1904)
         sheets = self.update.sheets
         if sheets:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.headers.matching import cell_position, letters
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets.additions import NewRow
+from sheets_sync.sheets.additions import Additions, NewRow
 from sheets_sync.workbooks.shared.formula_references import as_copied
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
@@ -39,22 +39,27 @@ class _Table:
         """True if a new row has a value in its columns."""
         return any(self.left <= column + 1 <= self.right for column in row.cells)
 
+    def is_below(self, header: int | None) -> bool:
+        """True if it begins below the header (from 0) of the entries: it is another list."""
+        return header is not None and self.top > header + 1
+
     def ref(self, bottom: int) -> str:
         """Its cells down to a row."""
         return f"{letters(self.left - 1)}{self.top}:{letters(self.right - 1)}{bottom}"
 
 
-def refuse_totals(package: Package, part: str, rows: Sequence[NewRow]) -> None:
-    """Raise `Untouchable` where a new row would come among the totals of a table."""
+def refuse_tables(package: Package, part: str, new: Additions) -> None:
+    """Raise `Untouchable` where a new row would come in another table, or among totals of one."""
     for table in _tables(package, part):
-        touching = [row for row in rows if table.is_of(row) and row.row + 1 >= table.bottom]
+        theirs = [row for row in new.rows if table.is_of(row)]
+        if table.is_below(new.header) and any(row.row + 1 > table.top for row in theirs):
+            raise Untouchable("patch.other_table", table=table.name)
+        touching = [row for row in theirs if row.row + 1 >= table.bottom]
         if table.has_totals and touching:
             raise Untouchable("patch.table_totals", table=table.name)
 
 
-def grow_tables(
-    package: Package, part: str, rows: Sequence[NewRow]
-) -> Mapping[int, Mapping[int, str]]:
+def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Mapping[int, str]]:
     """Have the tables of a sheet take in new rows just below them, with their filters.
 
     Returns:
@@ -62,7 +67,9 @@ def grow_tables(
     """
     computed: dict[int, dict[int, str]] = {}
     for table in _tables(package, part):
-        theirs = sorted(row.row + 1 for row in rows if table.is_of(row))
+        if table.is_below(new.header):
+            continue
+        theirs = sorted(row.row + 1 for row in new.rows if table.is_of(row))
         bottom = table.bottom
         for row in theirs:
             bottom += row == bottom + 1
