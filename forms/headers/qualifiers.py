@@ -14,6 +14,8 @@ _ORDINAL = re.compile(r"([1-9]|1\d)(?:er|ere|e|eme|nd|nde)?")
 _MONTH_AS_DATE = re.compile(
     r"\b(?:\d\d )?(0[1-9]|1[0-2]) (20\d\d)\b|\b(20\d\d) (0[1-9]|1[0-2])(?: \d\d)?\b"
 )
+_MONTH_AND_SHORT_YEAR = re.compile(r"(?<!\d)(?<!\d )(0[1-9]|1[0-2]) ([2-9]\d)$")
+"""« FLE 09/25 »: at the end of a title, and no part of a longer number."""
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
 _FIRST_AMENDMENT = 100
@@ -78,6 +80,9 @@ def _span(months: Sequence[int], signs: Mapping[Kind, int]) -> frozenset[int]:
 
 def _take_date(text: str, signs: dict[Kind, int]) -> str:
     """`text` without a title that is a date, as spreadsheets make of « janv-26 »."""
+    if short := _MONTH_AND_SHORT_YEAR.search(text):
+        signs["month"], signs["year"] = int(short[1]), 2000 + int(short[2])
+        return text[: short.start()]
     dated = _MONTH_AS_DATE.search(text)
     if dated is None:
         return text

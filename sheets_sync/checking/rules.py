@@ -10,6 +10,7 @@ import numpy as np
 
 from forms.expressions import Truth
 from forms.form import Form, Rule
+from forms.words import fold_header
 from sheets_sync.catalogue import entry, sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
@@ -21,8 +22,11 @@ _MOST_CELLS = 10
 """Cells that a message names at most."""
 _NAME = re.compile(r"[a-z_]+")
 _EXIT = ("date_sortie", "motif_sortie")
-_ASKING_FOR_EXITS = {"contract.ended": "checking.contract_ended_without_exits"}
+_ENDED = "contract.ended"
+_ASKING_FOR_EXITS = {_ENDED: "checking.contract_ended_without_exits"}
 """Rules that ask for an exit → what is said where a tab has no column for it."""
+_EXITS_UNREAD = "checking.contract_ended_exits_unread"
+_EXIT_TITLE = "sortie"
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
@@ -63,6 +67,9 @@ def check_rules(
         if failing and rule.cell not in check.table.columns:
             anomalies.append(_without_column(check, rule, failing, beside))
             continue
+        if failing and rule.code == _ENDED and (amendments := _unread_amendments(check)):
+            anomalies.append(_maybe_ended(check, rule, failing, amendments))
+            continue
         broken = [
             _broken(
                 check,
@@ -102,15 +109,43 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        _rule_message(check, rule).format(**words),
+        _rule_message(check, rule).format(**words, headers=", ".join(_unread_exits(check))),
     )
 
 
 def _rule_message(check: TableToCheck, rule: Rule) -> str:
     """What a rule says, in a tab where nobody can type an exit without asking for it."""
     if rule.code in _ASKING_FOR_EXITS and check.table.columns.keys().isdisjoint(_EXIT):
+        if _unread_exits(check):
+            return str(entry(_EXITS_UNREAD))
         return str(entry(_ASKING_FOR_EXITS[rule.code]))
     return rule.message
+
+
+def _unread_exits(check: TableToCheck) -> list[str]:
+    """The titles of columns that begin with « Sortie » and are no field's: « Sortie : CDI »."""
+    extra = check.table.matching.extra.values()
+    return [title for title in extra if fold_header(title).split()[:1] == [_EXIT_TITLE]]
+
+
+def _unread_amendments(check: TableToCheck) -> list[str]:
+    """The titles of columns that seem to tell of amendments, are no field's, and say something."""
+    words = check.form.title_words.amendments
+    extra = (title for title, cells in check.table.extra.items() if any(cells))
+    return [title for title in extra if not words.isdisjoint(fold_header(title).split())]
+
+
+def _maybe_ended(
+    check: TableToCheck, rule: Rule, failing: Sequence[int], amendments: Sequence[str]
+) -> Anomaly:
+    """The one anomaly of contracts that an amendment which is not read may have prolonged."""
+    rows = [check.table.rows[index] for index in failing]
+    cells = [check.table.address(rule.cell, row) for row in rows]
+    named = ", ".join(cells[:_MOST_CELLS])
+    field, headers = check.form.field(rule.cell), ", ".join(f"« {each} »" for each in amendments)
+    return check.anomaly(
+        "column.amendment_unread", rows[0], field, cells[0], cells=named, headers=headers
+    )
 
 
 def _without_column(

@@ -118,3 +118,22 @@ def test_the_same_contract_twice_is_a_duplicate(one_tab: OneTab) -> None:
 def test_two_people_of_one_name_keep_their_alarms(one_tab: OneTab) -> None:
     case = one_tab(TITLES, contract(FIRST), contract(SECOND, number="99999 21 00002"))
     assert ("H2", "contract.ended") in findings(case)
+
+
+def test_a_contract_is_not_said_to_have_ended_beside_an_amendment_that_is_not_read(
+    one_tab: OneTab,
+) -> None:
+    case = one_tab((*TITLES, "Avenant (oui / non)"), (*contract(FIRST), "oui"))
+    told = {rule for _, rule in findings(case)}
+    assert "contract.ended" not in told
+    assert ("H2", "column.amendment_unread") in findings(case)
+
+
+def test_columns_of_exits_that_are_not_understood_are_named(one_tab: OneTab) -> None:
+    titles = (*TITLES[:8], "Sortie : CDI", "Sortie : Formation")
+    case = one_tab(
+        titles, (*contract(FIRST)[:8], "", ""), (*contract(FIRST, name="BAH")[:8], "x", "")
+    )
+    told = case.run("check").stdout
+    assert "Sortie : CDI" in told
+    assert "pas de colonne pour les sorties" not in told

@@ -37,6 +37,7 @@ def read(field: str, *columns: Column, **settled: str) -> list[Cell]:
         ("FLE heures déc. 2025", "FLE heures janv. 2026", "FLE heures fév-26"),
         ("Heures de français / 01/11/2025", "Heures de français / 01/12/2025", "H FLE 01/2026"),
         ("Heures FLE T1", "Heures FLE T2", "Heures FLE T3"),
+        ("Heures FLE 11/25", "Heures FLE 12/25", "Heures FLE 01/26"),
     ],
 )
 def test_months_are_added(titles: tuple[str, ...]) -> None:
@@ -82,7 +83,14 @@ def test_a_renewal_without_an_end_has_none_and_not_that_of_the_contract_before()
 
 
 @pytest.mark.parametrize(
-    "title", ["Fin avenant", "Date de fin renouvellement", "Contrat au (avenant 1)"]
+    "title",
+    [
+        "Fin avenant",
+        "Date de fin renouvellement",
+        "Contrat au (avenant 1)",
+        "Avenant jusqu'au",
+        "Avenant : nouvelle date de fin",
+    ],
 )
 def test_an_amendment_wins_where_it_is_filled(title: str) -> None:
     columns: list[Column] = [
@@ -92,6 +100,23 @@ def test_an_amendment_wins_where_it_is_filled(title: str) -> None:
     ]
     assert read("contrat_fin", *columns) == ["30/06/2025", "31/12/2025"]
     assert matched(*columns).matches["contrat_debut"].column == 0
+
+
+def test_the_numbered_pair_that_is_filled_last_counts_and_an_amendment_before_it() -> None:
+    columns: list[Column] = [
+        ("CDDI 1 du", ["01/01/2025", "01/01/2025", "01/01/2025"]),
+        ("CDDI 1 au", ["30/06/2025", "30/06/2025", "30/06/2025"]),
+        ("CDDI 2 du", ["", "01/07/2025", "01/07/2025"]),
+        ("CDDI 2 au", ["", "31/12/2025", "31/12/2025"]),
+        ("Avenant : nouvelle date de fin", ["", "", "28/02/2026"]),
+    ]
+    assert read("contrat_debut", *columns) == ["01/01/2025", "01/07/2025", "01/07/2025"]
+    assert read("contrat_fin", *columns) == ["30/06/2025", "31/12/2025", "28/02/2026"]
+
+
+@pytest.mark.parametrize("title", ["Avenant : nouvelle date de fin", "Fin contrat avenant"])
+def test_an_amendment_alone_is_not_the_end_of_every_contract(title: str) -> None:
+    assert "contrat_fin" not in matched((title, ["", "31/12/2025", "", ""])).matches
 
 
 def test_pairs_under_the_same_titles_are_contracts_one_after_the_other() -> None:
@@ -179,6 +204,7 @@ def test_a_dated_or_near_title_beside_the_exact_one_is_told() -> None:
     ("titles", "field", "together"),
     [
         (("FLE janv.", "FLE févr.", "FLE mars"), "heures_francais", (0, 1, 2)),
+        (("FLE 09/25", "FLE 10/25", "FLE 11/25"), "heures_francais", (0, 1, 2)),
         (("Ateliers num. janv.", "Ateliers num. févr."), "heures_numerique", (0, 1)),
         (("FLE janv.", "FLE févr.", "Total FLE"), "heures_francais", ()),
     ],
