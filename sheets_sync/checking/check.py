@@ -23,6 +23,7 @@ from sheets_sync.checking.sections import check_sections
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
 from sheets_sync.checking.two_people import check_two_people, rows_of_two_people
+from sheets_sync.reading.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings import DateOrder
 
@@ -131,7 +132,13 @@ def _check_ignored(reading: TabReading) -> list[Anomaly]:
     """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
     return [
         make_anomaly(
-            reading.siae, reading.tab, "row.ignored", row.cell, row.row, None, reason=row.reason
+            reading.siae,
+            reading.tab,
+            "row.footer" if row.code == FOOTER else "row.ignored",
+            row.cell,
+            row.row,
+            None,
+            reason=row.reason,
         )
         for row in reading.ignored
         if row.cell

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.form import Form
 from forms.headers.columns import Matching
-from forms.values import BrokenCell, Cell, shown
+from forms.values import BrokenCell, Cell, Reader, ReadingContext, reader, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
+from sheets_sync.reading.footers import FOOTER, UsualEntry, is_footer
 from sheets_sync.reading.row_words import (
     COLOUR,
     DATE_MASK,
@@ -37,6 +38,7 @@ SECTION = "ignored.section"
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""
 _NAMES = ("nom", "prenom")
+_ANSWERS = ("date", "choice")
 _BANNER_WIDTH = 3
 """A text merged over at least so many columns is a banner over the entries below it."""
 _LONGEST_NAME = 4
@@ -45,6 +47,8 @@ _CLEARLY_FILLED = 5
 """With more fields filled than this, a row is an entry unless it has a word for a total."""
 _LONGEST_COUNT = 4
 """Digits."""
+_SAMPLE = 400
+"""Rows of a table that are looked at to tell what its entries are like."""
 _LEGEND_WIDTH = 2
 """A legend's rows fill no more of the table's columns than this: a colour, what it means."""
 
@@ -60,6 +64,7 @@ class TableColumns:
         name: the column of names, None where no column holds them.
         names: every column of names; titled: columns that are no field and have a title.
         persons: columns that tell one person from another: of names and birth dates.
+        answers: columns of dates and choices, with what reads their cells.
     """
 
     fields: Sequence[int]
@@ -69,9 +74,12 @@ class TableColumns:
     names: frozenset[int]
     titled: frozenset[int]
     persons: frozenset[int]
+    answers: Mapping[int, Reader]
 
     @classmethod
-    def of(cls, matching: Matching, form: Form, titles: Sequence[str]) -> TableColumns:
+    def of(
+        cls, matching: Matching, form: Form, titles: Sequence[str], context: ReadingContext
+    ) -> TableColumns:
         """From what was decided on the columns of a table; `titles` has one for each column."""
         matches = matching.matches
         in_people = [matches[field].column for field in _NEVER_IN_TOTALS if field in matches]
@@ -84,6 +92,11 @@ class TableColumns:
             frozenset(_name_columns(matching)),
             frozenset(column for column in matching.extra if titles[column]),
             frozenset(_person_columns(matching)),
+            {
+                match.column: reader(form.field(match.field), context)
+                for match in matches.values()
+                if form.field(match.field).type in _ANSWERS
+            },
         )
 
 
@@ -120,6 +133,12 @@ class RowClassifier:
         self._rows = grid.rows
         self._merged = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
         self._in_legend = False
+        self._usual = UsualEntry(0, is_coded=False)
+
+    def begin_table(self, body: Sequence[int], columns: TableColumns) -> None:
+        """Look at the rows of a table, of which `ignore_code` asks one by one."""
+        rows = (self._rows[index] for index in body[:_SAMPLE])
+        self._usual = UsualEntry.of(rows, columns.fields, columns.dates, columns.names)
 
     def ignore_code(self, index: int, columns: TableColumns) -> str | None:
         """The code of why the row at `index` (from 0) is not an entry; None if it is one."""
@@ -137,7 +156,7 @@ class RowClassifier:
 
     def _code(self, index: int, row: _Row, columns: TableColumns) -> str | None:
         is_narrow = len(row.inside) <= _LEGEND_WIDTH
-        begins_legend = LEGEND.match(row.words) and (is_narrow or _is_all_signs(row))
+        begins_legend = LEGEND.match(row.words) and (is_narrow or _is_wide_legend(row))
         if begins_legend or _is_of_colour(row, columns):
             return "ignored.legend"
         if not row.inside:
@@ -150,9 +169,12 @@ class RowClassifier:
             return SEPARATOR_CODE
         if len(row.inside) > 1 and (_is_all_signs(row) or _tells_how_to_type(row, columns)):
             return "ignored.note"
-        if not row.is_alone:
-            return None
-        return _lone_cell_code(row, columns)
+        code = _lone_cell_code(row, columns) if row.is_alone else None
+        return code or self._footer_code(row, columns)
+
+    def _footer_code(self, row: _Row, columns: TableColumns) -> str | None:
+        cells = {column: row.cells[column] for column in row.inside}
+        return FOOTER if is_footer(cells, columns.names, columns.answers, self._usual) else None
 
     def _is_separator(self, index: int, row: _Row) -> bool:
         """True if a row that has nothing only people have is a banner, a period or a group."""
@@ -182,6 +204,11 @@ def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
     if not has_date or len(texts) < 2:
         return None
     return next((column for column in texts if column in columns.names), None)
+
+
+def footer_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The first column that a footer fills of those of names, by which it is told."""
+    return next((c for c in sorted(columns.names) if not is_blank(cells[c])), None)
 
 
 def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
@@ -287,6 +314,13 @@ def _is_word(cell: Cell) -> bool:
     if isinstance(cell, str):
         return not any(map(str.isdigit, cell)) and not SIGNS.search(cell)
     return isinstance(cell, BrokenCell)
+
+
+def _is_wide_legend(row: _Row) -> bool:
+    """« Légende | Rouge | = sorti | Vert | = présent », or « vert = sorti » in every cell."""
+    texts = [row.cells[column] for column in row.inside]
+    has_sign = any(isinstance(text, str) and SIGNS.search(text) for text in texts)
+    return has_sign and not any(map(is_full_date, texts))
 
 
 def _is_all_signs(row: _Row) -> bool:

@@ -55,7 +55,7 @@ def section_kind(text: str) -> Kind | None:
         ("back", lists.back),
     )
     for kind, known in kinds:
-        if any(_is_one_of(word, known) for word in words):
+        if any(is_one_of(word, known) for word in words):
             return kind
     return None
 
@@ -67,11 +67,12 @@ def heads_whole_tab(text: str) -> bool:
     """
     lists = _lists()
     words = [word for word in fold(text).split() if not word.isdigit()]
-    others = [word for word in words if not _is_one_of(word, lists.aside)]
-    return len(others) < len(words) and all(_is_one_of(word, lists.around) for word in others)
+    others = [word for word in words if not is_one_of(word, lists.aside)]
+    return len(others) < len(words) and all(is_one_of(word, lists.around) for word in others)
 
 
-def _is_one_of(word: str, known: Sequence[str]) -> bool:
+def is_one_of(word: str, known: Sequence[str]) -> bool:
+    """True if a folded word is one of those known, of which « * » leaves the end open."""
     return any(word.startswith(each[:-1]) if each.endswith("*") else word == each for each in known)
 
 

@@ -18,6 +18,7 @@ from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
 from sheets_sync.reading.contract_rows import find_contract_rows
+from sheets_sync.reading.footers import FOOTER
 from sheets_sync.reading.header import (
     HeaderRows,
     find_further_headers,
@@ -30,7 +31,13 @@ from sheets_sync.reading.merged_rows import (
     find_merged_rows,
     share_exits,
 )
-from sheets_sync.reading.rows import SECTION, RowClassifier, TableColumns, entry_column
+from sheets_sync.reading.rows import (
+    SECTION,
+    RowClassifier,
+    TableColumns,
+    entry_column,
+    footer_column,
+)
 from sheets_sync.reading.sections import Section, heads_whole_tab, section_kind
 from sheets_sync.reading.side_by_side import second_name_column
 from sheets_sync.reading.table import (
@@ -130,7 +137,8 @@ class _TabReader:
         body = self._filled_between(header[-1] + 1, end)
         labels = header_labels(self._grid, header)
         matching = self._match(labels, body)
-        columns = TableColumns.of(matching, self._form, [label.label for label in labels])
+        texts = [label.label for label in labels]
+        columns = TableColumns.of(matching, self._form, texts, self._context)
         self._ignore(above, "ignored.above_table", columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
         merged = dict(
@@ -175,6 +183,7 @@ class _TabReader:
     def _entries(
         self, body: Sequence[int], columns: TableColumns, merged: Mapping[int, MergedRow]
     ) -> list[int]:
+        self._classifier.begin_table(body, columns)
         entries = []
         codes: dict[int, str | None] = {}
         for index in body:
@@ -222,7 +231,8 @@ class _TabReader:
 
     def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
         for index in indexes:
-            name = entry_column(self._grid.rows[index], columns)
+            row = self._grid.rows[index]
+            name = footer_column(row, columns) if code == FOOTER else entry_column(row, columns)
             cell = "" if name is None else cell_address(name, index + 1)
             self.ignored.append(IgnoredRow(index + 1, code, cell))
 
