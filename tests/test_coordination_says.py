@@ -99,9 +99,9 @@ def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: 
     assert "le 10 décembre 2026 dans l'onglet « Réunions », le 1 décembre 2026" in said.replace(
         "1er", "1"
     )
-    mail = (case.folder / "documents" / "invitation-directions-2026-12-10.eml").read_text()
+    mail = next(case.folder.rglob("invitation-directions-2026-12-10.eml")).read_text()
     assert "10 d" in mail
-    invitation = next(case.folder.glob("documents/*directions-2026-12-10.ics")).read_text()
+    invitation = next(case.folder.rglob("*directions-2026-12-10.ics")).read_text()
     assert "DTSTART;TZID=Europe/Paris:20261210T143000" in invitation
     assert "LOCATION:Salle des fêtes" in invitation
     assert "La présidente" in mail.replace("=C3=A9", "é")
@@ -112,5 +112,5 @@ def test_an_hour_that_nobody_can_read_is_told_and_the_usual_one_kept(programme: 
     case = with_tabs(programme, Réunions=rows)
     assert "heure habituelle" in told(case)["C2"]
     case.run("prepare")
-    invitation = next(case.folder.glob("documents/*directions-2026-12-10.ics")).read_text()
+    invitation = next(case.folder.rglob("*directions-2026-12-10.ics")).read_text()
     assert "T093000" in invitation

@@ -52,13 +52,17 @@ def test_it_is_read_and_every_document_lies_in_its_folder(case: Case, config: by
 
 
 @pytest.mark.parametrize(
-    "text", ["history: {folder: essai.xlsx}", "history: {folder: config.yaml/x}"]
+    ("text", "said"),
+    [
+        ("history: {folder: essai.xlsx}", "il faut un dossier"),
+        ("history: {folder: config.yaml/x}", "memoire.sqlite n'est pas lisible"),
+    ],
 )
-def test_a_folder_that_cannot_be_is_told(case: Case, text: str) -> None:
+def test_a_folder_that_cannot_be_is_told(case: Case, text: str, said: str) -> None:
     case.make({"Un": (HEADERS, ANNA)}, f"{text}\n")
     result = case.run("prepare")
     assert (result.exit_code, "Panne" in result.output) == (2, False)
-    assert "memoire.sqlite n'est pas lisible" in plain(result.stderr)
+    assert said in plain(result.stderr)
 
 
 def test_two_siae_that_are_named_almost_alike_have_a_reminder_each(case: Case) -> None:

@@ -398,7 +398,7 @@ def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     cell = book["Essai"]["D2"]
     assert cell.comment is not None
     assert cell.comment.text.startswith(
-        f"⚠ Date de naissance{NBSP}: cette valeur n'existe pas au calendrier."
+        f"⚠ À corriger — Date de naissance{NBSP}: cette valeur n'existe pas au calendrier."
     )
     cell.value = date(1990, 2, 28)
     book.save(case.folder / "essai.xlsx")

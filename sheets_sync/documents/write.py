@@ -75,8 +75,11 @@ class DocumentWriter:
 
     def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
-        meetings = self.settings.meetings if "meetings" in self.settings.configured else ()
-        agendas = [self.make_agenda(month, name) for name in meetings]
+        self._plan_meetings(month)
+        is_configured = "meetings" in self.settings.configured
+        meetings = self.settings.meetings.items()
+        held = [name for name, meeting in meetings if is_configured or meeting.planned]
+        agendas = [self.make_agenda(month, name) for name in held]
         due = [] if month.entries.tabs_without_names else self._reports_due(month.as_of)
         plans = [self.plan_report(month, name) for name in due]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]

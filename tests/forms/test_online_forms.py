@@ -20,7 +20,7 @@ def test_what_the_service_adds_is_its_own() -> None:
     assert service(*MICROSOFT, "Nom du participant", "Prénom") == {0, 1, 2, 3, 4}
     assert service("Horodateur", "Adresse e-mail", "Nom") == {0, 1}
     kobo = ("start", "end", "nom", "_id", "_uuid", "_submission_time", "_index")
-    assert service(*kobo) == {3, 4, 5, 6}
+    assert service(*kobo) == {0, 1, 3, 4, 5, 6}
 
 
 def test_a_second_name_beside_it_is_that_of_a_question() -> None:

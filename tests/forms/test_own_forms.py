@@ -72,8 +72,8 @@ def test_keys_of_former_versions_are_still_read(tmp_path: Path) -> None:
     ("before", "after", "key", "words"),
     [
         (
-            'motif_sortie in ["CDD", "Intérim", "Alternance"]',
-            'motif_sortie in ["CDD", "Interim", "Alternance"]',
+            'motif_sortie in ["CDD", "Intérim", "Alternance"] implies',
+            'motif_sortie in ["CDD", "Interim", "Alternance"] implies',
             "rules.exit.duration_missing.require",
             ["colonne 25", "« Interim »", "Vouliez-vous « Intérim » ?"],
         ),

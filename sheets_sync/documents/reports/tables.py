@@ -142,7 +142,7 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     if not figure.is_collected:
         value, detail = figure.text, ""
     detail = french.typeset(" ; ".join(filter(None, (detail, _coverage(figure)))))
-    return {"nom": indicator.label, "valeur": value, "detail": _dated(detail, shown)}
+    return {"nom": indicator.label, "valeur": value, "detail": dated(detail, shown)}
 
 
 def _coverage(figure: Figure) -> str:
@@ -162,7 +162,7 @@ def _figure(scope: ReportScope, name: str) -> Figure:
     return scope.measures.figure(name, scope.period.start, scope.period.end)
 
 
-def _dated(text: str, shown: Shown) -> str:
+def dated(text: str, shown: Shown) -> str:
     """The text with the day of a figure that stands as issued."""
     if not shown.stands:
         return text
@@ -187,7 +187,7 @@ def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Ta
         return {"nom": label, "identifies": HIDDEN, "leves": HIDDEN, "part": HIDDEN}
     lifted, identified = counts
     return {
-        "nom": _dated(_with_coverage(label or name, _figure(scope, name)), tables[name]),
+        "nom": dated(_with_coverage(label or name, _figure(scope, name)), tables[name]),
         "identifies": french.number(identified),
         "leves": french.number(lifted),
         "part": french.percent(lifted / identified),
@@ -354,4 +354,4 @@ def rate_texts(tables: Mapping[str, Shown], name: str) -> tuple[str, str]:
         return HIDDEN, HIDDEN
     numerator, denominator = counts
     out_of = sentence("steering.out_of", counted=numerator, among=denominator)
-    return french.percent(numerator / denominator), _dated(out_of, tables[table_of_rate(name)])
+    return french.percent(numerator / denominator), dated(out_of, tables[table_of_rate(name)])

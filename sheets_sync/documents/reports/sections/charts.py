@@ -10,7 +10,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.drawing import chart_svg
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import held_since, part_label
+from sheets_sync.documents.reports.tables import dated, held_since, part_label
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
 from sheets_sync.release.tables.contents import BY_SIAE, DYNAMIC, OTHER, PROGRAMME_RATE, STATE
 from sheets_sync.release.tables.disclosure import rate
@@ -74,7 +74,8 @@ def _freins(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
             counts
             and scope.measures.figure(name, scope.period.start, scope.period.end).is_collected
         ):
-            known.append((scope.measures.indicators[name].short_label or name, *counts))
+            label = scope.measures.indicators[name].short_label or name
+            known.append((dated(label, tables[name]), *counts))
     if "freins" not in scope.funder.sections or len(known) < _FEWEST_BARS:
         return None
     known.sort(key=itemgetter(2), reverse=True)
