@@ -209,7 +209,8 @@ def table_book(file: Path, *, total: bool = False) -> Path:
         columns = [
             {"header": "Nom"},
             {"header": "Heures", "total_function": "sum"},
-            {"header": "Double", "formula": "=Personnes[@[Heures]]*2"},
+            # As Excel writes it in the file; LibreOffice reads no other form.
+            {"header": "Double", "formula": "=Personnes[[#This Row],[Heures]]*2"},
         ]
         sheet.add_table(
             "A1:C4" if total else "A1:C3",

@@ -30,7 +30,7 @@ def test_a_run_leaves_people_where_they_were_and_the_file_unsaved(case: Case, ca
     result = case.run("consolidate")
     assert result.exit_code == 0, result.output
     assert desk.tabs() == ["Essai", "Pilotage", "Anomalies", "Consortium"]
-    assert desk.note("Essai", "D2").startswith("⚠ Date de naissance")
+    assert desk.note("Essai", "D2").startswith("⚠ À corriger — Date de naissance")
     assert (desk.ask("active"), desk.ask("selection")) == ("Essai", [3, 2, 3, 4])
     assert (calc.app.calculation, calc.app.screen_updating, calc.app.display_alerts) == (
         "manual",
