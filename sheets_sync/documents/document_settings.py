@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.meetings.timetable import UsualPoints, readers_of
-from sheets_sync.documents.reports.account import Accounts
+from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
+from sheets_sync.documents.reports.account import Accounts, year_due
 from sheets_sync.documents.templates.fill import find_template
 from sheets_sync.documents.used_templates import agenda_template
 from sheets_sync.release.audiences import Audiences, Output
@@ -55,6 +57,17 @@ class DocumentSettings:
     exits: ExitRules
     feedback: bool
     audiences: Audiences
+
+    def reports_due(self, day: date) -> list[str]:
+        """The reports of config; a year's account only when it is due, else when asked for."""
+        if "funders" not in self.configured:
+            return []
+        is_due = year_due(day) is not None
+        return [
+            name
+            for name, funder in self.funders.items()
+            if is_due or Path(funder.template).name != ACCOUNT
+        ]
 
     def template(self, name: str) -> Path:
         """The template of that name; raises `Refusal` where there is none."""

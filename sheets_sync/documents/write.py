@@ -80,7 +80,7 @@ class DocumentWriter:
         meetings = self.settings.meetings.items()
         held = [name for name, meeting in meetings if is_configured or meeting.planned]
         agendas = [self.make_agenda(month, name) for name in held]
-        due = [] if month.entries.tabs_without_names else self._reports_due(month.as_of)
+        due = [] if month.entries.tabs_without_names else self.settings.reports_due(month.as_of)
         plans = [self.plan_report(month, name) for name in due]
         reports = [self.make_report(month, self._as_sent(plan)) for plan in plans]
         pages = [self.make_dashboard(month)]
@@ -98,16 +98,6 @@ class DocumentWriter:
             lambda context: fill_text(template, context, autoescape=True).encode()
         )
         return self._put(index_page.INDEX, page)
-
-    def _reports_due(self, day: date) -> list[str]:
-        """The reports of config; the account of a year only when it is due, else when asked for."""
-        if "funders" not in self.settings.configured:
-            return []
-        return [
-            name
-            for name, funder in self.settings.funders.items()
-            if Path(funder.template).name != ACCOUNT or year_due(day) is not None
-        ]
 
     def put_all(self) -> None:
         """Put in place what was made."""
@@ -267,10 +257,7 @@ class DocumentWriter:
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self._make_new("report", name, plan.target, filled)
-        missing = missing_logos(
-            plan.published.scope.funder, self.settings.logo, self.settings.own_templates
-        )
-        told = [*document.to_write, *self._written(plan).told, *missing]
+        told = [*document.to_write, *self._written(plan).told, *self._missing_logos(plan)]
         if self.dry_run:
             return replace(document, issued=False, gives_away=plan.gives_away, to_write=told)
         sheets = door.release("annex", report.annex_sheets(plan.published, plan.mention))

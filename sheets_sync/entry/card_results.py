@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.entry.card_layout import ACTIONS
 
 CardOutcome = Literal["added", "changed", "there", "shown", "refused"]
 _DONE: Mapping[CardOutcome, str] = {
@@ -49,3 +50,9 @@ def cards_text(results: Sequence[CardResult], dry_run: bool) -> str:
         # A card that is refused because nobody said of which SIAE it is names none.
         lines.append(f"  {line}".removesuffix(" ()"))
     return "\n".join(lines)
+
+
+def card_sentence(code: str, **values: object) -> str:
+    """A sentence for a card, that names the actions."""
+    actions = {action: sentence(label) for action, label in ACTIONS.items()}
+    return sentence(code, **actions, **values)

@@ -15,7 +15,6 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.card_layout import (
     ACTION,
-    ACTIONS,
     SIAE,
     CardAction,
     CardColumns,
@@ -24,7 +23,7 @@ from sheets_sync.entry.card_layout import (
     erases,
     named_card,
 )
-from sheets_sync.entry.card_results import CardResult
+from sheets_sync.entry.card_results import CardResult, card_sentence
 from sheets_sync.entry.correcting import correct
 from sheets_sync.entry.new_rows import (
     WHOLE,
@@ -214,7 +213,7 @@ class _Intake:
             return _refuse_card(card, tab.siae, {SIAE: problem})
         action = action_of(str(card.typed.get(ACTION, "")))
         if action is None:
-            answers = {ACTION: _card_sentence("entry.card.choose_action")}
+            answers = {ACTION: card_sentence("entry.card.choose_action")}
             return _refuse_card(card, tab.siae, answers)
         texts = self.field_texts(card.typed)
         if action == "change":
@@ -265,7 +264,7 @@ class _Intake:
         entries = self.entries[tab.tab]
         known = entries.known(entry.values)
         if known and action != "again":
-            return {ACTION: _card_sentence("entry.card.known", tab=tab.tab, row=known[-1].row)}
+            return {ACTION: card_sentence("entry.card.known", tab=tab.tab, row=known[-1].row)}
         entry_day = texts.get("date_entree", "")
         if any(_same(row.texts.get("date_entree", ""), entry_day) for row in known):
             return {ACTION: sentence("entry.card.same_entry", tab=tab.tab)}
@@ -373,12 +372,6 @@ def _beside_fields(wrong: Mapping[str, str]) -> Answers:
 def _refuse_card(card: _Card, siae: str, answers: Answers) -> CardResult:
     card.answers = answers
     return CardResult(card.name, siae, "refused", None)
-
-
-def _card_sentence(code: str, **values: object) -> str:
-    """A sentence that names the actions."""
-    actions = {action: sentence(label) for action, label in ACTIONS.items()}
-    return sentence(code, **actions, **values)
 
 
 def _is_done(answers: Mapping[str, Cell]) -> bool:
