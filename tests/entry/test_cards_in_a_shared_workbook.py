@@ -41,12 +41,12 @@ def test_cards_ask_for_a_field_whose_header_is_renamed_by_the_same_run(office: O
     own.mkdir()
     text = (Path(__file__).parents[2] / "forms" / "participant.yaml").read_text(encoding="utf-8")
     (own / "participant.yaml").write_text(
-        text.replace("label: Entrée dans le programme,", "label: Premier jour,"), encoding="utf-8"
+        text.replace("label: Contrat,", "label: Embauche,"), encoding="utf-8"
     )
     said = office.run("setup").stdout
-    row = office.rows["Entrée dans le programme"]
-    assert office.desk.value("Saisie", f"A{row}") == "Premier jour *", said
-    assert office.desk.value("Un", "E1").startswith("Premier jour"), said
+    row = office.rows["Contrat"]
+    assert office.desk.value("Saisie", f"A{row}") == "Embauche", said
+    assert office.desk.value("Un", "F1") == "Embauche", said
 
 
 def test_the_other_parts_of_a_file_stay_as_they_are(tmp_path: Path) -> None:
