@@ -53,7 +53,7 @@ def _look_at(
         return
     table = reading.tables[0]
     header_row = table.header_row - 1
-    renamed = _renamed(tab, grid.rows[header_row], header_row, known)
+    renamed = renamed_headers(tab, grid.rows[header_row], header_row, known)
     fields = [
         each for each in tab.form.fields if each.id not in table.columns and each.id not in renamed
     ]
@@ -68,7 +68,7 @@ def _look_at(
     missing.additions[tab.tab] = Additions(columns, edits=list(renamed.values()))
 
 
-def _renamed(
+def renamed_headers(
     tab: EntryTab, cells: Sequence[Cell], header_row: int, known: Headers
 ) -> dict[str, Edit]:
     """Field → the edit of its header, where that stands as an earlier `setup` knew it."""

@@ -19,7 +19,7 @@ from sheets_sync.entry.card_tab import card_tab
 from sheets_sync.entry.entry_tab import entry_tab, header_of
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.entry.lists import Lists, lists_of, lists_tab
-from sheets_sync.entry.missing_columns import Headers, missing_in_tabs
+from sheets_sync.entry.missing_columns import Headers, missing_in_tabs, renamed_headers
 from sheets_sync.entry.readme_tab import readme_tab
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
@@ -212,8 +212,11 @@ class _Upgrade:
         members = tuple(member.name for member in self.plan.members)
         context = ReadingContext(self.as_of, members, grid.date1904)
         reading = read_tab(grid, tab.form, tab.siae, context, tab.columns)
-        fields = [frozenset(table.columns) for table in reading.tables]
-        return frozenset[str]().union(*fields) if fields else None
+        if not reading.tables:
+            return None
+        row = reading.tables[0].header_row - 1
+        renamed = renamed_headers(tab, grid.rows[row], row, self.known)
+        return frozenset(renamed).union(*(table.columns for table in reading.tables))
 
     def _has_tab_like(self, name: str) -> bool:
         return clean(name).casefold() in {clean(tab).casefold() for tab in self.book.tabs}

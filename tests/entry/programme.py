@@ -24,6 +24,7 @@ TABS = [
     "Faits marquants",
     "Objectifs",
     "Réunions",
+    "Textes",
     "Saisie",
     "Listes",
 ]

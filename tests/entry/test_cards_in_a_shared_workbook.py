@@ -25,7 +25,7 @@ def test_cards_in_use_are_left_by_setup_and_done_anew_once_empty(office: Office)
     own.mkdir()
     text = (Path(__file__).parents[2] / "forms" / "participant.yaml").read_text(encoding="utf-8")
     (own / "participant.yaml").write_text(
-        text.replace("label: Poste,", "label: Métier,"), encoding="utf-8"
+        text.replace("label: Contrat,", "label: Type de contrat,"), encoding="utf-8"
     )
     office.fill({"SIAE": "Un", "Nom": "KONÉ"})
     said = office.run("setup").stdout
@@ -33,7 +33,20 @@ def test_cards_in_use_are_left_by_setup_and_done_anew_once_empty(office: Office)
     assert office.typed("Nom") == "KONÉ"
     office.fill({"SIAE": "", "Nom": ""})
     assert "remplies" not in office.run("setup").stdout
-    assert office.desk.value("Saisie", f"A{office.rows['Poste']}") == "Métier"
+    assert office.desk.value("Saisie", f"A{office.rows['Contrat']}") == "Type de contrat"
+
+
+def test_cards_ask_for_a_field_whose_header_is_renamed_by_the_same_run(office: Office) -> None:
+    own = office.folder / "forms"
+    own.mkdir()
+    text = (Path(__file__).parents[2] / "forms" / "participant.yaml").read_text(encoding="utf-8")
+    (own / "participant.yaml").write_text(
+        text.replace("label: Contrat,", "label: Embauche,"), encoding="utf-8"
+    )
+    said = office.run("setup").stdout
+    row = office.rows["Contrat"]
+    assert office.desk.value("Saisie", f"A{row}") == "Embauche", said
+    assert office.desk.value("Un", "F1") == "Embauche", said
 
 
 def test_the_other_parts_of_a_file_stay_as_they_are(tmp_path: Path) -> None:
