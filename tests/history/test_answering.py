@@ -15,7 +15,7 @@ def pair_in(case: Case) -> str:
     with CalamineWorkbook.from_path(str(case.folder / "essai.xlsx")) as book:
         rows = book.get_sheet_by_name("Anomalies").to_python()
     cells = [str(cell) for row in rows for cell in row]
-    return next(cell for cell in cells if re.fullmatch(r"P-\w+ = P-\w+", cell))
+    return next(found[0] for cell in cells if (found := re.search(r"P-\w+ = P-\w+", cell)))
 
 
 def pseudonyms(case: Case) -> set[str]:
