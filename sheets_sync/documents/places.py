@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 _DAY = r"\d{4}-\d\d-\d\d"
 _OF_MEETING = re.compile(rf"(?:ordre-du-jour|invitation|releve-de-decisions)-(.+)-({_DAY})\.\w+")
@@ -23,3 +25,10 @@ def folder_of(file: str) -> str:
     if match := _OF_SIAE.fullmatch(file):
         return f"{REMINDERS}/{match[1]}"
     return ""
+
+
+def folders_of_documents(top: Path) -> Iterator[Path]:
+    """Every folder below that of all documents in which one may lie, be it of a run before."""
+    yield top
+    for names in ("*/", f"{REPORTS}/*/", f"{REMINDERS}/*/"):
+        yield from top.glob(names)

@@ -19,7 +19,7 @@ from sheets_sync.documents.meetings import agenda, reminder
 from sheets_sync.documents.meetings.around import MadeAgenda, files_around, notes_before
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
-from sheets_sync.documents.places import REMINDERS, SIAE_PAGES, folder_of
+from sheets_sync.documents.places import REMINDERS, SIAE_PAGES, folder_of, folders_of_documents
 from sheets_sync.documents.planned import Document, PlannedDocument, is_a_persons, plan_document
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
@@ -105,7 +105,7 @@ class DocumentWriter:
             if not self.dry_run:
                 self.history.set_down()
                 # Alone with the memory: no run is at work that these could belong to.
-                for folder in {document.path.parent for document in self._planned}:
+                for folder in folders_of_documents(self.settings.folder):
                     sweep_drafts(folder)
             for document in self._planned:
                 document.put()

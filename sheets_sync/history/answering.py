@@ -7,7 +7,8 @@ import re
 from sheets_sync.errors import Refusal
 from sheets_sync.history.store import History
 
-_PAIR = re.compile(r"P-\w+ = P-\w+")
+# As a pair, or as « Code » of the sheet has it, behind the rule.
+_PAIR = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+)")
 
 
 def keep_pair_answer(history: History, pair: str, *, same: bool) -> None:
@@ -18,7 +19,8 @@ def keep_pair_answer(history: History, pair: str, *, same: bool) -> None:
             give others, and the answer would be nobody's.
     """
     known = set(history.registry().values())
-    if not _PAIR.fullmatch(pair) or not known.issuperset(pair.split(" = ")):
+    found = _PAIR.fullmatch(pair.strip())
+    if found is None or not known.issuperset(found[1].split(" = ")):
         raise Refusal("history.no_pair", pair=pair)
     with history.one_write():
-        history.save_answers({**history.answers(), pair: same})
+        history.save_answers({**history.answers(), found[1]: same})

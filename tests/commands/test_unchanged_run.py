@@ -20,7 +20,7 @@ from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_
 from sheets_sync.history.running.program import ANEW_VARIABLE
 from sheets_sync.workbooks.webdav import remote
 from tests.calc.engine import Calc
-from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, write_book
 from tests.workbooks.excel.opened import opened as open_in_excel
 from tests.workbooks.webdav.server import PASSWORD, dav_server
 
@@ -41,7 +41,7 @@ def fresh(
 def ran(fresh: Case) -> Case:
     """A programme with definitions of its own, and one run of it."""
     case = fresh
-    case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)}, MEETINGS)
     templates = case.folder / "report_templates"
     templates.mkdir()
     shutil.copy("report_templates/relance.txt", templates)

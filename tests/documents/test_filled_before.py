@@ -14,10 +14,10 @@ from sheets_sync.documents import filled_before
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE
-from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, write_book
 
 REPORT = "rapport-financeur.docx"
-_MORE = "funders: {dreets: {name: DREETS}}\n"
+_MORE = f"{MEETINGS}funders: {{dreets: {{name: DREETS}}}}\n"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def prepare(case: Case, day: str = "2026-11-23") -> None:
 
 
 def documents(case: Case) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in (case.folder / "documents").glob("*.*")}
+    return {file.name: file.read_bytes() for file in (case.folder / "documents").rglob("*.*")}
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
 
     def noting(make: Callable[..., bytes], name: Callable[..., str]) -> Callable[..., bytes]:
-        def made(*words: Any) -> bytes:
+        def made(*words: Any, **named: Any) -> bytes:
             names.append(name(*words))
-            return make(*words)
+            return make(*words, **named)
 
         return made
 
@@ -105,7 +105,7 @@ def test_a_template_that_changed_is_filled_alone(ran: Case, filled: list[str]) -
 def test_a_document_that_is_gone_or_changed_is_filled_again(ran: Case, filled: list[str]) -> None:
     folder = ran.folder / "documents"
     before = documents(ran)
-    agenda = next(folder.glob("ordre-du-jour*.docx"))
+    agenda = next(folder.rglob("ordre-du-jour*.docx"))
     agenda.unlink()
     prepare(ran)
     assert len(filled) == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from docx.table import _Row
 
 from tests.conftest import AS_OF, Case
 from tests.documents.reporting import report, text_of
@@ -67,8 +68,15 @@ def test_a_report_has_the_sections_and_the_period_it_should(case: Case) -> None:
         "Argent et temps : 300 € à dépenser en 184 jours",
         "Annexe : définitions et méthode",
     ]
-    assert "Période\ndu 1er janvier 2026 au 30 juin 2026" in text_of(file)
+    labels, values = (texts(row) for row in Document(str(file)).tables[0].rows[1:3])
+    assert values[labels.index("Période")] == (
+        "du 1er janvier 2026 au 30 juin 2026\nconvention jusqu'au 31 décembre 2026"
+    )
     assert file.name == "rapport-dreets-2026-06-30.docx"
+
+
+def texts(row: _Row) -> list[str]:
+    return [plain(cell.text) for cell in row.cells]
 
 
 FEW = "where: 'date_naissance < 1990-04-01', siae: [Deux]"

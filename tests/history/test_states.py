@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case
 from tests.history.memories import history_of, remembered
 from tests.typing_commands import plain
 
@@ -114,9 +114,9 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
 
 @pytest.fixture
 def two_states(case: Case) -> Case:
-    case.make({"Un": (HEADERS, ANNA)})
+    case.make({"Un": (HEADERS, ANNA)}, MEETINGS)
     case.run("prepare", as_of="2026-11-02")
-    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    case.make({"Un": (HEADERS, ANNA, OMAR)}, MEETINGS)
     case.run("prepare", as_of="2026-11-23")
     return case
 

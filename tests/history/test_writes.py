@@ -75,7 +75,10 @@ def test_what_a_run_that_was_killed_left_half_written_is_gone_after_the_next(cas
     case.run("prepare")
     kept = case.folder / "documents" / ".mes-notes"
     kept.write_text("de la coordinatrice")
-    folders = ("historique", "historique/etats", "documents", "documents/relances")
+    # also where the next run, of another day, writes nothing
+    (case.folder / "documents" / "relances" / "2026-10-26").mkdir()
+    places = ("", "/relances/2026-11-23", "/relances/2026-10-26")
+    folders = ("historique", "historique/etats", *(f"documents{place}" for place in places))
     drafts = [
         case.folder / folder / f".etat-2026-11-23-a1b2c3d4{ending}"
         for folder in folders
