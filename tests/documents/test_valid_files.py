@@ -21,6 +21,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import FileFormat, OpenXmlValidator, ValidationSeverity
+from outloud.findings import Finding
 
 import report_templates
 from report_templates.make import build, sources
@@ -196,7 +197,7 @@ def described_charts(file: Path) -> int:
     return len(charts)
 
 
-def is_of_charts_alone(found: outloud.Finding, charts: int) -> bool:
+def is_of_charts_alone(found: Finding, charts: int) -> bool:
     """True for `FIG-001`, a figure without an alternative text, of native charts and nothing else.
 
     LibreOffice 7.4 leaves out the text that the document has for a chart. What is heard instead is
