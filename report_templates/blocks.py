@@ -159,33 +159,19 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         line = w("tcBorders", border("bottom", 18, ACCENT))
         return cell([paragraph("FactLabel")], width, line, shade(BAND), across=columns)
 
-    logos = [
-        row(
-            [
-                cell(
-                    [paragraph("TableText", run(f"{{%tr {words} %}}"))],
-                    sum(widths),
-                    across=whole + 2,
-                )
-            ]
-        )
-        for words in (f"if {cover['logos']}", "endif")
-    ]
     # a tab sets the second logo at the right edge of the text
-    pictures = across(
-        paragraph(
-            "Logos",
-            run(f"{{{{ {cover['logos']}[0] }}}}"),
-            w("r", w("tab")),
-            run(f"{{{{ {cover['logos']}[1] }}}}"),
-        )
+    logos = paragraph(
+        "Logos",
+        run(f"{{{{ {cover['logos']}[0] }}}}"),
+        w("r", w("tab")),
+        run(f"{{{{ {cover['logos']}[1] }}}}"),
     )
     yield plain_table(
         [
-            logos[0],
-            pictures,
-            logos[1],
             across(
+                tag(f"if {cover['logos']}"),
+                logos,
+                tag("endif"),
                 paragraph("Eyebrow", run(cover["eyebrow"])),
                 paragraph("CoverTitle", run(cover["title"])),
                 tag(f"if {cover['unfinished']}"),
