@@ -17,6 +17,7 @@ from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, NewRow, TotalRows
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.excel import inserted_rows
+from sheets_sync.workbooks.shared.formula_references import with_rows
 from tests.calc.desk import Convert, ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import Rows, write_book
@@ -95,7 +96,6 @@ def test_a_total_that_excel_refuses_midway_leaves_the_list_as_it_was(
 ) -> None:
     work = ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Liste": LIST}))
     before = work.ask("formulas", "Liste", [1, 1, 8, 3])
-    with_rows = inserted_rows.with_rows
 
     def refusing(text: str, *rest: Any) -> str:
         if text == "=B6+1":
