@@ -27,7 +27,8 @@ from sheets_sync.workspace import Workspace, open_workspace
 DAY = date(2026, 11, 23)
 SEED = 33
 FORMULA = "=COUNTA(Pilotage!A1:Z60)"
-CHARTS_IN_PILOTAGE = 5
+CHARTS_IN_PILOTAGE = 6
+"""Of the sample: four of the months, one of freins, one of levels."""
 Ask = Callable[[str], str]
 """Puts a question to the person and gives the answer, as `input` does."""
 

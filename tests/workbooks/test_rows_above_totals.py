@@ -16,7 +16,10 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, NewRow, TotalRows
 from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.excel import inserted_rows
+from sheets_sync.workbooks.shared.formula_references import with_rows
 from tests.calc.desk import Convert, ExcelDesk
+from tests.calc.engine import Calc
 from tests.conftest import Rows, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk
 from tests.typing_commands import plain
@@ -85,6 +88,27 @@ def test_where_a_row_is_free_above_the_total_nothing_moves(
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert names(work, 5) == ["DIALLO", "AHMADI", "KONÉ", "TOTAL"]
     assert (formula(work, "B5"), formula(work, "C5")) == ("=SUM(B2:B4)", "=SUM($B$2:$B$4)")
+
+
+@pytest.mark.office
+def test_a_total_that_excel_refuses_midway_leaves_the_list_as_it_was(
+    tmp_path: Path, calc: Calc, copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Liste": LIST}))
+    before = work.ask("formulas", "Liste", [1, 1, 8, 3])
+
+    def refusing(text: str, *rest: Any) -> str:
+        if text == "=B6+1":
+            # The total before it has taken the new rows in by now.
+            assert formula(work, "B6") == "=SUM(B2:B5)"
+            raise ConnectionAbortedError
+        return with_rows(text, *rest)
+
+    monkeypatch.setattr(inserted_rows, "with_rows", refusing)
+    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    with pytest.raises(ConnectionAbortedError):
+        work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
+    assert work.ask("formulas", "Liste", [1, 1, 8, 3]) == before
 
 
 def test_what_was_put_in_is_not_put_in_again(google: Any, tmp_path: Path, copies: Copies) -> None:
