@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -21,7 +22,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import FileFormat, OpenXmlValidator, ValidationSeverity
-from outloud.findings import Finding
 
 import report_templates
 from report_templates.make import build, sources
@@ -197,14 +197,14 @@ def described_charts(file: Path) -> int:
     return len(charts)
 
 
-def is_of_charts_alone(found: Finding, charts: int) -> bool:
+def is_of_charts_alone(found: Any, charts: int) -> bool:
     """True for `FIG-001`, a figure without an alternative text, of native charts and nothing else.
 
     LibreOffice 7.4 leaves out the text that the document has for a chart. What is heard instead is
     the heading above and, tagged within the figure, every label and value.
     """
     is_missing = found.rule == "FIG-001" and found.count == charts
-    return is_missing and found.location == {"first": "Document/Graphique/Figure"}
+    return bool(is_missing and found.location == {"first": "Document/Graphique/Figure"})
 
 
 def print_tagged(documents: Sequence[Path], folder: Path) -> None:
