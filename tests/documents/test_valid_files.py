@@ -203,8 +203,8 @@ def is_of_charts_alone(found: Any, charts: int) -> bool:
     LibreOffice 7.4 leaves out the text that the document has for a chart. What is heard instead is
     the heading above and, tagged within the figure, every label and value.
     """
-    is_missing = found.rule == "FIG-001" and found.count == charts
-    return bool(is_missing and found.location == {"first": "Document/Graphique/Figure"})
+    finding: tuple[str, int, dict[str, str]] = (found.rule, found.count, found.location)
+    return finding == ("FIG-001", charts, {"first": "Document/Graphique/Figure"})
 
 
 def print_tagged(documents: Sequence[Path], folder: Path) -> None:
