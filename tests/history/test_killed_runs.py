@@ -41,8 +41,8 @@ def answer_yes(workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
     sheet = book["Anomalies"]
     headers = [cell.value for cell in sheet[4]]
-    answer, pair = headers.index("Même personne ?"), headers.index("Paire")
-    asked = [row for row in sheet.iter_rows(min_row=5) if row[pair].value]
+    answer, code = headers.index("Même personne ?"), headers.index("Code")
+    asked = [row for row in sheet.iter_rows(min_row=5) if " = " in str(row[code].value)]
     assert asked
     for row in asked:
         row[answer].value = "oui"
