@@ -20,6 +20,7 @@ from typer.testing import Result
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE
+from sheets_sync.settings import Tabs
 from tests.typing_commands import typed
 
 AS_OF = "2026-11-23"
@@ -89,9 +90,10 @@ class Case:
         self.folder = folder
 
     def make(self, tabs: Mapping[str, Rows], more: str = "") -> Case:
-        """Write both files."""
+        """Write both files: each tab is a SIAE's, but for those of the coordination."""
         write_book(self.folder / "essai.xlsx", tabs)
-        write_config(self.folder, list(tabs), more)
+        coordination = Tabs().model_dump().values()
+        write_config(self.folder, [tab for tab in tabs if tab not in coordination], more)
         return self
 
     def run(self, *words: str, as_of: str = AS_OF, today: str = "") -> Result:
