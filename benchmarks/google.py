@@ -72,7 +72,6 @@ def script(id_: str, folder: Path, config: Path) -> None:
     One call each, as gspread's guide shows.
     """
     session = Api(find_account("key.json", folder)).http.session  # signed in already
-    # gspread's types ask for credentials even where the session is signed in
     # The session brings its own credentials, for which gspread declares no None.
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)

@@ -38,6 +38,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--write", action="store_true")
     asked = options.parse_args()
+    # The day on which somebody measured, on their own calendar.
     lines = [
         f"On {date.today():%-d %B %Y}, {os.cpu_count()} cores, "  # noqa: DTZ011
         f"Python {platform.python_version()}, {asked.rounds} rounds.",

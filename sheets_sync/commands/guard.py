@@ -37,6 +37,7 @@ def guarded(command: Command) -> Command:
             _stop(str(refusal))
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
+        # Whatever else it is, is a bug of ours: one sentence, since a trace may show a person.
         except Exception as error:
             if _traces:
                 raise

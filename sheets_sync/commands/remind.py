@@ -53,7 +53,8 @@ def remind(
         if not yes:
             _show(reminders, workspace, siae)
             must_agree(_question(workspace, due), "--yes")
-        now = datetime.combine(running.today(), datetime.now().time())  # noqa: DTZ005 - local, for people
+        hour = datetime.now().time()  # noqa: DTZ005 - the coordinator's own clock
+        now = datetime.combine(running.today(), hour)
         sent = send_reminders(workspace, month.people, reminders, now, show_file)
     options.report(
         data=lambda: _reminders_json(reminders, sent),
