@@ -25,6 +25,12 @@ const done = arguments[0];
 const told = rule => [rule.id, rule.nodes.map(node => node.html)];
 axe.run(document).then(found => done(found.violations.map(told)));
 """
+_STANDS_STILL = """
+const [selector, done] = arguments;
+const top = () => document.querySelector(selector)?.getBoundingClientRect().top;
+const before = top();
+requestAnimationFrame(() => requestAnimationFrame(() => done(before === top())));
+"""
 
 
 @contextlib.contextmanager
@@ -42,7 +48,7 @@ def served(application: Starlette) -> Iterator[str]:
         thread.join(10)
 
 
-def until(holds: Callable[[], Any], seconds: float = 20) -> None:
+def until(holds: Callable[[], Any], seconds: float = 60) -> None:
     """Wait for what comes of itself."""
     end = time.monotonic() + seconds
     while not holds():
@@ -62,7 +68,7 @@ class Page:
         self.driver.get(address)
 
     def find(self, selector: str) -> WebElement:
-        return WebDriverWait(self.driver, 20).until(
+        return WebDriverWait(self.driver, 60).until(
             lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
         )
 
@@ -73,8 +79,12 @@ class Page:
         field.send_keys(text)
 
     def click(self, selector: str) -> None:
-        until(lambda: self.find(selector).is_displayed())
+        until(lambda: self.find(selector).is_displayed() and self.stands_still(selector))
         self.find(selector).click()
+
+    def stands_still(self, selector: str) -> bool:
+        """Whether it is where it was a frame ago: a page being drawn moves what one aims at."""
+        return bool(self.driver.execute_async_script(_STANDS_STILL, selector))
 
     def sees(self, selector: str, text: str) -> None:
         """Wait until it can be read there."""

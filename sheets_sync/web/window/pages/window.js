@@ -10,9 +10,10 @@ async function start() {
   if (!about) return;
   kinds = about.kinds;
   if (!about.isSetUp) return open("start", false);
-  byId("nav").hidden = false;
   byId("meeting-title").dataset.ready = "yes";
   await open("meeting", false);
+  // Last: what is drawn above it would move it from under the pointer.
+  byId("nav").hidden = false;
 }
 
 start();
