@@ -22,7 +22,7 @@ from benchmarks.workbooks import AS_OF, make
 
 def main() -> None:
     """Make each workbook, time the two on it, print a table."""
-    from sheets_sync.every_tab import read_entries
+    from sheets_sync.stages.every_tab import read_entries
     from sheets_sync.workspace import open_workspace
 
     sizes = [int(word) for word in sys.argv[1:]] or [2_000, 10_000]

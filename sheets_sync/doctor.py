@@ -16,7 +16,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.release.masking import MaskText
-from sheets_sync.unnamed_tabs import unnamed_tabs_in
+from sheets_sync.stages.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY
 from sheets_sync.workbooks.shared.addresses import EXCEL, is_address, spreadsheet_id

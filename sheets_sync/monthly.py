@@ -17,8 +17,6 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.coordination_says import flat, said_in_tabs
-from sheets_sync.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import meeting_days
@@ -27,7 +25,6 @@ from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.card_results import CardResult
 from sheets_sync.entry.cards import take_in
 from sheets_sync.errors import Refusal
-from sheets_sync.every_tab import Progress, read_entries, silent
 from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.generated.publish import (
@@ -36,8 +33,6 @@ from sheets_sync.generated.publish import (
 )
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
-from sheets_sync.monthly_sheets import feedback_by_place, generated_sheets
-from sheets_sync.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.outside.still_open import outside_anomalies
 from sheets_sync.people.identify import identify
 from sheets_sync.release.door import Door
@@ -47,7 +42,12 @@ from sheets_sync.release.people.people_in_texts import (
     told_of_setting,
     without_people,
 )
-from sheets_sync.run_marks import digest_of, mark_in_sheets, outcome_of
+from sheets_sync.stages.coordination_says import flat, said_in_tabs
+from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
+from sheets_sync.stages.every_tab import Progress, read_entries, silent
+from sheets_sync.stages.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
+from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
+from sheets_sync.stages.run_marks import digest_of, mark_in_sheets, outcome_of
 from sheets_sync.steering.board import build as build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace

@@ -12,10 +12,10 @@ from sheets_sync.commands.printing.findings import report_findings
 from sheets_sync.commands.steps.options import Options
 from sheets_sync.doctor import examine
 from sheets_sync.errors import Refusal
-from sheets_sync.every_tab import read_entries
 from sheets_sync.release.door import Door
 from sheets_sync.release.masking import MaskText
 from sheets_sync.release.people.people_in_texts import known_people
+from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workspace import Workspace
 
 

@@ -18,9 +18,9 @@ from sheets_sync.commands.steps.running import ending_of, finish
 from sheets_sync.commands.steps.unchanged import Answer
 from sheets_sync.documents import summary
 from sheets_sync.entry.card_results import cards_text
-from sheets_sync.every_tab import silent
 from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
+from sheets_sync.stages.every_tab import silent
 
 
 def prepare(

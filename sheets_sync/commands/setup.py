@@ -16,7 +16,7 @@ from sheets_sync.entry.google_menu import menu_script
 from sheets_sync.entry.setup import WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
-from sheets_sync.tabs_to_set_up import entry_plan
+from sheets_sync.stages.tabs_to_set_up import entry_plan
 from sheets_sync.workspace import Workspace
 
 

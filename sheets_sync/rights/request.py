@@ -8,9 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sheets_sync.consortium.entries import Entries
-from sheets_sync.decided_in_sheets import answers_in_sheets
 from sheets_sync.errors import Refusal
-from sheets_sync.every_tab import read_entries
 from sheets_sync.history.remembered_people import HeldOn, Identity, mark_of
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
@@ -22,6 +20,8 @@ from sheets_sync.rights.whereabouts import (
     documents_holding,
     rows_in_tabs,
 )
+from sheets_sync.stages.decided_in_sheets import answers_in_sheets
+from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workspace import Workspace
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from sheets_sync.errors import Refusal
-from sheets_sync.every_tab import read_entries
 from sheets_sync.history.remembered_people import mark_of
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.people.person_row import person_rows
 from sheets_sync.people.pseudonyms import fingerprints
+from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workspace import Workspace
 

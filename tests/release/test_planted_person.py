@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from python_calamine import CalamineWorkbook
 
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.every_tab import read_entries
+from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF
 from tests.every_part import texts_of_files

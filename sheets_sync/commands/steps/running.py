@@ -17,8 +17,8 @@ from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.occasion import running_command
 from sheets_sync.errors import Refusal
+from sheets_sync.stages.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
-from sheets_sync.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.workspace import Workspace, open_workspace
 
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")

@@ -13,7 +13,7 @@ from sheets_sync.entry.setup import set_up
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.safe_names import file_name, sheet_name
-from sheets_sync.tabs_to_set_up import entry_plan
+from sheets_sync.stages.tabs_to_set_up import entry_plan
 from sheets_sync.web.window.start.adopting import kind_of
 from sheets_sync.workspace import open_workspace
 

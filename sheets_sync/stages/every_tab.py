@@ -17,7 +17,7 @@ from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading
-from sheets_sync.unnamed_tabs import unnamed_tabs
+from sheets_sync.stages.unnamed_tabs import unnamed_tabs
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
 
