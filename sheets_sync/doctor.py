@@ -217,10 +217,10 @@ def _memory(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _key_finding(about: str, workspace: Workspace) -> Iterator[Finding]:
-    key = workspace.history.key_file
+    key = workspace.history.register.key_file
     if not key.exists():
         return
-    if workspace.history.is_key_beside:
+    if workspace.history.register.is_key_beside:
         yield _note(about, "doctor.key_beside", file=key)
     yield _note(about, "doctor.spare_key", file=key)
 

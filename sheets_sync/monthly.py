@@ -165,12 +165,12 @@ def bring_together(
         history.refuse_lost(mark_in_sheets(workspace))
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
-    answers = {**history.answers(), **answers_in_sheets(workspace)}
-    key = history.key(or_any=only_reads)
+    answers = {**history.register.answers(), **answers_in_sheets(workspace)}
+    key = history.register.key(or_any=only_reads)
     is_barred = functools.partial(history.people.is_forgotten, key=key)
-    people = identify(entries.checked, form, key, history.registry(), answers, is_barred)
+    people = identify(entries.checked, form, key, history.register.pseudonyms(), answers, is_barred)
     if not only_reads:
-        history.refuse_strange_key(people.pseudonyms)
+        history.register.refuse_strange_key(people.pseudonyms)
     known = known_people(entries.checked, form, workspace.organisations)
     entries = without_people(entries, known)
     progress(sentence("monthly.consolidation"))
@@ -262,7 +262,7 @@ def publish_month(
         history.save_people(month.people.key, month.people.registry)
         keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
         since = history.first_seen(keys, month.as_of)
-        history.save_answers(month.people.answers)
+        history.register.save_answers(month.people.answers)
         history.accepted.save(month.decided.acceptances)
         if is_today:
             history.save_findings(since)

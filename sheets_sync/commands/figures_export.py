@@ -28,7 +28,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
         raise Refusal("output.figures", file=file.name)
     workspace, month = options.read_month(strict)
     with workspace.history.one_write(dry_run=options.dry_run):
-        issued = issued_in(workspace.history.issued())
+        issued = issued_in(workspace.history.documents.issued())
         report = issued.of_document(document_name(month.as_of))
         if report is None:
             report = _newly_issued(workspace, month, issued)
@@ -64,7 +64,7 @@ def _keep_as_issued(workspace: Workspace, month: Month, report: IssuedReport) ->
     history = workspace.history
     # Another key would round the same people otherwise in the next one.
     history.save_people(month.people.key, month.people.registry)
-    history.save_issued([*history.issued(), report.as_json()])
+    history.documents.save_issued([*history.documents.issued(), report.as_json()])
 
 
 def _figures_file(workspace: Workspace, month: Month, months: list[IssuedReport]) -> FiguresFile:

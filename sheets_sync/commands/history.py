@@ -15,7 +15,7 @@ from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.errors import Refusal
-from sheets_sync.history.answering import keep_pair_answer
+from sheets_sync.history.persons.answering import keep_pair_answer
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
 
@@ -146,14 +146,14 @@ class _Work:
 
     def export_key(self, file: Path) -> str:
         if not self.dry_run:
-            self.memory.export_key(file)
+            self.memory.register.export_key(file)
         return self._said("key_exported", file=file)
 
     def import_key(self, file: Path, *, yes: bool) -> str:
-        former = self.memory.key_to_replace(file)
+        former = self.memory.register.key_to_replace(file)
         if former and not (yes or self.dry_run):
             must_agree(sentence("history.replace_key", place=former), "--yes")
-        place, kept, is_moved = self.memory.import_key(file, dry_run=self.dry_run)
+        place, kept, is_moved = self.memory.register.import_key(file, dry_run=self.dry_run)
         if file.resolve() == place.resolve():
             return self._said("key_in_place", place=place)
         said = self._said("key_moved" if is_moved else "key_imported", file=file, place=place)
@@ -164,10 +164,10 @@ class _Work:
         return self._said("states_exported", count=len(days), folder=folder)
 
     def ask_again(self, pair: str) -> str:
-        if pair not in self.memory.answers():
+        if pair not in self.memory.register.answers():
             raise Refusal("history.no_answer", pair=pair)
         if not self.dry_run:
-            self.memory.ask_again(pair)
+            self.memory.register.ask_again(pair)
         return self._said("asked_again", pair=pair)
 
     def answer(self, pair: str, *, same: bool) -> str:
@@ -176,12 +176,12 @@ class _Work:
         return self._said("one_person" if same else "two_persons", pair=pair)
 
     def let_go(self, document: str) -> str:
-        known = self.memory.documents_with_figures()
+        known = self.memory.documents.with_figures()
         if document not in known:
             listed = known or [sentence("history.none")]
             raise Refusal("history.no_figures", name=document, known=listed)
         if not self.dry_run:
-            self.memory.let_go_figures(document)
+            self.memory.documents.let_go_figures(document)
         return self._said("let_go", document=document)
 
     def bring_back(self, day: date) -> str:

@@ -143,10 +143,10 @@ class DocumentWriter:
             # What is kept passed the door when it was written; the persons of now are not read.
             door, output = Door(self.settings.audiences), self.settings.output_of(kind, name)
             file = _file_name(kind, name, day)
-            if self.history.figures_kept(file) is None and kind == "report":
+            if self.history.documents.figures_kept(file) is None and kind == "report":
                 draft = draft_name(file)
-                file = draft if self.history.figures_kept(draft) is not None else file
-            kept = door.release(output, self.history.figures(file))
+                file = draft if self.history.documents.figures_kept(draft) is not None else file
+            kept = door.release(output, self.history.documents.figures(file))
             document = self._make_again(kind, name, file, kept)
             self.put_all()
         return document
@@ -187,7 +187,7 @@ class DocumentWriter:
 
     def _issued(self, file: str) -> dict[str, Any] | None:
         """What a document of that name showed, where a run for another day must leave it so."""
-        return None if self.is_today else self.history.figures_of_its_day(file)
+        return None if self.is_today else self.history.documents.figures_of_its_day(file)
 
     def plan_report(self, month: Month, name: str, issuing: Issuing = "draft") -> ReportPlan:
         """What the report to the funder `name` would tell, before it is written.
@@ -198,7 +198,7 @@ class DocumentWriter:
         """
         if tabs := month.entries.tabs_without_names:
             raise Refusal("report.names_unread", tabs=tabs)
-        scope, everything = self._scope(month, name), issued_in(self.history.issued())
+        scope, everything = self._scope(month, name), issued_in(self.history.documents.issued())
         issued = everything.to(name) if self.settings.funders_apart else everything
         file = _file_name("report", name, scope.period.end)
         earlier = everything.of_document(file)
@@ -216,12 +216,14 @@ class DocumentWriter:
 
     def _as_sent(self, plan: ReportPlan) -> ReportPlan:
         """The report that was issued of that period instead of a draft of it, if it was."""
-        was_sent = plan.earlier is not None and self.history.figures_kept(plan.file) is not None
+        was_sent = (
+            plan.earlier is not None and self.history.documents.figures_kept(plan.file) is not None
+        )
         return replace(plan, issuing="issue") if was_sent else plan
 
     def corrected_figures(self, month: Month, plan: ReportPlan) -> list[str]:
         """What a correction puts right in the report that was issued; raises `Refusal`: nothing."""
-        then = self.history.figures_kept(plan.file) or {}
+        then = self.history.documents.figures_kept(plan.file) or {}
         return corrected(plan.file, then, self._fill_report(month, plan).content)
 
     def _fill_report(self, month: Month, plan: ReportPlan) -> Released[dict[str, Any]]:
@@ -248,7 +250,7 @@ class DocumentWriter:
         """A report to a funder, with its annex; an issued one stays as it was sent."""
         history, door = self.history, month.door
         name, filled = plan.published.reader.funder, self._fill_report(month, plan)
-        then = history.figures_kept(plan.target)
+        then = history.documents.figures_kept(plan.target)
         stays = plan.is_sent or (plan.issuing == "draft" and self._issued(plan.target))
         if then is None and plan.is_sent:
             raise Refusal("report.figures_gone", name=plan.file)
@@ -268,7 +270,7 @@ class DocumentWriter:
             # Another key would round the same people otherwise in the next report.
             history.save_people(month.people.key, month.people.registry)
             record = plan.as_issued().as_json()
-            history.save_issued([*history.issued(), record])
+            history.documents.save_issued([*history.documents.issued(), record])
         return replace(
             document,
             beside=[annex.path.name],
@@ -280,7 +282,7 @@ class DocumentWriter:
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""
         path = self._path(f"{draft_name(plan.file)}{ending}")
-        if is_a_persons(path, self.history.documents().get(path.name, ())):
+        if is_a_persons(path, self.history.documents.digests().get(path.name, ())):
             return [sentence("documents.written_in_draft", file=path.name)]
         return []
 
@@ -372,7 +374,7 @@ class DocumentWriter:
         """The same, the figures kept so that it can be made again."""
         document = self._make(kind, name, file, filled)
         if not self.dry_run:
-            self.history.save_figures(file, filled, is_today=self.is_today)
+            self.history.documents.save_figures(file, filled, is_today=self.is_today)
         return document
 
     def _path(self, file: str) -> Path:
@@ -382,10 +384,10 @@ class DocumentWriter:
         if data.still_tells(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template")]
         path = self._path(file)
-        planned = plan_document(path, data.content, self.history.documents().get(file, ()))
+        planned = plan_document(path, data.content, self.history.documents.digests().get(file, ()))
         self._planned.append(planned)
         if planned.outcome != "beside" and not self.dry_run:
-            self.history.save_document(file, planned.digest)
+            self.history.documents.save_digest(file, planned.digest)
         return Document(planned.path, planned.outcome, to_write)
 
 

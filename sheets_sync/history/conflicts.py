@@ -15,7 +15,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.files import OCCASIONS, digest
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
 from sheets_sync.history.memory.memory import MEMORY, UNFINISHED
-from sheets_sync.history.pseudonym_key import BESIDE
+from sheets_sync.history.persons.pseudonym_key import BESIDE
 
 _NAMES = (MEMORY, UNFINISHED, BESIDE)
 # What OneDrive, Dropbox, Nextcloud, Syncthing, Google Drive and iCloud put after a name, each in

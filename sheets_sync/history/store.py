@@ -11,21 +11,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
-from sheets_sync.history.accepted_points import AcceptedPoints
 from sheets_sync.history.conflicts import conflict_copies
-from sheets_sync.history.imported_answers import ImportedAnswers
+from sheets_sync.history.kept_documents import KeptDocuments
 from sheets_sync.history.known_list_values import KnownListValues
 from sheets_sync.history.known_targets import KnownTargets
-from sheets_sync.history.memory.database import set_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import Read, as_json
-from sheets_sync.history.pseudonym_key import BESIDE, KeyFile, TakenIn, check_value, passing_key
-from sheets_sync.history.remembered_people import RememberedPeople
+from sheets_sync.history.memory.tables import Pairs, replace_all
+from sheets_sync.history.persons.accepted_points import AcceptedPoints
+from sheets_sync.history.persons.imported_answers import ImportedAnswers
+from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
+from sheets_sync.history.persons.pseudonym_register import PseudonymRegister
+from sheets_sync.history.persons.remembered_people import RememberedPeople
 from sheets_sync.history.running.run_log import RunLog
+from sheets_sync.history.running.writes import PastWrite, note_write, past_writes
 from sheets_sync.history.sent_reminders import SentReminders
 from sheets_sync.history.states.purging import keep_time
 from sheets_sync.history.states.state import (
@@ -37,8 +39,6 @@ from sheets_sync.history.states.state import (
     days_modified,
 )
 from sheets_sync.history.states.state_files import StateFiles
-from sheets_sync.history.tables import Pairs, replace_all, replace_digest
-from sheets_sync.history.writes import PastWrite, note_write, past_writes
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 LOOK_BACK = 31
 """Days over which it is said that a row vanished or a past month changed."""
-_FEWEST_STRANGERS = 10
-"""Identities in a register that a key knows none of: by then it is no chance."""
 
 
 class History:
@@ -57,6 +55,7 @@ class History:
 
     Attributes:
         states: those of earlier runs. runs: what ran, when and where. reminders: those sent.
+        register: pseudonyms, their key, and answers. documents: what they showed.
         people: what is remembered of each, to be shown or forgotten.
         imported: the answers from elsewhere that are in the tabs.
     """
@@ -68,7 +67,6 @@ class History:
         self.folder, self.months = folder, months
         self.copies = Copies(folder / "copies", copies, root)
         self._memory = Memory(folder, self.copies)
-        self._key = KeyFile(key_file, folder / BESIDE)
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
         self.accepted = AcceptedPoints(self._memory)
@@ -76,11 +74,16 @@ class History:
         self.list_values = KnownListValues(self._memory)
         self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
-        self.imported = ImportedAnswers(
-            self._memory, self.key, self._saved_key, lambda: self.copies.occasion
+        self.documents = KeptDocuments(self._memory)
+        self.register = PseudonymRegister(
+            self._memory, KeyFile(key_file, folder / BESIDE), self.states, self.runs
         )
-        self._persons = Pairs(self._memory, "persons", keeps=True)
-        self._answers = Pairs(self._memory, "answers", keeps=True)
+        self.imported = ImportedAnswers(
+            self._memory,
+            self.register.key,
+            self.register.saved_key,
+            lambda: self.copies.occasion,
+        )
         self._differences = Pairs(self._memory, "differences", keeps=True)
         self._findings = Pairs(self._memory, "findings", keeps=False)
 
@@ -124,7 +127,7 @@ class History:
 
     def refuse_unusable(self) -> None:
         """Raise `Refusal`, before anything is written, where memory or key are not right."""
-        self.key()
+        self.register.key()
 
     def refuse_lost(self, in_workbook: str) -> None:
         """Raise `Refusal` where sheets were published by a run, and nothing is remembered of it.
@@ -132,94 +135,13 @@ class History:
         Args:
             in_workbook: the mark of that run, "" where there is none.
         """
-        if in_workbook and self.runs.last is None and not self.registry():
+        if in_workbook and self.runs.last is None and not self.register.pseudonyms():
             raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
-
-    def key(self, *, or_any: bool = False) -> bytes:
-        """The secret of the pseudonyms; a new one, not yet saved, the first time.
-
-        Raises:
-            Refusal: the register was made with another, or there is one and the key is lost; but
-                for `or_any`, which gives one that fits none.
-        """
-        is_needed = bool(self.registry() or self.answers() or self.states.days())
-        last = self.runs.last
-        try:
-            return self._key.read(self._check, is_needed, last.here.computer if last else "")
-        except Refusal:
-            if or_any:
-                return passing_key()
-            raise
-
-    @property
-    def key_file(self) -> Path:
-        """Where the key lies, or is to lie."""
-        return self._key.path(self._check)
-
-    @property
-    def is_key_beside(self) -> bool:
-        """Whether the key lies beside the register that it protects, and can be moved.
-
-        Before the first run that keeps its check value it could not be found elsewhere.
-        """
-        return self._check is not None and self._key.is_beside_register(self._check)
-
-    def export_key(self, file: Path) -> None:
-        """Write the key to a file, to be taken to another computer; raises `Refusal`."""
-        self._key.export(file, self._check)
-
-    def import_key(self, file: Path, *, dry_run: bool = False) -> TakenIn:
-        """Keep a key that was exported elsewhere; raises `Refusal`."""
-        return self._key.take_in(file, self._check, dry_run=dry_run)
-
-    def key_to_replace(self, file: Path) -> Path | None:
-        """Where another key lies that the one in `file` would take the place of."""
-        return self._key.to_replace(file, self._check)
-
-    def registry(self) -> dict[str, str]:
-        """Fingerprint of an identity → pseudonym, from earlier runs."""
-        return self._persons.read()
-
-    def refuse_strange_key(self, pseudonyms: Iterable[str]) -> None:
-        """Raise `Refusal` where a register from before it had a check value knows none of these.
-
-        Args:
-            pseudonyms: those that a run gave with the key.
-        """
-        names = self.registry()
-        if self._check is not None or len(names) < _FEWEST_STRANGERS:
-            return
-        if set(names.values()).isdisjoint(pseudonyms):
-            raise Refusal("key.other", file=self.key_file, hint="")
 
     def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
         """Keep the key (readable by its owner only) and the register with its check value."""
-        self._key.save(key)
-        if self._check is None:
-            self._memory.change(partial(set_value, name="key", value=check_value(key)))
-        self._persons.save(registry)
+        self.register.save(key, registry)
         self.imported.hash_former(key)
-
-    def _saved_key(self) -> bytes:
-        """The key, in its file from now on if it is a new one."""
-        key = self.key()
-        self._key.save(key)
-        return key
-
-    def answers(self) -> dict[str, bool]:
-        """Pair of pseudonyms → whether the coordinator said that they are one person."""
-        return {pair: bool(same) for pair, same in self._answers.read().items()}
-
-    def save_answers(self, answers: Mapping[str, bool]) -> None:
-        """Keep what the coordinator answered."""
-        self._answers.save({pair: int(same) for pair, same in answers.items()})
-
-    def ask_again(self, pair: str) -> bool:
-        """Forget an answer, so that its question is asked again; whether there was one."""
-        if pair not in self.answers():
-            return False
-        self._delete("DELETE FROM answers WHERE pair = ?", pair)
-        return True
 
     def first_seen(self, keys: Iterable[str], as_of: date) -> dict[str, date]:
         """Key of an anomaly → the day a run first saw it; `as_of` for one that is new."""
@@ -263,77 +185,6 @@ class History:
         """Keep them, instead of those that are known."""
         rows = [(number, as_json(dict(link))) for number, link in enumerate(links, 1)]
         self._memory.change(partial(replace_all, "links", rows))
-
-    def documents(self) -> dict[str, set[str]]:
-        """Name of a document → digests of what we may have last written there.
-
-        There are several only where a run was stopped on the way.
-        """
-        known: dict[str, set[str]] = {}
-        for name, digest in self._memory.rows("SELECT * FROM documents"):
-            known.setdefault(name, set()).add(digest)
-        return known
-
-    def save_document(self, name: str, digest: str) -> None:
-        """Keep the digest of a document that is written now, or as soon as this is set down."""
-        if self.documents().get(name) != {digest}:
-            self._memory.change(partial(replace_digest, name, digest))
-
-    def figures(self, document: str) -> dict[str, Any]:
-        """Figures that the document of that name showed; raises `Refusal` if no run made it."""
-        figures = self.figures_kept(document)
-        if figures is None:
-            # The same document of other days: all but the day at the end, and « -projet » after it.
-            start = document[:-10]
-            same = (name for name in self.documents_with_figures() if name.startswith(start))
-            known = ", ".join(same) or sentence("history.unknown_documents")
-            raise Refusal("document.unknown", name=document, known=known)
-        return figures
-
-    def documents_with_figures(self) -> list[str]:
-        """The documents that can be made again as they were."""
-        return [name for (name,) in self._memory.rows("SELECT document FROM figures ORDER BY 1")]
-
-    def figures_kept(self, document: str) -> dict[str, Any] | None:
-        """The figures that a document showed; None if no run made it."""
-        rows = self._memory.rows("SELECT content FROM figures WHERE document = ?", document)
-        return json.loads(rows[0][0]) if rows else None
-
-    def figures_of_its_day(self, document: str) -> dict[str, Any] | None:
-        """The same, if a run of the day that it was made it; another one is made anew freely."""
-        rows = self._memory.rows("SELECT of_its_day FROM figures WHERE document = ?", document)
-        return self.figures_kept(document) if rows and rows[0][0] else None
-
-    def save_figures(
-        self, document: str, context: Released[Mapping[str, Any]], *, is_today: bool = True
-    ) -> None:
-        """Keep what a document shows: counts and texts, never a name.
-
-        Args:
-            is_today: whether the run is for the day that it is.
-        """
-        row = (document, as_json(context.content), int(is_today))
-        if row not in self._memory.rows("SELECT * FROM figures WHERE document = ?", document):
-            self._memory.change(
-                lambda db: db.execute("INSERT OR REPLACE INTO figures VALUES (?, ?, ?)", row)
-            )
-
-    def issued(self) -> list[dict[str, Any]]:
-        """The reports that were issued, in that order: their dates, readers, tables and totals."""
-        rows = self._memory.rows("SELECT content FROM issued ORDER BY number")
-        return [json.loads(content) for (content,) in rows]
-
-    def save_issued(self, reports: Sequence[Mapping[str, Any]]) -> None:
-        """Keep them: nothing that is issued later may make them tell of somebody."""
-        rows = [(number, as_json(dict(report))) for number, report in enumerate(reports, 1)]
-        self._memory.change(partial(replace_all, "issued", rows))
-
-    def let_go_figures(self, document: str) -> bool:
-        """No longer keep a document's figures: it is made anew. Whether there were any."""
-        if self.figures_kept(document) is None:
-            return False
-        self._delete("DELETE FROM figures WHERE document = ?", document)
-        return True
 
     def changes(
         self,
@@ -390,11 +241,3 @@ class History:
         Only for a run of the day that it is: a run for another day takes nothing away.
         """
         return keep_time(self._memory, self.states, today, self.months)
-
-    @property
-    def _check(self) -> str | None:
-        rows = self._memory.rows("SELECT value FROM about WHERE name = 'key'")
-        return str(rows[0][0]) if rows else None
-
-    def _delete(self, statement: str, *values: str) -> None:
-        self._memory.change(lambda db: db.execute(statement, values))

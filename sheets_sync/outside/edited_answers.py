@@ -17,7 +17,7 @@ from forms.form import Form
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, check_entries, identity
-from sheets_sync.history.imported_answers import Marks
+from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.sheets.content import Content
 
 _WHO = ""

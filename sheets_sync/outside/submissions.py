@@ -16,7 +16,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.history.imported_answers import Marks
+from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
 from sheets_sync.outside.answer_columns import fold_name
@@ -144,7 +144,7 @@ class _Memory:
         self._marks = self._imported.said(inbox.form.form, keys)
         self.key: bytes | None = None
         with contextlib.suppress(Refusal):
-            self.key = inbox.history.key()
+            self.key = inbox.history.register.key()
 
     def has(self, answer: Answer) -> bool:
         """True if an earlier run brought in an answer of that name."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
-from sheets_sync.history.remembered_people import HeldOn, Identity, mark_of
+from sheets_sync.history.persons.remembered_people import HeldOn, Identity, mark_of
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
 from sheets_sync.rights.sought import Question, Sought, gone_from_tabs, in_tabs
@@ -71,10 +71,10 @@ class Request:
     def __init__(self, workspace: Workspace, question: Question, day: date) -> None:
         self.workspace, self.question = workspace, question
         history, form = workspace.history, workspace.participants
-        self.key = history.key()
+        self.key = history.register.key()
         self.entries = _entries(workspace, day)
-        answers = {**history.answers(), **answers_in_sheets(workspace)}
-        registry = history.registry()
+        answers = {**history.register.answers(), **answers_in_sheets(workspace)}
+        registry = history.register.pseudonyms()
         checked = self.entries.checked if self.entries else ()
         people = identify(checked, form, self.key, registry, answers)
         persons = in_tabs(question, checked, people)

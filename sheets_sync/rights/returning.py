@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.remembered_people import mark_of
+from sheets_sync.history.persons.remembered_people import mark_of
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.people.person_row import person_rows
 from sheets_sync.people.pseudonyms import fingerprints
@@ -22,7 +22,7 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
     marks = workspace.history.people.forgotten()
     if not marks or copy.copy_of not in workspace.staff_places:
         return 0
-    key, registry = workspace.history.key(), workspace.history.registry()
+    key, registry = workspace.history.register.key(), workspace.history.register.pseudonyms()
     # As a run would find it, with the copy in the place of the workbook.
     as_restored = Workspace(workspace.config)
     try:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from sheets_sync.commands.app import app
-from sheets_sync.history.remembered_people import Identity
+from sheets_sync.history.persons.remembered_people import Identity
 from tests import every_part
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 from tests.every_part import texts_of_files
@@ -33,7 +33,7 @@ def known(case: Case) -> Case:
     book.save(workbook(case))
     prepare(case, "2026-11-02")
     people = [row["person"] for row in case.export()]
-    history_of(case).save_answers({" = ".join(sorted(people[:2])): False})
+    history_of(case).register.save_answers({" = ".join(sorted(people[:2])): False})
     return case
 
 
@@ -68,7 +68,11 @@ def take_row_out(case: Case) -> None:
 
 def identity(case: Case) -> Identity:
     found = json.loads(case.run("person", *WHO, "--json").stdout)
-    prints = [f for f, name in history_of(case).registry().items() if name in found["pseudonyms"]]
+    prints = [
+        f
+        for f, name in history_of(case).register.pseudonyms().items()
+        if name in found["pseudonyms"]
+    ]
     assert prints
     return Identity(frozenset(found["pseudonyms"]), frozenset(prints))
 

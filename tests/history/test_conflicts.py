@@ -52,9 +52,9 @@ def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
     file = file_of(prepared)
     shutil.copyfile(file, file.with_name("memoire (1).sqlite"))
     assert "lui est identique" in prepared.run("prepare", as_of="2026-11-02").stdout
-    history_of(prepared).save_answers({"P-AAAAAAAA = P-BBBBBBBB": True})
+    history_of(prepared).register.save_answers({"P-AAAAAAAA = P-BBBBBBBB": True})
     shutil.copyfile(file, file.with_name("memoire-PC-Marie.sqlite"))
-    history_of(prepared).ask_again("P-AAAAAAAA = P-BBBBBBBB")
+    history_of(prepared).register.ask_again("P-AAAAAAAA = P-BBBBBBBB")
     said = prepared.run("prepare", as_of="2026-11-02").stdout
     assert "memoire-PC-Marie.sqlite" in said
     assert "1 entrée de la copie n'y est pas ou y est autrement" in said

@@ -52,14 +52,14 @@ def test_what_imported_answers_are_known_by_is_a_keyed_hash_from_the_next_run_on
 def test_all_of_it_is_known_before_anything_is_written(former: Case) -> None:
     before = files_in(former.folder)
     history = history_of(former)
-    assert history.registry() == in_json("pseudonymes.json")["personnes"]
-    assert history.answers() == in_json("reponses.json")
+    assert history.register.pseudonyms() == in_json("pseudonymes.json")["personnes"]
+    assert history.register.answers() == in_json("reponses.json")
     assert history.links() == in_json("liens-de-saisie.json")["liens"]
     assert history.imported.known("participant", IMPORTED) == set(IMPORTED)
     assert history.headers() == in_json("titres.json")
     report = "rapport-dreets-2026-06-30"
-    assert history.figures(report) == in_json(f"documents/{report}.json")
-    known = {name: digests.pop() for name, digests in history.documents().items()}
+    assert history.documents.figures(report) == in_json(f"documents/{report}.json")
+    known = {name: digests.pop() for name, digests in history.documents.digests().items()}
     assert known == in_json("documents.json")
     assert [str(day) for day in history.states.days()] == ["2026-09-01", "2026-10-01", "2026-11-02"]
     assert former.run("check", as_of=NEXT).exit_code == 0
@@ -116,6 +116,6 @@ def test_a_damaged_state_of_it_is_passed_over(former: Case) -> None:
 
 def test_the_memory_is_written_whole_before_the_former_files_go(former: Case) -> None:
     assert not file_of(former).exists()
-    history_of(former).save_answers({"P-AAAAAAAA = P-BBBBBBBB": False})
+    history_of(former).register.save_answers({"P-AAAAAAAA = P-BBBBBBBB": False})
     assert len(remembered(former)["answers"]) == len(in_json("reponses.json")) + 1
     assert not (former.folder / "historique" / "pseudonymes.json").exists()

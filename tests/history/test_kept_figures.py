@@ -59,7 +59,7 @@ def test_a_draft_is_not_the_last_word(case: Case) -> None:
     case.run("prepare", as_of="2026-07-02")
     case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
     assert "déjà émis" not in case.run("report", "dreets", as_of="2026-07-06").stdout
-    figures = history_of(case).figures("rapport-dreets-2026-06-30")
+    figures = history_of(case).documents.figures("rapport-dreets-2026-06-30")
     assert '"accompagnees": "20"' in json.dumps(figures)
 
 
@@ -89,7 +89,7 @@ def test_what_has_changed_is_named_as_its_readers_name_it() -> None:
 def test_every_figure_of_a_report_has_a_name_in_french(case: Case) -> None:
     case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
     case.run("report", "dreets", "--yes", as_of="2026-06-30")
-    figures = history_of(case).figures("rapport-dreets-2026-06-30")
+    figures = history_of(case).documents.figures("rapport-dreets-2026-06-30")
     labels = [line.split(" : ")[0] for line in differences({}, figures)]
     assert labels
     assert not [label for label in labels if "_" in label]

@@ -208,7 +208,7 @@ def test_doctor_asks_for_a_spare(apart: Case) -> None:
     result = apart.run("doctor")
     assert "un double de la clé des pseudonymes" in result.stdout
     assert result.exit_code == 0
-    history_of(apart).key_file.unlink()
+    history_of(apart).register.key_file.unlink()
     assert apart.run("doctor").exit_code == 2
 
 

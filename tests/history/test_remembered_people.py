@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.history.memory.database import contents, opened
-from sheets_sync.history.remembered_people import Identity, mark_of
+from sheets_sync.history.persons.remembered_people import Identity, mark_of
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import history_of
 
@@ -24,7 +24,7 @@ def prepared(case: Case) -> Case:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, LIKE_ANNA, OMAR)})
     case.run("prepare", as_of="2026-11-02")
     pair = " = ".join(sorted(people(case).values())[:2])
-    history_of(case).save_answers({pair: False})
+    history_of(case).register.save_answers({pair: False})
     return case
 
 
@@ -53,14 +53,16 @@ def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: 
     assert (len(held.pairs), len(held.states)) == (1, 2)
     assert len(memories(prepared)) > 1
     whole = identity(gone, *held.fingerprints)
-    with history.people.forgetting(whole, history.key(), DAY):
+    with history.people.forgetting(whole, history.register.key(), DAY):
         assert history.people.held_on(whole).is_nothing
     assert history_of(prepared).people.held_on(whole).is_nothing
     for file in memories(prepared):
         assert not whole.is_in_bytes(file.read_bytes())
         assert len(contents(opened(file.read_bytes())[0])["forgotten"]) == 2
     marks = history_of(prepared).people.forgotten()
-    assert marks == {mark_of(each, history.key()): DAY for each in (gone, *held.fingerprints)}
+    assert marks == {
+        mark_of(each, history.register.key()): DAY for each in (gone, *held.fingerprints)
+    }
     other = history_of(prepared).people.held_on(identity(max(everybody.values())))
     assert len(other.states) == 2
     states = list((prepared.folder / "historique" / "etats").iterdir())
@@ -70,7 +72,7 @@ def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: 
 def test_a_copy_of_the_memory_that_is_put_back_finds_its_states(prepared: Case) -> None:
     gone = sorted(people(prepared).values())[0]
     history = history_of(prepared)
-    with history.people.forgetting(identity(gone), history.key(), DAY):
+    with history.people.forgetting(identity(gone), history.register.key(), DAY):
         assert list(history.states.days())
     for copy in memories(prepared)[1:]:
         (prepared.folder / "historique" / "memoire.sqlite").write_bytes(copy.read_bytes())

@@ -32,7 +32,7 @@ def own_demo(demo: Path, tmp_path: Path) -> Path:
 
 def issued(folder: Path) -> dict[str, Shown]:
     """The tables of the last report that was issued."""
-    reports = open_workspace(folder / "config.yaml").history.issued()
+    reports = open_workspace(folder / "config.yaml").history.documents.issued()
     return {name: shown_in(table) for name, table in reports[-1]["tableaux"].items()}
 
 

@@ -110,7 +110,7 @@ def heads(file: Path) -> list[str]:
 
 def kept(case: Case) -> list[dict[str, Any]]:
     """The reports that are remembered as issued."""
-    return open_workspace(case.folder / "config.yaml").history.issued()
+    return open_workspace(case.folder / "config.yaml").history.documents.issued()
 
 
 def test_one_newcomer_between_two_reports_moves_no_cell_but_the_declared_totals(

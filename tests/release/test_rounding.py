@@ -105,5 +105,5 @@ def test_a_hidden_table_does_not_appear_with_one_person_who_came(rounding: Case)
 def test_the_key_is_kept_with_the_first_report_that_is_issued(rounding: Case) -> None:
     with_people(rounding, FIRST)
     issue(rounding, MARCH)
-    first = open_workspace(rounding.folder / "config.yaml").history.key()
-    assert open_workspace(rounding.folder / "config.yaml").history.key() == first
+    first = open_workspace(rounding.folder / "config.yaml").history.register.key()
+    assert open_workspace(rounding.folder / "config.yaml").history.register.key() == first

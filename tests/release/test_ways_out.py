@@ -37,7 +37,7 @@ NO_PARTICIPANT = {
     "entry/setup.py": "empty tabs for staff to fill in",
     "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
-    "history/pseudonym_key.py": "the key",
+    "history/persons/pseudonym_key.py": "the key",
     "mailing/contacts.py": "an SIAE's mailbox in config.yaml",
     "web/window/start/": "config.yaml of a first start, and which programme was open last",
     "scheduling/excel_buttons.py": "the buttons' program",

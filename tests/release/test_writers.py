@@ -40,7 +40,7 @@ def test_history_keeps_only_what_was_released(case: Case) -> None:
     case.make({"Un": (("Nom",), ("DIALLO",))})
     history = open_workspace(case.folder / "config.yaml").history
     with pytest.raises(AttributeError, match="content"):
-        history.save_figures("rapport", {"nom": "DIALLO"})  # type: ignore[arg-type]
+        history.documents.save_figures("rapport", {"nom": "DIALLO"})  # type: ignore[arg-type]
     with pytest.raises(AttributeError, match="content"):
         history.save_state(ROWS, [], DAY)  # type: ignore[arg-type]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.history.running.runs import PastRun, describe
+from sheets_sync.history.running.writes import PastWrite
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
-from sheets_sync.history.writes import PastWrite
 
 _SHOWN = 15
 """The last runs that are shown to a person; JSON has them all."""
@@ -27,9 +27,9 @@ def history_text(memory: History) -> str:
     lines += map(_write_line, memory.writes[-_SHOWN:])
     if not runs:
         return "\n".join(lines)
-    lines += [_issued_line(report) for report in memory.issued()]
+    lines += [_issued_line(report) for report in memory.documents.issued()]
     lines.append(sentence("history.states", days=_days(memory.states.days())))
-    lines.append(sentence("history.figures", documents=_or_none(memory.documents_with_figures())))
+    lines.append(sentence("history.figures", documents=_or_none(memory.documents.with_figures())))
     return "\n".join([*lines, *memory.notices])
 
 
@@ -53,11 +53,14 @@ def history_json(memory: History, changes: Changes | None = None) -> dict[str, A
     return {
         "runs": [_run_json(run) for run in memory.runs.all],
         "writes": [_write_json(write) for write in memory.writes],
-        "issued": memory.issued(),
+        "issued": memory.documents.issued(),
         "states": [day.isoformat() for day in memory.states.days()],
         "removed_states": {day.isoformat(): when.isoformat() for day, when in removed.items()},
-        "figures": memory.documents_with_figures(),
-        "key": {"file": str(memory.key_file), "beside_register": memory.is_key_beside},
+        "figures": memory.documents.with_figures(),
+        "key": {
+            "file": str(memory.register.key_file),
+            "beside_register": memory.register.is_key_beside,
+        },
         "since": str(changes.since) if changes and changes.since else None,
         "changes": None if changes is None else _changes_json(changes),
         "notices": memory.notices,

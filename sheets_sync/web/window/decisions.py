@@ -6,7 +6,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.history.answering import keep_pair_answer
+from sheets_sync.history.persons.answering import keep_pair_answer
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.results import listed
@@ -30,7 +30,7 @@ class DecisionsDesk:
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False, "questions": [], "anomalies": ""}
-        given = workspace.history.answers()
+        given = workspace.history.register.answers()
         questions = [
             {"pair": pair, "rows": [listed(row) | {"siae": row.siae} for row in rows]}
             for pair, rows in open_questions(month).items()
@@ -40,7 +40,7 @@ class DecisionsDesk:
         return {
             "read": True,
             **released.content,
-            "canAnswer": bool(workspace.history.registry()),
+            "canAnswer": bool(workspace.history.register.pseudonyms()),
             "anomalies": workspace.tabs.anomalies,
         }
 

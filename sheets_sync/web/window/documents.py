@@ -150,7 +150,7 @@ class _Folder:
     def __init__(self, workspace: Workspace) -> None:
         self.folder = workspace.documents
         self.history = workspace.history
-        self._digests = workspace.history.documents()
+        self._digests = workspace.history.documents.digests()
 
     def shown(self, name: str, file: str) -> Shown | None:
         """A document by its path in the folder; None where there is none."""
@@ -158,7 +158,7 @@ class _Folder:
         if not path.is_file():
             return None
         kind = sentence(f"window.kind.{path.suffix[1:]}")
-        figures = self.history.figures_kept(path.stem) or {}
+        figures = self.history.documents.figures_kept(path.stem) or {}
         left = list(figures.get("a_completer", ()))
         return Shown(name, path, kind, left, self._is_changed(path))
 

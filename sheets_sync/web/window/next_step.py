@@ -97,7 +97,7 @@ def _reminders_step(office: Office) -> Step:
 def _unanswered(office: Office, workspace: Workspace) -> list[str]:
     if office.month is None:
         return []
-    given = workspace.history.answers()
+    given = workspace.history.register.answers()
     return [pair for pair in open_questions(office.month) if pair not in given]
 
 

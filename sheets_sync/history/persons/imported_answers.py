@@ -16,8 +16,8 @@ from datetime import date
 from sheets_sync.history.memory.database import set_value, value_of
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.pseudonym_key import check_value
-from sheets_sync.history.writes import note_write
+from sheets_sync.history.persons.pseudonym_key import check_value
+from sheets_sync.history.running.writes import note_write
 
 Marks = Mapping[str, str]
 """Field → a keyed hash of what was answered: it tells an edited answer, and nothing of anybody."""

@@ -18,9 +18,9 @@ def keep_pair_answer(history: History, pair: str, *, same: bool) -> None:
         Refusal: it is no pair, or no run has kept the pseudonyms it is named by: the next run would
             give others, and the answer would be nobody's.
     """
-    known = set(history.registry().values())
+    known = set(history.register.pseudonyms().values())
     found = _PAIR.fullmatch(pair.strip())
     if found is None or not known.issuperset(found[1].split(" = ")):
         raise Refusal("history.no_pair", pair=pair)
     with history.one_write():
-        history.save_answers({**history.answers(), found[1]: same})
+        history.register.save_answers({**history.register.answers(), found[1]: same})

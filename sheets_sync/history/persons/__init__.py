@@ -1,0 +1,1 @@
+"""What is remembered of persons: pseudonyms and their key, answers about them, their removal."""
