@@ -16,7 +16,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.lost_by_restoring import forgotten_by_memory
 from sheets_sync.history.restoring.restore import KeptCopy
-from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_back
+from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
 
 Differences = Sequence[TabDifference] | None
@@ -72,7 +72,7 @@ def restore(
             must_agree(sentence("rights.bring_back_forgotten"), "--with-forgotten")
         if not yes:
             must_agree(sentence("commands.restore_it", file=chosen.copy_of), "--yes")
-        put_back(workspace, chosen, day)
+        put_copy_back(workspace, chosen, day)
     if tab:
         tabs = [difference.tab for difference in differences or ()]
         must_be_known("commands.the_tab", tab, tabs)

@@ -18,7 +18,7 @@ from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.entry.lists import Lists
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
-from sheets_sync.people.answers import CODE, find_header
+from sheets_sync.people.answers import CODE, row_of_headers
 from sheets_sync.reading.table import cell_address
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
@@ -140,7 +140,7 @@ def read_list_values(
 
 def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
     """Code → what the coordinator typed under « Compter comme » in « Anomalies »."""
-    header = find_header(rows, COUNT_AS, CODE)
+    header = row_of_headers(rows, COUNT_AS, CODE)
     if header is None:
         return {}
     answer, code = rows[header].index(COUNT_AS), rows[header].index(CODE)

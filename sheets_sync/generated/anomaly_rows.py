@@ -11,7 +11,8 @@ from forms.form import Severity
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.people.accepting import Acceptance, Decided, code_text
+from sheets_sync.people.acceptance_codes import Acceptance
+from sheets_sync.people.accepting import Decided, code_text
 from sheets_sync.people.answers import QUESTION
 from sheets_sync.sheets.content import Link
 

@@ -55,8 +55,10 @@ class ConflictCopy:
             more = _count_more(self.copy, self.original)
         except _UNREADABLE:
             return "other", 0
+        if more:
+            return "more", more
         # Nothing that the original lacks: what it was before it was last written.
-        return ("more", more) if more else ("older", 0)
+        return "older", 0
 
 
 def conflict_copies(folder: Path, copies: Path) -> list[ConflictCopy]:
@@ -78,18 +80,19 @@ def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]
         computers: the names of those that worked with it; OneDrive adds one to the name.
     """
     ours = [f"-{computer}" for computer in computers]
+    found = [conflict.copy for conflict in _found(workbook.parent, (workbook.name,))]
+    added = [copy.stem.removeprefix(workbook.stem) for copy in found]
     return sorted(
-        conflict.copy
-        for conflict in _found(workbook.parent, (workbook.name,))
-        for added in [conflict.copy.stem.removeprefix(workbook.stem)]
-        if _OF_WORKBOOK.fullmatch(added) or added in ours
+        copy
+        for copy, what in zip(found, added, strict=True)
+        if what in ours or _OF_WORKBOOK.fullmatch(what)
     )
 
 
 def _found(folder: Path, names: Sequence[str]) -> Iterator[ConflictCopy]:
     for file in _visible_files(folder):
-        original = None if file.name in names else _original(file, names)
-        if original is not None:
+        original = _original(file, names)
+        if original is not None and file.name not in names:
             yield ConflictCopy(file, original)
 
 
@@ -101,7 +104,9 @@ def _of_states(folder: Path) -> Iterator[ConflictCopy]:
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:
-    for file in folder.iterdir() if folder.is_dir() else ():
+    if not folder.is_dir():
+        return
+    for file in folder.iterdir():
         if file.is_file() and not file.name.startswith((".", "~$")):
             yield file
 

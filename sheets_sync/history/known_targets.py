@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import partial
 
-from sheets_sync.history.memory.database import set_value
+from sheets_sync.history.memory.database import set_about
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
 
@@ -22,11 +22,13 @@ class KnownTargets:
     def read(self) -> dict[str, float]:
         """Those of the last run; none before the first that kept them."""
         rows = self._memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
-        known: dict[str, float] = json.loads(rows[0][0]) if rows else {}
+        known: dict[str, float] = {}
+        for (content,) in rows:
+            known = json.loads(content)
         return known
 
     def save(self, targets: Mapping[str, float]) -> None:
         """Keep them, instead of those that are known."""
         if targets != self.read():
             content = as_json(dict(sorted(targets.items())))
-            self._memory.change(partial(set_value, name=_NAME, value=content))
+            self._memory.change(partial(set_about, name=_NAME, value=content))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from sheets_sync.history.memory.database import set_value, value_of
+from sheets_sync.history.memory.database import set_about, value_of
 from sheets_sync.history.memory.memory import Memory
 
 _NAME = "reminders"
@@ -38,7 +39,7 @@ class SentReminders:
     def all(self) -> list[SentReminder]:
         """Those of the last two months, the oldest first."""
         rows = self._memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
-        return [one for (value,) in rows for one in _listed(value)]
+        return list(itertools.chain.from_iterable(_listed(value) for (value,) in rows))
 
     def last_about(self, siae: str, findings: str) -> date | None:
         """The day on which an SIAE was last reminded of these very findings."""
@@ -55,7 +56,7 @@ class SentReminders:
             # Read at the change itself: another computer may send at the same time.
             known = _listed(value_of(db, _NAME) or "[]")
             kept = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
-            set_value(db, _NAME, json.dumps(kept, default=str))
+            set_about(db, _NAME, json.dumps(kept, default=str))
 
         self._memory.change(add)
 

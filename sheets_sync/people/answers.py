@@ -20,7 +20,7 @@ QUESTION = "person.duplicate_likely"
 """The rule that asks whether two rows are one person; its code stands before the pair."""
 
 
-def find_header(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
+def row_of_headers(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
     """The row (from 0) that has all these titles; None where there is none."""
     return next(
         (index for index, row in enumerate(rows) if all(title in row for title in titles)), None
@@ -36,9 +36,9 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
     Raises:
         Refusal: an answer stands beside something that is no pair: whose answer it is, is lost.
     """
-    title, header = CODE, find_header(rows, ANSWER, CODE)
+    title, header = CODE, row_of_headers(rows, ANSWER, CODE)
     if header is None:
-        title, header = _FORMER_CODE, find_header(rows, ANSWER, _FORMER_CODE)
+        title, header = _FORMER_CODE, row_of_headers(rows, ANSWER, _FORMER_CODE)
     if header is None:
         return {}
     answer, pair = rows[header].index(ANSWER), rows[header].index(title)

@@ -46,7 +46,7 @@ def _candidate_pairs(persons: Sequence[Person]) -> Iterator[tuple[Person, Person
     """Pairs that share something rare enough."""
     groups: dict[Hashable, list[Person]] = defaultdict(list)
     for person in persons:
-        for shared in _keys(person):
+        for shared in _comparison_keys(person):
             groups[shared].append(person)
     for group in groups.values():
         if len(group) <= _LARGEST_GROUP:
@@ -55,7 +55,7 @@ def _candidate_pairs(persons: Sequence[Person]) -> Iterator[tuple[Person, Person
             yield from _neighbours(group)
 
 
-def _keys(person: Person) -> Iterator[tuple[object, ...]]:
+def _comparison_keys(person: Person) -> Iterator[tuple[object, ...]]:
     """Keys of which another person must share one for the two to be compared."""
     birth = person.birth
     names = sorted((phonetic_key(person.family), phonetic_key(person.given)))

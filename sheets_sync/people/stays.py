@@ -28,7 +28,7 @@ def check_stays(group: Sequence[PersonRow], form: Form) -> Iterator[Anomaly]:
 
 def in_conflict(one: PersonRow, other: PersonRow) -> bool:
     """True if two rows of one person are two stays that share a day."""
-    return not _is_same_stay(one, other) and _overlap(one, other)
+    return not _is_same_stay(one, other) and _share_a_day(one, other)
 
 
 def check_shared_pass(
@@ -57,13 +57,13 @@ def _is_same_stay(one: PersonRow, other: PersonRow) -> bool:
     return one.stay == other.stay and one.exit == other.exit
 
 
-def _overlap(one: PersonRow, other: PersonRow) -> bool:
+def _share_a_day(one: PersonRow, other: PersonRow) -> bool:
     """True if the stays share a day; an unknown start or end counts as open."""
-    start, end = _span(one)
-    other_start, other_end = _span(other)
+    start, end = _days_of_stay(one)
+    other_start, other_end = _days_of_stay(other)
     # the day of an exit may be the day of the next entry
     return start < other_end and other_start < end
 
 
-def _span(row: PersonRow) -> tuple[date, date]:
+def _days_of_stay(row: PersonRow) -> tuple[date, date]:
     return whole_day(row.entry) or date.min, whole_day(row.exit) or date.max

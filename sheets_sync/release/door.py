@@ -10,7 +10,7 @@ from forms.form import Form
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Audience, Audiences, Output
-from sheets_sync.release.masking import MaskText, mask_for, masked, masked_frame
+from sheets_sync.release.masking import MaskText, mask_for, masked_content, masked_frame
 from sheets_sync.release.own_columns import Cells, OwnColumns, own_columns
 from sheets_sync.release.rows import left_in_the_tab
 
@@ -55,7 +55,7 @@ class Released(Generic[Content]):
         return any(self._mask(text) != text for text in texts)
 
 
-def _unchanged(text: str) -> str:
+def _text_as_it_is(text: str) -> str:
     return text
 
 
@@ -68,7 +68,7 @@ class Door:
     """
 
     audiences: Audiences
-    known_people: MaskText = _unchanged
+    known_people: MaskText = _text_as_it_is
 
     def release(self, output: Output, content: Given) -> Released[Given]:
         """`content` for the readers of `output`.
@@ -77,7 +77,7 @@ class Door:
         """
         audience = self.audiences.of(output)
         mask = self._mask(audience)
-        return Released(masked(content, audience, mask), audience, mask, _SEAL)
+        return Released(masked_content(content, audience, mask), audience, mask, _SEAL)
 
     def rows(self, output: Output, frame: pd.DataFrame, form: Form) -> Released[pd.DataFrame]:
         """The consolidated rows for the readers of `output`.

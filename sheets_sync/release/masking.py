@@ -62,7 +62,7 @@ def mask_for(audience: Audience, known_people: MaskText) -> MaskText:
     return mask
 
 
-def masked(value: Any, audience: Audience, mask: MaskText) -> Any:
+def masked_content(value: Any, audience: Audience, mask: MaskText) -> Any:
     """The same value with every text in it masked, parts that are not for the audience empty.
 
     Raises:
@@ -71,21 +71,23 @@ def masked(value: Any, audience: Audience, mask: MaskText) -> Any:
     if isinstance(value, Only):
         if value.sight not in audience.sees:
             return type(value.value)()
-        return masked(value.value, audience, mask)
+        return masked_content(value.value, audience, mask)
     if isinstance(value, str):
         return _masked_text(value, mask)
     if isinstance(value, _AS_THEY_ARE):
         return value
     if isinstance(value, Mapping):
         items = value.items()
-        return {masked(k, audience, mask): masked(v, audience, mask) for k, v in items}
+        return {
+            masked_content(k, audience, mask): masked_content(v, audience, mask) for k, v in items
+        }
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(masked(part, audience, mask) for part in value))
+        return type(value)(*(masked_content(part, audience, mask) for part in value))
     if isinstance(value, list | tuple):
-        return type(value)(masked(part, audience, mask) for part in value)
+        return type(value)(masked_content(part, audience, mask) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value) if field.init]
-        parts = {name: masked(getattr(value, name), audience, mask) for name in names}
+        parts = {name: masked_content(getattr(value, name), audience, mask) for name in names}
         return dataclasses.replace(value, **parts)
     raise TypeError(f"cannot look into a {type(value).__name__} that is to be released")
 

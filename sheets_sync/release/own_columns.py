@@ -109,4 +109,6 @@ def _found_in(text: str, mask: MaskText, sensitive: SensitiveText) -> str:
         return sentence("release.tells_a_nir")
     if matter := next(iter(sensitive.categories(text)), ""):
         return matter
-    return sentence("release.tells_of_a_person") if mask(text) != text else ""
+    if mask(text) != text:
+        return sentence("release.tells_of_a_person")
+    return ""

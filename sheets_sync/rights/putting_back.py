@@ -37,13 +37,14 @@ def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> Puttin
     differences = compare_with_now(
         copy, workspace.folder, workspace.credentials, _made_anew(workspace)
     )
+    forgotten = 0
     # A damaged memory is put back without being asked anything.
-    is_workbook = copy.copy_of in workspace.staff_places
-    forgotten = forgotten_rows(workspace, copy, day) if is_workbook else 0
+    if copy.copy_of in workspace.staff_places:
+        forgotten = forgotten_rows(workspace, copy, day)
     return PuttingBack(copy, differences, forgotten)
 
 
-def put_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
+def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     """Put it back, of which a copy is kept; raises `Refusal`."""
     history = workspace.history
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
@@ -60,4 +61,6 @@ def _made_anew(workspace: Workspace) -> list[str]:
 
 def _kept_on(copy: KeptCopy) -> date:
     """The day from which on entries may be undone; the first of all where it was not noted."""
-    return date.fromisoformat(copy.runs[0].at[:10]) if copy.runs else date.min
+    if not copy.runs:
+        return date.min
+    return date.fromisoformat(copy.runs[0].at[:10])

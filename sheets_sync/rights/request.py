@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.remembered_people import HeldOn, Identity, mark_of
@@ -75,9 +77,8 @@ class Request:
         self.entries = _entries(workspace, day)
         answers = {**history.register.answers(), **answers_in_sheets(workspace)}
         registry = history.register.pseudonyms()
-        checked = self.entries.checked if self.entries else ()
-        people = identify(checked, form, self.key, registry, answers)
-        persons = in_tabs(question, checked, people)
+        people = identify(self._checked, form, self.key, registry, answers)
+        persons = in_tabs(question, self._checked, people)
         if not persons:
             stays = _stays_in_states(workspace)
             persons = [gone_from_tabs(question, self.key, registry, stays)]
@@ -107,16 +108,22 @@ class Request:
     @property
     def tabs_without_names(self) -> Sequence[str]:
         """The tabs that may have the person and are not read, or have their names unread."""
-        return self.entries.tabs_without_names if self.entries else ()
+        if self.entries is None:
+            return ()
+        return self.entries.tabs_without_names
+
+    @property
+    def _checked(self) -> Sequence[CheckedTable]:
+        if self.entries is None:
+            return ()
+        return self.entries.checked
 
     def _tables(self) -> dict[tuple[str, str, int], Table]:
-        tables = self.entries.checked if self.entries else ()
-        return {
-            (table.siae, table.tab, row): table.table
-            for table in tables
-            for row, keep in zip(table.table.rows, table.kept, strict=True)
-            if keep
-        }
+        tables: dict[tuple[str, str, int], Table] = {}
+        for table in self._checked:
+            for row in itertools.compress(table.table.rows, table.kept):
+                tables[table.siae, table.tab, row] = table.table
+        return tables
 
 
 def _entries(workspace: Workspace, day: date) -> Entries | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,12 +38,16 @@ class Question:
     def pseudonym(self) -> str:
         """The pseudonym that was typed; "" for a name."""
         typed = self.who.strip().upper()
-        return typed if PSEUDONYM.fullmatch(typed) else ""
+        if PSEUDONYM.fullmatch(typed):
+            return typed
+        return ""
 
     @property
     def words(self) -> frozenset[str]:
         """The words of the name; none of a pseudonym."""
-        return frozenset() if self.pseudonym else frozenset(fold(self.who).split())
+        if self.pseudonym:
+            return frozenset()
+        return frozenset(fold(self.who).split())
 
     def as_rows(self, stays: Sequence[tuple[str, str | None]] = ()) -> Iterator[PersonRow]:
         """The rows that they could have had, for their fingerprints.
@@ -140,9 +145,11 @@ def gone_from_tabs(
         pseudonyms = frozenset({question.pseudonym})
         return Sought(pseudonyms, _prints_of(pseudonyms, registry))
     rows = list(question.as_rows(stays))
-    prints = frozenset(print_ for row in rows for print_ in fingerprints(row, key))
+    prints = _all_prints(rows, key)
     pseudonyms = frozenset(registry[each] for each in prints if each in registry)
-    told = frozenset(fingerprints(rows[0], key)) if question.born or question.pass_iae else ()
+    told: Sequence[str] = ()
+    if question.born or question.pass_iae:
+        told = fingerprints(rows[0], key)
     return Sought(
         pseudonyms,
         _prints_of(pseudonyms, registry).union(told),
@@ -173,17 +180,21 @@ def _sought(
 ) -> Sought:
     names = frozenset(map(_name_words, rows))
     others = (its for name, its in by_person.items() if name != pseudonym)
-    prints = (fingerprints(row, people.key) for row in rows)
     pseudonyms = frozenset({pseudonym})
     return Sought(
         pseudonyms,
-        frozenset(each for its in prints for each in its) | _prints_of(pseudonyms, people.registry),
+        _all_prints(rows, people.key) | _prints_of(pseudonyms, people.registry),
         names,
         frozenset(row.full_birth for row in rows if row.full_birth),
         frozenset(str(row.pass_iae) for row in rows if row.pass_iae),
         tuple(rows),
-        any(_name_words(row) in names for its in others for row in its),
+        any(_name_words(row) in names for row in itertools.chain.from_iterable(others)),
     )
+
+
+def _all_prints(rows: Iterable[PersonRow], key: bytes) -> frozenset[str]:
+    """The fingerprints that any of these rows is met by."""
+    return frozenset(itertools.chain.from_iterable(fingerprints(row, key) for row in rows))
 
 
 def _prints_of(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forms.values import Cell, shown
@@ -82,10 +82,10 @@ def rows_in_tabs(
                 is_other_s = key in tables and key not in theirs and sought.has_namesake
                 if key in theirs or (not is_other_s and sought.is_in(cells)):
                     labels = _column_labels(workspace, grid, tables.get(key))
-                    its = siae if key in tables else ""
-                    held.append(
-                        HeldRow(place, its, tab, number, _held_cells(cells, number, labels))
-                    )
+                    row = HeldRow(place, "", tab, number, _held_cells(cells, number, labels))
+                    if key in tables:
+                        row = replace(row, siae=siae)
+                    held.append(row)
     return held
 
 

@@ -11,7 +11,8 @@ from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.generated import anomalies_sheet
 from sheets_sync.generated.anomalies_sheet import describe, most_pressing
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
-from sheets_sync.people.accepting import Acceptance, Decided
+from sheets_sync.people.acceptance_codes import Acceptance
+from sheets_sync.people.accepting import Decided
 from sheets_sync.sheets.content import Link
 from sheets_sync.steering.month import Month
 from tests.generated.reading_sheets import table, texts

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.history.running.runs import PastRun, describe
+from sheets_sync.history.running.runs import PastRun, words_about_run
 from sheets_sync.history.running.writes import PastWrite
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
@@ -73,7 +73,12 @@ def _changes_json(changes: Changes) -> dict[str, Any]:
 
 
 def _run_lines(run: PastRun) -> Iterator[str]:
-    words = {**describe(run), "command": run.command, "as_of": run.as_of, "version": run.version}
+    words = {
+        **words_about_run(run),
+        "command": run.command,
+        "as_of": run.as_of,
+        "version": run.version,
+    }
     yield "  " + sentence("history.run", **words)
     if run.ended is None:
         yield "      " + sentence("history.run_stopped")

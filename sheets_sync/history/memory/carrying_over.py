@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sheets_sync.history.memory.database import set_value, value_of
+from sheets_sync.history.memory.database import set_about, value_of
 from sheets_sync.history.running.runs import PastRun, runs
 
 _NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
@@ -28,13 +28,15 @@ def carry_over(
         # It is not of this register.
         return False
     if key is not None:
-        set_value(memory, "key", key)
+        set_about(memory, "key", key)
     is_next = value_of(unfinished, "base") == digest_of_memory
     for table in _NEEDED:
         known = set(memory.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
         # The names of our own tables: nothing that anybody typed is in them.
         rows = [row for row in unfinished.execute(f"SELECT * FROM {table}") if row not in known]  # noqa: S608
-        verb = "REPLACE" if is_next else "IGNORE"
+        verb = "IGNORE"
+        if is_next:
+            verb = "REPLACE"
         # The names of our own tables: nothing that anybody typed is in them.
         memory.executemany(f"INSERT OR {verb} INTO {table} VALUES (?, ?)", rows)  # noqa: S608
     for run in runs_since(memory, unfinished):

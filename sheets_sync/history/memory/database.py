@@ -92,17 +92,19 @@ def opened(data: bytes) -> tuple[sqlite3.Connection, bool]:
 
 def as_bytes(connection: sqlite3.Connection) -> bytes:
     """The whole database, sealed, as it lies in a file."""
-    set_value(connection, _SEAL, _seal(connection))
+    set_about(connection, _SEAL, _seal(connection))
     return connection.serialize()
 
 
 def value_of(connection: sqlite3.Connection, name: str) -> str | None:
     """A value that stands by itself; None where there is none."""
     row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-    return None if row is None else str(row[0])
+    if row is None:
+        return None
+    return str(row[0])
 
 
-def set_value(connection: sqlite3.Connection, name: str, value: str) -> None:
+def set_about(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Set one, where it is not so already."""
     if value_of(connection, name) != value:
         connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
@@ -139,7 +141,6 @@ def _table_names(connection: sqlite3.Connection) -> list[str]:
 
 
 def _table_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    # our own names of tables; SQLite takes no parameter there
     # The names of our own tables: nothing that anybody typed is in them.
     for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
         if table != "about" or row[0] != _SEAL:

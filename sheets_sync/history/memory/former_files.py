@@ -18,7 +18,7 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest, kept_copies, put_bytes
-from sheets_sync.history.memory.database import set_value
+from sheets_sync.history.memory.database import set_about
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.memory.shapes import (
     UNREADABLE,
@@ -73,9 +73,10 @@ class FormerFiles:
     def paths(self) -> list[Path]:
         """All of them."""
         named = [self.folder / name for name in FILES]
-        states = [state for state in self._states() for state in (state, _counts_of(state))]
+        states = self._states()
+        counts = map(_counts_of, states)
         figures = sorted((self.folder / "documents").glob("*.json"))
-        return [path for path in (*named, *states, *figures) if path.exists()]
+        return [path for path in (*named, *states, *counts, *figures) if path.exists()]
 
     def read_into(self, connection: sqlite3.Connection) -> None:
         """Take over what they hold.
@@ -92,7 +93,7 @@ class FormerFiles:
             _insert(connection, "headers", ((form, *header) for header in headers.items()))
         differences = self._read(DIFFERENCES, mapping_of(list)).items()
         _insert(connection, "differences", ((name, as_json(one)) for name, one in differences))
-        links = self._read(LINKS, _links)
+        links = self._read(LINKS, _former_links)
         _insert(connection, "links", ((nth, as_json(one)) for nth, one in enumerate(links, 1)))
         issued = self._read(ISSUED, _issued)
         _insert(connection, "issued", ((nth, as_json(one)) for nth, one in enumerate(issued, 1)))
@@ -105,7 +106,7 @@ class FormerFiles:
         with contextlib.suppress(Refusal):
             # One that is damaged is made anew by the next run: nothing but this day is in it.
             if day := self._read(LAST_RUN, _day_of_run):
-                set_value(connection, "last_day", day)
+                set_about(connection, "last_day", day)
 
     def as_zip(self) -> bytes:
         """All of them in one file, to be kept for a while."""
@@ -136,7 +137,7 @@ class FormerFiles:
     def _read_people(self, connection: sqlite3.Connection) -> None:
         check, names = self._read(REGISTER, _register_rows)
         if check is not None:
-            set_value(connection, "key", check)
+            set_about(connection, "key", check)
         _insert(connection, "persons", names.items())
         answers = self._read(ANSWERS, mapping_of(bool))
         _insert(connection, "answers", ((pair, int(same)) for pair, same in answers.items()))
@@ -214,7 +215,7 @@ def _answer_tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
     return {name: mapping_of(str)(mapping(table)) for name, table in data.items()}
 
 
-def _links(data: dict[str, Any]) -> list[dict[str, str]]:
+def _former_links(data: dict[str, Any]) -> list[dict[str, str]]:
     return [mapping_of(str)(mapping(link)) for link in data.get("liens", [])]
 
 
@@ -227,7 +228,9 @@ def _anomaly_counts(data: dict[str, Any]) -> list[list[Any]]:
 
 
 def _day_of_run(data: dict[str, Any]) -> str | None:
-    return date.fromisoformat(data["jour"]).isoformat() if "jour" in data else None
+    if "jour" not in data:
+        return None
+    return date.fromisoformat(data["jour"]).isoformat()
 
 
 def _counts_of(state: Path) -> Path:

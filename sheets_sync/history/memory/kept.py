@@ -54,8 +54,10 @@ class KeptMemories:
             always: else only where there is none of that month.
         """
         memory, _ = opened(data)
-        run = last_run(memory)
-        stamp = (_time_of(run) if run else now()).strftime(_STAMP)
+        at = now()
+        if run := last_run(memory):
+            at = _time_of(run)
+        stamp = at.strftime(_STAMP)
         kept = self.files
         if not always and any(_month_of(file) == stamp[:7] for file in kept):
             return
@@ -96,14 +98,18 @@ class KeptMemories:
 def day_of(copy: Path) -> date | None:
     """The day that the name of a copy says; None where it says none."""
     said = _DAY.search(copy.stem)
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(said[1]) if said else None
+    if said:
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(said[1])
     return None
 
 
 def _time_of(run: PastRun) -> datetime:
     """When a run was: its own day, where it was for that."""
-    return datetime.combine(run.as_of if run.is_today else run.began.date(), run.began.time())
+    day = run.began.date()
+    if run.is_today:
+        day = run.as_of
+    return datetime.combine(day, run.began.time())
 
 
 def _copy_order(copy: Path) -> tuple[str, int, str]:

@@ -27,13 +27,13 @@ from sheets_sync.history.memory.database import (
     as_bytes,
     blank,
     opened,
-    set_value,
+    set_about,
 )
 from sheets_sync.history.memory.former_files import FormerFiles
 from sheets_sync.history.memory.kept import KeptMemories
 from sheets_sync.history.memory.privacy import close_again, keep_private
 from sheets_sync.history.running.here import now
-from sheets_sync.history.running.runs import describe
+from sheets_sync.history.running.runs import words_about_run
 
 MEMORY = "memoire.sqlite"
 UNFINISHED = "passage-en-cours.sqlite"
@@ -165,7 +165,7 @@ class Memory:
         changes = held.connection.total_changes
         if not held.is_changed or held.set_down_at == changes:
             return
-        set_value(held.connection, "base", _file_digest(held.data))
+        set_about(held.connection, "base", _file_digest(held.data))
         self._make_folder()
         put_bytes(self.unfinished, as_bytes(held.connection))
         keep_private(self.unfinished)
@@ -186,7 +186,10 @@ class Memory:
         self.notices.clear()
         signature = self._signature()
         data = self._read()
-        held = self._former_memory(signature) if data is None else self._opened(data, signature)
+        if data is None:
+            held = self._former_memory(signature)
+        else:
+            held = self._opened(data, signature)
         held.unchanged_at = held.connection.total_changes
         if take_over:
             self._take_over(held)
@@ -252,7 +255,7 @@ class Memory:
             return held
         newer = self._load()
         if others := runs_since(held.connection, newer.connection):
-            raise Refusal("history.newer", **describe(others[-1]))
+            raise Refusal("history.newer", **words_about_run(others[-1]))
         for edit in held.edits:
             edit(newer.connection)
         newer.edits = held.edits
@@ -262,7 +265,7 @@ class Memory:
     def _write(self, held: _Held, *, of_run: bool) -> None:
         if held.is_changed:
             self._make_folder()
-            set_value(held.connection, "base", "")
+            set_about(held.connection, "base", "")
             data = as_bytes(held.connection)
             self._keep(held, of_run=of_run)
             self._put(data, held.data)
@@ -308,7 +311,9 @@ def _signature(file: Path) -> tuple[int, int, int] | None:
 
 
 def _file_digest(data: bytes | None) -> str:
-    return "" if data is None else hashlib.sha256(data).hexdigest()
+    if data is None:
+        return ""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _write_bytes(draft: Path, data: bytes) -> None:

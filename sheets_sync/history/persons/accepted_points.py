@@ -9,7 +9,7 @@ from datetime import date
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.memory.tables import Pairs
-from sheets_sync.people.accepting import Acceptance
+from sheets_sync.people.acceptance_codes import Acceptance
 
 
 class AcceptedPoints:
@@ -24,10 +24,10 @@ class AcceptedPoints:
 
     def save(self, acceptances: Mapping[str, Acceptance]) -> None:
         """Keep these, instead of those that are known."""
-        self._pairs.save({code: _content(one) for code, one in acceptances.items()})
+        self._pairs.save({code: _acceptance_json(one) for code, one in acceptances.items()})
 
 
-def _content(one: Acceptance) -> str:
+def _acceptance_json(one: Acceptance) -> str:
     return as_json({**one._asdict(), "since": one.since.isoformat()})
 
 

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from sheets_sync.history.memory.database import set_value, value_of
+from sheets_sync.history.memory.database import set_about, value_of
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.persons.pseudonym_key import check_value
@@ -52,7 +52,7 @@ class ImportedAnswers:
         if not kept:
             return set()
         key = self._key()
-        return {each for each in answers if not kept.isdisjoint((each, _mark(each, key)))}
+        return {each for each in answers if not kept.isdisjoint((each, _answer_mark(each, key)))}
 
     def said(self, form: str, answers: Collection[str]) -> dict[str, Marks]:
         """Answer → the marks of what it said when it was brought in, where that is remembered."""
@@ -60,7 +60,7 @@ class ImportedAnswers:
         if not rows:
             return {}
         key = self._key()
-        marked = {answer: _mark(answer, key) for answer in answers}
+        marked = {answer: _answer_mark(answer, key) for answer in answers}
         return {answer: json.loads(rows[mark]) for answer, mark in marked.items() if mark in rows}
 
     def save(
@@ -76,15 +76,15 @@ class ImportedAnswers:
             said: given the secret, answer → the marks of what it says.
         """
         key = self._saved_key()
-        rows = [(form, _mark(answer, key), day.isoformat()) for answer in answers]
+        rows = [(form, _answer_mark(answer, key), day.isoformat()) for answer in answers]
         marks = [
-            (form, _mark(answer, key), as_json(dict(mark)), day.isoformat())
+            (form, _answer_mark(answer, key), as_json(dict(mark)), day.isoformat())
             for answer, mark in said(key).items()
         ]
 
         def edit(db: sqlite3.Connection) -> None:
             if value_of(db, "key") is None:
-                set_value(db, "key", check_value(key))
+                set_about(db, "key", check_value(key))
             db.executemany(_INSERT, rows)
             db.executemany("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", marks)
             _hash_former(db, key)
@@ -111,8 +111,10 @@ class ImportedAnswers:
 def _hash_former(db: sqlite3.Connection, key: bytes) -> None:
     former = db.execute(_FORMER, (_KEYED,)).fetchall()
     db.executemany("DELETE FROM imported WHERE answer = ?", [(row[1],) for row in former])
-    db.executemany(_INSERT, [(form, _mark(answer, key), day) for form, answer, day in former])
+    db.executemany(
+        _INSERT, [(form, _answer_mark(answer, key), day) for form, answer, day in former]
+    )
 
 
-def _mark(answer: str, key: bytes) -> str:
+def _answer_mark(answer: str, key: bytes) -> str:
     return _KEYED + hmac.new(key, f"imported {answer}".encode(), hashlib.sha256).hexdigest()

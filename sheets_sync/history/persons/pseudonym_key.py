@@ -143,7 +143,9 @@ class KeyFile:
     def to_replace(self, file: Path, check: str | None) -> Path | None:
         """Where something else lies that the key in `file` would take the place of."""
         key, path = self._brought(file, check), self._home(check)
-        return path if path.exists() and _read_key(path) != key else None
+        if path.exists() and _read_key(path) != key:
+            return path
+        return None
 
     def _brought(self, file: Path, check: str | None) -> bytes:
         key = _read_key(file)
@@ -179,7 +181,9 @@ class KeyFile:
     def _last(self, check: str | None) -> Path:
         if self.configured is not None:
             return self.configured
-        return self.beside if check is None else _own_file(check)
+        if check is None:
+            return self.beside
+        return _own_file(check)
 
     def _home(self, check: str | None) -> Path:
         """Where a key that is brought goes: to its owner, rather than where config has it beside.
@@ -196,8 +200,10 @@ class KeyFile:
         if check is None or not place.parent.is_dir():
             return ""
         for file in sorted(place.parent.glob(f"{place.stem}*")):
-            key = None if file == place else _read_key(file)
-            if key is not None and hmac.compare_digest(check, check_value(key)):
+            key = _read_key(file)
+            if file == place or key is None:
+                continue
+            if hmac.compare_digest(check, check_value(key)):
                 return sentence("errors.key.found", file=file, place=place.name)
         return ""
 
@@ -246,4 +252,6 @@ def _read_key(file: Path) -> bytes | None:
         key = bytes.fromhex(file.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return None
-    return key if len(key) >= _SHORTEST else None
+    if len(key) < _SHORTEST:
+        return None
+    return key

@@ -47,7 +47,9 @@ def own_folder(*names: str) -> Path:
     from platformdirs import user_data_path
 
     chosen = os.environ.get(FOLDER_VARIABLE)
-    folder = Path(chosen) if chosen else user_data_path("sheets-sync", appauthor=False)
+    folder = user_data_path("sheets-sync", appauthor=False)
+    if chosen:
+        folder = Path(chosen)
     return _made(folder.joinpath(*names))
 
 
@@ -56,9 +58,11 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     chosen = os.environ.get(FOLDER_VARIABLE)
-    # Below the folder of this name whatever else lies in it is what runs rest on.
-    folder = f"{chosen}-cache" if chosen else user_cache_path("sheets-sync", appauthor=False)
-    return _made(Path(folder))
+    folder = user_cache_path("sheets-sync", appauthor=False)
+    if chosen:
+        # Below the folder of this name whatever else lies in it is what runs rest on.
+        folder = Path(f"{chosen}-cache")
+    return _made(folder)
 
 
 def _made(folder: Path) -> Path:

@@ -12,7 +12,13 @@ from sheets_sync import __version__
 from sheets_sync.catalogue import sentence
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.running.here import now, this_computer
-from sheets_sync.history.running.runs import PastRun, describe, next_number, number_of, run_of_row
+from sheets_sync.history.running.runs import (
+    PastRun,
+    next_number,
+    number_of,
+    run_of_row,
+    words_about_run,
+)
 
 _MARK = re.compile(r"\d+-[0-9a-f]{6}")
 
@@ -43,7 +49,7 @@ class RunLog:
     def last(self) -> PastRun | None:
         """The last of them, be it finished or not."""
         known = self.all
-        return known[-1] if known else None
+        return next(reversed(known), None)
 
     def begin(
         self, command: str, as_of: date, *, is_today: bool, found: str, in_workbook: str
@@ -56,7 +62,7 @@ class RunLog:
         """
         known = self.all
         number = next_number(known, in_workbook)
-        last = known[-1] if known else None
+        last = next(reversed(known), None)
         if last is not None and last.ended is None and number_of(in_workbook) <= last.number:
             # The one that was stopped is made again, under its number.
             number, known = last.number, known[:-1]
@@ -111,13 +117,13 @@ def mark_in(rows: Sequence[Sequence[Any]]) -> str:
 def _elsewhere(known: Sequence[PastRun]) -> list[str]:
     if not known or known[-1].here == this_computer():
         return []
-    return [sentence("history.last_elsewhere", **describe(known[-1]))]
+    return [sentence("history.last_elsewhere", **words_about_run(known[-1]))]
 
 
 def _older(known: Sequence[PastRun], in_workbook: str) -> list[str]:
     if not known or in_workbook == known[-1].mark:
         return []
-    values = describe(known[-1])
+    values = words_about_run(known[-1])
     if not in_workbook:
         # One that was cut off has published nothing yet.
         is_finished = known[-1].ended is not None

@@ -52,7 +52,7 @@ class PastRun:
 
     def is_repeated_by(self, run: PastRun) -> bool:
         """Whether the other one, if it changed nothing, need not be remembered beside it."""
-        return self.ended is not None and _what(self) == _what(run)
+        return self.ended is not None and _what_ran(self) == _what_ran(run)
 
 
 def runs(memory: sqlite3.Connection) -> list[PastRun]:
@@ -62,8 +62,7 @@ def runs(memory: sqlite3.Connection) -> list[PastRun]:
 
 def last_run(memory: sqlite3.Connection) -> PastRun | None:
     """The last of them, be it finished or not."""
-    known = runs(memory)
-    return known[-1] if known else None
+    return next(reversed(runs(memory)), None)
 
 
 def next_number(known: Sequence[PastRun], mark_in_workbook: str) -> int:
@@ -75,10 +74,12 @@ def next_number(known: Sequence[PastRun], mark_in_workbook: str) -> int:
 def number_of(mark: str) -> int:
     """The number that a mark begins with; 0 for what is no mark."""
     digits = mark.partition("-")[0]
-    return int(digits) if digits.isdecimal() else 0
+    if not digits.isdecimal():
+        return 0
+    return int(digits)
 
 
-def describe(run: PastRun) -> dict[str, object]:
+def words_about_run(run: PastRun) -> dict[str, object]:
     """The words that a sentence on a run is made with."""
     return {
         "number": run.number,
@@ -89,7 +90,7 @@ def describe(run: PastRun) -> dict[str, object]:
     }
 
 
-def _what(run: PastRun) -> tuple[object, ...]:
+def _what_ran(run: PastRun) -> tuple[object, ...]:
     return run.command, run.as_of, run.mark, run.here, run.version, run.began.date()
 
 

@@ -40,12 +40,12 @@ class Keeping:
         if self.due:
             notices.append(sentence("history.purged", count=len(self.due), months=self.months))
         if self.waiting:
-            days = _written(self.waiting)
+            days = _iso_days(self.waiting)
             notices.append(
                 sentence("history.waiting", count=len(days), months=self.months, days=days)
             )
         if self.ahead:
-            days = _written(self.ahead)
+            days = _iso_days(self.ahead)
             notices.append(sentence("history.ahead", count=len(days), days=days))
         return notices
 
@@ -74,5 +74,5 @@ def copies_waiting(files: Sequence[str], months: int) -> list[str]:
     return [sentence("history.copies_waiting", count=len(files), months=months, files=files)]
 
 
-def _written(days: Sequence[date]) -> list[str]:
+def _iso_days(days: Sequence[date]) -> list[str]:
     return [day.isoformat() for day in days]

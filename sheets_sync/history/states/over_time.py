@@ -57,7 +57,7 @@ def check_across(
     if before is not None:
         comparison = _Comparison.of(before, as_text(rows_now.content))
         anomalies += _vanished(comparison)
-        anomalies += _changed(comparison, rows)
+        anomalies += _past_month_changes(comparison, rows)
         anomalies += _added_late(comparison, rows)
     return anomalies
 
@@ -197,7 +197,7 @@ def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
     return make_anomaly(row["siae"], row["tab"], "row.vanished", **words)
 
 
-def _changed(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
+def _past_month_changes(comparison: _Comparison, rows: _Rows) -> list[Anomaly]:
     """Cells of months already over that are not as they were: figures shown then change."""
     by_siae: dict[str, list[Anomaly]] = defaultdict(list)
     for field, dated_by in _DATED_BY.items():
@@ -259,4 +259,6 @@ def _quoted_value(text: str) -> str:
     try:
         return french.day(date.fromisoformat(text))
     except ValueError:
-        return sentence("history.quoted", value=text) if text else sentence("history.empty")
+        if not text:
+            return sentence("history.empty")
+        return sentence("history.quoted", value=text)

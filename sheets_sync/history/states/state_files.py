@@ -84,7 +84,9 @@ class StateFiles:
         recent = [kept for kept in listed if kept.day >= first.isoformat()]
         older = [kept for kept in listed if kept.day < first.isoformat()]
         found = self._first_readable([*recent, *reversed(older)])
-        return None if found is None else found[0]
+        if found is None:
+            return None
+        return found[0]
 
     def save(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
         """Keep a state instead of an earlier one of the day; `frame` has the column `MODIFIED`."""
@@ -169,7 +171,9 @@ class StateFiles:
             digest = sha256(data).hexdigest()
             if digest != kept.digest:
                 file = state_file(kept.day, digest)
-                folder = self._removed if kept.removed else self._memory.folder / Path(file).parent
+                folder = self._memory.folder / Path(file).parent
+                if kept.removed:
+                    folder = self._removed
                 self._put(folder / Path(file).name, data)
                 self._supersede(kept)
                 instead[kept.file] = file, digest
@@ -281,7 +285,9 @@ def _without_persons(data: bytes | None, persons: Collection[str]) -> bytes | No
     with contextlib.suppress(*UNREADABLE):
         frame = pd.read_parquet(io.BytesIO(data or b""))
         theirs = frame["person"].isin(list(persons))
-        return _as_parquet(frame[~theirs].reset_index(drop=True)) if theirs.any() else data
+        if not theirs.any():
+            return data
+        return _as_parquet(frame[~theirs].reset_index(drop=True))
     return None
 
 

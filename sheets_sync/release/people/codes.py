@@ -81,7 +81,9 @@ def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
         if month is not None and _is_one(days, match["year"], str(month), day):
             yield match.span()
     for match in _DAYS_RUN_TOGETHER.finditer(text):
-        run = match[0] if len(match[0]) == 6 else match[0].zfill(8)
+        run = match[0]
+        if len(run) == 7:
+            run = f"0{run}"
         day_first = _is_one(days, run[4:], run[2:4], run[:2])
         if day_first or (len(run) == 8 and _is_one(days, run[:4], run[4:6], run[6:])):
             yield match.span()
@@ -114,12 +116,15 @@ def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
         before = re.search(
             rf"(?:(?:\+|00)?33[\s.]?(?:\(0\))?|0)?{_BETWEEN}?$", text[max(0, start - 9) : start]
         )
-        yield start - (len(before[0].lstrip()) if before else 0), end
+        if before:
+            start -= len(before[0].lstrip())
+        yield start, end
 
 
 def phone_spans(text: str) -> list[Span]:
     """Where any phone number stands, somebody's or not."""
-    return [match.span() for pattern in (_PHONE, _PHONE_ABROAD) for match in pattern.finditer(text)]
+    found = itertools.chain(_PHONE.finditer(text), _PHONE_ABROAD.finditer(text))
+    return [match.span() for match in found]
 
 
 def contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:

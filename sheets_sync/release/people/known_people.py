@@ -1,7 +1,7 @@
 """The people of a run, known again in any text that would leave a tab.
 
 Made once a run from the participants of all tabs. What is found is replaced by what it was, « [nom
-retiré] »; where it stood is told to who typed it (`release/texts.py`).
+retiré] »; where it stood is told to who typed it (`people_in_texts.py`).
 """
 
 from __future__ import annotations
@@ -78,9 +78,9 @@ class KnownPeople:
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        values = [value for table in tables for value in table.values["date_naissance"]]
+        values = itertools.chain.from_iterable(table.values["date_naissance"] for table in tables)
         return cls(
-            NameIndex.of(itertools.chain.from_iterable(map(_names, tables))),
+            NameIndex.of(itertools.chain.from_iterable(map(_names_in_rows, tables))),
             frozenset(value for value in values if isinstance(value, date)),
             frozenset(itertools.chain.from_iterable(map(_passes, tables))),
             _rare(contacts, phones_in),
@@ -107,7 +107,7 @@ class KnownPeople:
 
     def mask(self, text: str) -> str:
         """`text`, with what it was in the place of everybody: « [nom retiré] »."""
-        return masked(text, self.find(text))
+        return without_matches(text, self.find(text))
 
     def _all(self, text: str) -> Iterator[Match]:
         """Matches, those first that others may stand inside of."""
@@ -151,7 +151,7 @@ def joined(found: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(matches)
 
 
-def masked(text: str, matches: Sequence[Match]) -> str:
+def without_matches(text: str, matches: Sequence[Match]) -> str:
     """`text`, with what it was in the place of each of `matches`."""
     pieces, end = [], 0
     for match in matches:
@@ -168,7 +168,7 @@ def _visible(text: str) -> Sequence[int]:
     return [at for at, char in enumerate(text) if unicodedata.category(char) != "Cf"]
 
 
-def _names(table: CheckedTable) -> Iterator[KnownName]:
+def _names_in_rows(table: CheckedTable) -> Iterator[KnownName]:
     """The names in a table's rows, as they are read and as they are typed."""
     read = zip(table.values["nom"], table.values["prenom"], strict=True)
     yield from (

@@ -102,7 +102,7 @@ def as_in_ukrainian(text: str) -> str:
     return text.translate(_UKRAINIAN)
 
 
-def fold_name(text: str) -> str:
+def fold_any_script(text: str) -> str:
     """`fold`; words in another alphabet, of which it leaves nothing, in Latin letters."""
     return " ".join(fold(word) or _in_latin(word) for word in text.split())
 
@@ -147,7 +147,7 @@ def _initials(name: str) -> set[str]:
 
 
 def _meaningful(name: str) -> list[str]:
-    return [word for word in fold_name(name).split() if word not in person_words().between]
+    return [word for word in fold_any_script(name).split() if word not in person_words().between]
 
 
 def _in_latin(word: str) -> str:
@@ -155,12 +155,12 @@ def _in_latin(word: str) -> str:
 
     Arabic writes no short vowels: there only what is typed alike meets.
     """
-    bare = _bare(word)
+    bare = _unaccented_letters(word)
     # The soft sign of Ukrainian is an apostrophe, which would part the word.
     return fold(anyascii(bare).replace("'", "")) or bare
 
 
-def _bare(word: str) -> str:
+def _unaccented_letters(word: str) -> str:
     marked = unicodedata.normalize("NFKD", word).casefold()
     letters = "".join(char for char in marked if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W\d_]+", letters))

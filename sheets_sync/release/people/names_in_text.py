@@ -8,7 +8,7 @@ grows with its length and not with the number of people.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import (
@@ -18,24 +18,19 @@ from sheets_sync.release.people.name_index import (
     join_keys,
 )
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.spaced_words import AROUND_INITIALS, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     is_before_office,
     is_measure,
     looks_like_name,
     tell_in_lower,
     tells_somebody,
-    words_of,
 )
 
-_LONGEST_GAP = 4
-"""Characters between two words of one name, as « , » or «  - »."""
-_SENTENCE_ENDS = frozenset(".;:!?\n\t")
-_AROUND_INITIALS = ".-'’ \u00a0\u202f"
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
 _MOST_PASSED = 2
-_JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
 
 
 class FoundName(NamedTuple):
@@ -80,8 +75,9 @@ class _NamesInText:
 
     def __init__(self, index: NameIndex, text: str) -> None:
         self._index, self._text = index, text
-        self._words = words_of(text)
-        self._is_all_lower = not any(map(str.isupper, text))
+        self._spaced = SpacedWords(text)
+        self._words = self._spaced.words
+        self._is_all_lower = self._spaced.is_all_lower
 
     def matches(self) -> Iterator[FoundName]:
         at = 0
@@ -92,19 +88,19 @@ class _NamesInText:
                 continue
             last, is_whole = found
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
-            is_street = self._stands_after(person_words().streets, at)
+            is_street = self._spaced.stands_after(person_words().streets, at)
             if self._is_called_so(at, last) or self._is_of_an_office(at, last):
                 at = last
                 continue
             if is_whole or not is_street:
-                start = self._words[self._first_letter(at)].start
+                start = self._words[self._spaced.first_letter(at)].start
                 yield FoundName(start, self._words[last - 1].end, is_whole and not is_street)
             at = last
 
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
         is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
-        return is_everyday and self._stands_after(person_words().places, at)
+        return is_everyday and self._spaced.stands_after(person_words().places, at)
 
     def _is_of_an_office(self, at: int, last: int) -> bool:
         """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
@@ -123,7 +119,7 @@ class _NamesInText:
         # « M. » is a title before it is an initial
         if word.folded in person_words().titles and (found := self._after_title(at)):
             return found
-        if self._is_initial(at) and (end := self._after_initial(at)):
+        if self._spaced.is_initial(at) and (end := self._after_initial(at)):
             return end, False
         parts = list(self._parts_at(at))
         for part in parts:
@@ -135,25 +131,6 @@ class _NamesInText:
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
             return at + 1, True
         return None
-
-    def _first_letter(self, at: int) -> int:
-        """The first of single letters that lead to a match: « O U E D R A O Mariétou »."""
-        while (
-            at > 0
-            and self._words[at].is_initial
-            and self._words[at - 1].is_initial
-            and self._is_near(at, _AROUND_INITIALS)
-        ):
-            at -= 1
-        return at
-
-    def _is_initial(self, at: int) -> bool:
-        """True for a capital alone, and for « d. » in a text without capitals."""
-        word = self._words[at]
-        if word.is_initial:
-            return True
-        after = self._text[word.end : word.end + 1]
-        return self._is_all_lower and len(word.folded) == 1 and after == "."
 
     def _parts_at(self, at: int) -> Iterator[_Part]:
         """The names that begin at `at`, the longest first."""
@@ -171,7 +148,7 @@ class _NamesInText:
             yield length, key
             last = at + length
             is_last = length == LONGEST_NAME or last >= len(self._words)
-            if is_last or not self._are_joined(last - 1, last):
+            if is_last or not self._spaced.are_joined(last - 1, last):
                 return
             key = join_keys(key, self._words[last].key)
             length += 1
@@ -187,7 +164,7 @@ class _NamesInText:
     def _with_what_follows(self, part: _Part, other: _Part) -> int:
         """Word after a name to which more of it may follow: « Diallo, Mamadou Alpha Diallo »."""
         keys, last = {part.key, other.key}, other.last
-        while last < len(self._words) and self._are_joined(last - 1, last):
+        while last < len(self._words) and self._spaced.are_joined(last - 1, last):
             more = next(self._parts_at(last), None)
             if more is None or not any(self._index.are_of_one(more.key, key) for key in keys):
                 break
@@ -196,7 +173,7 @@ class _NamesInText:
 
     def _may_follow(self, at: int) -> Iterator[int]:
         """The words at which the other name may begin, after the one before `at`."""
-        if not self._is_near(at):
+        if not self._spaced.is_near(at):
             return
         yield at
         after = at
@@ -205,8 +182,10 @@ class _NamesInText:
             yield after
         # Second given names or their initials, a married name: the tab does not know them.
         for passed in range(after, min(after + _MOST_PASSED, len(self._words))):
-            is_joined = passed == after or self._are_joined(passed - 1, passed)
-            if not (is_joined and self._words[passed].is_capital and self._is_near(passed + 1)):
+            is_joined = passed == after or self._spaced.are_joined(passed - 1, passed)
+            if not (
+                is_joined and self._words[passed].is_capital and self._spaced.is_near(passed + 1)
+            ):
                 return
             yield passed + 1
 
@@ -214,7 +193,7 @@ class _NamesInText:
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
         capitals = sum(word.is_capital for word in words)
         if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
-            return capitals == len(words) or self._is_whole_text(part.first, other.last)
+            return capitals == len(words) or self._spaced.is_whole_text(part.first, other.last)
         gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
         if any(sign in gap for sign in ",;/("):
             return capitals == len(words) or self._is_all_lower
@@ -246,13 +225,15 @@ class _NamesInText:
             tells = self._is_all_lower or self._tell_in_lower(part)
             return tells and len(self._words[title].folded) > 1
         # who bears a title is no firm
-        is_firm = not self._index.is_family_alone(part.key) and self._before_firm(part.last)
+        is_firm = not self._index.is_family_alone(part.key) and self._spaced.is_before_firm(
+            part.last
+        )
         return not is_firm and not self._before_other_name(part)
 
     def _before_other_name(self, part: _Part) -> bool:
         """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
         at = part.last
-        if at >= len(self._words) or not self._is_near(at, _BEFORE_OTHER_NAME):
+        if at >= len(self._words) or not self._spaced.is_near(at, _BEFORE_OTHER_NAME):
             return False
         word = self._text[self._words[at].start : self._words[at].end]
         name = self._text[self._words[part.first].start : self._words[at - 1].end]
@@ -265,7 +246,7 @@ class _NamesInText:
         """The words at which the name after a title may begin: « Mme la », « M. et Mme »."""
         end = min(at + 3, len(self._words))
         for first in range(at, end):
-            if not self._is_near(first):
+            if not self._spaced.is_near(first):
                 return
             yield first
             folded = self._words[first].folded
@@ -279,35 +260,34 @@ class _NamesInText:
 
     def _after_initial(self, at: int) -> int | None:
         """« A. Diallo », « A.-B. Diallo »: word after the name."""
-        if self._stands_after(person_words().places, at):
+        if self._spaced.stands_after(person_words().places, at):
             return None
         letters: set[str] = set()
         for first in range(at + 1, min(at + 1 + _MOST_INITIALS, len(self._words))):
             before = self._words[first - 1]
-            if not self._is_initial(first - 1) or not self._is_near(first, _AROUND_INITIALS):
+            if not self._spaced.is_initial(first - 1) or not self._spaced.is_near(
+                first, AROUND_INITIALS
+            ):
                 return None
             letters.add(before.folded)
             has_stop = self._text[before.end : before.end + 1] == "."
             # « A Bazas » is a place, « vu avec A Diallo » is a person
-            told: Set[str] = letters if self._may_be_preposition(at) else letters - {"a"}
+            told: Set[str] = letters
+            if not self._spaced.may_be_preposition(at):
+                told = letters - {"a"}
             for part in self._parts_at(first):
                 if not self._is_of_initials(part, letters):
                     continue
                 words = self._words[part.first : part.last]
-                if has_stop or self._is_whole_text(at, part.last):
+                if has_stop or self._spaced.is_whole_text(at, part.last):
                     told = frozenset()
                 if tells_somebody(words, told) or (has_stop and words[0].is_capital):
                     return part.last
         return None
 
-    def _may_be_preposition(self, at: int) -> bool:
-        """True if « A » heads a sentence or stands among capitals, where it is « à » too."""
-        before = self._text[: self._words[at].start].rstrip()
-        return not before or not before[-1].isalpha() or not any(map(str.islower, before))
-
     def _is_of_initials(self, part: _Part, letters: set[str]) -> bool:
         is_capital = self._words[part.first].is_capital
-        if not (is_capital or self._is_all_lower) or self._before_firm(part.last):
+        if not (is_capital or self._is_all_lower) or self._spaced.is_before_firm(part.last):
             return False
         if self._before_other_name(part):
             return False
@@ -316,10 +296,10 @@ class _NamesInText:
     def _initial_after(self, part: _Part) -> int | None:
         """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""
         at = part.last
-        if at >= len(self._words) or not self._is_initial(at):
+        if at >= len(self._words) or not self._spaced.is_initial(at):
             return None
         words, initial = self._words[part.first : part.last], self._words[at]
-        if not (self._is_near(at, _BEFORE_INITIAL) or self._is_listed_initial(at)):
+        if not (self._spaced.is_near(at, _BEFORE_INITIAL) or self._spaced.is_listed_initial(at)):
             return None
         if not words[0].is_capital and not (
             self._is_all_lower and tells_somebody(words, frozenset())
@@ -328,73 +308,19 @@ class _NamesInText:
         if not self._index.has_initial(part.key, initial.folded):
             return None
         last = at + 1
-        while self._is_near(last, ".-") and self._words[last].is_initial:
+        while self._spaced.is_near(last, ".-") and self._words[last].is_initial:
             last += 1
         # « Nguyen T. H. »: no letter stays beside the mask
-        while self._is_listed_initial(last):
+        while self._spaced.is_listed_initial(last):
             last += 1
-        if self._stands_after(person_words().places, part.first) or self._before_firm(last):
+        if self._spaced.stands_after(
+            person_words().places, part.first
+        ) or self._spaced.is_before_firm(last):
             return None
         after = self._text[initial.end : initial.end + 1]
         if after in {"'", "’"}:
             return None  # « Awa D'après »
-        is_alone = after == "." or self._is_whole_text(part.first, last)
+        is_alone = after == "." or self._spaced.is_whole_text(part.first, last)
         if is_alone or tells_somebody(words, {initial.folded}):
             return last
         return None
-
-    def _is_listed_initial(self, at: int) -> bool:
-        """True for an initial after a comma or a full stop that leads to no other name."""
-        if not self._is_near(at, "., \u00a0\u202f") or not self._is_initial(at):
-            return False
-        if self._text[self._words[at].end : self._words[at].end + 1] != ".":
-            return False
-        return at + 1 == len(self._words) or not self._words[at + 1].is_capital
-
-    def _stands_after(self, some: frozenset[str], at: int) -> bool:
-        """True if one of `some` words leads to the name at `at`: « rue du docteur … »."""
-        for before in range(at - 1, max(at - 4, -1), -1):
-            gap = self._text[self._words[before].end : self._words[before + 1].start]
-            if len(gap) > 2 or _SENTENCE_ENDS.intersection(gap) or "," in gap:
-                return False
-            folded = self._words[before].folded
-            if folded in some:
-                return True
-            if folded not in person_words().particles and len(folded) > 2:
-                return False
-        return False
-
-    def _before_firm(self, at: int) -> bool:
-        """True if what follows makes a firm of a name: « SARL », « & fils », « et fils »."""
-        if at >= len(self._words):
-            return False
-        gap = self._text[self._words[at - 1].end : self._words[at].start]
-        if "&" in gap:
-            return True
-        if len(gap) > 1 or gap in {",", ".", "-"}:
-            return False
-        if self._words[at].folded == "et":
-            return at + 1 < len(self._words) and self._words[at + 1].folded in person_words().firms
-        return self._words[at].folded in person_words().firms
-
-    def _is_near(self, at: int, signs: Collection[str] = "") -> bool:
-        """True if the word at `at` belongs to the words before it, by what stands between."""
-        if not 0 < at < len(self._words):
-            return False
-        gap = self._text[self._words[at - 1].end : self._words[at].start]
-        if len(gap) > _LONGEST_GAP:
-            return gap.isspace() and "\n" not in gap
-        if signs:
-            return all(sign in signs for sign in gap)
-        ends = {sign for sign in gap if sign in "!?\n\t"}
-        if ends or any(sign.isdigit() for sign in gap):
-            return False
-        # « M. » and « A. » end no sentence
-        return "." not in gap or len(self._words[at - 1].folded) <= 4 or gap == "."
-
-    def _are_joined(self, one: int, other: int) -> bool:
-        gap = self._text[self._words[one].end : self._words[other].start]
-        return len(gap) <= 3 and _JOINS.issuperset(gap)
-
-    def _is_whole_text(self, first: int, last: int) -> bool:
-        return first == 0 and last == len(self._words)

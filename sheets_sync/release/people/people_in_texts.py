@@ -25,8 +25,14 @@ from sheets_sync.consortium.entries import Entries
 from sheets_sync.french import listed
 from sheets_sync.reading.table import cell_address
 from sheets_sync.release.people.codes import contact_spans, private_contact_spans
-from sheets_sync.release.people.known_people import Kind, KnownPeople, Match, joined, masked
-from sheets_sync.release.people.name_index import fold_name
+from sheets_sync.release.people.known_people import (
+    Kind,
+    KnownPeople,
+    Match,
+    joined,
+    without_matches,
+)
+from sheets_sync.release.people.name_index import fold_any_script
 from sheets_sync.release.people.person_words import person_words
 
 _SMALLEST_NUMBER = 1e7
@@ -35,6 +41,14 @@ _ROWS_OF_A_COUNSELLOR = 3
 """Rows of a tab's column with the same text from which « M. Diallo » is the counsellor: no
 participant is named in so many rows of others."""
 _OTHER = "other"
+_RULES: Mapping[tuple[bool, bool], str] = {
+    (True, True): "text.person",
+    (True, False): "text.maybe_person",
+    (False, True): "text.person_in_sentence",
+    (False, False): "text.maybe_person_in_sentence",
+}
+"""Whether a form's rows are persons (of others the text is repeated, but for the name), whether it
+is surely one that is named → the rule."""
 _UNKNOWN_TAB = "tab.unknown"
 """What the rules about tabs that config does not name begin with."""
 
@@ -171,7 +185,9 @@ class _Search:
             if not matches and rows_with[text] < _ROWS_OF_A_COUNSELLOR:
                 matches = self._own_name(table.values, position, text)
             if matches:
-                rest = None if self._is_about_persons else masked(text, matches)
+                rest = None
+                if not self._is_about_persons:
+                    rest = without_matches(text, matches)
                 yield _Fault(position, matches, rest)
 
     def _in_text(self, text: str) -> Sequence[Match]:
@@ -186,8 +202,8 @@ class _Search:
         """A text that is all a name of the row's own person: alone it would be anybody's."""
         if not self._is_about_persons:
             return ()
-        names = {fold_name(str(values[name][position] or "")) for name in self._form.identity}
-        folded = fold_name(text)
+        names = {fold_any_script(str(values[name][position] or "")) for name in self._form.identity}
+        folded = fold_any_script(text)
         if not folded or folded not in names or folded in person_words().common:
             return ()
         return (Match(0, len(text), "name", is_sure=False),)
@@ -216,11 +232,7 @@ class _Search:
     def _anomaly(self, table: CheckedTable, field: Field, fault: _Fault) -> Anomaly:
         row = table.table.rows[fault.position]
         is_sure = any(match.is_sure for match in fault.matches)
-        if self._is_about_persons:
-            rule = "text.person" if is_sure else "text.maybe_person"
-        else:
-            # There the text is repeated, but for the name.
-            rule = "text.person_in_sentence" if is_sure else "text.maybe_person_in_sentence"
+        rule = _RULES[self._is_about_persons, is_sure]
         words = {**_kinds_found(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)

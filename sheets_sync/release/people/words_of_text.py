@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from sheets_sync.release.people.name_index import fold_name, name_key
+from sheets_sync.release.people.name_index import fold_any_script, name_key
 from sheets_sync.release.people.person_words import person_words
 
 # Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
@@ -43,7 +43,7 @@ def words_of(text: str) -> list[Word]:
 def is_before_office(text: str, end: int) -> bool:
     """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
     office = _OFFICE.match(text, end)
-    return office is not None and fold_name(office[1]) in person_words().offices
+    return office is not None and fold_any_script(office[1]) in person_words().offices
 
 
 def is_measure(text: str, title: Word) -> bool:
@@ -80,5 +80,5 @@ def _word(match: re.Match[str]) -> Word:
 
 @functools.lru_cache(maxsize=65_536)
 def _folded_and_key(word: str) -> tuple[str, str]:
-    folded = fold_name(word)
+    folded = fold_any_script(word)
     return folded, name_key(folded)

@@ -65,7 +65,9 @@ class TableContents:
         if name not in (*MEANS, *SUMS):
             return None
         value = self.figure(name).value
-        return None if value is None else round(value, 1)
+        if value is None:
+            return None
+        return round(value, 1)
 
     def records(self, name: str) -> dict[str, list[str]]:
         """The pseudonyms of those in each cell of a table; of exits, one for each exit."""
@@ -90,8 +92,12 @@ class TableContents:
         collecting = self.measures.members_with(field)
         cells = (last[name].tolist() for name in (field, "siae", "person"))
         for value, siae, person in zip(*cells, strict=True):
-            unknown = UNKNOWN if siae in collecting else NOT_COLLECTED
-            found.setdefault(unknown if value is None else str(value), []).append(person)
+            label = str(value)
+            if value is None and siae in collecting:
+                label = UNKNOWN
+            elif value is None:
+                label = NOT_COLLECTED
+            found.setdefault(label, []).append(person)
         return found
 
     def cohort(self) -> dict[str, list[str]]:

@@ -50,7 +50,7 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     found = deduced([*held, report], population) - deduced(held, population)
     small = [each for each in found if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
-    sentences = [_in_words(each, [*held, report]) for each in small]
+    sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     return list(dict.fromkeys([*_of_the_same_period(report, held, threshold), *sentences]))
 
 
@@ -78,10 +78,12 @@ def _of_the_same_period(
             )
 
 
-def _in_words(found: Deduced, reports: Sequence[IssuedReport]) -> str:
+def _deduced_in_words(found: Deduced, reports: Sequence[IssuedReport]) -> str:
     what = sentence(f"release.deduced_{found.what}")
     values = {"what": what, "count": abs(found.count), "first": found.first, "last": found.last}
-    code = "release.deduced_on" if found.what == "present" else "release.deduced"
+    code = "release.deduced"
+    if found.what == "present":
+        code = "release.deduced_on"
     text = sentence(code, **values)
     if len(found.of) == 1:
         return text

@@ -52,7 +52,7 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
     if population not in by_population:
         return set()
     known = {each: _moves(some) for each, some in by_population.items()}
-    levels = {each: _levels(some) for each, some in by_population.items()}
+    levels = {each: _told_counts(some) for each, some in by_population.items()}
     found: set[Deduced] = set()
     for combination in combinations_of(population, tuple(known)):
         found.update(_between_days(combination, known))
@@ -70,9 +70,9 @@ def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     came = _linked([*_totals(reports, ENTRIES), *_since_the_same_start(reports)])
     left = _linked(_totals(reports, EXITS))
     positive = _linked(_totals(reports, POSITIVE_EXITS))
-    not_positive = _combined((left, 1), (positive, -1))
-    present = {day: ((), count) for day, count in _present(reports).items()}
-    not_counted = _combined((came, 1), (left, -1), (present, -1))
+    not_positive = _summed_points((left, 1), (positive, -1))
+    present = {day: ((), count) for day, count in _present_at_start(reports).items()}
+    not_counted = _summed_points((came, 1), (left, -1), (present, -1))
     return {
         "came": came,
         "left": left,
@@ -88,7 +88,7 @@ _Edge = tuple[date, date, int]
 def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[_Edge]:
     for report in reports:
         if name in report.totals:
-            yield _first(report), _day_after(report), report.totals[name]
+            yield _first_day(report), _day_after(report), report.totals[name]
 
 
 def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
@@ -96,17 +96,17 @@ def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
     by_start: dict[date, list[IssuedReport]] = defaultdict(list)
     for report in reports:
         if PEOPLE in report.totals:
-            by_start[_first(report)].append(report)
+            by_start[_first_day(report)].append(report)
     for same in by_start.values():
         for before, after in pairwise(sorted(same, key=_day_after)):
             came = after.totals[PEOPLE] - before.totals[PEOPLE]
             yield _day_after(before), _day_after(after), came
 
 
-def _present(reports: Iterable[IssuedReport]) -> dict[date, int]:
+def _present_at_start(reports: Iterable[IssuedReport]) -> dict[date, int]:
     """Those present at the start of a period: its participants but those who entered in it."""
     return {
-        _first(report): report.totals[PEOPLE] - report.totals[ENTRIES]
+        _first_day(report): report.totals[PEOPLE] - report.totals[ENTRIES]
         for report in reports
         if PEOPLE in report.totals and ENTRIES in report.totals
     }
@@ -132,7 +132,7 @@ def _linked(edges: Iterable[_Edge]) -> _Points:
     return found
 
 
-def _combined(*terms: tuple[_Points, int]) -> _Points:
+def _summed_points(*terms: tuple[_Points, int]) -> _Points:
     """The sum of counts on each day on which all of them are known."""
     days = set.intersection(*(set(points) for points, _sign in terms))
     return {
@@ -148,7 +148,7 @@ def _between_days(
     combination: Combination, known: Mapping[Population, Mapping[Deducible, _Points]]
 ) -> Iterator[Deduced]:
     for what in known[combination[0][0]]:
-        points = _combined(*((known[each][what], sign) for each, sign in combination))
+        points = _summed_points(*((known[each][what], sign) for each, sign in combination))
         days: dict[tuple[date, ...], list[date]] = defaultdict(list)
         for day in sorted(points):
             days[points[day][0]].append(day)
@@ -161,13 +161,13 @@ def _between_days(
 _Level = tuple[Deducible, date, date]
 
 
-def _levels(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
+def _told_counts(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
     """Counts that are told as they are: the participants of a period, and who was there before."""
     levels: dict[_Level, int] = {}
     for report in reports:
         if PEOPLE in report.totals:
-            levels["people", _first(report), report.reader.period.end] = report.totals[PEOPLE]
-    for day, count in _present(reports).items():
+            levels["people", _first_day(report), report.reader.period.end] = report.totals[PEOPLE]
+    for day, count in _present_at_start(reports).items():
         levels["present", day, day] = count
     return levels
 
@@ -184,7 +184,7 @@ def _of_one_day(
         yield Deduced(what, combination, first, last, count)
 
 
-def _first(report: IssuedReport) -> date:
+def _first_day(report: IssuedReport) -> date:
     return report.reader.period.start
 
 

@@ -6,16 +6,16 @@ the day. Any other table is renewed where that tells of nobody; else it stands a
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import STATES
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.measures import Measures
+from sheets_sync.release.tables.beside_totals import BesideTotals
 from sheets_sync.release.tables.contents import (
     ALL_TOGETHER,
     BY_SIAE,
@@ -25,7 +25,6 @@ from sheets_sync.release.tables.contents import (
     LANGUAGE,
     LATER,
     MEANS,
-    OTHER,
     PEOPLE,
     POSITIVE,
     PROGRAMME,
@@ -35,11 +34,11 @@ from sheets_sync.release.tables.contents import (
     SUMS,
     TableContents,
 )
-from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
-from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
-from sheets_sync.release.tables.partition import Part, Partition, components
+from sheets_sync.release.tables.deduced import EXITS
+from sheets_sync.release.tables.issued import Issued, Reader
+from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Renewal
-from sheets_sync.release.tables.rounding import cell_key, is_narrow, rounded
+from sheets_sync.release.tables.rounding import is_narrow, key_of_cell, to_multiple_of_five
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import (
     Faults,
@@ -53,6 +52,7 @@ from sheets_sync.settings import BREAKDOWNS
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
 """The tables that people come into and do not change in."""
 _OF_EXITS = (STATE, DURATION)
+_OF_TWO_CHOICES = ("sexe", "qpv")
 _PATH = tuple(name for name in (LANGUAGE, *MEANS, *SUMS) if name not in _OF_EXITS)
 """What the persons accompanied did: rows of one table."""
 
@@ -125,7 +125,9 @@ def disclose(
     """
     contents = TableContents(measures, reader.period, threshold)
     disclosure = _Disclosure(contents, reader, threshold, issued)
-    table = disclosure.rounded_table if rounding else disclosure.table
+    table = disclosure.table
+    if rounding:
+        table = disclosure.rounded_table
     tables = {name: table(name) for name in asked if name != PROGRAMME}
     for rows in (measures.about("frein"), _PATH):
         tables |= disclosure.of_one_date({name: tables[name] for name in rows if name in tables})
@@ -145,8 +147,9 @@ class _Disclosure:
         end = self.reader.period.end
         if is_small(whole.total, self.threshold):
             return Shown(None, None, end)
-        shown = None if small_parts(whole, self.threshold) else whole
-        return Shown(whole.total, shown, end)
+        if small_parts(whole, self.threshold):
+            return Shown(whole.total, None, end)
+        return Shown(whole.total, whole, end)
 
     def table(self, name: str) -> Shown:
         """A table of the day, or as it was issued before."""
@@ -180,13 +183,14 @@ class _Disclosure:
         )
         records = self.contents.records(name)
         parts = [
-            Part(part.labels, rounded(part.count, cell_key(records[part.labels[0]])))
+            Part(part.labels, to_multiple_of_five(part.count, key_of_cell(records[part.labels[0]])))
             for part in whole.parts
         ]
         partition = Partition(tuple(parts))
         told = total
         if name not in (*BREAKDOWNS, BY_SIAE):
-            told = rounded(total, cell_key(each for cell in records.values() for each in cell))
+            everybody = itertools.chain.from_iterable(records.values())
+            told = to_multiple_of_five(total, key_of_cell(everybody))
         elif is_narrow(partition, total, self.threshold):
             may_be_told = False
         if may_be_told:
@@ -199,8 +203,10 @@ class _Disclosure:
 
         Of a table of all persons accompanied the total is declared; of another it is a cell.
         """
-        tells = is_small(total, self.threshold) or name not in (*BREAKDOWNS, BY_SIAE)
-        return Shown(None if tells else total, None, self.reader.period.end)
+        day = self.reader.period.end
+        if is_small(total, self.threshold) or name not in (*BREAKDOWNS, BY_SIAE):
+            return Shown(None, None, day)
+        return Shown(total, None, day)
 
     def of_one_date(self, rows: Mapping[str, Shown]) -> Mapping[str, Shown]:
         """Rows of one table: all of the day, or all as they were issued before.
@@ -230,71 +236,15 @@ class _Disclosure:
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""
         if name in (STATE, COHORT):
-            beside = self.beside_programme if name == STATE else self.beside_entries
-            return lambda partition: itertools.chain(beside(partition), renewal.faults(partition))
+            totals = BesideTotals(self.contents, self.reader, self.threshold, self.issued)
+            return lambda partition: itertools.chain(
+                totals.faults(name, partition), renewal.faults(partition)
+            )
         if name in BREAKDOWNS and name not in self.reader.where:
             return lambda partition: itertools.chain(
                 all_alike(partition), renewal.faults(partition)
             )
         return renewal.faults
-
-    def beside_programme(self, partition: Partition) -> list[frozenset[str]]:
-        """What a table of the State's tells beside the programme's: the same exits, sorted twice.
-
-        Where all exits of some cells are among those of others, their difference is a count too,
-        and moves as one: the transfers between SIAE, the exits that the programme sets apart.
-        """
-        rows = self.contents.rows_of_states
-        faults = self._differences_at_fault(partition, rows)
-        for report in self.issued.about(self.reader, STATE):
-            faults += self._differences_at_fault(partition, rows, report, STATE)
-        return faults
-
-    def beside_entries(self, partition: Partition) -> list[frozenset[str]]:
-        """What the cohort tells beside declared totals: whom it leaves out, and other exits.
-
-        A report of eighteen months ago told how many had entered by then. The cohort is those
-        without deaths, illnesses and detentions; nothing asks us to tell how many are in it.
-        """
-        rows = self.contents.rows_of_cohort
-        faults = self._differences_at_fault(partition, rows)
-        for report in self.issued.about(self.reader, COHORT):
-            faults += self._differences_at_fault(partition, rows, report, COHORT)
-        if self._cohort_leaves_out_few:
-            faults.append(frozenset(partition.part_of))
-        return faults
-
-    @functools.cached_property
-    def _cohort_leaves_out_few(self) -> bool:
-        """Whether few are left out of the cohort, or few more than when it was last renewed."""
-        now = self.contents.left_out_of_cohort
-        then = [
-            replace(self.contents, period=report.reader.period).left_out_of_cohort
-            for report in self.issued.about(self.reader, COHORT)
-        ]
-        return any(is_small(now - before, self.threshold) for before in (0, *then))
-
-    def _differences_at_fault(
-        self,
-        partition: Partition,
-        rows_of: Mapping[str, set[int]],
-        before: IssuedReport | None = None,
-        name: str = "",
-    ) -> list[frozenset[str]]:
-        held = before.tables[name].partition if before else None
-        sides_before = _sides(before.totals) if before else {}
-        faults = []
-        for labels in _unions(components([partition, held] if held else [partition])):
-            exits = set().union(*(rows_of.get(label, ()) for label in labels))
-            for side_name, side in self.contents.rows_of_programme.items():
-                if not (exits <= side or side <= exits):
-                    continue
-                difference = len(exits) - len(side)
-                if held is not None and side_name in sides_before:
-                    difference -= (held.count(labels) or 0) - sides_before[side_name]
-                if is_small(difference, self.threshold):
-                    faults.append(labels)
-        return faults
 
 
 def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -> bool:
@@ -304,26 +254,7 @@ def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -
     """
     if standing is None or name in (STATE, COHORT):
         return False
-    before = len(standing.parts)
-    few = before if name in ("sexe", "qpv") else math.ceil(2 * before / 3)
-    return len(partition.parts) < few
-
-
-def _sides(totals: Mapping[str, int]) -> dict[str, int]:
-    """The programme's parts that declared totals tell: the exits that count, as they are sorted."""
-    sides = {}
-    if EXITS in totals:
-        sides[ALL_TOGETHER] = totals[EXITS]
-    if POSITIVE_EXITS in totals:
-        sides[POSITIVE] = totals[POSITIVE_EXITS]
-    if len(sides) == 2:
-        sides[OTHER] = sides[ALL_TOGETHER] - sides[POSITIVE]
-    return sides
-
-
-def _unions(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Every union of one or more of these sets."""
-    unions: list[frozenset[str]] = [frozenset()]
-    for each in sets:
-        unions += [union | each for union in unions]
-    return unions[1:]
+    fewest = len(standing.parts)
+    if name not in _OF_TWO_CHOICES:
+        fewest = math.ceil(2 * fewest / 3)
+    return len(partition.parts) < fewest

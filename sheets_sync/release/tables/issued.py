@@ -34,8 +34,9 @@ class Reader:
 
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""
-        start = self.period.start if table in OF_THE_PERIOD else None
-        return Population(self.siae, self.where, start)
+        if table in OF_THE_PERIOD:
+            return Population(self.siae, self.where, self.period.start)
+        return Population(self.siae, self.where)
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Issued:
 
     def of_document(self, document: str) -> IssuedReport | None:
         """The last report issued under this name; None where none was."""
-        same = [report for report in self.reports if report.document == document]
-        return same[-1] if same else None
+        newest_first = reversed(self.reports)
+        return next((report for report in newest_first if report.document == document), None)
 
     def without(self, document: str) -> Issued:
         """All but what was issued under this name."""

@@ -183,8 +183,8 @@ def _members_of(populations: Sequence[Population]) -> list[_Member]:
     siae = sorted(frozenset().union(*(each.siae for each in populations)))
     conditions = sorted({each.where for each in populations if each.where})
     sizes = range(len(conditions) + 1)
-    held = [frozenset(each) for size in sizes for each in itertools.combinations(conditions, size)]
-    return [(name, conditions_met) for name in siae for conditions_met in held]
+    some = itertools.chain.from_iterable(itertools.combinations(conditions, n) for n in sizes)
+    return list(itertools.product(siae, map(frozenset, some)))
 
 
 def _tells_of_people(combination: Combination, members: Sequence[_Member]) -> bool:

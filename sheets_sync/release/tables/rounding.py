@@ -17,13 +17,13 @@ BASE = 5
 _WHOLE = 2**64
 
 
-def cell_key(records: Iterable[str]) -> float:
+def key_of_cell(records: Iterable[str]) -> float:
     """The key of a cell: between 0 and 1, the same for the same records."""
     keys = (int.from_bytes(hashlib.sha256(each.encode()).digest()[:8], "big") for each in records)
     return (sum(keys) % _WHOLE) / _WHOLE
 
 
-def rounded(count: int, key: float) -> int:
+def to_multiple_of_five(count: int, key: float) -> int:
     """A multiple of five beside a count, the nearer one the more often."""
     down, rest = divmod(count, BASE)
     return BASE * (down + (key < rest / BASE))

@@ -38,7 +38,9 @@ class Shown:
 
         Beside its exact count a mean is a sum, and two sums tell what one person added.
         """
-        return max(5, 5 * round(self.total / 5)) if self.total else 0
+        if not self.total:
+            return 0
+        return max(5, 5 * round(self.total / 5))
 
     @functools.cached_property
     def cells(self) -> Mapping[str, int | None] | None:

@@ -54,7 +54,9 @@ def small_parts(partition: Partition, threshold: int) -> list[frozenset[str]]:
 def all_alike(partition: Partition) -> list[frozenset[str]]:
     """The labels of a table of people who are all in one part: what each of them is, is told."""
     with_people = [part for part in partition.parts if part.count]
-    return [frozenset(part.labels) for part in with_people] if len(with_people) == 1 else []
+    if len(with_people) != 1:
+        return []
+    return [frozenset(with_people[0].labels)]
 
 
 def finest(counted: Counted, threshold: int, faults: Faults) -> Partition | None:

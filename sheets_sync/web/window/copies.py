@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
-from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_back
+from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import TabDifference
@@ -54,7 +54,7 @@ class CopiesDesk:
         plan = plan_putting_back(workspace, copy, day)
         if plan.forgotten and data.get("forgotten") is not True:
             raise Refusal("window.brings_back", count=plan.forgotten)
-        put_back(workspace, copy, day)
+        put_copy_back(workspace, copy, day)
         self.office.forget()
         return {"message": sentence("window.put_back", name=_shown_name(copy.copy_of))}
 

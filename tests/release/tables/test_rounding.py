@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_sync.release.tables.partition import Part, Partition
-from sheets_sync.release.tables.rounding import cell_key, is_narrow, rounded
+from sheets_sync.release.tables.rounding import is_narrow, key_of_cell, to_multiple_of_five
 from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
 from tests.documents.reporting import text_of
-from tests.release.test_issued import (
+from tests.release.tables.test_issued import (
     APRIL,
     COLUMNS,
     FIRST,
@@ -33,19 +33,21 @@ def people(count: int) -> list[str]:
 
 @given(st.integers(0, 400), st.floats(0, 1, exclude_max=True))
 def test_a_rounded_count_is_the_multiple_of_five_above_or_below(count: int, key: float) -> None:
-    assert rounded(count, key) % 5 == 0
-    assert abs(rounded(count, key) - count) < 5
-    assert rounded(5 * count, key) == 5 * count
+    assert to_multiple_of_five(count, key) % 5 == 0
+    assert abs(to_multiple_of_five(count, key) - count) < 5
+    assert to_multiple_of_five(5 * count, key) == 5 * count
 
 
 @given(st.permutations(people(12)))
 def test_the_same_people_have_the_same_key_in_any_order(order: list[str]) -> None:
-    assert cell_key(order) == cell_key(people(12))
+    assert key_of_cell(order) == key_of_cell(people(12))
 
 
 def test_rounding_is_right_on_average() -> None:
-    keys = [cell_key([f"P{number}"]) for number in range(2000)]
-    assert sum(rounded(3, key) for key in keys) / len(keys) == pytest.approx(3, abs=0.15)
+    keys = [key_of_cell([f"P{number}"]) for number in range(2000)]
+    assert sum(to_multiple_of_five(3, key) for key in keys) / len(keys) == pytest.approx(
+        3, abs=0.15
+    )
 
 
 def test_a_total_that_pins_the_counts_down_is_seen() -> None:

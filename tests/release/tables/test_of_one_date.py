@@ -10,7 +10,16 @@ import docx
 from lxml import etree
 
 from tests.conftest import Case
-from tests.release.test_issued import APRIL, COLUMNS, FIRST, MARCH, MAY, document, issue, person
+from tests.release.tables.test_issued import (
+    APRIL,
+    COLUMNS,
+    FIRST,
+    MARCH,
+    MAY,
+    document,
+    issue,
+    person,
+)
 from tests.typing_commands import plain
 
 OBSTACLES = ("Frein santé", "Frein logement", "Frein mobilité")

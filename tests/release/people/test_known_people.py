@@ -12,7 +12,7 @@ from sheets_sync.release.people.codes import phones_in
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
-from tests.release.measured_people import (
+from tests.release.people.measured_people import (
     Participant,
     harmless_texts,
     known,

@@ -16,8 +16,8 @@ from datetime import date
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
-from tests.release.integer_attacker import IntegerAttacker, Target
-from tests.release.invented_months import FIRST, THRESHOLD, Consortium, Person
+from tests.release.tables.integer_attacker import IntegerAttacker, Target
+from tests.release.tables.invented_months import FIRST, THRESHOLD, Consortium, Person
 
 Variable = tuple[str, bool, str, int]
 """SIAE that the same reports are about, whether their people live in a district, a label, the

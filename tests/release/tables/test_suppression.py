@@ -12,7 +12,7 @@ from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import Counted, finest
-from tests.release.linear_attacker import widths
+from tests.release.tables.linear_attacker import widths
 
 THRESHOLD = 5
 AGES = ("moins de 26 ans", "26 à 49 ans", "50 ans et plus", UNKNOWN)

@@ -13,9 +13,9 @@ from sheets_sync.consortium.derived import STATES
 from sheets_sync.release.tables.contents import OTHER, STATE
 from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport
-from tests.release.integer_attacker import IntegerAttacker, Target
-from tests.release.invented_months import EXITS as REASONS
-from tests.release.invented_months import FIRST, THRESHOLD, Consortium
+from tests.release.tables.integer_attacker import IntegerAttacker, Target
+from tests.release.tables.invented_months import EXITS as REASONS
+from tests.release.tables.invented_months import FIRST, THRESHOLD, Consortium
 
 _Exit = tuple[str, str, int]
 """Class of an exit for the programme and for the State, and the interval it falls in."""

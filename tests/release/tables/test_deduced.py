@@ -16,8 +16,8 @@ from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.deduced import EXITS, Deduced, Deducible, deduced, population_of
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings import Funder
-from tests.release.invented_months import THRESHOLD, Consortium, invent
-from tests.release.total_attack import Found, TotalAttack
+from tests.release.tables.invented_months import THRESHOLD, Consortium, invent
+from tests.release.tables.total_attack import Found, TotalAttack
 from tests.typing_commands import plain
 
 LAST = date(2026, 9, 30)

@@ -14,7 +14,7 @@ from docx.document import Document
 from sheets_sync.release.tables.shown import Shown, shown_in
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, Case
-from tests.release.linear_attacker import widths
+from tests.release.tables.linear_attacker import widths
 from tests.typing_commands import typed
 
 THRESHOLD = 5

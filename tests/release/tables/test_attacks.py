@@ -11,9 +11,9 @@ from sheets_sync.release.tables import disclosure
 from sheets_sync.release.tables.partition import Partition
 from sheets_sync.release.tables.suppression import Counted
 from sheets_sync.settings import Funder
-from tests.release.attacks import Attack
-from tests.release.exit_attack import ExitAttack
-from tests.release.invented_months import invent, issue_months
+from tests.release.tables.attacks import Attack
+from tests.release.tables.exit_attack import ExitAttack
+from tests.release.tables.invented_months import invent, issue_months
 
 TABLES = ("sexe", "tranche_age", "protection", "qpv", "siae")
 SIAE, PEOPLE = (3, 12, 40), (6, 20, 60, 150, 500)

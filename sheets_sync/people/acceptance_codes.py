@@ -1,0 +1,145 @@
+"""Codes of what can be accepted: keyed digests of a person, a rule, and the values it looks at."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from forms.form import Form, Rule
+from forms.values import shown
+from forms.words import clean
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.identify import RowKey
+from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.stays import in_conflict
+
+_NAME = re.compile(r"[a-z_]+")
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+_BETWEEN_ROWS = ("person.duplicate", "person.elsewhere")
+"""Rules about a row and others of the same person."""
+
+
+class Acceptance(NamedTuple):
+    """What was accepted of a person, for what reason, since what day."""
+
+    person: str
+    siae: str
+    rule: str
+    field: str
+    reason: str
+    since: date
+
+
+class AcceptanceCodes:
+    """The codes of a run's rows, made of the cells as they are.
+
+    Args:
+        key: the secret of the pseudonyms.
+        persons: (SIAE, tab, row) → the pseudonym of whose row it is.
+    """
+
+    def __init__(
+        self,
+        checked: Sequence[CheckedTable],
+        form: Form,
+        key: bytes,
+        persons: Mapping[RowKey, str],
+    ) -> None:
+        self._key, self._persons, self._checked = key, persons, checked
+        self._rows = dict(_rows_by_key(checked))
+        known = {field.id for field in form.fields}
+        self._fields = {rule.code: _fields_looked_at(rule, known) for rule in form.rules}
+        self._rows_of: dict[tuple[str, str], list[RowKey]] = defaultdict(list)
+        for row, person in persons.items():
+            self._rows_of[row[0], person].append(row)
+
+    def code(self, row: RowKey, rule: str, field: str) -> str:
+        """The code of what a rule says of a field in a row, with all that it looks at."""
+        if rule in _BETWEEN_ROWS:
+            looked_at = self._stays(row)
+        else:
+            looked_at = [self._entered_and_read(row, name) for name in self._fields_of(rule, field)]
+        said = json.dumps([self._persons[row], row[0], rule, field, looked_at])
+        digest = hmac.new(self._key, f"accepted {said}".encode(), hashlib.sha256)
+        return digest.hexdigest()[:16].upper()
+
+    def lapsed(self, acceptances: Mapping[str, Acceptance]) -> dict[str, str]:
+        """Code of what holds no longer, since the person's values are others → its address.
+
+        Of whoever stands in no tab, or a column that is not there, nobody can tell.
+        """
+        lapsed: dict[str, str] = {}
+        for code, acceptance in acceptances.items():
+            rows = [
+                row
+                for row in self._rows_of.get((acceptance.siae, acceptance.person), ())
+                if acceptance.field in self._rows[row][0].table.cells
+            ]
+            codes = {self.code(row, acceptance.rule, acceptance.field) for row in rows}
+            if rows and code not in codes:
+                table = self._rows[rows[0]][0].table
+                cell = table.address(acceptance.field, rows[0][2] or 0)
+                lapsed[code] = address_in_tab(rows[0][1], cell)
+        return lapsed
+
+    def _fields_of(self, rule: str, field: str) -> Sequence[str]:
+        return self._fields.get(rule, [field])
+
+    def _entered_and_read(self, row: RowKey, field: str) -> list[str]:
+        """What stands in a row, and what is read: an exit may stand beside another contract."""
+        checked, index = self._rows[row]
+        cells, values = checked.table.cells, checked.values
+        entered = read = ""
+        if field in cells:
+            entered = clean(shown(cells[field][index]))
+        if field in values:
+            read = str(values[field][index])
+        return [field, entered, read]
+
+    def _stays(self, row: RowKey) -> list[list[str]]:
+        """The row and those that it overlaps with, whichever of them stands first."""
+        rows = self._rows_of_persons[self._persons[row]]
+        own = next(each for each in rows if _key_of(each) == row)
+        overlapping = [own, *(other for other in rows if in_conflict(own, other))]
+        return sorted(
+            [each.siae, each.tab, each.names, str(each.entry), str(each.exit)]
+            for each in overlapping
+        )
+
+    @functools.cached_property
+    def _rows_of_persons(self) -> Mapping[str, Sequence[PersonRow]]:
+        rows: dict[str, list[PersonRow]] = defaultdict(list)
+        for each in person_rows(self._checked):
+            if person := self._persons.get(_key_of(each)):
+                rows[person].append(each)
+        return rows
+
+
+def address_in_tab(tab: str, cell: str) -> str:
+    """« Atelier des Quais ! F12 », as a sentence says where something stands."""
+    return f"{tab} ! {cell}"
+
+
+def _rows_by_key(
+    checked: Sequence[CheckedTable],
+) -> Iterator[tuple[RowKey, tuple[CheckedTable, int]]]:
+    for table in checked:
+        for index, row in enumerate(table.table.rows):
+            yield (table.siae, table.tab, row), (table, index)
+
+
+def _fields_looked_at(rule: Rule, known: set[str]) -> list[str]:
+    """The fields that a rule of the form requires something of, or repeats in its message."""
+    names = (rule.cell, *_NAME.findall(rule.require), *_PLACEHOLDER.findall(rule.message))
+    return [name for name in dict.fromkeys(names) if name in known]
+
+
+def _key_of(row: PersonRow) -> RowKey:
+    return row.siae, row.tab, row.row

@@ -1,0 +1,139 @@
+"""What the tables of exits and of the cohort tell beside declared totals: the same people twice.
+
+The exits that count are declared, and sorted by the programme; the State sorts the same ones. Their
+differences are counts too, and move as one person does.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sheets_sync.release.tables.contents import (
+    ALL_TOGETHER,
+    COHORT,
+    OTHER,
+    POSITIVE,
+    STATE,
+    TableContents,
+)
+from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.partition import Partition, components
+from sheets_sync.release.tables.suppression import is_small
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A table as an earlier report told it, with the programme's parts beside it."""
+
+    partition: Partition
+    sides: Mapping[str, int]
+
+    def difference(self, labels: frozenset[str], side: str) -> int:
+        """How many more there were of these labels than of a side; 0 where it was not told."""
+        if side not in self.sides:
+            return 0
+        return (self.partition.count(labels) or 0) - self.sides[side]
+
+
+_NOTHING_TOLD = _Told(Partition(()), {})
+
+
+@dataclass(frozen=True)
+class BesideTotals:
+    """A report's tables held against its own declared totals, and those of earlier reports."""
+
+    contents: TableContents
+    reader: Reader
+    threshold: int
+    issued: Issued
+
+    def faults(self, name: str, partition: Partition) -> list[frozenset[str]]:
+        """The sets of labels of « etat » or « cohorte » that tell a count too small."""
+        if name == STATE:
+            return self._beside_programme(partition)
+        return self._beside_entries(partition)
+
+    def _beside_programme(self, partition: Partition) -> list[frozenset[str]]:
+        """What a table of the State's tells beside the programme's: the same exits, sorted twice.
+
+        Where all exits of some cells are among those of others, their difference is a count too,
+        and moves as one: the transfers between SIAE, the exits that the programme sets apart.
+        """
+        rows = self.contents.rows_of_states
+        faults = []
+        for told in self._told(STATE):
+            faults += self._differences_at_fault(partition, rows, told)
+        return faults
+
+    def _beside_entries(self, partition: Partition) -> list[frozenset[str]]:
+        """What the cohort tells beside declared totals: whom it leaves out, and other exits.
+
+        A report of eighteen months ago told how many had entered by then. The cohort is those
+        without deaths, illnesses and detentions; nothing asks us to tell how many are in it.
+        """
+        rows = self.contents.rows_of_cohort
+        faults = []
+        for told in self._told(COHORT):
+            faults += self._differences_at_fault(partition, rows, told)
+        if self._cohort_leaves_out_few:
+            faults.append(frozenset(partition.part_of))
+        return faults
+
+    def _told(self, name: str) -> list[_Told]:
+        """Nothing, for the table by itself, then what each report told that renewed it."""
+        reports = self.issued.about(self.reader, name)
+        return [_NOTHING_TOLD, *(_told_in(report, name) for report in reports)]
+
+    @functools.cached_property
+    def _cohort_leaves_out_few(self) -> bool:
+        """Whether few are left out of the cohort, or few more than when it was last renewed."""
+        now = self.contents.left_out_of_cohort
+        then = [
+            replace(self.contents, period=report.reader.period).left_out_of_cohort
+            for report in self.issued.about(self.reader, COHORT)
+        ]
+        return any(is_small(now - before, self.threshold) for before in (0, *then))
+
+    def _differences_at_fault(
+        self, partition: Partition, rows_of: Mapping[str, set[int]], told: _Told
+    ) -> list[frozenset[str]]:
+        faults = []
+        for labels in _unions(components([partition, told.partition])):
+            exits = set().union(*(rows_of.get(label, ()) for label in labels))
+            for name, side in self.contents.rows_of_programme.items():
+                # Only where one holds the other is their difference a count of people.
+                is_a_count = exits <= side or side <= exits
+                difference = len(exits) - len(side) - told.difference(labels, name)
+                if is_a_count and is_small(difference, self.threshold):
+                    faults.append(labels)
+        return faults
+
+
+def _told_in(report: IssuedReport, name: str) -> _Told:
+    partition = report.tables[name].partition
+    if partition is None:
+        return _NOTHING_TOLD
+    return _Told(partition, _sides(report.totals))
+
+
+def _sides(totals: Mapping[str, int]) -> dict[str, int]:
+    """The programme's parts that declared totals tell: the exits that count, as they are sorted."""
+    sides = {}
+    if EXITS in totals:
+        sides[ALL_TOGETHER] = totals[EXITS]
+    if POSITIVE_EXITS in totals:
+        sides[POSITIVE] = totals[POSITIVE_EXITS]
+    if len(sides) == 2:
+        sides[OTHER] = sides[ALL_TOGETHER] - sides[POSITIVE]
+    return sides
+
+
+def _unions(sets: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Every union of one or more of these sets."""
+    unions: list[frozenset[str]] = [frozenset()]
+    for each in sets:
+        unions += [union | each for union in unions]
+    return unions[1:]
