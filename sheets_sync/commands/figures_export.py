@@ -17,7 +17,7 @@ from sheets_sync.documents.federation.shared_figures import (
     shared_publication,
 )
 from sheets_sync.errors import Refusal
-from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_in
+from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -28,7 +28,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
         raise Refusal("output.figures", file=file.name)
     workspace, month = options.read_month(strict)
     with workspace.history.one_write(dry_run=options.dry_run):
-        issued = issued_in(workspace.history.documents.issued())
+        issued = issued_from_records(workspace.history.documents.issued())
         report = issued.of_document(document_name(month.as_of))
         if report is None:
             report = _newly_issued(workspace, month, issued)

@@ -45,7 +45,7 @@ from sheets_sync.files import sweep_drafts
 from sheets_sync.history.store import History
 from sheets_sync.release.door import Door, Released
 from sheets_sync.release.tables.declared import gives_away
-from sheets_sync.release.tables.issued import issued_in
+from sheets_sync.release.tables.issued import issued_from_records
 from sheets_sync.safe_names import file_name, names_apart
 from sheets_sync.steering.month import Month
 
@@ -198,7 +198,10 @@ class DocumentWriter:
         """
         if tabs := month.entries.tabs_without_names:
             raise Refusal("report.names_unread", tabs=tabs)
-        scope, everything = self._scope(month, name), issued_in(self.history.documents.issued())
+        scope, everything = (
+            self._scope(month, name),
+            issued_from_records(self.history.documents.issued()),
+        )
         issued = everything.to(name) if self.settings.funders_apart else everything
         file = _file_name("report", name, scope.period.end)
         earlier = everything.of_document(file)

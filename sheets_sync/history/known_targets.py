@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import partial
 
-from sheets_sync.history.memory.database import set_about
+from sheets_sync.history.memory.database import set_about_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
 
@@ -31,4 +31,4 @@ class KnownTargets:
         """Keep them, instead of those that are known."""
         if targets != self.read():
             content = as_json(dict(sorted(targets.items())))
-            self._memory.change(partial(set_about, name=_NAME, value=content))
+            self._memory.change(partial(set_about_value, name=_NAME, value=content))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from sheets_sync.history.memory.database import set_about, value_of
+from sheets_sync.history.memory.database import about_value, set_about_value
 from sheets_sync.history.memory.memory import Memory
 
 _NAME = "reminders"
@@ -54,9 +54,9 @@ class SentReminders:
 
         def add(db: sqlite3.Connection) -> None:
             # Read at the change itself: another computer may send at the same time.
-            known = _listed(value_of(db, _NAME) or "[]")
+            known = _listed(about_value(db, _NAME) or "[]")
             kept = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
-            set_about(db, _NAME, json.dumps(kept, default=str))
+            set_about_value(db, _NAME, json.dumps(kept, default=str))
 
         self._memory.change(add)
 

@@ -106,7 +106,7 @@ class AcceptanceCodes:
     def _stays(self, row: RowKey) -> list[list[str]]:
         """The row and those that it overlaps with, whichever of them stands first."""
         rows = self._rows_of_persons[self._persons[row]]
-        own = next(each for each in rows if _key_of(each) == row)
+        own = next(each for each in rows if _row_key(each) == row)
         overlapping = [own, *(other for other in rows if in_conflict(own, other))]
         return sorted(
             [each.siae, each.tab, each.names, str(each.entry), str(each.exit)]
@@ -117,7 +117,7 @@ class AcceptanceCodes:
     def _rows_of_persons(self) -> Mapping[str, Sequence[PersonRow]]:
         rows: dict[str, list[PersonRow]] = defaultdict(list)
         for each in person_rows(self._checked):
-            if person := self._persons.get(_key_of(each)):
+            if person := self._persons.get(_row_key(each)):
                 rows[person].append(each)
         return rows
 
@@ -141,5 +141,5 @@ def _fields_looked_at(rule: Rule, known: set[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name in known]
 
 
-def _key_of(row: PersonRow) -> RowKey:
+def _row_key(row: PersonRow) -> RowKey:
     return row.siae, row.tab, row.row

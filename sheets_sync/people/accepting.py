@@ -129,7 +129,7 @@ def decide(
         anomaly: coder.code(row, anomaly.rule, anomaly.field or "")
         for anomaly in anomalies
         # A coordination tab has rows of nobody, and rules of a form of its own.
-        if (row := _row_key_of(anomaly)) in persons and is_acceptable(anomaly, form)
+        if (row := _anomaly_row_key(anomaly)) in persons and is_acceptable(anomaly, form)
     }
     by_code = {code: anomaly for anomaly, code in codes.items()}
     decisions = _Decisions(by_code, persons, form, as_of, dict(remembered))
@@ -203,7 +203,7 @@ class _Decisions:
         elif code in self.by_code:
             anomaly = self.by_code[code]
             self.acceptances[code] = Acceptance(
-                self.persons[_row_key_of(anomaly)],
+                self.persons[_anomaly_row_key(anomaly)],
                 anomaly.siae,
                 anomaly.rule,
                 anomaly.field or "",
@@ -232,5 +232,5 @@ def _severity_of_rule(rule: str) -> str:
         return ""
 
 
-def _row_key_of(anomaly: Anomaly) -> RowKey:
+def _anomaly_row_key(anomaly: Anomaly) -> RowKey:
     return anomaly.siae, anomaly.tab, anomaly.row

@@ -10,7 +10,7 @@ from forms.form import Form
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Audience, Audiences, Output
-from sheets_sync.release.masking import MaskText, mask_for, masked_content, masked_frame
+from sheets_sync.release.masking import MaskText, audience_mask, masked_content, masked_frame
 from sheets_sync.release.own_columns import Cells, OwnColumns, own_columns
 from sheets_sync.release.rows import left_in_the_tab
 
@@ -134,7 +134,7 @@ class Door:
         return self._mask(self.audiences.of(output))
 
     def _mask(self, audience: Audience) -> MaskText:
-        return mask_for(audience, self.known_people)
+        return audience_mask(audience, self.known_people)
 
 
 def _refuse_leak(frame: pd.DataFrame, stays: Collection[str]) -> None:

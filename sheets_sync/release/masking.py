@@ -36,7 +36,7 @@ class Only:
     value: list[Any] | str
 
 
-def mask_for(audience: Audience, known_people: MaskText) -> MaskText:
+def audience_mask(audience: Audience, known_people: MaskText) -> MaskText:
     """What every text goes through on its way to an audience.
 
     A social security number is repeated to nobody (décret 2019-341).

@@ -91,7 +91,7 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
 
     @functools.cache
     def found_in(text: str) -> str:
-        return _found_in(text, mask, sensitive)
+        return _telling_content(text, mask, sensitive)
 
     if what := found_in(header):
         return Telling(what)
@@ -102,7 +102,7 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
     return Telling(next(iter(at_fault.values())), list(at_fault))
 
 
-def _found_in(text: str, mask: MaskText, sensitive: SensitiveText) -> str:
+def _telling_content(text: str, mask: MaskText, sensitive: SensitiveText) -> str:
     """What a text tells that must not leave; "" for nothing."""
     # Where the rows were brought together a number was replaced already; its place tells of it.
     if sentence("checking.nir.removed") in text:

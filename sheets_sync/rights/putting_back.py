@@ -50,7 +50,7 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
     if copy.copy_of in workspace.staff_places:
         history.note_write()
-        history.imported.forget_since(_kept_on(copy))
+        history.imported.forget_since(_day_kept(copy))
 
 
 def _made_anew(workspace: Workspace) -> list[str]:
@@ -59,7 +59,7 @@ def _made_anew(workspace: Workspace) -> list[str]:
     return [name for name in tabs.generated if name != tabs.saisie]
 
 
-def _kept_on(copy: KeptCopy) -> date:
+def _day_kept(copy: KeptCopy) -> date:
     """The day from which on entries may be undone; the first of all where it was not noted."""
     if not copy.runs:
         return date.min

@@ -11,7 +11,7 @@ from pathlib import Path
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
-from sheets_sync.history.persons.remembered_people import HeldOn, Identity, mark_of
+from sheets_sync.history.persons.remembered_people import HeldOn, Identity, forgotten_mark
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
 from sheets_sync.rights.sought import Question, Sought, gone_from_tabs, in_tabs
@@ -103,7 +103,9 @@ class Request:
 
     def marks_of(self, sought: Sought) -> set[str]:
         """The keyed marks that stay of a person who is forgotten."""
-        return {mark_of(each, self.key) for each in (*sought.fingerprints, *sought.pseudonyms)}
+        return {
+            forgotten_mark(each, self.key) for each in (*sought.fingerprints, *sought.pseudonyms)
+        }
 
     @property
     def tabs_without_names(self) -> Sequence[str]:

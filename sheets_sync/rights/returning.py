@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.persons.remembered_people import mark_of
+from sheets_sync.history.persons.remembered_people import forgotten_mark
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.people.person_row import person_rows
 from sheets_sync.people.pseudonyms import fingerprints
@@ -33,4 +33,4 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
         return 0
     of_copy = (row for row in rows if workspace.place_of(row.siae) == copy.copy_of)
     prints = (set(fingerprints(row, key)) - set(registry) for row in of_copy)
-    return sum(any(mark_of(each, key) in marks for each in its) for its in prints)
+    return sum(any(forgotten_mark(each, key) in marks for each in its) for its in prints)

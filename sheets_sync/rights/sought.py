@@ -115,7 +115,7 @@ class Sought:
         while more := [pair for pair in pairs if pair & theirs and not pair <= theirs]:
             theirs.update(*more)
         pseudonyms = frozenset(theirs)
-        prints = self.fingerprints | _prints_of(pseudonyms, registry)
+        prints = self.fingerprints | _registered_prints(pseudonyms, registry)
         return replace(self, pseudonyms=pseudonyms, fingerprints=prints)
 
 
@@ -143,7 +143,7 @@ def gone_from_tabs(
     """The person who has no row any more, as the register knows them, or as they were typed."""
     if question.pseudonym:
         pseudonyms = frozenset({question.pseudonym})
-        return Sought(pseudonyms, _prints_of(pseudonyms, registry))
+        return Sought(pseudonyms, _registered_prints(pseudonyms, registry))
     rows = list(question.as_rows(stays))
     prints = _all_prints(rows, key)
     pseudonyms = frozenset(registry[each] for each in prints if each in registry)
@@ -152,7 +152,7 @@ def gone_from_tabs(
         told = fingerprints(rows[0], key)
     return Sought(
         pseudonyms,
-        _prints_of(pseudonyms, registry).union(told),
+        _registered_prints(pseudonyms, registry).union(told),
         frozenset({question.words}),
         frozenset(filter(None, [question.born])),
         frozenset(filter(None, [str(rows[0].pass_iae or "")])),
@@ -183,7 +183,7 @@ def _sought(
     pseudonyms = frozenset({pseudonym})
     return Sought(
         pseudonyms,
-        _all_prints(rows, people.key) | _prints_of(pseudonyms, people.registry),
+        _all_prints(rows, people.key) | _registered_prints(pseudonyms, people.registry),
         names,
         frozenset(row.full_birth for row in rows if row.full_birth),
         frozenset(str(row.pass_iae) for row in rows if row.pass_iae),
@@ -197,7 +197,7 @@ def _all_prints(rows: Iterable[PersonRow], key: bytes) -> frozenset[str]:
     return frozenset(itertools.chain.from_iterable(fingerprints(row, key) for row in rows))
 
 
-def _prints_of(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:
+def _registered_prints(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:
     return frozenset(each for each, name in registry.items() if name in pseudonyms)
 
 

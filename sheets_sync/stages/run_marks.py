@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sheets_sync.documents.planned import Document
-from sheets_sync.history.running.run_log import Outcome, mark_in
-from sheets_sync.history.running.runs import number_of
+from sheets_sync.history.running.run_log import Outcome, published_mark
+from sheets_sync.history.running.runs import run_number
 from sheets_sync.history.states.state import Changes, as_text
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def mark_in_sheets(workspace: Workspace) -> str:
     """The mark of the run that published last, by the sheets; "" where none has one."""
-    marks = [mark_in(rows) for rows in workspace.anomalies_sheets()]
-    return max(marks, key=number_of, default="")
+    marks = [published_mark(rows) for rows in workspace.anomalies_sheets()]
+    return max(marks, key=run_number, default="")
 
 
 def digest_of(month: Month) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sheets_sync.history.memory.database import set_about, value_of
+from sheets_sync.history.memory.database import about_value, set_about_value
 from sheets_sync.history.running.runs import PastRun, runs
 
 _NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
@@ -23,13 +23,13 @@ def carry_over(
         digest_of_memory: an answer of the stopped run counts if it had read this memory.
     """
     before = memory.total_changes
-    key = value_of(unfinished, "key")
-    if key is not None and value_of(memory, "key") not in (None, key):
+    key = about_value(unfinished, "key")
+    if key is not None and about_value(memory, "key") not in (None, key):
         # It is not of this register.
         return False
     if key is not None:
-        set_about(memory, "key", key)
-    is_next = value_of(unfinished, "base") == digest_of_memory
+        set_about_value(memory, "key", key)
+    is_next = about_value(unfinished, "base") == digest_of_memory
     for table in _NEEDED:
         known = set(memory.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
         # The names of our own tables: nothing that anybody typed is in them.
@@ -39,12 +39,12 @@ def carry_over(
             verb = "REPLACE"
         # The names of our own tables: nothing that anybody typed is in them.
         memory.executemany(f"INSERT OR {verb} INTO {table} VALUES (?, ?)", rows)  # noqa: S608
-    for run in runs_since(memory, unfinished):
+    for run in unknown_runs(memory, unfinished):
         run.save(memory)
     return memory.total_changes != before
 
 
-def runs_since(memory: sqlite3.Connection, newer: sqlite3.Connection) -> list[PastRun]:
+def unknown_runs(memory: sqlite3.Connection, newer: sqlite3.Connection) -> list[PastRun]:
     """The runs in `newer` that the memory knows nothing of."""
     known = {(run.number, run.began, run.here) for run in runs(memory)}
     return [run for run in runs(newer) if (run.number, run.began, run.here) not in known]

@@ -84,7 +84,7 @@ def opened(data: bytes) -> tuple[sqlite3.Connection, bool]:
     if _pragma(connection, "integrity_check") != "ok":
         raise ValueError("damaged pages")
     # A changed byte in the middle of a text is none that SQLite could notice.
-    if value_of(connection, _SEAL) != _seal(connection):
+    if about_value(connection, _SEAL) != _seal(connection):
         raise ValueError("not as it was written")
     _upgrade(connection, version)
     return connection, version < VERSION
@@ -92,11 +92,11 @@ def opened(data: bytes) -> tuple[sqlite3.Connection, bool]:
 
 def as_bytes(connection: sqlite3.Connection) -> bytes:
     """The whole database, sealed, as it lies in a file."""
-    set_about(connection, _SEAL, _seal(connection))
+    set_about_value(connection, _SEAL, _seal(connection))
     return connection.serialize()
 
 
-def value_of(connection: sqlite3.Connection, name: str) -> str | None:
+def about_value(connection: sqlite3.Connection, name: str) -> str | None:
     """A value that stands by itself; None where there is none."""
     row = connection.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
     if row is None:
@@ -104,9 +104,9 @@ def value_of(connection: sqlite3.Connection, name: str) -> str | None:
     return str(row[0])
 
 
-def set_about(connection: sqlite3.Connection, name: str, value: str) -> None:
+def set_about_value(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Set one, where it is not so already."""
-    if value_of(connection, name) != value:
+    if about_value(connection, name) != value:
         connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, digest, kept_copies, put_bytes
-from sheets_sync.history.memory.database import set_about
+from sheets_sync.history.memory.database import set_about_value
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.memory.shapes import (
     UNREADABLE,
@@ -26,8 +26,8 @@ from sheets_sync.history.memory.shapes import (
     Shape,
     as_json,
     mapping,
-    mapping_of,
     read_json,
+    uniform_mapping,
 )
 
 REGISTER = "pseudonymes.json"
@@ -74,7 +74,7 @@ class FormerFiles:
         """All of them."""
         named = [self.folder / name for name in FILES]
         states = self._states()
-        counts = map(_counts_of, states)
+        counts = map(_counts_file, states)
         figures = sorted((self.folder / "documents").glob("*.json"))
         return [path for path in (*named, *states, *counts, *figures) if path.exists()]
 
@@ -91,7 +91,7 @@ class FormerFiles:
             _insert(connection, "imported", ((form, *answer) for answer in answers.items()))
         for form, headers in self._read(TITLES, _answer_tables).items():
             _insert(connection, "headers", ((form, *header) for header in headers.items()))
-        differences = self._read(DIFFERENCES, mapping_of(list)).items()
+        differences = self._read(DIFFERENCES, uniform_mapping(list)).items()
         _insert(connection, "differences", ((name, as_json(one)) for name, one in differences))
         links = self._read(LINKS, _former_links)
         _insert(connection, "links", ((nth, as_json(one)) for nth, one in enumerate(links, 1)))
@@ -106,7 +106,7 @@ class FormerFiles:
         with contextlib.suppress(Refusal):
             # One that is damaged is made anew by the next run: nothing but this day is in it.
             if day := self._read(LAST_RUN, _day_of_run):
-                set_about(connection, "last_day", day)
+                set_about_value(connection, "last_day", day)
 
     def as_zip(self) -> bytes:
         """All of them in one file, to be kept for a while."""
@@ -137,16 +137,16 @@ class FormerFiles:
     def _read_people(self, connection: sqlite3.Connection) -> None:
         check, names = self._read(REGISTER, _register_rows)
         if check is not None:
-            set_about(connection, "key", check)
+            set_about_value(connection, "key", check)
         _insert(connection, "persons", names.items())
-        answers = self._read(ANSWERS, mapping_of(bool))
+        answers = self._read(ANSWERS, uniform_mapping(bool))
         _insert(connection, "answers", ((pair, int(same)) for pair, same in answers.items()))
 
     def _read_state(self, connection: sqlite3.Connection, state: Path) -> None:
         day = _day_of_state(state)
         # A state that is damaged is passed over when it is wanted: its bytes say so then.
         with contextlib.suppress(*UNREADABLE):
-            counts = read_json(_counts_of(state), _anomaly_counts)
+            counts = read_json(_counts_file(state), _anomaly_counts)
             kept = digest(state)
             row = (day, state_file(day, kept), kept, as_json(counts), "")
             _insert(connection, "states", [row])
@@ -196,15 +196,15 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Any) -> None:
 def _register_rows(data: dict[str, Any]) -> tuple[str | None, dict[str, str]]:
     """Check value of the key, and fingerprint → pseudonym; first it was the names alone."""
     if "personnes" not in data:
-        return None, mapping_of(str)(data)
+        return None, uniform_mapping(str)(data)
     check = data.get("cle")
     if not isinstance(check, str):
         raise TypeError("no check value")
-    return check, mapping_of(str)(mapping(data["personnes"]))
+    return check, uniform_mapping(str)(mapping(data["personnes"]))
 
 
 def _texts_by_name(data: dict[str, Any]) -> dict[str, str]:
-    return mapping_of(str)(data)
+    return uniform_mapping(str)(data)
 
 
 def _days_by_name(data: dict[str, Any]) -> dict[str, str]:
@@ -212,11 +212,11 @@ def _days_by_name(data: dict[str, Any]) -> dict[str, str]:
 
 
 def _answer_tables(data: dict[str, Any]) -> dict[str, dict[str, str]]:
-    return {name: mapping_of(str)(mapping(table)) for name, table in data.items()}
+    return {name: uniform_mapping(str)(mapping(table)) for name, table in data.items()}
 
 
 def _former_links(data: dict[str, Any]) -> list[dict[str, str]]:
-    return [mapping_of(str)(mapping(link)) for link in data.get("liens", [])]
+    return [uniform_mapping(str)(mapping(link)) for link in data.get("liens", [])]
 
 
 def _issued(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -233,7 +233,7 @@ def _day_of_run(data: dict[str, Any]) -> str | None:
     return date.fromisoformat(data["jour"]).isoformat()
 
 
-def _counts_of(state: Path) -> Path:
+def _counts_file(state: Path) -> Path:
     return state.with_suffix(".json")
 
 

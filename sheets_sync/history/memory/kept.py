@@ -36,7 +36,7 @@ class KeptMemories:
     def files(self) -> list[Path]:
         """The copies, the newest first."""
         found = self.folder.glob(f"{self.file.stem} *{self.file.suffix}")
-        return sorted((file for file in found if day_of(file)), key=_copy_order, reverse=True)
+        return sorted((file for file in found if copy_day(file)), key=_copy_order, reverse=True)
 
     @property
     def last_good(self) -> Path | None:
@@ -56,10 +56,10 @@ class KeptMemories:
         memory, _ = opened(data)
         at = now()
         if run := last_run(memory):
-            at = _time_of(run)
+            at = _run_time(run)
         stamp = at.strftime(_STAMP)
         kept = self.files
-        if not always and any(_month_of(file) == stamp[:7] for file in kept):
+        if not always and any(_copy_month(file) == stamp[:7] for file in kept):
             return
         self._put(f"{self.file.stem} {stamp}{self.file.suffix}", data)
         for file in _too_many(self.files):
@@ -84,7 +84,7 @@ class KeptMemories:
     def days(self) -> list[tuple[date, Path]]:
         """Of which day each copy is, those of former files among them."""
         former = self.folder.glob(f"{_FORMER} *.zip")
-        dated = ((day_of(file), file) for file in (*self.files, *former))
+        dated = ((copy_day(file), file) for file in (*self.files, *former))
         return [(day, file) for day, file in dated if day is not None]
 
     def _put(self, name: str, data: bytes) -> None:
@@ -95,7 +95,7 @@ class KeptMemories:
             keep_private(folder)
 
 
-def day_of(copy: Path) -> date | None:
+def copy_day(copy: Path) -> date | None:
     """The day that the name of a copy says; None where it says none."""
     said = _DAY.search(copy.stem)
     if said:
@@ -104,7 +104,7 @@ def day_of(copy: Path) -> date | None:
     return None
 
 
-def _time_of(run: PastRun) -> datetime:
+def _run_time(run: PastRun) -> datetime:
     """When a run was: its own day, where it was for that."""
     day = run.began.date()
     if run.is_today:
@@ -116,16 +116,16 @@ def _copy_order(copy: Path) -> tuple[str, int, str]:
     return copy.stem.partition(" (")[0], len(copy.stem), copy.stem
 
 
-def _month_of(copy: Path) -> str:
-    return str(day_of(copy))[:7]
+def _copy_month(copy: Path) -> str:
+    return str(copy_day(copy))[:7]
 
 
 def _too_many(newest_first: Sequence[Path]) -> list[Path]:
     """Those that are neither among the last few nor the last of their month."""
-    months = {_month_of(file) for file in newest_first[:_FEW]}
+    months = {_copy_month(file) for file in newest_first[:_FEW]}
     too_many = []
     for file in newest_first[_FEW:]:
-        if _month_of(file) in months:
+        if _copy_month(file) in months:
             too_many.append(file)
-        months.add(_month_of(file))
+        months.add(_copy_month(file))
     return too_many

@@ -20,14 +20,14 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, put, put_bytes, sweep_drafts
 from sheets_sync.history.memory.alone import Alone
-from sheets_sync.history.memory.carrying_over import carry_over, runs_since
+from sheets_sync.history.memory.carrying_over import carry_over, unknown_runs
 from sheets_sync.history.memory.database import (
     DAMAGED,
     NewerVersion,
     as_bytes,
     blank,
     opened,
-    set_about,
+    set_about_value,
 )
 from sheets_sync.history.memory.former_files import FormerFiles
 from sheets_sync.history.memory.kept import KeptMemories
@@ -165,7 +165,7 @@ class Memory:
         changes = held.connection.total_changes
         if not held.is_changed or held.set_down_at == changes:
             return
-        set_about(held.connection, "base", _file_digest(held.data))
+        set_about_value(held.connection, "base", _file_digest(held.data))
         self._make_folder()
         put_bytes(self.unfinished, as_bytes(held.connection))
         keep_private(self.unfinished)
@@ -254,7 +254,7 @@ class Memory:
         if self._read() == held.data:
             return held
         newer = self._load()
-        if others := runs_since(held.connection, newer.connection):
+        if others := unknown_runs(held.connection, newer.connection):
             raise Refusal("history.newer", **words_about_run(others[-1]))
         for edit in held.edits:
             edit(newer.connection)
@@ -265,7 +265,7 @@ class Memory:
     def _write(self, held: _Held, *, of_run: bool) -> None:
         if held.is_changed:
             self._make_folder()
-            set_about(held.connection, "base", "")
+            set_about_value(held.connection, "base", "")
             data = as_bytes(held.connection)
             self._keep(held, of_run=of_run)
             self._put(data, held.data)

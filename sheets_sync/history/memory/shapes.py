@@ -29,7 +29,7 @@ def mapping(data: Any) -> dict[str, Any]:
     return data
 
 
-def mapping_of(kind: type[Read]) -> Shape[dict[str, Read]]:
+def uniform_mapping(kind: type[Read]) -> Shape[dict[str, Read]]:
     """The shape of an object whose values are all of one kind."""
 
     def shape(data: dict[str, Any]) -> dict[str, Read]:

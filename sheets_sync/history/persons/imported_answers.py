@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from sheets_sync.history.memory.database import set_about, value_of
+from sheets_sync.history.memory.database import about_value, set_about_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.persons.pseudonym_key import check_value
@@ -83,8 +83,8 @@ class ImportedAnswers:
         ]
 
         def edit(db: sqlite3.Connection) -> None:
-            if value_of(db, "key") is None:
-                set_about(db, "key", check_value(key))
+            if about_value(db, "key") is None:
+                set_about_value(db, "key", check_value(key))
             db.executemany(_INSERT, rows)
             db.executemany("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", marks)
             _hash_former(db, key)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
-from sheets_sync.history.memory.database import set_about
+from sheets_sync.history.memory.database import set_about_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.tables import Pairs
 from sheets_sync.history.persons.pseudonym_key import KeyFile, TakenIn, check_value, passing_key
@@ -96,7 +96,7 @@ class PseudonymRegister:
         """Keep the key (readable by its owner only) and the register with its check value."""
         self._key_file.save(key)
         if self._check is None:
-            self._memory.change(partial(set_about, name="key", value=check_value(key)))
+            self._memory.change(partial(set_about_value, name="key", value=check_value(key)))
         self._persons.save(pseudonyms)
 
     def answers(self) -> dict[str, bool]:

@@ -84,7 +84,7 @@ class RememberedPeople:
     def is_forgotten(self, name: str, key: bytes) -> bool:
         """Whether a fingerprint, or a pseudonym, was that of somebody who is forgotten."""
         forgotten = self.forgotten()
-        return bool(forgotten) and mark_of(name, key) in forgotten
+        return bool(forgotten) and forgotten_mark(name, key) in forgotten
 
     def back_again(self, registry: Mapping[str, str], key: bytes) -> set[str]:
         """The pseudonyms, in a register not yet kept, of persons who were forgotten before."""
@@ -93,7 +93,7 @@ class RememberedPeople:
         if not forgotten:
             return set()
         new = {each: name for each, name in registry.items() if each not in known}
-        return {name for each, name in new.items() if mark_of(each, key) in forgotten}
+        return {name for each, name in new.items() if forgotten_mark(each, key) in forgotten}
 
     def held_on(self, identity: Identity) -> HeldOn:
         """All that there is on a person."""
@@ -122,7 +122,7 @@ class RememberedPeople:
         fails, nobody is forgotten.
         """
         names = (*identity.fingerprints, *identity.pseudonyms)
-        marks = [(mark_of(name, key), day.isoformat()) for name in sorted(names)]
+        marks = [(forgotten_mark(name, key), day.isoformat()) for name in sorted(names)]
         with self._memory.one_write():
             states = self._states.remove_persons(identity.pseudonyms)
             remove = partial(_remove_identity, identity, marks, states)
@@ -143,7 +143,7 @@ class RememberedPeople:
         return file in [kept for _, kept in self._memory.kept.days()]
 
 
-def mark_of(fingerprint: str, key: bytes) -> str:
+def forgotten_mark(fingerprint: str, key: bytes) -> str:
     """The mark that stays of a fingerprint, or of a pseudonym."""
     hashed = hmac.new(key, f"forgotten {fingerprint}".encode(), hashlib.sha256)
     return hashed.hexdigest()[:32]
@@ -169,14 +169,14 @@ def _remove_identity(
     names = {name for print_, name in persons if print_ in identity.fingerprints}
     identity = Identity(identity.pseudonyms | names, identity.fingerprints)
     prints = [row[0] for row in persons if _is_of_register(identity, *row)]
-    _delete_by(memory, "persons", "fingerprint", prints)
+    _delete_rows(memory, "persons", "fingerprint", prints)
     pairs = [pair for (pair,) in memory.execute("SELECT pair FROM answers").fetchall()]
-    _delete_by(memory, "answers", "pair", [one for one in pairs if _is_of_pair(identity, one)])
+    _delete_rows(memory, "answers", "pair", [one for one in pairs if _is_of_pair(identity, one)])
     keys = [key for (key,) in memory.execute("SELECT finding FROM findings").fetchall()]
-    _delete_by(memory, "findings", "finding", [k for k in keys if _is_of_finding(identity, k)])
+    _delete_rows(memory, "findings", "finding", [k for k in keys if _is_of_finding(identity, k)])
     accepted = memory.execute("SELECT code, content FROM acceptances").fetchall()
     codes = [code for code, content in accepted if identity.is_in(content)]
-    _delete_by(memory, "acceptances", "code", codes)
+    _delete_rows(memory, "acceptances", "code", codes)
     _rewrite_contents(memory, identity)
     memory.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", marks)
     for file, (instead, digest) in states.items():
@@ -186,7 +186,7 @@ def _remove_identity(
     memory.execute("VACUUM")
 
 
-def _delete_by(memory: sqlite3.Connection, table: str, column: str, names: list[str]) -> None:
+def _delete_rows(memory: sqlite3.Connection, table: str, column: str, names: list[str]) -> None:
     rows = [(name,) for name in names]
     memory.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)  # noqa: S608 - our names
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal
-from sheets_sync.history.memory.carrying_over import runs_since
+from sheets_sync.history.memory.carrying_over import unknown_runs
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.history.running.runs import PastRun
@@ -57,7 +57,7 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
     try:
         then, now = (opened(Path(file).read_bytes())[0] for file in (copy.place, copy.copy_of))
         had, have = contents(then), contents(now)
-        undone = runs_since(then, now)
+        undone = unknown_runs(then, now)
     except (*DAMAGED, NewerVersion, OSError):
         return None
     lost = [len(set(have[table]) - set(had[table])) for table in ("answers", "persons")]

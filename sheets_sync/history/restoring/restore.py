@@ -68,12 +68,12 @@ def _of_file(workbook: str, copies: Copies) -> list[KeptCopy]:
     names = {file.relative_to(copies.folder).as_posix(): file for file in kept}
     noted = [occasion for occasion in files.occasions(copies) if occasion.copy in names]
     return [
-        KeptCopy(file.name, str(file), workbook, _occasions_since(name, noted))
+        KeptCopy(file.name, str(file), workbook, _later_occasions(name, noted))
         for name, file in names.items()
     ]
 
 
-def _occasions_since(name: str, noted: Sequence[Occasion]) -> Sequence[Occasion]:
+def _later_occasions(name: str, noted: Sequence[Occasion]) -> Sequence[Occasion]:
     """The occasions from the last on that a copy was kept before: it may have been put back."""
     indexes = [index for index, occasion in enumerate(noted) if occasion.copy == name]
     if not indexes:
@@ -95,7 +95,7 @@ def _in_google(workbook: str, copies: Copies) -> list[KeptCopy]:
             entry["name"],
             _place_in_google(entry, copies),
             workbook,
-            _occasions_since(entry["name"], noted),
+            _later_occasions(entry["name"], noted),
         )
         for entry in reversed(entries)
     ]

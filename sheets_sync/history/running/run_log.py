@@ -15,7 +15,7 @@ from sheets_sync.history.running.here import now, this_computer
 from sheets_sync.history.running.runs import (
     PastRun,
     next_number,
-    number_of,
+    run_number,
     run_of_row,
     words_about_run,
 )
@@ -63,7 +63,7 @@ class RunLog:
         known = self.all
         number = next_number(known, in_workbook)
         last = next(reversed(known), None)
-        if last is not None and last.ended is None and number_of(in_workbook) <= last.number:
+        if last is not None and last.ended is None and run_number(in_workbook) <= last.number:
             # The one that was stopped is made again, under its number.
             number, known = last.number, known[:-1]
         mark = f"{number}-{found[:6]}"
@@ -105,7 +105,7 @@ class RunLog:
         return [*_elsewhere(known), *_older(self.all, in_workbook)]
 
 
-def mark_in(rows: Sequence[Sequence[Any]]) -> str:
+def published_mark(rows: Sequence[Sequence[Any]]) -> str:
     """The mark of the run that published a sheet, from its first rows; "" where there is none."""
     for row in rows[:3]:
         for cell in row:

@@ -67,11 +67,11 @@ def last_run(memory: sqlite3.Connection) -> PastRun | None:
 
 def next_number(known: Sequence[PastRun], mark_in_workbook: str) -> int:
     """The number of the next run, beyond those known here and the one that published last."""
-    published = number_of(mark_in_workbook)
+    published = run_number(mark_in_workbook)
     return 1 + max((published, *(run.number for run in known)))
 
 
-def number_of(mark: str) -> int:
+def run_number(mark: str) -> int:
     """The number that a mark begins with; 0 for what is no mark."""
     digits = mark.partition("-")[0]
     if not digits.isdecimal():

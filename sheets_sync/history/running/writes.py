@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sheets_sync.history.memory.database import set_about, value_of
+from sheets_sync.history.memory.database import about_value, set_about_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.running.here import Here, now, this_computer
 
@@ -43,11 +43,11 @@ def note_write(command: str, memory: sqlite3.Connection) -> None:
         return
     this = PastWrite(command, now(), this_computer())
     # Read at the change itself: a phone and a run may write at once.
-    known = _listed_writes(value_of(memory, _NAME) or "[]")
+    known = _listed_writes(about_value(memory, _NAME) or "[]")
     if known and _what_day_and_where(known[-1]) == _what_day_and_where(this):
         this = replace(this, times=known.pop().times + 1)
     listed = [*known, this][-_MOST:]
-    set_about(memory, _NAME, json.dumps([asdict(one) for one in listed], default=str))
+    set_about_value(memory, _NAME, json.dumps([asdict(one) for one in listed], default=str))
 
 
 def _listed_writes(value: str) -> list[PastWrite]:

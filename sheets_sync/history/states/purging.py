@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
-from sheets_sync.history.memory.database import set_about
+from sheets_sync.history.memory.database import set_about_value
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.states.keeping import copies_waiting, keeping
 from sheets_sync.history.states.state_files import StateFiles
@@ -31,7 +31,7 @@ def keep_time(memory: Memory, states: StateFiles, today: date, months: int) -> l
     for day, file in kept:
         if day in old.due:
             memory.supersede(file)
-    memory.change(partial(set_about, name="last_day", value=today.isoformat()))
+    memory.change(partial(set_about_value, name="last_day", value=today.isoformat()))
     waiting = [str(file) for day, file in kept if day in old.waiting]
     return [*found.notices, *copies_waiting(waiting, months)]
 

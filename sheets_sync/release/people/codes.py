@@ -111,7 +111,7 @@ def find_lettered_passes(text: str, passes: Set[str]) -> Iterator[Span]:
 
 
 def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
-    """Where one of `phones` (as `phones_in` gives them) stands, with all that leads to it."""
+    """Where one of `phones` (as `phone_numbers` gives them) stands, with all that leads to it."""
     for start, end in find_numbers(text, phones, _NATIONAL):
         before = re.search(
             rf"(?:(?:\+|00)?33[\s.]?(?:\(0\))?|0)?{_BETWEEN}?$", text[max(0, start - 9) : start]
@@ -141,12 +141,12 @@ def private_contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"
     for kind, (start, end) in contact_spans(text):
         if kind == "phone" and _MOBILE.match(text[start:end]):
             yield kind, (start, end)
-        provider = address_of(text[start:end]).partition("@")[2].partition(".")[0]
+        provider = plain_address(text[start:end]).partition("@")[2].partition(".")[0]
         if kind == "e_mail" and provider in person_words().providers:
             yield kind, (start, end)
 
 
-def phones_in(text: str) -> Iterator[str]:
+def phone_numbers(text: str) -> Iterator[str]:
     """The last nine figures of each phone number in `text`: what all its spellings share."""
     for start, end in phone_spans(text):
         yield re.sub(r"\D", "", text[start:end])[-_NATIONAL:]
@@ -162,7 +162,7 @@ def e_mail_spans(text: str) -> list[Span]:
     return [match.span() for match in _E_MAIL.finditer(text)]
 
 
-def address_of(written: str) -> str:
+def plain_address(written: str) -> str:
     """An e-mail address in lower case, however its « @ » is written."""
     return re.sub(_AT, "@", written.casefold())
 

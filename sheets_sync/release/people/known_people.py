@@ -24,13 +24,13 @@ from sheets_sync.checking.texts.nir import nir_spans
 from sheets_sync.release.people.codes import (
     PASS_LENGTH,
     Span,
-    address_of,
     e_mail_spans,
     find_dates,
     find_lettered_passes,
     find_numbers,
     find_phones,
-    phones_in,
+    phone_numbers,
+    plain_address,
 )
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.names_in_text import find_names
@@ -83,8 +83,8 @@ class KnownPeople:
             NameIndex.of(itertools.chain.from_iterable(map(_names_in_rows, tables))),
             frozenset(value for value in values if isinstance(value, date)),
             frozenset(itertools.chain.from_iterable(map(_passes, tables))),
-            _rare(contacts, phones_in),
-            _rare(contacts, _e_mails_in),
+            _rare(contacts, phone_numbers),
+            _rare(contacts, _e_mail_addresses),
             tuple(filter(None, others)),
         )
 
@@ -126,7 +126,7 @@ class KnownPeople:
     def _e_mail_spans(self, text: str) -> Iterator[Span]:
         """Addresses that are somebody's, and those that have somebody's name in them."""
         for start, end in e_mail_spans(text):
-            address = address_of(text[start:end])
+            address = plain_address(text[start:end])
             name = re.sub(r"\d", "", address.partition("@")[0])
             if address in self.e_mails or find_names(self.names, name):
                 yield start, end
@@ -206,8 +206,8 @@ def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozens
     return frozenset(found for found, rows in count.items() if rows <= _ROWS_OF_ONE_PERSON)
 
 
-def _e_mails_in(text: str) -> Iterator[str]:
-    return (address_of(text[start:end]) for start, end in e_mail_spans(text))
+def _e_mail_addresses(text: str) -> Iterator[str]:
+    return (plain_address(text[start:end]) for start, end in e_mail_spans(text))
 
 
 def _is_inside(match: Match, spans: Sequence[Span]) -> bool:

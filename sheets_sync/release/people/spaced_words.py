@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.words_of_text import words_of
+from sheets_sync.release.people.words_of_text import split_words
 
 AROUND_INITIALS = ".-'’ \u00a0\u202f"
 _LONGEST_GAP = 4
@@ -23,7 +23,7 @@ class SpacedWords:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = words_of(text)
+        self.words = split_words(text)
         self.is_all_lower = not any(map(str.isupper, text))
 
     def first_letter(self, at: int) -> int:

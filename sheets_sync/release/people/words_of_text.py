@@ -35,7 +35,7 @@ class Word(NamedTuple):
         return len(self.folded) == 1 and self.is_capital
 
 
-def words_of(text: str) -> list[Word]:
+def split_words(text: str) -> list[Word]:
     """The words of a text, from left to right."""
     return [_word(match) for match in _WORD.finditer(text)]
 

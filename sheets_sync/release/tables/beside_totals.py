@@ -85,7 +85,7 @@ class BesideTotals:
     def _told(self, name: str) -> list[_Told]:
         """Nothing, for the table by itself, then what each report told that renewed it."""
         reports = self.issued.about(self.reader, name)
-        return [_NOTHING_TOLD, *(_told_in(report, name) for report in reports)]
+        return [_NOTHING_TOLD, *(_told_table(report, name) for report in reports)]
 
     @functools.cached_property
     def _cohort_leaves_out_few(self) -> bool:
@@ -112,7 +112,7 @@ class BesideTotals:
         return faults
 
 
-def _told_in(report: IssuedReport, name: str) -> _Told:
+def _told_table(report: IssuedReport, name: str) -> _Told:
     partition = report.tables[name].partition
     if partition is None:
         return _NOTHING_TOLD

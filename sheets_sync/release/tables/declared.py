@@ -17,7 +17,7 @@ from sheets_sync.release.tables.deduced import (
     POSITIVE_EXITS,
     Deduced,
     deduced,
-    population_of,
+    reported_population,
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.renewal import Population
@@ -46,7 +46,7 @@ def declared_totals(
 
 def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str]:
     """The small counts that readers could work out with this report and not without it."""
-    population, held = population_of(report), issued.reports
+    population, held = reported_population(report), issued.reports
     found = deduced([*held, report], population) - deduced(held, population)
     small = [each for each in found if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
@@ -62,7 +62,7 @@ def _of_the_same_period(
         each
         for each in held
         if each.reader.period == report.reader.period
-        and population_of(each) == population_of(report)
+        and reported_population(each) == reported_population(report)
     ]
     for name in TOTALS:
         before = [each.totals[name] for each in same if name in each.totals]
@@ -97,4 +97,4 @@ def _deduced_in_words(found: Deduced, reports: Sequence[IssuedReport]) -> str:
 
 def _funder(population: Population, reports: Sequence[IssuedReport]) -> str:
     """Who holds reports about these people."""
-    return next(each.reader.funder for each in reports if population_of(each) == population)
+    return next(each.reader.funder for each in reports if reported_population(each) == population)

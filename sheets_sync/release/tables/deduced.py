@@ -16,7 +16,7 @@ from typing import Literal
 
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.renewal import Combination, Population, combinations_of
+from sheets_sync.release.tables.renewal import Combination, Population, signed_combinations
 
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
 Deducible = Literal["came", "left", "positive", "not_positive", "not_counted", "present", "people"]
@@ -48,19 +48,19 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
     """
     by_population: dict[Population, list[IssuedReport]] = defaultdict(list)
     for report in reports:
-        by_population[population_of(report)].append(report)
+        by_population[reported_population(report)].append(report)
     if population not in by_population:
         return set()
     known = {each: _moves(some) for each, some in by_population.items()}
     levels = {each: _told_counts(some) for each, some in by_population.items()}
     found: set[Deduced] = set()
-    for combination in combinations_of(population, tuple(known)):
+    for combination in signed_combinations(population, tuple(known)):
         found.update(_between_days(combination, known))
         found.update(_of_one_day(combination, levels))
     return found
 
 
-def population_of(report: IssuedReport) -> Population:
+def reported_population(report: IssuedReport) -> Population:
     """Whom a report is about, over whatever period."""
     return Population(report.reader.siae, report.reader.where)
 
@@ -88,7 +88,7 @@ _Edge = tuple[date, date, int]
 def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[_Edge]:
     for report in reports:
         if name in report.totals:
-            yield _first_day(report), _day_after(report), report.totals[name]
+            yield _first_day(report), _next_day(report), report.totals[name]
 
 
 def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
@@ -98,9 +98,9 @@ def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
         if PEOPLE in report.totals:
             by_start[_first_day(report)].append(report)
     for same in by_start.values():
-        for before, after in pairwise(sorted(same, key=_day_after)):
+        for before, after in pairwise(sorted(same, key=_next_day)):
             came = after.totals[PEOPLE] - before.totals[PEOPLE]
-            yield _day_after(before), _day_after(after), came
+            yield _next_day(before), _next_day(after), came
 
 
 def _present_at_start(reports: Iterable[IssuedReport]) -> dict[date, int]:
@@ -188,5 +188,5 @@ def _first_day(report: IssuedReport) -> date:
     return report.reader.period.start
 
 
-def _day_after(report: IssuedReport) -> date:
+def _next_day(report: IssuedReport) -> date:
     return report.reader.period.end + timedelta(days=1)

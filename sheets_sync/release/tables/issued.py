@@ -11,7 +11,7 @@ from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
-from sheets_sync.release.tables.shown import Shown, shown_in
+from sheets_sync.release.tables.shown import Shown, table_from_record
 from sheets_sync.settings import BREAKDOWNS
 
 OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
@@ -74,7 +74,7 @@ class IssuedReport:
         }
 
 
-def _report_in(record: Mapping[str, Any]) -> IssuedReport:
+def _report_from_record(record: Mapping[str, Any]) -> IssuedReport:
     period = Period(date.fromisoformat(record["debut"]), date.fromisoformat(record["fin"]))
     siae = frozenset(map(str, record["siae"]))
     return IssuedReport(
@@ -82,7 +82,7 @@ def _report_in(record: Mapping[str, Any]) -> IssuedReport:
         Reader(record["financeur"], siae, record["condition"], period),
         date.fromisoformat(record["emis_le"]),
         record["totaux"],
-        {name: shown_in(shown) for name, shown in record["tableaux"].items()},
+        {name: table_from_record(shown) for name, shown in record["tableaux"].items()},
         record["rectificatif"],
     )
 
@@ -175,9 +175,9 @@ class Issued:
         return [(report, report.tables[table]) for report in self.reports if table in report.tables]
 
 
-def issued_in(records: Iterable[Mapping[str, Any]]) -> Issued:
+def issued_from_records(records: Iterable[Mapping[str, Any]]) -> Issued:
     """The reports of history's records; raises ValueError, TypeError or LookupError if damaged."""
-    return Issued([_report_in(record) for record in records])
+    return Issued([_report_from_record(record) for record in records])
 
 
 def _same_people(first: Population, second: Population) -> bool:

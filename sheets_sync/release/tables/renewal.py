@@ -91,7 +91,7 @@ class Renewal:
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
         for combination, earlier in self._known.items():
-            now = _combination_of(combination, {**self._last, self.population: partition})
+            now = _signed_sum(combination, {**self._last, self.population: partition})
             if now is None:
                 continue
             if len(combination) > 1:
@@ -104,8 +104,8 @@ class Renewal:
         """What readers know of each sum, after each table that was issued and changed it."""
         populations = tuple(dict.fromkeys(each.population for each in self.held))
         known: dict[Combination, Sequence[_Signed]] = {}
-        for combination in combinations_of(self.population, populations):
-            sums = (_combination_of(combination, state) for state in _states_after(self.held))
+        for combination in signed_combinations(self.population, populations):
+            sums = (_signed_sum(combination, state) for state in _successive_states(self.held))
             known[combination] = list(dict.fromkeys(each for each in sums if each is not None))
         return known
 
@@ -146,7 +146,7 @@ class Renewal:
         return faults
 
 
-def _states_after(held: Sequence[Held]) -> Iterator[_State]:
+def _successive_states(held: Sequence[Held]) -> Iterator[_State]:
     """The last table of each population, after each that was issued."""
     state: dict[Population, Partition] = {}
     for each in held:
@@ -154,17 +154,17 @@ def _states_after(held: Sequence[Held]) -> Iterator[_State]:
         yield state
 
 
-def _combination_of(combination: Combination, state: _State) -> _Signed | None:
+def _signed_sum(combination: Combination, state: _State) -> _Signed | None:
     if not all(population in state for population, _sign in combination):
         return None
     return _Signed(tuple((sign, state[population]) for population, sign in combination))
 
 
-def combinations_of(population: Population, held: tuple[Population, ...]) -> list[Combination]:
+def signed_combinations(population: Population, held: tuple[Population, ...]) -> list[Combination]:
     """The population alone, then each sum with others that tells of a population, or of nobody."""
     others = [other for other in held if other != population]
     found: list[Combination] = [((population, 1),)]
-    members = _members_of((population, *others))
+    members = _membership_kinds((population, *others))
     largest = next((size for few, size in _MOST_OTHERS if len(others) <= few), 1)
     for size in range(1, largest + 1):
         for chosen in itertools.combinations(others, size):
@@ -179,7 +179,7 @@ _Member = tuple[str, frozenset[str]]
 """An SIAE, and those of the conditions in config that hold for some of its people."""
 
 
-def _members_of(populations: Sequence[Population]) -> list[_Member]:
+def _membership_kinds(populations: Sequence[Population]) -> list[_Member]:
     siae = sorted(frozenset().union(*(each.siae for each in populations)))
     conditions = sorted({each.where for each in populations if each.where})
     sizes = range(len(conditions) + 1)

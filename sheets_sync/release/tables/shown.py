@@ -82,7 +82,7 @@ class Shown:
         }
 
 
-def shown_in(record: Mapping[str, Any], *, stands: bool = False) -> Shown:
+def table_from_record(record: Mapping[str, Any], *, stands: bool = False) -> Shown:
     """The table of a record; raises ValueError, TypeError or KeyError for what is none."""
     partition = None
     if record["parties"] is not None:

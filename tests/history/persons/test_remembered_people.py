@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.history.memory.database import contents, opened
-from sheets_sync.history.persons.remembered_people import Identity, mark_of
+from sheets_sync.history.persons.remembered_people import Identity, forgotten_mark
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import history_of
 
@@ -61,7 +61,7 @@ def test_what_is_forgotten_is_in_no_file_and_leaves_a_mark_of_the_key(prepared: 
         assert len(contents(opened(file.read_bytes())[0])["forgotten"]) == 2
     marks = history_of(prepared).people.forgotten()
     assert marks == {
-        mark_of(each, history.register.key()): DAY for each in (gone, *held.fingerprints)
+        forgotten_mark(each, history.register.key()): DAY for each in (gone, *held.fingerprints)
     }
     other = history_of(prepared).people.held_on(identity(max(everybody.values())))
     assert len(other.states) == 2

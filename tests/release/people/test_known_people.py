@@ -8,7 +8,7 @@ import pytest
 
 from forms.words import fold
 from sheets_sync.checking.anomaly import make_anomaly
-from sheets_sync.release.people.codes import phones_in
+from sheets_sync.release.people.codes import phone_numbers
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
@@ -264,7 +264,7 @@ def test_figures_are_found_whatever_stands_between(sign: str) -> None:
     birth, number, phone = "19 02 1976", "99999 19 07932", "06 12 34 56 78"
     told = [NASIR.mask(text.replace(" ", sign)) for text in (birth, number, phone)]
     assert told == ["[date de naissance retirée]", "[n° PASS retiré]", "[téléphone retiré]"]
-    assert list(phones_in(phone.replace(" ", sign))) == ["612345678"]
+    assert list(phone_numbers(phone.replace(" ", sign))) == ["612345678"]
 
 
 def test_a_birth_date_is_found_run_together() -> None:

@@ -13,7 +13,13 @@ from sheets_sync.documents.reports.report import publication
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.release.tables.contents import COHORT
 from sheets_sync.release.tables.declared import gives_away
-from sheets_sync.release.tables.deduced import EXITS, Deduced, Deducible, deduced, population_of
+from sheets_sync.release.tables.deduced import (
+    EXITS,
+    Deduced,
+    Deducible,
+    deduced,
+    reported_population,
+)
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings import Funder
 from tests.release.tables.invented_months import THRESHOLD, Consortium, invent
@@ -71,7 +77,7 @@ def test_all_that_linear_algebra_finds_in_totals_is_found(seed: int) -> None:
     ]
     reports = issue_all(consortium, funders).reports
     attack = TotalAttack(reports, [frozenset(but_one), frozenset(everybody[-1:])])
-    populations = {population_of(report) for report in reports}
+    populations = {reported_population(report) for report in reports}
     found = closure(set().union(*(deduced(reports, each) for each in populations)))
     assert attack.found() <= found
 

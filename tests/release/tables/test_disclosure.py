@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from sheets_sync.release.tables.shown import Shown, shown_in
+from sheets_sync.release.tables.shown import Shown, table_from_record
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, Case
 from tests.release.tables.linear_attacker import widths
@@ -33,7 +33,7 @@ def own_demo(demo: Path, tmp_path: Path) -> Path:
 def issued(folder: Path) -> dict[str, Shown]:
     """The tables of the last report that was issued."""
     reports = open_workspace(folder / "config.yaml").history.documents.issued()
-    return {name: shown_in(table) for name, table in reports[-1]["tableaux"].items()}
+    return {name: table_from_record(table) for name, table in reports[-1]["tableaux"].items()}
 
 
 def test_nothing_of_a_report_of_the_sample_is_small_or_nearly_known(own_demo: Path) -> None:
