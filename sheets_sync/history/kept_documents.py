@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.memory.tables import replace_all, replace_digest
+from sheets_sync.history.memory.table_rows import delete_rows, insert_rows, replace_rows
 from sheets_sync.release.door import Released
 
 
@@ -34,7 +35,7 @@ class KeptDocuments:
     def save_digest(self, name: str, digest: str) -> None:
         """Keep the digest of a document that is written now, or as soon as this is set down."""
         if self.digests().get(name) != {digest}:
-            self._memory.change(partial(replace_digest, name, digest))
+            self._memory.change(partial(_replace_digest, name, digest))
 
     def with_figures(self) -> list[str]:
         """The documents that can be made again as they were."""
@@ -93,4 +94,10 @@ class KeptDocuments:
     def save_issued(self, reports: Sequence[Mapping[str, Any]]) -> None:
         """Keep them: nothing that is issued later may make them tell of somebody."""
         rows = [(number, as_json(dict(report))) for number, report in enumerate(reports, 1)]
-        self._memory.change(partial(replace_all, "issued", rows))
+        self._memory.change(partial(replace_rows, "issued", rows))
+
+
+def _replace_digest(name: str, digest: str, connection: sqlite3.Connection) -> None:
+    """Know a document by this digest, and by no other."""
+    delete_rows(connection, "documents", [name])
+    insert_rows(connection, "documents", [(name, digest)])

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 
 from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.pairs import Pairs
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.memory.tables import Pairs
 
 
 class KnownListValues:

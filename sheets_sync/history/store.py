@@ -19,8 +19,9 @@ from sheets_sync.history.kept_documents import KeptDocuments
 from sheets_sync.history.known_list_values import KnownListValues
 from sheets_sync.history.known_targets import KnownTargets
 from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.pairs import Pairs
 from sheets_sync.history.memory.shapes import Read, as_json
-from sheets_sync.history.memory.tables import Pairs, replace_all
+from sheets_sync.history.memory.table_rows import replace_rows
 from sheets_sync.history.persons.accepted_points import AcceptedPoints
 from sheets_sync.history.persons.imported_answers import ImportedAnswers
 from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
@@ -174,7 +175,7 @@ class History:
         rows = []
         for form, fields in headers.items():
             rows += [(form, field, header) for field, header in fields.items()]
-        self._memory.change(partial(replace_all, "headers", rows))
+        self._memory.change(partial(replace_rows, "headers", rows))
 
     def links(self) -> list[dict[str, str]]:
         """The links to the form on the phone, given and taken back; never their secrets."""
@@ -184,7 +185,7 @@ class History:
     def save_links(self, links: Sequence[Mapping[str, str]]) -> None:
         """Keep them, instead of those that are known."""
         rows = [(number, as_json(dict(link))) for number, link in enumerate(links, 1)]
-        self._memory.change(partial(replace_all, "links", rows))
+        self._memory.change(partial(replace_rows, "links", rows))
 
     def changes(
         self,

@@ -63,8 +63,7 @@ def join_as_answered(
     index_of = {name: index for index, name in enumerate(names)}
     joined = _Joined(len(groups))
     for pair, is_one_person in answers.items():
-        first, _, second = pair.partition(_PAIR)
-        one, other = index_of.get(first), index_of.get(second)
+        one, other = map(index_of.get, pseudonyms_in_pair(pair))
         if is_one_person and one is not None and other is not None:
             joined.join(one, other)
     together: dict[int, Group] = {}
@@ -76,6 +75,12 @@ def join_as_answered(
 def pair_name(one: str, other: str) -> str:
     """`P-A = P-B`: how a pair of pseudonyms is written, whichever stands first."""
     return _PAIR.join(sorted((one, other)))
+
+
+def pseudonyms_in_pair(pair: str) -> tuple[str, str]:
+    """The two pseudonyms of a pair, as `pair_name` writes it; "" for one that is missing."""
+    one, _, other = pair.partition(_PAIR)
+    return one, other
 
 
 def _join_alike(

@@ -11,6 +11,7 @@ from datetime import date
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.grouping import pseudonyms_in_pair
 from sheets_sync.people.identify import People
 from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.people.pseudonyms import fingerprints
@@ -22,7 +23,6 @@ from sheets_sync.release.people.codes import (
 )
 
 PSEUDONYM = re.compile(r"P-[A-Z2-9]{8}")
-_PAIR = " = "
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Sought:
     def with_answers(self, answers: Mapping[str, bool], registry: Mapping[str, str]) -> Sought:
         """With the pseudonyms that answers say are theirs too, and all that these are met by."""
         theirs = set(self.pseudonyms)
-        pairs = [set(pair.split(_PAIR)) for pair, is_one in answers.items() if is_one]
+        pairs = [set(pseudonyms_in_pair(pair)) for pair, is_one in answers.items() if is_one]
         while more := [pair for pair in pairs if pair & theirs and not pair <= theirs]:
             theirs.update(*more)
         pseudonyms = frozenset(theirs)

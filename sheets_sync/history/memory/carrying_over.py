@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sheets_sync.history.memory.database import about_value, set_about_value
+from sheets_sync.history.memory.table_rows import insert_rows, rows_in_table
 from sheets_sync.history.running.runs import PastRun, runs
 
 _NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
@@ -31,14 +32,9 @@ def carry_over(
         set_about_value(memory, "key", key)
     is_next = about_value(unfinished, "base") == digest_of_memory
     for table in _NEEDED:
-        known = set(memory.execute(f"SELECT * FROM {table}"))  # noqa: S608 - our own names
-        # The names of our own tables: nothing that anybody typed is in them.
-        rows = [row for row in unfinished.execute(f"SELECT * FROM {table}") if row not in known]  # noqa: S608
-        verb = "IGNORE"
-        if is_next:
-            verb = "REPLACE"
-        # The names of our own tables: nothing that anybody typed is in them.
-        memory.executemany(f"INSERT OR {verb} INTO {table} VALUES (?, ?)", rows)  # noqa: S608
+        known = set(rows_in_table(memory, table))
+        rows = [row for row in rows_in_table(unfinished, table) if row not in known]
+        insert_rows(memory, table, rows, keep_known=not is_next)
     for run in unknown_runs(memory, unfinished):
         run.save(memory)
     return memory.total_changes != before

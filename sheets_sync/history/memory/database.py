@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sheets_sync.history.memory.table_rows import rows_in_table
+
 APPLICATION = 0x53795379
 """What the header of our files says; another program's database is none of ours."""
 MIGRATIONS: Sequence[str] = (
@@ -141,8 +143,7 @@ def _table_names(connection: sqlite3.Connection) -> list[str]:
 
 
 def _table_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    # The names of our own tables: nothing that anybody typed is in them.
-    for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
+    for row in rows_in_table(connection, table):
         if table != "about" or row[0] != _SEAL:
             yield row
 

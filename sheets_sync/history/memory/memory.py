@@ -32,6 +32,7 @@ from sheets_sync.history.memory.database import (
 from sheets_sync.history.memory.former_files import FormerFiles
 from sheets_sync.history.memory.kept import KeptMemories
 from sheets_sync.history.memory.privacy import close_again, keep_private
+from sheets_sync.history.memory.table_rows import Row, rows_in_table
 from sheets_sync.history.running.here import now
 from sheets_sync.history.running.runs import words_about_run
 
@@ -95,6 +96,11 @@ class Memory:
         """
         with self._guard:
             return self._present().connection.execute(question, values).fetchall()
+
+    def table(self, name: str) -> list[Row]:
+        """All rows of a table; raises `Refusal` as `rows` does."""
+        with self._guard:
+            return rows_in_table(self._present().connection, name)
 
     def change(self, edit: Edit) -> None:
         """Change it: in its file at once, or, within `one_write`, when that ends."""

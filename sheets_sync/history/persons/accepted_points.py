@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from sheets_sync.history.memory.memory import Memory
+from sheets_sync.history.memory.pairs import Pairs
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.memory.tables import Pairs
 from sheets_sync.people.acceptance_codes import Acceptance
 
 

@@ -6,6 +6,7 @@ import re
 
 from sheets_sync.errors import Refusal
 from sheets_sync.history.store import History
+from sheets_sync.people.grouping import pseudonyms_in_pair
 
 # As a pair, or as « Code » of the sheet has it, behind the rule.
 _PAIR = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+)")
@@ -20,7 +21,7 @@ def keep_pair_answer(history: History, pair: str, *, same: bool) -> None:
     """
     known = set(history.register.pseudonyms().values())
     found = _PAIR.fullmatch(pair.strip())
-    if found is None or not known.issuperset(found[1].split(" = ")):
+    if found is None or not known.issuperset(pseudonyms_in_pair(found[1])):
         raise Refusal("history.no_pair", pair=pair)
     with history.one_write():
         history.register.save_answers({**history.register.answers(), found[1]: same})

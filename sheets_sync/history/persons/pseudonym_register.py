@@ -9,7 +9,7 @@ from pathlib import Path
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.database import set_about_value
 from sheets_sync.history.memory.memory import Memory
-from sheets_sync.history.memory.tables import Pairs
+from sheets_sync.history.memory.pairs import Pairs
 from sheets_sync.history.persons.pseudonym_key import KeyFile, TakenIn, check_value, passing_key
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.states.state_files import StateFiles

@@ -21,9 +21,9 @@ from typing import Any
 
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
+from sheets_sync.history.memory.table_rows import delete_rows
 from sheets_sync.history.states.state_files import StateFiles
-
-_PAIR = " = "
+from sheets_sync.people.grouping import pseudonyms_in_pair
 
 
 @dataclass(frozen=True)
@@ -169,14 +169,14 @@ def _remove_identity(
     names = {name for print_, name in persons if print_ in identity.fingerprints}
     identity = Identity(identity.pseudonyms | names, identity.fingerprints)
     prints = [row[0] for row in persons if _is_of_register(identity, *row)]
-    _delete_rows(memory, "persons", "fingerprint", prints)
+    delete_rows(memory, "persons", prints)
     pairs = [pair for (pair,) in memory.execute("SELECT pair FROM answers").fetchall()]
-    _delete_rows(memory, "answers", "pair", [one for one in pairs if _is_of_pair(identity, one)])
+    delete_rows(memory, "answers", [one for one in pairs if _is_of_pair(identity, one)])
     keys = [key for (key,) in memory.execute("SELECT finding FROM findings").fetchall()]
-    _delete_rows(memory, "findings", "finding", [k for k in keys if _is_of_finding(identity, k)])
+    delete_rows(memory, "findings", [k for k in keys if _is_of_finding(identity, k)])
     accepted = memory.execute("SELECT code, content FROM acceptances").fetchall()
     codes = [code for code, content in accepted if identity.is_in(content)]
-    _delete_rows(memory, "acceptances", "code", codes)
+    delete_rows(memory, "acceptances", codes)
     _rewrite_contents(memory, identity)
     memory.executemany("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", marks)
     for file, (instead, digest) in states.items():
@@ -184,11 +184,6 @@ def _remove_identity(
         memory.execute("UPDATE states SET file = ?, digest = ? WHERE file = ?", row)
     # `secure_delete` clears what is deleted, not what was moved on a page before.
     memory.execute("VACUUM")
-
-
-def _delete_rows(memory: sqlite3.Connection, table: str, column: str, names: list[str]) -> None:
-    rows = [(name,) for name in names]
-    memory.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)  # noqa: S608 - our names
 
 
 def _rewrite_contents(memory: sqlite3.Connection, identity: Identity) -> None:
@@ -209,7 +204,7 @@ def _is_of_register(identity: Identity, fingerprint: str, pseudonym: str) -> boo
 
 
 def _is_of_pair(identity: Identity, pair: str) -> bool:
-    return not identity.pseudonyms.isdisjoint(pair.split(_PAIR))
+    return not identity.pseudonyms.isdisjoint(pseudonyms_in_pair(pair))
 
 
 def _is_of_finding(identity: Identity, key: str) -> bool:
