@@ -133,8 +133,8 @@ def decide(
     }
     by_code = {code: anomaly for anomaly, code in codes.items()}
     decisions = _Decisions(by_code, persons, form, as_of, dict(remembered))
-    for row in typed:
-        decisions.take(row, mask(row.reason))
+    for one in typed:
+        decisions.take(one, mask(one.reason))
     acceptances = decisions.acceptances
     lapsed = coder.lapsed(acceptances)
     for code in lapsed:

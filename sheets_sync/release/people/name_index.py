@@ -14,6 +14,12 @@ from anyascii import anyascii
 
 from forms.words import fold
 from sheets_sync.people.phonetics import phonetic_key
+from sheets_sync.release.people.arabic_script import (
+    FEWEST_ALONE,
+    consonant_readings,
+    is_in_arabic,
+    runs_of_words,
+)
 from sheets_sync.release.people.person_words import person_words
 
 LONGEST_NAME = 4
@@ -43,6 +49,8 @@ class NameIndex:
     _pairs: set[tuple[str, str]] = field(default_factory=set)
     _with_initial: set[tuple[str, str]] = field(default_factory=set)
     _run_together: set[str] = field(default_factory=set)
+    _consonants: set[tuple[str, str]] = field(default_factory=set)
+    _consonants_of_arabic: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, names: Iterable[KnownName]) -> NameIndex:
@@ -79,7 +87,23 @@ class NameIndex:
         """True if both names of somebody are written as one word."""
         return key in self._run_together
 
+    @property
+    def has_names_in_arabic(self) -> bool:
+        """True if somebody's name is typed in Arabic script."""
+        return bool(self._consonants_of_arabic)
+
+    def sound_alike(self, one: str, other: str, *, only_in_arabic: bool = False) -> bool:
+        """True if the names of somebody have these consonants, whichever is the family name.
+
+        Args:
+            only_in_arabic: whether only names that are typed in Arabic script are asked for.
+        """
+        if only_in_arabic:
+            return (one, other) in self._consonants_of_arabic
+        return (one, other) in self._consonants
+
     def _add(self, name: KnownName) -> None:
+        self._add_consonants(name)
         family_runs, given_runs = _word_runs(name.family), _word_runs(name.given)
         families, givens = _name_keys(family_runs), _name_keys(given_runs)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
@@ -95,6 +119,18 @@ class NameIndex:
         # « AwaDiallo »: a word sounds otherwise where another is written to it
         for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
             self._run_together |= {name_key(one + other), name_key(other + one)}
+
+    def _add_consonants(self, name: KnownName) -> None:
+        families, givens = map(_consonants_of_runs, name)
+        pairs = {
+            pair
+            for pair in itertools.product(families, givens)
+            if sum(map(len, pair)) >= FEWEST_ALONE
+        }
+        pairs |= {(given, family) for family, given in pairs}
+        self._consonants |= pairs
+        if is_in_arabic("".join(name)):
+            self._consonants_of_arabic |= pairs
 
 
 def as_in_ukrainian(text: str) -> str:
@@ -142,6 +178,11 @@ def _name_keys(runs: Iterable[list[str]]) -> set[str]:
     return {key for key in keys if len(key) >= 2}
 
 
+def _consonants_of_runs(name: str) -> set[str]:
+    runs = runs_of_words(name, LONGEST_NAME)
+    return set(itertools.chain.from_iterable(map(consonant_readings, runs)))
+
+
 def _initials(name: str) -> set[str]:
     return {word[0] for word in _meaningful(name)}
 
@@ -153,7 +194,7 @@ def _meaningful(name: str) -> list[str]:
 def _in_latin(word: str) -> str:
     """A word as it is read out: one name, typed in two alphabets, meets itself.
 
-    Arabic writes no short vowels: there only what is typed alike meets.
+    Arabic writes no short vowels: `arabic_script` sees to what is typed in it.
     """
     bare = _unaccented_letters(word)
     # The soft sign of Ukrainian is an apostrophe, which would part the word.

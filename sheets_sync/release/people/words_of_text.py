@@ -26,6 +26,7 @@ class Word(NamedTuple):
 
     start: int
     end: int
+    typed: str
     folded: str
     key: str
     is_capital: bool
@@ -75,7 +76,7 @@ def tell_in_lower(names: Sequence[Sequence[Word]]) -> bool:
 def _word(match: re.Match[str]) -> Word:
     folded, key = _folded_and_key(match[0])
     # Arabic has no capitals: its words are all names alike
-    return Word(match.start(), match.end(), folded, key, not match[0][0].islower())
+    return Word(match.start(), match.end(), match[0], folded, key, not match[0][0].islower())
 
 
 @functools.lru_cache(maxsize=65_536)
