@@ -1,60 +1,71 @@
-"""A real browser, driven as a person would, and a web application of ours served to it."""
+"""A real browser, driven as a person would."""
 
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
-from starlette.applications import Starlette
 
-from sheets_sync.web.connections import patient_server
 from tests.needs import AXE, CHROMEDRIVER, CHROMIUM
+from tests.serving import DEADLINE_SECONDS, until
 
 _AUDIT = """
 const done = arguments[0];
 const told = rule => [rule.id, rule.nodes.map(node => node.html)];
 axe.run(document).then(found => done(found.violations.map(told)));
 """
-_STANDS_STILL = """
-const [selector, done] = arguments;
-const top = () => document.querySelector(selector)?.getBoundingClientRect().top;
-const before = top();
-requestAnimationFrame(() => requestAnimationFrame(() => done(before === top())));
+_COUNTS_QUESTIONS = """
+{
+  const ask = window.fetch;
+  window.unanswered = 0;
+  window.fetch = async (...question) => {
+    window.unanswered += 1;
+    try {
+      const answer = await ask(...question);
+      await answer.clone().arrayBuffer();
+      return answer;
+    } finally {
+      setTimeout(() => { window.unanswered -= 1; });
+    }
+  };
+}
 """
-
-
-@contextlib.contextmanager
-def served(application: Starlette) -> Iterator[str]:
-    """Its address while it is served, on a free port of this machine."""
-    server = patient_server(application, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-def until(holds: Callable[[], Any], seconds: float = 60) -> None:
-    """Wait for what comes of itself."""
-    end = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > end:
-            raise AssertionError("it did not come")
-        time.sleep(0.02)
+"""Run before any script of a page: how many of its questions wait for an answer."""
+_SETTLED = """
+const [selector, done] = arguments;
+const seen = () => {
+  const at = document.querySelector(selector)?.getBoundingClientRect();
+  return JSON.stringify([window.unanswered ?? 0, at?.top, at?.left]);
+};
+const before = seen();
+const same = () => done(before.startsWith("[0,") && before === seen());
+requestAnimationFrame(() => requestAnimationFrame(same));
+"""
+_WATCHED = """
+const [aimed] = arguments;
+window.isHit = false;
+const look = ({ target }) => { window.isHit = aimed.contains(target); };
+document.addEventListener("click", look, { capture: true, once: true });
+"""
+_IS_KEPT = "const [done] = arguments; navigator.serviceWorker.ready.then(() => done());"
+_MISSED = (
+    StaleElementReferenceException,
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+)
+"""Of a click on what was drawn anew, covered or hidden meanwhile."""
 
 
 class Page:
@@ -68,23 +79,39 @@ class Page:
         self.driver.get(address)
 
     def find(self, selector: str) -> WebElement:
-        return WebDriverWait(self.driver, 60).until(
+        return WebDriverWait(self.driver, DEADLINE_SECONDS, 0.02).until(
             lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
         )
 
     def type(self, selector: str, text: str) -> None:
-        until(lambda: self.find(selector).is_displayed())
+        until(lambda: self.find(selector).is_displayed() and self.is_settled(selector))
         field = self.find(selector)
         self.driver.execute_script('arguments[0].value = ""', field)
         field.send_keys(text)
 
     def click(self, selector: str) -> None:
-        until(lambda: self.find(selector).is_displayed() and self.stands_still(selector))
-        self.find(selector).click()
+        """Click on it as a person does: once it stands still, and again where one missed it."""
+        until(lambda: self._hits(selector))
 
-    def stands_still(self, selector: str) -> bool:
-        """Whether it is where it was a frame ago: a page being drawn moves what one aims at."""
-        return bool(self.driver.execute_async_script(_STANDS_STILL, selector))
+    def _hits(self, selector: str) -> bool:
+        with contextlib.suppress(*_MISSED):
+            aimed = self.find(selector)
+            if aimed.is_displayed() and self.is_settled(selector):
+                self.driver.execute_script(_WATCHED, aimed)
+                aimed.click()
+                return bool(self.run("return window.isHit"))
+        return False
+
+    def is_settled(self, selector: str = "body") -> bool:
+        """Whether the page waits for no answer, and this is where it was two frames ago.
+
+        An answer that is drawn above it moves it from under the pointer.
+        """
+        return bool(self.driver.execute_async_script(_SETTLED, selector))
+
+    def keeps_itself(self) -> None:
+        """Wait until it can be opened without a network."""
+        self.driver.execute_async_script(_IS_KEPT)
 
     def sees(self, selector: str, text: str) -> None:
         """Wait until it can be read there."""
@@ -104,7 +131,8 @@ class Page:
         self.driver.set_network_conditions(offline=off, latency=0, throughput=1 << 20)
 
     def audit(self) -> list[Any]:
-        """What axe-core finds wrong with the page as it is."""
+        """What axe-core finds wrong with the page, once it is drawn."""
+        until(self.is_settled)
         self.run(AXE.read_text(encoding="utf-8"))
         found: list[Any] = self.driver.execute_async_script(_AUDIT)
         return found
@@ -137,6 +165,8 @@ def window(width: int, height: int = 900) -> Iterator[Page]:
     # Chromium makes no window narrower than 500 pixels: a phone's width is given to the page.
     phone = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _COUNTS_QUESTIONS})
+    driver.set_script_timeout(DEADLINE_SECONDS)
     try:
         yield Page(driver)
     finally:

@@ -21,6 +21,7 @@ from google.auth.transport.requests import AuthorizedSession
 from sheets_sync.workbooks.google.api import calls
 from sheets_sync.workbooks.google.api.calls import Api
 from sheets_sync.workbooks.google.api.credentials import find_account
+from tests.serving import DEADLINE_SECONDS
 from tests.sheets_emulator.server import Emulator
 
 
@@ -105,7 +106,7 @@ def test_a_forged_signature_gets_no_token(
     session = Api(find_account(None, tmp_path)).http.session
     assert isinstance(session, AuthorizedSession)
     with pytest.raises(RefreshError, match="Invalid JWT Signature"):
-        session.get("https://sheets.googleapis.com/v4/spreadsheets/x", timeout=5)
+        session.get("https://sheets.googleapis.com/v4/spreadsheets/x", timeout=DEADLINE_SECONDS)
 
 
 def test_its_command_writes_a_key_and_is_steered_over_http(
@@ -135,17 +136,23 @@ def test_its_command_writes_a_key_and_is_steered_over_http(
                 {"on": "read", "number": 1, "status": 503},
                 {"on": "read", "number": 2, "drop": True},
             ]
-            assert requests.post(f"{address}/control/faults", json=plan, timeout=5).ok
+            assert requests.post(
+                f"{address}/control/faults", json=plan, timeout=DEADLINE_SECONDS
+            ).ok
             with pytest.raises(gspread.exceptions.APIError, match="503"):
                 made.fetch_sheet_metadata()
             with pytest.raises(requests.ConnectionError):
                 made.fetch_sheet_metadata()
             assert made.fetch_sheet_metadata()["properties"]["title"] == "Essai"
-            requests.post(f"{address}/control/settings", json={"quota": {"read": 1}}, timeout=5)
+            requests.post(
+                f"{address}/control/settings", json={"quota": {"read": 1}}, timeout=DEADLINE_SECONDS
+            )
             made.fetch_sheet_metadata()
             with pytest.raises(gspread.exceptions.APIError, match="Quota exceeded"):
                 made.fetch_sheet_metadata()
-            listed = requests.get(f"{address}/control/calls", timeout=5).json()["calls"]
+            listed = requests.get(f"{address}/control/calls", timeout=DEADLINE_SECONDS).json()[
+                "calls"
+            ]
             assert [call["verb"] for call in listed if call["path"].endswith(made.id)][-5:] == [
                 "GET"
             ] * 5

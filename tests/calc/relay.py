@@ -46,7 +46,7 @@ def connected(address: str) -> Any:
     resolver = local.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", local
     )
-    for _ in range(600):
+    for _ in range(3_000):
         try:
             return resolver.resolve(address)
         except Exception:  # not there yet

@@ -15,6 +15,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.serving import DEADLINE_SECONDS
+
 USER, PASSWORD = "relances@exemple.fr", "un mot de passe"
 UNKNOWN = "partie@exemple.fr"
 
@@ -75,7 +77,13 @@ def open_post_office(certificate: tuple[Path, Path] | None = None) -> Iterator[P
         }
     with socket.create_server(("localhost", 0)) as probe:
         office.port = probe.getsockname()[1]
-    controller = Controller(office, hostname="localhost", port=office.port, **settings)
+    controller = Controller(
+        office,
+        hostname="localhost",
+        port=office.port,
+        ready_timeout=DEADLINE_SECONDS,
+        **settings,
+    )
     controller.start()
     try:
         yield office

@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.mailing.account import VARIABLE
-from tests.browser import until
 from tests.conftest import HEADERS, OMAR, Case, Rows, write_book
 from tests.desks import BAD
 from tests.mailing.post_office import PASSWORD, UNKNOWN, USER, PostOffice, open_post_office
+from tests.serving import certificate_and_key, until
 from tests.typing_commands import plain
-from tests.web.test_connections import certificate_and_key
 
 WITH_REFERENT = (*HEADERS, "Référent")
 CLEAN = ("BERGER", "Ana", "Femme", date(1990, 5, 4), date(2026, 9, 1), "CDDI", "", "", "", "AB")

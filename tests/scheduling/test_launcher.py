@@ -14,8 +14,8 @@ import pytest
 import requests
 
 from sheets_sync.scheduling.launcher import launcher
-from tests.browser import until
 from tests.conftest import ANNA, HEADERS, Case
+from tests.serving import DEADLINE_SECONDS, until
 
 
 def test_a_launcher_for_each_system() -> None:
@@ -60,12 +60,14 @@ def test_a_double_click_opens_the_window(case: Case, monkeypatch: pytest.MonkeyP
         shlex.split(line.replace("%%", "%")), env=os.environ | {"BROWSER": str(browser_)}
     )
     try:
-        until(lambda: seen.exists() and seen.read_text().strip(), 60)
+        until(lambda: seen.exists() and seen.read_text().strip())
         address, _, secret = seen.read_text().strip().partition("/#")
         about = requests.get(
-            f"{address}/about", headers={"Authorization": f"Bearer {secret}"}, timeout=30
+            f"{address}/about",
+            headers={"Authorization": f"Bearer {secret}"},
+            timeout=DEADLINE_SECONDS,
         ).json()
         assert about["programme"] == "Essai"
     finally:
         program.terminate()
-        program.wait(20)
+        program.wait(DEADLINE_SECONDS)

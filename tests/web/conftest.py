@@ -11,8 +11,8 @@ from sheets_sync.release.door import Door
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import open_workspace
-from tests.browser import served
 from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.serving import served
 from tests.web.counter import DAY, Counter
 
 

@@ -11,6 +11,7 @@ from sheets_sync.history.store import History
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
 from tests.conftest import AS_OF, Case
+from tests.serving import DEADLINE_SECONDS
 
 DAY = date.fromisoformat(AS_OF)
 FANTA = {
@@ -35,11 +36,15 @@ class Counter:
 
     def post(self, path: str, data: object, secret: str = "") -> requests.Response:
         headers = {"Authorization": f"Bearer {secret or self.secret}"}
-        return requests.post(f"{self.address}/{path}", json=data, headers=headers, timeout=30)
+        return requests.post(
+            f"{self.address}/{path}", json=data, headers=headers, timeout=DEADLINE_SECONDS
+        )
 
     def ask(self, path: str, secret: str = "") -> Any:
         headers = {"Authorization": f"Bearer {secret or self.secret}"}
-        return requests.get(f"{self.address}/{path}", headers=headers, timeout=30).json()
+        return requests.get(
+            f"{self.address}/{path}", headers=headers, timeout=DEADLINE_SECONDS
+        ).json()
 
     def names(self) -> list[str]:
         return [row["nom"] for row in self.case.export()]

@@ -27,9 +27,9 @@ from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import Workspace, open_workspace
-from tests.browser import served, until
 from tests.conftest import ANNA, HEADERS, Case
 from tests.desks import Programme
+from tests.serving import served, until
 from tests.sheets_emulator.server import Emulator
 from tests.web.counter import DAY
 

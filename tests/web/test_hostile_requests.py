@@ -14,6 +14,7 @@ from sheets_sync.entry.bounds import most_characters
 from sheets_sync.web.phone import serve
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
+from tests.serving import DEADLINE_SECONDS
 from tests.typing_commands import plain
 from tests.web.counter import DAY, FANTA, Counter
 
@@ -38,7 +39,9 @@ BODIES: dict[str, bytes] = {
 
 def post(counter: Counter, path: str, body: bytes | Iterator[bytes]) -> requests.Response:
     headers = {"Authorization": f"Bearer {counter.secret}"}
-    return requests.post(f"{counter.address}/{path}", data=body, headers=headers, timeout=30)
+    return requests.post(
+        f"{counter.address}/{path}", data=body, headers=headers, timeout=DEADLINE_SECONDS
+    )
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
@@ -78,7 +81,9 @@ def test_nothing_is_read_of_who_has_no_link(counter: Counter) -> None:
     headers = {"Authorization": "Bearer guess"}
     body = b"x" * 50_000_000
     with contextlib.suppress(requests.ConnectionError):
-        answer = requests.post(f"{counter.address}/send", data=body, headers=headers, timeout=30)
+        answer = requests.post(
+            f"{counter.address}/send", data=body, headers=headers, timeout=DEADLINE_SECONDS
+        )
         assert answer.status_code == 403
 
 

@@ -14,8 +14,9 @@ from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import open_workspace
-from tests.browser import Page, served
+from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book
+from tests.serving import served
 from tests.typing_commands import plain
 from tests.web.counter import DAY, Counter
 

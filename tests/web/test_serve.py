@@ -12,8 +12,9 @@ import requests
 
 from sheets_sync.settings import Web
 from sheets_sync.web.phone.serve import link_to
-from tests.browser import Page, until
+from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, Case
+from tests.serving import DEADLINE_SECONDS, until
 from tests.typing_commands import plain
 from tests.web.counter import FANTA, Counter
 
@@ -51,7 +52,7 @@ def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
 
 def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
     assert counter.post("send", {"key": "1", "texts": FANTA}, "devine").status_code == 403
-    assert requests.get(f"{counter.address}/form", timeout=30).status_code == 403
+    assert requests.get(f"{counter.address}/form", timeout=DEADLINE_SECONDS).status_code == 403
     assert counter.case.run("forms", "links", "--revoke", "1").exit_code == 0
     gone = counter.post("send", {"key": "1", "texts": FANTA})
     assert (gone.status_code, "n'est plus valable" in gone.json()["message"]) == (403, True)
@@ -64,7 +65,7 @@ def test_what_is_not_an_entry_is_refused_and_pages_keep_to_themselves(counter: C
     assert counter.post("send", {"key": "1"}).status_code == 400
     assert counter.post("send", []).status_code == 400
     assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 200_000}}).status_code == 413
-    page = requests.get(counter.address, timeout=30)
+    page = requests.get(counter.address, timeout=DEADLINE_SECONDS)
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert page.headers["Referrer-Policy"] == "no-referrer"
 
@@ -193,6 +194,7 @@ def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> Non
     phone.open(counter.link)
     phone.click("#new")
     type_all(phone, NEEDED)
+    phone.keeps_itself()
     phone.offline(off=True)
     phone.type("#prenom", "Fanta")
     phone.run("location.reload()")

@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 from sheets_sync.web.window.start.desk import last_programme
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
-from tests.browser import Page, served, window
+from tests.browser import Page, window
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
+from tests.serving import DEADLINE_SECONDS, served
 
 DAY = date.fromisoformat(AS_OF)
 # Nobody's title: it may be the length of the contract, or of the one after the exit.
@@ -142,7 +143,11 @@ def test_nothing_is_written_over_a_programme_or_a_workbook_that_is_there(
             "members": [{"name": "Un", "kind": "ACI"}],
         }
         known = {"Authorization": f"Bearer {office.secret}"}
-        return str(requests.post(f"{address}/begin", json=data, headers=known, timeout=60).json())
+        return str(
+            requests.post(
+                f"{address}/begin", json=data, headers=known, timeout=DEADLINE_SECONDS
+            ).json()
+        )
 
     (tmp_path / "Essai.xlsx").write_bytes(b"x")
     assert "déjà un classeur Essai.xlsx" in begin().replace("\u00a0", " ")

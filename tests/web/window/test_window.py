@@ -11,11 +11,12 @@ import requests
 from selenium.webdriver.common.keys import Keys
 
 from sheets_sync.web.window.window import Window
-from tests.browser import Page, served, until, window
+from tests.browser import Page, window
 from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.desks import BAD
+from tests.serving import DEADLINE_SECONDS, served, until
 from tests.typing_commands import plain
 
 DAY = date.fromisoformat(AS_OF)
@@ -42,7 +43,7 @@ class Office:
     def post(self, path: str, data: object, **headers: str) -> requests.Response:
         known = {"Authorization": f"Bearer {self.window.secret}"}
         return requests.post(
-            f"{self.address}/{path}", json=data, headers=known | headers, timeout=60
+            f"{self.address}/{path}", json=data, headers=known | headers, timeout=DEADLINE_SECONDS
         )
 
 
@@ -208,14 +209,14 @@ def test_the_settings_say_what_is_missing_and_who_sees_what(office: Office, page
 
 def prepared(office: Office) -> None:
     office.post("run", {"what": "prepare"})
-    until(lambda: office.window.job.done, 60)
+    until(lambda: office.window.job.done)
     assert office.window.job.error == ""
 
 
 def test_what_a_run_has_to_say_of_the_memory_is_shown(office: Office, case: Case) -> None:
     def prepared() -> str:
         office.post("run", {"what": "prepare"})
-        until(lambda: office.window.job.done, 60)
+        until(lambda: office.window.job.done)
         return str(office.post("progress", {}).json()["result"]["summary"])
 
     history = case.folder / "historique"

@@ -85,11 +85,11 @@ def test_a_time_out_is_read_again(
 ) -> None:
     desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
     book = desk.open()
-    monkeypatch.setattr(calls, "TIMEOUT", (5.0, 0.3))
+    monkeypatch.setattr(calls, "TIMEOUT", (60.0, 2.0))
     workbook._access.cache_clear()
     slow = desk.open()
     google.counts.clear()
-    google.faults = [Fault(1, on="write", delay=0.6)]
+    google.faults = [Fault(1, on="write", delay=2.5)]
     assert (
         slow.publish(WorkbookUpdate(feedback={"Saisie": {"A2": WRONG}}), DAY, copies) == "changed"
     )

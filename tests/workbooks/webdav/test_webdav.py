@@ -17,6 +17,7 @@ from sheets_sync.workbooks.webdav import remote
 from sheets_sync.workbooks.webdav.address import webdav_address
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.desks import BAD
+from tests.serving import DEADLINE_SECONDS
 from tests.typing_commands import plain, typed
 from tests.workbooks.webdav.server import PASSWORD, SHARE, USER, DavFault, DavServer, dav_server
 
@@ -74,7 +75,7 @@ class DavProgramme:
             headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
             data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
             "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
-            timeout=10,
+            timeout=DEADLINE_SECONDS,
         )
         assert answer.status_code == 200, answer.text
         return answer.headers["Lock-Token"]
