@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.figures.periods import months_later
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ def accounts_due(listed: Sequence[Convention], as_of: date) -> list[tuple[Conven
     last = months_later(as_of, REPORT_WITHIN_MONTHS)
     due = [(convention, convention.account_due) for convention in listed]
     return [(convention, day) for convention, day in due if day and as_of <= day <= last]
+
+
+def reports_due(listed: Sequence[Convention], as_of: date) -> Iterator[str]:
+    """Accounts to be sent within six months."""
+    for convention, day in accounts_due(listed, as_of):
+        yield sentence("steering.account_due", name=convention.name, day=day)
 
 
 def _convention(funder: str, number: str, lines: pd.DataFrame, as_of: date) -> Convention:

@@ -32,7 +32,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         return Column(
             label,
             "cell_count",
-            lambda member: count_cell(member.figures[id_]),
+            lambda member: marked_count(member.figures[id_]),
             total=_total(whole, [member.figures[id_] for member in board.members]),
         )
 
@@ -41,7 +41,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         return Column(
             label,
             "cell_percent",
-            lambda member: rate_cell(member.figures[id_], whole.target),
+            lambda member: marked_rate(member.figures[id_], whole.target),
             total=figure_cell(whole),
         )
 
@@ -137,7 +137,7 @@ def figure_cell(figure: Figure) -> Content:
     return figure.value
 
 
-def count_cell(figure: Figure) -> Content:
+def marked_count(figure: Figure) -> Content:
     """A count: quiet where it is nought, marked where somebody must act on it."""
     if figure.value is None:
         return StyledText(figure.text, "cell_none")
@@ -146,7 +146,7 @@ def count_cell(figure: Figure) -> Content:
     return _quiet(figure.value)
 
 
-def rate_cell(figure: Figure, target: float | None) -> Content:
+def marked_rate(figure: Figure, target: float | None) -> Content:
     """A rate: grey where it is of few cases, marked where it is low."""
     if figure.value is None:
         return StyledText(figure.text, "cell_none")

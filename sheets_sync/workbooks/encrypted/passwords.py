@@ -23,7 +23,7 @@ def password_of(path: Path) -> str | None:
     from keyring.errors import KeyringError
 
     try:
-        return keyring.get_password(_SERVICE, _keyring_name(path))
+        return keyring.get_password(_SERVICE, _keyring_path(path))
     except KeyringError:
         # A server without a desktop has no keyring.
         return None
@@ -35,10 +35,10 @@ def keep_password(path: Path, password: str) -> None:
     from keyring.errors import KeyringError
 
     try:
-        keyring.set_password(_SERVICE, _keyring_name(path), password)
+        keyring.set_password(_SERVICE, _keyring_path(path), password)
     except KeyringError as error:
         raise Refusal("password.no_keyring", variable=VARIABLE) from error
 
 
-def _keyring_name(path: Path) -> str:
+def _keyring_path(path: Path) -> str:
     return str(path.resolve())

@@ -64,7 +64,7 @@ class Remote:
 
         given = password or _password_of(address)
         if given is None:
-            raise Refusal("webdav.no_password", **_words(address), variable=VARIABLE)
+            raise Refusal("webdav.no_password", **_address_words(address), variable=VARIABLE)
         self.address = address
         self.waited = False
         self._session = Session()
@@ -175,11 +175,11 @@ class Remote:
         return Refusal(code, **self._words, status=answer.status_code)
 
     @property
-    def _words(self) -> dict[str, str]:
-        return _words(self.address)
+    def _address_words(self) -> dict[str, str]:
+        return _address_words(self.address)
 
 
-def _words(address: WebDavAddress) -> dict[str, str]:
+def _address_words(address: WebDavAddress) -> dict[str, str]:
     return {"file": address.name, "host": address.host, "user": address.user}
 
 
@@ -192,7 +192,7 @@ def _password_of(address: WebDavAddress) -> str | None:
     from keyring.errors import KeyringError
 
     try:
-        return keyring.get_password(_SERVICE, _keyring_name(address))
+        return keyring.get_password(_SERVICE, _keyring_account(address))
     except KeyringError:
         return None
 
@@ -203,10 +203,10 @@ def keep_webdav_password(address: WebDavAddress, password: str) -> None:
     from keyring.errors import KeyringError
 
     try:
-        keyring.set_password(_SERVICE, _keyring_name(address), password)
+        keyring.set_password(_SERVICE, _keyring_account(address), password)
     except KeyringError as error:
         raise Refusal("password.no_keyring", variable=VARIABLE) from error
 
 
-def _keyring_name(address: WebDavAddress) -> str:
+def _keyring_account(address: WebDavAddress) -> str:
     return f"{address.user}@{address.host}"

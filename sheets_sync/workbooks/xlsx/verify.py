@@ -232,14 +232,14 @@ def _row_holds(cells: list[Cell], values: Sequence[Content], block: Block) -> bo
     width = len(block.roles)
     there = cells[block.left : block.left + width]
     # Nearly all rows are the same, text for text; only of the others each cell is looked at.
-    if list(map(_plain, values)) == there:
+    if list(map(_comparable_value, values)) == there:
         return True
     # Where a sheet ends, empty cells are left out.
     there += [""] * (width - len(there))
     return all(map(_reads_as, values, there))
 
 
-def _plain(value: Content) -> object:
+def _comparable_value(value: Content) -> object:
     if value is None:
         return ""
     if isinstance(value, Link):

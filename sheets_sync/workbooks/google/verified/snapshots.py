@@ -31,7 +31,7 @@ from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
     WrittenCell,
-    digest_of,
+    row_digest,
     row_keys,
 )
 
@@ -149,7 +149,7 @@ def _written_text(tab: Tab, write: RowWrite) -> str:
         column: [_short(cell.value), _short(cell.note), cell.is_filled]
         for column, cell in write.cells.items()
     }
-    known = digest_of(row_keys(tab, write.row))
+    known = row_digest(row_keys(tab, write.row))
     return json.dumps({"row": write.row, "known": known, "cells": cells})
 
 
@@ -166,7 +166,7 @@ def _notes(writes: TabWrites) -> list[str]:
         if column in columns:
             by_row.setdefault(row, {})[column] = note
     texts = [
-        json.dumps([digest_of(row_keys(writes.tab, row)), notes], ensure_ascii=False)
+        json.dumps([row_digest(row_keys(writes.tab, row)), notes], ensure_ascii=False)
         for row, notes in by_row.items()
     ]
     return [text for text in texts if len(text) <= _MAX_NOTED]
@@ -228,7 +228,7 @@ class RowFound:
     def note(self, column: int) -> str:
         """The note that stood there."""
         copied = self.snapshot.tab.notes.get((self.row, column), "")
-        return copied or self.snapshot.notes.get(digest_of(self.keys), {}).get(column, "")
+        return copied or self.snapshot.notes.get(row_digest(self.keys), {}).get(column, "")
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ class Snapshot:
     def _rows(self) -> Iterator[RowFound]:
         for row, written in self._texts(self.width):
             cells = {int(column): WrittenCell(*cell) for column, cell in written["cells"].items()}
-            is_right = digest_of(row_keys(self.tab, row, self.width)) == written["known"]
+            is_right = row_digest(row_keys(self.tab, row, self.width)) == written["known"]
             yield RowFound(self, row, written["row"], cells, is_right)
 
     @functools.cached_property
