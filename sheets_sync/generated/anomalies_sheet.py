@@ -72,9 +72,9 @@ def _anomaly_columns() -> list[Column[AnomalyRow]]:
         Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
         Column("Ligne mise de côté", "wrap", _yes_if_set_aside, 12),
-        Column(ANSWER, "answer", _answer_cell, 12),
+        Column(ANSWER, "answer", lambda row: _cell_to_answer_in(bool(row.pair)), 12),
         Column(REASON, "reason", lambda row: row.reason, 32),
-        Column(COUNT_AS, "answer", lambda row: "" if row.is_new_value else None, 24),
+        Column(COUNT_AS, "answer", lambda row: _cell_to_answer_in(row.is_new_value), 24),
         Column(CODE, "note", lambda row: row.code, 40),
     ]
 
@@ -91,9 +91,11 @@ def _yes_if_set_aside(row: AnomalyRow) -> str:
     return YES if row.is_set_aside else ""
 
 
-def _answer_cell(row: AnomalyRow) -> Content:
-    """Empty cells to answer in; none where nothing is asked."""
-    return "" if row.pair else None
+def _cell_to_answer_in(is_asked: bool) -> Content:
+    """An empty cell; none where nothing is asked."""
+    if is_asked:
+        return ""
+    return None
 
 
 def _opening(table: PlacedTable[AnomalyRow]) -> Filtered | None:

@@ -236,10 +236,11 @@ def _populations(figures: Iterable[Figure]) -> list[str]:
 
 def _provisos(figures: Iterable[Figure]) -> list[str]:
     """What must be known to read figures, « non saisi » included."""
-    texts = {
-        f.label: french.typeset(" ; ".join(f.provisos)) if f.is_collected else f.text
-        for f in figures
-    }
+    texts = {}
+    for figure in figures:
+        texts[figure.label] = figure.text
+        if figure.is_collected:
+            texts[figure.label] = french.typeset(" ; ".join(figure.provisos))
     return [
         sentence("steering.proviso", label=label, text=text)
         for label, text in texts.items()

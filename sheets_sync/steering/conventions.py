@@ -43,7 +43,9 @@ class Convention:
     @property
     def name(self) -> str:
         """« DREETS (IPR-2025-014) »."""
-        return f"{self.funder} ({self.number})" if self.number else self.funder
+        if not self.number:
+            return self.funder
+        return f"{self.funder} ({self.number})"
 
     @property
     def remaining(self) -> float | None:
@@ -74,7 +76,9 @@ class Convention:
         gap = self.share_spent - self.elapsed
         if gap > OFF_PACE:
             return "ahead"
-        return "behind" if gap < -OFF_PACE else "steady"
+        if gap < -OFF_PACE:
+            return "behind"
+        return "steady"
 
     @property
     def account_due(self) -> date | None:
@@ -142,4 +146,6 @@ def _known_days(values: Iterable[Any]) -> list[date]:
 def _sum_of_column(values: Iterable[Any]) -> float | None:
     """None where nothing is typed: what is not known is no nought."""
     known = [value for value in values if value is not None]
-    return float(sum(known)) if known else None
+    if not known:
+        return None
+    return float(sum(known))

@@ -68,7 +68,9 @@ class KeyFigure:
     @property
     def reached(self) -> bool | None:
         """Whether the target is; None without a target."""
-        return None if self.against_target is None else self.against_target == "reached"
+        if self.against_target is None:
+            return None
+        return self.against_target == "reached"
 
 
 def key_figures(measures: Measures, as_of: date) -> list[KeyFigure]:

@@ -115,9 +115,13 @@ def _share_and_counts(months: int) -> list[Column[Cohort]]:
     def share(cohort: Cohort) -> Content:
         figure = cohort.rates[months]
         if figure.value is None:
-            text = NOTHING_YET if figure.is_collected else figure.text
-            return StyledText(text, "cell_none")
-        return StyledNumber(figure.value, "cell_few") if is_few(figure) else figure.value
+            # A cohort that is younger than that has no rate yet.
+            if figure.is_collected:
+                return StyledText(NOTHING_YET, "cell_none")
+            return StyledText(figure.text, "cell_none")
+        if is_few(figure):
+            return StyledNumber(figure.value, "cell_few")
+        return figure.value
 
     def counts(cohort: Cohort) -> Content:
         figure = cohort.rates[months]
@@ -162,12 +166,15 @@ def gap_cell(convention: Convention) -> Content:
     if convention.gap is None:
         return StyledText(french.NOT_AVAILABLE, "cell_none")
     gap = float(french.rounded(convention.gap))
-    is_off = convention.pace in ("ahead", "behind")
-    return StyledNumber(gap, "cell_alert_gap") if is_off else gap
+    if convention.pace in ("ahead", "behind"):
+        return StyledNumber(gap, "cell_alert_gap")
+    return gap
 
 
 def _quiet(count: float) -> Content:
-    return StyledNumber(count, "cell_nought") if count == 0 else count
+    if count == 0:
+        return StyledNumber(count, "cell_nought")
+    return count
 
 
 def _completeness_cell(member: SiaeFigures) -> Content:
@@ -178,11 +185,15 @@ def _completeness_cell(member: SiaeFigures) -> Content:
 
 
 def _or_not_collected(amount: float | None) -> Content:
-    return StyledText(sentence("figures.not_collected"), "cell_none") if amount is None else amount
+    if amount is None:
+        return StyledText(sentence("figures.not_collected"), "cell_none")
+    return amount
 
 
 def _or_not_available(value: float | None) -> Content:
-    return StyledText(french.NOT_AVAILABLE, "cell_none") if value is None else value
+    if value is None:
+        return StyledText(french.NOT_AVAILABLE, "cell_none")
+    return value
 
 
 def _total(whole: Figure, parts: list[Figure]) -> Content | bool:

@@ -194,12 +194,14 @@ class FirstPage:
         return top + _CHART_ROWS
 
     def _present_caption(self) -> str:
-        has_target = self.board.whole["participants"].target is not None
-        return sentence("trends.present_caption_target" if has_target else "trends.present_caption")
+        if self.board.whole["participants"].target is None:
+            return sentence("trends.present_caption")
+        return sentence("trends.present_caption_target")
 
     def _flow_caption(self) -> str:
-        both = self.board.months[-1].exits.is_collected
-        return sentence("trends.flow_caption" if both else "trends.entries_caption")
+        if self.board.months[-1].exits.is_collected:
+            return sentence("trends.flow_caption")
+        return sentence("trends.entries_caption")
 
 
 def _matter(number: int, matter: Signal) -> str:

@@ -61,15 +61,15 @@ def month_columns(board: Board) -> list[Column[MonthFigures]]:
     after_few = [after for before, after in itertools.pairwise(months) if not before.is_firm]
 
     def firm(month: MonthFigures) -> Content:
-        return _figure_value(month.rate) if month.is_firm else None
+        return _value_if(month.rate, month.is_firm)
 
     def few(month: MonthFigures) -> Content:
         # The dashes go on to where the full line begins.
         is_drawn = not month.is_firm or any(month is other for other in after_few)
-        return _figure_value(month.rate) if is_drawn else None
+        return _value_if(month.rate, is_drawn)
 
     def last(month: MonthFigures, figure: Figure) -> Content:
-        return _figure_value(figure) if month is months[-1] else None
+        return _value_if(figure, month is months[-1])
 
     return [
         Column("Mois", "month", lambda month: month.start),
@@ -163,12 +163,16 @@ def _level_label(level: Level) -> str:
     return sentence("pilotage.level", name=level.name, at_entry=level.at_entry, now=level.now)
 
 
-def _figure_value(figure: Figure) -> Content:
+def _value_if(figure: Figure, is_drawn: bool) -> Content:
+    if not is_drawn:
+        return None
     return figure.value
 
 
 def _negative(figure: Figure) -> Content:
-    return -figure.numerator if figure.is_collected else None
+    if not figure.is_collected:
+        return None
+    return -figure.numerator
 
 
 def _month_cell(figure: Figure) -> Content:

@@ -26,8 +26,13 @@ def headline(board: Board) -> str:
 
 def _freins_to_follow(count: int, *, alone: bool, several: bool) -> str:
     """`alone`: nothing stands before it. `several`: it is in more SIAE than one."""
-    text = sentence("signals.follow_only" if alone else "signals.follow", count=count)
-    return sentence("signals.in_siae", text=text) if several else text
+    code = "signals.follow"
+    if alone:
+        code = "signals.follow_only"
+    text = sentence(code, count=count)
+    if several:
+        return sentence("signals.in_siae", text=text)
+    return text
 
 
 def _to_decide(count: int, meeting: date | None) -> str:

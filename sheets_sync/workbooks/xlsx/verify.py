@@ -187,8 +187,11 @@ class _Read:
         if new.totals is None or not new.rows:
             return []
         xml, by = self._xml(tab), len(new.inserted)
-        rows = [row + by for row in new.totals.rows]
-        return [(row, column - 1) for row in rows for column in formula_texts(xml, row + 1)]
+        cells: list[tuple[int, int]] = []
+        for row in new.totals.rows:
+            columns = formula_texts(xml, row + by + 1)
+            cells += [(row + by, column - 1) for column in columns]
+        return cells
 
     def _xml(self, tab: str) -> bytes:
         with zipfile.ZipFile(self._path) as package:

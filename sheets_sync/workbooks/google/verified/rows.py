@@ -103,7 +103,7 @@ def content_key(cell: Cell | None) -> str:
     # True is an int to Python.
     if isinstance(cell, bool):
         return f"boolean {cell}"
-    return f"number {round(_serial_number(cell), 9)}"
+    return f"number {round(_number_of_day(cell), 9)}"
 
 
 def formula_key(formula: str) -> str:
@@ -111,7 +111,7 @@ def formula_key(formula: str) -> str:
     return f"formula {formula}"
 
 
-def _serial_number(cell: float | date | time | timedelta) -> float:
+def _number_of_day(cell: float | date | time | timedelta) -> float:
     """The number that a day or a time is to Google."""
     if isinstance(cell, datetime):
         return (cell - _DAY_ZERO) / _DAY

@@ -92,7 +92,8 @@ def snapshot_range(writes: TabWrites) -> SnapshotRange:
     Where values are written they come to the rows of the same number: a formula that looks at a row
     above would otherwise lose it.
     """
-    first, last = (find(write.row for write in writes.rows) for find in (min, max))
+    written = [write.row for write in writes.rows]
+    first, last = min(written), max(written)
     # A part of merged cells can be neither copied nor pasted.
     for top, _, bottom, _ in sorted(writes.tab.merged):
         if top <= last and bottom >= first:
@@ -130,10 +131,11 @@ def snapshot_requests(writes: TabWrites, name: SnapshotName, sheet_id: int) -> I
     yield copy_paste(copied, copy, "PASTE_NORMAL")
     yield copy_paste(copied, copy, "PASTE_FORMAT")
     written = {write.row - rows.offset: _written_text(tab, write) for write in writes.rows}
-    texts = [
-        (written.get(row, ""), notes[row] if row < len(notes) else "") for row in range(height)
+    notes = [*notes, *[""] * (height - len(notes))]
+    cells = [
+        {"values": [_text_cell(written.get(row, "")), _text_cell(notes[row])]}
+        for row in range(height)
     ]
-    cells = [{"values": [_text_cell(text) for text in pair]} for pair in texts]
     yield update_rows(coordinate(sheet_id, 0, width), cells, "userEnteredValue")
 
 

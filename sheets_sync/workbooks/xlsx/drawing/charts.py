@@ -179,7 +179,9 @@ def _set_axes(drawn: Any, chart: Chart, cells: ChartCells) -> None:
 
 def _axis_step(cells: ChartCells, chart: Chart) -> float:
     """The step of the axis of values: three or four steps in all, of 1, 2, 5, 10, 20 …; or 0."""
-    values = [value for series in chart.series for value in cells.values(series.values)]
+    values: list[str | float | None] = []
+    for series in chart.series:
+        values += cells.values(series.values)
     highest = max((abs(value) for value in values if isinstance(value, float | int)), default=0)
     if not highest:
         return 0
