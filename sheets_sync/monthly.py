@@ -48,7 +48,7 @@ from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
 from sheets_sync.stages.run_marks import digest_of, mark_in_sheets, outcome_of
-from sheets_sync.steering.board import build as build_board
+from sheets_sync.steering.board import build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 

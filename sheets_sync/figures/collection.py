@@ -42,7 +42,7 @@ class Collection:
 
     def members_with(self, field: str) -> frozenset[str]:
         """The members whose tabs collect a field, or what is derived; all for where a row is."""
-        fields = DERIVED[field].made_of if field in DERIVED else (field,)
+        fields = _fields_behind(field)
         if field not in DERIVED and not self._forms["participant"].has(field):
             fields = ()
         return self._collected.members(fields) & frozenset(self._siae)
@@ -60,7 +60,8 @@ class Collection:
             return None, ""
         absent = self._tolerated(indicator.id)
         if absent and len(members) == len(self._siae):
-            members = frozenset[str]().union(*(self._collected.members([a]) for a in absent))
+            collecting = [self._collected.members([field_id]) for field_id in absent]
+            members = frozenset[str]().union(*collecting)
             members &= frozenset(self._siae)
             label = self._forms["participant"].field(absent[0]).label
         if siae is not None:
@@ -70,7 +71,9 @@ class Collection:
     def is_collected(self, indicator: Indicator, siae: str | None, field: str = "") -> bool:
         """True if any tab has what it is made of, and what it is divided by."""
         members = self.members(indicator, field)
-        if members is not None and not (members if siae is None else members & {siae}):
+        if members is not None and siae is not None:
+            members &= {siae}
+        if members is not None and not members:
             return False
         if indicator.form == "participant":
             return True
@@ -128,8 +131,15 @@ def needed_fields(
         tolerated |= _asked_to_be_empty(tree)
     fields: set[str] = set()
     for name in named - tolerated - _DAYS:
-        fields |= {name} if name not in DERIVED else set(DERIVED[name].made_of)
+        fields.update(_fields_behind(name))
     return frozenset(fields - tolerated).intersection(form_fields)
+
+
+def _fields_behind(name: str) -> tuple[str, ...]:
+    """What a derived column is made of; a field is made of itself."""
+    if name in DERIVED:
+        return tuple(DERIVED[name].made_of)
+    return (name,)
 
 
 def _asked_to_be_empty(tree: Any) -> set[str]:

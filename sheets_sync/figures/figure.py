@@ -117,12 +117,16 @@ class Figure:
         """Why there is no value."""
         if not self.is_collected:
             return "not_collected"
-        return "no_denominator" if self.value is None else None
+        if self.value is None:
+            return "no_denominator"
+        return None
 
     @property
     def count(self) -> float | None:
         """The numerator; None where nobody collects it."""
-        return self.numerator if self.is_collected else None
+        if not self.is_collected:
+            return None
+        return self.numerator
 
     @property
     def text(self) -> str:
@@ -160,17 +164,19 @@ class Figure:
     @property
     def provisos(self) -> list[str]:
         """What must be known to read it: who collects it, what is left out, what is estimated."""
-        texts = [
-            self.coverage_text,
-            self.missing_text,
-            sentence("figures.approximate", count=self.approximate) if self.approximate else "",
-        ]
-        return [text for text in texts if text and self.is_collected]
+        if not self.is_collected:
+            return []
+        texts = [self.coverage_text, self.missing_text]
+        if self.approximate:
+            texts.append(sentence("figures.approximate", count=self.approximate))
+        return [text for text in texts if text]
 
     @property
     def coverage_text(self) -> str:
         """« saisi par 9 SIAE sur 12 », with what it is about; "" where all or none do."""
-        text = "" if self.coverage is None else self.coverage.text
+        if self.coverage is None:
+            return ""
+        text = self.coverage.text
         if text and self.coverage_of:
             return sentence("figures.coverage_of", field=self.coverage_of, coverage=text)
         return text

@@ -33,7 +33,9 @@ def _with_choices(form: Form, field_id: str, choices: Sequence[Choice]) -> Form:
     if not form.has(field_id):
         return form
     field = form.field(field_id)
-    known = {spelling.casefold() for choice in field.options for spelling in choice.spellings}
+    known: set[str] = set()
+    for choice in field.options:
+        known.update(spelling.casefold() for spelling in choice.spellings)
     new = [choice for choice in choices if choice.value.casefold() not in known]
     if not new:
         return form

@@ -17,4 +17,6 @@ class Targets:
         target = self.by_indicator.get(indicator)
         if isinstance(target, Mapping):
             return target.get(siae or "ensemble")
-        return target if siae is None else None
+        if siae is not None:
+            return None
+        return target

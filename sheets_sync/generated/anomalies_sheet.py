@@ -34,12 +34,12 @@ _ROLES: Mapping[Standing, Role] = {
 }
 
 
-def describe(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
+def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
     """The sheet, a row for each remark; `name` is what the tab is called, `mark` that of the run.
 
     It opens on what is to be corrected and decided, where there is anything of that.
     """
-    table = Table(_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
+    table = Table(_anomaly_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     return Sheet(
         name,
         [
@@ -54,32 +54,32 @@ def describe(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
         filtered=_opening(table),
         lists=[(cell, tuple(ANSWERS)) for cell in _cells_to_answer(table)],
         filled=[
-            *_open_cells(table, REASON, lambda row: row.reason is not None),
-            *_open_cells(table, COUNT_AS, lambda row: row.is_new_value),
+            *_answer_cells(table, REASON, lambda row: row.reason is not None),
+            *_answer_cells(table, COUNT_AS, lambda row: row.is_new_value),
         ],
         gridlines=False,
         colour=ORANGE,
     )
 
 
-def _columns() -> list[Column[AnomalyRow]]:
+def _anomaly_columns() -> list[Column[AnomalyRow]]:
     return [
         Column("SIAE", "wrap", lambda row: row.anomaly.siae, 24),
         Column("Référent", "wrap", lambda row: row.referent, 10),
-        Column("Gravité", "info", _severity, 17),
+        Column("Gravité", "info", _standing_cell, 17),
         Column("Où", "link", lambda row: row.link, 32),
         Column("Champ", "wrap", lambda row: row.field_label, 26),
         Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
-        Column("Ligne mise de côté", "wrap", _set_aside, 12),
-        Column(ANSWER, "answer", _answer_cell, 12),
+        Column("Ligne mise de côté", "wrap", _yes_if_set_aside, 12),
+        Column(ANSWER, "answer", lambda row: _cell_to_answer_in(bool(row.pair)), 12),
         Column(REASON, "reason", lambda row: row.reason, 32),
-        Column(COUNT_AS, "answer", lambda row: "" if row.is_new_value else None, 24),
+        Column(COUNT_AS, "answer", lambda row: _cell_to_answer_in(row.is_new_value), 24),
         Column(CODE, "note", lambda row: row.code, 40),
     ]
 
 
-def _severity(row: AnomalyRow) -> Content:
+def _standing_cell(row: AnomalyRow) -> Content:
     return StyledText(_standing_text(row.standing), _ROLES[row.standing])
 
 
@@ -87,13 +87,15 @@ def _standing_text(standing: Standing) -> str:
     return sentence(f"anomalies.standing_{standing}")
 
 
-def _set_aside(row: AnomalyRow) -> str:
+def _yes_if_set_aside(row: AnomalyRow) -> str:
     return YES if row.is_set_aside else ""
 
 
-def _answer_cell(row: AnomalyRow) -> Content:
-    """Empty cells to answer in; none where nothing is asked."""
-    return "" if row.pair else None
+def _cell_to_answer_in(is_asked: bool) -> Content:
+    """An empty cell; none where nothing is asked."""
+    if is_asked:
+        return ""
+    return None
 
 
 def _opening(table: PlacedTable[AnomalyRow]) -> Filtered | None:
@@ -175,7 +177,7 @@ def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:
     return [Span(nth, column, nth, column) for nth, row in rows if row.pair]
 
 
-def _open_cells(
+def _answer_cells(
     table: PlacedTable[AnomalyRow], title: str, is_open: Callable[[AnomalyRow], bool]
 ) -> list[Span]:
     """The cells of a column that people fill in, those one below the other as one."""

@@ -127,7 +127,7 @@ class RowSource:
         return AnomalyRow(
             first,
             "decide" if pair or added else first.severity,
-            _message(group),
+            _group_message(group),
             len(group),
             ", ".join(filter(None, referents)),
             self._link(first),
@@ -170,20 +170,20 @@ class RowSource:
         return self.pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "")
 
 
-def _message(group: Sequence[Anomaly]) -> str:
+def _group_message(group: Sequence[Anomaly]) -> str:
     """What is said, and the cells that it is said of where there are several."""
     message = group[0].message
     if len(group) == 1:
         return message
     in_order = sorted(group, key=lambda anomaly: (anomaly.row or 0, anomaly.cell))
-    places = [_place(anomaly) for anomaly in in_order]
+    places = [_cell_or_row(anomaly) for anomaly in in_order]
     named = places[:_MOST_NAMED]
     if len(places) > _MOST_NAMED:
         named.append(sentence("anomalies.others", count=len(places) - _MOST_NAMED))
     return f"{message} {sentence('anomalies.cells', count=len(group), cells=named)}"
 
 
-def _place(anomaly: Anomaly) -> str:
+def _cell_or_row(anomaly: Anomaly) -> str:
     if anomaly.cell:
         return anomaly.cell
     return sentence("anomalies.row", row=anomaly.row)

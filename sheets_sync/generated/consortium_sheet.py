@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 _ROLES: Mapping[str, Role] = {"date": "date", "number": "decimal", "integer": "count"}
 _OWN_ROLES: Mapping[str, Role] = {"row": "count", "duree_mois": "decimal"}
-_WIDE = ("siae", "tab", "poste")
+_WIDTHS = {"siae": 22.0, "tab": 22.0, "poste": 22.0}
+_WIDTH = 14.0
 _COUNTED, _DENOMINATOR_ONLY = "●", "○"
 
 
-def describe(frame: pd.DataFrame, form: Form, name: str, key_figures: Sequence[KeyFigure]) -> Sheet:
+def describe_consortium(
+    frame: pd.DataFrame, form: Form, name: str, key_figures: Sequence[KeyFigure]
+) -> Sheet:
     """The consolidated rows, then for each key figure a column that marks the rows it counts.
 
     Args:
@@ -36,9 +39,9 @@ def describe(frame: pd.DataFrame, form: Form, name: str, key_figures: Sequence[K
     marks = [_marks(figure, len(frame)) for figure in key_figures]
     values = [frame[name].tolist() for name in frame.columns] + marks
     rows = list(zip(*values, strict=True)) if len(frame) else []
-    columns = [_column(nth, name, form) for nth, name in enumerate(frame.columns)]
+    columns = [_field_column(nth, name, form) for nth, name in enumerate(frame.columns)]
     columns += [
-        Column(_title(figure), "text", itemgetter(nth), 14.0)
+        Column(_marks_title(figure), "text", itemgetter(nth), _WIDTH)
         for nth, figure in enumerate(key_figures, len(columns))
     ]
     table = Table(columns, rows).at(0, 0)
@@ -63,16 +66,19 @@ def lineage(frame: pd.DataFrame, name: str, key_figures: Sequence[KeyFigure]) ->
     }
 
 
-def _column(nth: int, name: str, form: Form) -> Column[Sequence[Any]]:
-    width = 22.0 if name in _WIDE else 14.0
+def _field_column(nth: int, name: str, form: Form) -> Column[Sequence[Any]]:
+    width = _WIDTHS.get(name, _WIDTH)
     if form.has(name):
         field = form.field(name)
         return Column(field.label, _ROLES.get(field.type, "text"), itemgetter(nth), width)
-    label = DERIVED[name].label if name in DERIVED else sentence(f"consortium.{name}")
+    if name in DERIVED:
+        label = DERIVED[name].label
+    else:
+        label = sentence(f"consortium.{name}")
     return Column(label, _OWN_ROLES.get(name, "text"), itemgetter(nth), width)
 
 
-def _title(figure: KeyFigure) -> str:
+def _marks_title(figure: KeyFigure) -> str:
     code = "counted" if figure.now.among is None else "counted_among"
     return sentence(f"consortium.{code}", label=figure.now.label)
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
-from sheets_sync.generated import anomalies_sheet, consortium_sheet
+from sheets_sync.generated.anomalies_sheet import describe_anomalies
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
+from sheets_sync.generated.consortium_sheet import describe_consortium, lineage
 from sheets_sync.generated.feedback import feedback_by_tab
-from sheets_sync.generated.pilotage import pilotage_sheet
+from sheets_sync.generated.pilotage.pilotage_sheet import describe_pilotage
 from sheets_sync.generated.publish import (
     GeneratedSheet,
     TabFeedback,
@@ -32,21 +33,19 @@ def generated_sheets(
     rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
     # A link leads within one workbook only; elsewhere the marked rows are found by their title.
     linked = figures if places.pilotage == places.consortium else ()
-    links = consortium_sheet.lineage(rows.content, tabs.consortium, linked)
+    links = lineage(rows.content, tabs.consortium, linked)
 
     def pilotage_from(_place: str) -> Released[Sheet]:
         sees = door.audiences.of("pilotage").sees
         shown = board if "coordination_text" in sees else board.without_tasks()
-        return door.release("pilotage", pilotage_sheet.describe(shown, tabs.pilotage, links))
+        return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
         found = _anomaly_rows(workspace, month, since, workbook)
-        return door.release("anomalies", anomalies_sheet.describe(found, tabs.anomalies, mark))
+        return door.release("anomalies", describe_anomalies(found, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
-        return rows.into(
-            lambda frame: consortium_sheet.describe(frame, form, tabs.consortium, figures)
-        )
+        return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))
 
     return [
         GeneratedSheet(places.pilotage, pilotage_from),

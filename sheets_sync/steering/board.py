@@ -18,8 +18,8 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, year_to
 from sheets_sync.settings import Kind
-from sheets_sync.steering import to_do, trends
-from sheets_sync.steering.conventions import Convention, conventions
+from sheets_sync.steering import trends
+from sheets_sync.steering.conventions import Convention, conventions, reports_due
 from sheets_sync.steering.exit_line import ExitLine, exit_line
 from sheets_sync.steering.key_figures import (
     FOLLOW_UP,
@@ -28,6 +28,7 @@ from sheets_sync.steering.key_figures import (
     MonthValue,
     course,
     key_figures,
+    targets_missed,
 )
 from sheets_sync.steering.signals import Signals, Situation, signals
 from sheets_sync.steering.since_meeting import MeetingDays, SinceMeeting, since_meeting
@@ -142,7 +143,7 @@ class Board:
         return round(summed - self.whole["participants"].numerator)
 
 
-def build(
+def build_board(
     programme: str,
     members: Sequence[Siae],
     measures: Measures,
@@ -191,8 +192,8 @@ def build(
         levels=trends.levels(measures, form, as_of),
         cohorts=trends.cohorts(measures, as_of),
         conventions=listed,
-        targets_missed=list(to_do.targets_missed(measures, targets, as_of)),
-        reports_due=list(to_do.reports_due(listed, as_of)),
+        targets_missed=list(targets_missed(measures, targets, as_of)),
+        reports_due=list(reports_due(listed, as_of)),
         signals=signals(situation),
         meetings=meetings,
         since=since_meeting(measures, meetings.last, as_of) if meetings.last else None,
@@ -235,10 +236,11 @@ def _populations(figures: Iterable[Figure]) -> list[str]:
 
 def _provisos(figures: Iterable[Figure]) -> list[str]:
     """What must be known to read figures, « non saisi » included."""
-    texts = {
-        f.label: french.typeset(" ; ".join(f.provisos)) if f.is_collected else f.text
-        for f in figures
-    }
+    texts = {}
+    for figure in figures:
+        texts[figure.label] = figure.text
+        if figure.is_collected:
+            texts[figure.label] = french.typeset(" ; ".join(figure.provisos))
     return [
         sentence("steering.proviso", label=label, text=text)
         for label, text in texts.items()

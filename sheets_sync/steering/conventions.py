@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.figures.periods import months_later
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Convention:
     @property
     def name(self) -> str:
         """« DREETS (IPR-2025-014) »."""
-        return f"{self.funder} ({self.number})" if self.number else self.funder
+        if not self.number:
+            return self.funder
+        return f"{self.funder} ({self.number})"
 
     @property
     def remaining(self) -> float | None:
@@ -73,7 +76,9 @@ class Convention:
         gap = self.share_spent - self.elapsed
         if gap > OFF_PACE:
             return "ahead"
-        return "behind" if gap < -OFF_PACE else "steady"
+        if gap < -OFF_PACE:
+            return "behind"
+        return "steady"
 
     @property
     def account_due(self) -> date | None:
@@ -103,6 +108,12 @@ def accounts_due(listed: Sequence[Convention], as_of: date) -> list[tuple[Conven
     last = months_later(as_of, REPORT_WITHIN_MONTHS)
     due = [(convention, convention.account_due) for convention in listed]
     return [(convention, day) for convention, day in due if day and as_of <= day <= last]
+
+
+def reports_due(listed: Sequence[Convention], as_of: date) -> Iterator[str]:
+    """Accounts to be sent within six months."""
+    for convention, day in accounts_due(listed, as_of):
+        yield sentence("steering.account_due", name=convention.name, day=day)
 
 
 def _convention(funder: str, number: str, lines: pd.DataFrame, as_of: date) -> Convention:
@@ -135,4 +146,6 @@ def _known_days(values: Iterable[Any]) -> list[date]:
 def _sum_of_column(values: Iterable[Any]) -> float | None:
     """None where nothing is typed: what is not known is no nought."""
     known = [value for value in values if value is not None]
-    return float(sum(known)) if known else None
+    if not known:
+        return None
+    return float(sum(known))

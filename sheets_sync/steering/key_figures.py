@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends, months_later, year_before, year_to
@@ -66,7 +68,9 @@ class KeyFigure:
     @property
     def reached(self) -> bool | None:
         """Whether the target is; None without a target."""
-        return None if self.against_target is None else self.against_target == "reached"
+        if self.against_target is None:
+            return None
+        return self.against_target == "reached"
 
 
 def key_figures(measures: Measures, as_of: date) -> list[KeyFigure]:
@@ -103,6 +107,19 @@ def target_state(measures: Measures, figure: Figure) -> TargetState | None:
         if figure.numerator >= _BEHIND * figure.target * year_gone_by:
             return "on_course"
     return "missed"
+
+
+def targets_missed(measures: Measures, indicators: Iterable[str], as_of: date) -> Iterator[str]:
+    """The indicators with a target that is not reached."""
+    start = year_to(as_of).start
+    for name in indicators:
+        figure = measures.figure(name, start, as_of)
+        # None would be: it has no target.
+        if is_reached(measures, figure) is False:
+            target = french.figure(figure.target, figure.unit)
+            yield sentence(
+                "steering.target_missed", label=figure.label, value=figure.text, target=target
+            )
 
 
 def course(measures: Measures, name: str, as_of: date) -> list[MonthValue]:

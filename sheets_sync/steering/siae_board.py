@@ -11,7 +11,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
-from sheets_sync.steering.board import Board, build
+from sheets_sync.steering.board import Board, build_board
 
 Target = Callable[[str, str | None], float | None]
 Found = dict[tuple[str, date | None, date, date | None], dict[str, Figure]]
@@ -73,7 +73,7 @@ def siae_boards(
     """
     found: Found = {}
     for siae in programme.members:
-        board = build(
+        board = build_board(
             programme.programme,
             [siae],
             SiaeMeasures(measures, siae.name, found),

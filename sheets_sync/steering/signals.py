@@ -157,7 +157,7 @@ def _low_rates(situation: Situation) -> Iterator[Signal]:
                     value=figure.value,
                     target=target,
                 )
-                yield Signal(title, _out_of(figure), str(figure.siae), "siae")
+                yield Signal(title, _counted_out_of(figure), str(figure.siae), "siae")
         low = few_and_low(figures, target)
         if low.is_low(target):
             others = [figure for figure in figures if figure.siae not in low.siae]
@@ -180,7 +180,7 @@ def _targets_missed(situation: Situation) -> Iterator[Signal]:
         if key_figure.against_target != "missed" or is_few(figure):
             continue
         if figure.among is not None:
-            code, detail = "signals.rate_missed", _out_of(figure)
+            code, detail = "signals.rate_missed", _counted_out_of(figure)
         else:
             code, detail = "signals.count_missed", flow_since(situation.months)
             if key_figure.forecast is not None:
@@ -271,5 +271,5 @@ def _shortened(names: Sequence[str]) -> list[str]:
     return [*names[:_MOST_NAMED], others]
 
 
-def _out_of(figure: Figure) -> str:
+def _counted_out_of(figure: Figure) -> str:
     return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)

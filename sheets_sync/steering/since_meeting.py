@@ -43,12 +43,16 @@ def since_meeting(measures: Measures, day: date, as_of: date) -> SinceMeeting:
     entries, exits, positive = (
         measures.figure(name, after, as_of) for name in ("entrees", "sorties", "sorties_positives")
     )
-    flows = [french.several(entries.numerator, "entrée")] if entries.is_collected else []
+    flows = []
+    if entries.is_collected:
+        flows.append(french.several(entries.numerator, "entrée"))
     if exits.is_collected:
         code = "since.exits" if exits.numerator else "since.no_exit"
         flows.append(sentence(code, count=exits.numerator, positive=positive.numerator))
     open_count, late = _late_tasks(measures, as_of)
-    tasks = sentence("since.late", late=len(late), count=open_count) if late else ""
+    tasks = ""
+    if late:
+        tasks = sentence("since.late", late=len(late), count=open_count)
     return SinceMeeting(day, french.typeset(" ; ".join(flows)), tasks, late[:_MOST_TASKS])
 
 

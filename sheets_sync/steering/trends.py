@@ -144,10 +144,13 @@ def levels(measures: Measures, form: Form, as_of: date) -> LevelTable:
     # One row a person: who has two contracts at once has one level, the last typed.
     rows = measures.frames["participant"].iloc[participants.rows]
     present = rows.drop_duplicates("person", keep="last")
-    is_collected = bool(measures.collected.members(["niveau_francais_entree"])) or bool(
-        measures.collected.members(["niveau_francais_actuel"])
+    is_collected = any(
+        measures.collected.members([name])
+        for name in ("niveau_francais_entree", "niveau_francais_actuel")
     )
-    population = participants.population.text if participants.population else ""
+    population = ""
+    if participants.population is not None:
+        population = participants.population.text
     at_entry = Counter(present["niveau_francais_entree"])
     now = Counter(present["niveau_francais_actuel"])
     names = [choice.value for choice in form.field("niveau_francais_entree").options]
@@ -157,7 +160,9 @@ def levels(measures: Measures, form: Form, as_of: date) -> LevelTable:
     pairs = zip(present["niveau_francais_entree"], present["niveau_francais_actuel"], strict=True)
     steps = [order[after] - order[before] for before, after in pairs if {before, after} <= {*order}]
     gained = sum(step > 0 for step in steps)
-    rows_shown = [*known, unknown] if is_collected else [unknown]
+    rows_shown = [*known, unknown]
+    if not is_collected:
+        rows_shown = [unknown]
     return LevelTable(rows_shown, population, is_collected, gained, len(steps))
 
 

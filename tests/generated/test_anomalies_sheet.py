@@ -9,7 +9,7 @@ import pytest
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.generated import anomalies_sheet
-from sheets_sync.generated.anomalies_sheet import describe, most_pressing
+from sheets_sync.generated.anomalies_sheet import describe_anomalies, most_pressing
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import Decided
@@ -61,7 +61,9 @@ def test_members_stand_in_the_order_of_config_then_by_counsellor_then_by_severit
 
 
 def test_under_each_title_stands_what_it_says() -> None:
-    (row,) = table(describe(rows(anomaly("Un", "B3", "error")), "Anomalies"), "SIAE", "Gravité")
+    (row,) = table(
+        describe_anomalies(rows(anomaly("Un", "B3", "error")), "Anomalies"), "SIAE", "Gravité"
+    )
     assert row["SIAE"] == "Un"
     assert row["Référent"] == "MD"
     assert row["Gravité"] == "À corriger"
@@ -75,7 +77,7 @@ def test_under_each_title_stands_what_it_says() -> None:
 
 def test_only_a_question_can_be_answered() -> None:
     asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")
-    sheet = describe(
+    sheet = describe_anomalies(
         rows(asked, anomaly("Un", "B4", "error"), pairs={("Un", "Un", 3): "P-A = P-B"}), "Anomalies"
     )
     (cells, choices), *others = sheet.lists
@@ -91,7 +93,7 @@ def test_only_a_question_can_be_answered() -> None:
 
 
 def test_the_count_at_the_top_is_of_what_is_to_be_corrected_and_set_aside(month: Month) -> None:
-    sheet = describe(
+    sheet = describe_anomalies(
         rows(anomaly("Un", "B4", "error"), anomaly("Un", "B5", "error", "row.no_identity")), "A"
     )
     assert any(
@@ -128,7 +130,7 @@ def test_what_has_no_room_is_the_least_grave_and_each_siae_gives_alike(
 
 def test_what_is_cut_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anomalies_sheet, "MOST_ANOMALIES", 4)
-    sheet = describe(many(), "Anomalies")
+    sheet = describe_anomalies(many(), "Anomalies")
     assert len(table(sheet, "SIAE")) == 4
     said = next(plain(text) for text in texts(sheet) if "sont listées" in text)
     assert "4 sur 9 sont listées" in said
@@ -146,7 +148,7 @@ def test_the_same_remark_on_many_cells_of_a_tab_is_one_row_that_names_them() -> 
     assert plain(listed[0].message).startswith("Case vide. (25 cases : B3, B4, B5")
     assert plain(listed[0].message).endswith("B26 et B27)")
     assert listed[0].link == Link("Un ! B3", None, "Un", "B3")
-    sheet = describe(listed, "Anomalies")
+    sheet = describe_anomalies(listed, "Anomalies")
     assert any(plain(text).startswith("26 entrées à corriger") for text in texts(sheet))
 
 
@@ -158,7 +160,7 @@ def test_what_can_be_accepted_is_a_row_each_and_what_is_stands_apart() -> None:
     decided = Decided((other, third), codes, [(one, said)])
     listed = rows(other, third, same("Un", "B6"), decided=decided)
     assert [row.standing for row in listed] == ["error", "warning", "warning", "accepted"]
-    found = table(describe(listed, "Anomalies"), "Gravité", "Accepter, parce que…")
+    found = table(describe_anomalies(listed, "Anomalies"), "Gravité", "Accepter, parce que…")
     assert [row["Accepter, parce que…"] for row in found] == [None, "", "", "Vu"]
     assert (found[3]["Gravité"], found[3]["Depuis le"]) == ("Acceptée", date(2026, 3, 2))
     assert found[3]["Code"] == f"date.unreadable A+{'0' * 16}"
@@ -174,7 +176,7 @@ def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:
         anomaly("Un", "B6", "warning"),
         pairs={("Un", "Un", 3): "P-A = P-B"},
     )
-    sheet = describe(listed, "Anomalies")
+    sheet = describe_anomalies(listed, "Anomalies")
     assert sheet.filtered is not None
     assert sheet.filtered.texts == ["À corriger", "À décider"]
     shown = [
@@ -183,4 +185,4 @@ def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:
         if number not in sheet.filtered.hidden_rows
     ]
     assert shown == ["À décider", "À corriger"]
-    assert describe(rows(anomaly("Un", "B4", "info")), "Anomalies").filtered is None
+    assert describe_anomalies(rows(anomaly("Un", "B4", "info")), "Anomalies").filtered is None

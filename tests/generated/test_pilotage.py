@@ -26,7 +26,7 @@ GAP = '<c:dispBlanksAs val="gap"/>'
 
 @pytest.fixture
 def sheet(month: Month) -> Sheet:
-    return pilotage_sheet.describe(month.board, "Pilotage", {})
+    return pilotage_sheet.describe_pilotage(month.board, "Pilotage", {})
 
 
 def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
@@ -108,7 +108,7 @@ def test_charts_stand_on_the_grid_of_the_cards(sheet: Sheet) -> None:
 
 def test_the_name_of_a_key_figure_leads_to_the_rows_it_counts_where_it_can(month: Month) -> None:
     link = Link("voir les lignes comptées", None, "Consortium", "AB1")
-    sheet = pilotage_sheet.describe(month.board, "Pilotage", {"participants": link})
+    sheet = pilotage_sheet.describe_pilotage(month.board, "Pilotage", {"participants": link})
     assert links(sheet, "Consortium") == [link._replace(text="Participants dans le programme")]
 
 
@@ -166,7 +166,7 @@ def test_the_whole_lines_up_with_its_numbers(sheet: Sheet) -> None:
 
 def test_the_tab_is_known_again_whatever_there_is_to_decide(month: Month, sheet: Sheet) -> None:
     quiet = replace(month.board, signals=Signals([], [], 0))
-    other = pilotage_sheet.describe(quiet, "Pilotage", {})
+    other = pilotage_sheet.describe_pilotage(quiet, "Pilotage", {})
     assert other.landmarks == sheet.landmarks
     assert other.page_breaks != sheet.page_breaks
 
@@ -180,7 +180,7 @@ def test_the_tab_as_it_was_laid_out_before_is_known_again(sheet: Sheet) -> None:
 def test_nothing_urgent_is_said(month: Month) -> None:
     quiet = replace(month.board, signals=Signals([], [], 0))
     assert "Rien d'urgent ce mois-ci." in map(
-        plain, texts(pilotage_sheet.describe(quiet, "Pilotage", {}))
+        plain, texts(pilotage_sheet.describe_pilotage(quiet, "Pilotage", {}))
     )
 
 

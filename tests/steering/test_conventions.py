@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sheets_sync.steering.conventions import Convention, accounts_due, conventions
-from sheets_sync.steering.to_do import reports_due
+from sheets_sync.steering.conventions import Convention, accounts_due, conventions, reports_due
 from tests.typing_commands import plain
 
 DAY = date(2026, 7, 1)

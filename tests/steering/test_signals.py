@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.headline import headline
 from sheets_sync.steering.month import Month
+from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
 from tests.typing_commands import plain
 

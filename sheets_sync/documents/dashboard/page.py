@@ -19,14 +19,14 @@ from sheets_sync.documents.dashboard.page_tables import (
 from sheets_sync.documents.dashboard.page_trends import courses, courses_table, months_table, trends
 from sheets_sync.documents.dashboard.siae_table import not_shown, siae_cards, siae_table
 from sheets_sync.release.masking import Only
-from sheets_sync.steering import chart_titles, quality
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.conventions import Convention
-from sheets_sync.steering.headline import headline
+from sheets_sync.steering.sentences import chart_titles, quality
+from sheets_sync.steering.sentences.beside_figures import euros_text
+from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import Signal, Signals
 from sheets_sync.steering.since_meeting import SinceMeeting
 from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level
-from sheets_sync.steering.wording import euros_text
 
 
 def context(board: Board) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def context(board: Board) -> dict[str, Any]:
         "argent_titre": chart_titles.money_title(board.conventions),
         "argent": _money(board),
         "conventions": [_convention_card(each) for each in board.conventions],
-        "qualite": " ".join(quality.sentences(board)),
+        "qualite": " ".join(quality.quality_sentences(board)),
         "definitions": [
             {"id": each.id, "terme": each.label, "texte": each.text} for each in board.definitions
         ],

@@ -8,9 +8,9 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
-from sheets_sync.steering import wording
 from sheets_sync.steering.few_cases import is_few
 from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.sentences import beside_figures
 
 _ROOM = 1.08
 """How much longer the scale of the counts is than the largest of them."""
@@ -25,7 +25,7 @@ class Compared:
     figure: Callable[[KeyFigure], Figure | None]
 
 
-LAST_YEAR = Compared(wording.last_year, lambda figure: figure.year_ago)
+LAST_YEAR = Compared(beside_figures.last_year, lambda figure: figure.year_ago)
 
 
 def cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
@@ -43,19 +43,19 @@ def _largest(figure: KeyFigure, compared: Compared) -> float:
 
 def _card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
     now = figure.now
-    notes = (compared.text(figure), wording.since_month(figure))
+    notes = (compared.text(figure), beside_figures.since_month(figure))
     return {
         "id": now.id,
         "label": now.label,
         "valeur": now.text,
         "saisi": now.value is not None,
-        "detail": wording.counts(now),
+        "detail": beside_figures.counts(now),
         "barre": _share(now.value, scale),
         "repere": _share(now.target, scale),
         "point": _share(_dot(figure, compared), scale),
         "etat": figure.against_target or "",
         "signe": _SIGNS.get(figure.against_target or "", ""),
-        "objectif": wording.against_target(figure),
+        "objectif": beside_figures.against_target(figure),
         "notes": " · ".join(filter(None, notes)),
         "prevision": figure.forecast.text if figure.forecast else "",
         "lu": _read_out(figure),

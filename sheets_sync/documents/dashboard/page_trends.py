@@ -18,9 +18,9 @@ from sheets_sync.documents.dashboard.page_tables import (
 )
 from sheets_sync.documents.dashboard.trend_svg import Trend, flow_trend, line_trend, places
 from sheets_sync.figures.figure import Figure
-from sheets_sync.steering import chart_titles
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import KeyFigure, MonthValue
+from sheets_sync.steering.sentences import chart_titles
 from sheets_sync.steering.trends import MonthFigures
 
 _NAMED_MONTHS = (1, 7)

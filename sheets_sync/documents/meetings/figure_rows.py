@@ -11,7 +11,7 @@ from sheets_sync.documents.drawing.bullet import bullet
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
-from sheets_sync.steering.wording import euros_text
+from sheets_sync.steering.sentences.beside_figures import euros_text
 
 Row = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""

@@ -79,36 +79,42 @@ def trend_charts(board: Board, numbers: Numbers, top: int, height: float) -> lis
 
 def _present_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     months = numbers.months
-    series = [_series(months, "Présents"), _series(months, "Derniers présents", "points")]
+    series = [
+        _column_series(months, "Présents"),
+        _column_series(months, "Derniers présents", "points"),
+    ]
     if board.whole["participants"].target is not None:
-        series.insert(0, _series(months, "Objectif de présents", "dotted", INK))
+        series.insert(0, _column_series(months, "Objectif de présents", "dotted", INK))
     return place.chart("present", "line", months.cells("Mois"), series, every=_HALF_YEAR)
 
 
 def _flow_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     months = numbers.months
-    series = [_series(months, "Entrées")]
+    series = [_column_series(months, "Entrées")]
     if board.months[-1].exits.is_collected:
-        series.append(_series(months, "Sorties, vers le bas", "hollow"))
+        series.append(_column_series(months, "Sorties, vers le bas", "hollow"))
     return place.chart("flow", "column", months.cells("Mois"), series, every=_HALF_YEAR)
 
 
 def _rate_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     months = numbers.months
     series = [
-        _series(months, "Taux, moins de 20 sorties", "dashed"),
-        _series(months, "Taux, 20 sorties ou plus"),
-        _series(months, "Dernier taux", "points"),
+        _column_series(months, "Taux, moins de 20 sorties", "dashed"),
+        _column_series(months, "Taux, 20 sorties ou plus"),
+        _column_series(months, "Dernier taux", "points"),
     ]
     if board.whole["taux_sorties_positives"].target is not None:
-        series.insert(0, _series(months, "Objectif du taux", "dotted", INK))
+        series.insert(0, _column_series(months, "Objectif du taux", "dotted", INK))
     categories = months.cells("Mois")
     return place.chart("rate", "line", categories, series, every=_HALF_YEAR, percent=True)
 
 
 def _progress_chart(_board: Board, numbers: Numbers, place: _Place) -> Chart:
     progress = numbers.progress
-    series = [_series(progress, "Progression"), _series(progress, "Premier et dernier", "points")]
+    series = [
+        _column_series(progress, "Progression"),
+        _column_series(progress, "Premier et dernier", "points"),
+    ]
     categories = progress.cells("Douze mois")
     return place.chart("progress", "line", categories, series, every=_QUARTER, percent=True)
 
@@ -117,8 +123,8 @@ def frein_chart(numbers: Numbers, top: int, height: float) -> Chart:
     """Of each kind those lifted, and beside them those that are not yet."""
     freins = numbers.freins
     series = [
-        _series(freins, "Levés"),
-        _series(freins, "Pas encore levés", colour=COMPARISON_FILL),
+        _column_series(freins, "Levés"),
+        _column_series(freins, "Pas encore levés", colour=COMPARISON_FILL),
     ]
     categories = freins.cells("Intitulé du frein")
     return _Place(top, 0, height).chart("frein", "bar", categories, series, stacked=True)
@@ -128,8 +134,8 @@ def level_chart(numbers: Numbers, top: int, height: float) -> Chart:
     """Of each level those who had it at entry, and those who have it; not those of none."""
     levels = numbers.levels
     series = [
-        _series(levels, "À l'entrée", colour=COMPARISON_FILL),
-        _series(levels, "Actuel"),
+        _column_series(levels, "À l'entrée", colour=COMPARISON_FILL),
+        _column_series(levels, "Actuel"),
     ]
     known = [each._replace(values=_without_last(each.values)) for each in series]
     categories = _without_last(levels.cells("Intitulé du niveau"))
@@ -140,7 +146,7 @@ def _without_last(cells: Span) -> Span:
     return cells._replace(bottom=max(cells.top, cells.bottom - 1))
 
 
-def _series(
+def _column_series(
     table: PlacedTable[Row], label: str, style: SeriesStyle = "full", colour: str = ACCENT
 ) -> Series:
     return Series(label, table.cells(label), colour, style)

@@ -32,7 +32,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         return Column(
             label,
             "cell_count",
-            lambda member: count_cell(member.figures[id_]),
+            lambda member: marked_count(member.figures[id_]),
             total=_total(whole, [member.figures[id_] for member in board.members]),
         )
 
@@ -41,7 +41,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         return Column(
             label,
             "cell_percent",
-            lambda member: rate_cell(member.figures[id_], whole.target),
+            lambda member: marked_rate(member.figures[id_], whole.target),
             total=figure_cell(whole),
         )
 
@@ -115,9 +115,13 @@ def _share_and_counts(months: int) -> list[Column[Cohort]]:
     def share(cohort: Cohort) -> Content:
         figure = cohort.rates[months]
         if figure.value is None:
-            text = NOTHING_YET if figure.is_collected else figure.text
-            return StyledText(text, "cell_none")
-        return StyledNumber(figure.value, "cell_few") if is_few(figure) else figure.value
+            # A cohort that is younger than that has no rate yet.
+            if figure.is_collected:
+                return StyledText(NOTHING_YET, "cell_none")
+            return StyledText(figure.text, "cell_none")
+        if is_few(figure):
+            return StyledNumber(figure.value, "cell_few")
+        return figure.value
 
     def counts(cohort: Cohort) -> Content:
         figure = cohort.rates[months]
@@ -137,7 +141,7 @@ def figure_cell(figure: Figure) -> Content:
     return figure.value
 
 
-def count_cell(figure: Figure) -> Content:
+def marked_count(figure: Figure) -> Content:
     """A count: quiet where it is nought, marked where somebody must act on it."""
     if figure.value is None:
         return StyledText(figure.text, "cell_none")
@@ -146,7 +150,7 @@ def count_cell(figure: Figure) -> Content:
     return _quiet(figure.value)
 
 
-def rate_cell(figure: Figure, target: float | None) -> Content:
+def marked_rate(figure: Figure, target: float | None) -> Content:
     """A rate: grey where it is of few cases, marked where it is low."""
     if figure.value is None:
         return StyledText(figure.text, "cell_none")
@@ -162,12 +166,15 @@ def gap_cell(convention: Convention) -> Content:
     if convention.gap is None:
         return StyledText(french.NOT_AVAILABLE, "cell_none")
     gap = float(french.rounded(convention.gap))
-    is_off = convention.pace in ("ahead", "behind")
-    return StyledNumber(gap, "cell_alert_gap") if is_off else gap
+    if convention.pace in ("ahead", "behind"):
+        return StyledNumber(gap, "cell_alert_gap")
+    return gap
 
 
 def _quiet(count: float) -> Content:
-    return StyledNumber(count, "cell_nought") if count == 0 else count
+    if count == 0:
+        return StyledNumber(count, "cell_nought")
+    return count
 
 
 def _completeness_cell(member: SiaeFigures) -> Content:
@@ -178,11 +185,15 @@ def _completeness_cell(member: SiaeFigures) -> Content:
 
 
 def _or_not_collected(amount: float | None) -> Content:
-    return StyledText(sentence("figures.not_collected"), "cell_none") if amount is None else amount
+    if amount is None:
+        return StyledText(sentence("figures.not_collected"), "cell_none")
+    return amount
 
 
 def _or_not_available(value: float | None) -> Content:
-    return StyledText(french.NOT_AVAILABLE, "cell_none") if value is None else value
+    if value is None:
+        return StyledText(french.NOT_AVAILABLE, "cell_none")
+    return value
 
 
 def _total(whole: Figure, parts: list[Figure]) -> Content | bool:

@@ -13,10 +13,10 @@ from sheets_sync.generated.pilotage.columns import figure_cell
 from sheets_sync.generated.pilotage.numbers import Numbers
 from sheets_sync.sheets.colours import ACCENT_LIGHT
 from sheets_sync.sheets.content import Content, Link, Role, Sparkline
-from sheets_sync.steering import chart_titles, wording
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.headline import headline
 from sheets_sync.steering.key_figures import KeyFigure, TargetState
+from sheets_sync.steering.sentences import beside_figures, chart_titles
+from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import Signal, Where
 
 # Where the columns of the matters begin, and how many each has.
@@ -150,9 +150,11 @@ class FirstPage:
         months = trends._replace(top=trends.top + number, bottom=trends.bottom + number)
         sparkline = Sparkline(months, ACCENT_LIGHT)
         canvas.place(row + 1, left + half, "card_spark", sparkline, group.right_half)
-        against = _SIGNS.get(figure.against_target, "") + wording.against_target(figure)
-        before = filter(None, (wording.last_year(figure), wording.since_month(figure)))
-        canvas.place(row + 2, left, "card_note", wording.counts(now), group.width)
+        against = _SIGNS.get(figure.against_target, "") + beside_figures.against_target(figure)
+        before = filter(
+            None, (beside_figures.last_year(figure), beside_figures.since_month(figure))
+        )
+        canvas.place(row + 2, left, "card_note", beside_figures.counts(now), group.width)
         canvas.place(row + 3, left, _TARGET_ROLES[figure.against_target], against, group.width)
         canvas.place(row + 4, left, "card_before", " · ".join(before), group.width)
 
@@ -192,12 +194,14 @@ class FirstPage:
         return top + _CHART_ROWS
 
     def _present_caption(self) -> str:
-        has_target = self.board.whole["participants"].target is not None
-        return sentence("trends.present_caption_target" if has_target else "trends.present_caption")
+        if self.board.whole["participants"].target is None:
+            return sentence("trends.present_caption")
+        return sentence("trends.present_caption_target")
 
     def _flow_caption(self) -> str:
-        both = self.board.months[-1].exits.is_collected
-        return sentence("trends.flow_caption" if both else "trends.entries_caption")
+        if self.board.months[-1].exits.is_collected:
+            return sentence("trends.flow_caption")
+        return sentence("trends.entries_caption")
 
 
 def _matter(number: int, matter: Signal) -> str:

@@ -40,11 +40,13 @@ class Numbers:
     @classmethod
     def on(cls, canvas: Canvas, board: Board) -> Numbers:
         """Put all tables of numbers beside the pages."""
-        months = _put(canvas, "months", LEFT, Table(month_columns(board), board.months))
+        months = _put_table(canvas, "months", LEFT, Table(month_columns(board), board.months))
         trend = board.key_figure("progression_francais").trend
-        progress = _put(canvas, "progress", _PROGRESS_LEFT, Table(_progress_columns(trend), trend))
-        freins = _put(canvas, "freins", _FREINS_LEFT, Table(FREIN_COLUMNS, board.freins.rows))
-        levels = _put(canvas, "levels", _LEVELS_LEFT, Table(LEVEL_COLUMNS, board.levels.rows))
+        progress = _put_table(
+            canvas, "progress", _PROGRESS_LEFT, Table(_progress_columns(trend), trend)
+        )
+        freins = _put_table(canvas, "freins", _FREINS_LEFT, Table(FREIN_COLUMNS, board.freins.rows))
+        levels = _put_table(canvas, "levels", _LEVELS_LEFT, Table(LEVEL_COLUMNS, board.levels.rows))
         below = 1 + max(months.bottom, freins.bottom, levels.bottom)
         trends = _card_trends(canvas, below, board)
         _row_counts(canvas, below + len(board.key_figures) + 3, board)
@@ -59,15 +61,15 @@ def month_columns(board: Board) -> list[Column[MonthFigures]]:
     after_few = [after for before, after in itertools.pairwise(months) if not before.is_firm]
 
     def firm(month: MonthFigures) -> Content:
-        return _value(month.rate) if month.is_firm else None
+        return _value_if(month.rate, month.is_firm)
 
     def few(month: MonthFigures) -> Content:
         # The dashes go on to where the full line begins.
         is_drawn = not month.is_firm or any(month is other for other in after_few)
-        return _value(month.rate) if is_drawn else None
+        return _value_if(month.rate, is_drawn)
 
     def last(month: MonthFigures, figure: Figure) -> Content:
-        return _value(figure) if month is months[-1] else None
+        return _value_if(figure, month is months[-1])
 
     return [
         Column("Mois", "month", lambda month: month.start),
@@ -114,7 +116,7 @@ def _progress_columns(trend: Sequence[MonthValue]) -> list[Column[MonthValue]]:
     ]
 
 
-def _put(canvas: Canvas, title: str, left: int, table: Table[Row]) -> PlacedTable[Row]:
+def _put_table(canvas: Canvas, title: str, left: int, table: Table[Row]) -> PlacedTable[Row]:
     canvas.blocks.append(Block(0, left, [[sentence(f"pilotage.{title}")]], ["section"]))
     placed = table.at(1, left)
     canvas.blocks += placed.blocks
@@ -161,12 +163,16 @@ def _level_label(level: Level) -> str:
     return sentence("pilotage.level", name=level.name, at_entry=level.at_entry, now=level.now)
 
 
-def _value(figure: Figure) -> Content:
+def _value_if(figure: Figure, is_drawn: bool) -> Content:
+    if not is_drawn:
+        return None
     return figure.value
 
 
 def _negative(figure: Figure) -> Content:
-    return -figure.numerator if figure.is_collected else None
+    if not figure.is_collected:
+        return None
+    return -figure.numerator
 
 
 def _month_cell(figure: Figure) -> Content:

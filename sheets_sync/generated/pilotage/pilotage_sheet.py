@@ -22,7 +22,7 @@ _FORMER_LANDMARKS = (
 _KEY_FIGURES_ROW = 3
 
 
-def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
+def describe_pilotage(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
     """The whole sheet.
 
     Args:
@@ -36,7 +36,7 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
     numbers = Numbers.on(canvas, board)
     second = SecondPage(canvas, board, numbers)
     second.lay_out(second_page)
-    FirstPage(canvas, board, numbers, _links(name, second.rows)).lay_out(lineage)
+    FirstPage(canvas, board, numbers, _links_to_parts(name, second.rows)).lay_out(lineage)
     return Sheet(
         name,
         canvas.blocks,
@@ -51,7 +51,7 @@ def describe(board: Board, name: str, lineage: Mapping[str, Link]) -> Sheet:
     )
 
 
-def _links(tab: str, rows: Mapping[Where, int]) -> dict[Where, Link]:
+def _links_to_parts(tab: str, rows: Mapping[Where, int]) -> dict[Where, Link]:
     """The links to the parts of the sheet, by what is to be seen there."""
     trends: dict[Where, int] = {"key_figures": _KEY_FIGURES_ROW, "trends": _KEY_FIGURES_ROW}
     return {

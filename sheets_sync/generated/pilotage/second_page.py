@@ -16,8 +16,8 @@ from sheets_sync.generated.pilotage.columns import (
 )
 from sheets_sync.generated.pilotage.numbers import Numbers
 from sheets_sync.sheets.table import Table
-from sheets_sync.steering import chart_titles, quality
 from sheets_sync.steering.board import FORECAST, Board, Definition
+from sheets_sync.steering.sentences import chart_titles, quality
 from sheets_sync.steering.signals import Where
 
 _CHART_ROWS = 13
@@ -122,7 +122,7 @@ class SecondPage:
         """What there is to know of the entries, in words; who does not collect what."""
         board = self.board
         self.rows["quality"] = row
-        texts = [*quality.sentences(board), *board.freins.coverages]
+        texts = [*quality.quality_sentences(board), *board.freins.coverages]
         if board.freins.not_collected:
             names = board.freins.not_collected
             texts.append(sentence("steering.freins_not_collected", names=names))
@@ -133,7 +133,7 @@ class SecondPage:
     def definitions(self, row: int) -> int:
         """The definitions, in two columns of lines."""
         wrapped = [
-            textwrap.wrap(_definition(each), _DEFINITION_LETTERS)
+            textwrap.wrap(_definition_text(each), _DEFINITION_LETTERS)
             for each in _shown_definitions(self.board)
         ]
         in_all = sum(map(len, wrapped))
@@ -154,5 +154,5 @@ def _shown_definitions(board: Board) -> Sequence[Definition]:
     return [each for each in board.definitions if each.id != FORECAST]
 
 
-def _definition(definition: Definition) -> str:
+def _definition_text(definition: Definition) -> str:
     return french.typeset(f"{definition.label} : {definition.text}")

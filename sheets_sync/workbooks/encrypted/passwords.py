@@ -1,44 +1,23 @@
-"""Passwords of workbooks: in the system's keyring, or in the environment; never in a file of ours.
-
-A scheduled run has no keyboard: it finds the password where the coordinator put it once.
-"""
+"""Passwords of workbooks."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.shared.kept_password import KeptPassword
 
 VARIABLE = "SHEETS_SYNC_PASSWORD"
-_SERVICE = "sheets-sync"
 
 
 def password_of(path: Path) -> str | None:
     """The password of a workbook; None where nobody gave it. The environment comes first."""
-    given = os.environ.get(VARIABLE)
-    if given:
-        return given
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(_SERVICE, _keyring_name(path))
-    except KeyringError:
-        # A server without a desktop has no keyring.
-        return None
+    return _of_workbook(path).find()
 
 
 def keep_password(path: Path, password: str) -> None:
     """Keep it in the system's keyring; raises `Refusal` where there is none."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(_SERVICE, _keyring_name(path), password)
-    except KeyringError as error:
-        raise Refusal("password.no_keyring", variable=VARIABLE) from error
+    _of_workbook(path).keep(password)
 
 
-def _keyring_name(path: Path) -> str:
-    return str(path.resolve())
+def _of_workbook(path: Path) -> KeptPassword:
+    return KeptPassword(VARIABLE, "sheets-sync", str(path.resolve()))

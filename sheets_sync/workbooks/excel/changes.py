@@ -52,7 +52,7 @@ def carry_out(changes: Sequence[Change]) -> None:
 def feedback_changes(cell: Any, note_now: str, feedback: Feedback | None) -> list[Change]:
     """The changes that give a cell its feedback or take it away; none where all is right."""
     changes = []
-    fill_now = _fill_of(cell)
+    fill_now = _fill_in_excel(cell)
     fill = fill_colour.fill_for(fill_now, feedback)
     if fill != fill_now:
         changes.append(Change(lambda: _set_fill(cell, fill), lambda: _set_fill(cell, fill_now)))
@@ -85,7 +85,7 @@ def new_row_change(sheet: Any, row: NewRow, cells: Any, *, beside_others: bool =
             # A number would show as a day in a column that shows days.
             if isinstance(value, int | float) and column in row.dated:
                 cell.number_format = "General"
-            set_value(cell, with_time(value))
+            set_cell_value(cell, with_time(value))
         if table is not None:
             top_left = (table.range.row, table.range.column)
             table.resize(sheet.range(top_left, (cells.row, table.range.last_cell.column)))
@@ -117,7 +117,7 @@ def with_time(value: Content | Cell) -> object:
     return value
 
 
-def set_value(cell: Any, value: object) -> None:
+def set_cell_value(cell: Any, value: object) -> None:
     """Give a cell a value, as COM takes it, or empty it: a text stays the text it is."""
     if value is None or value == "":
         cell.clear_contents()
@@ -128,7 +128,7 @@ def set_value(cell: Any, value: object) -> None:
         cell.value = value
 
 
-def _fill_of(cell: Any) -> FillColour:
+def _fill_in_excel(cell: Any) -> FillColour:
     colour = cell.color
     if colour is None:
         return NO_FILL

@@ -27,9 +27,9 @@ def inserted_row_change(sheet: Any, row: NewRow, width: int, check: Callable[[],
 
     def do() -> None:
         check()
-        _cells(sheet, row, _COLUMNS).insert("down")
+        _cells_of_row(sheet, row, _COLUMNS).insert("down")
         # Only now: a range that was there before went down with the rest.
-        cells = _cells(sheet, row, columns)
+        cells = _cells_of_row(sheet, row, columns)
         change = new_row_change(sheet, row, cells)
         begun.append((cells, change))
         change.do()
@@ -59,7 +59,7 @@ def total_change(sheet: Any, new: Additions, totals: TotalRows) -> Change:
     return Change(do, undo)
 
 
-def refuse_tables(sheet: Any, rows: Sequence[NewRow], header: int | None) -> None:
+def refuse_rows_of_tables(sheet: Any, rows: Sequence[NewRow], header: int | None) -> None:
     """Raise `Untouchable` where a row would come in another table, or among the totals of one."""
     for table in sheet.tables:
         is_below = header is not None and table.range.row > header + 1
@@ -77,7 +77,7 @@ def same_or_computed(before: Cell, now: Cell) -> bool:
     return before == now or (isinstance(before, float) and isinstance(now, float))
 
 
-def _cells(sheet: Any, row: NewRow, columns: int) -> Any:
+def _cells_of_row(sheet: Any, row: NewRow, columns: int) -> Any:
     return sheet.range((row.row + 1, 1), (row.row + 1, columns))
 
 

@@ -130,7 +130,7 @@ def _restore(dependents: Sequence[Dependent]) -> None:
 def _dependents(book: Any, names: Sequence[str]) -> Iterator[Dependent]:
     """The defined names and the cells of other sheets whose formulas name one of ours."""
     # In a formula « ! » follows a sheet's name, after a quote where the name has spaces.
-    references = [reference for name in names for reference in (f"{name}!", f"{name}'!")]
+    references = [f"{name}!" for name in names] + [f"{name}'!" for name in names]
 
     def leads_to_ours(formula: str) -> bool:
         return any(reference in formula for reference in references)

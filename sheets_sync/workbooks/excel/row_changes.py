@@ -15,7 +15,7 @@ from typing import Any
 from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Edit
-from sheets_sync.workbooks.excel.changes import Change, set_value, with_time
+from sheets_sync.workbooks.excel.changes import Change, set_cell_value, with_time
 from sheets_sync.workbooks.excel.reading import excel_cell, read_values, row_values
 from sheets_sync.workbooks.shared.compare import same
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
@@ -102,7 +102,7 @@ def value_change(row: OpenRow, edit: Edit) -> Change:
         cell = row.cells(1, column)
         # Read only now: should another row stand here by now, that is what is to be put back.
         before.append((str(cell.formula), cell.value))
-        set_value(cell, with_time(edit.now))
+        set_cell_value(cell, with_time(edit.now))
         row.check()
         if not _still_holds(row.sheet, row.cells.row, edit):
             raise Refusal("workbook.changed", file=row.name)
@@ -133,4 +133,4 @@ def _put_back(cell: Any, formula: str, value: object) -> None:
     if formula.startswith("="):
         cell.formula = formula
     else:
-        set_value(cell, value)
+        set_cell_value(cell, value)

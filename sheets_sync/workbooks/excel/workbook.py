@@ -34,7 +34,7 @@ from sheets_sync.workbooks.excel.changes import (
 )
 from sheets_sync.workbooks.excel.inserted_rows import (
     inserted_row_change,
-    refuse_tables,
+    refuse_rows_of_tables,
     same_or_computed,
     total_change,
 )
@@ -251,7 +251,7 @@ class ExcelWorkbook:
                 _refuse_formula(sheet, row_now, edit)
                 yield value_change(open_row, edit)
         width = max(map(len, rows_now), default=1)
-        refuse_tables(sheet, new.rows, new.header)
+        refuse_rows_of_tables(sheet, new.rows, new.header)
         for new_row in new.rows:
             if new_row.is_inserted:
                 yield self._inserted_row_change(tab, new_row, new.inserted[0].row)

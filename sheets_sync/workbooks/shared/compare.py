@@ -23,7 +23,7 @@ def holds(rows: Rows, sheet: Sheet, same: Callable[[Content, Cell], bool]) -> bo
     expected = _described_values(sheet)
     # A sparkline has no value, or one of the program's own.
     drawn = {at for at, value in expected.items() if isinstance(value, Sparkline)}
-    present = {at: cell for at, cell in _filled(rows).items() if at not in drawn}
+    present = {at: cell for at, cell in _values_by_address(rows).items() if at not in drawn}
     if not all(
         at in present and same(value, present[at])
         for at, value in expected.items()
@@ -59,7 +59,7 @@ def is_ours(rows: Rows, sheet: Sheet) -> bool:
 
     Those of a former layout are as good: a month later the tab may have been made by one.
     """
-    if not _filled(rows):
+    if not _values_by_address(rows):
         return True
     return any(_has(rows, marks) for marks in (sheet.landmarks, *sheet.former_landmarks))
 
@@ -92,7 +92,7 @@ def _described_values(sheet: Sheet) -> dict[Address, Content]:
     return values
 
 
-def _filled(rows: Rows) -> dict[Address, Cell]:
+def _values_by_address(rows: Rows) -> dict[Address, Cell]:
     """(row, column) → value, of all cells of a tab that are not empty."""
     cells: dict[Address, Cell] = {}
     for row_index, row in enumerate(rows):

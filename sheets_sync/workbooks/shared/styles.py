@@ -190,12 +190,12 @@ def has_ground_or_line(role: Role) -> bool:
 
 def headers_notice() -> str:
     """Notice shown where somebody types over the headers of a tab of the staff."""
-    return _as_written("headers_notice")
+    return _untypeset_text("headers_notice")
 
 
 def sheet_notice() -> str:
     """Notice shown where somebody types into a sheet of ours."""
-    return _as_written("sheet_notice")
+    return _untypeset_text("sheet_notice")
 
 
 def is_sheet_notice(text: str | None) -> bool:
@@ -203,6 +203,6 @@ def is_sheet_notice(text: str | None) -> bool:
     return text in (sheet_notice(), section("workbooks")["sheet_notice"])
 
 
-def _as_written(key: str) -> str:
+def _untypeset_text(key: str) -> str:
     # Not typeset: a protection is known again by this text, and those of before have plain spaces.
     return str(entry(f"workbooks.{key}"))

@@ -6,17 +6,16 @@ server first: sent again blindly, it could undo what somebody did meanwhile.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.shared.kept_password import KeptPassword
 from sheets_sync.workbooks.webdav.address import WebDavAddress
 
 VARIABLE = "SHEETS_SYNC_WEBDAV_PASSWORD"
-_SERVICE = "sheets-sync-webdav"
 ATTEMPTS = 6
 SECONDS = 2.0
 """The first pause, each twice the last: a minute, in which whoever has it open may close it."""
@@ -62,9 +61,9 @@ class Remote:
         from requests import Session
         from requests.auth import HTTPBasicAuth
 
-        given = password or _password_of(address)
+        given = password or _of_account(address).find()
         if given is None:
-            raise Refusal("webdav.no_password", **_words(address), variable=VARIABLE)
+            raise Refusal("webdav.no_password", **_address_words(address), variable=VARIABLE)
         self.address = address
         self.waited = False
         self._session = Session()
@@ -85,14 +84,14 @@ class Remote:
                 )
             except OSError as error:
                 # Half a file ends here as well: the server said how long it is.
-                self._wait(attempt, None, Refusal("webdav.no_answer", **self._words), error)
+                self._wait(attempt, None, Refusal("webdav.no_answer", **self._file_words), error)
                 continue
             if answer.status_code == _SAME and tag:
                 return None
             if answer.status_code == 200:
                 return Version(answer.content, answer.headers.get("ETag", ""))
             self._again_or_refuse(attempt, answer)
-        raise Refusal("webdav.no_answer", **self._words)
+        raise Refusal("webdav.no_answer", **self._file_words)
 
     def put(self, data: bytes, tag: str) -> str:
         """Put `data` in the place of what has this tag; the new tag.
@@ -102,7 +101,7 @@ class Remote:
             Refusal: it cannot be written; what was there stands.
         """
         if not tag:
-            raise Refusal("webdav.no_tag", **self._words)
+            raise Refusal("webdav.no_tag", **self._file_words)
         for attempt in range(ATTEMPTS):
             try:
                 self._put_once(attempt, data, tag)
@@ -121,7 +120,7 @@ class Remote:
             if written is None or written.data != data:
                 raise ChangedMeanwhileError
             return written.tag
-        raise Refusal("webdav.no_answer", **self._words)
+        raise Refusal("webdav.no_answer", **self._file_words)
 
     def _put_once(self, attempt: int, data: bytes, tag: str) -> None:
         """One write; returns where it is done, raises `_UnsureError` where it may be."""
@@ -172,41 +171,21 @@ class Remote:
         code = _REFUSED.get(answer.status_code, "webdav.other")
         if answer.status_code in _TRANSIENT:
             code = "webdav.no_answer"
-        return Refusal(code, **self._words, status=answer.status_code)
+        return Refusal(code, **self._file_words, status=answer.status_code)
 
     @property
-    def _words(self) -> dict[str, str]:
-        return _words(self.address)
+    def _file_words(self) -> dict[str, str]:
+        return _address_words(self.address)
 
 
-def _words(address: WebDavAddress) -> dict[str, str]:
+def _address_words(address: WebDavAddress) -> dict[str, str]:
     return {"file": address.name, "host": address.host, "user": address.user}
-
-
-def _password_of(address: WebDavAddress) -> str | None:
-    """The password: of the environment first, else from the system's keyring."""
-    given = os.environ.get(VARIABLE)
-    if given:
-        return given
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(_SERVICE, _keyring_name(address))
-    except KeyringError:
-        return None
 
 
 def keep_webdav_password(address: WebDavAddress, password: str) -> None:
     """Keep it in the system's keyring; raises `Refusal` where there is none."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(_SERVICE, _keyring_name(address), password)
-    except KeyringError as error:
-        raise Refusal("password.no_keyring", variable=VARIABLE) from error
+    _of_account(address).keep(password)
 
 
-def _keyring_name(address: WebDavAddress) -> str:
-    return f"{address.user}@{address.host}"
+def _of_account(address: WebDavAddress) -> KeptPassword:
+    return KeptPassword(VARIABLE, "sheets-sync-webdav", f"{address.user}@{address.host}")

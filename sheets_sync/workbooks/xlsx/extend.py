@@ -117,7 +117,7 @@ class _Row:
     def is_filled(self, column: int) -> bool:
         """True if a cell (from 0) has more than a format, or a formula that shows nothing yet."""
         cell = self.cells.get(column + 1)
-        return cell is not None and _is_filled(cell)
+        return cell is not None and _shows_something(cell)
 
     def put(self, edits: Edits, column: int, cell: str) -> None:
         """Put a cell in the place of the one in that column (from 1), else where it belongs."""
@@ -305,7 +305,7 @@ def _forget_spans(edits: Edits, row: _Row) -> None:
     edits.attribute(row.start, "spans", None)
 
 
-def _is_filled(cell: Node) -> bool:
+def _shows_something(cell: Node) -> bool:
     """True if a cell shows something: a formula laid out for rows to come may show nothing."""
     if cell.first("f") is None:
         return bool(cell.children)

@@ -99,7 +99,7 @@ class _Search:
         if root is None or has_others:
             raise _UnusualError
         self.prefix = root[1] or b""
-        self.cell_tag = _compiled(rb"<%b" + _CELL, self.prefix)
+        self.cell_tag = _compiled_with_prefix(rb"<%b" + _CELL, self.prefix)
 
     def run(self) -> Scan:
         scan = Scan()
@@ -107,7 +107,7 @@ class _Search:
             if "style" in column.attributes:
                 low, high, style = (int(column.attributes[key]) for key in ("min", "max", "style"))
                 scan.column_styles.append((low, high, style))
-        tag = _compiled(rb'<%brow r="(\d+)"([^<>]*)>', self.prefix)
+        tag = _compiled_with_prefix(rb'<%brow r="(\d+)"([^<>]*)>', self.prefix)
         count_rows = 0
         for match in tag.finditer(self.xml):
             count_rows += 1
@@ -153,12 +153,14 @@ class _Search:
         if len(self.cell_tag.findall(self.xml)) != _count_tags(self.xml, b"%bc" % self.prefix):
             raise _UnusualError
         styles = b"|".join(b"%d" % style for style in sorted(self.known))
-        ours = _compiled(rb'<%bc r="([A-Z]+)(\d+)"[^<>]*?\ss="(?:' + styles + rb')"', self.prefix)
+        ours = _compiled_with_prefix(
+            rb'<%bc r="([A-Z]+)(\d+)"[^<>]*?\ss="(?:' + styles + rb')"', self.prefix
+        )
         for match in ours.finditer(self.xml):
             yield (int(match[2]), _column_of(match[1])), self._cell(match.start())
 
 
-def _compiled(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:
+def _compiled_with_prefix(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern.replace(b"%b", re.escape(prefix), 1))
 
 

@@ -76,7 +76,7 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> Inspected:
     for cell in _find(sheet, _BROKEN, names):
         row_index, column_index = _address_of(cell)
         if _has_room(rows, row_index, column_index):
-            _put(rows, row_index, column_index, BrokenCell(_error_in(cell)))
+            _put_cell(rows, row_index, column_index, BrokenCell(_error_in(cell)))
         else:
             beyond.append(f"{letters(column_index)}{row_index + 1}")
     return Inspected(frozenset(hidden_rows), frozenset(hidden_columns), beyond)
@@ -160,7 +160,7 @@ def _has_room(rows: list[list[Cell]], row: int, column: int) -> bool:
     return max(row + 1, len(rows)) * width <= MOST_AREA
 
 
-def _put(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
+def _put_cell(rows: list[list[Cell]], row: int, column: int, cell: Cell) -> None:
     """Put a cell into `rows`, which grow where it lies beyond what calamine read."""
     width = len(rows[0]) if rows else 0
     if column >= width:

@@ -187,8 +187,11 @@ class _Read:
         if new.totals is None or not new.rows:
             return []
         xml, by = self._xml(tab), len(new.inserted)
-        rows = [row + by for row in new.totals.rows]
-        return [(row, column - 1) for row in rows for column in formula_texts(xml, row + 1)]
+        cells: list[tuple[int, int]] = []
+        for row in new.totals.rows:
+            columns = formula_texts(xml, row + by + 1)
+            cells += [(row + by, column - 1) for column in columns]
+        return cells
 
     def _xml(self, tab: str) -> bytes:
         with zipfile.ZipFile(self._path) as package:
@@ -232,14 +235,14 @@ def _row_holds(cells: list[Cell], values: Sequence[Content], block: Block) -> bo
     width = len(block.roles)
     there = cells[block.left : block.left + width]
     # Nearly all rows are the same, text for text; only of the others each cell is looked at.
-    if list(map(_plain, values)) == there:
+    if list(map(_comparable_value, values)) == there:
         return True
     # Where a sheet ends, empty cells are left out.
     there += [""] * (width - len(there))
     return all(map(_reads_as, values, there))
 
 
-def _plain(value: Content) -> object:
+def _comparable_value(value: Content) -> object:
     if value is None:
         return ""
     if isinstance(value, Link):

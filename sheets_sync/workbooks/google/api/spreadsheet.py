@@ -111,7 +111,9 @@ class Tab:
 
     def may_edit(self, row: int, column: int) -> bool:
         """True if no protection keeps this account from a cell."""
-        return not any(_bars(protected, row, column) for protected in self.protected_ranges)
+        return not any(
+            _keeps_account_from(protected, row, column) for protected in self.protected_ranges
+        )
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,7 @@ def _merged_cells(merge: Json) -> tuple[int, int, int, int]:
     return top, left, merge["endRowIndex"] - 1, merge["endColumnIndex"] - 1
 
 
-def _bars(protected: Json, row: int, column: int) -> bool:
+def _keeps_account_from(protected: Json, row: int, column: int) -> bool:
     """True if a protected range keeps this account from a cell."""
     if protected.get("requestingUserCanEdit") or protected.get("warningOnly"):
         return False

@@ -6,10 +6,11 @@ Nothing else of the tab is touched.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.headers.matching import letters
+from forms.values import Cell
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn
 from sheets_sync.sheets.content import Content, Span
@@ -145,8 +146,8 @@ def _new_columns(
     Each looks as the header before it. None where any of their cells is taken: a person has begun
     something there.
     """
-    taken = {column for cells in tab.rows for column, cell in enumerate(cells) if cell != ""}
-    if not columns or taken & {column.column for column in columns}:
+    new = {column.column for column in columns}
+    if not new or any(_holds_any(cells, new) for cells in tab.rows):
         return (), ()
     header_row = MovedRows(rows_read, tab.rows).row_of(columns[0].row)
     if header_row is None:
@@ -183,3 +184,8 @@ def _validation_requests(
             bottom = min(cells.bottom + moved_by, tab.size[0] - 1)
             cells = cells._replace(top=cells.top + moved_by, bottom=bottom)
             yield validation_request(tab.id, column.validation._replace(cells=cells), locale)
+
+
+def _holds_any(cells: Sequence[Cell], columns: Collection[int]) -> bool:
+    """True if a row has something in one of the columns."""
+    return any(column < len(cells) and cells[column] != "" for column in columns)

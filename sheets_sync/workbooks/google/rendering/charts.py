@@ -122,7 +122,7 @@ def _basic_series(chart: Chart, series: Series, sheet_id: int, axis: str, has_he
     made: Json = {
         "series": _chart_data(series.values, sheet_id, has_header),
         "targetAxis": axis,
-        "colorStyle": hex_colour(_colour(series)).as_json,
+        "colorStyle": hex_colour(_series_colour(series)).as_json,
     }
     if series.style == "points":
         made["pointStyle"] = {"shape": "CIRCLE", "size": 7}
@@ -132,6 +132,6 @@ def _basic_series(chart: Chart, series: Series, sheet_id: int, axis: str, has_he
     return made
 
 
-def _colour(series: Series) -> str:
+def _series_colour(series: Series) -> str:
     # Google's columns have no border: what is hollow elsewhere is pale.
     return ACCENT_LIGHT if series.style == "hollow" else series.colour

@@ -58,15 +58,14 @@ def feedback_writes(
             due[row, column] = cell_feedback
     # What stands in a changed cell stays until the next run has checked it.
     positions = sorted((_with_our_feedback(tab) | due.keys()) - changed)
-    by_row: dict[int, list[_CellWrite]] = defaultdict(list)
+    cells: dict[int, dict[int, WrittenCell]] = defaultdict(dict)
+    requests: dict[int, list[Json]] = defaultdict(list)
     for position in positions:
         write = _cell_write(tab, position, due.get(position))
         if write is not None and tab.may_edit(*position):
-            by_row[position[0]].append(write)
-    rows = [
-        RowWrite(row, {write.column: write.cell for write in writes}, [w.request for w in writes])
-        for row, writes in by_row.items()
-    ]
+            cells[position[0]][write.column] = write.cell
+            requests[position[0]].append(write.request)
+    rows = [RowWrite(row, cells[row], requests[row]) for row in cells]
     return FeedbackWrites(rows, len(changed), protected)
 
 

@@ -38,8 +38,8 @@ def sheet_size(sheet: Sheet) -> Size:
         bottoms.append(block.top + len(block.rows))
         rights.append(block.left + max(len(block.roles), block.span))
     for chart in sheet.charts:
-        bottoms.append(_end(chart.top, chart.height, row_pixels, _ROW_PIXELS))
-        rights.append(_end(chart.left, chart.width, column_pixels, _COLUMN_PIXELS))
+        bottoms.append(_index_after(chart.top, chart.height, row_pixels, _ROW_PIXELS))
+        rights.append(_index_after(chart.left, chart.width, column_pixels, _COLUMN_PIXELS))
     bottoms += [validation.cells.bottom + 1 for validation in sheet.data_validations]
     return max(bottoms), max(rights)
 
@@ -104,7 +104,7 @@ def _resize(sheet_id: int, dimension: Dimension, sizes: list[int]) -> Iterator[J
         start = end
 
 
-def _end(start: int, pixels: int, sizes: Mapping[int, int], default: int) -> int:
+def _index_after(start: int, pixels: int, sizes: Mapping[int, int], default: int) -> int:
     """The row or column after the last that something of so many pixels lies over."""
     while pixels > 0:
         pixels -= sizes.get(start, default)

@@ -18,7 +18,7 @@ from sheets_sync.workbooks.google.api.values import kept_text
 from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     WrittenCell,
-    cell_key,
+    content_key,
     formula_key,
 )
 from sheets_sync.workbooks.shared.edited_rows import as_shown
@@ -133,7 +133,7 @@ class Placing:
         }
         for index in range(len(self.tab.rows)):
             if all(
-                cell_key(cell_at(self.tab.rows, index, column)) == key
+                content_key(cell_at(self.tab.rows, index, column)) == key
                 for column, key in keys.items()
             ):
                 return index
@@ -143,7 +143,7 @@ class Placing:
 def value_key(value: Content) -> str:
     """The key of a value once it is in its cell."""
     if isinstance(value, str):
-        return cell_key(kept_text(value))
+        return content_key(kept_text(value))
     if value is None or isinstance(value, int | float | date):
-        return cell_key(value)
+        return content_key(value)
     return ""  # links and formulas are for our own sheets only

@@ -92,7 +92,7 @@ class TabWrites:
         return bool(self.others) or any(write.has_values for write in self.rows)
 
 
-def cell_key(cell: Cell | None) -> str:
+def content_key(cell: Cell | None) -> str:
     """What stands in a cell, whatever its format; "" where nothing does."""
     if cell is None or cell == "":
         return ""
@@ -103,7 +103,7 @@ def cell_key(cell: Cell | None) -> str:
     # True is an int to Python.
     if isinstance(cell, bool):
         return f"boolean {cell}"
-    return f"number {round(_as_number(cell), 9)}"
+    return f"number {round(_number_of_day(cell), 9)}"
 
 
 def formula_key(formula: str) -> str:
@@ -111,7 +111,7 @@ def formula_key(formula: str) -> str:
     return f"formula {formula}"
 
 
-def _as_number(cell: float | date | time | timedelta) -> float:
+def _number_of_day(cell: float | date | time | timedelta) -> float:
     """The number that a day or a time is to Google."""
     if isinstance(cell, datetime):
         return (cell - _DAY_ZERO) / _DAY
@@ -134,10 +134,10 @@ def _typed_cells(tab: Tab, row: int, width: int | None) -> Iterator[tuple[int, s
     for column, cell in enumerate(cells):
         # What is computed may differ from one moment to the next: nobody is known by it.
         if cell != "" and (row, column) not in tab.formulas:
-            yield column, cell_key(cell)
+            yield column, content_key(cell)
 
 
-def digest_of(keys: Keys) -> str:
+def row_digest(keys: Keys) -> str:
     """A short digest of what a row is known by."""
     text = json.dumps(sorted(keys.items()), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:24]

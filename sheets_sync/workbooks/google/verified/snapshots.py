@@ -31,7 +31,7 @@ from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
     TabWrites,
     WrittenCell,
-    digest_of,
+    row_digest,
     row_keys,
 )
 
@@ -92,7 +92,8 @@ def snapshot_range(writes: TabWrites) -> SnapshotRange:
     Where values are written they come to the rows of the same number: a formula that looks at a row
     above would otherwise lose it.
     """
-    first, last = (find(write.row for write in writes.rows) for find in (min, max))
+    written = [write.row for write in writes.rows]
+    first, last = min(written), max(written)
     # A part of merged cells can be neither copied nor pasted.
     for top, _, bottom, _ in sorted(writes.tab.merged):
         if top <= last and bottom >= first:
@@ -130,10 +131,11 @@ def snapshot_requests(writes: TabWrites, name: SnapshotName, sheet_id: int) -> I
     yield copy_paste(copied, copy, "PASTE_NORMAL")
     yield copy_paste(copied, copy, "PASTE_FORMAT")
     written = {write.row - rows.offset: _written_text(tab, write) for write in writes.rows}
-    texts = [
-        (written.get(row, ""), notes[row] if row < len(notes) else "") for row in range(height)
+    notes = [*notes, *[""] * (height - len(notes))]
+    cells = [
+        {"values": [_text_cell(written.get(row, "")), _text_cell(notes[row])]}
+        for row in range(height)
     ]
-    cells = [{"values": [_text_cell(text) for text in pair]} for pair in texts]
     yield update_rows(coordinate(sheet_id, 0, width), cells, "userEnteredValue")
 
 
@@ -149,7 +151,7 @@ def _written_text(tab: Tab, write: RowWrite) -> str:
         column: [_short(cell.value), _short(cell.note), cell.is_filled]
         for column, cell in write.cells.items()
     }
-    known = digest_of(row_keys(tab, write.row))
+    known = row_digest(row_keys(tab, write.row))
     return json.dumps({"row": write.row, "known": known, "cells": cells})
 
 
@@ -166,7 +168,7 @@ def _notes(writes: TabWrites) -> list[str]:
         if column in columns:
             by_row.setdefault(row, {})[column] = note
     texts = [
-        json.dumps([digest_of(row_keys(writes.tab, row)), notes], ensure_ascii=False)
+        json.dumps([row_digest(row_keys(writes.tab, row)), notes], ensure_ascii=False)
         for row, notes in by_row.items()
     ]
     return [text for text in texts if len(text) <= _MAX_NOTED]
@@ -228,7 +230,7 @@ class RowFound:
     def note(self, column: int) -> str:
         """The note that stood there."""
         copied = self.snapshot.tab.notes.get((self.row, column), "")
-        return copied or self.snapshot.notes.get(digest_of(self.keys), {}).get(column, "")
+        return copied or self.snapshot.notes.get(row_digest(self.keys), {}).get(column, "")
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ class Snapshot:
     def _rows(self) -> Iterator[RowFound]:
         for row, written in self._texts(self.width):
             cells = {int(column): WrittenCell(*cell) for column, cell in written["cells"].items()}
-            is_right = digest_of(row_keys(self.tab, row, self.width)) == written["known"]
+            is_right = row_digest(row_keys(self.tab, row, self.width)) == written["known"]
             yield RowFound(self, row, written["row"], cells, is_right)
 
     @functools.cached_property

@@ -148,7 +148,7 @@ def _set_axes(drawn: Any, chart: Chart, cells: ChartCells) -> None:
     values["num_format"] = number_format
     if not any(series.style == "hollow" for series in chart.series):
         values["min"] = 0
-    if step := _step(cells, chart):
+    if step := _axis_step(cells, chart):
         values["major_unit"] = step
     if chart.highest is not None:
         values["max"] = chart.highest
@@ -177,9 +177,11 @@ def _set_axes(drawn: Any, chart: Chart, cells: ChartCells) -> None:
     drawn.set_y_axis(values)
 
 
-def _step(cells: ChartCells, chart: Chart) -> float:
+def _axis_step(cells: ChartCells, chart: Chart) -> float:
     """The step of the axis of values: three or four steps in all, of 1, 2, 5, 10, 20 …; or 0."""
-    values = [value for series in chart.series for value in cells.values(series.values)]
+    values: list[str | float | None] = []
+    for series in chart.series:
+        values += cells.values(series.values)
     highest = max((abs(value) for value in values if isinstance(value, float | int)), default=0)
     if not highest:
         return 0

@@ -79,14 +79,14 @@ def draw_sheets(
         book.set_calc_mode("auto")
         formats = {role: book.add_format({**FONT, **style}) for role, style in STYLES.items()}
         for number, sheet in enumerate(sheets, 1):
-            fill = _fill_of(sheet, zero)
+            fill = _row_writer(sheet, zero)
             if fill:
                 fills[f"xl/worksheets/sheet{number}.xml"] = fill
             _Page(book, book.add_worksheet(sheet.name), sheet, formats, fill, zero).draw()
     return Package(made), fills
 
 
-def _fill_of(sheet: Sheet, zero: int) -> AnyFill | None:
+def _row_writer(sheet: Sheet, zero: int) -> AnyFill | None:
     plain = fillable(sheet)
     if plain:
         return Fill(plain, zero)

@@ -135,14 +135,14 @@ def _cell_kind(style: int | None, cell_is_there: bool) -> int:
 
 def _our_fill(fill: Node) -> tuple[Role, str] | None:
     """The role and the second colour ("" for none) of a fill of ours; None for a person's."""
-    first = _colour(fill, "fgColor")
+    first = _pattern_colour(fill, "fgColor")
     for role, colour in FEEDBACK_FILLS.items():
         if colour == first:
-            return role, _colour(fill, "bgColor")
+            return role, _pattern_colour(fill, "bgColor")
     return None
 
 
-def _colour(fill: Node, name: str) -> str:
+def _pattern_colour(fill: Node, name: str) -> str:
     node = fill.first("patternFill", name)
     if not node:
         return ""

@@ -58,7 +58,7 @@ def write_entry(name: str, packed: Packed, new: zipfile.ZipFile) -> None:
     info.compress_type = zipfile.ZIP_DEFLATED
     info.external_attr = 0o600 << 16
     info.CRC, info.file_size, info.compress_size = packed.crc, packed.size, len(packed.data)
-    with _entry(info, new) as target:
+    with _packed_entry(info, new) as target:
         target.write(packed.data)
 
 
@@ -77,12 +77,12 @@ def copy_entry(old: zipfile.ZipFile, info: zipfile.ZipInfo, new: zipfile.ZipFile
     copy = zipfile.ZipInfo(info.filename, info.date_time)
     for name in _COPIED:
         setattr(copy, name, getattr(info, name))
-    with _entry(copy, new) as target:
+    with _packed_entry(copy, new) as target:
         _copy_bytes(source, target, info.compress_size)
 
 
 @contextlib.contextmanager
-def _entry(info: zipfile.ZipInfo, new: zipfile.ZipFile) -> Iterator[IO[bytes]]:
+def _packed_entry(info: zipfile.ZipInfo, new: zipfile.ZipFile) -> Iterator[IO[bytes]]:
     """Write an entry of a zip file whose bytes are packed already.
 
     `zipfile` itself would pack them again.

@@ -105,12 +105,11 @@ def with_formulas(xml: bytes, rewrite: Rewrite, *, forget_results: bool = False)
     for each in found:
         if each.kind == "shared":
             groups[each.attributes.get("si", "")].append(each)
-    alone = {
-        id(each)
-        for group in groups.values()
-        if any(id(each) in changed for each in group)
-        for each in group
-    }
+    alone: set[int] = set()
+    for group in groups.values():
+        of_group = {id(each) for each in group}
+        if of_group & changed:
+            alone |= of_group
     edits = Edits(xml)
     for each in found:
         if id(each) in changed or id(each) in alone:

@@ -50,7 +50,7 @@ class _Table:
 
 def refuse_tables(package: Package, part: str, new: Additions) -> None:
     """Raise `Untouchable` where a new row would come in another table, or among totals of one."""
-    for table in _tables(package, part):
+    for table in _tables_of_sheet(package, part):
         theirs = [row for row in new.rows if table.is_of(row)]
         if table.is_below(new.header) and any(row.row + 1 > table.top for row in theirs):
             raise Untouchable("patch.other_table", table=table.name)
@@ -66,7 +66,7 @@ def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Map
         Row → column (from 0) → the formula that the cell gets, of calculated columns.
     """
     computed: dict[int, dict[int, str]] = {}
-    for table in _tables(package, part):
+    for table in _tables_of_sheet(package, part):
         if table.is_below(new.header):
             continue
         theirs = sorted(row.row + 1 for row in new.rows if table.is_of(row))
@@ -84,7 +84,7 @@ def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Map
     return computed
 
 
-def _tables(package: Package, part: str) -> Iterator[_Table]:
+def _tables_of_sheet(package: Package, part: str) -> Iterator[_Table]:
     for relation in package.relationships(part).values():
         if relation.short == "table" and package.find(relation.target):
             node = parse_xml(package.read(relation.target))

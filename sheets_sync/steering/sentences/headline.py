@@ -12,22 +12,27 @@ from sheets_sync.steering.key_figures import KeyFigure
 
 def headline(board: Board) -> str:
     """« 150 personnes présentes, 10 de moins que l'objectif. 4 points à décider le mardi… »."""
-    present = _present(board.key_figure("participants"))
+    present = _present_gap(board.key_figure("participants"))
     decide, follow = len(board.signals.decide), len(board.signals.follow)
     matters = []
     if decide:
         matters.append(_to_decide(decide, board.meetings.next))
     if follow:
-        matters.append(_to_follow(follow, alone=not decide, several=len(board.members) > 1))
+        matters.append(_freins_to_follow(follow, alone=not decide, several=len(board.members) > 1))
     if not matters:
         return sentence("signals.headline_nothing", present=present)
     return sentence("signals.headline", present=present, matters=", ".join(matters))
 
 
-def _to_follow(count: int, *, alone: bool, several: bool) -> str:
+def _freins_to_follow(count: int, *, alone: bool, several: bool) -> str:
     """`alone`: nothing stands before it. `several`: it is in more SIAE than one."""
-    text = sentence("signals.follow_only" if alone else "signals.follow", count=count)
-    return sentence("signals.in_siae", text=text) if several else text
+    code = "signals.follow"
+    if alone:
+        code = "signals.follow_only"
+    text = sentence(code, count=count)
+    if several:
+        return sentence("signals.in_siae", text=text)
+    return text
 
 
 def _to_decide(count: int, meeting: date | None) -> str:
@@ -36,7 +41,7 @@ def _to_decide(count: int, meeting: date | None) -> str:
     return sentence("signals.decide_on", count=count, day=french.long_day(meeting, weekday=True))
 
 
-def _present(figure: KeyFigure) -> str:
+def _present_gap(figure: KeyFigure) -> str:
     now = figure.now
     if not now.is_collected:
         return sentence("signals.present_not_collected")

@@ -13,7 +13,7 @@ def out_of(figure: Figure) -> str:
     """« 53 sur 94 sorties comptées » for a rate, else over what time it is counted; provisos."""
     if figure.among is not None or not figure.is_collected:
         return figure.beside
-    return french.typeset(" ; ".join((_when(figure), *figure.provisos)))
+    return french.typeset(" ; ".join((_counted_over(figure), *figure.provisos)))
 
 
 def counts(figure: Figure) -> str:
@@ -21,7 +21,9 @@ def counts(figure: Figure) -> str:
     if not figure.is_collected:
         return ""
     if figure.among is None:
-        return french.typeset(", ".join(filter(None, (_when(figure), figure.coverage_text))))
+        return french.typeset(
+            ", ".join(filter(None, (_counted_over(figure), figure.coverage_text)))
+        )
     counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
     return french.typeset(", ".join(filter(None, (counted, bounds(figure), figure.coverage_text))))
 
@@ -35,8 +37,10 @@ def bounds(figure: Figure) -> str:
     return sentence("steering.bounds", low=low, high=high, missing=missing.left_out)
 
 
-def _when(figure: Figure) -> str:
-    return sentence("steering.at_that_date" if figure.start is None else "steering.since_january")
+def _counted_over(figure: Figure) -> str:
+    if figure.start is None:
+        return sentence("steering.at_that_date")
+    return sentence("steering.since_january")
 
 
 def rate_with_counts(figure: Figure, between: str = " ") -> str:
@@ -52,7 +56,9 @@ def rate_with_counts(figure: Figure, between: str = " ") -> str:
 
 def euros_text(amount: float | None) -> str:
     """« 1 235 € »; « non saisi » where none of its cells is filled."""
-    return sentence("figures.not_collected") if amount is None else french.euros(amount)
+    if amount is None:
+        return sentence("figures.not_collected")
+    return french.euros(amount)
 
 
 def against_target(figure: KeyFigure) -> str:

@@ -11,16 +11,21 @@ from sheets_sync.steering.board import Board, SiaeFigures
 _MOST_NAMED = 3
 
 
-def sentences(board: Board) -> list[str]:
+def quality_sentences(board: Board) -> list[str]:
     """What is filled in, what is to be corrected and by whom, what was counted and what not."""
     return [
         text
-        for text in (_filled(board), _to_correct(board), _counted(board), _set_aside(board))
+        for text in (
+            _share_filled(board),
+            _to_correct(board),
+            _rows_counted(board),
+            _rows_set_aside(board),
+        )
         if text
     ]
 
 
-def _filled(board: Board) -> str:
+def _share_filled(board: Board) -> str:
     if board.completeness is None:
         return ""
     return sentence("quality.filled", share=board.completeness)
@@ -30,23 +35,23 @@ def _to_correct(board: Board) -> str:
     if not board.errors:
         return sentence("quality.nothing_to_correct")
     most = sorted(board.members, key=lambda member: -member.errors)[:_MOST_NAMED]
-    named = [_named(member) for member in most if member.errors]
+    named = [_errors_of(member) for member in most if member.errors]
     code = "quality.to_correct" if len(board.members) > 1 else "quality.to_correct_alone"
     return sentence(code, count=board.errors, siae=named)
 
 
-def _named(member: SiaeFigures) -> str:
+def _errors_of(member: SiaeFigures) -> str:
     return f"{member.name} {french.number(member.errors)}"
 
 
-def _counted(board: Board) -> str:
+def _rows_counted(board: Board) -> str:
     read = sum(count.read for count in board.counts)
     kept = sum(count.kept for count in board.counts)
     code = "quality.all_counted" if read == kept else "quality.counted"
     return sentence(code, read=read, kept=kept)
 
 
-def _set_aside(board: Board) -> str:
+def _rows_set_aside(board: Board) -> str:
     aside = {count.siae: count.set_aside for count in board.counts if count.set_aside}
     if not aside:
         return ""

@@ -1,0 +1,1 @@
+"""Sentences on the figures, for the sheet, the page and the agendas."""
