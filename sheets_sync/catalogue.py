@@ -72,7 +72,7 @@ def entry(code: str) -> Any:
     return _load(file)[key]
 
 
-def correct(beside: Path) -> None:
+def correct_sentences(beside: Path) -> None:
     """Let `messages.yaml` in the folder of config replace sentences of ours, by their codes.
 
     The catalogue is one for the program, as its language is: a call takes the earlier one back.

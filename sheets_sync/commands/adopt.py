@@ -19,7 +19,7 @@ from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
 from sheets_sync.workbooks.shared.protocol import Workbook

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.figures_export import export_figures
+from sheets_sync.commands.steps.issuing_figures import export_figures
 from sheets_sync.commands.steps.options import Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
 from sheets_sync.consortium.consolidate import Consortium

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.printing.history import changes_text, history_json, history_text
+from sheets_sync.commands.printing.history import changes_by_siae_text, history_json, history_text
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
@@ -124,7 +124,7 @@ def history(
         said = work.drop(read_day(drop))
     elif since:
         changes = work.changes(read_day(since), read_day(until) if until else day)
-        said = changes_text(changes)
+        said = changes_by_siae_text(changes)
     else:
         said = history_text(memory)
     options.report(data=lambda: history_json(memory, changes), text=lambda: said)

@@ -18,7 +18,7 @@ from sheets_sync.commands.steps.running import finish, must_be_known, read_day
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month
 
@@ -83,7 +83,7 @@ def indicators(
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
     workspace, month = options.read_month(strict)
-    period = _period(start, end, named, workspace.config.funders, month.as_of)
+    period = _asked_period(start, end, named, workspace.config.funders, month.as_of)
     if by:
         must_be_known("commands.the_field", by, _breakdowns(month))
     if siae:
@@ -110,7 +110,9 @@ def indicators(
     finish(month, failing=strict)
 
 
-def _period(start: str, end: str, named: str, funders: dict[str, Funder], as_of: date) -> Period:
+def _asked_period(
+    start: str, end: str, named: str, funders: dict[str, Funder], as_of: date
+) -> Period:
     last = read_day(end) if end else as_of
     if named:
         return read_period(named, last, funders)
@@ -191,7 +193,7 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     title = sentence("commands.figures", day=period.end, period=period.text)
     table = Table(
         [
-            Column[Figure](sentence("commands.figure"), "text", _label),
+            Column[Figure](sentence("commands.figure"), "text", _figure_label),
             Column[Figure](sentence("commands.value"), "count", _figure_text, width=13),
             Column[Figure](sentence("commands.counted"), "text", _out_of_text, width=13),
             Column[Figure](sentence("commands.target"), "text", _target_text, width=15),
@@ -202,7 +204,7 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     return "\n".join([title, "", table.as_text(header=False)])
 
 
-def _label(figure: Figure) -> str:
+def _figure_label(figure: Figure) -> str:
     return f"    {figure.group}" if figure.group else figure.label
 
 

@@ -12,8 +12,8 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
-from sheets_sync.entry.google_menu import menu_script
-from sheets_sync.entry.setup import WorkbookSetup, set_up
+from sheets_sync.entry.tabs.google_menu import menu_script
+from sheets_sync.entry.tabs.setup import WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
 from sheets_sync.stages.tabs_to_set_up import entry_plan

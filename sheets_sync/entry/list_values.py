@@ -103,20 +103,20 @@ def read_list_values(
     codes: dict[str, str] = {}
     choices = {fold(c.header): values for values, c in lists.columns.items()}
     fields = _fields_by_header(lists, forms)
-    for header, value, row, column in _cells(rows, lists):
+    for header, value, row, column in _cells_of_lists(rows, lists):
         cell = cell_address(column, row)
         each = fields.get(fold(header))
         if each is None or not each.options:
             if fold(value) not in map(fold, choices[fold(header)]):
                 rule = "list.siae" if each is not None and each.type == "siae" else "list.closed"
-                anomalies.append(_anomaly(tab, rule, cell, row, value=value, header=header))
+                anomalies.append(_list_anomaly(tab, rule, cell, row, value=value, header=header))
             continue
-        if squeeze(value) in _spellings(each):
+        if squeeze(value) in _squeezed_spellings(each):
             continue
         one = ListValue(header, value)
         count = sum(fold(other.header) == fold(header) for other in known.values())
         if not _may_be_choice(value) or (one.code not in known and count >= _MOST):
-            anomalies.append(_anomaly(tab, "list.refused", cell, row, header=header))
+            anomalies.append(_list_anomaly(tab, "list.refused", cell, row, header=header))
             continue
         one = known.get(one.code, one)
         answered = answers.get(one.code, "")
@@ -134,7 +134,7 @@ def read_list_values(
             allowed = ", ".join(choice.value for choice in each.options)
             words = {"value": value, "header": header, "allowed": allowed, "title": COUNT_AS}
             words["nothing"] = sentence("entry.list.nothing")
-            anomalies.append(_anomaly(tab, ADDED, cell, row, **words))
+            anomalies.append(_list_anomaly(tab, ADDED, cell, row, **words))
     return ListValues(list(known.values()), anomalies, codes, notices)
 
 
@@ -163,7 +163,9 @@ def _fields_by_header(lists: Lists, forms: Mapping[str, Form]) -> dict[str, Fiel
     return fields
 
 
-def _cells(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[tuple[str, str, int, int]]:
+def _cells_of_lists(
+    rows: Sequence[Sequence[Cell]], lists: Lists
+) -> Iterator[tuple[str, str, int, int]]:
     """Header, text, row (from 1) and column (from 0) of each cell under a header of ours.
 
     None of a tab that is the staff's own: ours is known by its first headers, as `setup` knows it.
@@ -182,7 +184,7 @@ def _cells(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[tuple[str, 
                 yield name, text, number, column
 
 
-def _spellings(each: Field) -> set[str]:
+def _squeezed_spellings(each: Field) -> set[str]:
     return {squeeze(word) for choice in each.options for word in choice.spellings}
 
 
@@ -211,5 +213,5 @@ def _with_aliases(choice: Choice, values: Sequence[ListValue]) -> Choice:
     return choice.model_copy(update={"aliases": (*choice.aliases, *new)})
 
 
-def _anomaly(tab: str, rule: str, cell: str, row: int, **words: str) -> Anomaly:
+def _list_anomaly(tab: str, rule: str, cell: str, row: int, **words: str) -> Anomaly:
     return make_anomaly(COORDINATION, tab, rule, cell, row, None, **words)

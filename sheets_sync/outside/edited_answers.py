@@ -57,8 +57,8 @@ def marks_of(values: Mapping[str, Content], form: Form, key: bytes, answer: str)
     Args:
         answer: its key: the same word in two answers has two marks.
     """
-    marks = {name: _mark(key, answer, name, value) for name, value in values.items()}
-    return {_WHO: _mark(key, "", _WHO, " | ".join(identity(values, form))), **marks}
+    marks = {name: _mark_of_value(key, answer, name, value) for name, value in values.items()}
+    return {_WHO: _mark_of_value(key, "", _WHO, " | ".join(identity(values, form))), **marks}
 
 
 def row_of(
@@ -67,7 +67,7 @@ def row_of(
     """The row that an answer is in: by whose it was when it was brought in, or by whose it is."""
     if marks is not None and key is not None:
         for who, rows in entries.by_identity.items():
-            if _mark(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
+            if _mark_of_value(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
                 return _same_stay(values, rows) or _only(rows)
     return _same_stay(values, entries.known(values))
 
@@ -92,13 +92,15 @@ def is_another(values: Mapping[str, Content], answer: str, marks: Marks, key: by
     """True if nothing of whose answer it is stays: the number is another form's, by chance."""
     names = [name for name in IDENTITY if name in values and name in marks]
     return bool(names) and not any(
-        marks[name] == _mark(key, answer, name, values[name]) for name in names
+        marks[name] == _mark_of_value(key, answer, name, values[name]) for name in names
     )
 
 
 def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
     """True if some of what an answer says is not what it said when it was brought in."""
-    return any(marks.get(name) != _mark(key, answer, name, values[name]) for name in values)
+    return any(
+        marks.get(name) != _mark_of_value(key, answer, name, values[name]) for name in values
+    )
 
 
 def _day(cell: Cell | None) -> Cell | None:
@@ -156,8 +158,8 @@ class AnswerDifferences:
                 line, self._siae, entries.grid.tab, cell, row.row, name, was or None, now, why
             )
 
-    def _mark(self, answer: str, name: str, value: Content) -> str:
-        return _mark(self._key or b"", answer, name, value)
+    def _mark_of_value(self, answer: str, name: str, value: Content) -> str:
+        return _mark_of_value(self._key or b"", answer, name, value)
 
 
 def shown_alike(value: object) -> str:
@@ -169,6 +171,6 @@ def shown_alike(value: object) -> str:
     return str(value)
 
 
-def _mark(key: bytes, answer: str, name: str, value: object) -> str:
+def _mark_of_value(key: bytes, answer: str, name: str, value: object) -> str:
     text = "\0".join((answer, name, shown_alike(value)))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_LENGTH]

@@ -78,7 +78,7 @@ def people_here(
     for row, (table, position) in zip(person_rows(tables), positions, strict=True):
         here = _person_here(row, pseudonyms[row.index], table, position, as_of)
         key = (row.siae, here.person)
-        if key not in newest or _entry_day(newest[key]) <= _entry_day(here):
+        if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):
             newest[key] = here
     return list(newest.values())
 
@@ -96,11 +96,11 @@ def _person_here(
     )
 
 
-def _entry_day(here: PersonHere) -> date:
+def _day_of_entry_or_first(here: PersonHere) -> date:
     return whole_day(here.row.entry) or date.min
 
 
-def reconcile(
+def compare_with_tabs(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> list[Difference]:
     """The differences, by SIAE and in the order of the file, those here only last.

@@ -19,7 +19,7 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
-from sheets_sync.outside.answer_columns import fold_name
+from sheets_sync.outside.answer_columns import fold_named_member
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.edited_answers import (
     AnswerDifferences,
@@ -29,7 +29,7 @@ from sheets_sync.outside.edited_answers import (
     marks_of,
     row_of,
 )
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.update import WorkbookUpdate
@@ -59,7 +59,7 @@ class Inbox:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
         if self.form.form != "participant":
             return self.tabs[0]
-        name = fold_name(siae)
+        name = fold_named_member(siae)
         return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
 
 

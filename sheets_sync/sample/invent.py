@@ -75,7 +75,7 @@ def _participant(
     stay = _stay(dice, entry, as_of)
     arrival = entry - timedelta(days=dice.randint(200, 2200))
     pass_start = stay.contract_start - timedelta(days=dice.randint(0, 5))
-    level, level_now = _levels(dice, stay.months)
+    level, level_now = _levels_of_french(dice, stay.months)
     postal_code, town = dice.choice(WORDS["towns"])
     protection = "Protection temporaire"
     if origin != "Ukraine":
@@ -146,7 +146,7 @@ def _stay(dice: random.Random, entry: date, as_of: date) -> _Stay:
     return _Stay(entry, leaving, leaving or as_of, months, start, end)
 
 
-def _levels(dice: random.Random, months: float) -> tuple[str, str]:
+def _levels_of_french(dice: random.Random, months: float) -> tuple[str, str]:
     """The level of French at the entry and now."""
     levels = WORDS["levels"]
     level = dice.choices(range(7), (4, 10, 18, 30, 24, 11, 3))[0]

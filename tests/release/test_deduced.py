@@ -15,7 +15,7 @@ from sheets_sync.release.tables.contents import COHORT
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.deduced import EXITS, Deduced, Deducible, deduced, population_of
 from sheets_sync.release.tables.issued import Issued, IssuedReport
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from tests.release.invented_months import THRESHOLD, Consortium, invent
 from tests.release.total_attack import Found, TotalAttack
 from tests.typing_commands import plain

@@ -70,7 +70,7 @@ def import_answers(
         workspace.member_names,
         workspace.history,
         workspace.open_anew,
-        _lines(again),
+        _line_numbers(again),
     )
     imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
     options.report(
@@ -93,7 +93,7 @@ def import_answers(
         raise typer.Exit(1)
 
 
-def _lines(text: str) -> list[int]:
+def _line_numbers(text: str) -> list[int]:
     """« 12, 15 »: lines of a file."""
     numbers = [part.strip() for part in text.split(",") if part.strip()]
     if not all(number.isdecimal() for number in numbers):
@@ -109,14 +109,14 @@ def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:
         "row": change.row,
         "cell": change.cell,
         "field": change.field,
-        "was": _plain(change.was),
-        "now": _plain(change.now),
+        "was": _day_as_text(change.was),
+        "now": _day_as_text(change.now),
         "why": change.why,
         "made": change.is_made and not dry_run,
     }
 
 
-def _plain(value: Content) -> object:
+def _day_as_text(value: Content) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 

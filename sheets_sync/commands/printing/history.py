@@ -28,12 +28,12 @@ def history_text(memory: History) -> str:
     if not runs:
         return "\n".join(lines)
     lines += [_issued_line(report) for report in memory.issued()]
-    lines.append(sentence("history.states", days=_days(memory.states.days())))
+    lines.append(sentence("history.states", days=_days_text(memory.states.days())))
     lines.append(sentence("history.figures", documents=_or_none(memory.documents_with_figures())))
     return "\n".join([*lines, *memory.notices])
 
 
-def changes_text(changes: Changes) -> str:
+def changes_by_siae_text(changes: Changes) -> str:
     """What is other than in a state: each kind of change, by SIAE."""
     if changes.since is None or changes.nothing:
         return sentence("history.no_change")
@@ -134,7 +134,7 @@ def _run_json(run: PastRun) -> dict[str, Any]:
     }
 
 
-def _days(days: list[date]) -> str:
+def _days_text(days: list[date]) -> str:
     return _or_none([day.isoformat() for day in days])
 
 

@@ -37,7 +37,7 @@ def choose(
         if EVERYTHING in fields or one.field in fields:
             chosen.append(one)
         elif not is_over:
-            answer = _ask(one, describe, form)
+            answer = _ask_to_write(one, describe, form)
             is_over = answer is None or answer in _STOP
             if answer in _ALL_OF_FIELD:
                 fields.add(one.field or "")
@@ -46,7 +46,7 @@ def choose(
     return chosen
 
 
-def _ask(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
+def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
     """The answer; None where nobody answers."""
     label = form.field(one.field or "").label
     question = sentence("outside.write_it", field=label)

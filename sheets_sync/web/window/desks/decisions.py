@@ -9,7 +9,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.history.answering import keep_pair_answer
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
-from sheets_sync.web.window.results import listed
+from sheets_sync.web.window.results import listed_anomaly
 
 _QUESTION = "person.duplicate_likely"
 
@@ -32,7 +32,7 @@ class DecisionsDesk:
             return {"read": False, "questions": [], "anomalies": ""}
         given = workspace.history.answers()
         questions = [
-            {"pair": pair, "rows": [listed(row) | {"siae": row.siae} for row in rows]}
+            {"pair": pair, "rows": [listed_anomaly(row) | {"siae": row.siae} for row in rows]}
             for pair, rows in open_questions(month).items()
             if pair not in given
         ]
