@@ -86,7 +86,9 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
         yield ""
         yield sentence("adopt.report.heading", tab=tab)
         yield from questions
-    for member in proposal.members if why else ():
+    if not why:
+        return
+    for member in proposal.members:
         yield ""
         yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
         yield from reasons(member.table, member.form)

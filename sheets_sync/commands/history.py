@@ -156,8 +156,13 @@ class _Work:
         place, kept, is_moved = self.memory.import_key(file, dry_run=self.dry_run)
         if file.resolve() == place.resolve():
             return self._said("key_in_place", place=place)
-        said = self._said("key_moved" if is_moved else "key_imported", file=file, place=place)
-        return " ".join([said, sentence("history.key_kept", kept=kept)]) if kept else said
+        code = "key_imported"
+        if is_moved:
+            code = "key_moved"
+        said = self._said(code, file=file, place=place)
+        if not kept:
+            return said
+        return f"{said} {sentence('history.key_kept', kept=kept)}"
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

@@ -113,10 +113,14 @@ def indicators(
 def _asked_period(
     start: str, end: str, named: str, funders: dict[str, Funder], as_of: date
 ) -> Period:
-    last = read_day(end) if end else as_of
+    last = as_of
+    if end:
+        last = read_day(end)
     if named:
         return read_period(named, last, funders)
-    return Period(read_day(start) if start else year_to(last).start, last)
+    if start:
+        return Period(read_day(start), last)
+    return year_to(last)
 
 
 def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bool) -> list[Figure]:
@@ -137,7 +141,9 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
 def _own_period(month: Month, name: str, period: Period, own_periods: bool) -> Period:
     """The period of an indicator's own definition, where none was asked for; else `period`."""
     own = month.measures.indicators[name].period
-    return read_period(own, period.end, {}) if own and own_periods else period
+    if not (own and own_periods):
+        return period
+    return read_period(own, period.end, {})
 
 
 def _breakdowns(month: Month) -> list[str]:
@@ -157,7 +163,7 @@ def _broken_down(month: Month, period: Period, field: str) -> list[_Part]:
     """
     parts: list[_Part] = []
     for name, indicator in month.measures.indicators.items():
-        fields = [field] if field else list(indicator.by)
+        fields = list(filter(None, [field])) or list(indicator.by)
         if indicator.form != "participant" or not fields:
             continue
         parts.append(_Part(month.measures.figure(name, period.start, period.end)))
@@ -205,7 +211,9 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
 
 
 def _figure_label(figure: Figure) -> str:
-    return f"    {figure.group}" if figure.group else figure.label
+    if not figure.group:
+        return figure.label
+    return f"    {figure.group}"
 
 
 def _figure_text(figure: Figure) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.files import written_files_text
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
 from sheets_sync.commands.starting.kept_answer import keeping_answer
 from sheets_sync.commands.starting.unchanged import Answer
@@ -96,7 +96,7 @@ def _prepared_json(run: Run) -> dict[str, Any]:
 
 def _change_counts_json(changes: Changes) -> dict[str, Any]:
     return {
-        "since": _iso(changes.since),
+        "since": iso_or_null(changes.since),
         "nothing": changes.nothing,
         "appeared": changes.appeared,
         "vanished": changes.vanished,
@@ -105,9 +105,3 @@ def _change_counts_json(changes: Changes) -> dict[str, Any]:
         "anomalies_new": changes.anomalies_new,
         "anomalies_solved": changes.anomalies_solved,
     }
-
-
-def _iso(day: date | None) -> str | None:
-    if day is None:
-        return None
-    return day.isoformat()

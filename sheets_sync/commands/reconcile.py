@@ -16,6 +16,7 @@ from forms.values import ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.choosing_differences import EVERYTHING, applied_lines, choose
 from sheets_sync.commands.steps.options import WritingOptions
@@ -199,7 +200,9 @@ def _members_meant(workspace: Workspace, file: OutsideFile, siae: str) -> Callab
         if len(found) != 1 and not siae:
             known = ", ".join(workspace.member_names)
             raise Refusal("reconcile.siae", file=file.name, name=name, known=known)
-        meant[name] = found[0] if len(found) == 1 else siae
+        meant[name] = siae
+        if len(found) == 1:
+            meant[name] = found[0]
     return meant.__getitem__
 
 
@@ -210,14 +213,10 @@ def _outside_difference_json(one: Difference) -> dict[str, Any]:
         "tab": one.tab or None,
         "row": one.row,
         "field": one.field,
-        "here": _json_value(one.here),
-        "there": _json_value(one.there),
+        "here": with_iso_days(one.here),
+        "there": with_iso_days(one.there),
         "file_row": one.file_row,
     }
-
-
-def _json_value(value: Value | None) -> Value | None:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _differences_text(
@@ -233,7 +232,7 @@ def _differences_text(
     )
     lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
-        lines += ["", siae] if siae else [""]
+        lines += ["", *filter(None, [siae])]
         lines += [_outside_difference_text(one, form) for one in of_siae]
     if differences:
         code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
@@ -242,9 +241,11 @@ def _differences_text(
 
 
 def _outside_difference_text(one: Difference, form: Form) -> str:
-    about = form.field(one.field).label if one.field else ""
+    about, codes = "", _PERSON_LINES
+    if one.field:
+        about, codes = form.field(one.field).label, _CELL_LINES
     return sentence(
-        (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
+        codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
         here=_shown_or_nothing(one.here),
@@ -254,4 +255,6 @@ def _outside_difference_text(one: Difference, form: Form) -> str:
 
 
 def _shown_or_nothing(value: Value | None) -> str:
-    return sentence("outside.nothing") if value is None else shown(value)
+    if value is None:
+        return sentence("outside.nothing")
+    return shown(value)

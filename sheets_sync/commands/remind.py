@@ -100,7 +100,10 @@ def _hints(reminders: Sequence[Reminder], workspace: Workspace) -> Iterator[str]
     states = {each.state for each in reminders}
     if "due" in states:
         has_server = bool(workspace.config.mail.server)
-        yield sentence("mailing.how" if has_server else "mailing.how_by_drafts")
+        code = "mailing.how_by_drafts"
+        if has_server:
+            code = "mailing.how"
+        yield sentence(code)
     if "no_address" in states:
         yield sentence("mailing.how_contact")
 

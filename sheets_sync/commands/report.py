@@ -62,7 +62,9 @@ def _issuing(*, draft: bool, correction: bool) -> Issuing:
         raise Refusal("report.draft_or_correction")
     if correction:
         return "correction"
-    return "draft" if draft else "issue"
+    if draft:
+        return "draft"
+    return "issue"
 
 
 def _ask_to_issue(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:

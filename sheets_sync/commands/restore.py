@@ -211,12 +211,16 @@ def _differences_json(differences: Differences, tab: str) -> list[dict[str, Any]
     if differences is None:
         return None
     return [
-        {
-            "tab": difference.tab,
-            "lost": list(difference.lost),
-            "returning": list(difference.returning),
-            "values": [value.cell for value in difference.values],
-        }
+        _tab_difference_json(difference)
         for difference in differences
         if tab == difference.tab or not (tab or difference.is_none)
     ]
+
+
+def _tab_difference_json(difference: TabDifference) -> dict[str, Any]:
+    return {
+        "tab": difference.tab,
+        "lost": list(difference.lost),
+        "returning": list(difference.returning),
+        "values": [value.cell for value in difference.values],
+    }

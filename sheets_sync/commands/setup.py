@@ -120,7 +120,9 @@ def _tabs_text(made: WorkbookSetup, dry_run: bool) -> str:
     if not (dry_run or made.outcome == "unchanged" or made.columns):
         return sentence("commands.lists_updated")
     only_tabs = made.columns or made.notices
-    return sentence("commands.no_tab_missing" if only_tabs else "commands.nothing_missing")
+    if only_tabs:
+        return sentence("commands.no_tab_missing")
+    return sentence("commands.nothing_missing")
 
 
 def _columns_lines(made: WorkbookSetup, dry_run: bool) -> list[str]:

@@ -64,15 +64,16 @@ def check_entries(
     """
     entries = [without_control_characters(texts) for texts in entries]
     long = [texts_too_long(texts, form) for texts in entries]
-    entries = [
-        {name: cell for name, cell in texts.items() if name not in told}
-        for texts, told in zip(entries, long, strict=True)
-    ]
-    understood = _understood(entries, form, tab, context)
+    short = list(map(_without, entries, long))
+    understood = _understood(short, form, tab, context)
     return [
         Entry(entry.values, {**entry.wrong, **told})
         for entry, told in zip(understood, long, strict=True)
     ]
+
+
+def _without(texts: Texts, too_long: Mapping[str, str]) -> Texts:
+    return {name: cell for name, cell in texts.items() if name not in too_long}
 
 
 def _understood(

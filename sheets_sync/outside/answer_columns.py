@@ -218,7 +218,9 @@ def _field_of_header(header: str, form: Form) -> Field | None:
         if field is not None:
             words = group.split()
             is_other = form.title_words.changes_sense(words, field, in_group=True)
-            return None if is_other else field
+            if is_other:
+                return None
+            return field
     return None
 
 

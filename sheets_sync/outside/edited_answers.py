@@ -81,11 +81,15 @@ def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> Entry
     begun = {shown_alike(_day(row.texts.get(_ENTRY))): row for row in rows}
     if entry in begun:
         return begun[entry]
-    return _only(rows) if not entry or "" in begun else None
+    if entry and "" not in begun:
+        return None
+    return _only(rows)
 
 
 def _only(rows: Sequence[EntryRow]) -> EntryRow | None:
-    return rows[0] if len(rows) == 1 else None
+    if len(rows) != 1:
+        return None
+    return rows[0]
 
 
 def is_another(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
@@ -105,7 +109,9 @@ def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: byt
 
 def _day(cell: Cell | None) -> Cell | None:
     """A day as values have it: in a sheet it may have a time."""
-    return cell.date() if isinstance(cell, datetime) else cell
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell
 
 
 class AnswerDifferences:
@@ -121,18 +127,8 @@ class AnswerDifferences:
         values: Mapping[str, Content],
         row: EntryRow,
         marks: Marks | None,
-    ) -> list[Change]:
-        """What an answer says else than its row; with `marks`, only what was edited since."""
-        return list(self._changes(line, answer, values, row, marks))
-
-    def _changes(
-        self,
-        line: int,
-        answer: str,
-        values: Mapping[str, Content],
-        row: EntryRow,
-        marks: Marks | None,
     ) -> Iterator[Change]:
+        """What an answer says else than its row; with `marks`, only what was edited since."""
         entries = self._entries
         [here] = check_entries([row.texts], entries.form, entries.grid.tab, entries.context)
         fields = [field.id for field in entries.form.fields]

@@ -208,7 +208,11 @@ def _begin_alike(row: PersonRow, there: PersonThere) -> bool:
     """True if the names that the file shows the beginnings of begin as the row's do."""
     beginnings = [fold(word) for word in there.name.replace(MASK, " ").split()]
     words = f"{row.family} {row.given}".split()
-    return all(any(word.startswith(start) for word in words) for start in beginnings)
+    return all(_begins_one_of(words, start) for start in beginnings)
+
+
+def _begins_one_of(words: Sequence[str], start: str) -> bool:
+    return any(word.startswith(start) for word in words)
 
 
 def _person_there(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
@@ -216,7 +220,9 @@ def _person_there(family: str, given: str, birth: date | None, pass_iae: str | N
 
 
 def _text_or_none(value: Value | None) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
 
 
 def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Iterator[Difference]:

@@ -126,8 +126,9 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
             batches[workbook] = _Batch(book, memory, wish)
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
-    for batch in batches.values() if not wish.dry_run else ():
-        batch.write(inbox, as_of, imported)
+    if not wish.dry_run:
+        for batch in batches.values():
+            batch.write(inbox, as_of, imported)
     return imported
 
 
@@ -202,7 +203,9 @@ def _by_tab(
         if tab is None and memory.has(answer):
             imported.known += 1
         elif tab is None:
-            code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
+            code = "outside.siae_missing"
+            if answer.siae:
+                code = "outside.siae_unknown"
             reason = sentence(code, siae=answer.siae)
             imported.refused.append(LeftOut(answer.line, reason))
         elif wish.siae and tab != inbox.tab_of(wish.siae):
@@ -295,7 +298,7 @@ class _Batch:
         row = row_of(entry.values, entries, marks, self._memory.key)
         if row is None:
             return bool(entries.known(entry.values))
-        changes = differences.changes(answer.line, key, entry.values, row, marks)
+        changes = list(differences.changes(answer.line, key, entry.values, row, marks))
         if self._wish.update:
             made = [change for change in changes if change.why == "edited"]
             entries.change(row.row, {change.field: change.now for change in made})

@@ -237,7 +237,9 @@ def _windows_task(when: When, words: Sequence[str], folder: Path, today: date) -
     """A task as the Task Scheduler imports it."""
     day = f"<DaysOfWeek><{_ENGLISH[when.weekday]} /></DaysOfWeek>"
     months = "".join(f"<{name} />" for name in _MONTHS)
-    schedule = _OF_MONTH if when.nth else _OF_WEEK
+    schedule = _OF_WEEK
+    if when.nth:
+        schedule = _OF_MONTH
     return _TASK.format(
         description=escape(sentence("scheduling.task", programme=folder.name)),
         start=f"{today - timedelta(days=1)}T{when.hour:02}:{when.minute:02}:00",

@@ -36,7 +36,9 @@ def generated_sheets(
 
     def pilotage_from(_place: str) -> Released[Sheet]:
         sees = door.audiences.of("pilotage").sees
-        shown = board if "coordination_text" in sees else board.without_tasks()
+        shown = board
+        if "coordination_text" not in sees:
+            shown = board.without_tasks()
         return door.release("pilotage", pilotage_sheet.describe(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:

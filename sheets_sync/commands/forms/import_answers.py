@@ -12,6 +12,7 @@ import typer
 from forms.form import Form
 from forms.values import ReadingContext, shown
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
@@ -109,15 +110,11 @@ def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:
         "row": change.row,
         "cell": change.cell,
         "field": change.field,
-        "was": _day_as_text(change.was),
-        "now": _day_as_text(change.now),
+        "was": with_iso_days(change.was),
+        "now": with_iso_days(change.now),
         "why": change.why,
         "made": change.is_made and not dry_run,
     }
-
-
-def _day_as_text(value: Content) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: bool) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.history.running.runs import PastRun, describe
 from sheets_sync.history.states.state import Changes
 from sheets_sync.history.store import History
@@ -124,7 +125,7 @@ def _run_json(run: PastRun) -> dict[str, Any]:
         "command": run.command,
         "as_of": run.as_of.isoformat(),
         "began": run.began.isoformat(),
-        "ended": None if run.ended is None else run.ended.isoformat(),
+        "ended": iso_or_null(run.ended),
         "computer": run.here.computer,
         "who": run.here.who,
         "version": run.version,

@@ -203,6 +203,8 @@ def _digests_below(paths: Iterable[Path]) -> str:
     files: list[Path] = []
     for path in paths:
         below = [Path(entry.path) for entry in files_below([str(path)])]
-        files += [path] if path.is_file() else below
+        if path.is_file():
+            below = [path]
+        files += below
     lines = (f"{file} {_digest_or_none(file)}" for file in sorted(files))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Sequence
 
 import typer
 
 from forms.form import Form
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.asking import answer_beside_question
 from sheets_sync.outside.applying import Applied, is_applicable
 from sheets_sync.outside.reconcile import Difference
 
@@ -51,11 +51,10 @@ def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: 
     label = form.field(one.field or "").label
     question = sentence("outside.write_it", field=label)
     typer.echo(f"{one.siae}\n{describe(one)}\n  {question} ", nl=False, err=True)
-    answer = sys.stdin.readline() if sys.stdin else ""
-    if not answer:
-        typer.echo("\n", nl=False, err=True)
+    answer = answer_beside_question()
+    if answer is None:
         return None
-    return answer.strip().casefold()
+    return answer.casefold()
 
 
 def applied_lines(applied: Applied, chosen: Sequence[Difference], dry_run: bool) -> list[str]:

@@ -91,7 +91,9 @@ def card_rows(form: Form, blocks: Sequence[SiaeCards] = ()) -> list[CardRow]:
 def card_name(number: int, siae: str = "") -> str:
     """The header of a card, numbered from 1, and of the SIAE that it is for."""
     name = sentence("entry.card.name", number=number)
-    return f"{name}{_OF_SIAE}{siae}" if siae else name
+    if not siae:
+        return name
+    return f"{name}{_OF_SIAE}{siae}"
 
 
 def named_card(header: str) -> tuple[str, str]:

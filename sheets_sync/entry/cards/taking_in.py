@@ -202,7 +202,9 @@ class _Intake:
     def _one(self, card: _Card, first_id: str) -> CardResult:
         tab = self._tab_of(card)
         if tab is None:
-            code = "entry.card.siae_unknown" if card.typed.get(SIAE) else "entry.card.siae_missing"
+            code = "entry.card.siae_missing"
+            if card.typed.get(SIAE):
+                code = "entry.card.siae_unknown"
             # What is typed there and is no SIAE may be somebody's name: it is not repeated.
             return _refuse_card(card, "", {SIAE: sentence(code)})
         if tab.tab not in self.names:
@@ -292,7 +294,9 @@ class _Change:
         # Once an entry is shown it is that one, even if the card now gives it another name.
         rows = self._rows(self.seen or self.texts)
         if len({_identity_in_row(row) for row in rows}) != 1:
-            code = "entry.card.several_people" if rows else "entry.card.nobody"
+            code = "entry.card.nobody"
+            if rows:
+                code = "entry.card.several_people"
             return self._refused({ACTION: sentence(code, tab=self.tab.tab)})
         row = rows[-1]
         other_card = self.intake.changed.get((self.tab.tab, row.row))

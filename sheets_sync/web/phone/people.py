@@ -61,7 +61,9 @@ class OpenTab:
 
     def named(self, who: Texts) -> list[EntryRow]:
         """The entries of whoever has this name, and this birth where one is given."""
-        names = [*_NAMES, _BIRTH] if who.get(_BIRTH) else [*_NAMES]
+        names = [*_NAMES]
+        if who.get(_BIRTH):
+            names.append(_BIRTH)
         wanted = known_by(who, names)
         if not all(known_by(who, _NAMES)):
             return []
@@ -124,8 +126,10 @@ class PeopleDesk:
         erased = {name for name, text in changes.items() if not text}
         correction = corrected_entry(tab.entries, row, changes, erased)
         if correction.wrong or correction.lacks:
-            whole = {WHOLE: correction.lacks} if correction.lacks else {}
-            return _refused_answer({**correction.wrong, **whole})
+            wrong = dict(correction.wrong)
+            if correction.lacks:
+                wrong[WHOLE] = correction.lacks
+            return _refused_answer(wrong)
         tab.entries.change(row.row, correction.values)
         self._write(tab, today)
         return {
@@ -155,7 +159,9 @@ def _row_seen(tab: OpenTab, seen: Texts) -> EntryRow | None:
     names = (*_NAMES, _BIRTH, _ENTRY)
     wanted = known_by(seen, names)
     rows = [row for row in tab.named(seen) if known_by(row.texts, names) == wanted]
-    return rows[0] if len(rows) == 1 else None
+    if len(rows) != 1:
+        return None
+    return rows[0]
 
 
 def _today_fields(form: Form) -> list[str]:

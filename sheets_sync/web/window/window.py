@@ -157,5 +157,7 @@ def _attend(window: Window, server: uvicorn.Server) -> None:
 
 
 def _is_left(window: Window) -> bool:
-    patience = _LEFT_AFTER / 10 if window.left else _LEFT_AFTER
+    patience = _LEFT_AFTER
+    if window.left:
+        patience /= 10
     return time.monotonic() - window.seen > patience

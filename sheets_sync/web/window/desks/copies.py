@@ -80,7 +80,9 @@ def _difference_counts(difference: TabDifference) -> dict[str, Any]:
 
 
 def _copy_on_page(copy: KeptCopy) -> dict[str, Any]:
-    before = _occasion_text(copy.runs[0]) if copy.runs else ""
+    before = ""
+    if copy.runs:
+        before = _occasion_text(copy.runs[0])
     return {
         "copy": copy.place,
         "name": copy.name,
@@ -90,7 +92,9 @@ def _copy_on_page(copy: KeptCopy) -> dict[str, Any]:
 
 
 def _shown_name(place: str) -> str:
-    return place if is_address(place) else Path(place).name
+    if is_address(place):
+        return place
+    return Path(place).name
 
 
 def _occasion_text(run: Occasion) -> str:

@@ -68,10 +68,7 @@ class DocumentsDesk:
         return {
             "folder": str(workspace.documents),
             "groups": [
-                {
-                    "title": group.title,
-                    "documents": [_document_json(each) for each in group.documents],
-                }
+                {"title": group.title, "documents": list(map(_document_json, group.documents))}
                 for group in groups
             ],
         }

@@ -63,8 +63,10 @@ class NextStepDesk:
 
 
 def _steps(office: Office, workspace: Workspace, day: date | None) -> list[Step]:
-    when = french.long_day(day, weekday=True) if day else ""
-    prepare = sentence("window.step.prepare", day=when) if day else sentence("window.step.prepare_")
+    prepare = sentence("window.step.prepare_")
+    if day:
+        when = french.long_day(day, weekday=True)
+        prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
         return [Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)]
     questions = len(_unanswered(office, workspace))

@@ -17,7 +17,7 @@ def shown_folder(folder: str) -> dict[str, Any]:
     Raises:
         Refusal: it cannot be read.
     """
-    here = Path(folder).expanduser() if folder else Path.home()
+    here = Path(folder or "~").expanduser()
     try:
         entries = sorted(here.iterdir(), key=lambda path: path.name.casefold())
         folders = [path for path in entries if path.is_dir() and not _is_hidden(path)]
