@@ -75,7 +75,7 @@ def figure(value: float | None, unit: str) -> str:
         return percent(value)
     if unit == "€":
         return euros(value)
-    text = number(value, _digits(value))
+    text = number(value, _decimals(value))
     if unit in ("mois", "h"):
         return f"{text}{NBSP}{unit}"
     return text
@@ -97,13 +97,13 @@ def change(value: float | None, before: float | None, unit: str) -> str:
 
 
 def _signed(gap: float) -> str:
-    text = number(abs(gap), _digits(gap))
+    text = number(abs(gap), _decimals(gap))
     if gap > 0:
         return f"+{text}"
     return f"−{text}"
 
 
-def _digits(value: float) -> int:
+def _decimals(value: float) -> int:
     """The digits after the comma that a figure is shown with: none for a whole one."""
     return int(value != int(value))
 

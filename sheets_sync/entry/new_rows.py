@@ -64,7 +64,7 @@ def check_entries(
     """
     entries = [without_control_characters(texts) for texts in entries]
     long = [texts_too_long(texts, form) for texts in entries]
-    short = list(map(_without, entries, long))
+    short = list(map(_without_too_long, entries, long))
     understood = _understood(short, form, tab, context)
     return [
         Entry(entry.values, {**entry.wrong, **told})
@@ -72,7 +72,7 @@ def check_entries(
     ]
 
 
-def _without(texts: Texts, too_long: Mapping[str, str]) -> Texts:
+def _without_too_long(texts: Texts, too_long: Mapping[str, str]) -> Texts:
     return {name: cell for name, cell in texts.items() if name not in too_long}
 
 

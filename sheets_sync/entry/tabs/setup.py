@@ -14,8 +14,8 @@ from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.cards.taking_in.layout import CardGrid, SiaeCards, card_rows, fits
-from sheets_sync.entry.cards.taking_in.tab import card_tab
+from sheets_sync.entry.cards.layout import CardGrid, SiaeCards, card_rows, fits
+from sheets_sync.entry.cards.tab import card_tab
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.entry.lists import Lists, lists_of, lists_tab
 from sheets_sync.entry.tabs.entry_tab import entry_tab, header_of

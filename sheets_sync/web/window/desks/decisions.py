@@ -32,7 +32,7 @@ class DecisionsDesk:
             return {"read": False, "questions": [], "anomalies": ""}
         given = workspace.history.answers()
         questions = [
-            {"pair": pair, "rows": list(map(_row_json, rows))}
+            {"pair": pair, "rows": list(map(_row_asked_about, rows))}
             for pair, rows in open_questions(month).items()
             if pair not in given
         ]
@@ -66,5 +66,5 @@ def open_questions(month: Month) -> dict[str, list[Anomaly]]:
     return questions
 
 
-def _row_json(row: Anomaly) -> dict[str, Any]:
+def _row_asked_about(row: Anomaly) -> dict[str, Any]:
     return listed_anomaly(row) | {"siae": row.siae}
