@@ -162,22 +162,21 @@ class _ListsReading:
         if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
             self._tell(typed, "list.refused", header=typed.header)
             return
-        one = self._decide(self._known.get(one.code, one), field)
+        one = self._decide(self._known.get(one.code, one), typed, field)
         self._known[one.code] = one
         if not one.is_decided:
-            self._ask(typed, one, field)
+            self._codes[typed.cell] = one.code
+            self._ask(typed, field)
 
     def _is_full(self, one: ListValue) -> bool:
-        of_list = (
-            other for other in self._known.values() if fold(other.header) == fold(one.header)
-        )
-        return sum(1 for _ in of_list) >= _MOST
+        header = fold(one.header)
+        return sum(fold(other.header) == header for other in self._known.values()) >= _MOST
 
-    def _decide(self, one: ListValue, field: Field) -> ListValue:
+    def _decide(self, one: ListValue, typed: _TypedValue, field: Field) -> ListValue:
         """The value with what the coordinator answered about it, which is said."""
         answer = self._answers.get(one.code, "")
         decided = _decided(one, answer, field)
-        words = {"value": one.value, "header": one.header}
+        words = {"value": typed.value, "header": typed.header}
         if decided != one and decided.means:
             self._notices.append(
                 sentence("entry.list.counts_as", **words, means=decided.means),
@@ -186,17 +185,16 @@ class _ListsReading:
             self._notices.append(sentence("entry.list.counts_not", **words))
         elif answer and not one.is_decided:
             self._notices.append(
-                sentence("entry.list.unknown", value=one.value, title=COUNT_AS),
+                sentence("entry.list.unknown", value=typed.value, title=COUNT_AS),
             )
         return decided
 
-    def _ask(self, typed: _TypedValue, one: ListValue, field: Field) -> None:
-        self._codes[typed.cell] = one.code
+    def _ask(self, typed: _TypedValue, field: Field) -> None:
         self._tell(
             typed,
             ADDED,
-            value=one.value,
-            header=one.header,
+            value=typed.value,
+            header=typed.header,
             allowed=", ".join(choice.value for choice in field.options),
             title=COUNT_AS,
             nothing=sentence("entry.list.nothing"),

@@ -154,7 +154,7 @@ class AnswerDifferences:
                 line, self._siae, entries.grid.tab, cell, row.row, name, was or None, now, why
             )
 
-    def _mark_of_value(self, answer: str, name: str, value: Content) -> str:
+    def _mark(self, answer: str, name: str, value: Content) -> str:
         return _mark_of_value(self._key or b"", answer, name, value)
 
 

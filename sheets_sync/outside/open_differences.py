@@ -101,7 +101,7 @@ def to_remember(
 
 def _cell_hash(here: PersonHere, field: str | None, key: bytes) -> tuple[str, ...]:
     """A keyed hash of what stands in a cell; of the identity where it is about the person."""
-    fields = _IDENTITY
+    fields: Sequence[str] = _IDENTITY
     if field is not None:
         fields = (field,)
     text = repr([here.values.get(name) for name in fields])
