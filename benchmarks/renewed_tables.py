@@ -18,7 +18,7 @@ from sheets_sync.figures.periods import month_ends
 from sheets_sync.monthly import bring_together
 from sheets_sync.release.tables.issued import Issued
 from sheets_sync.sample.write import write_sample
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import open_workspace
 

@@ -14,7 +14,7 @@ from sheets_sync.files import Copies
 from sheets_sync.sample.draw import draw
 from sheets_sync.sample.habits import Habit
 from sheets_sync.sample.invent import invent
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book

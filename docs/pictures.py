@@ -74,10 +74,10 @@ def documents(config: Path, images: Path) -> None:
 def window(config: Path, picture: Path) -> None:
     """The coordinator's window, after the meeting has been prepared in it."""
     from sheets_sync.web.window.window import Window
-    from tests import browser
+    from tests import browser, serving
 
     shown = Window(config, lambda: date.fromisoformat(AS_OF))
-    with browser.served(shown.application()) as address, browser.window(1000, 1250) as page:
+    with serving.served(shown.application()) as address, browser.window(1000, 1250) as page:
         page.open(f"{address}/#{shown.secret}")
         page.click("#next")
         page.sees("#status", "lignes lues")

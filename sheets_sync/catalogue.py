@@ -72,7 +72,7 @@ def entry(code: str) -> Any:
     return _load(file)[key]
 
 
-def correct(beside: Path) -> None:
+def correct_sentences(beside: Path) -> None:
     """Let `messages.yaml` in the folder of config replace sentences of ours, by their codes.
 
     The catalogue is one for the program, as its language is: a call takes the earlier one back.
@@ -115,7 +115,7 @@ def _correction(source: Source, code: object) -> Any:
             raise source.error((*path, key), problem, f"{code}.{key}")
         if key not in ("severity", "acceptable"):
             # What is said instead of a personal value must not show it.
-            model = ours["message"] if key == "message" else ours.get("private", "{Field}")
+            model = ours.get(key, "{Field}")
             _checked(source, (*path, key), value, dict.fromkeys(placeholders(model), _AS_IT_IS))
     return {**ours, **correction}
 
@@ -141,8 +141,8 @@ def _checked(
             problem = sentence("definitions.no_value", name=name, hint=_hint_of_value(name, ways))
             raise source.error(path, problem, ".".join(path))
         possible = ways[name]
-        if conversion or (_PLURAL if _is_plural(way or "") else way) not in possible:
-            written = [f"{{{name}:{other}}}" if other else f"{{{name}}}" for other in possible]
+        if conversion or _kind_of_way(way) not in possible:
+            written = [f"{{{name}:{other}}}".replace(":}", "}") for other in possible]
             problem = sentence("definitions.no_way", way=way, name=name, known=", ".join(written))
             raise source.error(path, problem, ".".join(path))
     return text
@@ -153,11 +153,19 @@ def _ways_of(ours: str) -> dict[str, Sequence[str]]:
     ways: dict[str, Sequence[str]] = {}
     for _, name, way, _ in string.Formatter().parse(ours):
         if name is not None:
-            written = _PLURAL if _is_plural(way or "") else way
+            written = _kind_of_way(way)
             alike = next((kind for kind in _ALIKE if written in kind), _TEXTS)
             # Where one is written as it is and as a number, it is a number.
-            ways[name] = alike if ways.get(name, _TEXTS) == _TEXTS else ways[name]
+            if ways.get(name, _TEXTS) == _TEXTS:
+                ways[name] = alike
     return ways
+
+
+def _kind_of_way(way: str | None) -> str | None:
+    """A way of writing a value, whatever the words are where it is a plural."""
+    if _is_plural(way or ""):
+        return _PLURAL
+    return way
 
 
 def _is_plural(way: str) -> bool:

@@ -7,26 +7,16 @@ from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
 
-from forms.definition_file import Definition, DefinitionError, load
+from forms.definition_file import Definition, load
 from forms.loading import module_names
 from sheets_sync.catalogue import sentence
-from sheets_sync.errors import Refusal
-from sheets_sync.settings import (
-    Elsewhere,
-    Exits,
-    Export,
-    FileKey,
-    Funder,
-    Google,
-    History,
-    Line,
-    Mail,
-    Meeting,
-    Privacy,
-    Siae,
-    Tabs,
-    Web,
-)
+from sheets_sync.errors import Refusal, refusing_mistakes
+from sheets_sync.settings.funder import Funder
+from sheets_sync.settings.meeting import Meeting
+from sheets_sync.settings.sections import Exits, Export, Google, History, Mail, Privacy, Web
+from sheets_sync.settings.siae import Siae
+from sheets_sync.settings.tabs import Elsewhere, Tabs
+from sheets_sync.settings.texts import FileKey, Line
 
 MOST_MEMBERS = 1_000
 """Of a consortium: the largest there are have some forty."""
@@ -106,8 +96,13 @@ class Config(Definition):
     @model_validator(mode="after")
     def _targets_name_members(self) -> Config:
         known = {member.name for member in self.siae}
-        for indicator, target in self.targets.items():
-            for name in target if isinstance(target, Mapping) else ():
+        by_siae = {
+            indicator: target
+            for indicator, target in self.targets.items()
+            if isinstance(target, Mapping)
+        }
+        for indicator, of_members in by_siae.items():
+            for name in of_members:
                 if name not in known and name != "ensemble":
                     values = {"indicator": indicator, "siae": name}
                     raise ValueError(sentence("errors.config.target_siae", **values))
@@ -121,12 +116,9 @@ def load_config(file: Path) -> Config:
         Refusal: the file is missing or has a mistake; the sentence names the line and key.
     """
     try:
-        config = load(file, Config)
-    except FileNotFoundError as error:
+        with refusing_mistakes("config.wrong"):
+            config = load(file, Config)
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise Refusal("config.missing", file=file) from error
-    except (IsADirectoryError, PermissionError) as error:
-        raise Refusal("config.missing", file=file) from error
-    except DefinitionError as error:
-        raise Refusal("config.wrong", problem=error) from error
     file = file.absolute()
     return config.model_copy(update={"folder": file.parent, "file": file})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sheets_sync.config import Config
 from sheets_sync.safe_names import file_name
-from sheets_sync.settings import GeneratedPlaces
+from sheets_sync.settings.tabs import GeneratedPlaces
 from sheets_sync.workbooks.opening import fetched_place
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
 from sheets_sync.workbooks.shared.received import is_pattern, received_files

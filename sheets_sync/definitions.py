@@ -26,7 +26,7 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.form_needs import check_needs
 from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.release.audiences import load_audiences
-from sheets_sync.stages.named_in_config import (
+from sheets_sync.stages.wrong_names import (
     mistakes_in_config,
     mistakes_in_templates,
     templates_in_config,

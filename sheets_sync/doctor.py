@@ -188,9 +188,13 @@ def _unnamed(
     except Refusal:
         # Why it cannot be opened is said already.
         return []
-    about = french.quoted(book.name) if is_address(workbook) else book.name
+    about = book.name
+    if is_address(workbook):
+        about = french.quoted(about)
+    if unnamed and mask is None:
+        return [_note(about, "doctor.unnamed", count=len(unnamed))]
     if mask is None:
-        return [_note(about, "doctor.unnamed", count=len(unnamed))] if unnamed else []
+        return []
     return [Finding(about, _STATES[each.severity], mask(each.message)) for each in unnamed]
 
 

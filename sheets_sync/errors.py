@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from forms.definition_file import DefinitionError
 from sheets_sync.catalogue import sentence
 
 
@@ -33,6 +34,19 @@ class Untouchable(Refusal):
     """
 
     tab = ""
+
+
+@contextmanager
+def refusing_mistakes(code: str = "definition.wrong") -> Iterator[None]:
+    """Have a mistake in a definition stop the job: a `Refusal` that names file, line and key.
+
+    Args:
+        code: that of its sentence, which says whose definition it is.
+    """
+    try:
+        yield
+    except DefinitionError as mistake:
+        raise Refusal(code, problem=mistake) from mistake
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
 import os
@@ -16,32 +15,15 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
+from sheets_sync.system_refusals import error_of_system, refusal_to_write
 
 _DRAFT = ".brouillon"
 _DRAFT_NAME = re.compile(r"\..+-[a-z0-9_]{8}\.brouillon(\.\w+)?")
 OCCASIONS = "copies.jsonl"
 _OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
-_REASONS = {
-    errno.ENOSPC: "files.full",
-    errno.EDQUOT: "files.quota",
-    errno.EROFS: "files.read_only",
-    errno.EACCES: "files.denied",
-    errno.EPERM: "files.denied",
-    errno.EIO: "files.no_answer",
-    errno.ESTALE: "files.share_gone",
-    errno.ENOENT: "files.folder_gone",
-    errno.EFBIG: "files.too_big",
-    errno.EEXIST: "files.not_a_folder",
-    errno.ENOTDIR: "files.not_a_folder",
-    errno.EISDIR: "files.is_a_folder",
-    errno.ENAMETOOLONG: "files.name_too_long",
-    errno.EBUSY: "files.busy",
-}
-"""An error of the system → the code of its sentence."""
 _noted: ContextVar[dict[str, str] | None] = ContextVar("_noted", default=None)
 Outcome = Literal["new", "changed", "unchanged", "beside"]
 
@@ -109,7 +91,7 @@ def put(
         )
         os.close(handle)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refusal_to_write(path, error) from error
     draft = Path(name)
     try:
         make(draft)
@@ -130,13 +112,13 @@ def put(
         draft.replace(path)
         _sync_folder(path.parent)
     except Exception as error:
-        cause = _system_error(error)
+        cause = error_of_system(error)
         if cause is None:
             raise
         if unchanged_since is not None:
             # What was to be replaced may have been moved away before it was read once more.
             _refuse_if_changed(path, unchanged_since)
-        raise _refused(path, cause) from error
+        raise refusal_to_write(path, cause) from error
     else:
         return outcome
     finally:
@@ -185,7 +167,7 @@ def put_bytes(
     path: Path, data: bytes, copies: Copies | None = None, *, private: bool = False
 ) -> Outcome:
     """`put` for what is ready."""
-    return put(path, lambda draft: _write(draft, data), copies, private=private)
+    return put(path, lambda draft: _fill_draft(draft, data), copies, private=private)
 
 
 def put_text(
@@ -222,10 +204,10 @@ def kept_copies(path: Path, copies: Copies) -> list[Path]:
     )
 
 
-def put_back(copy: Path, path: Path, copies: Copies) -> Outcome:
+def put_kept_copy(copy: Path, path: Path, copies: Copies) -> Outcome:
     """Put a kept copy in the place of the file it was made from, of which a copy is kept too."""
     data = copy.read_bytes()
-    return put(path, lambda draft: _write(draft, data), copies)
+    return put(path, lambda draft: _fill_draft(draft, data), copies)
 
 
 def keep_copy(path: Path, copies: Copies) -> None:
@@ -328,72 +310,5 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _system_error(error: Exception) -> OSError | None:
-    """The system's own error; XlsxWriter wraps it in an exception that is none of the system's."""
-    cause = error.args[0] if error.args else None
-    for exception in (error, cause):
-        if isinstance(exception, OSError):
-            return exception
-    return None
-
-
-@contextlib.contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder for the moment.
-
-    Raises:
-        Refusal: the temporary folder of the computer takes nothing: it is full, or read-only.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="sheets-sync-") as folder:
-            yield Path(folder)
-    except Exception as error:
-        cause = _system_error(error)
-        if cause is None:
-            raise
-        raise _no_temporary(cause) from error
-
-
-def _no_temporary(error: OSError) -> Refusal:
-    return Refusal("output.temporary", folder=tempfile.gettempdir(), reason=_reason(error))
-
-
-def _reason(error: OSError) -> str:
-    code = _REASONS.get(error.errno or 0)
-    if code:
-        return sentence(code)
-    # Not the system's own words, which are English.
-    return sentence("files.other", number=error.errno or 0)
-
-
-def refusal_of_system(error: Exception) -> Refusal | None:
-    """Refusal for what the system refused of a file; None where an error is no such thing."""
-    if isinstance(error, OSError) and isinstance(error.filename, str | os.PathLike):
-        return Refusal("files.refused", file=error.filename, reason=_reason(error))
-    return None
-
-
-def _is_temporary_full(path: Path) -> bool:
-    """True if it is the temporary folder that is full, rather than the folder of `path`.
-
-    XlsxWriter assembles a workbook there, and the system's error does not say which is full.
-    """
-    temporary = shutil.disk_usage(tempfile.gettempdir())
-    return temporary.free < shutil.disk_usage(path.parent).free
-
-
-def _refused(path: Path, error: OSError) -> Refusal:
-    if (
-        isinstance(error, PermissionError)
-        and path.exists()
-        and os.access(path.parent, os.W_OK)
-        and os.access(path, os.W_OK)
-    ):
-        return Refusal("output.open", file=path)
-    if error.errno == errno.ENOSPC and _is_temporary_full(path):
-        return _no_temporary(error)
-    return Refusal("output.forbidden", file=path, reason=_reason(error))
-
-
-def _write(draft: Path, data: bytes) -> None:
+def _fill_draft(draft: Path, data: bytes) -> None:
     draft.write_bytes(data)

@@ -62,8 +62,9 @@ def euros(value: float | None) -> str:
 
 def signed_euros(value: float) -> str:
     """1234.5 → « +1 235 € », −5 → « −5 € », 0 → « 0 € »."""
-    text = euros(value)
-    return f"+{text}" if rounded(value) > 0 else text
+    if rounded(value) > 0:
+        return f"+{euros(value)}"
+    return euros(value)
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -74,7 +75,7 @@ def figure(value: float | None, unit: str) -> str:
         return percent(value)
     if unit == "€":
         return euros(value)
-    text = number(value, 0 if value == int(value) else 1)
+    text = number(value, _decimals(value))
     if unit in ("mois", "h"):
         return f"{text}{NBSP}{unit}"
     return text
@@ -96,8 +97,15 @@ def change(value: float | None, before: float | None, unit: str) -> str:
 
 
 def _signed(gap: float) -> str:
-    text = number(abs(gap), 0 if gap == int(gap) else 1)
-    return f"+{text}" if gap > 0 else f"−{text}"
+    text = number(abs(gap), _decimals(gap))
+    if gap > 0:
+        return f"+{text}"
+    return f"−{text}"
+
+
+def _decimals(value: float) -> int:
+    """The digits after the comma that a figure is shown with: none for a whole one."""
+    return int(value != int(value))
 
 
 def day(value: date | None) -> str:
@@ -121,8 +129,10 @@ def long_day(value: date, weekday: bool = False) -> str:
 
 def clock(value: time | datetime) -> str:
     """« 9 h 30 », « 14 h »; the parts stay on one line."""
-    minutes = f"{NBSP}{value.minute:02d}" if value.minute else ""
-    return f"{value.hour}{NBSP}h{minutes}"
+    hour = f"{value.hour}{NBSP}h"
+    if not value.minute:
+        return hour
+    return f"{hour}{NBSP}{value.minute:02d}"
 
 
 def month(value: date) -> str:
@@ -163,7 +173,7 @@ def several(count: float, one: str, many: str | None = None) -> str:
 def in_words(count: int) -> str:
     """« trois », up to nine; « 12 » beyond, and for what is less than two, which has a gender."""
     words = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
-    return words[count - 2] if 2 <= count < 2 + len(words) else number(count)
+    return dict(enumerate(words, 2)).get(count, number(count))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -185,7 +195,9 @@ def elides(word: str) -> bool:
 
 def of(name: str) -> str:
     """« de Net Horizon », « d'Atelier des Quais »."""
-    return f"d'{name}" if elides(name) else f"de {name}"
+    if elides(name):
+        return f"d'{name}"
+    return f"de {name}"
 
 
 def article_of(name: str) -> str:
@@ -198,26 +210,35 @@ def article_of(name: str) -> str:
 
 def the(name: str, article: str | None = None) -> str:
     """« la DREETS », « l'État », « Un » (it takes none); `article` where config gives one."""
-    article = article_of(name) if article is None else article
+    if article is None:
+        article = article_of(name)
     if not article:
         return name
-    return f"{article}{name}" if article.endswith("'") else f"{article} {name}"
+    if article.endswith("'"):
+        return f"{article}{name}"
+    return f"{article} {name}"
 
 
 def to(name: str, article: str | None = None) -> str:
     """« à la DREETS », « au Département », « aux Amis », « à l'État », « à Un »."""
-    article = article_of(name) if article is None else article
+    if article is None:
+        article = article_of(name)
     contracted = {"le": "au", "les": "aux"}.get(article)
-    return f"{contracted} {name}" if contracted else f"à {the(name, article)}"
+    if contracted:
+        return f"{contracted} {name}"
+    return f"à {the(name, article)}"
 
 
 def of_the(name: str, article: str | None = None) -> str:
     """« de la DREETS », « du Département », « des Amis », « de l'État », « d'Un »."""
-    article = article_of(name) if article is None else article
+    if article is None:
+        article = article_of(name)
+    if not article:
+        return of(name)
     contracted = {"le": "du", "les": "des"}.get(article)
     if contracted:
         return f"{contracted} {name}"
-    return f"de {the(name, article)}" if article else of(name)
+    return f"de {the(name, article)}"
 
 
 def typeset(text: str) -> str:

@@ -30,7 +30,7 @@ def _name_in_lock(lock: Path) -> str:
     data = lock.read_bytes()
     if lock.name.startswith("~$"):
         # Excel: a byte with the length of the user's name, then the name
-        length = data[0] if data else 0
+        length = sum(data[:1])
         return data[1 : 1 + length].decode("cp1252", "replace").strip()
     # LibreOffice: fields between commas, the user's name the second
     _, *fields = data.decode("utf-8", "replace").split(",")

@@ -1,8 +1,8 @@
 """The whole job, top to bottom.
 
 Take in the entry cards, read, check, know the people, consolidate, measure, publish, write the
-documents. `prepare` does all of it, `consolidate` up to the sheets, `bring_together` up to the
-figures: each begins with the one below it.
+documents. `prepare_meeting` does all of it, `consolidate_tabs` up to the sheets, `bring_together`
+up to the figures: each begins with the one below it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
-from sheets_sync.entry.card_results import CardResult
-from sheets_sync.entry.cards import take_in
+from sheets_sync.entry.cards.results import CardResult
+from sheets_sync.entry.cards.taking_in import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
@@ -45,9 +45,9 @@ from sheets_sync.release.people.people_in_texts import (
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
-from sheets_sync.stages.named_in_config import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
-from sheets_sync.stages.run_marks import digest_of, mark_in_sheets, outcome_of
+from sheets_sync.stages.run_marks import digest_of_month, mark_in_sheets, outcome_of
+from sheets_sync.stages.wrong_names import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.steering.board import build_board
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -65,7 +65,7 @@ class Run:
     notices: Sequence[str] = ()
 
 
-def prepare(
+def prepare_meeting(
     workspace: Workspace,
     as_of: date,
     *,
@@ -117,7 +117,7 @@ def prepare(
         return run
 
 
-def consolidate(
+def consolidate_tabs(
     workspace: Workspace,
     as_of: date,
     *,
@@ -298,7 +298,11 @@ def _published(
     in_workbook = mark_in_sheets(workspace)
     notices = runs.notices(in_workbook)
     this = runs.begin(
-        command, month.as_of, is_today=is_today, found=digest_of(month), in_workbook=in_workbook
+        command,
+        month.as_of,
+        is_today=is_today,
+        found=digest_of_month(month),
+        in_workbook=in_workbook,
     )
     published = publish_month(workspace, month, progress, is_today=is_today, mark=this.mark)
     return replace(run, published=published, notices=[*notices, *run.notices])

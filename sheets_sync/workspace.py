@@ -11,12 +11,12 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from forms.definition_file import DefinitionError, did_you_mean, read_yaml
+from forms.definition_file import did_you_mean, read_yaml
 from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.values import Cell
 from forms.word_lists import load_sensitive_words
-from sheets_sync.catalogue import correct, sentence
+from sheets_sync.catalogue import correct_sentences, sentence
 from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
@@ -32,7 +32,7 @@ from sheets_sync.entry.list_values import (
     read_list_values,
 )
 from sheets_sync.entry.lists import Lists, lists_of
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
@@ -41,7 +41,7 @@ from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
-from sheets_sync.settings import EntryTab, Member
+from sheets_sync.settings.siae import EntryTab, Member
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -91,15 +91,13 @@ class Workspace:
         Raises:
             Refusal: a form has a mistake.
         """
-        try:
+        with refusing_mistakes("forms.wrong"):
             ids = form_ids(self.folder)
             names, modules = self.member_names, self.config.modules
             forms = {name: load_form(name, self.folder, names, modules) for name in ids}
             forms = with_own_choices(forms, self.folder, list(self.config.meetings))
             for form in forms.values():
                 check_needs(form)
-        except DefinitionError as error:
-            raise Refusal("forms.wrong", problem=error) from error
         # What documents are made from is held against the forms before anything is written.
         _document_definitions(forms, self.folder, self.config.meetings)
         known = [field.id for field in forms["participant"].fields]
@@ -118,7 +116,9 @@ class Workspace:
         if not (is_address(self.place) or Path(self.place).exists()):
             return ListValues(remembered)
         book, tab = self.open(self.place), self.tabs.listes
-        rows = book.read(tab).rows if tab in book.tabs else ()
+        rows: Sequence[Sequence[Cell]] = ()
+        if tab in book.tabs:
+            rows = book.read(tab).rows
         answers: dict[str, str] = {}
         for sheet in self.anomalies_sheets():
             answers |= read_list_answers(sheet)
@@ -174,11 +174,9 @@ class Workspace:
         Raises:
             Refusal: `exits.yaml` has a mistake, or no class for a reason.
         """
-        try:
+        with refusing_mistakes():
             classes = load_exit_classes(self.participants, self.folder)
             of_kind = load_exit_minimums(self.folder)
-        except DefinitionError as error:
-            raise Refusal("definition.wrong", problem=error) from error
         settings = self.config.exits
         months = settings.minimum_months
         minimums = {
@@ -193,10 +191,8 @@ class Workspace:
         Raises:
             Refusal: `audiences.yaml` has a mistake, or shows somebody what they may not see.
         """
-        try:
+        with refusing_mistakes():
             return load_audiences(self.participants, self.folder)
-        except DefinitionError as error:
-            raise Refusal("definition.wrong", problem=error) from error
 
     @functools.cached_property
     def sensitive_text(self) -> SensitiveText:
@@ -205,10 +201,8 @@ class Workspace:
         Raises:
             Refusal: `sensitive.yaml` has a mistake.
         """
-        try:
+        with refusing_mistakes():
             return SensitiveText(load_sensitive_words(self.folder))
-        except DefinitionError as error:
-            raise Refusal("definition.wrong", problem=error) from error
 
     @property
     def participants(self) -> Form:
@@ -295,9 +289,9 @@ class Workspace:
 
         Read, generated, or left aside. Coordination tabs are read in the shared workbook only.
         """
-        members = [member.tab for member in self.members if member.place == place]
-        shared = [self.tab_of(form) for form in self.coordination.values()]
-        read = [*members, *shared] if place == self.place else members
+        read = [member.tab for member in self.members if member.place == place]
+        if place == self.place:
+            read += [self.tab_of(form) for form in self.coordination.values()]
         return [*read, *self.tabs.generated, *self.config.leave]
 
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
@@ -359,10 +353,9 @@ class Workspace:
         book = self.open(place)
         others = [tab for tab in book.tabs if tab not in self.config.tabs.generated]
         names = [siae.name for siae in self.config.siae]
-        try:
-            of_people = tabs_of_people(book, others, load_form("participant", self.folder, names))
-        except DefinitionError as error:
-            raise Refusal("forms.wrong", problem=error) from error
+        with refusing_mistakes("forms.wrong"):
+            form = load_form("participant", self.folder, names)
+        of_people = tabs_of_people(book, others, form)
         if len(of_people) != 1:
             raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)
         return of_people[0]
@@ -371,11 +364,9 @@ class Workspace:
 def _document_definitions(
     forms: Mapping[str, Form], folder: Path, meetings: Collection[str]
 ) -> tuple[UsualPoints, Accounts]:
-    try:
+    with refusing_mistakes():
         usual_points = load_usual_points(forms["point"], folder, meetings)
         return usual_points, load_accounts(forms["financement"], folder)
-    except DefinitionError as error:
-        raise Refusal("definition.wrong", problem=error) from error
 
 
 def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
@@ -388,8 +379,6 @@ def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
         Refusal: the file is missing or has a mistake; the sentence names the line and key.
     """
     config = load_config(config_file)
-    try:
-        correct(config.folder)
-    except DefinitionError as error:
-        raise Refusal("config.wrong", problem=error) from error
+    with refusing_mistakes("config.wrong"):
+        correct_sentences(config.folder)
     return Workspace(config, occasion)

@@ -20,7 +20,7 @@ from typer.testing import Result
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from tests.typing_commands import typed
 
 AS_OF = "2026-11-23"

@@ -13,7 +13,7 @@ import yaml
 
 from forms.definition_file import DefinitionError
 from sheets_sync import catalogue
-from sheets_sync.catalogue import correct, entry, placeholders, section, sentence
+from sheets_sync.catalogue import correct_sentences, entry, placeholders, section, sentence
 from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.french import NARROW, NBSP
 from tests.typing_commands import plain
@@ -92,10 +92,10 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
 def test_a_consortium_corrects_a_sentence_by_its_code(tmp_path: Path) -> None:
     (tmp_path / "messages.yaml").write_text("errors.rows.none: Rien dans {file}.\n", "utf-8")
     try:
-        correct(tmp_path)
+        correct_sentences(tmp_path)
         assert sentence("errors.rows.none", file="a.xlsx") == "Rien dans a.xlsx."
     finally:
-        correct(tmp_path / "elsewhere")
+        correct_sentences(tmp_path / "elsewhere")
     assert "Aucune ligne" in sentence("errors.rows.none", file="a.xlsx")
 
 
@@ -142,7 +142,7 @@ def test_a_wrong_correction_names_file_line_and_remedy(
 ) -> None:
     (tmp_path / "messages.yaml").write_text(text + "\n", "utf-8")
     with pytest.raises(DefinitionError, match=r"messages\.yaml, ligne 1") as error:
-        correct(tmp_path)
+        correct_sentences(tmp_path)
     assert problem in plain(error.value)
     assert "Possible ici : ." not in str(error.value)
 
@@ -160,20 +160,20 @@ def test_a_consortium_says_how_serious_a_check_is(
 ) -> None:
     (tmp_path / "messages.yaml").write_text(text, "utf-8")
     try:
-        correct(tmp_path)
+        correct_sentences(tmp_path)
         anomaly = make_anomaly("Un", "Un", "date.future", shown="12/03/2094")
         assert (anomaly.severity, message in anomaly.message) == (severity, True)
     finally:
-        correct(tmp_path / "elsewhere")
+        correct_sentences(tmp_path / "elsewhere")
 
 
 def test_each_sentence_of_ours_could_be_written_as_a_correction(tmp_path: Path) -> None:
     ours = {code: entry(code) for code in catalogue.codes()}
     (tmp_path / "messages.yaml").write_text(yaml.safe_dump(ours, allow_unicode=True), "utf-8")
     try:
-        correct(tmp_path)
+        correct_sentences(tmp_path)
     finally:
-        correct(tmp_path / "elsewhere")
+        correct_sentences(tmp_path / "elsewhere")
 
 
 def test_a_rule_of_the_catalogue_has_a_severity_and_a_message() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheets_sync.stages.named_in_config import mistakes_in_templates
+from sheets_sync.stages.wrong_names import mistakes_in_templates
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain

@@ -10,7 +10,8 @@ import pytest
 from xlsxwriter.exceptions import FileCreateError
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put, temporary_folder
+from sheets_sync.files import put
+from sheets_sync.system_refusals import temporary_folder
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 

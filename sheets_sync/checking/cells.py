@@ -31,7 +31,7 @@ from sheets_sync.checking.texts.quoting import Said, said_of
 from sheets_sync.checking.told_beside import ToldBeside
 from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells
-from sheets_sync.settings import DateOrder
+from sheets_sync.settings.siae import DateOrder
 
 _MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
 """Rules of cells that have a word of the field's list, and more."""

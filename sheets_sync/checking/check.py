@@ -25,7 +25,7 @@ from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text,
 from sheets_sync.checking.two_people import check_two_people, rows_of_two_people
 from sheets_sync.reading.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
-from sheets_sync.settings import DateOrder
+from sheets_sync.settings.siae import DateOrder
 
 _MOST_NAMED = 5
 """Cells that a message names at most."""

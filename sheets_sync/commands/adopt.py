@@ -19,7 +19,7 @@ from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -86,7 +86,9 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
         yield ""
         yield sentence("adopt.report.heading", tab=tab)
         yield from questions
-    for member in proposal.members if why else ():
+    if not why:
+        return
+    for member in proposal.members:
         yield ""
         yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
         yield from reasons(member.table, member.form)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from sheets_sync import __version__
-from sheets_sync.commands.guard import guarded, show_traces
-from sheets_sync.commands.loading import group_of
+from sheets_sync.commands.starting.guard import guarded, show_traces
+from sheets_sync.commands.starting.loading import group_of
 
 _HERE = "sheets_sync.commands"
 COMMANDS = {
@@ -53,7 +53,7 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def main(
+def before_any_command(
     version: Annotated[bool, typer.Option("--version", help="La version.")] = False,
     debug: Annotated[
         bool, typer.Option("--debug", help="Montrer la trace complète en cas de panne.")

@@ -11,7 +11,7 @@ from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import Save, Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish
 from sheets_sync.documents.summary import counts_text
-from sheets_sync.entry.card_results import cards_text
+from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.monthly import Run
 
 
@@ -22,7 +22,7 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     workspace, day = options.begin()
-    run = monthly.consolidate(
+    run = monthly.consolidate_tabs(
         workspace, day, is_today=day == running.today(), strict=strict, dry_run=options.dry_run
     )
     if save and not options.dry_run:

@@ -9,7 +9,7 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.prepare import prepare
-from sheets_sync.commands.steps.occasion import running_command
+from sheets_sync.commands.starting.occasion import running_command
 from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet, WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
 from sheets_sync.sample.write import write_sample

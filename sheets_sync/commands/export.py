@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.figures_export import export_figures
+from sheets_sync.commands.steps.issuing_figures import export_figures
 from sheets_sync.commands.steps.options import Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
 from sheets_sync.consortium.consolidate import Consortium
@@ -20,7 +20,7 @@ from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
-from sheets_sync.release.audiences import Audience
+from sheets_sync.release.audiences import Audience, Output
 from sheets_sync.release.door import Released
 from sheets_sync.release.own_columns import OwnColumns, Telling
 from sheets_sync.steering.month import Month
@@ -127,9 +127,12 @@ def export(
 
 def _for_the_consortium(workspace: Workspace, month: Month, with_names: bool) -> _Exported:
     """All rows, with the columns of no field that config lets out."""
-    rows = month.rows("named_export" if with_names else "export")
+    output: Output = "export"
+    if with_names:
+        output = "named_export"
+    rows = month.rows(output)
     own, cells = month.door.own_columns(
-        "named_export" if with_names else "export",
+        output,
         month.consortium.extra,
         workspace.config.export.columns,
         workspace.sensitive_text,

@@ -11,10 +11,10 @@ import typer
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.forget import forgotten_text, plan_text
+from sheets_sync.commands.starting.unchanged import forget_answer
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.unchanged import forget_answer
 from sheets_sync.commands.steps.whom import Whom, the_one_meant
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
@@ -56,7 +56,7 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
     with people.forgetting(everything.identity, request.key, day):
         if everything.rows:
             # Anomalies tells for a month that a row is gone, under its pseudonym.
-            monthly.consolidate(workspace, day, is_today=day == running.today())
+            monthly.consolidate_tabs(workspace, day, is_today=day == running.today())
     # The sheets made anew have left a copy of what they were.
     copies = copies_holding(workspace, everything.sought)
     deletable = [Path(copy.place) for copy in copies if copy.is_deletable]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.printing.history import changes_text, history_json, history_text
+from sheets_sync.commands.printing.history import changes_by_siae_text, history_json, history_text
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry
@@ -124,7 +124,7 @@ def history(
         said = work.drop(read_day(drop))
     elif since:
         changes = work.changes(read_day(since), read_day(until) if until else day)
-        said = changes_text(changes)
+        said = changes_by_siae_text(changes)
     else:
         said = history_text(memory)
     options.report(data=lambda: history_json(memory, changes), text=lambda: said)
@@ -156,8 +156,13 @@ class _Work:
         place, kept, is_moved = self.memory.register.import_key(file, dry_run=self.dry_run)
         if file.resolve() == place.resolve():
             return self._said("key_in_place", place=place)
-        said = self._said("key_moved" if is_moved else "key_imported", file=file, place=place)
-        return " ".join([said, sentence("history.key_kept", kept=kept)]) if kept else said
+        code = "key_imported"
+        if is_moved:
+            code = "key_moved"
+        said = self._said(code, file=file, place=place)
+        if not kept:
+            return said
+        return f"{said} {sentence('history.key_kept', kept=kept)}"
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

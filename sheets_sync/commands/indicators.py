@@ -18,7 +18,7 @@ from sheets_sync.commands.steps.running import finish, must_be_known, read_day
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month
 
@@ -83,7 +83,7 @@ def indicators(
 ) -> None:
     """Afficher les chiffres : ensemble et par SIAE."""
     workspace, month = options.read_month(strict)
-    period = _period(start, end, named, workspace.config.funders, month.as_of)
+    period = _asked_period(start, end, named, workspace.config.funders, month.as_of)
     if by:
         must_be_known("commands.the_field", by, _breakdowns(month))
     if siae:
@@ -110,11 +110,17 @@ def indicators(
     finish(month, failing=strict)
 
 
-def _period(start: str, end: str, named: str, funders: dict[str, Funder], as_of: date) -> Period:
-    last = read_day(end) if end else as_of
+def _asked_period(
+    start: str, end: str, named: str, funders: dict[str, Funder], as_of: date
+) -> Period:
+    last = as_of
+    if end:
+        last = read_day(end)
     if named:
         return read_period(named, last, funders)
-    return Period(read_day(start) if start else year_to(last).start, last)
+    if start:
+        return Period(read_day(start), last)
+    return year_to(last)
 
 
 def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bool) -> list[Figure]:
@@ -135,7 +141,9 @@ def _all_figures(month: Month, period: Period, siae: str | None, own_periods: bo
 def _own_period(month: Month, name: str, period: Period, own_periods: bool) -> Period:
     """The period of an indicator's own definition, where none was asked for; else `period`."""
     own = month.measures.indicators[name].period
-    return read_period(own, period.end, {}) if own and own_periods else period
+    if not (own and own_periods):
+        return period
+    return read_period(own, period.end, {})
 
 
 def _breakdowns(month: Month) -> list[str]:
@@ -155,7 +163,7 @@ def _broken_down(month: Month, period: Period, field: str) -> list[_Part]:
     """
     parts: list[_Part] = []
     for name, indicator in month.measures.indicators.items():
-        fields = [field] if field else list(indicator.by)
+        fields = list(filter(None, [field])) or list(indicator.by)
         if indicator.form != "participant" or not fields:
             continue
         parts.append(_Part(month.measures.figure(name, period.start, period.end)))
@@ -191,7 +199,7 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     title = sentence("commands.figures", day=period.end, period=period.text)
     table = Table(
         [
-            Column[Figure](sentence("commands.figure"), "text", _label),
+            Column[Figure](sentence("commands.figure"), "text", _figure_label),
             Column[Figure](sentence("commands.value"), "count", _figure_text, width=13),
             Column[Figure](sentence("commands.counted"), "text", _out_of_text, width=13),
             Column[Figure](sentence("commands.target"), "text", _target_text, width=15),
@@ -202,8 +210,10 @@ def _figures_text(figures: Sequence[Figure], period: Period) -> str:
     return "\n".join([title, "", table.as_text(header=False)])
 
 
-def _label(figure: Figure) -> str:
-    return f"    {figure.group}" if figure.group else figure.label
+def _figure_label(figure: Figure) -> str:
+    if not figure.group:
+        return figure.label
+    return f"    {figure.group}"
 
 
 def _figure_text(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import keep_mail_password
-from sheets_sync.settings import Mail
+from sheets_sync.settings.sections import Mail
 from sheets_sync.workbooks.encrypted.passwords import keep_password
 from sheets_sync.workbooks.encrypted.workbook import decrypted
 from sheets_sync.workbooks.webdav.address import WebDavAddress, webdav_address

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.files import written_files_text
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.commands.printing.month_json import cards_json, check_json, files_json
+from sheets_sync.commands.starting.kept_answer import keeping_answer
+from sheets_sync.commands.starting.unchanged import Answer
 from sheets_sync.commands.steps import running
-from sheets_sync.commands.steps.kept_answer import keeping_answer
 from sheets_sync.commands.steps.options import Save, Strict, WritingOptions
 from sheets_sync.commands.steps.running import ending_of, finish
-from sheets_sync.commands.steps.unchanged import Answer
 from sheets_sync.documents import summary
-from sheets_sync.entry.card_results import cards_text
+from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
 from sheets_sync.stages.every_tab import silent
@@ -37,7 +37,7 @@ def prepare(
         keeping_answer(workspace, day, today, as_json=options.as_json, strict=strict) as kept,
         progress(show=not (options.quiet or options.as_json)) as step,
     ):
-        run = monthly.prepare(
+        run = monthly.prepare_meeting(
             workspace,
             day,
             is_today=day == today,
@@ -54,11 +54,11 @@ def prepare(
     repeated = None if options.dry_run else kept.repeated(run, workspace)
     if repeated is not None:
         ending = ending_of(run.month, failing=strict)
-        kept.keep(repeated, Answer(_said(repeated.run, options.as_json), *ending))
+        kept.keep(repeated, Answer(_as_said(repeated.run, options.as_json), *ending))
     finish(run.month, failing=strict)
 
 
-def _said(run: Run, as_json: bool) -> str:
+def _as_said(run: Run, as_json: bool) -> str:
     if as_json:
         return running.as_printed(_prepared_json(run))
     return _prepared_text(run, dry_run=False) + "\n"
@@ -96,7 +96,7 @@ def _prepared_json(run: Run) -> dict[str, Any]:
 
 def _change_counts_json(changes: Changes) -> dict[str, Any]:
     return {
-        "since": _iso(changes.since),
+        "since": iso_or_null(changes.since),
         "nothing": changes.nothing,
         "appeared": changes.appeared,
         "vanished": changes.vanished,
@@ -105,9 +105,3 @@ def _change_counts_json(changes: Changes) -> dict[str, Any]:
         "anomalies_new": changes.anomalies_new,
         "anomalies_solved": changes.anomalies_solved,
     }
-
-
-def _iso(day: date | None) -> str | None:
-    if day is None:
-        return None
-    return day.isoformat()

@@ -11,23 +11,28 @@ from typing import Annotated, Any
 
 import typer
 
-from forms.definition_file import DefinitionError
 from forms.form import Form
 from forms.values import ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.reconcile_apply import EVERYTHING, applied_lines, choose
+from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps import running
+from sheets_sync.commands.steps.choosing_differences import EVERYTHING, applied_lines, choose
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.outside.applying import Applied, Desk, apply_differences, tabs_as_shown
 from sheets_sync.outside.open_differences import to_remember
 from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.reconcile import Difference, Kind, PersonHere, people_here
-from sheets_sync.outside.reconcile import reconcile as compare_with_tabs
+from sheets_sync.outside.reconcile import (
+    Difference,
+    Kind,
+    PersonHere,
+    compare_with_tabs,
+    people_here,
+)
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -103,12 +108,12 @@ def reconcile(
             compared = _Compared.with_tabs(workspace, there, siae_of, day)
     if not options.dry_run:
         compared.remember(workspace)
-        monthly.consolidate(workspace, day, is_today=day == running.today())
+        monthly.consolidate_tabs(workspace, day, is_today=day == running.today())
     form = workspace.participants
     options.report(
         data=lambda: {
             "source": there.format_name,
-            "differences": [_difference_json(one) for one in differences],
+            "differences": [_outside_difference_json(one) for one in differences],
             **_applied_json(applied, apply=apply),
         },
         text=lambda: "\n".join(
@@ -170,19 +175,18 @@ def _applied_json(applied: Applied, *, apply: bool) -> dict[str, Any]:
     if not apply:
         return {}
     return {
-        "applied": [_difference_json(one) for one in applied.written],
+        "applied": [_outside_difference_json(one) for one in applied.written],
         "left": [
-            {**_difference_json(left.difference), "reason": left.reason} for left in applied.left
+            {**_outside_difference_json(left.difference), "reason": left.reason}
+            for left in applied.left
         ],
     }
 
 
 def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
     form = workspace.participants
-    try:
+    with refusing_mistakes():
         formats = load_formats(form, workspace.folder)
-    except DefinitionError as error:
-        raise Refusal("definition.wrong", problem=error) from error
     context = ReadingContext(day, workspace.member_names)
     return read_outside_file(file, formats, form, context)
 
@@ -196,25 +200,23 @@ def _members_meant(workspace: Workspace, file: OutsideFile, siae: str) -> Callab
         if len(found) != 1 and not siae:
             known = ", ".join(workspace.member_names)
             raise Refusal("reconcile.siae", file=file.name, name=name, known=known)
-        meant[name] = found[0] if len(found) == 1 else siae
+        meant[name] = siae
+        if len(found) == 1:
+            meant[name] = found[0]
     return meant.__getitem__
 
 
-def _difference_json(one: Difference) -> dict[str, Any]:
+def _outside_difference_json(one: Difference) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "siae": one.siae or None,
         "tab": one.tab or None,
         "row": one.row,
         "field": one.field,
-        "here": _json_value(one.here),
-        "there": _json_value(one.there),
+        "here": with_iso_days(one.here),
+        "there": with_iso_days(one.there),
         "file_row": one.file_row,
     }
-
-
-def _json_value(value: Value | None) -> Value | None:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _differences_text(
@@ -230,7 +232,7 @@ def _differences_text(
     )
     lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
-        lines += ["", siae] if siae else [""]
+        lines += ["", *filter(None, [siae])]
         lines += [_outside_difference_text(one, form) for one in of_siae]
     if differences:
         code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
@@ -239,9 +241,11 @@ def _differences_text(
 
 
 def _outside_difference_text(one: Difference, form: Form) -> str:
-    about = form.field(one.field).label if one.field else ""
+    about, codes = "", _PERSON_LINES
+    if one.field:
+        about, codes = form.field(one.field).label, _CELL_LINES
     return sentence(
-        (_CELL_LINES if one.field else _PERSON_LINES)[one.kind],
+        codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
         here=_shown_or_nothing(one.here),
@@ -251,4 +255,6 @@ def _outside_difference_text(one: Difference, form: Form) -> str:
 
 
 def _shown_or_nothing(value: Value | None) -> str:
-    return sentence("outside.nothing") if value is None else shown(value)
+    if value is None:
+        return sentence("outside.nothing")
+    return shown(value)

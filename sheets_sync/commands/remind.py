@@ -51,20 +51,20 @@ def remind(
     is_sending = bool(send and due and not options.dry_run)
     if is_sending:
         if not yes:
-            _show(reminders, workspace, siae)
+            _show_reminders(reminders, workspace, siae)
             must_agree(_question(workspace, due), "--yes")
         hour = datetime.now().time()  # noqa: DTZ005 - the coordinator's own clock
         now = datetime.combine(running.today(), hour)
         sent = send_reminders(workspace, month.people, reminders, now, show_file)
     options.report(
         data=lambda: _reminders_json(reminders, sent),
-        text=lambda: _outcome_text(workspace, reminders, sent, siae, is_sending=is_sending),
+        text=lambda: _reminded_text(workspace, reminders, sent, siae, is_sending=is_sending),
     )
     finish(month, failing=False)
 
 
-def _show(reminders: Sequence[Reminder], workspace: Workspace, siae: str) -> None:
-    typer.echo("\n".join(_lines(reminders, workspace, siae)), err=True)
+def _show_reminders(reminders: Sequence[Reminder], workspace: Workspace, siae: str) -> None:
+    typer.echo("\n".join(_reminder_lines(reminders, workspace, siae)), err=True)
 
 
 def _question(workspace: Workspace, due: Sequence[Reminder]) -> str:
@@ -73,15 +73,19 @@ def _question(workspace: Workspace, due: Sequence[Reminder]) -> str:
     return sentence("mailing.send_them", count=len(due), sender=workspace.config.mail.sender)
 
 
-def _outcome_text(
+def _reminded_text(
     workspace: Workspace, reminders: Sequence[Reminder], sent: Sent, siae: str, *, is_sending: bool
 ) -> str:
     if not is_sending:
-        return "\n".join([*_lines(reminders, workspace, siae), *_hints(reminders, workspace)])
+        return "\n".join(
+            [*_reminder_lines(reminders, workspace, siae), *_hints(reminders, workspace)]
+        )
     return sent_text(sent)
 
 
-def _lines(reminders: Sequence[Reminder], workspace: Workspace, siae: str) -> Iterator[str]:
+def _reminder_lines(
+    reminders: Sequence[Reminder], workspace: Workspace, siae: str
+) -> Iterator[str]:
     if siae:
         yield from (each.text.content.rstrip() for each in reminders)
         yield ""
@@ -96,7 +100,10 @@ def _hints(reminders: Sequence[Reminder], workspace: Workspace) -> Iterator[str]
     states = {each.state for each in reminders}
     if "due" in states:
         has_server = bool(workspace.config.mail.server)
-        yield sentence("mailing.how" if has_server else "mailing.how_by_drafts")
+        code = "mailing.how_by_drafts"
+        if has_server:
+            code = "mailing.how"
+        yield sentence(code)
     if "no_address" in states:
         yield sentence("mailing.how_contact")
 

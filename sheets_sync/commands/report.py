@@ -52,7 +52,7 @@ def report(
     if plan.others_lose and not options.quiet:
         typer.echo("\n".join(plan.others_lose), err=True)
     if not (yes or options.dry_run):
-        _ask(plan, changed, can_ask=not (options.as_json or options.quiet))
+        _ask_to_issue(plan, changed, can_ask=not (options.as_json or options.quiet))
     report_document(writer.write_report(month, plan), options)
     finish(month, failing=options.strict)
 
@@ -62,10 +62,12 @@ def _issuing(*, draft: bool, correction: bool) -> Issuing:
         raise Refusal("report.draft_or_correction")
     if correction:
         return "correction"
-    return "draft" if draft else "issue"
+    if draft:
+        return "draft"
+    return "issue"
 
 
-def _ask(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
+def _ask_to_issue(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
     """Have it said that a report may go out which tells of somebody, or corrects another.
 
     Args:

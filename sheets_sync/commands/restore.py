@@ -53,10 +53,10 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = options.begin()
     kept_copies = copies_kept(workspace)
-    chosen = _chosen(kept_copies, copy) if copy else None
+    chosen = _copy_called(kept_copies, copy) if copy else None
     if chosen is None:
         options.report(
-            data=lambda: {"copies": list(map(_copy_json, kept_copies)), "restored": None},
+            data=lambda: {"copies": list(map(_kept_copy_json, kept_copies)), "restored": None},
             text=lambda: _copies_text(kept_copies),
         )
         return
@@ -78,16 +78,16 @@ def restore(
         must_be_known("commands.the_tab", tab, tabs)
     options.report(
         data=lambda: {
-            "copies": list(map(_copy_json, kept_copies)),
+            "copies": list(map(_kept_copy_json, kept_copies)),
             "restored": chosen.place if writes else None,
             "differences": _differences_json(differences, tab),
             "forgotten_rows": plan.forgotten,
         },
-        text=lambda: _outcome_text(chosen, differences, tab, writes),
+        text=lambda: _restored_text(chosen, differences, tab, writes),
     )
 
 
-def _chosen(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
+def _copy_called(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
     """The copy of that name, place, or number in the list."""
     matches = [
         one for number, one in enumerate(copies, 1) if copy in (one.name, one.place, str(number))
@@ -188,7 +188,7 @@ def _value_text(value: ChangedValue) -> str:
     )
 
 
-def _outcome_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
+def _restored_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
     if restored:
         said = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
         return f"{said}\n{sentence('commands.entries_since')}"
@@ -198,7 +198,7 @@ def _outcome_text(copy: KeptCopy, differences: Differences, tab: str, restored: 
     return "\n".join([*texts, sentence("summary.nothing_written")])
 
 
-def _copy_json(copy: KeptCopy) -> dict[str, Any]:
+def _kept_copy_json(copy: KeptCopy) -> dict[str, Any]:
     return {
         "copy": copy.place,
         "file": copy.copy_of,
@@ -211,12 +211,16 @@ def _differences_json(differences: Differences, tab: str) -> list[dict[str, Any]
     if differences is None:
         return None
     return [
-        {
-            "tab": difference.tab,
-            "lost": list(difference.lost),
-            "returning": list(difference.returning),
-            "values": [value.cell for value in difference.values],
-        }
+        _tab_difference_json(difference)
         for difference in differences
         if tab == difference.tab or not (tab or difference.is_none)
     ]
+
+
+def _tab_difference_json(difference: TabDifference) -> dict[str, Any]:
+    return {
+        "tab": difference.tab,
+        "lost": list(difference.lost),
+        "returning": list(difference.returning),
+        "values": [value.cell for value in difference.values],
+    }

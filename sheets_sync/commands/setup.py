@@ -12,8 +12,8 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
-from sheets_sync.entry.google_menu import menu_script
-from sheets_sync.entry.setup import WorkbookSetup, set_up
+from sheets_sync.entry.tabs.google_menu import menu_script
+from sheets_sync.entry.tabs.setup import WorkbookSetup, set_up
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
 from sheets_sync.stages.tabs_to_set_up import entry_plan
@@ -120,7 +120,9 @@ def _tabs_text(made: WorkbookSetup, dry_run: bool) -> str:
     if not (dry_run or made.outcome == "unchanged" or made.columns):
         return sentence("commands.lists_updated")
     only_tabs = made.columns or made.notices
-    return sentence("commands.no_tab_missing" if only_tabs else "commands.nothing_missing")
+    if only_tabs:
+        return sentence("commands.no_tab_missing")
+    return sentence("commands.nothing_missing")
 
 
 def _columns_lines(made: WorkbookSetup, dry_run: bool) -> list[str]:

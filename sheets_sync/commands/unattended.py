@@ -7,12 +7,12 @@ from datetime import datetime
 import typer
 
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
-from sheets_sync.scheduling.unattended import run
+from sheets_sync.scheduling.unattended import prepare_alone
 
 
 def unattended(config: ConfigOption = DEFAULT) -> None:
     """Ce que lance la planification : « prepare », sans rien afficher ; journal, et courriel à
     envoyer en cas d'échec.
     """
-    if not run(config.resolve(), datetime.now):
+    if not prepare_alone(config.resolve(), datetime.now):
         raise typer.Exit(2)

@@ -17,7 +17,7 @@ from forms.values import Value, is_at_least, is_more_than
 from forms.words import squeeze
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
-from sheets_sync.settings import Kind
+from sheets_sync.settings.siae import Kind
 
 State = Literal["durable", "transition", "positive", "other", "neutral"]
 Programme = Literal["positive", "other", "apart", "neutral"]

@@ -15,7 +15,9 @@ from sheets_sync.documents.reports.account import Accounts, year_due
 from sheets_sync.documents.templates.fill import find_template
 from sheets_sync.documents.used_templates import agenda_template
 from sheets_sync.release.audiences import Audiences, Output
-from sheets_sync.settings import Funder, Meeting, Readers, Tabs
+from sheets_sync.settings.funder import Funder
+from sheets_sync.settings.meeting import Meeting, Readers
+from sheets_sync.settings.tabs import Tabs
 
 Kind = Literal["agenda", "report"]
 AGENDAS: Mapping[Readers, Output] = {

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.documents.templates.fill import fill, fill_workbook
-from sheets_sync.files import temporary_folder
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.system_refusals import temporary_folder
 
 
 def fill_template(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -> bytes:

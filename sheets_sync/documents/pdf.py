@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Outcome, put_bytes, temporary_folder
+from sheets_sync.files import Outcome, put_bytes
+from sheets_sync.system_refusals import temporary_folder
 
 _TAGGED = (
     '{"PDFUACompliance":{"type":"boolean","value":"true"},'

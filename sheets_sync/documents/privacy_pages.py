@@ -16,7 +16,7 @@ from forms.form import Field, Form
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.fill import fill, find_template
-from sheets_sync.settings import Member
+from sheets_sync.settings.siae import Member
 
 TEMPLATES = ("registre-des-traitements.docx", "analyse-impact.docx")
 

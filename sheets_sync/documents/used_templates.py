@@ -8,7 +8,8 @@ from pathlib import Path
 from sheets_sync.documents import contexts
 from sheets_sync.documents.index_page import INDEX
 from sheets_sync.documents.templates.names import Shape
-from sheets_sync.settings import Funder, Meeting
+from sheets_sync.settings.funder import Funder
+from sheets_sync.settings.meeting import Meeting
 
 AGENDA_TEXT, AGENDA_PAGE = "ordre-du-jour.txt", "ordre-du-jour.html"
 MINUTES = "releve-de-decisions.docx"

@@ -37,7 +37,7 @@ def _cleaned(cell: Cell) -> Cell:
     return _CONTROL.sub("", _LINE_BREAK.sub("\n", cell))
 
 
-def too_long(texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
+def texts_too_long(texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
     """Field → that what is entered there is longer than anybody types."""
     return {
         field.id: sentence("entry.too_long", most=most_characters(field, form))

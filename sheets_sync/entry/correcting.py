@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.values import Cell
+from forms.values import Cell, shown
+from forms.words import fold
 from sheets_sync.entry.new_rows import EntryRow, TabEntries, Texts, check_entries
 from sheets_sync.sheets.content import Content
 
@@ -24,7 +25,7 @@ class Correction:
     lacks: str = ""
 
 
-def correct(
+def corrected_entry(
     entries: TabEntries, row: EntryRow, changes: Texts, erased: Collection[str] = ()
 ) -> Correction:
     """Check an entry of a tab with some of its texts changed.
@@ -49,3 +50,15 @@ def correct(
         name: after.values.get(name) for name in changes if name not in erased
     }
     return Correction(values, wrong, entries.lacks(list(changes)))
+
+
+def known_by(texts: Texts, names: Sequence[str]) -> tuple[str, ...]:
+    """What an entry says under `names`, folded: entries of one person say the same."""
+    return tuple(fold(shown(texts.get(name, ""))) for name in names)
+
+
+def say_the_same(one: Cell, other: Cell) -> bool:
+    """True if two cells differ at most in how they are written; an empty one says nothing else."""
+    if one == "" or other == "":
+        return one == other
+    return fold(shown(one)) == fold(shown(other))

@@ -97,45 +97,113 @@ def read_list_values(
         rows: those of the tab « Listes ».
         answers: code → what was typed under « Compter comme ».
     """
-    known = {one.code: one for one in remembered}
-    anomalies: list[Anomaly] = []
-    notices: list[str] = []
-    codes: dict[str, str] = {}
-    choices = {fold(c.header): values for values, c in lists.columns.items()}
-    fields = _fields_by_header(lists, forms)
-    for header, value, row, column in _cells(rows, lists):
-        cell = cell_address(column, row)
-        each = fields.get(fold(header))
-        if each is None or not each.options:
-            if fold(value) not in map(fold, choices[fold(header)]):
-                rule = "list.siae" if each is not None and each.type == "siae" else "list.closed"
-                anomalies.append(_anomaly(tab, rule, cell, row, value=value, header=header))
-            continue
-        if squeeze(value) in _spellings(each):
-            continue
-        one = ListValue(header, value)
-        count = sum(fold(other.header) == fold(header) for other in known.values())
-        if not _may_be_choice(value) or (one.code not in known and count >= _MOST):
-            anomalies.append(_anomaly(tab, "list.refused", cell, row, header=header))
-            continue
-        one = known.get(one.code, one)
-        answered = answers.get(one.code, "")
-        decided = _decided(one, answered, each)
-        if decided != one:
-            code = "counts_as" if decided.means else "counts_not"
-            notices.append(
-                sentence(f"entry.list.{code}", value=value, header=header, means=decided.means)
+    reading = _ListsReading(tab, lists, forms, remembered, answers)
+    for typed in _cells_of_lists(rows, lists):
+        reading.take(typed)
+    return reading.values
+
+
+class _TypedValue(NamedTuple):
+    """A cell under the header of a list; row from 1, column from 0."""
+
+    header: str
+    value: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        return cell_address(self.column, self.row)
+
+
+class _ListsReading:
+    """The tab « Listes » while it is read, a cell after the other."""
+
+    def __init__(
+        self,
+        tab: str,
+        lists: Lists,
+        forms: Mapping[str, Form],
+        remembered: Sequence[ListValue],
+        answers: Mapping[str, str],
+    ) -> None:
+        self._tab, self._answers = tab, answers
+        self._known = {one.code: one for one in remembered}
+        self._choices = {fold(column.header): values for values, column in lists.columns.items()}
+        self._fields = _fields_by_header(lists, forms)
+        self._anomalies: list[Anomaly] = []
+        self._notices: list[str] = []
+        self._codes: dict[str, str] = {}
+
+    @property
+    def values(self) -> ListValues:
+        """What was read."""
+        return ListValues(list(self._known.values()), self._anomalies, self._codes, self._notices)
+
+    def take(self, typed: _TypedValue) -> None:
+        """Take a cell: a choice of ours, one that was added, or what cannot be one."""
+        field = self._fields.get(fold(typed.header))
+        if field is None or not field.options:
+            self._take_of_closed_list(typed, field)
+        elif squeeze(typed.value) not in _squeezed_spellings(field):
+            self._take_added(typed, field)
+
+    def _take_of_closed_list(self, typed: _TypedValue, field: Field | None) -> None:
+        """Of the SIAE, of yes and no, nothing can be added to the list."""
+        if fold(typed.value) in map(fold, self._choices[fold(typed.header)]):
+            return
+        rule = "list.closed"
+        if field is not None and field.type == "siae":
+            rule = "list.siae"
+        self._tell(typed, rule, value=typed.value, header=typed.header)
+
+    def _take_added(self, typed: _TypedValue, field: Field) -> None:
+        one = ListValue(typed.header, typed.value)
+        if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
+            self._tell(typed, "list.refused", header=typed.header)
+            return
+        one = self._decide(self._known.get(one.code, one), typed, field)
+        self._known[one.code] = one
+        if not one.is_decided:
+            self._codes[typed.cell] = one.code
+            self._ask(typed, field)
+
+    def _is_full(self, one: ListValue) -> bool:
+        header = fold(one.header)
+        return sum(fold(other.header) == header for other in self._known.values()) >= _MOST
+
+    def _decide(self, one: ListValue, typed: _TypedValue, field: Field) -> ListValue:
+        """The value with what the coordinator answered about it, which is said."""
+        answer = self._answers.get(one.code, "")
+        decided = _decided(one, answer, field)
+        words = {"value": typed.value, "header": typed.header}
+        if decided != one and decided.means:
+            self._notices.append(
+                sentence("entry.list.counts_as", **words, means=decided.means),
             )
-        elif answered and not one.is_decided:
-            notices.append(sentence("entry.list.unknown", value=value, title=COUNT_AS))
-        known[one.code] = decided
-        if not decided.is_decided:
-            codes[cell] = one.code
-            allowed = ", ".join(choice.value for choice in each.options)
-            words = {"value": value, "header": header, "allowed": allowed, "title": COUNT_AS}
-            words["nothing"] = sentence("entry.list.nothing")
-            anomalies.append(_anomaly(tab, ADDED, cell, row, **words))
-    return ListValues(list(known.values()), anomalies, codes, notices)
+        elif decided != one:
+            self._notices.append(sentence("entry.list.counts_not", **words))
+        elif answer and not one.is_decided:
+            self._notices.append(
+                sentence("entry.list.unknown", value=typed.value, title=COUNT_AS),
+            )
+        return decided
+
+    def _ask(self, typed: _TypedValue, field: Field) -> None:
+        self._tell(
+            typed,
+            ADDED,
+            value=typed.value,
+            header=typed.header,
+            allowed=", ".join(choice.value for choice in field.options),
+            title=COUNT_AS,
+            nothing=sentence("entry.list.nothing"),
+        )
+
+    def _tell(self, typed: _TypedValue, rule: str, **words: str) -> None:
+        self._anomalies.append(
+            make_anomaly(COORDINATION, self._tab, rule, typed.cell, typed.row, None, **words)
+        )
 
 
 def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
@@ -163,8 +231,8 @@ def _fields_by_header(lists: Lists, forms: Mapping[str, Form]) -> dict[str, Fiel
     return fields
 
 
-def _cells(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[tuple[str, str, int, int]]:
-    """Header, text, row (from 1) and column (from 0) of each cell under a header of ours.
+def _cells_of_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[_TypedValue]:
+    """What stands under a header of ours.
 
     None of a tab that is the staff's own: ours is known by its first headers, as `setup` knows it.
     """
@@ -172,17 +240,18 @@ def _cells(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[tuple[str, 
     if not rows or list(rows[0][:3]) != first:
         return
     headers = {fold(column.header): column.header for column in lists.columns.values()}
-    for column, header in enumerate(rows[0]):
-        name = headers.get(fold(shown(header)))
-        if name is None:
+    for column, title in enumerate(rows[0]):
+        header = headers.get(fold(shown(title)))
+        if header is None:
             continue
         for number, row in enumerate(rows[1:], 2):
-            text = clean(shown(row[column])) if column < len(row) else ""
-            if text:
-                yield name, text, number, column
+            # Rows of a grid end with their last filled cell.
+            for cell in row[column : column + 1]:
+                if text := clean(shown(cell)):
+                    yield _TypedValue(header, text, number, column)
 
 
-def _spellings(each: Field) -> set[str]:
+def _squeezed_spellings(each: Field) -> set[str]:
     return {squeeze(word) for choice in each.options for word in choice.spellings}
 
 
@@ -209,7 +278,3 @@ def _with_aliases(choice: Choice, values: Sequence[ListValue]) -> Choice:
     if not new:
         return choice
     return choice.model_copy(update={"aliases": (*choice.aliases, *new)})
-
-
-def _anomaly(tab: str, rule: str, cell: str, row: int, **words: str) -> Anomaly:
-    return make_anomaly(COORDINATION, tab, rule, cell, row, None, **words)

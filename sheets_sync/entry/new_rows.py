@@ -20,11 +20,11 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
-from sheets_sync.entry.bounds import too_long, without_control_characters
+from sheets_sync.entry.bounds import texts_too_long, without_control_characters
 from sheets_sync.reading.rows import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
-from sheets_sync.settings import DateOrder
+from sheets_sync.settings.siae import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -63,16 +63,17 @@ def check_entries(
     What is too long is told, and not read: its cost is bounded whoever sends it.
     """
     entries = [without_control_characters(texts) for texts in entries]
-    long = [too_long(texts, form) for texts in entries]
-    entries = [
-        {name: cell for name, cell in texts.items() if name not in told}
-        for texts, told in zip(entries, long, strict=True)
-    ]
-    understood = _understood(entries, form, tab, context)
+    long = [texts_too_long(texts, form) for texts in entries]
+    short = list(map(_without_too_long, entries, long))
+    understood = _understood(short, form, tab, context)
     return [
         Entry(entry.values, {**entry.wrong, **told})
         for entry, told in zip(understood, long, strict=True)
     ]
+
+
+def _without_too_long(texts: Texts, too_long: Mapping[str, str]) -> Texts:
+    return {name: cell for name, cell in texts.items() if name not in too_long}
 
 
 def _understood(

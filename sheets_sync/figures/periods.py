@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 
 _PARTS = {"": 1, "S": 2, "T": 4}
 FIRST_DAY = date(2000, 1, 1)

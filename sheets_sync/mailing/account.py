@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from sheets_sync.errors import Refusal
-from sheets_sync.settings import Mail
+from sheets_sync.settings.sections import Mail
 
 VARIABLE = "SHEETS_SYNC_MAIL_PASSWORD"
 _SERVICE = "sheets-sync mail"

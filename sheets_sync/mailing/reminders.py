@@ -13,7 +13,7 @@ from sheets_sync.documents.meetings.reminder import addressed_to
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.history.sent_reminders import SentReminder
 from sheets_sync.release.door import Released
-from sheets_sync.settings import Siae
+from sheets_sync.settings.siae import Siae
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 

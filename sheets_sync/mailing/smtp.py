@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import mail_password
-from sheets_sync.settings import Mail
+from sheets_sync.settings.sections import Mail
 from sheets_sync.system_trust import system_trust
 
 _SECONDS = 30.0

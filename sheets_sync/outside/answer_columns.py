@@ -138,7 +138,7 @@ class _Columns:
         """Field → the columns that have its name, or one of its titles word for word."""
         named: dict[str, list[int]] = defaultdict(list)
         for column, header in enumerate(self._headers):
-            field = None if column in self._own else _named_field(header, self._form)
+            field = None if column in self._own else _field_of_header(header, self._form)
             if field is not None:
                 named[field.id].append(column)
         return named
@@ -178,7 +178,7 @@ class _Columns:
     def _tells(self, column: int) -> bool:
         """True if the cells of a column name members."""
         members = {fold(name) for name in self._context.siae}
-        filled = [fold_name(cell) for cell in self._cells[column] if not is_blank(cell)]
+        filled = [fold_named_member(cell) for cell in self._cells[column] if not is_blank(cell)]
         return bool(filled) and all(name in members for name in filled)
 
     def _unknown(self, matching: Matching, cells: Sequence[Sequence[Cell]]) -> list[str]:
@@ -197,7 +197,7 @@ class _Columns:
         }
 
 
-def fold_name(cell: Cell) -> str:
+def fold_named_member(cell: Cell) -> str:
     """A member as an answer names it: a collector may give the name of the choice."""
     return fold(shown(cell).replace("_", " "))
 
@@ -207,7 +207,7 @@ def is_key(header: str) -> bool:
     return any(part.lower() in KEYS for part in name_parts(header))
 
 
-def _named_field(header: str, form: Form) -> Field | None:
+def _field_of_header(header: str, form: Form) -> Field | None:
     """The field whose id the header is; else the one of whose titles it is one.
 
     A group can say that it is somebody else's: « conjoint/nom ».
@@ -218,7 +218,9 @@ def _named_field(header: str, form: Form) -> Field | None:
         if field is not None:
             words = group.split()
             is_other = form.title_words.changes_sense(words, field, in_group=True)
-            return None if is_other else field
+            if is_other:
+                return None
+            return field
     return None
 
 

@@ -75,7 +75,7 @@ def read_answers(file: Path, form: Form, context: ReadingContext) -> AnswerFile:
         }
         if texts:
             siae = "" if columns.siae is None else shown(line[columns.siae])
-            keys = tuple(_keys(names, line)) or (_digest(texts),)
+            keys = tuple(_collector_keys(names, line)) or (_digest_of_answer(texts),)
             answers.append(Answer(index + 2, keys, siae, texts))
     return AnswerFile(answers, columns.unknown, columns.near, list(_remarks(columns, form)))
 
@@ -89,7 +89,7 @@ def _first_tab_rows(file: Path) -> list[list[Cell]]:
     return rows
 
 
-def _keys(headers: Sequence[str], line: Sequence[Cell]) -> Iterator[str]:
+def _collector_keys(headers: Sequence[str], line: Sequence[Cell]) -> Iterator[str]:
     """The collector's own names for an answer."""
     by_name = {
         part.lower(): shown(cell)
@@ -101,7 +101,7 @@ def _keys(headers: Sequence[str], line: Sequence[Cell]) -> Iterator[str]:
     yield from dict.fromkeys(filter(None, given))
 
 
-def _digest(texts: Mapping[str, Cell]) -> str:
+def _digest_of_answer(texts: Mapping[str, Cell]) -> str:
     """Digest of what was answered: all that there is where a file names no answer."""
     answered = sorted((name, shown(cell)) for name, cell in texts.items())
     return hashlib.sha256(repr(answered).encode()).hexdigest()

@@ -15,7 +15,7 @@ from sheets_sync.entry.new_rows import TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.outside.reconcile import Difference
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -116,7 +116,7 @@ def _plan(
                 book.read(tab.tab), desk.form, desk.context, tab.columns, tab.dates
             )
         entries = entries_of[tab.tab]
-        if reason := _why_not(one, entries, shown[one.siae]):
+        if reason := _why_not_written(one, entries, shown[one.siae]):
             applied.left.append(NotApplied(one, reason))
         else:
             entries.change(one.row or 0, {one.field or "": one.there})
@@ -124,7 +124,7 @@ def _plan(
     return {tab: entries.additions for tab, entries in entries_of.items() if entries.edits}
 
 
-def _why_not(one: Difference, entries: TabEntries, shown: Grid) -> str:
+def _why_not_written(one: Difference, entries: TabEntries, shown: Grid) -> str:
     """Sentence on why a difference is not written; "" where nothing bars it."""
     if entries.problem:
         return entries.problem

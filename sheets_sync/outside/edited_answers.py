@@ -57,8 +57,8 @@ def marks_of(values: Mapping[str, Content], form: Form, key: bytes, answer: str)
     Args:
         answer: its key: the same word in two answers has two marks.
     """
-    marks = {name: _mark(key, answer, name, value) for name, value in values.items()}
-    return {_WHO: _mark(key, "", _WHO, " | ".join(identity(values, form))), **marks}
+    marks = {name: _mark_of_value(key, answer, name, value) for name, value in values.items()}
+    return {_WHO: _mark_of_value(key, "", _WHO, " | ".join(identity(values, form))), **marks}
 
 
 def row_of(
@@ -67,7 +67,7 @@ def row_of(
     """The row that an answer is in: by whose it was when it was brought in, or by whose it is."""
     if marks is not None and key is not None:
         for who, rows in entries.by_identity.items():
-            if _mark(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
+            if _mark_of_value(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
                 return _same_stay(values, rows) or _only(rows)
     return _same_stay(values, entries.known(values))
 
@@ -81,29 +81,37 @@ def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> Entry
     begun = {shown_alike(_day(row.texts.get(_ENTRY))): row for row in rows}
     if entry in begun:
         return begun[entry]
-    return _only(rows) if not entry or "" in begun else None
+    if entry and "" not in begun:
+        return None
+    return _only(rows)
 
 
 def _only(rows: Sequence[EntryRow]) -> EntryRow | None:
-    return rows[0] if len(rows) == 1 else None
+    if len(rows) != 1:
+        return None
+    return rows[0]
 
 
 def is_another(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
     """True if nothing of whose answer it is stays: the number is another form's, by chance."""
     names = [name for name in IDENTITY if name in values and name in marks]
     return bool(names) and not any(
-        marks[name] == _mark(key, answer, name, values[name]) for name in names
+        marks[name] == _mark_of_value(key, answer, name, values[name]) for name in names
     )
 
 
 def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
     """True if some of what an answer says is not what it said when it was brought in."""
-    return any(marks.get(name) != _mark(key, answer, name, values[name]) for name in values)
+    return any(
+        marks.get(name) != _mark_of_value(key, answer, name, values[name]) for name in values
+    )
 
 
 def _day(cell: Cell | None) -> Cell | None:
     """A day as values have it: in a sheet it may have a time."""
-    return cell.date() if isinstance(cell, datetime) else cell
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell
 
 
 class AnswerDifferences:
@@ -119,18 +127,8 @@ class AnswerDifferences:
         values: Mapping[str, Content],
         row: EntryRow,
         marks: Marks | None,
-    ) -> list[Change]:
-        """What an answer says else than its row; with `marks`, only what was edited since."""
-        return list(self._changes(line, answer, values, row, marks))
-
-    def _changes(
-        self,
-        line: int,
-        answer: str,
-        values: Mapping[str, Content],
-        row: EntryRow,
-        marks: Marks | None,
     ) -> Iterator[Change]:
+        """What an answer says else than its row; with `marks`, only what was edited since."""
         entries = self._entries
         [here] = check_entries([row.texts], entries.form, entries.grid.tab, entries.context)
         fields = [field.id for field in entries.form.fields]
@@ -157,7 +155,7 @@ class AnswerDifferences:
             )
 
     def _mark(self, answer: str, name: str, value: Content) -> str:
-        return _mark(self._key or b"", answer, name, value)
+        return _mark_of_value(self._key or b"", answer, name, value)
 
 
 def shown_alike(value: object) -> str:
@@ -169,6 +167,6 @@ def shown_alike(value: object) -> str:
     return str(value)
 
 
-def _mark(key: bytes, answer: str, name: str, value: object) -> str:
+def _mark_of_value(key: bytes, answer: str, name: str, value: object) -> str:
     text = "\0".join((answer, name, shown_alike(value)))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_LENGTH]

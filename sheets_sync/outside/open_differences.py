@@ -101,7 +101,9 @@ def to_remember(
 
 def _cell_hash(here: PersonHere, field: str | None, key: bytes) -> tuple[str, ...]:
     """A keyed hash of what stands in a cell; of the identity where it is about the person."""
-    fields = _IDENTITY if field is None else (field,)
+    fields: Sequence[str] = _IDENTITY
+    if field is not None:
+        fields = (field,)
     text = repr([here.values.get(name) for name in fields])
     return (hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32],)
 
@@ -150,7 +152,9 @@ def _known_in(siae: str, here: Sequence[PersonHere], key: bytes) -> Iterator[str
 
 def _difference_anomaly(one: OpenDifference, form: Form, person: PersonHere | None) -> Anomaly:
     words = {"source": one.label, "file": one.file, "file_row": str(one.file_row or "")}
-    rule = "outside.likely" if one.kind == "doubtful" and not one.field else _RULES[one.kind]
+    rule = _RULES[one.kind]
+    if one.kind == "doubtful" and not one.field:
+        rule = "outside.likely"
     if person is None:
         return make_anomaly(one.siae, one.tab, rule, **words)
     row, field = person.row, form.field(one.field or "nom")

@@ -163,7 +163,9 @@ class _Reader:
         if doubt is None:
             return ""
         text = self.text(cells, doubt.column)
-        return text if fold(text) in map(fold, doubt.values) else ""
+        if fold(text) not in map(fold, doubt.values):
+            return ""
+        return text
 
     def text(self, cells: Mapping[str, Cell], column: str) -> str:
         return shown(self.cell(cells, column))
@@ -171,7 +173,9 @@ class _Reader:
     def day(self, cells: Mapping[str, Cell], column: str) -> date | None:
         # Any field of days reads one: what is asked is the day alone.
         value = self.fields["date_naissance"](self.cell(cells, column)).value
-        return value if isinstance(value, date) else None
+        if isinstance(value, date):
+            return value
+        return None
 
     @staticmethod
     def cell(cells: Mapping[str, Cell], column: str) -> Cell:

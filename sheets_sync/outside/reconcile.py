@@ -78,7 +78,7 @@ def people_here(
     for row, (table, position) in zip(person_rows(tables), positions, strict=True):
         here = _person_here(row, pseudonyms[row.index], table, position, as_of)
         key = (row.siae, here.person)
-        if key not in newest or _entry_day(newest[key]) <= _entry_day(here):
+        if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):
             newest[key] = here
     return list(newest.values())
 
@@ -96,11 +96,11 @@ def _person_here(
     )
 
 
-def _entry_day(here: PersonHere) -> date:
+def _day_of_entry_or_first(here: PersonHere) -> date:
     return whole_day(here.row.entry) or date.min
 
 
-def reconcile(
+def compare_with_tabs(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> list[Difference]:
     """The differences, by SIAE and in the order of the file, those here only last.
@@ -208,7 +208,11 @@ def _begin_alike(row: PersonRow, there: PersonThere) -> bool:
     """True if the names that the file shows the beginnings of begin as the row's do."""
     beginnings = [fold(word) for word in there.name.replace(MASK, " ").split()]
     words = f"{row.family} {row.given}".split()
-    return all(any(word.startswith(start) for word in words) for start in beginnings)
+    return all(_begins_one_of(words, start) for start in beginnings)
+
+
+def _begins_one_of(words: Sequence[str], start: str) -> bool:
+    return any(word.startswith(start) for word in words)
 
 
 def _person_there(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
@@ -216,7 +220,9 @@ def _person_there(family: str, given: str, birth: date | None, pass_iae: str | N
 
 
 def _text_or_none(value: Value | None) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
 
 
 def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Iterator[Difference]:

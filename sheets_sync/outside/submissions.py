@@ -19,7 +19,7 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
-from sheets_sync.outside.answer_columns import fold_name
+from sheets_sync.outside.answer_columns import fold_named_member
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.edited_answers import (
     AnswerDifferences,
@@ -29,7 +29,7 @@ from sheets_sync.outside.edited_answers import (
     marks_of,
     row_of,
 )
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.update import WorkbookUpdate
@@ -59,7 +59,7 @@ class Inbox:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
         if self.form.form != "participant":
             return self.tabs[0]
-        name = fold_name(siae)
+        name = fold_named_member(siae)
         return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
 
 
@@ -126,8 +126,9 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
             batches[workbook] = _Batch(book, memory, wish)
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
-    for batch in batches.values() if not wish.dry_run else ():
-        batch.write(inbox, as_of, imported)
+    if not wish.dry_run:
+        for batch in batches.values():
+            batch.write(inbox, as_of, imported)
     return imported
 
 
@@ -202,7 +203,9 @@ def _by_tab(
         if tab is None and memory.has(answer):
             imported.known += 1
         elif tab is None:
-            code = "outside.siae_unknown" if answer.siae else "outside.siae_missing"
+            code = "outside.siae_missing"
+            if answer.siae:
+                code = "outside.siae_unknown"
             reason = sentence(code, siae=answer.siae)
             imported.refused.append(LeftOut(answer.line, reason))
         elif wish.siae and tab != inbox.tab_of(wish.siae):
@@ -295,7 +298,7 @@ class _Batch:
         row = row_of(entry.values, entries, marks, self._memory.key)
         if row is None:
             return bool(entries.known(entry.values))
-        changes = differences.changes(answer.line, key, entry.values, row, marks)
+        changes = list(differences.changes(answer.line, key, entry.values, row, marks))
         if self._wish.update:
             made = [change for change in changes if change.why == "edited"]
             entries.change(row.row, {change.field: change.now for change in made})

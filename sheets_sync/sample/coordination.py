@@ -32,9 +32,9 @@ def invent_coordination(
         "action": _actions(dice, siae, as_of),
         "point": _points(dice, siae),
         "decision": _decisions(dice, siae, as_of),
-        "financement": _money(dice, as_of),
+        "financement": _conventions(dice, as_of),
         "fait_marquant": _highlights(dice, siae, as_of),
-        "texte": _texts(as_of),
+        "texte": _texts_for_reports(as_of),
     }
 
 
@@ -85,7 +85,7 @@ def _decisions(dice: random.Random, siae: Sequence[str], as_of: date) -> list[Re
     ]
 
 
-def _money(dice: random.Random, as_of: date) -> list[Record]:
+def _conventions(dice: random.Random, as_of: date) -> list[Record]:
     """Four conventions by budget line."""
     year = as_of.year
     conventions = (
@@ -129,7 +129,7 @@ def _highlights(dice: random.Random, siae: Sequence[str], as_of: date) -> list[R
     ]
 
 
-def _texts(as_of: date) -> list[Record]:
+def _texts_for_reports(as_of: date) -> list[Record]:
     """What the coordinator wrote for the reports of the year."""
     return [
         {

@@ -12,6 +12,10 @@ from sheets_sync.sample.words import WORDS
 
 SEED = 33
 
+_REASONS = {True: "good_exits", False: "other_exits"}
+"""A good exit or not → the words for its reason."""
+_MONTHS_OF_CONTRACT = {True: (7, 8, 9, 10, 12, 12, 18), False: (1, 2, 3, 4, 6, 6)}
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -75,7 +79,7 @@ def _participant(
     stay = _stay(dice, entry, as_of)
     arrival = entry - timedelta(days=dice.randint(200, 2200))
     pass_start = stay.contract_start - timedelta(days=dice.randint(0, 5))
-    level, level_now = _levels(dice, stay.months)
+    level, level_now = _levels_of_french(dice, stay.months)
     postal_code, town = dice.choice(WORDS["towns"])
     protection = "Protection temporaire"
     if origin != "Ukraine":
@@ -146,7 +150,7 @@ def _stay(dice: random.Random, entry: date, as_of: date) -> _Stay:
     return _Stay(entry, leaving, leaving or as_of, months, start, end)
 
 
-def _levels(dice: random.Random, months: float) -> tuple[str, str]:
+def _levels_of_french(dice: random.Random, months: float) -> tuple[str, str]:
     """The level of French at the entry and now."""
     levels = WORDS["levels"]
     level = dice.choices(range(7), (4, 10, 18, 30, 24, 11, 3))[0]
@@ -194,10 +198,10 @@ def _brake(dice: random.Random, odds: float, months: float) -> str:
 def _exit(dice: random.Random) -> Record:
     """Draw why somebody left, and for how long where it is a contract with an end."""
     good = dice.random() < 0.68
-    reason = _pick(dice, WORDS["good_exits" if good else "other_exits"])
+    reason = _pick(dice, WORDS[_REASONS[good]])
     if reason not in ("CDD", "Intérim"):
         return {"motif_sortie": reason}
-    months = (7, 8, 9, 10, 12, 12, 18) if good else (1, 2, 3, 4, 6, 6)
+    months = _MONTHS_OF_CONTRACT[good]
     return {"motif_sortie": reason, "sortie_duree_mois": float(dice.choice(months))}
 
 

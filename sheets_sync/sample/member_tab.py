@@ -157,7 +157,9 @@ class MemberTab:
             return 9
         if field.type == "date":
             return 11
-        return 34 if name == "commentaire" else 17
+        if name == "commentaire":
+            return 34
+        return 17
 
     def _field(self, name: str) -> Field | None:
         """The field of a column; None for a column of the SIAE's own."""

@@ -47,11 +47,16 @@ def _day_without_year(value: Any) -> str:
 
 def _serial_number(value: Any) -> str:
     """A day as Excel counts it, where the format of the cell was lost."""
-    return str((value - date(1899, 12, 30)).days) if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        # Excel's own count, as a cell shows it that somebody gave the format of a number.
+        return str((value - date(1899, 12, 30)).days)
+    return str(value)
 
 
 def _hours_and_minutes(value: float) -> str:
-    return f"{int(value)} h {round(value % 1 * 60):02}" if value % 1 else f"{value:g} h"
+    if not value % 1:
+        return f"{value:g} h"
+    return f"{int(value)} h {round(value % 1 * 60):02}"
 
 
 def _yes_or_no(yes: str, no: str) -> Mess:

@@ -12,10 +12,10 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.summary import check_text, files_text, prepare_text
-from sheets_sync.entry.card_results import cards_text
+from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put, put_text
-from sheets_sync.monthly import Run, bring_together, prepare
+from sheets_sync.monthly import Run, bring_together, prepare_meeting
 from sheets_sync.workspace import open_workspace
 
 NAME = "boutons"
@@ -150,7 +150,7 @@ def _work(file: Path, label: str, day: date, app: Any) -> Sequence[str]:
         app.status_bar = f"{step}…"
 
     if label == sentence("scheduling.prepare"):
-        return _run_summary(prepare(workspace, day, progress=show_step)).splitlines()
+        return _run_summary(prepare_meeting(workspace, day, progress=show_step)).splitlines()
     return check_text(bring_together(workspace, day, progress=show_step)).splitlines()
 
 

@@ -150,7 +150,7 @@ def schedule_entry(kind: Kind, when: When, config: Path, python: Path, today: da
     if kind == "taches":
         file = folder / f"{name}.xml"
         create = ["schtasks", "/Create", "/TN", name, "/XML", str(file), "/F"]
-        return Entry([(file, _task(when, words, folder, today))], [create])
+        return Entry([(file, _windows_task(when, words, folder, today))], [create])
     if kind == "cron":
         return Entry([(None, _cron_line(when, words))], [])
     return _units(name, when, words, folder)
@@ -233,11 +233,13 @@ def _in_unit(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _task(when: When, words: Sequence[str], folder: Path, today: date) -> str:
+def _windows_task(when: When, words: Sequence[str], folder: Path, today: date) -> str:
     """A task as the Task Scheduler imports it."""
     day = f"<DaysOfWeek><{_ENGLISH[when.weekday]} /></DaysOfWeek>"
     months = "".join(f"<{name} />" for name in _MONTHS)
-    schedule = _OF_MONTH if when.nth else _OF_WEEK
+    schedule = _OF_WEEK
+    if when.nth:
+        schedule = _OF_MONTH
     return _TASK.format(
         description=escape(sentence("scheduling.task", programme=folder.name)),
         start=f"{today - timedelta(days=1)}T{when.hour:02}:{when.minute:02}:00",

@@ -13,15 +13,16 @@ from pathlib import Path
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import mail_draft
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put_bytes, refusal_of_system
+from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
-from sheets_sync.monthly import Run, prepare
+from sheets_sync.monthly import Run, prepare_meeting
+from sheets_sync.system_refusals import refusal_of_system
 from sheets_sync.workspace import open_workspace
 
 MAIL = "echec-de-la-preparation.eml"
 
 
-def run(file: Path, now: Callable[[], datetime]) -> bool:
+def prepare_alone(file: Path, now: Callable[[], datetime]) -> bool:
     """Prepare the programme of a config.yaml; whether that went well.
 
     Everything it has to say is written, nothing is printed.
@@ -29,7 +30,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     start = now()
     try:
         workspace = open_workspace(file, "prepare")
-        done = prepare(workspace, start.date())
+        done = prepare_meeting(workspace, start.date())
     except Refusal as refusal:
         return _failed(file, start, refusal.impersonal, refusal.code)
     except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
@@ -38,7 +39,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
         problem = sentence("scheduling.bug_unattended", name=type(error).__name__)
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"
-    text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted(done))
+    text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted_text(done))
     text = " ".join([text, *done.notices])
     add_to_journal(workspace.history.folder, start, text)
     # A mail about a failure that has been mended would be sent by mistake.
@@ -46,7 +47,7 @@ def run(file: Path, now: Callable[[], datetime]) -> bool:
     return True
 
 
-def _counted(done: Run) -> str:
+def _counted_text(done: Run) -> str:
     month = done.month
     return sentence(
         "scheduling.counted",

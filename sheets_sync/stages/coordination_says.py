@@ -69,20 +69,20 @@ def said_in_tabs(
     notices = [
         sentence(
             "figures.target_of_tab",
-            what=_what(by_id[key[0]], key[1]),
+            what=_target_named(by_id[key[0]], key[1]),
             tab=workspace.tabs.objectif,
             now=french.figure(in_tab[key], by_id[key[0]].unit),
             before=french.figure(in_config[key], by_id[key[0]].unit),
         )
         for key in both
     ]
-    notices += _changed(workspace.history.known_targets.read(), now, by_id)
+    notices += _changed_targets(workspace.history.known_targets.read(), now, by_id)
     notices += _moved_meetings(workspace, entries, as_of)
-    anomalies += _hours(workspace, entries.coordination.get(MEETINGS, ()))
-    return CoordinationSays(_targets(now), anomalies, notices)
+    anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
+    return CoordinationSays(_targets_of_values(now), anomalies, notices)
 
 
-def _hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
+def _unreadable_hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
     """The hours of meetings that cannot be read: the usual one is kept."""
     field = workspace.forms[MEETINGS].field("heure")
     for table in tables:
@@ -133,7 +133,7 @@ def _as_percents(
     for row in rows:
         if by_id[row.indicator].unit == "%" and row.value > _MOST_OF_A_RATE:
             shown = french.number(row.value)
-            yield _anomaly(workspace, row, "objective.rate", shown=shown)
+            yield _objective_anomaly(workspace, row, "objective.rate", shown=shown)
 
 
 def _twice(workspace: Workspace, rows: Sequence[_Objective]) -> Iterator[Anomaly]:
@@ -142,11 +142,11 @@ def _twice(workspace: Workspace, rows: Sequence[_Objective]) -> Iterator[Anomaly
         for other in rows:
             is_same = (row.indicator, row.siae) == (other.indicator, other.siae)
             if is_same and row.value != other.value:
-                yield _anomaly(workspace, row, "objective.twice", other=str(other.row))
+                yield _objective_anomaly(workspace, row, "objective.twice", other=str(other.row))
                 break
 
 
-def _anomaly(workspace: Workspace, row: _Objective, rule: str, **words: str) -> Anomaly:
+def _objective_anomaly(workspace: Workspace, row: _Objective, rule: str, **words: str) -> Anomaly:
     field = workspace.forms[OBJECTIVES].field("valeur")
     cell = row.table.table.address("valeur", row.row)
     return make_anomaly(row.table.siae, row.table.tab, rule, cell, row.row, field, **words)
@@ -161,14 +161,14 @@ def _in_config(targets: Targets) -> Iterator[tuple[tuple[str, str], float]]:
             yield (name, WHOLE), target
 
 
-def _targets(values: Mapping[tuple[str, str], float]) -> Targets:
+def _targets_of_values(values: Mapping[tuple[str, str], float]) -> Targets:
     by_indicator: dict[str, dict[str, float]] = {}
     for (name, siae), value in values.items():
         by_indicator.setdefault(name, {})[siae] = value
     return Targets(by_indicator)
 
 
-def _changed(
+def _changed_targets(
     before: Mapping[str, float],
     now: Mapping[tuple[str, str], float],
     by_id: Mapping[str, Indicator],
@@ -180,13 +180,13 @@ def _changed(
             unit = by_id[name].unit
             yield sentence(
                 "figures.target_changed",
-                what=_what(by_id[name], siae),
+                what=_target_named(by_id[name], siae),
                 before=french.figure(known, unit),
                 now=french.figure(value, unit),
             )
 
 
-def _what(indicator: Indicator, siae: str) -> str:
+def _target_named(indicator: Indicator, siae: str) -> str:
     if siae == WHOLE:
         return indicator.label
     return f"{indicator.label}, {siae}"

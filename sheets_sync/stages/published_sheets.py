@@ -37,7 +37,9 @@ def generated_sheets(
 
     def pilotage_from(_place: str) -> Released[Sheet]:
         sees = door.audiences.of("pilotage").sees
-        shown = board if "coordination_text" in sees else board.without_tasks()
+        shown = board
+        if "coordination_text" not in sees:
+            shown = board.without_tasks()
         return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:

@@ -24,7 +24,7 @@ def mark_in_sheets(workspace: Workspace) -> str:
     return max(marks, key=run_number, default="")
 
 
-def digest_of(month: Month) -> str:
+def digest_of_month(month: Month) -> str:
     """What a month is known again by: the same for the same rows and anomalies, on any day."""
     found = hashlib.sha256(_hashed(as_text(month.rows("state").content)))
     for anomaly in month.anomalies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from sheets_sync.entry.setup import EntryPlan
+from sheets_sync.entry.tabs.setup import EntryPlan
 from sheets_sync.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, year_to
-from sheets_sync.settings import Kind
+from sheets_sync.settings.siae import Kind
 from sheets_sync.steering import trends
 from sheets_sync.steering.conventions import Convention, conventions, reports_due
 from sheets_sync.steering.exit_line import ExitLine, exit_line

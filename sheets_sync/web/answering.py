@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.files import refusal_of_system
+from sheets_sync.system_refusals import refusal_of_system
 
 _SHARED_PAGES = Path(__file__).parent / "pages"
 MOST_BYTES = 10_000
@@ -73,28 +73,30 @@ def answering(
             secret = request.headers.get("Authorization", "").removeprefix("Bearer ")
             owner = owner_of(secret)
             if owner is None:
-                return message(403, sentence("web.no_access"))
+                return sentence_response(403, sentence("web.no_access"))
             if too_often(owner):
-                return message(429, f"{sentence('web.too_often')} {comfort}")
+                return sentence_response(429, f"{sentence('web.too_often')} {comfort}")
             data = _json_object(await _body(request, most_bytes))
             answered = await run_in_threadpool(work, owner, data)
             return JSONResponse(answered, headers=HEADERS)
         except Refusal as refusal:
-            return message(503, f"{refusal} {comfort}")
+            return sentence_response(503, f"{refusal} {comfort}")
         except BodyTooLargeError:
             # The rest would be taken in all the same, were the connection kept.
-            return message(413, sentence("web.too_large"), {"Connection": "close"})
+            return sentence_response(413, sentence("web.too_large"), {"Connection": "close"})
         except (ValueError, KeyError, TypeError, AttributeError):
-            return message(400, sentence("web.bad_request"))
+            return sentence_response(400, sentence("web.bad_request"))
         except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
             if of_system := refusal_of_system(error):
-                return message(503, f"{of_system} {comfort}")
-            return message(500, f"{sentence('web.bug')} {comfort}")
+                return sentence_response(503, f"{of_system} {comfort}")
+            return sentence_response(500, f"{sentence('web.bug')} {comfort}")
 
     return answer
 
 
-def message(status: int, text: str, headers: Mapping[str, str] = NO_MORE_HEADERS) -> Response:
+def sentence_response(
+    status: int, text: str, headers: Mapping[str, str] = NO_MORE_HEADERS
+) -> Response:
     """A sentence for the person, with a status for the page."""
     return JSONResponse({"message": text}, status, {**HEADERS, **headers})
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from sheets_sync.commands.steps import kept_answer, unchanged
-from sheets_sync.commands.steps.unchanged import answer_again
+from sheets_sync.commands.starting import kept_answer, unchanged
+from sheets_sync.commands.starting.unchanged import answer_again
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
 from sheets_sync.history.running.program import ANEW_VARIABLE

@@ -16,7 +16,7 @@ from sheets_sync.consortium.exits import (
     load_exit_classes,
     load_exit_minimums,
 )
-from sheets_sync.settings import Kind
+from sheets_sync.settings.siae import Kind
 from tests.forms.own_form import line_with, own_form
 from tests.typing_commands import plain
 

@@ -16,9 +16,9 @@ from sheets_sync.documents.dashboard import written_pages
 from sheets_sync.documents.meetings import reminder
 from sheets_sync.documents.reports import account
 from sheets_sync.documents.templates.names import Shape
-from sheets_sync.entry import google_menu
+from sheets_sync.entry.tabs import google_menu
 from sheets_sync.monthly import bring_together
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF
 

@@ -18,7 +18,7 @@ from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.contents import MEANS, SUMS
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from tests.typing_commands import plain
 
 FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}

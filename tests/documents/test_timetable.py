@@ -16,7 +16,7 @@ from sheets_sync.documents.meetings.timetable import (
     timetable,
     too_long,
 )
-from sheets_sync.settings import Meeting
+from sheets_sync.settings.meeting import Meeting
 
 FIRST_TUESDAY = Meeting(title="Comité", time="09:30", minutes=60)
 DAY = date(2026, 12, 1)

@@ -9,8 +9,8 @@ import pytest
 
 from forms.loading import load_form
 from forms.values import Cell
-from sheets_sync.catalogue import correct
-from sheets_sync.entry.card_layout import (
+from sheets_sync.catalogue import correct_sentences
+from sheets_sync.entry.cards.layout import (
     ACTION,
     HEADER_ROW,
     SIAE,
@@ -23,7 +23,7 @@ from sheets_sync.entry.card_layout import (
     fits,
     named_card,
 )
-from sheets_sync.entry.card_tab import card_tab
+from sheets_sync.entry.cards.tab import card_tab
 from sheets_sync.entry.lists import lists_of
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -40,9 +40,9 @@ def corrected(tmp_path: Path) -> Iterator[None]:
     messages = 'entry.card.fields: Question\nentry.card.name: "Personne {number}"\n'
     messages += "entry.card.siae: Structure\nentry.card.change: Corriger\n"
     (tmp_path / "messages.yaml").write_text(messages, encoding="utf-8")
-    correct(tmp_path)
+    correct_sentences(tmp_path)
     yield
-    correct(tmp_path / "elsewhere")
+    correct_sentences(tmp_path / "elsewhere")
 
 
 def test_rows_are_known_by_their_labels_in_any_order() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import FOLDER_VARIABLE
-from sheets_sync.monthly import prepare
+from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
 
 _SERVER = multiprocessing.get_context("forkserver")
@@ -39,7 +39,7 @@ def prepare_until(folder: Path, day: date, last_turn: int, own: str) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(stop)
-    prepare(open_workspace(folder / "config.yaml"), day)
+    prepare_meeting(open_workspace(folder / "config.yaml"), day)
     turns_of(folder).write_text(str(seen))
 
 
@@ -54,7 +54,7 @@ def prepare_with_little_room(folder: Path, day: date, most_bytes: int, own: str)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     try:
-        prepare(open_workspace(folder / "config.yaml"), day)
+        prepare_meeting(open_workspace(folder / "config.yaml"), day)
     except Refusal as refusal:
         turns_of(folder).write_text(f"{refusal.code}: {refusal}", encoding="utf-8")
 

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheets_sync.monthly import prepare
+from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.killed_runs import prepare_until, prepare_with_little_room, run, turns_of
@@ -55,7 +55,7 @@ def programmes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("killed") / "before"
     folder.mkdir()
     case = Case(folder).make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, AWA)}, CONFIG)
-    prepare(open_workspace(folder / "config.yaml"), BEFORE)
+    prepare_meeting(open_workspace(folder / "config.yaml"), BEFORE)
     answer_yes(folder / "essai.xlsx")
     book = openpyxl.load_workbook(folder / "essai.xlsx")
     for column, value in enumerate(ALI, 1):
@@ -94,10 +94,10 @@ def check_killed_at(programmes: tuple[Path, Path], tmp_path: Path, turn: int) ->
     folder = tmp_path / str(turn)
     shutil.copytree(before, folder)
     assert run(prepare_until, folder, DAY, turn) == -signal.SIGKILL
-    expected = prepare(open_workspace(before / "config.yaml"), DAY, dry_run=True).changes
+    expected = prepare_meeting(open_workspace(before / "config.yaml"), DAY, dry_run=True).changes
     assert expected.since == BEFORE
     was_done = len(remembered(Case(folder))["runs"]) == 2
-    done = prepare(open_workspace(folder / "config.yaml"), DAY)
+    done = prepare_meeting(open_workspace(folder / "config.yaml"), DAY)
     assert done.changes.nothing if was_done else done.changes == expected
     now, undisturbed = outcome(folder), outcome(after)
     assert now["tables"] == undisturbed["tables"], f"killed at turn {turn}"
@@ -137,5 +137,5 @@ def test_a_memory_that_finds_no_room_stops_the_run_before_anything_is_published(
     said = turns_of(folder).read_text(encoding="utf-8")
     assert said.startswith("output.forbidden: ")
     assert files_in(folder) == before
-    prepare(open_workspace(folder / "config.yaml"), DAY)
+    prepare_meeting(open_workspace(folder / "config.yaml"), DAY)
     assert outcome(folder) == outcome(programmes[1])

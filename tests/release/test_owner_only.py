@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from sheets_sync.commands.steps.unchanged import answer_again
+from sheets_sync.commands.starting.unchanged import answer_again
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE
 from tests.conftest import ANNA, HEADERS, OMAR, Case

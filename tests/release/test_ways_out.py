@@ -33,8 +33,8 @@ NO_PARTICIPANT = {
     "commands/forms/xlsform.py": "a questionnaire",
     "documents/filled_before.py": "digests of what documents were made of",
     "commands/setup.py": "the menu's script",
-    "commands/steps/unchanged.py": "what a run said on the terminal, which names nobody",
-    "entry/setup.py": "empty tabs for staff to fill in",
+    "commands/starting/unchanged.py": "what a run said on the terminal, which names nobody",
+    "entry/tabs/setup.py": "empty tabs for staff to fill in",
     "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/persons/pseudonym_key.py": "the key",
@@ -51,7 +51,7 @@ OTHERS_OWN = {
     "files.py": "what puts a file in place",
     "documents/pdf.py": "a document that was released, printed",
     "workbooks/": "the staff's own workbooks, and drafts of ours",
-    "commands/try_excel.py": "a trial on a workbook of its own",
+    "sample/try_excel.py": "a trial on a workbook of its own",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from email import policy
 from pathlib import Path
 
-from sheets_sync.scheduling.unattended import run
+from sheets_sync.scheduling.unattended import prepare_alone
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.desks import BAD
 from tests.typing_commands import plain
@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 7, 0)  # noqa: DTZ001 - the clock of the office
 
 def test_a_run_leaves_a_line_without_a_name(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, BAD), "Deux": (HEADERS, OMAR)})
-    assert run(case.folder / "config.yaml", lambda: NOW)
+    assert prepare_alone(case.folder / "config.yaml", lambda: NOW)
     line = (
         (case.folder / "historique" / "journal.txt")
         .read_text(encoding="utf-8")
@@ -29,11 +29,11 @@ def test_a_run_leaves_a_line_without_a_name(case: Case) -> None:
 
 def test_what_a_run_has_to_say_of_the_memory_is_in_its_line(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
-    assert run(case.folder / "config.yaml", lambda: NOW)
+    assert prepare_alone(case.folder / "config.yaml", lambda: NOW)
     history = case.folder / "historique"
     copy = history / "memoire (conflicted copy 2026-11-26 101010).sqlite"
     copy.write_bytes((history / "memoire.sqlite").read_bytes())
-    assert run(case.folder / "config.yaml", lambda: NOW)
+    assert prepare_alone(case.folder / "config.yaml", lambda: NOW)
     lines = plain((history / "journal.txt").read_text(encoding="utf-8")).splitlines()
     assert [copy.name in line for line in lines] == [False, True]
 
@@ -42,7 +42,7 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
     lock = case.folder / "~$essai.xlsx"
     lock.write_bytes(b"\x0cMarie Dupont")
-    assert not run(case.folder / "config.yaml", lambda: NOW)
+    assert not prepare_alone(case.folder / "config.yaml", lambda: NOW)
     journal = plain((case.folder / "historique" / "journal.txt").read_text(encoding="utf-8"))
     assert (
         "2026-11-23 07:00 ÉCHEC [workbook.open] : Le classeur essai.xlsx est ouvert par quelqu'un."
@@ -58,13 +58,13 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     assert "Le classeur essai.xlsx est ouvert par quelqu'un. Le fermer partout" in body
     assert "Marie" not in journal + body
     lock.unlink()
-    assert run(case.folder / "config.yaml", lambda: NOW)
+    assert prepare_alone(case.folder / "config.yaml", lambda: NOW)
     assert not draft.exists()
 
 
 def test_a_config_that_cannot_be_read_is_written_down_too(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("programme: [", encoding="utf-8")
-    assert not run(tmp_path / "config.yaml", lambda: NOW)
+    assert not prepare_alone(tmp_path / "config.yaml", lambda: NOW)
     assert "ÉCHEC [config.wrong]" in (tmp_path / "historique" / "journal.txt").read_text(
         encoding="utf-8"
     )

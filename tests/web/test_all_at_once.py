@@ -20,7 +20,7 @@ import requests
 from starlette.applications import Starlette
 
 from sheets_sync.errors import Refusal
-from sheets_sync.monthly import prepare
+from sheets_sync.monthly import prepare_meeting
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.links import give
@@ -116,7 +116,7 @@ class Bustle:
     def begin(self, entries: int, preparations: int, until_then: float) -> None:
         """Work: each phone sends so many entries or more, and so on, and all until a moment."""
         # The key of the pseudonyms is made by the first run, before there is anything to share.
-        prepare(open_workspace(self.config, "prepare"), DAY)
+        prepare_meeting(open_workspace(self.config, "prepare"), DAY)
         workspace = open_workspace(self.config, "serve")
         with served(_application(workspace)) as address:
             secrets = [
@@ -176,7 +176,7 @@ class Bustle:
 
     def _prepare(self) -> None:
         try:
-            prepare(open_workspace(self.config, "prepare"), DAY)
+            prepare_meeting(open_workspace(self.config, "prepare"), DAY)
         except Refusal as refusal:
             # Somebody else was writing, or has it open: it is said, and the next one comes.
             if refusal.code not in _BUSY:
@@ -226,7 +226,7 @@ def names_in(config: Path) -> Counter[tuple[str, str]]:
 
 
 def expect_all_once(bustle: Bustle) -> None:
-    prepare(open_workspace(bustle.config), DAY)
+    prepare_meeting(open_workspace(bustle.config), DAY)
     here = names_in(bustle.config)
     before = Counter({(siae, str(ANNA[0])): 1 for siae in SIAE})
     assert here - bustle.expected == before, "twice, or nobody's"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 import requests
 
-from sheets_sync.settings import Web
+from sheets_sync.settings.sections import Web
 from sheets_sync.web.phone.serve import link_to
 from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, Case

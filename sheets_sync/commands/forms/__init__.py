@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from sheets_sync.commands.guard import guarded
-from sheets_sync.commands.loading import group_of
+from sheets_sync.commands.starting.guard import guarded
+from sheets_sync.commands.starting.loading import group_of
 
 _HERE = "sheets_sync.commands.forms"
 COMMANDS = {
     "xlsform": f"{_HERE}.xlsform:xlsform",
-    "adopt": f"{_HERE}.adopt:adopt",
+    "adopt": f"{_HERE}.adopt:adopt_questionnaire",
     "paper": f"{_HERE}.paper:paper",
     "privacy": f"{_HERE}.privacy:privacy",
     "import": f"{_HERE}.import_answers:import_answers",
     "links": f"{_HERE}.links:links",
-    "check": f"{_HERE}.check:check",
+    "check": f"{_HERE}.check:check_definitions",
 }
 
 forms_app = typer.Typer(

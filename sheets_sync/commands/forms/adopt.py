@@ -14,7 +14,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 
 
-def adopt(
+def adopt_questionnaire(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Un XLSForm (.xlsx) que quelqu'un a dessiné.")
     ],

@@ -7,7 +7,7 @@ from sheets_sync.commands.steps.options import Options
 from sheets_sync.definitions import examine_definitions
 
 
-def check(
+def check_definitions(
     options: Options,
 ) -> None:
     """Relire les définitions (formulaires, indicateurs) et dire chaque erreur avec son fichier, sa

@@ -12,6 +12,7 @@ import typer
 from forms.form import Form
 from forms.values import ReadingContext, shown
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
@@ -70,7 +71,7 @@ def import_answers(
         workspace.member_names,
         workspace.history,
         workspace.open_anew,
-        _lines(again),
+        _line_numbers(again),
     )
     imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
     options.report(
@@ -93,7 +94,7 @@ def import_answers(
         raise typer.Exit(1)
 
 
-def _lines(text: str) -> list[int]:
+def _line_numbers(text: str) -> list[int]:
     """« 12, 15 »: lines of a file."""
     numbers = [part.strip() for part in text.split(",") if part.strip()]
     if not all(number.isdecimal() for number in numbers):
@@ -109,15 +110,11 @@ def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:
         "row": change.row,
         "cell": change.cell,
         "field": change.field,
-        "was": _plain(change.was),
-        "now": _plain(change.now),
+        "was": with_iso_days(change.was),
+        "now": with_iso_days(change.now),
         "why": change.why,
         "made": change.is_made and not dry_run,
     }
-
-
-def _plain(value: Content) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: bool) -> str:

@@ -22,11 +22,11 @@ def columns_json(table: Table) -> list[dict[str, Any]]:
         fields = decision.fields if decision.is_read else (None,)
         for field in fields:
             may_be = asked.get(decision.column, ())
-            entries.append(_entry(table, decision, field, may_be))
+            entries.append(_column_json(table, decision, field, may_be))
     return entries
 
 
-def _entry(
+def _column_json(
     table: Table, decision: Decision, field: str | None, asked: tuple[str, ...]
 ) -> dict[str, Any]:
     return {

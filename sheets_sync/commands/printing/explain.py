@@ -26,15 +26,15 @@ def explain_text(month: Month, name: str, period: Period, siae: str | None) -> s
     counted = _addresses_of_rows(month, figure, figure.rows)
     others = _addresses_of_rows(month, figure, np.setdiff1d(figure.rows_among, figure.rows))
     lines = [
-        *_definition(month, indicator, figure),
+        *_definition_lines(month, indicator, figure),
         _value_out_of(figure),
         *(f"  {text}" for text in _about(figure)),
         *_parts(month, indicator, period, siae),
         sentence("commands.counted_on", count=len(counted)),
-        *_first(counted),
+        *_first_cells(counted),
     ]
     if others:
-        lines += [sentence("commands.denominator_only", count=len(others)), *_first(others)]
+        lines += [sentence("commands.denominator_only", count=len(others)), *_first_cells(others)]
     return "\n".join(lines)
 
 
@@ -54,7 +54,7 @@ def explain_json(month: Month, name: str, period: Period, siae: str | None) -> d
     }
 
 
-def _definition(month: Month, indicator: Indicator, figure: Figure) -> list[str]:
+def _definition_lines(month: Month, indicator: Indicator, figure: Figure) -> list[str]:
     whose = figure.siae or sentence("commands.of_all")
     lines = [
         f"{indicator.label} [{indicator.id}], {whose}, {_period_text(figure)}",
@@ -112,7 +112,7 @@ def _parts(month: Month, indicator: Indicator, period: Period, siae: str | None)
     return lines
 
 
-def _first(cells: Sequence[str]) -> list[str]:
+def _first_cells(cells: Sequence[str]) -> list[str]:
     lines = [f"    {cell}" for cell in cells[:MOST_CELLS]]
     if len(cells) > MOST_CELLS:
         lines.append(sentence("commands.more_cells", count=len(cells) - MOST_CELLS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.figures.figure import Figure
 
 
@@ -18,7 +19,7 @@ def figure_json(figure: Figure) -> dict[str, Any]:
         "id": figure.id,
         "label": figure.label,
         "siae": figure.siae,
-        "from": None if figure.start is None else figure.start.isoformat(),
+        "from": iso_or_null(figure.start),
         "to": figure.end.isoformat(),
         "value": figure.value,
         "numerator": figure.count,

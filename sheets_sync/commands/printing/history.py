@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.history.running.runs import PastRun, words_about_run
 from sheets_sync.history.running.writes import PastWrite
 from sheets_sync.history.states.state import Changes
@@ -28,12 +29,12 @@ def history_text(memory: History) -> str:
     if not runs:
         return "\n".join(lines)
     lines += [_issued_line(report) for report in memory.documents.issued()]
-    lines.append(sentence("history.states", days=_days(memory.states.days())))
+    lines.append(sentence("history.states", days=_days_text(memory.states.days())))
     lines.append(sentence("history.figures", documents=_or_none(memory.documents.with_figures())))
     return "\n".join([*lines, *memory.notices])
 
 
-def changes_text(changes: Changes) -> str:
+def changes_by_siae_text(changes: Changes) -> str:
     """What is other than in a state: each kind of change, by SIAE."""
     if changes.since is None or changes.nothing:
         return sentence("history.no_change")
@@ -132,7 +133,7 @@ def _run_json(run: PastRun) -> dict[str, Any]:
         "command": run.command,
         "as_of": run.as_of.isoformat(),
         "began": run.began.isoformat(),
-        "ended": None if run.ended is None else run.ended.isoformat(),
+        "ended": iso_or_null(run.ended),
         "computer": run.here.computer,
         "who": run.here.who,
         "version": run.version,
@@ -142,7 +143,7 @@ def _run_json(run: PastRun) -> dict[str, Any]:
     }
 
 
-def _days(days: list[date]) -> str:
+def _days_text(days: list[date]) -> str:
     return _or_none([day.isoformat() for day in days])
 
 

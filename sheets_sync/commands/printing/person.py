@@ -9,11 +9,13 @@ from typing import Any
 
 from forms.form import Form
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.consortium.derived import labels_of_derived
 from sheets_sync.history.states.state import MODIFIED
 from sheets_sync.rights.request import Everything
 from sheets_sync.rights.whereabouts import HeldRow
 
+_ANSWERS = {True: "rights.answer_same", False: "rights.answer_other"}
 _OF_ROW = ("siae", "tab", "row", "person")
 
 
@@ -48,11 +50,11 @@ def everything_json(everything: Everything) -> dict[str, Any]:
     return {
         "pseudonyms": sorted(everything.sought.pseudonyms),
         "found": not everything.is_nothing,
-        "forgotten": forgotten.isoformat() if forgotten else None,
+        "forgotten": iso_or_null(forgotten),
         "rows": list(map(_row_json, everything.rows)),
         "register": {
             "fingerprints": len(memory.fingerprints),
-            "since": since.isoformat() if since else None,
+            "since": iso_or_null(since),
         },
         "states": {day.isoformat(): list(rows) for day, rows in memory.states.items()},
         "answers": dict(memory.pairs),
@@ -75,8 +77,10 @@ def _nothing(everything: Everything) -> Iterator[str]:
 
 
 def _row_lines(row: HeldRow) -> Iterator[str]:
-    code = "row_of_siae" if row.siae else "row_elsewhere"
-    yield sentence(f"rights.{code}", place=row.place, siae=row.siae, tab=row.tab, row=row.row)
+    code = "rights.row_elsewhere"
+    if row.siae:
+        code = "rights.row_of_siae"
+    yield sentence(code, place=row.place, siae=row.siae, tab=row.tab, row=row.row)
     for cell in row.cells:
         label = f"{cell.label} : " if cell.label else ""
         yield f"    {cell.cell}  {label}{cell.text}"
@@ -121,7 +125,7 @@ def _states(states: Mapping[date, Sequence[Mapping[str, str]]], form: Form) -> I
 
 def _answers(answers: Mapping[str, bool]) -> Iterator[str]:
     for pair, same in answers.items():
-        yield sentence(f"rights.answer_{'same' if same else 'other'}", pair=pair)
+        yield sentence(_ANSWERS[same], pair=pair)
 
 
 def _findings(findings: Mapping[str, str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ import typer
 
 from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.occasion import running_command
+from sheets_sync.commands.starting.occasion import running_command
 from sheets_sync.errors import Refusal
 from sheets_sync.stages.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.asking import typed_line
 from sheets_sync.commands.steps.running import must_be_known, read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.rights.request import Request
@@ -62,7 +62,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     ]
     question = sentence("rights.which_one", count=len(persons))
     typer.echo("\n".join([question, *lines]), err=True)
-    answer = (sys.stdin.readline() if sys.stdin else "").strip()
+    answer = typed_line() or ""
     if answer.isdecimal() and 1 <= int(answer) <= len(persons):
         return persons[int(answer) - 1]
     raise Refusal("rights.several")

@@ -32,7 +32,7 @@ from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_o
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.safe_names import file_name
-from sheets_sync.settings import BREAKDOWNS, RATES, Funder
+from sheets_sync.settings.funder import BREAKDOWNS, RATES, Funder
 from sheets_sync.steering.month import Month
 
 READER = "chiffres partagés"

@@ -33,7 +33,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.audiences import Sight
 from sheets_sync.release.masking import Only
-from sheets_sync.settings import Meeting
+from sheets_sync.settings.meeting import Meeting
 from sheets_sync.steering.board import Board
 
 USUAL_MINUTES = 10

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from forms.words import fold
 from sheets_sync.documents.meetings.timetable import end_of, on_day, start_of
 from sheets_sync.safe_names import header_text
-from sheets_sync.settings import Meeting
+from sheets_sync.settings.meeting import Meeting
 
 PARIS, UTC = ZoneInfo("Europe/Paris"), ZoneInfo("UTC")
 _DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forms.form import Form
 from sheets_sync.documents.meetings.timetable import choices_meaning
-from sheets_sync.settings import Meeting, PlannedDay
+from sheets_sync.settings.meeting import Meeting, PlannedDay
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,7 +25,8 @@ from sheets_sync.documents.meetings.timetable import next_date
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.release.door import Released
 from sheets_sync.safe_names import header_text
-from sheets_sync.settings import Meeting, Siae
+from sheets_sync.settings.meeting import Meeting
+from sheets_sync.settings.siae import Siae
 from sheets_sync.steering.month import Month
 
 MOST_ROWS = 60

@@ -17,7 +17,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 from sheets_sync.documents.meetings.public_holidays import is_public_holiday
-from sheets_sync.settings import WEEKDAYS, Meeting, Readers
+from sheets_sync.settings.meeting import WEEKDAYS, Meeting, Readers
 from sheets_sync.steering.since_meeting import MeetingDays
 
 _ROLES = {"directions": "steering", "accompagnateurs": "practice"}

@@ -24,7 +24,7 @@ from sheets_sync.documents.meetings.timetable import (
     usual_at,
 )
 from sheets_sync.figures.measures import Measures
-from sheets_sync.settings import Meeting
+from sheets_sync.settings.meeting import Meeting
 
 
 def context(

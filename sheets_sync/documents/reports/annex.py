@@ -15,7 +15,7 @@ from sheets_sync.documents.reports.tables import held_since, part_label
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import breakdown_label, rate
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.settings.funder import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.table import Column, Table

@@ -13,7 +13,7 @@ from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import Reader
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.settings import BREAKDOWNS, RATES
+from sheets_sync.settings.funder import BREAKDOWNS, RATES
 
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""

@@ -22,7 +22,7 @@ from sheets_sync.figures.periods import year_before
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.settings import Section
+from sheets_sync.settings.funder import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
 """The sections that only a person can write: marked in the document, listed when it is made."""

@@ -51,7 +51,7 @@ def restore_copy(
     """
     # A file is put back by itself; what is Google's is imported only where it is needed.
     if not is_address(copy.copy_of):
-        files.put_back(Path(copy.place), Path(copy.copy_of), copies)
+        files.put_kept_copy(Path(copy.place), Path(copy.copy_of), copies)
         upload_restored(Path(copy.copy_of))
         return
     from sheets_sync.workbooks.google import kept_copies as google_copies

@@ -18,7 +18,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
 from sheets_sync.reading.adoption.questions import named_columns, siae_columns
 from sheets_sync.reading.table import Table
-from sheets_sync.settings import Kind
+from sheets_sync.settings.siae import Kind
 from sheets_sync.workbooks.shared.protocol import Grid
 
 # The kinds of SIAE (Code du travail, art. L. 5132-4; EITI: loi 2018-771, art. 83).

@@ -11,7 +11,7 @@ from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.suppression import Counted, is_small
-from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.settings.funder import BREAKDOWNS
 
 # Labels of cells are kept with what was issued, for later reports to be held against: they stay as
 # they are, and are no sentences of the catalogue.

@@ -47,7 +47,7 @@ from sheets_sync.release.tables.suppression import (
     is_small,
     small_parts,
 )
-from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.settings.funder import BREAKDOWNS
 
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
 """The tables that people come into and do not change in."""

@@ -12,7 +12,7 @@ from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION,
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
 from sheets_sync.release.tables.shown import Shown, table_from_record
-from sheets_sync.settings import BREAKDOWNS
+from sheets_sync.settings.funder import BREAKDOWNS
 
 OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
 """The tables that count a period; any other counts all people up to its last day."""

@@ -44,7 +44,7 @@ def give(history: History, siae: str, who: str, day: date, days: int) -> str:
     """
     secret = secrets.token_urlsafe(16)
     until = (day + timedelta(days=days)).isoformat()
-    access = Access(who, siae, day.isoformat(), "", _digest(secret), until)
+    access = Access(who, siae, day.isoformat(), "", _secret_digest(secret), until)
     _save(history, [*given(history), access])
     return secret
 
@@ -74,7 +74,7 @@ def given(history: History) -> list[Access]:
 
 def of_secret(links: Sequence[Access], secret: str, day: date) -> Access | None:
     """Owner of the link with that secret; None where it is nobody's, or does not open any more."""
-    digest = _digest(secret)
+    digest = _secret_digest(secret)
     for access in links:
         # In constant time: how long the answer takes must not tell how much of a guess is right.
         if access.opens_on(day) and secrets.compare_digest(access.digest, digest):
@@ -86,5 +86,5 @@ def _save(history: History, links: Sequence[Access]) -> None:
     history.save_links([asdict(access) for access in links])
 
 
-def _digest(secret: str) -> str:
+def _secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from forms.form import Form
-from forms.values import Cell, ReadingContext, shown
+from forms.values import ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.correcting import correct
+from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
 from sheets_sync.entry.new_rows import WHOLE, EntryRow, TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.web.phone.links import Access
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -61,11 +61,13 @@ class OpenTab:
 
     def named(self, who: Texts) -> list[EntryRow]:
         """The entries of whoever has this name, and this birth where one is given."""
-        names = [*_NAMES, _BIRTH] if who.get(_BIRTH) else [*_NAMES]
-        wanted = _known_by(who, names)
-        if not all(_known_by(who, _NAMES)):
+        names = [*_NAMES]
+        if who.get(_BIRTH):
+            names.append(_BIRTH)
+        wanted = known_by(who, names)
+        if not all(known_by(who, _NAMES)):
             return []
-        return [row for row in self.rows() if _known_by(row.texts, names) == wanted]
+        return [row for row in self.rows() if known_by(row.texts, names) == wanted]
 
 
 class PeopleDesk:
@@ -103,23 +105,31 @@ class PeopleDesk:
     def change(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
         """Give an entry other texts, where it still is what was shown of it."""
         tab = OpenTab(self.inbox, access.siae, today)
-        seen, texts = _texts(data["seen"]), self._typed(tab, data["texts"])
+        seen, texts = _typed_texts(data["seen"]), self._typed(tab, data["texts"])
         row = _row_seen(tab, seen)
         if row is None:
-            return _refused({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
+            return _refused_answer({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
         changes = {
-            name: text for name, text in texts.items() if not _same(text, row.texts.get(name, ""))
+            name: text
+            for name, text in texts.items()
+            if not say_the_same(text, row.texts.get(name, ""))
         }
         if not changes:
             return {"outcome": "added", "message": sentence("web.already_added")}
-        moved = [name for name in changes if not _same(row.texts.get(name, ""), seen.get(name, ""))]
+        moved = [
+            name
+            for name in changes
+            if not say_the_same(row.texts.get(name, ""), seen.get(name, ""))
+        ]
         if moved:
-            return _refused(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
+            return _refused_answer(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
         erased = {name for name, text in changes.items() if not text}
-        correction = correct(tab.entries, row, changes, erased)
+        correction = corrected_entry(tab.entries, row, changes, erased)
         if correction.wrong or correction.lacks:
-            whole = {WHOLE: correction.lacks} if correction.lacks else {}
-            return _refused({**correction.wrong, **whole})
+            wrong = dict(correction.wrong)
+            if correction.lacks:
+                wrong[WHOLE] = correction.lacks
+            return _refused_answer(wrong)
         tab.entries.change(row.row, correction.values)
         self._write(tab, today)
         return {
@@ -147,9 +157,11 @@ def _row_seen(tab: OpenTab, seen: Texts) -> EntryRow | None:
     Not by its number, which is another one as soon as the tab is sorted.
     """
     names = (*_NAMES, _BIRTH, _ENTRY)
-    wanted = _known_by(seen, names)
-    rows = [row for row in tab.named(seen) if _known_by(row.texts, names) == wanted]
-    return rows[0] if len(rows) == 1 else None
+    wanted = known_by(seen, names)
+    rows = [row for row in tab.named(seen) if known_by(row.texts, names) == wanted]
+    if len(rows) != 1:
+        return None
+    return rows[0]
 
 
 def _today_fields(form: Form) -> list[str]:
@@ -160,19 +172,9 @@ def _as_texts(row: EntryRow, fields: list[str]) -> dict[str, str]:
     return {name: shown(row.texts[name]) for name in fields if name in row.texts}
 
 
-def _texts(data: Mapping[str, Any]) -> dict[str, str]:
+def _typed_texts(data: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(text) for name, text in data.items()}
 
 
-def _refused(wrong: Mapping[str, str]) -> dict[str, Any]:
+def _refused_answer(wrong: Mapping[str, str]) -> dict[str, Any]:
     return {"outcome": "refused", "wrong": dict(wrong)}
-
-
-def _known_by(texts: Mapping[str, Cell], names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(shown(texts.get(name, ""))) for name in names)
-
-
-def _same(one: Cell, other: Cell) -> bool:
-    if one == "" or other == "":
-        return one == other
-    return fold(shown(one)) == fold(shown(other))

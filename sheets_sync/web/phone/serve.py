@@ -27,7 +27,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
 from sheets_sync.release.door import Door
-from sheets_sync.settings import Web
+from sheets_sync.settings.sections import Web
 from sheets_sync.web.answering import Endpoint, Work, answering, pages
 from sheets_sync.web.phone.links import Access, given, of_secret
 from sheets_sync.web.phone.people import OpenTab, PeopleDesk

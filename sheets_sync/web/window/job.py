@@ -9,8 +9,8 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.files import refusal_of_system
 from sheets_sync.release.door import Released
+from sheets_sync.system_refusals import refusal_of_system
 
 Result = Released[dict[str, Any]]
 

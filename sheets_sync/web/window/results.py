@@ -9,7 +9,7 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.summary import anomaly_address, changes_text
-from sheets_sync.entry.card_results import cards_text
+from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.monthly import Run
 from sheets_sync.release.door import Released
 from sheets_sync.steering.month import Month
@@ -47,7 +47,7 @@ def _check_result(month: Month) -> dict[str, Any]:
     )
     anomalies = [
         {"siae": siae, "errors": errors[siae], "warnings": warnings[siae], "found": shown}
-        for siae, shown in _shown(month.anomalies).items()
+        for siae, shown in _listed_by_siae(month.anomalies).items()
     ]
     return {
         "summary": summary,
@@ -74,17 +74,17 @@ def _anomalies_by_siae(anomalies: Sequence[Anomaly], severity: str) -> Counter[s
     return Counter(anomaly.siae for anomaly in anomalies if anomaly.severity == severity)
 
 
-def _shown(anomalies: Sequence[Anomaly]) -> dict[str, list[dict[str, Any]]]:
+def _listed_by_siae(anomalies: Sequence[Anomaly]) -> dict[str, list[dict[str, Any]]]:
     """The anomalies that are listed, by SIAE, what must be put right first."""
     shown: dict[str, list[dict[str, Any]]] = defaultdict(list)
     serious = (anomaly for anomaly in anomalies if anomaly.severity != "info")
     for anomaly in sorted(serious, key=lambda anomaly: anomaly.severity != "error"):
         if len(shown[anomaly.siae]) < MOST_SHOWN:
-            shown[anomaly.siae].append(listed(anomaly))
+            shown[anomaly.siae].append(listed_anomaly(anomaly))
     return shown
 
 
-def listed(anomaly: Anomaly) -> dict[str, Any]:
+def listed_anomaly(anomaly: Anomaly) -> dict[str, Any]:
     """An anomaly as the page lists it."""
     return {
         "severity": anomaly.severity,

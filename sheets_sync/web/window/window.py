@@ -25,15 +25,15 @@ from starlette.routing import Route
 from sheets_sync.catalogue import sentence
 from sheets_sync.web.answering import Work, answering, pages
 from sheets_sync.web.showing import show_file
-from sheets_sync.web.window.copies import CopiesDesk
-from sheets_sync.web.window.decisions import DecisionsDesk
-from sheets_sync.web.window.documents import DocumentsDesk
-from sheets_sync.web.window.meeting import MeetingDesk
-from sheets_sync.web.window.next_step import NextStepDesk
+from sheets_sync.web.window.desks.copies import CopiesDesk
+from sheets_sync.web.window.desks.decisions import DecisionsDesk
+from sheets_sync.web.window.desks.documents import DocumentsDesk
+from sheets_sync.web.window.desks.meeting import MeetingDesk
+from sheets_sync.web.window.desks.next_step import NextStepDesk
+from sheets_sync.web.window.desks.phones import PhonesDesk
+from sheets_sync.web.window.desks.reminders import RemindersDesk
+from sheets_sync.web.window.desks.settings import SettingsDesk
 from sheets_sync.web.window.office import Ask, Desk, Office
-from sheets_sync.web.window.phones import PhonesDesk
-from sheets_sync.web.window.reminders import RemindersDesk
-from sheets_sync.web.window.settings import SettingsDesk
 from sheets_sync.web.window.start.desk import StartDesk
 
 if TYPE_CHECKING:
@@ -157,5 +157,7 @@ def _attend(window: Window, server: uvicorn.Server) -> None:
 
 
 def _is_left(window: Window) -> bool:
-    patience = _LEFT_AFTER / 10 if window.left else _LEFT_AFTER
+    patience = _LEFT_AFTER
+    if window.left:
+        patience /= 10
     return time.monotonic() - window.seen > patience

@@ -18,7 +18,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.memory import alone
 from sheets_sync.history.memory.alone import RUNNING, Alone
 from sheets_sync.history.running.here import FOLDER_VARIABLE, now, this_computer
-from sheets_sync.monthly import prepare
+from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import file_of, files_in, history_of, remembered
@@ -46,7 +46,7 @@ def during(case: Case, work: Callable[[], object]) -> None:
         if documents in text.casefold():
             work()
 
-    prepare(open_workspace(case.folder / "config.yaml"), DAY, progress=step)
+    prepare_meeting(open_workspace(case.folder / "config.yaml"), DAY, progress=step)
 
 
 def running_elsewhere(case: Case, since: timedelta) -> Path:

@@ -18,7 +18,7 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends
 from sheets_sync.release.tables.issued import Issued, IssuedReport
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 
 THRESHOLD = 5
 FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}

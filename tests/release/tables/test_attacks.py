@@ -10,7 +10,7 @@ import pytest
 from sheets_sync.release.tables import disclosure
 from sheets_sync.release.tables.partition import Partition
 from sheets_sync.release.tables.suppression import Counted
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from tests.release.tables.attacks import Attack
 from tests.release.tables.exit_attack import ExitAttack
 from tests.release.tables.invented_months import invent, issue_months

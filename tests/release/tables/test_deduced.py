@@ -21,7 +21,7 @@ from sheets_sync.release.tables.deduced import (
     reported_population,
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from tests.release.tables.invented_months import THRESHOLD, Consortium, invent
 from tests.release.tables.total_attack import Found, TotalAttack
 from tests.typing_commands import plain

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.commands import try_excel
+from sheets_sync.sample import try_excel
 from tests.calc.engine import Calc
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 
 UNION = "union-europeenne"
 """Name of the emblem of the European Union, which we draw ourselves."""

@@ -23,7 +23,8 @@ from sheets_sync.reading.adoption.proposed_config import (
     write_config,
 )
 from sheets_sync.reading.adoption.questions import examples, missing_titles
-from sheets_sync.settings import Kind, Tabs
+from sheets_sync.settings.siae import Kind
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
 

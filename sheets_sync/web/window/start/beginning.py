@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.setup import set_up
+from sheets_sync.entry.tabs.setup import set_up
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.safe_names import file_name, sheet_name

@@ -17,7 +17,7 @@ def shown_folder(folder: str) -> dict[str, Any]:
     Raises:
         Refusal: it cannot be read.
     """
-    here = Path(folder).expanduser() if folder else Path.home()
+    here = Path(folder or "~").expanduser()
     try:
         entries = sorted(here.iterdir(), key=lambda path: path.name.casefold())
         folders = [path for path in entries if path.is_dir() and not _is_hidden(path)]
@@ -31,8 +31,8 @@ def shown_folder(folder: str) -> dict[str, Any]:
     return {
         "folder": str(here),
         "parent": str(here.parent),
-        "folders": [_entry(path) for path in folders[:_MOST_SHOWN]],
-        "workbooks": [_entry(path) for path in workbooks[:_MOST_SHOWN]],
+        "folders": [_folder_entry(path) for path in folders[:_MOST_SHOWN]],
+        "workbooks": [_folder_entry(path) for path in workbooks[:_MOST_SHOWN]],
     }
 
 
@@ -41,5 +41,5 @@ def _is_hidden(path: Path) -> bool:
     return path.name.startswith((".", "~$"))
 
 
-def _entry(path: Path) -> dict[str, str]:
+def _folder_entry(path: Path) -> dict[str, str]:
     return {"name": path.name, "path": str(path)}

@@ -41,7 +41,9 @@ class StartDesk:
     def about(self, _data: dict[str, Any]) -> dict[str, Any]:
         """Whether there is a programme; and what a new one may be."""
         is_set_up = self.office.is_set_up
-        programme = self.office.workspace().programme if is_set_up else ""
+        programme = ""
+        if is_set_up:
+            programme = self.office.workspace().programme
         return {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +98,9 @@ def last_programme() -> Path | None:
     if not file.is_file():
         return None
     config = Path(file.read_text(encoding="utf-8").strip())
-    return config if config.is_file() else None
+    if not config.is_file():
+        return None
+    return config
 
 
 def _config_beside(workbook: str) -> Path:

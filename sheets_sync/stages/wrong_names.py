@@ -14,10 +14,10 @@ from sheets_sync.documents import contexts, paper_form
 from sheets_sync.documents.templates.fill import TEMPLATES, find_template
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
 from sheets_sync.documents.used_templates import used_templates
-from sheets_sync.entry import google_menu
+from sheets_sync.entry.tabs import google_menu
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, columns_of
-from sheets_sync.settings import Funder
+from sheets_sync.settings.funder import Funder
 from sheets_sync.workspace import Workspace
 
 
@@ -27,13 +27,13 @@ def mistakes_in_config(
     """Each name that stands for nothing, with the nearest that there is."""
     conditions = dict.fromkeys(definitions.let, ColumnType("condition"))
     columns = columns_of(participants) | conditions
-    yield from _targets(workspace, definitions)
+    yield from _wrong_targets(workspace, definitions)
     for name, funder in workspace.config.funders.items():
         yield from _siae_of_funder(workspace, name, funder)
         yield from _condition_of_funder(workspace, name, funder, columns)
 
 
-def _targets(workspace: Workspace, definitions: Indicators) -> Iterator[Refusal]:
+def _wrong_targets(workspace: Workspace, definitions: Indicators) -> Iterator[Refusal]:
     known = sorted(indicator.id for indicator in definitions.indicators)
     for name in workspace.targets.by_indicator:
         if name not in known:

@@ -9,10 +9,10 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.timetable import next_date
-from sheets_sync.web.window.decisions import open_questions
-from sheets_sync.web.window.documents import to_complete
+from sheets_sync.web.window.desks.decisions import open_questions
+from sheets_sync.web.window.desks.documents import to_complete
+from sheets_sync.web.window.desks.reminders import reminders_left
 from sheets_sync.web.window.office import Desk, Office
-from sheets_sync.web.window.reminders import reminders_left
 from sheets_sync.workspace import Workspace
 
 
@@ -45,7 +45,7 @@ class NextStepDesk:
     def state(self, _data: dict[str, Any]) -> dict[str, Any]:
         """The programme, its next meeting, and the steps before it."""
         workspace = self.office.workspace()
-        day, title = _next_meeting(workspace, self.office.today())
+        day, title = _nearest_meeting(workspace, self.office.today())
         steps = _steps(self.office, workspace, day)
         return {
             "programme": workspace.programme,
@@ -63,21 +63,23 @@ class NextStepDesk:
 
 
 def _steps(office: Office, workspace: Workspace, day: date | None) -> list[Step]:
-    when = french.long_day(day, weekday=True) if day else ""
-    prepare = sentence("window.step.prepare", day=when) if day else sentence("window.step.prepare_")
+    prepare = sentence("window.step.prepare_")
+    if day:
+        when = french.long_day(day, weekday=True)
+        prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
         return [Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)]
     questions = len(_unanswered(office, workspace))
     left = to_complete(workspace, office.today())
     return [
         Step("meeting", prepare, sentence("window.step.prepared"), done=True),
-        _counted("decide", "decide", questions),
-        _counted("documents", "complete", left),
+        _step_with_count("decide", "decide", questions),
+        _step_with_count("documents", "complete", left),
         _reminders_step(office),
     ]
 
 
-def _counted(place: str, name: str, count: int) -> Step:
+def _step_with_count(place: str, name: str, count: int) -> Step:
     if not count:
         return Step(
             place, sentence(f"window.step.{name}_"), sentence(f"window.step.{name}_none"), done=True
@@ -88,7 +90,7 @@ def _counted(place: str, name: str, count: int) -> Step:
 
 def _reminders_step(office: Office) -> Step:
     count, without = reminders_left(office)
-    step = _counted("reminders", "remind", count)
+    step = _step_with_count("reminders", "remind", count)
     if not without:
         return step
     return replace(step, said=sentence("window.step.remind_no_address", count=without))
@@ -101,7 +103,7 @@ def _unanswered(office: Office, workspace: Workspace) -> list[str]:
     return [pair for pair in open_questions(office.month) if pair not in given]
 
 
-def _next_meeting(workspace: Workspace, today: date) -> tuple[date | None, str]:
+def _nearest_meeting(workspace: Workspace, today: date) -> tuple[date | None, str]:
     dated = [
         (next_date(meeting, today), meeting.title) for meeting in workspace.config.meetings.values()
     ]

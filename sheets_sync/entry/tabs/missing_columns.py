@@ -9,10 +9,10 @@ from datetime import date
 from forms.form import Field
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.entry_tab import ENTRY_ROWS, header_of
 from sheets_sync.entry.lists import Lists, data_validation
+from sheets_sync.entry.tabs.entry_tab import ENTRY_ROWS, header_of
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn
 from sheets_sync.sheets.content import Span
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook

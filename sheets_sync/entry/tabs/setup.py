@@ -14,18 +14,19 @@ from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.card_layout import CardGrid, SiaeCards, card_rows, fits
-from sheets_sync.entry.card_tab import card_tab
-from sheets_sync.entry.entry_tab import entry_tab, header_of
+from sheets_sync.entry.cards.layout import CardGrid, SiaeCards, card_rows, fits
+from sheets_sync.entry.cards.tab import card_tab
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.entry.lists import Lists, lists_of, lists_tab
-from sheets_sync.entry.missing_columns import Headers, missing_in_tabs, renamed_headers
-from sheets_sync.entry.readme_tab import readme_tab
+from sheets_sync.entry.tabs.entry_tab import entry_tab, header_of
+from sheets_sync.entry.tabs.missing_columns import Headers, missing_in_tabs, renamed_headers
+from sheets_sync.entry.tabs.readme_tab import readme_tab
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.history.store import History
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.settings import EntryTab, Member, Tabs
+from sheets_sync.settings.siae import EntryTab, Member
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from forms.form import Field, Form
 from forms.headers.matching import letters
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.card_layout import (
+from sheets_sync.entry.cards.layout import (
     ACTION,
     ACTIONS,
     HEADER_ROW,
@@ -19,8 +19,8 @@ from sheets_sync.entry.card_layout import (
     card_name,
     card_rows,
 )
-from sheets_sync.entry.entry_tab import help_of
 from sheets_sync.entry.lists import Lists, data_validation
+from sheets_sync.entry.tabs.entry_tab import help_of
 from sheets_sync.sheets.colours import BLUE
 from sheets_sync.sheets.content import Role, Span
 from sheets_sync.sheets.sheet import Block, ConditionalFormat, DataValidation, Sheet
@@ -50,8 +50,8 @@ class _TabCard(NamedTuple):
 
 def card_tab(name: str, form: Form, lists: Lists, blocks: Sequence[SiaeCards] = ()) -> Sheet:
     """The tab of the cards, empty: one for each SIAE at least, with the fields that its tab has."""
-    rows, cards = card_rows(form, blocks), _cards(blocks)
-    action_row = _row_of(ACTION, rows)
+    rows, cards = card_rows(form, blocks), _cards_side_by_side(blocks)
+    action_row = _row_of_question(ACTION, rows)
     actions = tuple(sentence(code) for code in ACTIONS.values())
     return Sheet(
         name,
@@ -63,14 +63,14 @@ def card_tab(name: str, form: Form, lists: Lists, blocks: Sequence[SiaeCards] = 
         conditional_formats=list(_missing_formats(rows, cards)),
         lists=[(_typed_cell(action_row, card), actions) for card in cards],
         pages_wide=(len(cards) + 1) // 2,
-        filled=list(_open_cells(rows, cards)),
+        filled=list(_cells_to_type_in(rows, cards)),
         notes={(row, 0): help_of(field) for row, field in _field_rows(rows)},
         gridlines=False,
         colour=BLUE,
     )
 
 
-def _cards(blocks: Sequence[SiaeCards]) -> list[_TabCard]:
+def _cards_side_by_side(blocks: Sequence[SiaeCards]) -> list[_TabCard]:
     """One for each SIAE, more where these are few; one SIAE alone needs no name on them."""
     owners = [SiaeCards("")] * _FEWEST
     if blocks:
@@ -84,7 +84,7 @@ def _cards(blocks: Sequence[SiaeCards]) -> list[_TabCard]:
     return cards
 
 
-def _open_cells(rows: Sequence[CardRow], cards: Sequence[_TabCard]) -> Iterator[Span]:
+def _cells_to_type_in(rows: Sequence[CardRow], cards: Sequence[_TabCard]) -> Iterator[Span]:
     """The cells of the cards that something may be typed in."""
     for card in cards:
         for row in rows:
@@ -145,7 +145,7 @@ def _card_validations(
             validation = data_validation(field, _typed_cell(row, card), lists)
             if validation and card.block.has(field):
                 yield validation
-    siae_row = _row_of(SIAE, rows)
+    siae_row = _row_of_question(SIAE, rows)
     for card in cards:
         yield _siae_validation(_typed_cell(siae_row, card), lists)
 
@@ -159,7 +159,7 @@ def _missing_formats(
     rows: Sequence[CardRow], cards: Sequence[_TabCard]
 ) -> Iterator[ConditionalFormat]:
     """A required field that is empty on a card that is begun, unless it only changes an entry."""
-    action_row = _row_of(ACTION, rows) + 1
+    action_row = _row_of_question(ACTION, rows) + 1
     first, last = action_row + 1, rows[-1].row + 1
     change = sentence(ACTIONS["change"])
     # A card with nothing on it warns of nothing: COUNTA looks at all of its own cells.
@@ -173,7 +173,7 @@ def _missing_formats(
             yield ConditionalFormat(_typed_cell(row, card), formula, "missing")
 
 
-def _row_of(id: str, rows: Sequence[CardRow]) -> int:
+def _row_of_question(id: str, rows: Sequence[CardRow]) -> int:
     return next(row.row for row in rows if row.id == id)
 
 

@@ -9,7 +9,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.history.persons.answering import keep_pair_answer
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
-from sheets_sync.web.window.results import listed
+from sheets_sync.web.window.results import listed_anomaly
 
 _QUESTION = "person.duplicate_likely"
 
@@ -32,7 +32,7 @@ class DecisionsDesk:
             return {"read": False, "questions": [], "anomalies": ""}
         given = workspace.history.register.answers()
         questions = [
-            {"pair": pair, "rows": [listed(row) | {"siae": row.siae} for row in rows]}
+            {"pair": pair, "rows": list(map(_row_asked_about, rows))}
             for pair, rows in open_questions(month).items()
             if pair not in given
         ]
@@ -50,7 +50,9 @@ class DecisionsDesk:
         if not isinstance(answer, bool):
             raise TypeError("no answer")
         keep_pair_answer(self.office.workspace("window").history, pair, same=answer)
-        code = "window.one_person" if answer else "window.two_persons"
+        code = "window.two_persons"
+        if answer:
+            code = "window.one_person"
         return {"message": sentence(code)}
 
 
@@ -62,3 +64,7 @@ def open_questions(month: Month) -> dict[str, list[Anomaly]]:
         if pair and anomaly.rule == _QUESTION:
             questions.setdefault(pair, []).append(anomaly)
     return questions
+
+
+def _row_asked_about(row: Anomaly) -> dict[str, Any]:
+    return listed_anomaly(row) | {"siae": row.siae}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.unchanged import Answer, Question, Watched, keep
+from sheets_sync.commands.starting.unchanged import Answer, Question, Watched, keep
 from sheets_sync.files import Outcome, noting_what_is_put
 from sheets_sync.history.memory.alone import RUNNING
 from sheets_sync.history.memory.memory import UNFINISHED
@@ -70,7 +70,7 @@ class KeptAnswer:
         outcomes = [*run.published.files.values(), *(each.outcome for each in run.documents)]
         if not usual.issuperset(run.notices) or "beside" in outcomes:
             return None
-        found = _unchanged(run, is_today=self.question.as_of == self.question.today)
+        found = _with_nothing_changed(run, is_today=self.question.as_of == self.question.today)
         return Repeated(found, watched, after)
 
     def keep(self, repeated: Repeated, answer: Answer) -> None:
@@ -158,7 +158,7 @@ def _is_package(book: Path) -> bool:
         return file.read(2) == b"PK"
 
 
-def _unchanged(run: Run, *, is_today: bool) -> Run:
+def _with_nothing_changed(run: Run, *, is_today: bool) -> Run:
     """A run as the next one would be: it finds the same, and all is there already."""
     changes = run.changes
     if is_today and not changes.nothing:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Sequence
 
 import typer
 
 from forms.form import Form
 from sheets_sync.catalogue import sentence
+from sheets_sync.commands.steps.asking import answer_beside_question
 from sheets_sync.outside.applying import Applied, is_applicable
 from sheets_sync.outside.reconcile import Difference
 
@@ -37,7 +37,7 @@ def choose(
         if EVERYTHING in fields or one.field in fields:
             chosen.append(one)
         elif not is_over:
-            answer = _ask(one, describe, form)
+            answer = _ask_to_write(one, describe, form)
             is_over = answer is None or answer in _STOP
             if answer in _ALL_OF_FIELD:
                 fields.add(one.field or "")
@@ -46,16 +46,15 @@ def choose(
     return chosen
 
 
-def _ask(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
+def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
     """The answer; None where nobody answers."""
     label = form.field(one.field or "").label
     question = sentence("outside.write_it", field=label)
     typer.echo(f"{one.siae}\n{describe(one)}\n  {question} ", nl=False, err=True)
-    answer = sys.stdin.readline() if sys.stdin else ""
-    if not answer:
-        typer.echo("\n", nl=False, err=True)
+    answer = answer_beside_question()
+    if answer is None:
         return None
-    return answer.strip().casefold()
+    return answer.casefold()
 
 
 def applied_lines(applied: Applied, chosen: Sequence[Difference], dry_run: bool) -> list[str]:

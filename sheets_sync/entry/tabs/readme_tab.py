@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.settings import EntryTab, Member, Tabs
+from sheets_sync.settings.siae import EntryTab, Member
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.sheets.content import Content, Link, Role
 from sheets_sync.sheets.sheet import Block, Sheet
 

@@ -68,10 +68,7 @@ class DocumentsDesk:
         return {
             "folder": str(workspace.documents),
             "groups": [
-                {
-                    "title": group.title,
-                    "documents": [_document_json(each) for each in group.documents],
-                }
+                {"title": group.title, "documents": list(map(_document_json, group.documents))}
                 for group in groups
             ],
         }
@@ -79,7 +76,9 @@ class DocumentsDesk:
     def open(self, data: dict[str, Any]) -> dict[str, Any]:
         """Open one in its own program."""
         workspace = self.office.workspace()
-        paths = [each.path for each in _all(document_groups(workspace, self.office.today()))]
+        paths = [
+            each.path for each in _of_every_group(document_groups(workspace, self.office.today()))
+        ]
         wanted = str(data["path"])
         path = next((path for path in [*paths, workspace.documents] if str(path) == wanted), None)
         if path is None or not path.exists():
@@ -104,11 +103,11 @@ def document_groups(workspace: Workspace, day: date) -> list[Group]:
 
 def to_complete(workspace: Workspace, day: date) -> int:
     """How many documents wait for somebody to write in them."""
-    shown = _all(document_groups(workspace, day))
+    shown = _of_every_group(document_groups(workspace, day))
     return sum(bool(each.to_complete) and not each.is_changed for each in shown)
 
 
-def _all(groups: Sequence[Group]) -> Iterator[Shown]:
+def _of_every_group(groups: Sequence[Group]) -> Iterator[Shown]:
     for group in groups:
         yield from group.documents
 

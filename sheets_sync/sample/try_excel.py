@@ -1,6 +1,6 @@
 """Try on this computer's own Excel what no test of ours can, and read ✓ and ✗.
 
-Run it as `python -m sheets_sync.commands.try_excel`.
+Run it as `python -m sheets_sync.sample.try_excel`.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def try_all(folder: Path, ask: Ask | None, show: Callable[[str], None]) -> bool:
     return is_fine
 
 
-def main() -> None:
+def try_from_terminal() -> None:
     """From the command line; `--sans-questions` leaves out what a person has to do or see."""
     ask = None if "--sans-questions" in sys.argv else input
     with tempfile.TemporaryDirectory(prefix="essai-excel-", ignore_cleanup_errors=True) as folder:
@@ -216,4 +216,4 @@ def _require(holds: bool, otherwise: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try_from_terminal()

@@ -17,8 +17,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from sheets_sync.commands.steps.option_groups import spread_options
-from sheets_sync.commands.steps.unchanged import answer_again
+from sheets_sync.commands.starting.option_groups import spread_options
+from sheets_sync.commands.starting.unchanged import answer_again
 
 
 class LoadedCommands(UserDict[str, Any]):
@@ -29,7 +29,7 @@ class LoadedCommands(UserDict[str, Any]):
         self.wrap = wrap
 
     def __getitem__(self, name: str) -> Any:
-        from sheets_sync.commands.steps.usage import FrenchCommand
+        from sheets_sync.commands.starting.usage import FrenchCommand
 
         module, _, attribute = super().__getitem__(name).partition(":")
         command = getattr(importlib.import_module(module), attribute)
@@ -55,13 +55,13 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
 
         # What says things in French is imported where it is said: it loads the definitions.
         def get_help(self, ctx: Any) -> str:
-            from sheets_sync.commands.steps.usage import help_in_french
+            from sheets_sync.commands.starting.usage import help_in_french
 
             return help_in_french(super().get_help(ctx))
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
             if args and args[0] not in self.commands and not args[0].startswith("-"):
-                from sheets_sync.commands.steps.usage import refuse_unknown
+                from sheets_sync.commands.starting.usage import refuse_unknown
 
                 refuse_unknown(args[0], list(self.commands))
             return super().resolve_command(ctx, args)
@@ -74,7 +74,7 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
                 sys.exit(code)
             # Imports make much, and nothing of it is garbage; `guarded` turns it on again.
             gc.disable()
-            from sheets_sync.commands.steps.usage import run_in_french
+            from sheets_sync.commands.starting.usage import run_in_french
 
             settings["standalone_mode"] = False
             run = functools.partial(super().main, *args, **settings)

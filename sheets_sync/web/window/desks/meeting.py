@@ -13,7 +13,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.mailing.reminders import plan_reminders
 from sheets_sync.mailing.sending import send_reminders
 from sheets_sync.mailing.wording import sent_text
-from sheets_sync.monthly import bring_together, prepare
+from sheets_sync.monthly import bring_together, prepare_meeting
 from sheets_sync.web.window.job import Job, Result
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.results import check_result, prepare_result
@@ -44,7 +44,7 @@ class MeetingDesk:
         """Begin a piece of work; what is under way goes on."""
         office = self.office
         if office.job.done:
-            task = _task(data["what"])
+            task = _task_called(data["what"])
             workspace = office.workspace(task)
             office.job = Job(len(workspace.members) + STEPS[task])
             chosen = [str(siae) for siae in data.get("siae", ())]
@@ -57,7 +57,7 @@ class MeetingDesk:
         return {}
 
     def _prepare(self, workspace: Workspace, job: Job) -> Result:
-        run = prepare(workspace, self.office.today(), progress=job.go_on)
+        run = prepare_meeting(workspace, self.office.today(), progress=job.go_on)
         self.office.keep(run.month, run)
         return prepare_result(run)
 
@@ -116,7 +116,7 @@ def _workbook_of(workspace: Workspace, siae: str, tab: str) -> str:
     return workspace.place_of(siae)
 
 
-def _task(name: object) -> Task:
+def _task_called(name: object) -> Task:
     for task in STEPS:
         if task == name:
             return task

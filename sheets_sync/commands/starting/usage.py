@@ -46,11 +46,11 @@ _REASONS: Mapping[str, str] = {
 def help_in_french(text: str) -> str:
     """A help text of typer with its fixed words in French."""
     for pattern, code in _FIXED.items():
-        text = re.sub(pattern, _said(code), text, flags=re.MULTILINE)
+        text = re.sub(pattern, _usage_sentence(code), text, flags=re.MULTILINE)
     return text
 
 
-def _said(code: str) -> Callable[[re.Match[str]], str]:
+def _usage_sentence(code: str) -> Callable[[re.Match[str]], str]:
     return lambda found: sentence(f"usage.{code}", **found.groupdict())
 
 
@@ -102,12 +102,12 @@ def run_in_french(main: Callable[..., Any]) -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        _show(error)
+        _show_usage_error(error)
         sys.exit(getattr(error, "exit_code", 2))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _show(error: Any) -> None:
+def _show_usage_error(error: Any) -> None:
     """Say what is wrong, and where the help is; a bare group asks for its help only."""
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)

@@ -25,9 +25,9 @@ def guarded(command: Command) -> Command:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         from sheets_sync.catalogue import sentence
-        from sheets_sync.commands.steps.occasion import command_name, running_command
+        from sheets_sync.commands.starting.occasion import command_name, running_command
         from sheets_sync.errors import Refusal
-        from sheets_sync.files import refusal_of_system
+        from sheets_sync.system_refusals import refusal_of_system
 
         gc.enable()
         running_command.set(command_name(command.__module__))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from forms.form import Form
 from sheets_sync.documents.templates.fill import fill_text, find_template
-from sheets_sync.settings import Tabs
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.sheets.content import FEEDBACK_START
 
 TEMPLATE = "menu-google.gs"

@@ -75,8 +75,8 @@ class Watched:
 
     def traces(self) -> dict[str, str]:
         """What each is known by."""
-        found = {f"file {file}": _digest(Path(file)) for file in self.files}
-        found |= {f"names {folder}": _names(folder) for folder in self.folders}
+        found = {f"file {file}": _digest_or_none(Path(file)) for file in self.files}
+        found |= {f"names {folder}": _digest_of_names(folder) for folder in self.folders}
         found |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
         found |= {f"open {folder}": str(is_open_to_others(Path(folder))) for folder in self.private}
         return found
@@ -183,7 +183,7 @@ def _options(words: Sequence[str]) -> dict[str, Any] | None:
     return found
 
 
-def _digest(file: Path) -> str:
+def _digest_or_none(file: Path) -> str:
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
@@ -191,7 +191,7 @@ def _digest(file: Path) -> str:
         return ""
 
 
-def _names(folder: str) -> str:
+def _digest_of_names(folder: str) -> str:
     try:
         names = sorted(file.name for file in Path(folder).iterdir())
     except OSError:
@@ -203,6 +203,8 @@ def _digests_below(paths: Iterable[Path]) -> str:
     files: list[Path] = []
     for path in paths:
         below = [Path(entry.path) for entry in files_below([str(path)])]
-        files += [path] if path.is_file() else below
-    lines = (f"{file} {_digest(file)}" for file in sorted(files))
+        if path.is_file():
+            below = [path]
+        files += below
+    lines = (f"{file} {_digest_or_none(file)}" for file in sorted(files))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -34,15 +34,15 @@ class CopiesDesk:
     def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
         """All copies, the newest first."""
         kept = copies_kept(self.office.workspace())
-        return {"copies": [_copy_json(copy) for copy in kept[:_MOST_LISTED]]}
+        return {"copies": [_copy_on_page(copy) for copy in kept[:_MOST_LISTED]]}
 
     def compare(self, data: dict[str, Any]) -> dict[str, Any]:
         """What would be lost, tab by tab; numbers only, no value of anybody."""
         workspace = self.office.workspace()
-        plan = plan_putting_back(workspace, _chosen(workspace, data), self.office.today())
+        plan = plan_putting_back(workspace, _copy_at_place(workspace, data), self.office.today())
         return {
             "known": plan.differences is not None,
-            "tabs": [_difference_json(each) for each in _different(plan.differences or ())],
+            "tabs": [_difference_counts(each) for each in _different(plan.differences or ())],
             "undone": [_occasion_text(run) for run in plan.copy.runs],
             "forgotten": plan.forgotten,
         }
@@ -50,7 +50,7 @@ class CopiesDesk:
     def restore(self, data: dict[str, Any]) -> dict[str, Any]:
         """Put one back; who was forgotten comes back only where that was said yes to."""
         workspace, day = self.office.workspace("restore"), self.office.today()
-        copy = _chosen(workspace, data)
+        copy = _copy_at_place(workspace, data)
         plan = plan_putting_back(workspace, copy, day)
         if plan.forgotten and data.get("forgotten") is not True:
             raise Refusal("window.brings_back", count=plan.forgotten)
@@ -59,7 +59,7 @@ class CopiesDesk:
         return {"message": sentence("window.put_back", name=_shown_name(copy.copy_of))}
 
 
-def _chosen(workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
+def _copy_at_place(workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
     for copy in copies_kept(workspace):
         if copy.place == data["copy"]:
             return copy
@@ -70,7 +70,7 @@ def _different(differences: Sequence[TabDifference]) -> list[TabDifference]:
     return [each for each in differences if not each.is_none]
 
 
-def _difference_json(difference: TabDifference) -> dict[str, Any]:
+def _difference_counts(difference: TabDifference) -> dict[str, Any]:
     return {
         "tab": difference.tab,
         "lost": len(difference.lost),
@@ -79,8 +79,10 @@ def _difference_json(difference: TabDifference) -> dict[str, Any]:
     }
 
 
-def _copy_json(copy: KeptCopy) -> dict[str, Any]:
-    before = _occasion_text(copy.runs[0]) if copy.runs else ""
+def _copy_on_page(copy: KeptCopy) -> dict[str, Any]:
+    before = ""
+    if copy.runs:
+        before = _occasion_text(copy.runs[0])
     return {
         "copy": copy.place,
         "name": copy.name,
@@ -90,7 +92,9 @@ def _copy_json(copy: KeptCopy) -> dict[str, Any]:
 
 
 def _shown_name(place: str) -> str:
-    return place if is_address(place) else Path(place).name
+    if is_address(place):
+        return place
+    return Path(place).name
 
 
 def _occasion_text(run: Occasion) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.doctor import examine
-from sheets_sync.release.audiences import SIGHTS, Output, sight_label
+from sheets_sync.release.audiences import SIGHTS, Audience, Output, sight_label
 from sheets_sync.scheduling import schedule as scheduler
 from sheets_sync.scheduling.launcher import put_launcher
 from sheets_sync.web.window.office import Desk, Office
@@ -68,17 +68,18 @@ class SettingsDesk:
         """Who may see what, in the words of the guide."""
         audiences = self.office.workspace().audiences
         return {
-            "audiences": [
-                {
-                    "label": each.label,
-                    "sees": [sight_label(sight) for sight in SIGHTS if sight in each.sees],
-                    "outputs": list(map(_output_label, each.outputs)),
-                    "outside": each.outside,
-                }
-                for each in audiences.by_id.values()
-            ],
+            "audiences": list(map(_audience_json, audiences.by_id.values())),
             "notices": audiences.notices,
         }
+
+
+def _audience_json(audience: Audience) -> dict[str, Any]:
+    return {
+        "label": audience.label,
+        "sees": [sight_label(sight) for sight in SIGHTS if sight in audience.sees],
+        "outputs": list(map(_output_label, audience.outputs)),
+        "outside": audience.outside,
+    }
 
 
 def _output_label(output: Output) -> str:

@@ -11,7 +11,7 @@ from forms.form import Field, Form
 from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import entry, section, sentence
-from sheets_sync.entry.entry_tab import header_of
+from sheets_sync.entry.tabs.entry_tab import header_of
 from sheets_sync.workbooks.shared.protocol import Grid
 
 HEADER_ROW = 3
@@ -91,7 +91,9 @@ def card_rows(form: Form, blocks: Sequence[SiaeCards] = ()) -> list[CardRow]:
 def card_name(number: int, siae: str = "") -> str:
     """The header of a card, numbered from 1, and of the SIAE that it is for."""
     name = sentence("entry.card.name", number=number)
-    return f"{name}{_OF_SIAE}{siae}" if siae else name
+    if not siae:
+        return name
+    return f"{name}{_OF_SIAE}{siae}"
 
 
 def named_card(header: str) -> tuple[str, str]:
@@ -103,7 +105,7 @@ def named_card(header: str) -> tuple[str, str]:
 def action_of(text: str) -> CardAction | None:
     """The action that somebody chose, None where the text is none; who chooses none adds."""
     for action, code in ACTIONS.items():
-        if fold(text) in map(fold, _spellings(code)):
+        if fold(text) in map(fold, _worded_now_and_as_shipped(code)):
             return action
     if text:
         return None
@@ -112,7 +114,7 @@ def action_of(text: str) -> CardAction | None:
 
 def erases(text: str) -> bool:
     """True if a cell asks that the tab's own be emptied."""
-    return fold(text) in _spellings("entry.card.erase")
+    return fold(text) in _worded_now_and_as_shipped("entry.card.erase")
 
 
 def fits(grid: Grid, rows: Sequence[CardRow]) -> bool:
@@ -158,13 +160,15 @@ class CardGrid:
 
     def _header_row(self) -> int:
         for row, cells in enumerate(self.grid.rows):
-            if cells and cells[0] in _spellings("entry.card.fields"):
+            if cells and cells[0] in _worded_now_and_as_shipped("entry.card.fields"):
                 return row
         return len(self.grid.rows)
 
     def _cards(self, header: int) -> Iterator[tuple[str, CardColumns]]:
         # By how their names begin: a person who needs a fifth card copies one to the right.
-        begin = tuple(text.partition("{")[0] for text in _spellings("entry.card.name"))
+        begin = tuple(
+            text.partition("{")[0] for text in _worded_now_and_as_shipped("entry.card.name")
+        )
         for cells in self.grid.rows[header : header + 1]:
             for column, cell in enumerate(cells):
                 if str(cell).startswith(begin):
@@ -173,15 +177,15 @@ class CardGrid:
 
 def _ids_by_label(form: Form) -> dict[str, str]:
     ids = {_bare_label(row.label): row.id for row in card_rows(form) if row.id}
-    ids |= dict.fromkeys(_spellings("entry.card.siae"), SIAE)
-    return ids | dict.fromkeys(_spellings("entry.card.action"), ACTION)
+    ids |= dict.fromkeys(_worded_now_and_as_shipped("entry.card.siae"), SIAE)
+    return ids | dict.fromkeys(_worded_now_and_as_shipped("entry.card.action"), ACTION)
 
 
 def _bare_label(cell: Cell) -> str:
     return clean(str(cell)).removesuffix(" *")
 
 
-def _spellings(code: str) -> tuple[str, ...]:
+def _worded_now_and_as_shipped(code: str) -> tuple[str, ...]:
     """A label as the consortium words it now, and as we ship it.
 
     Cards made before a correction of the catalogue are read all the same: what is typed on

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.card_layout import ACTIONS
+from sheets_sync.entry.cards.layout import ACTIONS
 
 CardOutcome = Literal["added", "changed", "there", "shown", "refused"]
 _DONE: Mapping[CardOutcome, str] = {

@@ -13,7 +13,7 @@ from forms.form import Form
 from forms.values import Cell, ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.card_layout import (
+from sheets_sync.entry.cards.layout import (
     ACTION,
     SIAE,
     CardAction,
@@ -23,8 +23,8 @@ from sheets_sync.entry.card_layout import (
     erases,
     named_card,
 )
-from sheets_sync.entry.card_results import CardResult, card_sentence
-from sheets_sync.entry.correcting import correct
+from sheets_sync.entry.cards.results import CardResult, card_sentence
+from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
 from sheets_sync.entry.new_rows import (
     WHOLE,
     Entry,
@@ -37,7 +37,7 @@ from sheets_sync.entry.new_rows import (
 )
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.settings import EntryTab
+from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.update import WorkbookUpdate
@@ -202,7 +202,9 @@ class _Intake:
     def _one(self, card: _Card, first_id: str) -> CardResult:
         tab = self._tab_of(card)
         if tab is None:
-            code = "entry.card.siae_unknown" if card.typed.get(SIAE) else "entry.card.siae_missing"
+            code = "entry.card.siae_missing"
+            if card.typed.get(SIAE):
+                code = "entry.card.siae_unknown"
             # What is typed there and is no SIAE may be somebody's name: it is not repeated.
             return _refuse_card(card, "", {SIAE: sentence(code)})
         if tab.tab not in self.names:
@@ -266,7 +268,7 @@ class _Intake:
         if known and action != "again":
             return {ACTION: card_sentence("entry.card.known", tab=tab.tab, row=known[-1].row)}
         entry_day = texts.get("date_entree", "")
-        if any(_same(row.texts.get("date_entree", ""), entry_day) for row in known):
+        if any(say_the_same(row.texts.get("date_entree", ""), entry_day) for row in known):
             return {ACTION: sentence("entry.card.same_entry", tab=tab.tab)}
         other_card = self.added.get((tab.tab, identity(entry.values, self.form)))
         if other_card:
@@ -292,7 +294,9 @@ class _Change:
         # Once an entry is shown it is that one, even if the card now gives it another name.
         rows = self._rows(self.seen or self.texts)
         if len({_identity_in_row(row) for row in rows}) != 1:
-            code = "entry.card.several_people" if rows else "entry.card.nobody"
+            code = "entry.card.nobody"
+            if rows:
+                code = "entry.card.several_people"
             return self._refused({ACTION: sentence(code, tab=self.tab.tab)})
         row = rows[-1]
         other_card = self.intake.changed.get((self.tab.tab, row.row))
@@ -302,7 +306,7 @@ class _Change:
         changes = {
             name: cell
             for name, cell in self.texts.items()
-            if not _same(cell, row.texts.get(name, ""))
+            if not say_the_same(cell, row.texts.get(name, ""))
         }
         if not changes and any(self._is_new(name) for name in self.texts):
             return _already_there(self.card, self.tab, first_id, row.row)
@@ -317,20 +321,20 @@ class _Change:
             name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"
         ]
         entries = itertools.chain.from_iterable(self.entries.by_identity.values())
-        known_by = _known_by(names, texts)
-        rows = [row for row in entries if _known_by(names, row.texts) == known_by]
-        return sorted(rows, key=_entry_day)
+        sought = known_by(texts, names)
+        rows = [row for row in entries if known_by(row.texts, names) == sought]
+        return sorted(rows, key=_entered_first)
 
     def _is_new(self, name: str) -> bool:
         """True if what is typed for a field is neither who it is nor what the tab showed before."""
-        return name not in _KNOWN_BY and not _same(self.texts[name], self.seen.get(name, ""))
+        return name not in _KNOWN_BY and not say_the_same(self.texts[name], self.seen.get(name, ""))
 
     def _is_unseen(self, name: str, row: EntryRow) -> bool:
         """True if the tab has something for a field that the card did not show yet.
 
         It is replaced at the next run only: a mistaken name would overwrite somebody else.
         """
-        return name in row.texts and not _same(row.texts[name], self.seen.get(name, ""))
+        return name in row.texts and not say_the_same(row.texts[name], self.seen.get(name, ""))
 
     def _shown(self, row: EntryRow, unseen: Sequence[str]) -> CardResult:
         self.card.in_tab = {name: shown(cell) for name, cell in row.texts.items()}
@@ -341,7 +345,7 @@ class _Change:
 
     def _changed(self, row: EntryRow, changes: Texts, first_id: str) -> CardResult:
         erased = {name for name, cell in changes.items() if erases(shown(cell))}
-        correction = correct(self.entries, row, changes, erased)
+        correction = corrected_entry(self.entries, row, changes, erased)
         if correction.wrong:
             return self._refused(_beside_fields(correction.wrong))
         if correction.lacks:
@@ -378,21 +382,11 @@ def _is_done(answers: Mapping[str, Cell]) -> bool:
     return any(str(answer).startswith(_DONE) for answer in answers.values())
 
 
-def _known_by(names: Sequence[str], texts: Texts) -> tuple[str, ...]:
-    return tuple(fold(shown(texts.get(name, ""))) for name in names)
-
-
 def _identity_in_row(row: EntryRow) -> tuple[str, ...]:
-    return _known_by(_KNOWN_BY, row.texts)
+    return known_by(row.texts, _KNOWN_BY)
 
 
-def _same(one: Cell, other: Cell) -> bool:
-    if one == "" or other == "":
-        return one == other
-    return fold(shown(one)) == fold(shown(other))
-
-
-def _entry_day(row: EntryRow) -> tuple[str, int]:
+def _entered_first(row: EntryRow) -> tuple[str, int]:
     """Sort key for the rows of one person: the day of entry, then the row number."""
     day = row.texts.get("date_entree", "")
     if isinstance(day, date):

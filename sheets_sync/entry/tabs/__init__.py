@@ -1,0 +1,1 @@
+"""The tabs that `setup` makes and completes: described, and what a tab in use lacks."""

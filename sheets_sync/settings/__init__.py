@@ -1,0 +1,1 @@
+"""The sections of `config.yaml` as values: what a stage is given, without the rest of config."""

@@ -1,0 +1,73 @@
+"""The section of a funder: whose report, over which period, about whom, what it shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from forms.definition_file import Definition
+from sheets_sync.settings.texts import Line
+
+Section = Literal[
+    "resume",
+    "publics",
+    "parcours",
+    "freins",
+    "resultats",
+    "faits",
+    "difficultes",
+    "perspectives",
+    "budget",
+    "methode",
+]
+Breakdown = Literal["sexe", "tranche_age", "protection", "qpv"]
+Rate = Literal[
+    "taux_sorties_positives",
+    "taux_positif_18_mois",
+    "taux_positif_en_18_mois",
+    "taux_sorties_dynamiques",
+    "taux_emploi_durable",
+    "taux_emploi_transition",
+    "taux_sortie_formation",
+]
+SECTIONS: tuple[Section, ...] = get_args(Section)
+BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
+RATES: tuple[Rate, ...] = get_args(Rate)
+
+
+Article = Literal["le", "la", "l'", "les", ""]
+
+
+class Funder(Definition):
+    """A funder's report: whose money, over which period, about whom, what it shows.
+
+    Attributes:
+        article: that of its name in a sentence, « à la DREETS »; None: guessed from the name.
+        period: a name that `figures.periods` reads (2026-S1, 12m, debut…); else it is `start` and
+            `end`, those of the convention.
+        siae, where: narrow it; `where` is a condition as in rules, `who` its words for the reader.
+        sections, breakdowns, rates: what is in it, all by default.
+        threshold: this funder's own for small counts.
+        names_of_siae: whether it shows each SIAE's count.
+        logo: a picture beside config.yaml, or « union-europeenne ».
+    """
+
+    name: Line
+    article: Article | None = None
+    title: Line = "Rapport d'activité"
+    convention: str = ""
+    period: str = ""
+    start: date | None = None
+    end: date | None = None
+    siae: tuple[str, ...] = ()
+    where: str = ""
+    who: str = ""
+    sections: tuple[Section, ...] = SECTIONS
+    breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
+    rates: tuple[Rate, ...] = RATES
+    threshold: int | None = Field(default=None, ge=3, le=50)
+    template: str = "rapport-financeur.docx"
+    names_of_siae: bool = False
+    logo: Line = ""

@@ -1,0 +1,81 @@
+"""The members: their sections of `config.yaml`, and the tabs that are typed into."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import Field
+
+from forms.definition_file import Definition
+from forms.form import Form
+from sheets_sync.settings.texts import Line, MailAddress
+
+Kind = Literal["AI", "ACI", "EI", "EITI", "ETTI"]
+
+DateOrder = Literal["day_first", "month_first"]
+"""Order in which real dates of a column were made: rightly, or with month and day swapped."""
+
+
+class Siae(Definition):
+    """A member: its tab, its name, its kind.
+
+    Attributes:
+        tab: "" where its workbook has one tab with people, whatever that is called.
+        workbook: its own; `recus/Alpha*.xlsx` is the newest of those files.
+        columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
+            where `adopt` was unsure.
+        dates: field id → whether a program set to English swapped day and month of its real dates.
+        contact: the mailbox that its reminders go to; counsellors: that of each, by the initials
+            that stand in the tab.
+    """
+
+    tab: Line = ""
+    name: Line
+    kind: Kind
+    workbook: Line | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    dates: dict[str, DateOrder] = Field(default_factory=dict)
+    contact: MailAddress | None = None
+    counsellors: dict[str, MailAddress] = Field(default_factory=dict)
+
+    def mailboxes(self, initials: Collection[str]) -> tuple[str, ...]:
+        """The mailboxes that a reminder goes to which concerns these counsellors."""
+        theirs = [box for name, box in self.counsellors.items() if name in initials]
+        return tuple(dict.fromkeys([*filter(None, [self.contact]), *theirs]))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A SIAE of the programme and where its tab is.
+
+    Attributes:
+        place: its workbook, as an absolute path or an address.
+        columns: field id → column letter or title, where config settles what `adopt` was unsure of.
+        dates: field id → how its real dates were made, where config settles that.
+    """
+
+    name: str
+    kind: Kind
+    tab: str
+    place: str
+    columns: Mapping[str, str]
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EntryTab:
+    """A tab that staff type the rows of a form into.
+
+    Attributes:
+        siae: whose tab it is; "" for a coordination tab, which all share.
+        place, columns, dates: as those of a `Member`.
+    """
+
+    form: Form
+    siae: str
+    tab: str
+    place: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
