@@ -51,7 +51,7 @@ class SenseWords(Definition):
 
     def include(self, word: str) -> bool:
         """True if `word` is one of them."""
-        exact, beginnings = _split(self.words)
+        exact, beginnings = _words_and_beginnings(self.words)
         return word in exact or word.startswith(beginnings)
 
 
@@ -237,6 +237,6 @@ def _layers(beside: Path | None) -> Layers:
 
 
 @functools.lru_cache(maxsize=256)
-def _split(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _words_and_beginnings(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     exact = frozenset(word for word in words if not word.endswith("*"))
     return exact, tuple(word[:-1] for word in words if word.endswith("*"))

@@ -97,7 +97,7 @@ def _repeated(check: TableToCheck) -> list[Anomaly]:
             repeated.columns[0],
             check.table.header_row,
             repeated.field,
-            headers=_named(check, repeated.columns),
+            headers=_titles_with_letters(check, repeated.columns),
         )
         for name, repeated in matching.repeated.items()
         if matching.matches[name].how != "config"
@@ -119,14 +119,14 @@ def _competing(check: TableToCheck) -> list[Anomaly]:
                 columns[0],
                 check.table.header_row,
                 check.form.field(name),
-                header=_named(check, [read]),
-                headers=_named(check, columns),
+                header=_titles_with_letters(check, [read]),
+                headers=_titles_with_letters(check, columns),
             )
         )
     return anomalies
 
 
-def _named(check: TableToCheck, columns: Sequence[int]) -> str:
+def _titles_with_letters(check: TableToCheck, columns: Sequence[int]) -> str:
     """« Heures FLE janv. » (W), « Heures FLE févr. » (X)."""
     titles = check.table.matching.titles
     return ", ".join(f"{quoted(titles[column])} ({letters(column)})" for column in columns)
@@ -153,7 +153,7 @@ def _service_columns(check: TableToCheck) -> list[Anomaly]:
     matching = check.table.matching
     if not matching.service:
         return []
-    names = _named(check, matching.service)
+    names = _titles_with_letters(check, matching.service)
     return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
 
 

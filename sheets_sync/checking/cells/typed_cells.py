@@ -18,17 +18,17 @@ from forms.values import (
     reader,
 )
 from sheets_sync.checking.anomaly import Anomaly, severity_of
-from sheets_sync.checking.date_order import (
+from sheets_sync.checking.cells.date_order import (
     ambiguous_dates,
     half_swapped,
     month_first_settled,
     swapped_back,
     undecided_order,
 )
+from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.nir import looks_like_nir, without_nir
 from sheets_sync.checking.texts.quoting import Said, said_of
-from sheets_sync.checking.told_beside import ToldBeside
 from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings import DateOrder

@@ -8,7 +8,7 @@ from itertools import chain
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
-from forms.headers.shared_columns import Several
+from forms.headers.shared.definitions import Several
 from forms.headers.titles import Header, Titles
 from forms.values import Cell, shown
 from forms.values.choices import split_answers

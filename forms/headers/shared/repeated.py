@@ -194,10 +194,10 @@ def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
     totals = [found for found in occurrences if found.kind == "total"]
     if "plain" in kinds or any(not found.months for found in totals):
         return False
-    return len(totals) > 1 or (kinds == {"month"} and _overlap(occurrences))
+    return len(totals) > 1 or (kinds == {"month"} and _share_months(occurrences))
 
 
-def _overlap(occurrences: Iterable[Occurrence]) -> bool:
+def _share_months(occurrences: Iterable[Occurrence]) -> bool:
     """True if what was done in a month would be counted twice.
 
     A longer period beside all of its months (« T1 ») is none: it is left out.

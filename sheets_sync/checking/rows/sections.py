@@ -24,12 +24,12 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if section.kind == "left":
             rows = [row for row in rows if row in without_exit]
         if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(_named(rows)))
+            named = sentence("checking.rows", count=len(rows), rows=listed(_few_row_numbers(rows)))
             place = section.cell, section.row, None
             yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
 
 
-def _named(rows: Sequence[int]) -> list[str]:
+def _few_row_numbers(rows: Sequence[int]) -> list[str]:
     few = list(map(str, rows[:_MOST_NAMED]))
     return [*few, "…"] if len(rows) > _MOST_NAMED else few
 

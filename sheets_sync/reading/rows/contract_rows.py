@@ -12,8 +12,8 @@ from datetime import date
 from forms.form import Form
 from forms.headers.columns import Matching
 from forms.values import Cell
-from sheets_sync.reading.merged_rows import MergedRow, counted_columns
-from sheets_sync.reading.rows import TableColumns
+from sheets_sync.reading.rows.merged_rows import MergedRow, counted_columns
+from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 
 _START = "contrat_debut"
