@@ -189,9 +189,10 @@ class TitleWords(Definition):
     @functools.cached_property
     def month_numbers(self) -> Mapping[str, int]:
         """Names of months → their numbers."""
-        months = enumerate(self.months, 1)
-        numbers = (((name, number) for name in names) for number, names in months)
-        return dict(chain.from_iterable(numbers))
+        numbers: dict[str, int] = {}
+        for number, names in enumerate(self.months, 1):
+            numbers |= dict.fromkeys(names, number)
+        return numbers
 
 
 def load_title_words(beside: Path | None = None) -> TitleWords:

@@ -239,7 +239,7 @@ class Spellings:
         values = {
             self.suggestions[spelling]
             for spelling in self.by_length.get(len(words), ())
-            if all(_is_typo(word, right) for word, right in zip(words, spelling, strict=True))
+            if all(map(_is_typo, words, spelling))
         }
         if len(values) != 1:
             return None

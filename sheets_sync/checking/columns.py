@@ -112,10 +112,12 @@ def _competing(check: TableToCheck) -> list[Anomaly]:
         read = check.table.columns[name]
         titles = {fold_header(check.table.matching.titles[column]) for column in columns}
         same_title = match is not None and fold_header(match.header) in titles
-        is_double = same_title and name in check.form.identity
+        rule = "column.competing"
+        if same_title and name in check.form.identity:
+            rule = "column.double_identity"
         anomalies.append(
             check.column_anomaly(
-                "column.double_identity" if is_double else "column.competing",
+                rule,
                 columns[0],
                 check.table.header_row,
                 check.form.field(name),
@@ -135,17 +137,15 @@ def _titles_with_letters(check: TableToCheck, columns: Sequence[int]) -> str:
 def _several(check: TableToCheck) -> list[Anomaly]:
     """Columns of which a cell holds several answers."""
     matching = check.table.matching
-    return [
-        check.column_anomaly(
-            "column.several",
-            each.columns[0],
-            check.table.header_row,
-            None,
-            header=matching.titles[each.columns[0]],
-            fields=", ".join(f.short_label for f in check.form.with_topic(each.several.topic)),
+    anomalies = []
+    for each in matching.several:
+        column, fields = each.columns[0], check.form.with_topic(each.several.topic)
+        labels = ", ".join(field.short_label for field in fields)
+        words = {"header": matching.titles[column], "fields": labels}
+        anomalies.append(
+            check.column_anomaly("column.several", column, check.table.header_row, None, **words)
         )
-        for each in matching.several
-    ]
+    return anomalies
 
 
 def _service_columns(check: TableToCheck) -> list[Anomaly]:

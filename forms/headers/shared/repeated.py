@@ -64,8 +64,8 @@ class Repeated:
         """
         rows = range(len(by_column[self.columns[0]]))
         if self.how == "sum":
-            add = _Sum(self.field)
-            return [add([by_column[column][row] for column in self.columns]) for row in rows]
+            summed = zip(*(by_column[column] for column in self.columns), strict=True)
+            return list(map(_Sum(self.field), summed))
         return [self._pick_one(by_column, row) for row in rows]
 
     def _pick_one(self, by_column: Mapping[int, Sequence[Cell]], row: int) -> PickedCell:

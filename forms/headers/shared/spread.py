@@ -75,10 +75,11 @@ def find_spreads(
             if proven and (spread.named or field.id not in in_one_column):
                 spreads.setdefault(field.id, spread)
     taken = Counter(chain.from_iterable(spread.columns for spread in spreads.values()))
+    claimed_twice = {column for column, count in taken.items() if count > 1}
     return [
         spread
         for spread in spreads.values()
-        if spread.named or all(taken[column] == 1 for column in spread.columns)
+        if spread.named or claimed_twice.isdisjoint(spread.columns)
     ]
 
 

@@ -169,7 +169,9 @@ def _check_half_swapped(
     found = half_swapped(readings)
     if found is None:
         return []
-    rule = "date.swapped" if found.is_sure else "date.maybe_swapped"
+    rule = "date.maybe_swapped"
+    if found.is_sure:
+        rule = "date.swapped"
     return [_at_header(check, rule, said_of(field, found.example, rule, context))]
 
 

@@ -73,14 +73,21 @@ class RowClassifier:
     def _code(self, index: int, row: DescribedRow) -> str | None:
         if not self._in_legend and is_section_title(row):
             return SECTION
-        is_narrow = len(row.inside) <= _LEGEND_WIDTH
-        begins_legend = LEGEND.match(row.words) and (is_narrow or is_wide_legend(row))
-        if begins_legend or is_of_colour(row):
+        if self._is_of_legend(row):
             return LEGEND_CODE
         if not row.inside:
             return "ignored.outside_table"
-        if is_narrow and self._in_legend:
-            return LEGEND_CODE
+        return self._code_inside(index, row)
+
+    def _is_of_legend(self, row: DescribedRow) -> bool:
+        is_narrow = len(row.inside) <= _LEGEND_WIDTH
+        if LEGEND.match(row.words) and (is_narrow or is_wide_legend(row)):
+            return True
+        goes_on = self._in_legend and is_narrow and bool(row.inside)
+        return goes_on or is_of_colour(row)
+
+    def _code_inside(self, index: int, row: DescribedRow) -> str | None:
+        """The same, of a row that fills some of the table's columns and is of no legend."""
         if is_total(row) or is_count(row):
             return TOTAL_CODE
         if not row.says_person and self._is_separator(index, row):
