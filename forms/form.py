@@ -13,7 +13,7 @@ from forms.choice import Choice, Word, ambiguity, values_by_spelling
 from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
-from forms.headers.shared_columns import Combined, Several
+from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
 from forms.words import NO, YES, fold_header, squeeze
 

@@ -48,11 +48,11 @@ def as_question(tree: Any) -> Question:
             filled = ["filled", _field(children[1])]
             return filled if str(children[0]) == "filled" else ["not", filled]
         case "comparison" if len(children) == 2:
-            options = [_text(option) for option in children[1].children[0].children]
+            options = [_literal(option) for option in children[1].children[0].children]
             asked = ["in", _field(children[0]), options]
             return asked if children[1].data == "membership" else ["not", asked]
         case "comparison" if str(children[1]) in ("==", "!="):
-            asked = ["in", _field(children[0]), [_text(children[2])]]
+            asked = ["in", _field(children[0]), [_literal(children[2])]]
             return asked if str(children[1]) == "==" else ["not", asked]
     raise NotAskable
 
@@ -63,7 +63,7 @@ def _field(tree: Any) -> str:
     return str(tree.children[0])
 
 
-def _text(tree: Any) -> str:
+def _literal(tree: Any) -> str:
     if tree.data != "text":
         raise NotAskable
     return literal_text(tree.children[0])

@@ -85,7 +85,7 @@ class _Evaluation:
         children = tree.children
         match tree.data:
             case "implication" | "disjunction" | "conjunction" | "negation":
-                return _combined(tree.data, [self.truth(child) for child in children])
+                return _combined_truth(tree.data, [self.truth(child) for child in children])
             case "comparison" if len(children) == 2:
                 return self.membership(children[0], children[1])
             case "comparison":
@@ -173,7 +173,7 @@ class _Evaluation:
         return total
 
 
-def _combined(kind: str, parts: Sequence[Truth]) -> Truth:
+def _combined_truth(kind: str, parts: Sequence[Truth]) -> Truth:
     """Combine conditions."""
     # Kleene's logic of three values: what is unknown neither holds nor fails, and « false and
     # unknown » fails all the same.
@@ -182,9 +182,13 @@ def _combined(kind: str, parts: Sequence[Truth]) -> Truth:
             left, right = parts
             return Truth(left.fails | right.holds, left.holds & right.fails)
         case "disjunction":
-            return Truth(_any(part.holds for part in parts), _all(part.fails for part in parts))
+            return Truth(
+                _any(part.holds for part in parts), _all_masks(part.fails for part in parts)
+            )
         case "conjunction":
-            return Truth(_all(part.holds for part in parts), _any(part.fails for part in parts))
+            return Truth(
+                _all_masks(part.holds for part in parts), _any(part.fails for part in parts)
+            )
     (inner,) = parts
     return inner.negated
 
@@ -217,7 +221,7 @@ def _any(masks: Any) -> Mask:
     return functools.reduce(operator.or_, masks)
 
 
-def _all(masks: Any) -> Mask:
+def _all_masks(masks: Any) -> Mask:
     return functools.reduce(operator.and_, masks)
 
 

@@ -68,7 +68,7 @@ class RunnerUp:
 def best_claims(claims: Sequence[Claim]) -> Mapping[Claim, RunnerUp]:
     """The claims that are chosen, each with its runner-up; none that gains nothing."""
     chosen: dict[Claim, RunnerUp] = {}
-    for group in _groups([claim for claim in claims if claim.gain > 0]):
+    for group in _tied_claims([claim for claim in claims if claim.gain > 0]):
         best = _search(group)
         total = _gain(best)
         for claim in best:
@@ -92,7 +92,7 @@ def _runner_up(group: Sequence[Claim], claim: Claim, total: float) -> RunnerUp:
     )
 
 
-def _groups(claims: Sequence[Claim]) -> list[list[Claim]]:
+def _tied_claims(claims: Sequence[Claim]) -> list[list[Claim]]:
     """The claims, those together that are tied by a column or a field; the best first."""
     groups: list[list[Claim]] = []
     for claim in sorted(claims, key=_best_first):

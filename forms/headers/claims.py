@@ -11,7 +11,8 @@ from forms.form import Field
 from forms.headers.assignment import Claim
 from forms.headers.evidence import Evidence, Witness
 from forms.headers.matching import How
-from forms.headers.repeated import (
+from forms.headers.shared.definitions import Combined
+from forms.headers.shared.repeated import (
     Occurrence,
     Repeated,
     are_unclear,
@@ -19,8 +20,7 @@ from forms.headers.repeated import (
     newest,
     occurrence,
 )
-from forms.headers.shared_columns import Combined
-from forms.headers.spread import Spread, find_spreads
+from forms.headers.shared.spread import Spread, find_spreads
 from forms.headers.titles import UNDER_GROUP, Header, Titles
 from forms.values import Cell
 

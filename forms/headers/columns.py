@@ -8,18 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from forms.form import Form
-from forms.headers.asked_months import months_to_ask
 from forms.headers.assignment import Claim, RunnerUp, best_claims
 from forms.headers.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
 from forms.headers.evidence import BY_CONTENT, Witness
 from forms.headers.matching import Decision, Match, Matching, letters
 from forms.headers.named_columns import NamedColumns
 from forms.headers.online_forms import service_columns
-from forms.headers.repeated import Occurrence, Repeated, linked
-from forms.headers.several import SeveralColumns, find_several, told_beside
-from forms.headers.shared_columns import Combined
-from forms.headers.spread import Spread, joined_name, settled_spread
-from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, titles
+from forms.headers.shared.asked_months import months_to_ask
+from forms.headers.shared.definitions import Combined
+from forms.headers.shared.repeated import Occurrence, Repeated, linked
+from forms.headers.shared.several import SeveralColumns, find_several, told_beside
+from forms.headers.shared.spread import Spread, joined_name, settled_spread
+from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -47,7 +47,7 @@ def match_columns(
         settled: field id → column letter or title, several joined by « + », or `sum(W:Z)`,
             `last(G+I)`, `first(G+I)`, as config says; it wins over everything.
     """
-    matcher = _Matcher(titles(form), headers, content)
+    matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
     matcher.take_several()
     matcher.take_best(Witness(matcher.words, headers, content, context))

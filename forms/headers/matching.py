@@ -8,10 +8,10 @@ from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from forms.headers.evidence import Evidence
-from forms.headers.repeated import Repeated
-from forms.headers.several import SeveralColumns
-from forms.headers.shared_columns import Combined
-from forms.headers.spread import Spread
+from forms.headers.shared.definitions import Combined
+from forms.headers.shared.repeated import Repeated
+from forms.headers.shared.several import SeveralColumns
+from forms.headers.shared.spread import Spread
 
 How: TypeAlias = Literal["config", "header", "near", "content", "spread", "repeated", "several"]
 """`near`: by a title that is not word for word one of the field's."""

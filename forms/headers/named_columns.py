@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from forms.form import Field
 from forms.headers.matching import letters
-from forms.headers.repeated import Repeated, RepeatedHow
+from forms.headers.shared.repeated import Repeated, RepeatedHow
 from forms.headers.titles import Header
 from forms.words import fold_header
 

@@ -57,7 +57,9 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
         rest.pop()
     kinds: list[Kind] = [kind for kind in _STRONGEST_FIRST if kind in signs]
     for kind in kinds:
-        return Qualifier(kind, _rank(kind, signs), " ".join(rest), _span(months, signs))
+        return Qualifier(
+            kind, _rank_within(kind, signs), " ".join(rest), _months_spanned(months, signs)
+        )
     return Qualifier("plain", 0, " ".join(rest))
 
 
@@ -69,7 +71,7 @@ def _months_of(word: str, number: int, lists: TitleWords) -> list[int]:
     return list(range((number - 1) * length + 1, number * length + 1))
 
 
-def _span(months: Sequence[int], signs: Mapping[Kind, int]) -> frozenset[int]:
+def _months_spanned(months: Sequence[int], signs: Mapping[Kind, int]) -> frozenset[int]:
     """All months from the first to the last that a title names: « janv.-mars »."""
     named = list(months) or ([signs["month"]] if "month" in signs else [])
     if not named:
@@ -111,7 +113,7 @@ def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kin
     return "number", int(ordinal[1])
 
 
-def _rank(kind: Kind, signs: Mapping[Kind, int]) -> int:
+def _rank_within(kind: Kind, signs: Mapping[Kind, int]) -> int:
     if kind == "month":
         return signs.get("year", 0) * 12 + signs["month"]
     if kind == "amendment":

@@ -51,7 +51,7 @@ class SenseWords(Definition):
 
     def include(self, word: str) -> bool:
         """True if `word` is one of them."""
-        exact, beginnings = _split(self.words)
+        exact, beginnings = _words_and_beginnings(self.words)
         return word in exact or word.startswith(beginnings)
 
 
@@ -189,9 +189,10 @@ class TitleWords(Definition):
     @functools.cached_property
     def month_numbers(self) -> Mapping[str, int]:
         """Names of months → their numbers."""
-        months = enumerate(self.months, 1)
-        numbers = (((name, number) for name in names) for number, names in months)
-        return dict(chain.from_iterable(numbers))
+        numbers: dict[str, int] = {}
+        for number, names in enumerate(self.months, 1):
+            numbers |= dict.fromkeys(names, number)
+        return numbers
 
 
 def load_title_words(beside: Path | None = None) -> TitleWords:
@@ -237,6 +238,6 @@ def _layers(beside: Path | None) -> Layers:
 
 
 @functools.lru_cache(maxsize=256)
-def _split(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _words_and_beginnings(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     exact = frozenset(word for word in words if not word.endswith("*"))
     return exact, tuple(word[:-1] for word in words if word.endswith("*"))

@@ -11,7 +11,7 @@ from itertools import chain
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
 from forms.headers.qualifiers import Qualifier, qualifier
-from forms.headers.shared_columns import Combined
+from forms.headers.shared.definitions import Combined
 from forms.words import NO, YES, fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
@@ -270,6 +270,6 @@ def _score(scored: tuple[str, float]) -> float:
 
 
 @functools.lru_cache(maxsize=32)
-def titles(form: Form) -> Titles:
+def form_titles(form: Form) -> Titles:
     """`Titles` of `form`, made once."""
     return Titles(form)

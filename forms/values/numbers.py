@@ -40,14 +40,14 @@ def number_reader(field: Field) -> Reader:
     def read(cell: Cell) -> Reading:
         if field.weekly and isinstance(cell, str):
             cell = _BY_THE_WEEK.sub("", cell)
-        hours = _hours(cell) if field.unit == "h" else None
+        hours = _hours_typed(cell) if field.unit == "h" else None
         if hours is not None:
             return _bounded(hours, field)
         if isinstance(cell, bool) or not isinstance(cell, str | float | int):
             return _unreadable(field)
         if not isinstance(cell, str):
             return _bounded(float(cell), field)
-        months = _months(cell) if field.unit == "mois" else None
+        months = _months_typed(cell) if field.unit == "mois" else None
         if months is not None:
             return _bounded(months, field)
         text = _EURO_BEFORE.sub("", cell) if field.unit == "€" else cell
@@ -58,7 +58,7 @@ def number_reader(field: Field) -> Reader:
     return read
 
 
-def _hours(cell: Cell) -> float | None:
+def _hours_typed(cell: Cell) -> float | None:
     """Hours in a cell with a format of hours, or typed as « 35 h 30 »; None if it is neither."""
     if isinstance(cell, timedelta):
         return cell.total_seconds() / 3600
@@ -70,7 +70,7 @@ def _hours(cell: Cell) -> float | None:
     return int(match[1]) + int(match[2] or 0) / 60
 
 
-def _months(text: str) -> float | None:
+def _months_typed(text: str) -> float | None:
     """Months of « 8 mois », « un an »; None for anything else, « plus de 6 mois » included."""
     quantities = find_quantities(text, ("mois",))
     if quantities is None or quantities.rest.strip() != QUANTITY_MARK:

@@ -96,7 +96,7 @@ def find_quantities(text: str, units: Iterable[Unit]) -> Quantities | None:
         if any(_is_unclear_before(rest[: match.start()], unit) for match in matches):
             return None
         if matches:
-            value = _value(matches[0], unit)
+            value = _bounded_number(matches[0], unit)
             if value is None:
                 return None
             values[unit] = value
@@ -110,7 +110,7 @@ def _is_unclear_before(text: str, unit: Unit) -> bool:
     return text.rstrip().endswith(signs[unit])
 
 
-def _value(match: re.Match[str], unit: Unit) -> Value | None:
+def _bounded_number(match: re.Match[str], unit: Unit) -> Value | None:
     """The number, or its bound as a text; None where the bounds before and after disagree."""
     number = _number(match["number"])
     if unit == "h":

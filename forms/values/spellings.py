@@ -138,7 +138,7 @@ class Spellings:
         stressed = _EMPHASIS.sub("", quantities.rest)
         if has_sense_sign(stressed.replace(QUANTITY_MARK, " ")):
             return None
-        consumed = self._consume(_words(stressed))
+        consumed = self._consume(_words_and_marks(stressed))
         if consumed is None:
             return None
         values, aside = consumed
@@ -239,7 +239,7 @@ class Spellings:
         values = {
             self.suggestions[spelling]
             for spelling in self.by_length.get(len(words), ())
-            if all(_is_typo(word, right) for word, right in zip(words, spelling, strict=True))
+            if all(map(_is_typo, words, spelling))
         }
         if len(values) != 1:
             return None
@@ -263,7 +263,7 @@ class Spellings:
         return close
 
 
-def _words(text: str) -> list[str]:
+def _words_and_marks(text: str) -> list[str]:
     """The words of `text`, and its quantity marks."""
     return f" {QUANTITY_MARK} ".join(map(fold, text.split(QUANTITY_MARK))).split()
 

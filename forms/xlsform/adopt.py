@@ -143,7 +143,7 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
     label = clean(title)[:_LONGEST_TAB_NAME].strip() or "Formulaire"
     form = choice_name(settings.get("form_id", label))
     _refuse_circles(sheets["survey"])
-    survey = _Survey(_lists(sheets.get("choices", [])))
+    survey = _Survey(_choice_lists(sheets.get("choices", [])))
     survey.read(sheets["survey"])
     fields = survey.fields
     if not fields:
@@ -166,7 +166,7 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
     return AdoptedForm(form, label, text, len(fields), survey.remarks)
 
 
-def _lists(choices: Sequence[Row]) -> Lists:
+def _choice_lists(choices: Sequence[Row]) -> Lists:
     lists: Lists = {}
     for row in choices:
         list_name = (row.get("list_name") or row.get("list name", "")).lower()
@@ -196,7 +196,7 @@ class _Survey:
             elif kind in _SELECTS or kind in _TYPES:
                 self.fields.append((row["#"], self.field(row, kind)))
             elif kind and kind not in _OF_THE_PHONE:
-                self.remarks.append(_left_out(row, kind))
+                self.remarks.append(_why_left_out(row, kind))
 
     def turn(self, row: Row, kind: str) -> None:
         """Note where a group or a repeat begins or ends."""
@@ -205,12 +205,12 @@ class _Survey:
         elif kind == "end_group" and self.groups:
             self.groups.pop()
         elif kind == "begin_repeat":
-            self.remarks.append(_left_out(row, kind))
+            self.remarks.append(_why_left_out(row, kind))
             self.repeats += 1
         elif kind == "end_repeat":
             self.repeats -= 1
         elif not self.repeats:  # the end of a group that never began
-            self.remarks.append(_left_out(row, kind))
+            self.remarks.append(_why_left_out(row, kind))
 
     def field(self, row: Row, kind: str) -> dict[str, Any]:
         """The definition of a question, in the order of keys that our own files have."""
@@ -318,7 +318,7 @@ def _choice(value: str, name: str) -> dict[str, Any]:
     return {"value": value, "aliases": [name]}
 
 
-def _left_out(row: Row, kind: str) -> str:
+def _why_left_out(row: Row, kind: str) -> str:
     label = _in_french(row, "label") or row.get("name", "")
     why = _ADVICE.get(kind, _NO_ADVICE)
     return f"ligne {row['#']}, « {label} » : le type {row['type']} est laissé de côté ({why})."

@@ -243,7 +243,7 @@ def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[s
     if rule.severity != "error":  # a phone can refuse an answer, not doubt it
         raise Untranslatable
     tree = form.condition(rule.require)
-    if tree.data == "implication" and _is_filled(tree.children[1], rule.cell):
+    if tree.data == "implication" and _asks_if_filled(tree.children[1], rule.cell):
         condition = to_xpath(tree.children[0], form)
         names = _answers_in(condition)
         # ODK refuses a form in which two questions are each required because of the other
@@ -252,7 +252,7 @@ def _carry(rule: Rule, form: Form, carried: _Carried, waits_for: dict[str, set[s
         waits_for.setdefault(rule.cell, set()).update(names)
         carried.required[rule.cell] = condition
     else:
-        constraint = _Constraint(to_xpath(tree, form, rule.cell), _message(rule, form))
+        constraint = _Constraint(to_xpath(tree, form, rule.cell), _odk_message(rule, form))
         carried.constraints.setdefault(rule.cell, []).append(constraint)
 
 
@@ -261,7 +261,7 @@ def _answers_in(condition: str) -> set[str]:
     return set(re.findall(r"\$\{(\w+)}", condition))
 
 
-def _message(rule: Rule, form: Form) -> str:
+def _odk_message(rule: Rule, form: Form) -> str:
     """The rule's message, with the answers that it quotes as ODK fills them in."""
     message = rule.message
     for named in form.fields:
@@ -282,7 +282,7 @@ def _fields_waited_for(name: str, waits_for: Mapping[str, set[str]]) -> set[str]
     return reached
 
 
-def _is_filled(tree: Any, name: str) -> bool:
+def _asks_if_filled(tree: Any, name: str) -> bool:
     return (
         getattr(tree, "data", "") == "call"
         and str(tree.children[0]) == "filled"

@@ -12,18 +12,18 @@ from types import MappingProxyType
 from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
-from sheets_sync.checking.cells import check_cells, check_prepared_cells
+from sheets_sync.checking.cells.typed_cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
-from sheets_sync.checking.contracts import find_contracts
 from sheets_sync.checking.members import check_members
-from sheets_sync.checking.required import check_continued, check_identity, check_required
+from sheets_sync.checking.rows.contracts import find_contracts
+from sheets_sync.checking.rows.required import check_continued, check_identity, check_required
+from sheets_sync.checking.rows.sections import check_sections
+from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_people
 from sheets_sync.checking.rules import check_rules
-from sheets_sync.checking.sections import check_sections
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
-from sheets_sync.checking.two_people import check_two_people, rows_of_two_people
-from sheets_sync.reading.footers import FOOTER
+from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder
 

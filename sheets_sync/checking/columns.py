@@ -97,7 +97,7 @@ def _repeated(check: TableToCheck) -> list[Anomaly]:
             repeated.columns[0],
             check.table.header_row,
             repeated.field,
-            headers=_named(check, repeated.columns),
+            headers=_titles_with_letters(check, repeated.columns),
         )
         for name, repeated in matching.repeated.items()
         if matching.matches[name].how != "config"
@@ -112,21 +112,23 @@ def _competing(check: TableToCheck) -> list[Anomaly]:
         read = check.table.columns[name]
         titles = {fold_header(check.table.matching.titles[column]) for column in columns}
         same_title = match is not None and fold_header(match.header) in titles
-        is_double = same_title and name in check.form.identity
+        rule = "column.competing"
+        if same_title and name in check.form.identity:
+            rule = "column.double_identity"
         anomalies.append(
             check.column_anomaly(
-                "column.double_identity" if is_double else "column.competing",
+                rule,
                 columns[0],
                 check.table.header_row,
                 check.form.field(name),
-                header=_named(check, [read]),
-                headers=_named(check, columns),
+                header=_titles_with_letters(check, [read]),
+                headers=_titles_with_letters(check, columns),
             )
         )
     return anomalies
 
 
-def _named(check: TableToCheck, columns: Sequence[int]) -> str:
+def _titles_with_letters(check: TableToCheck, columns: Sequence[int]) -> str:
     """« Heures FLE janv. » (W), « Heures FLE févr. » (X)."""
     titles = check.table.matching.titles
     return ", ".join(f"{quoted(titles[column])} ({letters(column)})" for column in columns)
@@ -135,17 +137,15 @@ def _named(check: TableToCheck, columns: Sequence[int]) -> str:
 def _several(check: TableToCheck) -> list[Anomaly]:
     """Columns of which a cell holds several answers."""
     matching = check.table.matching
-    return [
-        check.column_anomaly(
-            "column.several",
-            each.columns[0],
-            check.table.header_row,
-            None,
-            header=matching.titles[each.columns[0]],
-            fields=", ".join(f.short_label for f in check.form.with_topic(each.several.topic)),
+    anomalies = []
+    for each in matching.several:
+        column, fields = each.columns[0], check.form.with_topic(each.several.topic)
+        labels = ", ".join(field.short_label for field in fields)
+        words = {"header": matching.titles[column], "fields": labels}
+        anomalies.append(
+            check.column_anomaly("column.several", column, check.table.header_row, None, **words)
         )
-        for each in matching.several
-    ]
+    return anomalies
 
 
 def _service_columns(check: TableToCheck) -> list[Anomaly]:
@@ -153,7 +153,7 @@ def _service_columns(check: TableToCheck) -> list[Anomaly]:
     matching = check.table.matching
     if not matching.service:
         return []
-    names = _named(check, matching.service)
+    names = _titles_with_letters(check, matching.service)
     return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
 
 

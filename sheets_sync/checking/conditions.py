@@ -43,7 +43,7 @@ class Conditions:
 def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
     """Values of `field` as one array and a mask of what is known."""
     if field.type in ("number", "integer"):
-        numbers = np.fromiter(map(_as_number, values), float, len(values))
+        numbers = np.fromiter(map(_number_or_nan, values), float, len(values))
         filled = np.fromiter((value is not None for value in values), np.bool_, len(values))
         return Column(numbers, ~np.isnan(numbers), filled=filled)
     objects = _as_objects(values)
@@ -55,7 +55,7 @@ def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) ->
     return Column(objects, filled, _ranks(field))
 
 
-def _as_number(value: Value | None) -> float:
+def _number_or_nan(value: Value | None) -> float:
     """NaN where it is unknown, or known by a bound only (the text `>6`)."""
     return value if isinstance(value, int | float) else np.nan
 

@@ -28,7 +28,7 @@ def check_members(check: TableToCheck, context: ReadingContext) -> list[Anomaly]
     matching = check.table.matching
     anomalies = []
     for column, title in matching.extra.items():
-        others = _others(check, _member_column(check, matching, column), names)
+        others = _other_members(check, _member_column(check, matching, column), names)
         if others:
             counted = ", ".join(f"{name} ({count})" for name, count in others.items())
             anomalies.append(
@@ -49,7 +49,9 @@ def _member_column(check: TableToCheck, matching: Matching, column: int) -> Sequ
     return check.table.extra.get(matching.extra[column], ())
 
 
-def _others(check: TableToCheck, cells: Sequence[Cell], names: dict[str, str]) -> Counter[str]:
+def _other_members(
+    check: TableToCheck, cells: Sequence[Cell], names: dict[str, str]
+) -> Counter[str]:
     """Member → number of its rows, but for the tab's own; empty where the cells are other things.
 
     Members of one name and another's rest (« Alpha », « Alpha Sud ») are told apart by all of it.

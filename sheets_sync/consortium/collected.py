@@ -36,14 +36,13 @@ def collected_fields(
     coordination: Mapping[str, Sequence[CheckedTable]],
 ) -> Collected:
     """What each member's tables, and those of the coordination tabs, collect."""
-    by_siae = {name: _in_tables(table for table in checked if table.siae == name) for name in siae}
-    # A tab that `setup` made and nobody types into collects nothing.
-    by_form = {
-        form_id: _in_tables(table for table in tables if any(table.kept))
-        for form_id, tables in coordination.items()
-    }
+    by_siae: dict[str, frozenset[str]] = dict.fromkeys(siae, frozenset())
+    for table in checked:
+        by_siae[table.siae] |= table.collected
+    by_form = {form_id: _in_use(tables) for form_id, tables in coordination.items()}
     return Collected(by_siae, by_form)
 
 
-def _in_tables(tables: Iterable[CheckedTable]) -> frozenset[str]:
-    return frozenset().union(*(table.collected for table in tables))
+def _in_use(tables: Iterable[CheckedTable]) -> frozenset[str]:
+    """The fields that tables collect; a tab that `setup` made and nobody types into, none."""
+    return frozenset().union(*(table.collected for table in tables if any(table.kept)))

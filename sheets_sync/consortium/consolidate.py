@@ -88,7 +88,7 @@ def consolidate_tables(
     """
     import pandas as pd
 
-    counts = _counts(checked, readings)
+    counts = _counts_by_tab(checked, readings)
     # Gathered as lists and made a frame once: to append frames would copy all rows for each tab.
     columns: dict[str, list[Any]] = {"siae": [], "tab": [], "row": [], "person": list(people)}
     columns |= {field.id: [] for field in form.fields}
@@ -108,7 +108,7 @@ def consolidate_tables(
     _assert_counts(counts, columns["siae"])
     columns |= derive(columns, form, exits, as_of)
     columns["contrat_suivi"] = [FOLLOWED if row else None for row in followed]
-    frame = pd.DataFrame({name: _series(name, values) for name, values in columns.items()})
+    frame = pd.DataFrame({name: _frame_column(name, values) for name, values in columns.items()})
     return Consortium(frame, extra, counts, checked, table_of_row)
 
 
@@ -151,13 +151,13 @@ def _mask(header: str) -> Callable[[str], str]:
     return without_nir_under_title if is_nir_title(header) else without_nir
 
 
-def _series(name: str, values: Sequence[Any]) -> pd.Series[Any]:
+def _frame_column(name: str, values: Sequence[Any]) -> pd.Series[Any]:
     import pandas as pd
 
     return pd.Series(values, dtype="int64" if name == "row" else object)
 
 
-def _counts(checked: Sequence[CheckedTable], readings: Sequence[TabReading]) -> list[Count]:
+def _counts_by_tab(checked: Sequence[CheckedTable], readings: Sequence[TabReading]) -> list[Count]:
     kept_by_siae: Counter[str] = Counter()
     for table in checked:
         kept_by_siae[table.siae] += sum(table.kept)

@@ -110,7 +110,7 @@ def derive(
 
     stay = _months_of_stay(typed("date_entree"), typed("date_sortie"), as_of)
     transfer_ends = transfers(columns, form.field("motif_sortie").role("transfer"))
-    counted = _counted_exits(columns, stay, exits)
+    counted = _classed_exits(columns, stay, exits)
     nothing: list[Any] = [None] * len(stay)
     return {
         "tranche_age": _age_bands(typed("date_naissance"), typed("date_entree")),
@@ -151,7 +151,7 @@ def _age_bands(birth: Column, entry: Column) -> list[str | None]:
     return bands
 
 
-def _counted_exits(
+def _classed_exits(
     columns: Mapping[str, Sequence[Any]], stay: NDArray[np.float64], exits: ExitRules
 ) -> list[CountedExit | None]:
     """How each exit counts; None where there is no exit."""

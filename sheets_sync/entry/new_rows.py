@@ -21,7 +21,7 @@ from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
-from sheets_sync.reading.rows import SEPARATOR_CODE, TOTAL_CODE
+from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
 from sheets_sync.settings.siae import DateOrder

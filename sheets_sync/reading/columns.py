@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from forms.form import Form
 from forms.headers.columns import Matching
-from forms.headers.repeated import Repeated
-from forms.headers.several import AnswerReader, SeveralColumns
+from forms.headers.shared.repeated import Repeated
+from forms.headers.shared.several import AnswerReader, SeveralColumns
 from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forms.headers.shared_columns import Combined
+from forms.headers.shared.definitions import Combined
 from forms.values import Cell, shown
 from forms.words import clean, fold
 

@@ -83,7 +83,7 @@ def series_columns(row: Sequence[Cell]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     for column, cell in enumerate(row):
-        if run and _step(row[run[-1]], cell):
+        if run and _is_next(row[run[-1]], cell):
             run.append(column)
         else:
             run = [column]
@@ -92,7 +92,7 @@ def series_columns(row: Sequence[Cell]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _step(before: Cell, cell: Cell) -> bool:
+def _is_next(before: Cell, cell: Cell) -> bool:
     """True if `cell` comes next after `before`: 1 and 2, 2025 and 2026, March and April."""
     left, right = _series_position(before), _series_position(cell)
     return left is not None and right is not None and right - left == 1

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from forms.form import Form
-from forms.headers.spread import is_part
-from forms.headers.titles import Header, Titles, titles
+from forms.headers.shared.spread import is_part
+from forms.headers.titles import Header, Titles, form_titles
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold_header
 from sheets_sync.reading.entry_like import OtherRows, count_full_dates, series_columns
@@ -46,7 +46,7 @@ class _Candidate(NamedTuple):
     texts: int
 
 
-def find_header(
+def find_first_header(
     grid: Grid, form: Form, filled: Sequence[int], settled: Mapping[str, str]
 ) -> HeaderRows | None:
     """The first header of a tab: the one that names most fields, or a lesser table's above it.
@@ -58,7 +58,7 @@ def find_header(
         filled: the rows that have something in them.
         settled: config's word on columns; where it has one, the first row is a header at least.
     """
-    words = titles(form)
+    words = form_titles(form)
     minimum = 2 if len(form.fields) < _SMALL_FORM else 3
     candidates = _eligible(_candidates(grid, words, filled), minimum)
     best = max(candidates, key=lambda candidate: candidate.named, default=None)
@@ -78,7 +78,7 @@ def find_further_headers(
     grid: Grid, form: Form, filled: Sequence[int], first: HeaderRows
 ) -> list[HeaderRows]:
     """Headers further down than the `first`: the same titles again, or those of another table."""
-    words, first_row = titles(form), grid.rows[first[-1]]
+    words, first_row = form_titles(form), grid.rows[first[-1]]
     own = {cell for cell in first_row if isinstance(cell, str) and cell}
     own_cleaned = {clean(cell) for cell in own} - {""}
     minimum = max(3, len(own_cleaned) // 3)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from forms.form import Form
 from forms.headers.online_forms import service_columns
-from forms.headers.titles import Header, Titles, titles
+from forms.headers.titles import Header, Titles, form_titles
 from forms.words import fold_header
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -25,7 +25,7 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
     Args:
         below: the first row (from 0) under the titles.
     """
-    words = titles(form)
+    words = form_titles(form)
     service = service_columns(labels, words.lists)
     fields = [
         set() if column in service else _exact_fields(words, label)

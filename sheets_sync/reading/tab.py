@@ -17,28 +17,28 @@ from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
-from sheets_sync.reading.contract_rows import find_contract_rows
-from sheets_sync.reading.footers import FOOTER
 from sheets_sync.reading.header import (
     HeaderRows,
+    find_first_header,
     find_further_headers,
-    find_header,
     header_labels,
 )
-from sheets_sync.reading.merged_rows import (
+from sheets_sync.reading.rows.classifier import (
+    SECTION,
+    RowClassifier,
+    entry_column,
+    footer_column,
+)
+from sheets_sync.reading.rows.contract_rows import find_contract_rows
+from sheets_sync.reading.rows.footers import FOOTER
+from sheets_sync.reading.rows.merged_rows import (
     MergedRow,
     counted_columns,
     find_merged_rows,
     share_exits,
 )
-from sheets_sync.reading.rows import (
-    SECTION,
-    RowClassifier,
-    TableColumns,
-    entry_column,
-    footer_column,
-)
-from sheets_sync.reading.sections import Section, heads_whole_tab, section_kind
+from sheets_sync.reading.rows.sections import Section, heads_whole_tab, section_kind
+from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.side_by_side import second_name_column
 from sheets_sync.reading.table import (
     ContinuedRow,
@@ -70,7 +70,7 @@ def read_tab(
     filled = [index for index, row in enumerate(grid.rows) if not all(map(is_blank, row))]
     if not filled:
         return TabReading(siae, grid.tab, problem="tab.empty")
-    header = find_header(grid, form, filled, settled or {})
+    header = find_first_header(grid, form, filled, settled or {})
     if header is None:
         ignored = tuple(_ignored("ignored.no_header", filled))
         return TabReading(siae, grid.tab, ignored=ignored, problem="tab.no_header")

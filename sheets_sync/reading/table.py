@@ -12,7 +12,7 @@ from forms.headers.matching import letters
 from forms.values import Cell
 from forms.words import clean
 from sheets_sync.catalogue import sentence
-from sheets_sync.reading.sections import Section
+from sheets_sync.reading.rows.sections import Section
 
 
 class ContinuedRow(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from forms.values import Reading
-from sheets_sync.checking.date_order import (
+from sheets_sync.checking.cells.date_order import (
     TypedDate,
     ambiguous_dates,
     half_swapped,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from forms.headers.columns import Matching
 from forms.loading import load_form
-from sheets_sync.checking.cells import TypedCells
-from sheets_sync.checking.required import check_required
+from sheets_sync.checking.cells.typed_cells import TypedCells
+from sheets_sync.checking.rows.required import check_required
 from sheets_sync.checking.table import TableToCheck
 from sheets_sync.reading.table import Table
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from forms.form import Field
 from forms.headers.columns import Matching, match_columns
 from forms.headers.matching import cell_position, letters
-from forms.headers.titles import Header, titles
+from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
 
@@ -38,7 +38,7 @@ def test_a_column_and_its_letters_are_one(column: int, row: int) -> None:
 
 @pytest.mark.parametrize("field", FORM.fields, ids=lambda field: field.id)
 def test_each_title_and_alias_names_its_field(field: Field) -> None:
-    words = titles(FORM)
+    words = form_titles(FORM)
     assert words.score(Header(field.label)) == (field.id, 1.0)
     for alias in field.headers:
         assert words.score(Header(alias))[0] == field.id
@@ -46,7 +46,7 @@ def test_each_title_and_alias_names_its_field(field: Field) -> None:
 
 
 def test_a_title_under_another_group_is_less_sure() -> None:
-    assert titles(FORM).score(Header("Nom", "Famille d'accueil")) == ("nom", 0.98)
+    assert form_titles(FORM).score(Header("Nom", "Famille d'accueil")) == ("nom", 0.98)
 
 
 def test_a_short_title_says_enough_under_the_right_group() -> None:

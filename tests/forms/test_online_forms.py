@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forms.headers.online_forms import service_columns
-from forms.headers.titles import Header, titles
+from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 
 FORM = load_form("participant")
@@ -47,7 +47,7 @@ def test_a_tab_that_nobody_answered_has_none(labels: tuple[str, ...]) -> None:
     ],
 )
 def test_a_question_is_the_title_that_it_asks_for(question: str, field: str) -> None:
-    name, score = titles(FORM).score(Header(question))
+    name, score = form_titles(FORM).score(Header(question))
     assert (name, score >= 0.9) == (field, True)
 
 
@@ -61,4 +61,4 @@ def test_a_question_is_the_title_that_it_asks_for(question: str, field: str) -> 
     ],
 )
 def test_a_question_on_something_else_stays_that(question: str) -> None:
-    assert titles(FORM).score(Header(question))[1] < 0.8
+    assert form_titles(FORM).score(Header(question))[1] < 0.8

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from forms.headers.columns import Matching, match_columns
-from forms.headers.titles import Header, titles
+from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
 
@@ -160,7 +160,7 @@ def test_config_says_what_several_columns_are_together() -> None:
 
 @pytest.mark.parametrize("text", ["nom", "frein langue", "cddi", "pass iae"])
 def test_a_title_that_says_nothing_beside_is_plain(text: str) -> None:
-    assert titles(FORM).qualifier(text)[:3] == ("plain", 0, text)
+    assert form_titles(FORM).qualifier(text)[:3] == ("plain", 0, text)
 
 
 def test_the_parts_of_a_personal_field_are_none_that_leave_the_tab() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from forms.headers.several import AnswerReader, find_several
-from forms.headers.titles import Header, titles
+from forms.headers.shared.several import AnswerReader, find_several
+from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell
 
@@ -49,7 +49,7 @@ def test_an_answer_that_is_not_known_is_told_and_not_guessed(cell: str) -> None:
 def columns(*drawn: tuple[str, Sequence[Cell]]) -> list[tuple[int, ...]]:
     headers = [Header(title) for title, _ in drawn]
     content = [cells for _, cells in drawn]
-    found = find_several(titles(FORM), headers, content, range(len(drawn)))
+    found = find_several(form_titles(FORM), headers, content, range(len(drawn)))
     return [each.columns for each in found]
 
 

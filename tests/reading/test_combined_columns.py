@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.headers.shared_columns import Combined
+from forms.headers.shared.definitions import Combined
 from sheets_sync.reading.combined_columns import PersonName, cut_column, split_name
 from tests.reading.what_is_read import OneTab
 

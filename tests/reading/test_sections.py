@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheets_sync.reading.sections import heads_whole_tab, section_kind
+from sheets_sync.reading.rows.sections import heads_whole_tab, section_kind
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from forms.form import Form
 from forms.headers.columns import Match
@@ -48,13 +47,18 @@ def questions(table: Table, form: Form) -> Iterator[str]:
 
 def siae_columns(table: Table, form: Form) -> list[int]:
     """The columns (from 0) that say whose each row is: the tab holds answers of several SIAE."""
-    extra = table.matching.extra
     return [
         column
-        for column, header in extra.items()
+        for column in table.matching.extra
         if form.title_words.names_siae(table.matching.titles[column])
-        and len({shown(cell) for cell in table.extra.get(header, ()) if not is_blank(cell)}) > 1
+        and len(_different_values(table, column)) > 1
     ]
+
+
+def _different_values(table: Table, column: int) -> list[str]:
+    """The values of a column that is no field, each once, in order."""
+    cells = table.extra.get(table.matching.extra.get(column, ""), ())
+    return list(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
 
 
 def named_columns(titles: Sequence[str], columns: Sequence[int]) -> str:
@@ -81,6 +85,6 @@ def examples(table: Table, form: Form, match: Match) -> list[str]:
     fields = [form.field(name) for name in (match.field, *match.rivals)]
     if any(field.type == "text" or field.privacy != "shared" for field in fields):
         return []
-    cells = table.extra.get(table.matching.extra.get(match.column, ""), ())
-    values = dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell))
-    return [value[:_LONGEST_EXAMPLE] for value in islice(values, _EXAMPLES)]
+    return [
+        value[:_LONGEST_EXAMPLE] for value in _different_values(table, match.column)[:_EXAMPLES]
+    ]

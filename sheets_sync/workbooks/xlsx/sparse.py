@@ -28,8 +28,13 @@ MOST_AREA = 20_000_000
 """Rows × columns that a tab is held in."""
 _SPARSE = 20
 """A larger sheet is read as a whole where at least one of so many of its places has a cell."""
-# From row 10,000 or from column AAA: without such a cell a sheet is within 7 million places.
-_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3,}\d|[A-Za-z]{1,2}\d{5})""")
+# To look at each cell takes longer than to read the sheet. Without a cell from row 28,000 or from
+# column AAA on it is within 20 million places; so it is without one from row 300,000 or from BA on.
+# The patterns begin with letters: so they are found fast.
+_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[A-Za-z]{1,2}(?:2[89]\d{3}|[3-9]\d{4}|\d{6}))""")
+_FAR_OF_NARROW = re.compile(
+    rb"""r=["'](?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{1,2}(?:[3-9]\d{5}|\d{7}))"""
+)
 _REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)""")
 # The last column is XFD: what has more letters is no address, and a million of them no number.
 _NO_ADDRESS = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["'][A-Za-z]{4}""")
@@ -55,7 +60,7 @@ def is_sparse(xml: bytes) -> bool:
 
     ValueError where one has an address that no spreadsheet has.
     """
-    if not _FAR.search(xml):
+    if not (_FAR.search(xml) and _FAR_OF_NARROW.search(xml)):
         return False
     if _NO_ADDRESS.search(xml):
         raise ValueError("a cell beyond the last column")

@@ -18,17 +18,17 @@ from forms.values import (
     reader,
 )
 from sheets_sync.checking.anomaly import Anomaly, severity_of
-from sheets_sync.checking.date_order import (
+from sheets_sync.checking.cells.date_order import (
     ambiguous_dates,
     half_swapped,
     month_first_settled,
     swapped_back,
     undecided_order,
 )
+from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.nir import looks_like_nir, without_nir
 from sheets_sync.checking.texts.quoting import Said, said_of
-from sheets_sync.checking.told_beside import ToldBeside
 from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings.siae import DateOrder
@@ -169,7 +169,9 @@ def _check_half_swapped(
     found = half_swapped(readings)
     if found is None:
         return []
-    rule = "date.swapped" if found.is_sure else "date.maybe_swapped"
+    rule = "date.maybe_swapped"
+    if found.is_sure:
+        rule = "date.swapped"
     return [_at_header(check, rule, said_of(field, found.example, rule, context))]
 
 

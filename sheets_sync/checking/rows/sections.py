@@ -24,21 +24,23 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if section.kind == "left":
             rows = [row for row in rows if row in without_exit]
         if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(_named(rows)))
+            named = sentence("checking.rows", count=len(rows), rows=listed(_few_row_numbers(rows)))
             place = section.cell, section.row, None
             yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
 
 
-def _named(rows: Sequence[int]) -> list[str]:
+def _few_row_numbers(rows: Sequence[int]) -> list[str]:
     few = list(map(str, rows[:_MOST_NAMED]))
-    return [*few, "…"] if len(rows) > _MOST_NAMED else few
+    if len(rows) > _MOST_NAMED:
+        few.append("…")
+    return few
 
 
 def _rows_without_exit(tables: Sequence[CheckedTable]) -> set[int]:
     """The rows that say nothing of an exit; none of a tab that has no column for one."""
-    return {
-        row
-        for table in tables
-        for index, row in enumerate(table.table.rows)
-        if all(table.values[name][index] is None for name in _EXIT if name in table.values)
-    }
+    rows: set[int] = set()
+    for table in tables:
+        columns = [table.values[name] for name in _EXIT if name in table.values]
+        exits = zip(table.table.rows, *columns, strict=True)
+        rows.update(row for row, *cells in exits if cells == [None] * len(columns))
+    return rows

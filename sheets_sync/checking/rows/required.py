@@ -8,7 +8,7 @@ from forms.form import Field
 from forms.values import shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
-from sheets_sync.checking.cells import TypedCells
+from sheets_sync.checking.cells.typed_cells import TypedCells
 from sheets_sync.checking.table import TableToCheck, is_widespread
 from sheets_sync.reading.table import is_blank
 

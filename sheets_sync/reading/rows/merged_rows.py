@@ -13,7 +13,7 @@ from forms.form import Form
 from forms.headers.columns import Matching
 from forms.values import Cell, shown
 from forms.words import fold
-from sheets_sync.reading.rows import TableColumns
+from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 

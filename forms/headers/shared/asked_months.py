@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from forms.headers.claims import find_occurrences
-from forms.headers.repeated import are_unclear
+from forms.headers.shared.repeated import are_unclear
 from forms.headers.titles import Header, Titles
 from forms.values import Cell
 from forms.words import fold_header

@@ -64,8 +64,8 @@ class Repeated:
         """
         rows = range(len(by_column[self.columns[0]]))
         if self.how == "sum":
-            add = _Sum(self.field)
-            return [add([by_column[column][row] for column in self.columns]) for row in rows]
+            summed = zip(*(by_column[column] for column in self.columns), strict=True)
+            return list(map(_Sum(self.field), summed))
         return [self._pick_one(by_column, row) for row in rows]
 
     def _pick_one(self, by_column: Mapping[int, Sequence[Cell]], row: int) -> PickedCell:
@@ -194,10 +194,10 @@ def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
     totals = [found for found in occurrences if found.kind == "total"]
     if "plain" in kinds or any(not found.months for found in totals):
         return False
-    return len(totals) > 1 or (kinds == {"month"} and _overlap(occurrences))
+    return len(totals) > 1 or (kinds == {"month"} and _share_months(occurrences))
 
 
-def _overlap(occurrences: Iterable[Occurrence]) -> bool:
+def _share_months(occurrences: Iterable[Occurrence]) -> bool:
     """True if what was done in a month would be counted twice.
 
     A longer period beside all of its months (« T1 ») is none: it is left out.

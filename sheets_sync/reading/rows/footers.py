@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from forms.definition_file import Definition, parse, read_yaml
 from forms.values import Cell, Reader, shown
 from forms.words import fold
 from sheets_sync.reading.entry_like import is_full_date
-from sheets_sync.reading.sections import is_one_of
+from sheets_sync.reading.rows.described_row import DescribedRow
+from sheets_sync.reading.rows.sections import matches_word
+from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 
 FOOTER = "ignored.footer"
@@ -45,52 +47,42 @@ class UsualEntry:
     is_coded: bool
 
     @classmethod
-    def of(
-        cls,
-        rows: Iterable[Sequence[Cell]],
-        fields: Sequence[int],
-        dates: frozenset[int],
-        names: frozenset[int],
-    ) -> UsualEntry:
-        """From the columns of the table that hold fields, dates and names."""
-        dated = [row for row in rows if any(is_full_date(row[column]) for column in dates)]
+    def of(cls, rows: Iterable[Sequence[Cell]], columns: TableColumns) -> UsualEntry:
+        """From some rows of a table, of which those with a date count."""
+        dated = [row for row in rows if any(is_full_date(row[column]) for column in columns.dates)]
         if not dated:
             return cls(0, is_coded=False)
-        filled = statistics.median(
-            sum(not is_blank(row[column]) for column in fields) for row in dated
-        )
-        coded = sum(any(_NO_NAME.search(shown(row[column])) for column in names) for row in dated)
+        filled = statistics.median(_count_filled_fields(row, columns) for row in dated)
+        coded = sum(_has_coded_name(row, columns) for row in dated)
         return cls(int(filled), is_coded=2 * coded > len(dated))
 
 
-def is_footer(
-    cells: Mapping[int, Cell],
-    names: frozenset[int],
-    answers: Mapping[int, Reader],
-    usual: UsualEntry,
-) -> bool:
-    """True of a row with next to nothing but names, which are none.
+def _count_filled_fields(row: Sequence[Cell], columns: TableColumns) -> int:
+    return sum(not is_blank(row[column]) for column in columns.fields)
 
-    Args:
-        cells: what it fills of the columns that hold fields, by column.
-        answers: readers of the columns of dates and choices: what one understands is of somebody.
-    """
-    named = [cell for column, cell in cells.items() if column in names]
-    if not named or len(cells) > min(_MOST_FILLED, usual.filled // 2):
+
+def _has_coded_name(row: Sequence[Cell], columns: TableColumns) -> bool:
+    return any(_NO_NAME.search(shown(row[column])) for column in columns.names)
+
+
+def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
+    """True of a row with next to nothing but names, which are none."""
+    named = row.cells_in(row.columns.names)
+    if not named or len(row.inside) > min(_MOST_FILLED, usual.filled // 2):
         return False
-    if any(map(is_full_date, cells.values())):
+    if any(map(is_full_date, row.texts)):
         return False
     texts = list(map(shown, named))
     begins = any(map(_begins_a_footer, texts))
     has_figures = not usual.is_coded and any(map(_NO_NAME.search, texts))
     if not (begins or has_figures or _is_one_sign(texts)):
         return False
-    return not any(
-        _is_understood(cells[column], answers[column]) for column in cells if column in answers
-    )
+    # what a column of dates or choices understands is of somebody
+    readers = row.columns.answers
+    return not any(_is_an_answer(row.inside[c], readers[c]) for c in row.inside if c in readers)
 
 
-def _is_understood(cell: Cell, read: Reader) -> bool:
+def _is_an_answer(cell: Cell, read: Reader) -> bool:
     return read(cell).value is not None
 
 
@@ -101,10 +93,12 @@ def _is_one_sign(texts: Sequence[str]) -> bool:
 
 def _begins_a_footer(text: str) -> bool:
     words = fold(text).split()
-    return any(
-        len(words) >= len(each) and all(map(is_one_of, words, ([word] for word in each)))
-        for each in _beginnings()
-    )
+    return any(_begins_with(words, beginning) for beginning in _beginnings())
+
+
+def _begins_with(words: Sequence[str], beginning: Sequence[str]) -> bool:
+    is_long_enough = len(words) >= len(beginning)
+    return is_long_enough and all(map(matches_word, words, beginning))
 
 
 @functools.cache

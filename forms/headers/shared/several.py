@@ -8,7 +8,7 @@ from itertools import chain
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
-from forms.headers.shared_columns import Several
+from forms.headers.shared.definitions import Several
 from forms.headers.titles import Header, Titles
 from forms.values import Cell, shown
 from forms.values.choices import split_answers
@@ -65,14 +65,18 @@ def told_beside(
     found: SeveralColumns,
 ) -> tuple[int, ...]:
     """Those of the columns `free` with such answers and more in the title: « Freins levés »."""
-    titles = [frozenset(fold_header(title).split()) for title in found.several.headers]
     reader = AnswerReader(words.form, found.several)
     return tuple(
         column
         for column in free
-        if any(title < set(fold_header(headers[column].label).split()) for title in titles)
-        and reader.fits(content[column])
+        if _says_more(headers[column], found.several) and reader.fits(content[column])
     )
+
+
+def _says_more(header: Header, several: Several) -> bool:
+    """True if a title has all the words of one of such columns' titles, and others."""
+    mine = set(fold_header(header.label).split())
+    return any(set(fold_header(title).split()) < mine for title in several.headers)
 
 
 def _is_titled(words: Titles, header: Header, titles: frozenset[str]) -> bool:
@@ -104,7 +108,7 @@ class AnswerReader:
         if not all(map(self._is_answer, parts)) and all(map(self._is_answer, text.split())):
             # programs of online forms write codes with spaces between them: « langue logement »
             parts = text.split()
-        known = [self._field_by_word[squeeze(part)] for part in parts if self._is_answer(part)]
+        known = [self._field_by_word[squeeze(part)] for part in filter(self._is_answer, parts)]
         cells = {field.id: field.value_for(self._several.answered) for field in known}
         return Answers(cells, unknown=len(known) < len(parts))
 

@@ -25,9 +25,7 @@ _FULL_NAME = 2
 def rows_of_two_people(check: TableToCheck) -> dict[int, str]:
     """The sheet's number of each such row, and the field that shows it."""
     columns = [(name, check.table.cells[name]) for name in _NAMES if name in check.table.cells]
-    joining = {
-        name: {cell for cell in check.distinct(cells) if _may_join(cell)} for name, cells in columns
-    }
+    joining = {name: set(filter(_may_join, check.distinct(cells))) for name, cells in columns}
     if not any(joining.values()):
         return {}
     found: dict[int, str] = {}

@@ -6,14 +6,14 @@ that nobody can be told from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from forms.form import Form
 from forms.headers.columns import Matching
 from forms.values import Cell
-from sheets_sync.reading.merged_rows import MergedRow, counted_columns
-from sheets_sync.reading.rows import TableColumns
+from sheets_sync.reading.rows.merged_rows import MergedRow, counted_columns
+from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 
 _START = "contrat_debut"
@@ -40,26 +40,28 @@ def find_contract_rows(
     found: dict[int, MergedRow] = {}
     # most rows have a name, and need no closer look
     names = sorted(columns.names)
-    without_name = [
-        index for index in body if all(is_blank(rows[index][column]) for column in names)
-    ]
+    without_name = [index for index in body if _are_all_blank(rows[index], names)]
     inside = frozenset(body)
     for index in without_name:
         above = index - 1
-        top = found[above].top if above in found else above
         if index in known or not _says_contract_only(rows[index], columns, contract, start):
             continue
-        is_persons = above in found or any(
-            not is_blank(rows[above][column]) for column in columns.names
-        )
+        is_persons = above in found or not _are_all_blank(rows[above], names)
         if above not in inside or not is_persons or not _is_later(rows, above, index, start):
             continue
+        top = above
+        if above in found:
+            top = found[above].top
         cells = list(rows[index])
         for column in set(columns.fields) - once:
             cells[column] = rows[top][column]
         own = next(column for column in columns.fields if not is_blank(rows[index][column]))
         found[index] = MergedRow(top, top, cells, own, is_merged=False)
     return found
+
+
+def _are_all_blank(cells: Sequence[Cell], columns: Iterable[int]) -> bool:
+    return all(is_blank(cells[column]) for column in columns)
 
 
 def _contract_columns(matching: Matching, form: Form) -> frozenset[int]:

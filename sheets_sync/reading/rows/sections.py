@@ -46,7 +46,7 @@ def section_kind(text: str) -> Kind | None:
 
     What is said of people first wins: « Candidats refusés », « Salariés sortis ».
     """
-    lists, words = _lists(), fold(text).split()
+    lists, words = _section_words(), fold(text).split()
     if not words or len(words) > lists.longest:
         return None
     kinds: Sequence[tuple[Kind, tuple[str, ...]]] = (
@@ -65,17 +65,24 @@ def heads_whole_tab(text: str) -> bool:
 
     « Suivi des salariés et candidats » is about others too.
     """
-    lists = _lists()
+    lists = _section_words()
     words = [word for word in fold(text).split() if not word.isdigit()]
     others = [word for word in words if not is_one_of(word, lists.aside)]
     return len(others) < len(words) and all(is_one_of(word, lists.around) for word in others)
 
 
 def is_one_of(word: str, known: Sequence[str]) -> bool:
-    """True if a folded word is one of those known, of which « * » leaves the end open."""
-    return any(word.startswith(each[:-1]) if each.endswith("*") else word == each for each in known)
+    """True if a folded word is one of those known."""
+    return any(matches_word(word, each) for each in known)
+
+
+def matches_word(word: str, known: str) -> bool:
+    """True if a folded word is the known one, of which « * » leaves the end open."""
+    if known.endswith("*"):
+        return word.startswith(known[:-1])
+    return word == known
 
 
 @functools.cache
-def _lists() -> _SectionWords:
+def _section_words() -> _SectionWords:
     return parse(read_yaml(_FILE), _SectionWords)

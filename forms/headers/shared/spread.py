@@ -62,21 +62,24 @@ def find_spreads(
     words: Titles, headers: Sequence[Header], content: Sequence[Sequence[Cell]], free: Sequence[int]
 ) -> list[Spread]:
     """The fields that are spread over some of the columns `free`; `content`: the cells below."""
-    claims = list(chain.from_iterable(_claims(words, headers[column], column) for column in free))
+    claims = list(
+        chain.from_iterable(_part_claims(words, headers[column], column) for column in free)
+    )
     scored = [words.score(headers[column]) for column in free]
     in_one_column = {field for field, score in scored if score >= UNDER_GROUP}
     spreads: dict[str, Spread] = {}
     for field in words.form.fields:
         mine = [claim for claim in claims if claim.field == field.id]
-        for spread in _runs(field, mine):
+        for spread in _adjacent_parts(field, mine):
             proven = field.type == "date" or _are_ticks(spread, content)
             if proven and (spread.named or field.id not in in_one_column):
                 spreads.setdefault(field.id, spread)
     taken = Counter(chain.from_iterable(spread.columns for spread in spreads.values()))
+    claimed_twice = {column for column, count in taken.items() if count > 1}
     return [
         spread
         for spread in spreads.values()
-        if spread.named or all(taken[column] == 1 for column in spread.columns)
+        if spread.named or claimed_twice.isdisjoint(spread.columns)
     ]
 
 
@@ -102,7 +105,7 @@ def is_part(words: Titles, header: Header) -> bool:
     """True if a title just says a part of what its group's title names: « Jour », « Oui »."""
     if not header.label or not header.group:
         return False
-    return any(claim.named for claim in _claims(words, header, 0))
+    return any(claim.named for claim in _part_claims(words, header, 0))
 
 
 def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
@@ -113,19 +116,19 @@ def joined_name(headers: Sequence[Header], columns: Sequence[int]) -> str:
 # --- which columns belong together ---
 
 
-def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
+def _part_claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     """The fields that a column may be a part of."""
     if not header.label:
         return []
     part, rest = _date_part(header.label)
     if part:
         title = Header(rest, header.group) if rest else Header(header.group)
-        date_field = _named_field(words, title)
+        date_field = _field_almost_sure(words, title)
         is_date = date_field != "" and words.form.field(date_field).type == "date"
         if is_date:
             return [_Claim(column, date_field, part, named=True)]
         return []
-    group_field = _named_field(words, Header(header.group))
+    group_field = _field_almost_sure(words, Header(header.group))
     is_title = words.knows(header.label)
     claims = []
     for field, value in words.ticks.get(squeeze(header.label), ()):
@@ -135,7 +138,7 @@ def _claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     return claims
 
 
-def _named_field(words: Titles, title: Header) -> str:
+def _field_almost_sure(words: Titles, title: Header) -> str:
     """The field that a title names almost surely; "" if none."""
     if not title.label:
         return ""
@@ -156,7 +159,7 @@ def _date_part(label: str) -> tuple[Part, str]:
     return ("", label)
 
 
-def _runs(field: Field, claims: Sequence[_Claim]) -> list[Spread]:
+def _adjacent_parts(field: Field, claims: Sequence[_Claim]) -> list[Spread]:
     """Adjacent columns that together make the field; a part that comes twice begins another run."""
     spreads = []
     # columns that follow each other are all as far from their position in the list

@@ -1,0 +1,1 @@
+"""What is to be said of whole rows: whom they name, what they lack, which follow each other."""

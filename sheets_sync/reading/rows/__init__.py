@@ -1,0 +1,1 @@
+"""Which rows below a header are entries, whose they are, and why the others are none."""

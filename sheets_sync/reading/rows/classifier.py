@@ -1,0 +1,142 @@
+"""Tell which rows below a header are entries, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forms.values import Cell
+from sheets_sync.reading.entry_like import is_full_date
+from sheets_sync.reading.rows.described_row import DescribedRow, is_word
+from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer
+from sheets_sync.reading.rows.no_entries import (
+    is_all_signs,
+    is_count,
+    is_of_colour,
+    is_section_title,
+    is_total,
+    is_wide_legend,
+    lone_cell_code,
+    tells_how_to_type,
+)
+from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
+from sheets_sync.reading.rows.table_columns import TableColumns
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.shared.protocol import Grid
+
+TOTAL_CODE = "ignored.total"
+"""The code of a row that counts those above it."""
+SEPARATOR_CODE = "ignored.separator"
+"""The code of a row that says what those below it have in common."""
+LEGEND_CODE = "ignored.legend"
+"""Code of a row that says what colours or signs mean."""
+SECTION = "ignored.section"
+"""Code of a row that is the title of a section: the rows below may be no participants."""
+_BANNER_WIDTH = 3
+"""A text merged over at least so many columns is a banner over the entries below it."""
+_CLEARLY_FILLED = 5
+"""With more fields filled than this, a row is an entry unless it has a word for a total."""
+_SAMPLE = 400
+"""Rows of a table that are looked at to tell what its entries are like."""
+_LEGEND_WIDTH = 2
+"""A legend's rows fill no more of the table's columns than this: a colour, what it means."""
+
+
+class RowClassifier:
+    """Goes through the rows of one tab, once, top to bottom.
+
+    It remembers whether the row above is part of a legend: the rows of a legend have no mark of
+    their own, and an entry ends it.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self._rows = grid.rows
+        self._merged = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
+        self._in_legend = False
+        self._usual = UsualEntry(0, is_coded=False)
+
+    def begin_table(self, body: Sequence[int], columns: TableColumns) -> None:
+        """Look at the rows of a table, of which `ignore_code` asks one by one."""
+        self._usual = UsualEntry.of((self._rows[index] for index in body[:_SAMPLE]), columns)
+
+    def ignore_code(self, index: int, columns: TableColumns) -> str | None:
+        """The code of why the row at `index` (from 0) is not an entry; None if it is one."""
+        cells = self._rows[index]
+        code = None
+        if not _is_plainly_an_entry(cells, columns.fields):
+            code = self._code(index, DescribedRow.of(cells, columns))
+        if code is None:
+            self._in_legend = False
+        elif code == LEGEND_CODE:
+            self._in_legend = True
+        return code
+
+    def _code(self, index: int, row: DescribedRow) -> str | None:
+        if not self._in_legend and is_section_title(row):
+            return SECTION
+        if self._is_of_legend(row):
+            return LEGEND_CODE
+        if not row.inside:
+            return "ignored.outside_table"
+        return self._code_inside(index, row)
+
+    def _is_of_legend(self, row: DescribedRow) -> bool:
+        is_narrow = len(row.inside) <= _LEGEND_WIDTH
+        if LEGEND.match(row.words) and (is_narrow or is_wide_legend(row)):
+            return True
+        goes_on = self._in_legend and is_narrow and bool(row.inside)
+        return goes_on or is_of_colour(row)
+
+    def _code_inside(self, index: int, row: DescribedRow) -> str | None:
+        """The same, of a row that fills some of the table's columns and is of no legend."""
+        if is_total(row) or is_count(row):
+            return TOTAL_CODE
+        if not row.says_person and self._is_separator(index, row):
+            return SEPARATOR_CODE
+        if len(row.inside) > 1 and (is_all_signs(row) or tells_how_to_type(row)):
+            return "ignored.note"
+        if row.is_alone and (code := lone_cell_code(row)):
+            return code
+        if is_footer(row, self._usual):
+            return FOOTER
+        return None
+
+    def _is_separator(self, index: int, row: DescribedRow) -> bool:
+        """True if a row that has nothing only people have is a banner, a period or a group."""
+        if self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
+            return True
+        if PERIOD.match(row.words):
+            # « Avril » and « Mars » are names too: beside a name stand words, beside a month counts
+            return any(map(str.isdigit, row.words)) or not any(map(is_word, row.texts[1:]))
+        return len(row.inside) <= _LEGEND_WIDTH and GROUP.match(row.words) is not None
+
+
+def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The column of the name, where a row has a name, a date and another text; None elsewhere.
+
+    A row that is dropped although it has them is told: it may be somebody.
+    """
+    texts = [
+        column
+        for column in columns.fields
+        if (text := cells[column])
+        and isinstance(text, str)
+        and any(map(str.isalpha, text))
+        and not SIGNS.search(text)
+    ]
+    has_date = any(is_full_date(cells[column]) for column in columns.dates)
+    if not has_date or len(texts) < 2:
+        return None
+    return next((column for column in texts if column in columns.names), None)
+
+
+def footer_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The first column that a footer fills of those of names, by which it is told."""
+    return next((c for c in sorted(columns.names) if not is_blank(cells[c])), None)
+
+
+def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
+    """True if a row needs no closer look, as most do not: this is what makes reading fast."""
+    if not fields or cells[fields[0]] == "" or len(fields) - cells.count("") <= _CLEARLY_FILLED:
+        return False
+    texts = (cells[column] for column in fields[:4])
+    return not any(isinstance(text, str) and MAYBE_NO_ENTRY.match(text) for text in texts)
