@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import gc
 import json
 import os
@@ -17,6 +18,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.testing import Result
 
+from forms import definition_file, loading
+from forms.form import Form
 from sheets_sync.files import Copies
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE
@@ -54,6 +57,11 @@ MEETINGS = (
 )
 """The two meetings, for a config whose `prepare` is to make their agendas."""
 Rows = Sequence[Sequence[Any]]
+# A command reads all definitions anew, as it is one process; a run of tests is thousands of them in
+# one. A text that was parsed is so again, ours are forms already, and the rest is done each time.
+definition_file.read_text = functools.lru_cache(maxsize=256)(definition_file.read_text)
+_read_form, _OURS = loading._read_form, frozenset(loading.FOLDER.rglob("*.yaml"))
+_read_ours = functools.cache(_read_form)
 pytest_plugins = ["tests.markers", "tests.desks", "tests.calc.desk", "tests.browser"]
 """Where the shared programs are: each is started at most once in a worker of pytest-xdist."""
 
@@ -128,12 +136,20 @@ class Case:
             return list(csv.DictReader(lines))
 
 
+Begin = Callable[[Callable[[Case], object]], Case]
+"""Makes of the case a copy of what the function made of another."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept",
         action="store_true",
         help="write what is read in tests/reading/tabs/ as what is expected",
     )
+
+
+def _form_of(file: Path) -> Form:
+    return (_read_ours if file in _OURS else _read_form)(file)
 
 
 def _of_the_run(factory: pytest.TempPathFactory) -> Path:
@@ -162,12 +178,40 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv(FOLDER_VARIABLE, str(folder))
         # What a run does is what is tested: but where the test is about not doing it.
         patch.setenv(ANEW_VARIABLE, "1")
+        # What it is for, a power cut, no test makes; waiting for the disk is a tenth of all time.
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(loading, "_read_form", _form_of)
         yield folder
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Case:
     return Case(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def folders_begun() -> dict[Callable[[Case], object], Path]:
+    """The folders that `begun` copies, by what made them."""
+    return {}
+
+
+@pytest.fixture
+def begun(
+    case: Case,
+    folders_begun: dict[Callable[[Case], object], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Begin:
+    """What several tests begin from: done once in a worker of pytest-xdist, and a copy for each."""
+
+    def copied(make: Callable[[Case], object]) -> Case:
+        if make not in folders_begun:
+            folder = tmp_path_factory.mktemp("begun")
+            make(Case(folder))
+            folders_begun[make] = folder
+        shutil.copytree(folders_begun[make], case.folder, dirs_exist_ok=True)
+        return case
+
+    return copied
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ class RowConditions:
         self, forms: Mapping[str, Form], rows: Mapping[str, Rows], let: Mapping[str, str]
     ) -> None:
         self._forms, self._rows = forms, rows
-        participants = columns_of(forms["participant"])
+        participants = self._columns("participant")
         self._meanings = {name: check_expression(text, participants) for name, text in let.items()}
         self._depends_on_date: dict[int, bool] = {}
         self._timeless_parts: dict[Any, Any] = {}
@@ -60,7 +60,7 @@ class RowConditions:
         tree, rows = self.tree(form_id, text), self._rows[form_id]
         days = {"start": span.start, "end": span.end, "as_of": span.as_of}
         columns: dict[str, Column] = {}
-        for name in names_in(tree) | {"as_of"}:
+        for name in self._names_in(form_id, text) | {"as_of"}:
             if name in days:
                 columns[name] = _constant_column(days[name], len(rows))
             else:
@@ -81,8 +81,16 @@ class RowConditions:
         """A condition as parsed, named ones in their place."""
         meanings = self._meanings if form_id == "participant" else {}
         conditions = dict.fromkeys(meanings, ColumnType("condition"))
-        tree = check_expression(text, columns_of(self._forms[form_id]) | conditions)
+        tree = check_expression(text, self._columns(form_id) | conditions)
         return replace_names(tree, meanings)
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _names_in(self, form_id: str, text: str) -> frozenset[str]:
+        return frozenset(names_in(self.tree(form_id, text)))
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _columns(self, form_id: str) -> dict[str, ColumnType]:
+        return columns_of(self._forms[form_id])
 
     def changes_with_days(self, form_id: str, text: str) -> bool:
         """True if a condition may hold on one day and not on another."""

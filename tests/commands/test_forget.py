@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from sheets_sync.commands.app import app
 from sheets_sync.history.persons.remembered_people import Identity
 from tests import every_part
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Begin, Case
 from tests.every_part import texts_of_files
 from tests.history.memories import file_of, files_in, history_of, remembered
 from tests.typing_commands import plain
@@ -23,8 +23,7 @@ WHO = ("Awa Diallo", "--born", "12/03/1995")
 OTHERS = [("NOM", f"Prénom{n}", *OMAR[2:]) for n in "ABC"]
 
 
-@pytest.fixture
-def known(case: Case) -> Case:
+def know_awa(case: Case) -> None:
     """Two runs that knew Awa, and an answer about her."""
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OTHERS[0])})
     prepare(case, "2026-10-05")
@@ -34,15 +33,23 @@ def known(case: Case) -> Case:
     prepare(case, "2026-11-02")
     people = [row["person"] for row in case.export()]
     history_of(case).register.save_answers({" = ".join(sorted(people[:2])): False})
-    return case
+
+
+def lose_awa(case: Case) -> None:
+    """The same, her row taken out and the sheets made anew."""
+    know_awa(case)
+    take_row_out(case)
+    prepare(case, "2026-11-09")
 
 
 @pytest.fixture
-def left(known: Case) -> Case:
-    """The same, her row taken out and the sheets made anew."""
-    take_row_out(known)
-    prepare(known, "2026-11-09")
-    return known
+def known(begun: Begin) -> Case:
+    return begun(know_awa)
+
+
+@pytest.fixture
+def left(begun: Begin) -> Case:
+    return begun(lose_awa)
 
 
 def workbook(case: Case) -> Path:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sheets_sync.commands.app import app
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Begin, Case
 from tests.history.memories import files_in
 from tests.typing_commands import plain
 
@@ -19,8 +19,7 @@ OTHER_AWA = ("DIALLO", "Awa", "Femme", date(2001, 6, 5), date(2026, 1, 5), "CDDI
 POINT = ("Réunion", "Date", "Point", "Décisions")
 
 
-@pytest.fixture
-def prepared(case: Case) -> Case:
+def prepare_twice(case: Case) -> None:
     """Two tabs; Awa stands in the first, with a column of no field."""
     case.make(
         {"Un": ((*HEADERS, "Téléphones"), (*ANNA, "07 11 22 33 44")), "Deux": (HEADERS, OMAR)}
@@ -28,7 +27,11 @@ def prepared(case: Case) -> Case:
     for day in ("2026-10-05", AS_OF):
         result = case.run("prepare", as_of=day)
         assert result.exit_code == 0, result.output
-    return case
+
+
+@pytest.fixture
+def prepared(begun: Begin) -> Case:
+    return begun(prepare_twice)
 
 
 def everything(case: Case, *words: str) -> dict[str, Any]:

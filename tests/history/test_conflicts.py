@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
 from tests.history.memories import MEMORY, file_of, history_of
 from tests.typing_commands import plain
 
@@ -22,11 +22,14 @@ ADDED = (
 )
 
 
-@pytest.fixture
-def prepared(case: Case) -> Case:
+def prepare_once(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, OMAR)})
     assert case.run("prepare", as_of="2026-11-02").exit_code == 0
-    return case
+
+
+@pytest.fixture
+def prepared(begun: Begin) -> Case:
+    return begun(prepare_once)
 
 
 @pytest.mark.parametrize("added", ADDED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import shutil
 import signal
@@ -13,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -89,12 +91,18 @@ def turns(programmes: tuple[Path, Path]) -> int:
     return int(turns_of(programmes[1]).read_text())
 
 
+@functools.cache
+def changes_to_make(before: Path) -> Changes:
+    """What the undisturbed run says that is new."""
+    return prepare_meeting(open_workspace(before / "config.yaml"), DAY, dry_run=True).changes
+
+
 def check_killed_at(programmes: tuple[Path, Path], tmp_path: Path, turn: int) -> None:
     before, after = programmes
     folder = tmp_path / str(turn)
     shutil.copytree(before, folder)
     assert run(prepare_until, folder, DAY, turn) == -signal.SIGKILL
-    expected = prepare_meeting(open_workspace(before / "config.yaml"), DAY, dry_run=True).changes
+    expected = changes_to_make(before)
     assert expected.since == BEFORE
     was_done = len(remembered(Case(folder))["runs"]) == 2
     done = prepare_meeting(open_workspace(folder / "config.yaml"), DAY)

@@ -20,18 +20,21 @@ from sheets_sync.history.memory.alone import RUNNING, Alone
 from sheets_sync.history.running.here import FOLDER_VARIABLE, now, this_computer
 from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
 from tests.history.memories import file_of, files_in, history_of, remembered
 from tests.typing_commands import plain
 
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def prepared(case: Case) -> Case:
+def prepare_once(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
     assert case.run("prepare", as_of="2026-11-02").exit_code == 0
-    return case
+
+
+@pytest.fixture
+def prepared(begun: Begin) -> Case:
+    return begun(prepare_once)
 
 
 def add_omar(case: Case) -> None:

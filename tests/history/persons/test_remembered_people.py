@@ -9,15 +9,14 @@ import pytest
 
 from sheets_sync.history.memory.database import contents, opened
 from sheets_sync.history.persons.remembered_people import Identity, forgotten_mark
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
 from tests.history.memories import history_of
 
 LIKE_ANNA = ("DIALO", *ANNA[1:4], date(2025, 3, 3), *ANNA[5:])
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def prepared(case: Case) -> Case:
+def prepare_twice(case: Case) -> None:
     """Two runs, with a person whom an answer is about."""
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, LIKE_ANNA)})
     case.run("prepare", as_of="2026-10-01")
@@ -25,7 +24,11 @@ def prepared(case: Case) -> Case:
     case.run("prepare", as_of="2026-11-02")
     pair = " = ".join(sorted(people(case).values())[:2])
     history_of(case).register.save_answers({pair: False})
-    return case
+
+
+@pytest.fixture
+def prepared(begun: Begin) -> Case:
+    return begun(prepare_twice)
 
 
 def people(case: Case) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Begin, Case
 from tests.history.memories import history_of, remembered
 from tests.typing_commands import plain
 
@@ -41,57 +41,62 @@ def kept(case: Case) -> list[str]:
 DAYS = ("2026-01-12", "2026-03-30", "2026-05-22", "2026-05-25", "2026-08-20")
 
 
-def test_states_older_than_the_keeping_time_are_deleted_and_that_is_told(case: Case) -> None:
-    for number, day in enumerate((*DAYS, "2026-11-16"), 1):
-        result = prepare(case, day, number)
-    assert kept(case) == ["2026-05-22", "2026-05-25", "2026-08-20", "2026-11-16"]
-    assert "1 état effacé de l'historique : plus anciens que 6 mois" in result.stdout
-    prepare(case, "2026-11-23", 9)
-    assert kept(case) == ["2026-05-25", "2026-08-20", "2026-11-16", "2026-11-23"]
-
-
-def test_a_state_whose_time_is_over_can_be_brought_back_for_a_month(case: Case) -> None:
-    for number, day in enumerate((*DAYS, "2026-11-16"), 1):
+def prepare_all_days(case: Case) -> None:
+    for number, day in enumerate(DAYS, 1):
         prepare(case, day, number)
-    assert case.run("history", "--bring-back", "2026-03-30").exit_code == 0
-    assert "2026-03-30" in kept(case)
-    prepare(case, "2026-11-23", 7)
-    folder = case.folder / "historique" / "copies" / "etats"
+
+
+@pytest.fixture
+def ran(begun: Begin) -> Case:
+    """A programme with a run on each of `DAYS`."""
+    return begun(prepare_all_days)
+
+
+def test_states_older_than_the_keeping_time_are_deleted_and_that_is_told(ran: Case) -> None:
+    result = prepare(ran, "2026-11-16", 6)
+    assert kept(ran) == ["2026-05-22", "2026-05-25", "2026-08-20", "2026-11-16"]
+    assert "1 état effacé de l'historique : plus anciens que 6 mois" in result.stdout
+    prepare(ran, "2026-11-23", 9)
+    assert kept(ran) == ["2026-05-25", "2026-08-20", "2026-11-16", "2026-11-23"]
+
+
+def test_a_state_whose_time_is_over_can_be_brought_back_for_a_month(ran: Case) -> None:
+    prepare(ran, "2026-11-16", 6)
+    assert ran.run("history", "--bring-back", "2026-03-30").exit_code == 0
+    assert "2026-03-30" in kept(ran)
+    prepare(ran, "2026-11-23", 7)
+    folder = ran.folder / "historique" / "copies" / "etats"
     assert [file.stem[5:15] for file in folder.iterdir()] == ["2026-05-22"]
-    prepare(case, "2026-12-28", 8)
+    prepare(ran, "2026-12-28", 8)
     assert "2026-05-22" not in {file.stem[5:15] for file in folder.iterdir()}
-    refused = case.run("history", "--bring-back", "2026-05-22")
+    refused = ran.run("history", "--bring-back", "2026-05-22")
     assert (refused.exit_code, "Aucun état du 22/05/2026" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("day", ["2030-01-01", "2026-06-01"])
-def test_a_run_for_another_day_changes_nothing_of_the_memory(case: Case, day: str) -> None:
-    for number, done in enumerate(DAYS, 1):
-        prepare(case, done, number)
-    days, before = kept(case), remembered(case)
-    result = prepare(case, day, 9, today="2026-08-21")
-    assert kept(case) == days
+def test_a_run_for_another_day_changes_nothing_of_the_memory(ran: Case, day: str) -> None:
+    days, before = kept(ran), remembered(ran)
+    result = prepare(ran, day, 9, today="2026-08-21")
+    assert kept(ran) == days
     for table in ("findings", "states"):
-        assert remembered(case)[table] == before[table]
+        assert remembered(ran)[table] == before[table]
     assert "rien n'en est retenu" in result.stdout
     # the next run is compared with the last that was for its own day
-    assert "dernière préparation (20/08/2026)" in prepare(case, "2026-08-22", 10).stdout
+    assert "dernière préparation (20/08/2026)" in prepare(ran, "2026-08-22", 10).stdout
 
 
-def test_a_clock_that_is_ahead_deletes_nothing_run_after_run(case: Case) -> None:
-    for number, day in enumerate(DAYS, 1):
-        prepare(case, day, number)
-    days = kept(case)
-    result = prepare(case, "2030-01-01", 6)
+def test_a_clock_that_is_ahead_deletes_nothing_run_after_run(ran: Case) -> None:
+    days = kept(ran)
+    result = prepare(ran, "2030-01-01", 6)
     assert "la date de cet ordinateur est fausse" in result.stdout
-    prepare(case, "2030-01-02", 7)
-    assert set(days) <= set(kept(case))
+    prepare(ran, "2030-01-02", 7)
+    assert set(days) <= set(kept(ran))
     # the clock is right again: what was kept ahead of it is told, and compared with nothing
-    result = prepare(case, "2026-08-24", 8)
-    assert set(days) <= set(kept(case))
+    result = prepare(ran, "2026-08-24", 8)
+    assert set(days) <= set(kept(ran))
     assert "2030-01-01 et 2030-01-02" in result.stdout
-    assert case.run("history", "--drop", "2030-01-01").exit_code == 0
-    assert "2030-01-01" not in kept(case)
+    assert ran.run("history", "--drop", "2030-01-01").exit_code == 0
+    assert "2030-01-01" not in kept(ran)
     assert "dernière préparation (20/08/2026)" in result.stdout
 
 
@@ -112,13 +117,16 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
 
 
-@pytest.fixture
-def two_states(case: Case) -> Case:
+def prepare_two_states(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, MEETINGS)
     case.run("prepare", as_of="2026-11-02")
     case.make({"Un": (HEADERS, ANNA, OMAR)}, MEETINGS)
     case.run("prepare", as_of="2026-11-23")
-    return case
+
+
+@pytest.fixture
+def two_states(begun: Begin) -> Case:
+    return begun(prepare_two_states)
 
 
 def test_what_changed_since_a_day_is_given_to_programs_too(two_states: Case) -> None:
