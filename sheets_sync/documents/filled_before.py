@@ -72,11 +72,11 @@ class FilledBefore:
         """
         if is_all_anew():
             return make()
-        key = _digest(self._program, *parts)
+        key = _digest_of_parts(self._program, *parts)
         data = self._there(file) if self._before.get(file, [""])[0] == key else None
         if data is None:
             data = make()
-        self._made[file] = [key, _digest(data)]
+        self._made[file] = [key, _digest_of_parts(data)]
         return data
 
     def keep(self) -> None:
@@ -93,7 +93,7 @@ class FilledBefore:
         """The bytes of a file, where they are those that were made."""
         with contextlib.suppress(OSError):
             data = (self.folder / folder_of(file) / file).read_bytes()
-            if _digest(data) == self._before[file][1]:
+            if _digest_of_parts(data) == self._before[file][1]:
                 return data
         return None
 
@@ -107,7 +107,7 @@ class FilledBefore:
 
     @cached_property
     def _record(self) -> Path:
-        name = _digest(os.path.realpath(self.folder))[:16]
+        name = _digest_of_parts(os.path.realpath(self.folder))[:16]
         return cache_folder() / f"{name}.documents.json"
 
     @cached_property
@@ -115,7 +115,7 @@ class FilledBefore:
         return this_program()
 
 
-def _digest(*parts: str | bytes) -> str:
+def _digest_of_parts(*parts: str | bytes) -> str:
     found = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part

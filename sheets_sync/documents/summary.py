@@ -44,7 +44,7 @@ def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
         cards: what became of the entry cards; "" where none was filled in.
         files: what became of the files.
     """
-    parts = [cards, counts_text(month), changes_text(changes)]
+    parts = [cards, counts_text(month), since_last_run_text(changes)]
     if chase := to_chase(month):
         lines = [f"  {line}" for line in chase]
         parts.append("\n".join([sentence("summary.to_chase"), *lines]))
@@ -106,7 +106,7 @@ def to_chase(month: Month) -> list[str]:
     return [_chase_line(siae, errors) for siae, errors in ranked]
 
 
-def changes_text(changes: Changes) -> str:
+def since_last_run_text(changes: Changes) -> str:
     """Describe the changes since the last time, in a few lines."""
     if changes.since is None:
         return sentence("summary.first_time" if changes.is_first else "summary.nothing_readable")

@@ -92,7 +92,9 @@ class DocumentWriter:
     def _make_index(self, month: Month) -> Document:
         """The page that leads to them all."""
         settings = self.settings
-        listed = index_page.context(settings.programme, month.as_of, settings.folder, self._planned)
+        listed = index_page.index_context(
+            settings.programme, month.as_of, settings.folder, self._planned
+        )
         template = settings.template(index_page.INDEX)
         page = month.door.release("preparation", listed).into(
             lambda context: fill_text(template, context, autoescape=True).encode()
@@ -155,7 +157,7 @@ class DocumentWriter:
         """The agenda of the meeting `name`, and what goes out with it."""
         self._plan_meetings(month)
         settings, output = self.settings, self.settings.output_of("agenda", name)
-        context = agenda.context(
+        context = agenda.agenda_context(
             name,
             settings.meetings,
             settings.usual_points,
@@ -226,7 +228,7 @@ class DocumentWriter:
 
     def _fill_report(self, month: Month, plan: ReportPlan) -> Released[dict[str, Any]]:
         settings = self.settings
-        context = report.context(
+        context = report.report_context(
             settings.programme,
             plan.published,
             settings.accounts,
@@ -338,7 +340,7 @@ class DocumentWriter:
             name = names[siae]
             file = f"relance-{name}-{month.as_of.isoformat()}"
             written.append(self._put(f"{file}.txt", text.into(str.encode)))
-            written.append(self._put(f"{file}.eml", text.into(reminder.draft)))
+            written.append(self._put(f"{file}.eml", text.into(reminder.reminder_draft)))
         return self._folder(f"{REMINDERS}/{month.as_of.isoformat()}", written)
 
     def _make_again(

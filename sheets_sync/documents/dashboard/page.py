@@ -7,13 +7,13 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, cards
+from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, figure_cards
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
     PageColumn,
     PageTable,
-    count_cell,
-    share_cell,
+    cell_of_count,
+    cell_of_share,
     text_column,
 )
 from sheets_sync.documents.dashboard.page_trends import courses, courses_table, months_table, trends
@@ -29,14 +29,14 @@ from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level
 from sheets_sync.steering.wording import euros_text
 
 
-def context(board: Board) -> dict[str, Any]:
+def dashboard_context(board: Board) -> dict[str, Any]:
     """The page of the directors."""
     return {
         "programme": board.programme,
         "titre": sentence("dashboard.title", programme=board.programme),
         "situation_au": french.long_day(board.as_of),
         "accroche": headline(board),
-        "quand": _when(board),
+        "quand": _when_and_next(board),
         "reserve": sentence("pilotage.reserved"),
         **matters(board),
         "legende": [
@@ -44,8 +44,8 @@ def context(board: Board) -> dict[str, Any]:
             sentence("dashboard.legend_target"),
             sentence("dashboard.legend_year_ago"),
         ],
-        "cartes": cards(board.key_figures, LAST_YEAR),
-        "depuis": _since(board),
+        "cartes": figure_cards(board.key_figures, LAST_YEAR),
+        "depuis": _since_last_meeting(board),
         "courbes": trends(board),
         "mois": months_table(board),
         "cours": courses(board),
@@ -54,11 +54,11 @@ def context(board: Board) -> dict[str, Any]:
         "siae": siae_cards(board),
         "siae_note": sentence("dashboard.siae_caption"),
         "a_savoir": _to_know(board),
-        **path(board),
+        **path_and_levels(board),
         "cohortes_titre": chart_titles.cohorts_title(board.cohorts),
-        "cohortes": _cohorts(board),
+        "cohortes": _cohort_table(board),
         "argent_titre": chart_titles.money_title(board.conventions),
-        "argent": _money(board),
+        "argent": _money_table(board),
         "conventions": [_convention_card(each) for each in board.conventions],
         "qualite": " ".join(quality.sentences(board)),
         "definitions": [
@@ -78,12 +78,12 @@ def matters(board: Board) -> dict[str, Any]:
         "decider": _numbered(signals.decide, 1),
         "suivre_titre": sentence("signals.to_follow"),
         "suivre": _numbered(signals.follow, 1 + len(signals.decide)),
-        "autres_points": _others(signals),
+        "autres_points": _other_signals(signals),
         "rien": sentence("signals.none"),
     }
 
 
-def path(board: Board) -> dict[str, Any]:
+def path_and_levels(board: Board) -> dict[str, Any]:
     """Freins and levels of French: as bars, and as tables."""
     freins, levels = board.freins, board.levels
     notes = list(freins.coverages)
@@ -116,11 +116,11 @@ def _numbered(signals: Sequence[Signal], first: int) -> list[dict[str, Any]]:
     ]
 
 
-def _others(signals: Signals) -> str:
+def _other_signals(signals: Signals) -> str:
     return sentence("signals.more", count=signals.others) if signals.others else ""
 
 
-def _when(board: Board) -> str:
+def _when_and_next(board: Board) -> str:
     texts = [sentence("dashboard.figures_on", day=board.as_of)]
     if board.meetings.next is not None:
         day = french.long_day(board.meetings.next, weekday=True)
@@ -128,7 +128,7 @@ def _when(board: Board) -> str:
     return " ".join(texts)
 
 
-def _since(board: Board) -> dict[str, Any]:
+def _since_last_meeting(board: Board) -> dict[str, Any]:
     since = board.since
     if since is None:
         return {}
@@ -213,18 +213,18 @@ def _frein_table(board: Board) -> dict[str, Any]:
 def _level_table(board: Board) -> dict[str, Any]:
     columns: list[PageColumn[Level]] = [
         text_column(sentence("dashboard.level"), lambda level: level.name),
-        PageColumn(sentence("dashboard.at_entry"), lambda level: count_cell(level.at_entry)),
-        PageColumn(sentence("dashboard.now"), lambda level: count_cell(level.now)),
+        PageColumn(sentence("dashboard.at_entry"), lambda level: cell_of_count(level.at_entry)),
+        PageColumn(sentence("dashboard.now"), lambda level: cell_of_count(level.now)),
     ]
     day, name = board.as_of.isoformat(), sentence("dashboard.niveaux")
     table = PageTable("niveaux", name, columns, board.levels.rows, day, board.levels.population)
     return table.context()
 
 
-def _cohorts(board: Board) -> dict[str, Any]:
+def _cohort_table(board: Board) -> dict[str, Any]:
     def after(months: int) -> PageColumn[Cohort]:
         header = sentence("dashboard.within", months=months)
-        return PageColumn(header, lambda cohort: share_cell(cohort.rates[months]))
+        return PageColumn(header, lambda cohort: cell_of_share(cohort.rates[months]))
 
     columns: list[PageColumn[Cohort]] = [
         text_column(sentence("dashboard.entered"), lambda cohort: cohort.label),
@@ -238,7 +238,7 @@ def _cohorts(board: Board) -> dict[str, Any]:
     return PageTable("cohortes", name, columns, board.cohorts, day, caption).context()
 
 
-def _money(board: Board) -> dict[str, Any]:
+def _money_table(board: Board) -> dict[str, Any]:
     def euros(header: str, of: str, wide_only: bool = False) -> PageColumn[Convention]:
         def cell(convention: Convention) -> Cell:
             amount = getattr(convention, of)
@@ -248,7 +248,7 @@ def _money(board: Board) -> dict[str, Any]:
 
     columns: list[PageColumn[Convention]] = [
         text_column(sentence("dashboard.convention"), lambda convention: convention.name),
-        PageColumn(sentence("dashboard.end"), _end, is_text=True),
+        PageColumn(sentence("dashboard.end"), _end_cell, is_text=True),
         euros("granted", "granted"),
         euros("received", "received", wide_only=True),
         euros("spent", "spent"),
@@ -266,14 +266,14 @@ def _money(board: Board) -> dict[str, Any]:
         PageColumn(
             sentence("dashboard.elapsed"), lambda c: Cell(french.percent(c.elapsed), c.elapsed)
         ),
-        PageColumn(sentence("dashboard.gap"), _gap),
+        PageColumn(sentence("dashboard.gap"), _gap_cell),
     ]
     caption, day = sentence("dashboard.money_caption"), board.as_of.isoformat()
     name = sentence("signals.at.money")
     return PageTable("argent", name, columns, board.conventions, day, caption).context()
 
 
-def _end(convention: Convention) -> Cell:
+def _end_cell(convention: Convention) -> Cell:
     if convention.end is None:
         return Cell(sentence("figures.not_collected"), None, "none")
     days, text = convention.days_left or 0, french.long_day(convention.end)
@@ -281,7 +281,7 @@ def _end(convention: Convention) -> Cell:
     return Cell(" · ".join(filter(None, (text, left))), convention.end.isoformat())
 
 
-def _gap(convention: Convention) -> Cell:
+def _gap_cell(convention: Convention) -> Cell:
     gap = convention.gap
     if gap is None:
         return Cell(french.NOT_AVAILABLE, None, "none")

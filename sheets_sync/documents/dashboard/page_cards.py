@@ -28,12 +28,15 @@ class Compared:
 LAST_YEAR = Compared(wording.last_year, lambda figure: figure.year_ago)
 
 
-def cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
+def figure_cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
     """Each figure for the template; counts share a scale, rates are of a hundred."""
     scale = _ROOM * max(
         (_largest(figure, compared) for figure in figures if not figure.is_rate), default=1.0
     )
-    return [_card(figure, compared, 1.0 if figure.is_rate else scale or 1.0) for figure in figures]
+    return [
+        _figure_card(figure, compared, 1.0 if figure.is_rate else scale or 1.0)
+        for figure in figures
+    ]
 
 
 def _largest(figure: KeyFigure, compared: Compared) -> float:
@@ -41,7 +44,7 @@ def _largest(figure: KeyFigure, compared: Compared) -> float:
     return max(figure.now.value or 0, figure.now.target or 0, other or 0)
 
 
-def _card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
+def _figure_card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
     now = figure.now
     notes = (compared.text(figure), wording.since_month(figure))
     return {

@@ -102,7 +102,7 @@ class PageTable(Generic[Item]):
         writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
         writer.writerow([_in_file(self.columns[number].header) for number in kept])
         for row in rows:
-            writer.writerow([_in_file(_bare(row[number])) for number in kept])
+            writer.writerow([_in_file(_value_or_text(row[number])) for number in kept])
         return _BYTE_ORDER_MARK + written.getvalue()
 
 
@@ -116,7 +116,7 @@ def text_column(header: str, text: Callable[[Item], str], whole: str = "") -> Pa
     )
 
 
-def count_cell(count: float | None, figure: Figure | None = None, alert: bool = False) -> Cell:
+def cell_of_count(count: float | None, figure: Figure | None = None, alert: bool = False) -> Cell:
     """A count: quiet where it is nought, marked where somebody must act on it."""
     if figure is not None and figure.value is None:
         return Cell(figure.text, None, "none")
@@ -125,7 +125,7 @@ def count_cell(count: float | None, figure: Figure | None = None, alert: bool = 
     return Cell(french.number(count), count, "" if count else "quiet")
 
 
-def rate_cell(figure: Figure, target: float | None) -> Cell:
+def cell_of_rate(figure: Figure, target: float | None) -> Cell:
     """A rate: grey where it is of few cases, marked where it is low."""
     if figure.value is None:
         return Cell(figure.text, None, "none")
@@ -135,12 +135,12 @@ def rate_cell(figure: Figure, target: float | None) -> Cell:
     return Cell(figure.text, figure.value, look, figure.value, target)
 
 
-def drawn_cell(figure: Figure, target: float | None) -> Cell:
+def cell_with_bar(figure: Figure, target: float | None) -> Cell:
     """The bar of a rate, whose number stands beside it."""
-    return replace(rate_cell(figure, target), text="", value=None)
+    return replace(cell_of_rate(figure, target), text="", value=None)
 
 
-def share_cell(figure: Figure) -> Cell:
+def cell_of_share(figure: Figure) -> Cell:
     """« 60 % · 27 sur 44 »; a dash where nobody has had the time yet."""
     if figure.value is None:
         return Cell(sentence("dashboard.nothing_yet"), None, "none")
@@ -174,7 +174,7 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else round(min(1.0, max(0.0, share)) * 100, 1)
 
 
-def _bare(cell: Cell) -> str | float:
+def _value_or_text(cell: Cell) -> str | float:
     return cell.text if cell.value is None else cell.value
 
 

@@ -33,14 +33,14 @@ def trends(board: Board) -> list[dict[str, Any]]:
     A line along nought would say that there was nothing.
     """
     months, last = board.months, board.months[-1]
-    labels = [_label(month.start) for month in months]
+    labels = [_half_year_label(month.start) for month in months]
     listed = []
     if last.present.is_collected:
-        listed.append(_present(board, labels))
+        listed.append(_present_trend(board, labels))
     if last.entries.is_collected:
-        listed.append(_flow(months, labels))
+        listed.append(_flow_of_months(months, labels))
     if last.rate.is_collected:
-        listed.append(_rate(board, labels))
+        listed.append(_rate_trend(board, labels))
     return listed
 
 
@@ -105,7 +105,7 @@ def courses_table(board: Board) -> dict[str, Any]:
     return PageTable("depuis-le-debut", name, columns, months, day, caption).context()
 
 
-def _present(board: Board, labels: Sequence[str]) -> dict[str, Any]:
+def _present_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     figure = board.key_figure("participants")
     trend = Trend(
         "presents",
@@ -117,10 +117,12 @@ def _present(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     )
     texts = [month.present.text for month in board.months]
     caption = sentence("dashboard.present_caption")
-    return _shown(trend, line_trend, chart_titles.present_title(figure), caption, board, texts)
+    return _shown_over_year(
+        trend, line_trend, chart_titles.present_title(figure), caption, board, texts
+    )
 
 
-def _flow(months: Sequence[MonthFigures], labels: Sequence[str]) -> dict[str, Any]:
+def _flow_of_months(months: Sequence[MonthFigures], labels: Sequence[str]) -> dict[str, Any]:
     has_exits = months[-1].exits.is_collected
     trend = Trend(
         "flux",
@@ -139,7 +141,7 @@ def _flow(months: Sequence[MonthFigures], labels: Sequence[str]) -> dict[str, An
     return _shown_months(trend, flow_trend, title, caption, [m.start for m in months], texts)
 
 
-def _rate(board: Board, labels: Sequence[str]) -> dict[str, Any]:
+def _rate_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     months = board.months
     target = board.whole["taux_sorties_positives"]
     trend = Trend(
@@ -162,7 +164,7 @@ def _rate(board: Board, labels: Sequence[str]) -> dict[str, Any]:
         for month in months
     ]
     title, caption = chart_titles.rate_title(months), sentence("dashboard.rate_caption")
-    return _shown(trend, line_trend, title, caption, board, texts)
+    return _shown_over_year(trend, line_trend, title, caption, board, texts)
 
 
 def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     trend = Trend(
         f"depuis-{now.id}",
         sentence("dashboard.course_shown", label=now.label),
-        [_year_label(month.start) for month in values],
+        [_january_label(month.start) for month in values],
         [month.value for month in values],
         now.target,
         _target_label(now),
@@ -182,7 +184,7 @@ def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     return _shown_months(trend, line_trend, now.label, caption, days, texts)
 
 
-def _shown(
+def _shown_over_year(
     trend: Trend,
     draw: Callable[[Trend], Markup],
     title: str,
@@ -222,11 +224,11 @@ def _shown_months(
     }
 
 
-def _label(month: date) -> str:
+def _half_year_label(month: date) -> str:
     return french.short_month(month) if month.month in _NAMED_MONTHS else ""
 
 
-def _year_label(month: date) -> str:
+def _january_label(month: date) -> str:
     return french.short_month(month) if month.month in _YEARS else ""
 
 

@@ -31,9 +31,7 @@ def page_context(federation: Federation) -> dict[str, Any]:
         "mois": french.month(newest),
         "situation_au": french.long_day(federation.as_of),
         "programmes": len(federation.programmes),
-        "ensemble": [
-            [each.label, value_text(each), _counted(each), told_by(each)] for each in whole
-        ],
+        "ensemble": [_whole_row(each) for each in whole],
         "ventilations": [_part_row(each) for each in federation.sums_of(newest, whole=False)],
         "courbe": _people_chart(federation),
         "courbe_titre": labels[PEOPLE],
@@ -45,10 +43,10 @@ def page_context(federation: Federation) -> dict[str, Any]:
 
 
 def _whole_row(each: Sum) -> list[str]:
-    return [each.label, value_text(each), _counted(each), told_by(each)]
+    return [each.label, value_text(each), _counted_out_of(each), told_by(each)]
 
 
-def _counted(each: Sum) -> str:
+def _counted_out_of(each: Sum) -> str:
     if each.numerator is None or each.denominator is None or each.measure == "mean":
         return ""
     return sentence("commands.out_of", part=each.numerator, whole=each.denominator)

@@ -128,7 +128,7 @@ def _notes_sheet(federation: Federation) -> Sheet:
 def _sum_columns() -> list[Column[Sum]]:
     return [
         Column(sentence("federation.figure"), "strong", lambda each: each.label, width=46),
-        *_counts(),
+        *_count_columns(),
         Column(sentence("federation.told_by"), "text", told_by, width=16),
     ]
 
@@ -156,12 +156,12 @@ def _own_columns() -> list[Column[OwnFigure]]:
             sentence("federation.programme"), "strong", lambda own: own.programme.name, width=34
         ),
         Column(sentence("federation.figure"), "text", _own_label, width=60),
-        *_counts(),
+        *_count_columns(),
         Column(sentence("federation.day"), "date", lambda own: own.figure.day, width=13),
     ]
 
 
-def _counts() -> tuple[Column[Any], ...]:
+def _count_columns() -> tuple[Column[Any], ...]:
     """The columns of a value and what it is counted from, of a programme or of all together."""
     return (
         Column(sentence("federation.value"), "text", value_text, width=16),
@@ -187,10 +187,6 @@ def told_by(each: Sum) -> str:
 
 def _part_label(each: Sum) -> str:
     return f"{each.label} – {labels_text(each.labels)}"
-
-
-def _programme_name(own: OwnFigure) -> str:
-    return own.programme.name
 
 
 def _own_label(own: OwnFigure) -> str:

@@ -232,8 +232,8 @@ class _Shared:
             self.report.reader.period.start if indicator.kind == "flow" else None,
             self.end,
             day,
-            _decimal(numerator),
-            _decimal(denominator),
+            _as_float(numerator),
+            _as_float(denominator),
             state,
             *coverage,
             definition_digest(indicator, self.measures.let),
@@ -251,7 +251,7 @@ def _measure(indicator: Indicator) -> str:
     return "sum" if indicator.sum is not None else "mean"
 
 
-def _decimal(count: float | None) -> float | None:
+def _as_float(count: float | None) -> float | None:
     return None if count is None else float(count)
 
 

@@ -106,7 +106,7 @@ def together(newest: Sequence[FiguresFile], as_of: date) -> Federation:
     programmes = [file.programme for file in newest]
     late = [each.name for each in programmes if (each.id, months[-1]) not in having]
     counts = {month: sum(key[1] == month for key in having) for month in months}
-    sums = list(_sums(own, counts, threshold))
+    sums = list(_sums_by_month(own, counts, threshold))
     return Federation(as_of, programmes, threshold, months, own, sums, late)
 
 
@@ -117,7 +117,9 @@ def quotient(numerator: float | None, denominator: float | None) -> float | None
     return numerator / denominator if denominator else None
 
 
-def _sums(own: Sequence[OwnFigure], programmes: dict[date, int], threshold: int) -> Iterable[Sum]:
+def _sums_by_month(
+    own: Sequence[OwnFigure], programmes: dict[date, int], threshold: int
+) -> Iterable[Sum]:
     by_table: dict[tuple[date, str, str], list[OwnFigure]] = defaultdict(list)
     for each in own:
         figure = each.figure
@@ -150,14 +152,14 @@ def _whole_sum(
     threshold: int,
 ) -> Sum:
     told = [each.figure for each in rows if each.figure.numerator is not None]
-    numerator = sum_of(figure.numerator for figure in told)
-    denominator = sum_of(figure.denominator for figure in told)
+    numerator = sum_of_told(figure.numerator for figure in told)
+    denominator = sum_of_told(figure.denominator for figure in told)
     first = rows[0].figure
     if first.measure in PEOPLE_COUNTED and numerator is not None:
         rest = 0.0 if denominator is None else denominator - numerator
         if is_small(numerator, threshold) or is_small(rest, threshold):
             numerator = denominator = None
-    return _sum(first, (), month, numerator, denominator, len(told), programmes, apart)
+    return _sum_like(first, (), month, numerator, denominator, len(told), programmes, apart)
 
 
 def _breakdown_sums(
@@ -181,12 +183,12 @@ def _breakdown_sums(
         telling[label].add(each.programme.id)
     first, total = rows[0].figure, sum(totals.values())
     if not counts:
-        yield _sum(first, (), month, None, None, 0, programmes, apart)
+        yield _sum_like(first, (), month, None, None, 0, programmes, apart)
         return
     for part in _protected(counts, threshold):
         labels = tuple(label for label in part.labels if label)
         telling_it = set().union(*(telling[label] for label in part.labels))
-        yield _sum(
+        yield _sum_like(
             first, labels, month, float(part.count), total, len(telling_it), programmes, apart
         )
 
@@ -201,13 +203,13 @@ def _protected(counts: dict[str, float], threshold: int) -> Sequence[Part]:
     return found.parts if found is not None else ()
 
 
-def sum_of(numbers: Iterable[float | None]) -> float | None:
+def sum_of_told(numbers: Iterable[float | None]) -> float | None:
     """The sum of those that are there; None where there is none."""
     known = [number for number in numbers if number is not None]
     return round(sum(known), 6) if known else None
 
 
-def _sum(
+def _sum_like(
     figure: SharedFigure,
     labels: tuple[str, ...],
     month: date,

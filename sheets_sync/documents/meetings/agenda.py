@@ -51,7 +51,7 @@ _NEWS = {"presents": "participants", "entrees": "entrees", "sorties": "sorties"}
 """Keys of the template → the indicators they show."""
 
 
-def context(
+def agenda_context(
     name: str,
     meetings: Mapping[str, Meeting],
     usual: UsualPoints,
@@ -111,16 +111,16 @@ def context(
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "administratif": administrative,
-        "administratif_total": _sums(administrative),
+        "administratif_total": _sums_by_column(administrative),
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situations(measures, as_of)),
-        "laisse_de_cote": _left_out(sees),
+        "laisse_de_cote": _not_for_readers(sees),
         "prochaines": next_dates(meetings.values(), day),
     }
 
 
-def _left_out(sees: Collection[Sight]) -> str:
+def _not_for_readers(sees: Collection[Sight]) -> str:
     """That these readers get no points and decisions; "" where they do."""
     return "" if "coordination_text" in sees else sentence("agenda.not_for_readers")
 
@@ -297,7 +297,7 @@ def in_one_table(
     return [row for row in by_siae.values() if any(row[key] for key in empty)]
 
 
-def _sums(rows: Sequence[Row]) -> Row:
+def _sums_by_column(rows: Sequence[Row]) -> Row:
     """The sum of each count; what is not collected adds nothing."""
     return {key: _sum_of_counts(row[key] for row in rows) for key in (*_ENDING, *_ENTRIES)}
 

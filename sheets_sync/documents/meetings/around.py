@@ -66,7 +66,7 @@ def notes_before(
 ) -> dict[str, Released[bytes]]:
     """What only the coordinator reads before the meeting of `day`."""
     template = settings.template(TO_PREPARE)
-    notes = to_prepare.context(
+    notes = to_prepare.notes_context(
         settings.programme,
         name,
         settings.meetings[name],

@@ -30,9 +30,9 @@ def key_figure_row(figure: KeyFigure) -> Row:
         "label": now.label,
         "valeur": now.text,
         "detail": now.beside,
-        "sur": _out_of(now),
+        "sur": _counts_of_rate(now),
         "reserve": " ; ".join(now.provisos) if now.is_collected else now.text,
-        "objectif": _target(now),
+        "objectif": _objective_text(now),
         "evolution": _evolution(figure),
         "atteint": bool(figure.reached),
         "manque": now.target is not None and not figure.reached,
@@ -41,7 +41,7 @@ def key_figure_row(figure: KeyFigure) -> Row:
     }
 
 
-def _target(figure: Figure) -> str:
+def _objective_text(figure: Figure) -> str:
     if figure.target is None:
         return sentence("steering.no_target")
     return french.figure(figure.target, figure.unit)
@@ -68,7 +68,7 @@ def _last_year(figure: KeyFigure) -> str:
     return f"{before.text}, {counts}"
 
 
-def _out_of(figure: Figure) -> str:
+def _counts_of_rate(figure: Figure) -> str:
     """« 60 sur 89 » of a rate; "" of a count."""
     if figure.among is None or figure.value is None:
         return ""
@@ -86,7 +86,7 @@ def _bar_of(figure: KeyFigure) -> dict[str, Any]:
     value, target = now.value or 0.0, now.target
     full = 1.0 if now.unit == "%" else max(value, target or 0.0) * _BEYOND or 1.0
     code = "agenda.bar_alone" if target is None else "agenda.bar"
-    alt = sentence(code, label=now.label, value=now.text, target=_target(now))
+    alt = sentence(code, label=now.label, value=now.text, target=_objective_text(now))
     return bullet(value, target, full, alt, millimetres=_BAR_MM)
 
 

@@ -255,7 +255,7 @@ def programme_until(slots: Sequence[Slot], end: datetime) -> Programme:
     return Programme(fitting, waiting, fitting[-1].end if fitting else end)
 
 
-def too_long(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
+def what_to_shorten(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
     """Sentence on what to shorten where the points take more than `minutes`; "" elsewhere."""
     over = sum(slot.point.minutes for slot in slots) - minutes
     if over <= 0:

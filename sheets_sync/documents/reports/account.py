@@ -132,7 +132,9 @@ class Amounts:
         return self.gap_from_pace is not None and abs(self.gap_from_pace) > EXPLAIN_ABOVE
 
 
-def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) -> dict[str, Any]:
+def account_context(
+    accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date
+) -> dict[str, Any]:
     """Its two tables with their totals, the gaps to explain, and the lines a person fills in.
 
     Args:

@@ -68,7 +68,7 @@ def _tables_asked(scope: ReportScope) -> list[str]:
     return list(dict.fromkeys(asked))
 
 
-def context(
+def report_context(
     programme: str,
     published: Publication,
     accounts: account.Accounts,
@@ -111,9 +111,9 @@ def context(
         "reperes": headline.landmarks(scope),
         "sections": [name for name in funder.sections if has_data.get(name, True)],
         "seuil": scope.threshold,
-        "titres": headline.titles(scope, shown, actions),
-        "cartes": headline.cards(scope, published.totals, shown),
-        "phrases": text.sentences(scope, shown),
+        "titres": headline.section_titles(scope, shown, actions),
+        "cartes": headline.result_cards(scope, published.totals, shown),
+        "phrases": text.period_sentences(scope, shown),
         "accompagnees": _followed(scope),
         "publics": tables.breakdowns(scope, shown),
         "profil": profile.profile(scope, shown),
@@ -122,7 +122,7 @@ def context(
         "siae": tables.by_siae(scope, shown),
         "siae_en_table": "siae" not in places,
         "siae_arrete": tables.held_since(shown[BY_SIAE]) if BY_SIAE in shown else "",
-        "parcours": tables.path(scope, shown),
+        "parcours": tables.path_rows(scope, shown),
         "freins": freins,
         "freins_en_table": "freins" not in places,
         "resultats": tables.results(scope, shown),
@@ -132,7 +132,7 @@ def context(
         "faits": Only("published_text", highlights),
         "budget": budget,
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
-        "cerfa": account.context(accounts, money.budget_rows(scope), period.end),
+        "cerfa": account.account_context(accounts, money.budget_rows(scope), period.end),
         "graphiques": drawn,
         "definitions": text.definitions(scope),
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
@@ -150,7 +150,7 @@ def context(
 
 def annex_sheets(published: Publication, mention: str = "") -> list[Sheet]:
     """The sheets of the annex, with the tables that the report has."""
-    return annex.describe(published.scope, published.tables, mention)
+    return annex.describe_annex(published.scope, published.tables, mention)
 
 
 def _followed(scope: ReportScope) -> str:

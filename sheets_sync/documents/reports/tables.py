@@ -122,7 +122,7 @@ def _breakdown_row(part: Part, total: int | None) -> TableRow:
     return {"nom": part_label(part), "nombre": french.number(part.count), "part": share}
 
 
-def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     value, detail = rate_texts(tables, LANGUAGE)
     if not _figure(scope, LANGUAGE).is_collected:

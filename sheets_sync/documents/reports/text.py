@@ -15,7 +15,7 @@ from sheets_sync.documents.reports.tables import (
     all_participations,
     frein_rows,
     not_collected,
-    path,
+    path_rows,
     results,
 )
 from sheets_sync.figures.periods import year_before
@@ -47,9 +47,9 @@ _PEOPLE = _Noun("report.people", "report.few_people")
 _ENTRIES = _Noun("report.entries", "report.few_entries")
 
 
-def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
+def period_sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     """The period in a few sentences made from the figures that may be published."""
-    paragraphs = [_people(scope), _exits(scope, tables)]
+    paragraphs = [_people_sentence(scope), _exits_sentence(scope, tables)]
     if language := rate(tables, LANGUAGE):
         gained, assessed = language
         values = {"share": gained / assessed, "gained": gained, "assessed": assessed}
@@ -59,21 +59,21 @@ def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     return paragraphs
 
 
-def _people(scope: ReportScope) -> str:
+def _people_sentence(scope: ReportScope) -> str:
     people = sentence(
         "report.people_followed",
-        people=_PEOPLE.counted(scope, _count(scope, PEOPLE)),
+        people=_PEOPLE.counted(scope, _count_in_period(scope, PEOPLE)),
         siae=len(scope.measures.siae),
         period=scope.period.text,
         since=_since_last_year(scope),
-        entries=_ENTRIES.counted(scope, _count(scope, "entrees")),
+        entries=_ENTRIES.counted(scope, _count_in_period(scope, "entrees")),
     )
     return _capitalised(people)
 
 
 def _since_last_year(scope: ReportScope) -> str:
     """Difference from a year before, in words; "" where one of the two must not be shown."""
-    now = _count(scope, PEOPLE)
+    now = _count_in_period(scope, PEOPLE)
     start, end = year_before(scope.period.start), year_before(scope.period.end)
     earlier = _count_over(scope, PEOPLE, start, end)
     if not earlier or scope.is_small(now) or scope.is_small(earlier):
@@ -84,7 +84,7 @@ def _since_last_year(scope: ReportScope) -> str:
     return sentence(code, gap=abs(now - earlier))
 
 
-def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+def _exits_sentence(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
     if not scope.measures.figure("sorties", scope.period.start, scope.period.end).is_collected:
         return sentence("report.exits_not_collected")
     # The exits that count are the only ones told: beside all of them, what is left would be the
@@ -153,7 +153,10 @@ def hidden_notes(
     notes = {"freins": hidden if freins else ""}
     if freins and in_chart:
         notes["freins"] = sentence("report.freins_left_out", names=freins)
-    for name, rows in (("parcours", path(scope, tables)), ("resultats", results(scope, tables))):
+    for name, rows in (
+        ("parcours", path_rows(scope, tables)),
+        ("resultats", results(scope, tables)),
+    ):
         notes[name] = hidden if any(row["valeur"] == HIDDEN for row in rows) else ""
     if all_participations(scope) is None:
         notes["parcours"] = hidden
@@ -196,7 +199,7 @@ def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> l
     return texts
 
 
-def _count(scope: ReportScope, name: str) -> float:
+def _count_in_period(scope: ReportScope, name: str) -> float:
     return _count_over(scope, name, scope.period.start, scope.period.end)
 
 

@@ -36,7 +36,7 @@ def template_environment(
     # that is one block leaves no blank line in a text.
     environment = SandboxedEnvironment(
         autoescape=autoescape,
-        finalize=_whole if is_page else _as_written,
+        finalize=_whole if is_page else _in_french_digits,
         undefined=ChainableUndefined if lenient else StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -54,7 +54,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _as_written(value: Any) -> Any:
+def _in_french_digits(value: Any) -> Any:
     """A number as French writes it: « 124 » and not « 124.0 », « 52,8 » and not « 52.8 »."""
     if not isinstance(value, float):
         return value

@@ -84,12 +84,12 @@ def _word_paragraphs(template: Path) -> list[str]:
 def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) -> str:
     quoted = re.findall(r"'([^']+)'", str(error))
     word = quoted[-1] if quoted else str(error)
-    hint = did_you_mean(word, sorted(_beside(lines, word, names)))
+    hint = did_you_mean(word, sorted(_names_along_path(lines, word, names)))
     paragraph = _where(_using(lines, word))
     return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
 
 
-def _beside(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
+def _names_along_path(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
     """The names that stand where `word` was looked for: of `nombres.entres` those of `nombres`."""
     tags = (tag for line in lines for tag in _TAG.findall(line))
     found = (re.search(rf"([\w.]+)\.{re.escape(word)}\b", tag) for tag in tags)

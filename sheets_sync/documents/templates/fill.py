@@ -92,12 +92,12 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
     with explained(template, context):
-        text = _compiled(template.read_text(encoding="utf-8"), autoescape)
+        text = _compiled_template(template.read_text(encoding="utf-8"), autoescape)
         return text.render(_typeset(dict(context)))
 
 
 @functools.lru_cache(maxsize=8)
-def _compiled(text: str, autoescape: bool) -> Template:
+def _compiled_template(text: str, autoescape: bool) -> Template:
     # A page is made for each SIAE: to read its template costs as much as to fill it.
     return template_environment(autoescape, is_page=autoescape).from_string(text)
 

@@ -32,11 +32,13 @@ _BEYOND = 1.25
 Card = dict[str, Any]
 
 
-def cards(scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]) -> list[Card]:
+def result_cards(
+    scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
+) -> list[Card]:
     """Three key results: first those with an objective, counts before rates."""
-    entries = _count(scope, "entrees", total_of(totals, "entrees"))
-    people = _count(scope, PEOPLE, total_of(totals, PEOPLE))
-    rates = [_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+    entries = _card_of_count(scope, "entrees", total_of(totals, "entrees"))
+    people = _card_of_count(scope, PEOPLE, total_of(totals, PEOPLE))
+    rates = [_card_of_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     known = [card for card in rates if card["valeur"] != HIDDEN]
     in_order = [entries, *known, people, *(card for card in rates if card not in known)]
     # Among equals the order stays: with an objective come before those without.
@@ -53,15 +55,15 @@ def _without_tick(card: Card) -> Card:
     return {**card, "dessin": drawing}
 
 
-def _count(scope: ReportScope, name: str, count: int | None) -> Card:
+def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     label = scope.measures.indicators[name].label
     target = _target_of_count(scope, name)
     if count is None:
-        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+        return _result_card(label, HIDDEN, "", None, 0.0, 1.0)
     full = max(count, target or 0) * _BEYOND or 1.0
     value = french.number(count)
     objective = None if target is None else french.number(target)
-    return _card(label, value, "", objective, count, full, target)
+    return _result_card(label, value, "", objective, count, full, target)
 
 
 def _target_of_count(scope: ReportScope, name: str) -> float | None:
@@ -73,18 +75,18 @@ def _target_of_count(scope: ReportScope, name: str) -> float | None:
     return scope.measures.target(name, None)
 
 
-def _rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
+def _card_of_rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
     indicator, counts = scope.measures.indicators[name], rate(tables, name)
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     label, target = indicator.label, scope.measures.target(name, None)
     if counts is None or not figure.is_collected:
-        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+        return _result_card(label, HIDDEN, "", None, 0.0, 1.0)
     share, detail = rate_texts(tables, name)
     objective = None if target is None else french.percent(target)
-    return _card(label, share, detail, objective, counts[0] / counts[1], 1.0, target)
+    return _result_card(label, share, detail, objective, counts[0] / counts[1], 1.0, target)
 
 
-def _card(
+def _result_card(
     label: str,
     value: str,
     detail: str,
@@ -110,7 +112,7 @@ def _card(
     }
 
 
-def titles(
+def section_titles(
     scope: ReportScope, tables: Mapping[str, Shown], actions: list[TableRow]
 ) -> dict[str, str]:
     """The heading of each section, as a sentence made from its figures, and what it is about."""

@@ -76,11 +76,13 @@ def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
     if not groups:
         return [], []
     sides = [(False, *rest) for rest in itertools.product((False, True), repeat=len(groups) - 1)]
-    left, right = min((_split(groups, side) for side in sides), key=_difference)
+    left, right = min((_split_in_two(groups, side) for side in sides), key=_difference)
     return left, right
 
 
-def _split(groups: Sequence[list[Half]], is_right: Sequence[bool]) -> tuple[list[Half], list[Half]]:
+def _split_in_two(
+    groups: Sequence[list[Half]], is_right: Sequence[bool]
+) -> tuple[list[Half], list[Half]]:
     pairs = list(zip(groups, is_right, strict=True))
     sides = ([group for group, right in pairs if right is side] for side in (False, True))
     left, right = (list(itertools.chain.from_iterable(side)) for side in sides)
@@ -102,12 +104,12 @@ def _group(scope: ReportScope, shown: Shown, name: str) -> Iterator[Half]:
     order = labels_of(scope, name)
     parts = [part for part in shown.parts if not is_not_collected(part)]
     # In the order of ages and of the form's list, not by size; « non renseigné » closes it.
-    parts.sort(key=lambda part: _place(part, order))
+    parts.sort(key=lambda part: _order_of_part(part, order))
     for part in parts:
         yield _part(part, total)
 
 
-def _place(part: Part, order: Sequence[str]) -> tuple[bool, int]:
+def _order_of_part(part: Part, order: Sequence[str]) -> tuple[bool, int]:
     """Where a part stands: what is not known is last, alone or with others."""
     known = [order.index(label) for label in part.labels if label in order]
     return UNKNOWN in part.labels, min(known, default=len(order))
