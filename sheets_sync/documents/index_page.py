@@ -9,8 +9,8 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.places import REMINDERS, REPORTS
-from sheets_sync.documents.planned import PlannedDocument
+from sheets_sync.documents.files.places import REMINDERS, REPORTS
+from sheets_sync.documents.files.planned import PlannedDocument
 
 INDEX = "index.html"
 _FIRST = {"ordre-du-jour": 0, "releve-de-decisions": 1, "invitation": 2}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history.states.state import Changes
 from sheets_sync.reading.table import TabReading

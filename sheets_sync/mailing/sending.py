@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.files.places import REMINDERS
 from sheets_sync.documents.meetings.reminder import mail_to_send, reminder_draft
-from sheets_sync.documents.places import REMINDERS
 from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.mailing.reminders import Reminder

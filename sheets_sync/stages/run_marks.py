@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.history.running.run_log import Outcome, mark_in
 from sheets_sync.history.running.runs import number_of
 from sheets_sync.history.states.state import Changes, as_text

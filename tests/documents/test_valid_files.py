@@ -25,7 +25,7 @@ from openxml_audit import FileFormat, OpenXmlValidator, ValidationSeverity
 
 import report_templates
 from report_templates.make import build_template, sources
-from sheets_sync.documents.pdf import _TAGGED
+from sheets_sync.documents.files.pdf import _TAGGED
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.corpus import try_file

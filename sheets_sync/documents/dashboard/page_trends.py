@@ -16,7 +16,7 @@ from sheets_sync.documents.dashboard.page_tables import (
     PageTable,
     text_column,
 )
-from sheets_sync.documents.dashboard.trend_svg import Trend, flow_trend, line_trend, places
+from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend, places
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering import chart_titles
 from sheets_sync.steering.board import Board

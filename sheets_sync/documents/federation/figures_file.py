@@ -58,7 +58,7 @@ class ReceivedFile:
     name: str
     programme: Programme
     as_of: date
-    _typed_rows: pa.Table
+    _table: pa.Table
 
     def says_the_same(self, other: ReceivedFile) -> bool:
         """True if a copy of it, whatever it is called."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sheets_sync.documents import contexts
 from sheets_sync.documents.index_page import INDEX
+from sheets_sync.documents.templates import contexts
 from sheets_sync.documents.templates.names import Shape
 from sheets_sync.settings import Funder, Meeting
 

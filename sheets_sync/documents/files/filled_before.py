@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sheets_sync.documents.filled_files import annex_workbook, fill_template
-from sheets_sync.documents.places import folder_of
+from sheets_sync.documents.files.filled_files import annex_workbook, fill_template
+from sheets_sync.documents.files.places import folder_of
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.running.here import cache_folder
 from sheets_sync.history.running.program import is_all_anew, this_program
