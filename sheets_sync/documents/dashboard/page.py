@@ -10,10 +10,12 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, figure_cards
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
+    Look,
     PageColumn,
     PageTable,
     cell_of_count,
     cell_of_share,
+    percent_of_width,
     text_column,
 )
 from sheets_sync.documents.dashboard.page_trends import courses, courses_table, months_table, trends
@@ -27,6 +29,8 @@ from sheets_sync.steering.signals import Signal, Signals
 from sheets_sync.steering.since_meeting import SinceMeeting
 from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level
 from sheets_sync.steering.wording import euros_text
+
+_OFF_PACE = ("ahead", "behind")
 
 
 def dashboard_context(board: Board) -> dict[str, Any]:
@@ -117,7 +121,9 @@ def _numbered(signals: Sequence[Signal], first: int) -> list[dict[str, Any]]:
 
 
 def _other_signals(signals: Signals) -> str:
-    return sentence("signals.more", count=signals.others) if signals.others else ""
+    if not signals.others:
+        return ""
+    return sentence("signals.more", count=signals.others)
 
 
 def _when_and_next(board: Board) -> str:
@@ -132,9 +138,12 @@ def _since_last_meeting(board: Board) -> dict[str, Any]:
     since = board.since
     if since is None:
         return {}
+    text = ""
+    if since.flows:
+        text = sentence("since.sentence", text=since.flows)
     return {
         "titre": sentence("since.title", day=since.day),
-        "texte": sentence("since.sentence", text=since.flows) if since.flows else "",
+        "texte": text,
         "retards": Only("coordination_text", _late(since)),
     }
 
@@ -242,7 +251,9 @@ def _money_table(board: Board) -> dict[str, Any]:
     def euros(header: str, of: str, wide_only: bool = False) -> PageColumn[Convention]:
         def cell(convention: Convention) -> Cell:
             amount = getattr(convention, of)
-            return Cell(euros_text(amount), amount, "none" if amount is None else "")
+            if amount is None:
+                return Cell(euros_text(amount), None, "none")
+            return Cell(euros_text(amount), amount)
 
         return PageColumn(sentence(f"dashboard.{header}"), cell, wide_only=wide_only)
 
@@ -277,35 +288,40 @@ def _end_cell(convention: Convention) -> Cell:
     if convention.end is None:
         return Cell(sentence("figures.not_collected"), None, "none")
     days, text = convention.days_left or 0, french.long_day(convention.end)
-    left = sentence("dashboard.days_left", count=days) if days >= 0 else ""
-    return Cell(" · ".join(filter(None, (text, left))), convention.end.isoformat())
+    if days >= 0:
+        text = f"{text} · {sentence('dashboard.days_left', count=days)}"
+    return Cell(text, convention.end.isoformat())
 
 
 def _gap_cell(convention: Convention) -> Cell:
     gap = convention.gap
     if gap is None:
         return Cell(french.NOT_AVAILABLE, None, "none")
-    is_off = convention.pace in ("ahead", "behind")
-    text = french.euros(gap) if gap < 0 else f"+{french.euros(gap)}"
-    return Cell(text, round(gap), "alert" if is_off else "")
+    sign = "+" * (gap >= 0)
+    look: Look = ""
+    if convention.pace in _OFF_PACE:
+        look = "alert"
+    return Cell(f"{sign}{french.euros(gap)}", round(gap), look)
 
 
 def _convention_card(convention: Convention) -> dict[str, Any]:
     gap, share, elapsed = convention.gap, convention.share_spent, convention.elapsed
-    late = ""
-    if gap is not None and convention.pace in ("ahead", "behind"):
+    late, end = "", french.NOT_AVAILABLE
+    if convention.end:
+        end = french.long_day(convention.end)
+    if gap is not None and convention.pace in _OFF_PACE:
         late = sentence(f"dashboard.card.{convention.pace}", gap=abs(gap))
     return {
         "nom": convention.funder,
         "numero": convention.number,
         "rythme": sentence("signals.spent_and_elapsed", spent=share, elapsed=elapsed),
-        "barre": None if share is None else round(min(1.0, share) * 100, 1),
-        "repere": None if elapsed is None else round(elapsed * 100, 1),
+        "barre": percent_of_width(share),
+        "repere": percent_of_width(elapsed),
         "montants": sentence(
             "dashboard.card.amounts",
             spent=euros_text(convention.spent),
             granted=euros_text(convention.granted),
-            end=french.long_day(convention.end) if convention.end else french.NOT_AVAILABLE,
+            end=end,
         ),
         "alerte": late,
     }

@@ -8,11 +8,13 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
+    Look,
     PageColumn,
     PageTable,
     cell_of_count,
     cell_of_rate,
     cell_with_bar,
+    percent_of_width,
     text_column,
 )
 from sheets_sync.figures.figure import Figure
@@ -122,8 +124,10 @@ def _count_of_member(figure: Figure) -> Cell:
 
 def _completeness(member: SiaeFigures) -> Cell:
     share = member.completeness
-    is_low = share is not None and share < COMPLETENESS_MINIMUM
-    return Cell(french.percent(share), share, "alert" if is_low else "")
+    look: Look = ""
+    if share is not None and share < COMPLETENESS_MINIMUM:
+        look = "alert"
+    return Cell(french.percent(share), share, look)
 
 
 def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
@@ -139,8 +143,8 @@ def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
         "type": member.kind,
         "flux": " · ".join(flows),
         "positives": _positive_text(positive),
-        "barre": None if positive.value is None else round(positive.value * 100, 1),
-        "repere": None if cell.target is None else round(cell.target * 100, 1),
+        "barre": percent_of_width(positive.value),
+        "repere": percent_of_width(cell.target),
         "peu": cell.look == "few",
         "urgent": [_follow(figures[name]) for name in _URGENT if figures[name].numerator],
         "suivre": _other_follow_up(member),
@@ -150,8 +154,10 @@ def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
 def _positive_text(figure: Figure) -> str:
     if figure.value is None:
         return sentence("dashboard.card.no_exit")
-    code = "dashboard.card.few" if is_few(figure) else "dashboard.card.rate"
-    return sentence(code, counted=figure.numerator, among=figure.denominator, value=figure.value)
+    counts = {"counted": figure.numerator, "among": figure.denominator}
+    if is_few(figure):
+        return sentence("dashboard.card.few", **counts)
+    return sentence("dashboard.card.rate", **counts, value=figure.value)
 
 
 def _other_follow_up(member: SiaeFigures) -> str:

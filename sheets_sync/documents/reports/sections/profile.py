@@ -15,6 +15,7 @@ from sheets_sync.documents.reports.tables import (
     is_not_collected,
     labels_of,
     part_label,
+    share_of_total,
 )
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.contents import PEOPLE
@@ -34,13 +35,9 @@ def profile(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, H
         for name in scope.funder.breakdowns
         if name in tables and scope.measures.members_with(name)
     ]
-    left, right = _halves(groups)
-    length = max(len(left), len(right))
     empty = _half("vide", "", "", "")
-    return [
-        {"g": left[n] if n < len(left) else empty, "d": right[n] if n < len(right) else empty}
-        for n in range(length)
-    ]
+    pairs = itertools.zip_longest(*_halves(groups), fillvalue=empty)
+    return [{"g": left, "d": right} for left, right in pairs]
 
 
 def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
@@ -51,8 +48,8 @@ def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
         if name in tables and scope.measures.members_with(name)
     }
     notes = list(_other_totals(shown))
-    labels = {label for table in shown.values() for part in table.parts for label in part.labels}
-    if UNKNOWN in labels:
+    parts = itertools.chain.from_iterable(table.parts for table in shown.values())
+    if any(UNKNOWN in part.labels for part in parts):
         notes.append(sentence("report.unknown_are"))
     if any(table.partition is None for table in shown.values()):
         notes.append(sentence("report.hidden_is", threshold=scope.threshold))
@@ -116,8 +113,10 @@ def _order_of_part(part: Part, order: Sequence[str]) -> tuple[bool, int]:
 
 
 def _part(part: Part, total: int | None) -> Half:
-    kind: Kind = "inconnu" if part.labels == (UNKNOWN,) else "part"
-    share = french.percent(part.count / total) if total else HIDDEN
+    kind: Kind = "part"
+    if part.labels == (UNKNOWN,):
+        kind = "inconnu"
+    share = share_of_total(part, total)
     return _half(kind, part_label(part), french.number(part.count), share)
 
 
@@ -128,4 +127,6 @@ def _half(kind: Kind, label: str, count: str, share: str) -> Half:
 def total(scope: ReportScope) -> str:
     """All persons accompanied, or what stands for their count."""
     people = scope.measures.figure(PEOPLE, scope.period.start, scope.period.end).numerator
-    return HIDDEN if scope.is_small(people) else french.number(people)
+    if scope.is_small(people):
+        return HIDDEN
+    return french.number(people)
