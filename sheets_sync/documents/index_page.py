@@ -27,7 +27,7 @@ def index_context(
         planned: what this run makes.
     """
     now = [document.path.relative_to(folder).as_posix() for document in planned]
-    there = (path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else ()
+    there = (path for path in folder.rglob("*") if path.is_file())
     before = {path.relative_to(folder).as_posix() for path in there} - set(now) - {INDEX}
     shown = [name for name in before if not PurePosixPath(name).name.startswith((".", "~"))]
     return {
@@ -45,14 +45,13 @@ def _file_groups(names: Sequence[str]) -> list[dict[str, Any]]:
         by_folder.setdefault(PurePosixPath(name).parent.as_posix(), []).append(name)
     folders = sorted(by_folder, key=_order_of_folder)
     return [
-        {
-            "titre": _folder_title(folder),
-            "fichiers": [
-                {"nom": PurePosixPath(name).name, "lien": name} for name in by_folder[folder]
-            ],
-        }
+        {"titre": _folder_title(folder), "fichiers": list(map(_linked, by_folder[folder]))}
         for folder in folders
     ]
+
+
+def _linked(name: str) -> dict[str, str]:
+    return {"nom": PurePosixPath(name).name, "lien": name}
 
 
 def _order_in_folder(name: str) -> tuple[int, str]:

@@ -83,7 +83,9 @@ def anomaly_address(anomaly: Anomaly) -> str:
     """Address of an anomaly, as far as it is known: its cell, its row, its tab."""
     if anomaly.cell:
         return anomaly.cell
-    return sentence("summary.row", row=anomaly.row) if anomaly.row else anomaly.tab
+    if anomaly.row:
+        return sentence("summary.row", row=anomaly.row)
+    return anomaly.tab
 
 
 def counts_text(month: Month) -> str:
@@ -108,8 +110,10 @@ def to_chase(month: Month) -> list[str]:
 
 def since_last_run_text(changes: Changes) -> str:
     """Describe the changes since the last time, in a few lines."""
+    if changes.since is None and changes.is_first:
+        return sentence("summary.first_time")
     if changes.since is None:
-        return sentence("summary.first_time" if changes.is_first else "summary.nothing_readable")
+        return sentence("summary.nothing_readable")
     if changes.nothing:
         return sentence("summary.nothing_changed", day=changes.since)
     lines = [sentence("summary.since", day=changes.since)]

@@ -96,7 +96,9 @@ def _programme_rows(federation: Federation) -> list[list[str]]:
     }
     rows = []
     for programme in federation.programmes:
-        own = [figures.get((programme.id, name)) for name in _OF_EACH]
-        texts = [value_text(each) if each is not None else "" for each in own]
-        rows.append([programme.name, *texts])
+        row = [programme.name]
+        for name in _OF_EACH:
+            own = figures.get((programme.id, name))
+            row.append("" if own is None else value_text(own))
+        rows.append(row)
     return rows

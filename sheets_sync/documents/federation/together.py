@@ -7,7 +7,7 @@ highest threshold of any of them, so that no small count leaves by way of anothe
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,6 +68,21 @@ class OwnFigure:
         return self.figure.denominator
 
     @property
+    def field(self) -> str:
+        """By what it breaks down; "" for a whole figure."""
+        return self.figure.field
+
+    @property
+    def unit(self) -> str:
+        """The unit that it is read in."""
+        return self.figure.unit
+
+    @property
+    def measure(self) -> str:
+        """What its numerator is."""
+        return self.figure.measure
+
+    @property
     def value(self) -> float | None:
         """As that of a sum."""
         return quotient(self.numerator, self.denominator)
@@ -100,12 +115,14 @@ class Federation:
 def together(newest: Sequence[FiguresFile], as_of: date) -> Federation:
     """Add up the newest file of each programme."""
     threshold = max(file.programme.threshold for file in newest)
-    own = [OwnFigure(file.programme, figure) for file in newest for figure in file.figures]
+    own: list[OwnFigure] = []
+    for file in newest:
+        own += [OwnFigure(file.programme, figure) for figure in file.figures]
     months = sorted({each.figure.month for each in own})
     having = {(each.programme.id, each.figure.month) for each in own}
     programmes = [file.programme for file in newest]
     late = [each.name for each in programmes if (each.id, months[-1]) not in having]
-    counts = {month: sum(key[1] == month for key in having) for month in months}
+    counts = Counter(month for _, month in having)
     sums = list(_sums_by_month(own, counts, threshold))
     return Federation(as_of, programmes, threshold, months, own, sums, late)
 
@@ -114,7 +131,9 @@ def quotient(numerator: float | None, denominator: float | None) -> float | None
     """The numerator, or its share of the denominator; None where either is not to be had."""
     if numerator is None or denominator is None:
         return numerator
-    return numerator / denominator if denominator else None
+    if not denominator:
+        return None
+    return numerator / denominator
 
 
 def _sums_by_month(
@@ -178,7 +197,9 @@ def _breakdown_sums(
         if figure.numerator is None:
             continue
         totals[each.programme.id] = figure.denominator or 0.0
-        label = figure.labels[0] if len(figure.labels) == 1 else ""
+        label = ""
+        if len(figure.labels) == 1:
+            label = figure.labels[0]
         counts[label] += figure.numerator
         telling[label].add(each.programme.id)
     first, total = rows[0].figure, sum(totals.values())
@@ -200,13 +221,17 @@ def _protected(counts: dict[str, float], threshold: int) -> Sequence[Part]:
         return [part for part in whole.parts if not is_small(part.count, threshold)]
     by_label = {part.labels[0]: part.count for part in whole.parts}
     found = finest(Counted(by_label), threshold, lambda partition: ())
-    return found.parts if found is not None else ()
+    if found is None:
+        return ()
+    return found.parts
 
 
 def sum_of_told(numbers: Iterable[float | None]) -> float | None:
     """The sum of those that are there; None where there is none."""
     known = [number for number in numbers if number is not None]
-    return round(sum(known), 6) if known else None
+    if not known:
+        return None
+    return round(sum(known), 6)
 
 
 def _sum_like(

@@ -73,7 +73,9 @@ class FilledBefore:
         if is_all_anew():
             return make()
         key = _digest_of_parts(self._program, *parts)
-        data = self._there(file) if self._before.get(file, [""])[0] == key else None
+        data = None
+        if self._before.get(file, [""])[0] == key:
+            data = self._there(file)
         if data is None:
             data = make()
         self._made[file] = [key, _digest_of_parts(data)]
@@ -102,7 +104,7 @@ class FilledBefore:
         with contextlib.suppress(OSError, ValueError):
             known = json.loads(self._record.read_text(encoding="utf-8"))
             if isinstance(known, dict):
-                return {name: [str(part) for part in parts] for name, parts in known.items()}
+                return {name: list(map(str, parts)) for name, parts in known.items()}
         return {}
 
     @cached_property
@@ -118,6 +120,8 @@ class FilledBefore:
 def _digest_of_parts(*parts: str | bytes) -> str:
     found = hashlib.sha256()
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part
+        if isinstance(data, str):
+            data = data.encode()
         found.update(b"%d " % len(data) + data)
     return found.hexdigest()

@@ -26,12 +26,15 @@ _BAR_MM, _BEYOND = 24, 1.25
 def key_figure_row(figure: KeyFigure) -> Row:
     """A key figure with its count, target and change."""
     now = figure.now
+    proviso = now.text
+    if now.is_collected:
+        proviso = " ; ".join(now.provisos)
     return {
         "label": now.label,
         "valeur": now.text,
         "detail": now.beside,
         "sur": _counts_of_rate(now),
-        "reserve": " ; ".join(now.provisos) if now.is_collected else now.text,
+        "reserve": proviso,
         "objectif": _objective_text(now),
         "evolution": _evolution(figure),
         "atteint": bool(figure.reached),
@@ -84,9 +87,13 @@ def _bar_of(figure: KeyFigure) -> dict[str, Any]:
     """A rate on a scale of all, a count on one that its target fits on."""
     now = figure.now
     value, target = now.value or 0.0, now.target
-    full = 1.0 if now.unit == "%" else max(value, target or 0.0) * _BEYOND or 1.0
-    code = "agenda.bar_alone" if target is None else "agenda.bar"
-    alt = sentence(code, label=now.label, value=now.text, target=_objective_text(now))
+    full = max(value, target or 0.0) * _BEYOND or 1.0
+    if now.unit == "%":
+        full = 1.0
+    alt = sentence("agenda.bar_alone", label=now.label, value=now.text)
+    if target is not None:
+        objective = _objective_text(now)
+        alt = sentence("agenda.bar", label=now.label, value=now.text, target=objective)
     return bullet(value, target, full, alt, millimetres=_BAR_MM)
 
 
@@ -97,7 +104,9 @@ def money(conventions: Sequence[Convention]) -> list[Row]:
 
 def _money_row(convention: Convention) -> Row:
     days_left = convention.days_left
-    ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
+    soon = ""
+    if days_left is not None and 0 <= days_left <= SOON_DAYS:
+        soon = sentence("agenda.ends_soon", days=days_left)
     return {
         "financeur": convention.funder,
         "convention": convention.number,
@@ -120,5 +129,5 @@ def _money_row(convention: Convention) -> Row:
             ),
             millimetres=_BAR_MM,
         ),
-        "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
+        "bientot": soon,
     }

@@ -61,10 +61,12 @@ def publication(
 def _tables_asked(scope: ReportScope) -> list[str]:
     """The tables that the funder's report shows, in its sections and in a form of theirs."""
     funder = scope.funder
-    of_siae = [BY_SIAE] if funder.names_of_siae else []
-    freins = scope.measures.about("frein") if "freins" in funder.sections else []
-    rates = [table_of_rate(rate) for rate in funder.rates]
-    asked = (*funder.breakdowns, *of_siae, *freins, LANGUAGE, *rates, *MEANS, *SUMS)
+    asked: list[str] = [*funder.breakdowns]
+    if funder.names_of_siae:
+        asked.append(BY_SIAE)
+    if "freins" in funder.sections:
+        asked += scope.measures.about("frein")
+    asked += [LANGUAGE, *map(table_of_rate, funder.rates), *MEANS, *SUMS]
     return list(dict.fromkeys(asked))
 
 
@@ -121,7 +123,7 @@ def report_context(
         "profil_notes": profile.profile_notes(scope, shown),
         "siae": tables.by_siae(scope, shown),
         "siae_en_table": "siae" not in places,
-        "siae_arrete": tables.held_since(shown[BY_SIAE]) if BY_SIAE in shown else "",
+        "siae_arrete": tables.siae_held_since(shown),
         "parcours": tables.path_rows(scope, shown),
         "freins": freins,
         "freins_en_table": "freins" not in places,
@@ -143,7 +145,7 @@ def report_context(
         "logos": [dict(logo) for logo in logos],
         "a_ecrire": text.texts_to_write(),
         "a_completer": to_write,
-        "travail": sentence("report.open_blanks", count=len(to_write)) if to_write else "",
+        "travail": text.open_blanks(to_write),
         **tables.numbers(scope, published.totals, shown),
     }
 

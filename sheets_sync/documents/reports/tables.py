@@ -72,6 +72,13 @@ def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     return rows
 
 
+def siae_held_since(tables: Mapping[str, Shown]) -> str:
+    """That the table of SIAE stands as issued; "" elsewhere, and where there is none."""
+    if BY_SIAE not in tables:
+        return ""
+    return held_since(tables[BY_SIAE])
+
+
 def breakdown(scope: ReportScope, shown: Shown, label: str, coverage: str = "") -> TableRow:
     """One table of persons, protected; « non renseigné » last; `coverage`: who collects it."""
     total = sentence("report.fewer", threshold=scope.threshold)

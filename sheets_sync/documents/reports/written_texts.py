@@ -57,7 +57,9 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
     """
     of_tab, told = _of_tab(scope), []
     earlier = _last_document(folder, file, scope.period.end)
-    typed = texts_in(earlier) if earlier else {}
+    typed: Texts = {}
+    if earlier:
+        typed = texts_in(earlier)
     texts: Texts = {place: [] for place in PLACES}
     for place in PLACES:
         label = _place_label(place)
@@ -144,7 +146,9 @@ def _last_document(folder: Path, file: str, until: date) -> Path | None:
         for path in folder.rglob(f"{stem}*.docx")
         if (found := _DAY.match(path.name.removeprefix(stem))) and found[0] <= until.isoformat()
     ]
-    return max(dated)[2] if dated else None
+    if not dated:
+        return None
+    return max(dated)[2]
 
 
 def texts_in(document: Path) -> Texts:
@@ -163,7 +167,9 @@ def texts_in(document: Path) -> Texts:
 def _places(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
     for control in body.iter(f"{_W}sdt"):
         tag = control.find(f"{_W}sdtPr/{_W}tag")
-        place = "" if tag is None else tag.get(f"{_W}val", "")
+        if tag is None:
+            continue
+        place = tag.get(f"{_W}val", "")
         if place in PLACES:
             yield place, [line for line in _paragraphs(control) if not _is_asked(line)]
 

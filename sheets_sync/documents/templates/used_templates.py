@@ -42,6 +42,7 @@ def used_templates(
     for name, meeting in meetings.items():
         used[agenda_template(name, meeting)] = contexts.AGENDA
     for funder in funders.values():
-        in_word = Path(funder.template).suffix == ".docx"
-        used[funder.template] = contexts.REPORT_IN_WORD if in_word else contexts.REPORT
+        used[funder.template] = contexts.REPORT
+        if Path(funder.template).suffix == ".docx":
+            used[funder.template] = contexts.REPORT_IN_WORD
     return used
