@@ -66,7 +66,7 @@ def captioned_table(page: Page, table: Mapping[str, Any], heading: str) -> Itera
 
 def _table_of_loops(page: Page, table: Mapping[str, Any], name: str) -> etree._Element:
     columns, to_fill = table["columns"], table.get("fill_in", False)
-    style = "TableToFill" if to_fill else "Table"
+    style = {True: "TableToFill", False: "Table"}[to_fill]
     widths = page.widths([column["width"] for column in columns])
     cells = list(zip(columns, widths, strict=True))
     header = [cell([_header(column)], width) for column, width in cells]
@@ -77,7 +77,9 @@ def _table_of_loops(page: Page, table: Mapping[str, Any], name: str) -> etree._E
             cell(_cell_content(column, each), width)
             for column, width in zip(each["columns"], widths, strict=True)
         ]
-        height = [w("trHeight", val=table.get("height", _HEIGHT_TO_WRITE))] if to_fill else []
+        height = []
+        if to_fill:
+            height.append(w("trHeight", val=table.get("height", _HEIGHT_TO_WRITE)))
         _without_outer_gutter(header, made, is_framed=to_fill)
         rows += [
             loop_row(f"for {each['rows']}", len(columns), page),
@@ -111,7 +113,7 @@ def _total_rows(
     columns, total = table["columns"], table["total"]
     cells = []
     for column, text, width in zip(columns, total["cells"], widths, strict=True):
-        style = "TableNumber" if column.get("number") else "TableText"
+        style = _style_of_cells(column)
         runs = [text_run(text, "Strong")] if text else []
         made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
         cells.append(made)
@@ -153,13 +155,21 @@ def plain_table(
 
 
 def _header(column: Column) -> etree._Element:
-    style = "TableHeaderNumber" if column.get("number") else "TableHeader"
+    style = "TableHeader"
+    if column.get("number"):
+        style = "TableHeaderNumber"
     runs = [text_run(column["header"])] if column["header"] else []
     return paragraph(style, *runs)
 
 
+def _style_of_cells(column: Column) -> str:
+    if column.get("number"):
+        return "TableNumber"
+    return "TableText"
+
+
 def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Element]:
-    style = "TableNumber" if column.get("number") else "TableText"
+    style = _style_of_cells(column)
     keep = table.get("keep", "")
     if "help" in column:
         question = paragraph(style, text_run(column["cell"], "Strong"))

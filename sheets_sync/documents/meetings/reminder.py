@@ -70,12 +70,15 @@ def reminder_context(
     own = [anomaly for anomaly in anomalies if anomaly.siae == siae]
     errors, warnings = _of_severity(own, "error"), _of_severity(own, "warning")
     day, title = _meeting_to_come(occasion)
+    meeting = ""
+    if day is not None:
+        meeting = french.long_day(day, weekday=True)
     return {
         "programme": occasion.programme,
         "siae": siae,
         "situation_au": french.long_day(occasion.as_of),
         "feuille": occasion.anomalies_tab,
-        "reunion": french.long_day(day, weekday=True) if day else "",
+        "reunion": meeting,
         "titre_reunion": title,
         "couleurs": occasion.feedback,
         "a_corriger": _by_counsellor(errors, owners),

@@ -122,7 +122,9 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
 def _count_definition(scope: ReportScope, name: str) -> _Definition:
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     indicator = scope.measures.indicators[name]
-    value: Content = figure.text if figure.value is None else figure.value
+    value: Content = figure.value
+    if value is None:
+        value = figure.text
     if scope.is_small(figure.numerator):
         value = scope.hidden
     return _Definition(indicator.label, value, None, None, indicator.definition)

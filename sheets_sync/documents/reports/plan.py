@@ -113,7 +113,10 @@ def _worse(then: Publication, now: Publication) -> Iterator[str]:
     for name, table in then.tables.items():
         if _how_much_is_told(now.tables[name]) < _how_much_is_told(table):
             indicator = then.scope.measures.indicators.get(name)
-            yield indicator.label if indicator else breakdown_label(name)
+            if indicator is None:
+                yield breakdown_label(name)
+            else:
+                yield indicator.label
 
 
 def _how_much_is_told(shown: Shown) -> tuple[bool, int]:

@@ -36,8 +36,8 @@ def template_environment(
     # that is one block leaves no blank line in a text.
     environment = SandboxedEnvironment(
         autoescape=autoescape,
-        finalize=_whole if is_page else _in_french_digits,
-        undefined=ChainableUndefined if lenient else StrictUndefined,
+        finalize={True: _whole, False: _in_french_digits}[is_page],
+        undefined={True: ChainableUndefined, False: StrictUndefined}[lenient],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

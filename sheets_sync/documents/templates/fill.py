@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -64,13 +65,15 @@ def _printed(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("'", "’")
     if isinstance(value, dict):
-        return {
-            key: part if key in ("fichier", "svg") else _printed(part)
-            for key, part in value.items()
-        }
+        return {key: _printed(part) for key, part in value.items()} | _as_it_is(value, "svg")
     if isinstance(value, list):
         return [_printed(part) for part in value]
     return value
+
+
+def _as_it_is(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The parts of `value` that are no words: a path, and those of these names."""
+    return {name: value[name] for name in ("fichier", *names) if name in value}
 
 
 def _with_drawings(value: Any, drawings: Drawings) -> Any:
@@ -129,7 +132,7 @@ def _typeset(value: Any) -> Any:
     if isinstance(value, str):
         return french.typeset(value)
     if isinstance(value, dict):
-        return {key: _typeset(part) if key != "fichier" else part for key, part in value.items()}
+        return {key: _typeset(part) for key, part in value.items()} | _as_it_is(value)
     if isinstance(value, list):
         return [_typeset(part) for part in value]
     return value
@@ -143,7 +146,7 @@ def find_template(folder: Path, name: str) -> Path:
     for templates in folders:
         if (templates / name).exists():
             return templates / name
-    files = (file for templates in folders if templates.is_dir() for file in templates.iterdir())
+    files = itertools.chain.from_iterable(templates.glob("*") for templates in folders)
     known = sorted(file.name for file in files if file.suffix in _SUFFIXES)
     what = sentence("documents.the_template")
     raise Refusal("name.unknown", what=what, value=name, hint=did_you_mean(name, known))
