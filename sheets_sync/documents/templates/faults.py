@@ -19,7 +19,7 @@ _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro"}
 # Word sets straight quotes as typographic ones while somebody types, and Jinja knows none of these.
 _TYPOGRAPHIC = re.compile(r"{[{%][^}]*[«»’“”]")
 _BEFORE = {True: r"(?:\.\s*|\[\s*['\"])", False: r"(?<![.\w])"}
-"""Whether a name is one of an item (after a point, in brackets) → what stands before it in a tag."""
+"""Whether a name is one of an item (`point.sujet`) → what stands before it in a tag."""
 _UNKNOWN_FILTER = re.compile(r"No (?:filter|test) named '(\w+)'")
 _MAX_QUOTED = 80
 """Characters of a paragraph that are quoted."""
