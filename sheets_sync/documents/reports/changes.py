@@ -62,9 +62,9 @@ def corrected(file: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> lis
 def _figures(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every figure of a report, by what a reader would call it."""
     for section in _SECTIONS:
-        label = sentence(f"report.{section}")
-        if section == _WITH_OWN_TITLES:
-            label = ""
+        label = ""
+        if section != _WITH_OWN_TITLES:
+            label = sentence(f"report.{section}")
         yield from _figures_below(context.get(section, ()), label)
 
 
