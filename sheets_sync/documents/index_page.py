@@ -45,12 +45,12 @@ def _file_groups(names: Sequence[str]) -> list[dict[str, Any]]:
         by_folder.setdefault(PurePosixPath(name).parent.as_posix(), []).append(name)
     folders = sorted(by_folder, key=_order_of_folder)
     return [
-        {"titre": _folder_title(folder), "fichiers": list(map(_linked, by_folder[folder]))}
+        {"titre": _folder_title(folder), "fichiers": list(map(_file_and_link, by_folder[folder]))}
         for folder in folders
     ]
 
 
-def _linked(name: str) -> dict[str, str]:
+def _file_and_link(name: str) -> dict[str, str]:
     return {"nom": PurePosixPath(name).name, "lien": name}
 
 

@@ -151,7 +151,7 @@ def account_context(
         day: the last day of what is told.
     """
     charges = [
-        _account_row(account, charged(_rows_of(account, rows), day)) for account in accounts.charges
+        _account_row(account, charged(_budget_rows_of(account, rows), day)) for account in accounts.charges
     ]
     charges += _without_account(accounts, rows, day)
     granted, received = sum_of(rows, "accorde"), sum_of(rows, "recu")
@@ -173,7 +173,7 @@ def account_context(
     }
 
 
-def _rows_of(account: Account, rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
+def _budget_rows_of(account: Account, rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
     return [row for row in rows if row["ligne"] in account.lignes]
 
 
