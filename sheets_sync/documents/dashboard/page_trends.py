@@ -138,7 +138,7 @@ def _flow_of_months(months: Sequence[MonthFigures], labels: Sequence[str]) -> di
         for month in months
     ]
     title, caption = chart_titles.flow_title(months), sentence(below)
-    return _shown_months(trend, flow_trend, title, caption, [m.start for m in months], texts)
+    return trend_context(trend, flow_trend, title, caption, [m.start for m in months], texts)
 
 
 def _rate_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     texts = [french.figure(month.value, now.unit) for month in values]
     caption = figure.forecast.text if figure.forecast else ""
     days = [month.start for month in values]
-    return _shown_months(trend, line_trend, now.label, caption, days, texts)
+    return trend_context(trend, line_trend, now.label, caption, days, texts)
 
 
 def _shown_over_year(
@@ -193,10 +193,10 @@ def _shown_over_year(
     texts: Sequence[str],
 ) -> dict[str, Any]:
     days = [month.start for month in board.months]
-    return _shown_months(trend, draw, title, caption, days, texts)
+    return trend_context(trend, draw, title, caption, days, texts)
 
 
-def _shown_months(
+def trend_context(
     trend: Trend,
     draw: Callable[[Trend], Markup],
     title: str,

@@ -151,7 +151,8 @@ def account_context(
         day: the last day of what is told.
     """
     charges = [
-        _account_row(account, charged(_budget_rows_of(account, rows), day)) for account in accounts.charges
+        _account_row(account, charged(_budget_rows_of(account, rows), day))
+        for account in accounts.charges
     ]
     charges += _without_account(accounts, rows, day)
     granted, received = sum_of(rows, "accorde"), sum_of(rows, "recu")

@@ -8,7 +8,6 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.drawing import chart_svg
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import dated, held_since, part_label
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
@@ -89,7 +88,7 @@ def _freins_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | No
     title = sentence("report.freins_chart")
     alt = sentence("report.chart_alt", title=title, values=labels)
     chart = {"place": "freins", "titre": title, "legende": "", "alt": alt}
-    return chart | {"categories": labels, "series": [lifted, still], "svg": ""}
+    return chart | {"categories": labels, "series": [lifted, still]}
 
 
 def _legend_with_day(text: str, shown: Shown) -> str:
@@ -111,10 +110,6 @@ def _bars_of_counts(
     values = [f"{label} {french.number(count)}" for label, count in counts]
     alt = sentence("report.chart_alt", title=title, values=values)
     series = _named_series("report.counted", [count for _, count in counts], "maintenant")
-    items = [(label, float(count)) for label, count in counts]
-    drawing = chart_svg.Chart(
-        place, title, alt, items, itemgetter(0), [chart_svg.Series(series["nom"], itemgetter(1))]
-    )
     return {
         "place": place,
         "titre": title,
@@ -122,6 +117,4 @@ def _bars_of_counts(
         "alt": alt,
         "categories": [label for label, _ in counts],
         "series": [series],
-        # for a form of the funder's own that is a page
-        "svg": str(chart_svg.bar_chart(drawing)),
     }
