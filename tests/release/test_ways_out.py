@@ -16,13 +16,13 @@ WRITERS = {
     "write_table",
 }
 RELEASED = {
-    "documents/write.py": "documents, pages, mails and reminders go into a DocumentFolder",
+    "documents/files/document_folder.py": "documents, pages, mails, reminders: takes Released",
     "mailing/sending.py": "drafts of reminders that documents/write.py released",
     "documents/export.py": "write takes Released",
     "documents/federation/": "figures_file takes Released; write_federation releases what it puts",
     "generated/publish.py": "sheets and feedback are Released",
-    "documents/files/filled_files.py": "fills for documents/write.py what was Released",
-    "documents/files/planned.py": "puts in place what documents/write.py was given as Released",
+    "documents/files/filled_files.py": "fills for a DocumentFolder what was Released",
+    "documents/files/planned.py": "puts in place what a DocumentFolder was given as Released",
     "history/states/state_files.py": "states, which history/store.py takes as Released",
 }
 NO_PARTICIPANT = {
