@@ -17,9 +17,9 @@ from report_templates.word import (
     border,
     content_control,
     paragraph,
-    run,
     shade,
     tag,
+    text_run,
     w,
 )
 
@@ -65,7 +65,7 @@ def body(blocks: Blocks, page: Page = PORTRAIT, heading: str = "") -> Iterator[e
         elif kind in _MADE:
             yield from _MADE[kind](words, page)
         else:
-            yield _text(kind, words, new_page=block.get("new_page", False))
+            yield _text_paragraph(kind, words, new_page=block.get("new_page", False))
             heading = words if kind.endswith("heading") else heading
 
 
@@ -78,7 +78,7 @@ def _condition(block: Mapping[str, Any], page: Page, heading: str) -> Iterator[e
     yield tag("endif")
 
 
-def _text(kind: str, words: Any, *, new_page: bool) -> etree._Element:
+def _text_paragraph(kind: str, words: Any, *, new_page: bool) -> etree._Element:
     style = "Strong" if kind.startswith("strong") else ""
     pieces = [words] if isinstance(words, str) else words
     runs = [_piece(piece, style) for piece in pieces]
@@ -88,13 +88,13 @@ def _text(kind: str, words: Any, *, new_page: bool) -> etree._Element:
 def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
     """A piece of a text: as it is, strong, or a blank that a person fills in (`blank`: its key)."""
     if isinstance(piece, str):
-        return run(piece, style)
+        return text_run(piece, style)
     if "blank" in piece:
         known = f"textes.{piece['blank']}"
-        asked = run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
-        written = run(f"{{{{ {known} | join(' ') }}}}")
+        asked = text_run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
+        written = text_run(f"{{{{ {known} | join(' ') }}}}")
         return content_control(piece["blank"], piece["hint"], asked, written)
-    return run(piece["strong"], "Strong")
+    return text_run(piece["strong"], "Strong")
 
 
 def _facts(facts: Sequence[Mapping[str, Any]], page: Page) -> Iterator[etree._Element]:
@@ -126,7 +126,7 @@ def _fact_cells(
         width = round(shares * fact["width"] / millimetres)
         widths.append(width)
         line = w("tcBorders", border("top", 8, INK))
-        label = paragraph("FactLabel", run(fact["label"]))
+        label = paragraph("FactLabel", text_run(fact["label"]))
         labels.append(cell([label], width, line, *grounds()))
         values.append(cell(_fact(fact), width, *grounds()))
     widths[-1] += page.exact - sum(widths)
@@ -138,7 +138,7 @@ def _fact(fact: Mapping[str, Any]) -> list[etree._Element]:
     pieces = [value] if isinstance(value, str) else value
     lines = [paragraph("Fact", *(_piece(piece, "") for piece in pieces))]
     if "note" in fact:
-        lines.append(paragraph("FactNote", run(fact["note"])))
+        lines.append(paragraph("FactNote", text_run(fact["note"])))
     return lines
 
 
@@ -162,9 +162,9 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     # a tab sets the second logo at the right edge of the text
     logos = paragraph(
         "Logos",
-        run(f"{{{{ {cover['logos']}[0] }}}}"),
+        text_run(f"{{{{ {cover['logos']}[0] }}}}"),
         w("r", w("tab")),
-        run(f"{{{{ {cover['logos']}[1] }}}}"),
+        text_run(f"{{{{ {cover['logos']}[1] }}}}"),
     )
     yield plain_table(
         [
@@ -172,10 +172,10 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
                 tag(f"if {cover['logos']}"),
                 logos,
                 tag("endif"),
-                paragraph("Eyebrow", run(cover["eyebrow"])),
-                paragraph("CoverTitle", run(cover["title"])),
+                paragraph("Eyebrow", text_run(cover["eyebrow"])),
+                paragraph("CoverTitle", text_run(cover["title"])),
                 tag(f"if {cover['unfinished']}"),
-                paragraph("Fact", run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
+                paragraph("Fact", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
                 tag("endif"),
             ),
             row([edge(), *labels, edge()], w("tblHeader")),
@@ -188,7 +188,7 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     )
 
 
-def _cards(name: str, page: Page) -> Iterator[etree._Element]:
+def _cards_table(name: str, page: Page) -> Iterator[etree._Element]:
     """Three key figures side by side: label, figure with its count, bar, objective."""
     share = (page.exact - _GUTTER * (_CARDS - 1)) // _CARDS
     widths: list[int] = []
@@ -202,26 +202,26 @@ def _cards(name: str, page: Page) -> Iterator[etree._Element]:
         widths.append(share)
         card = f"{name}[{number}]"
         line = w("tcBorders", border("top", 12, INK))
-        label = paragraph("CardLabel", run(f"{{{{ {card}.label }}}}"), keep_next=True)
+        label = paragraph("CardLabel", text_run(f"{{{{ {card}.label }}}}"), keep_next=True)
         labels.append(cell([label], share, line))
-        figures.append(cell(_card(card), share))
+        figures.append(cell(_card_lines(card), share))
     widths[-1] += page.exact - sum(widths)
     rows = [row(labels, w("tblHeader")), row(figures)]
     yield plain_table(rows, widths, "Chiffres clés")
 
 
-def _card(card: str) -> list[etree._Element]:
+def _card_lines(card: str) -> list[etree._Element]:
     objective = [
-        run(f"{{% if {card}.atteint %}}✓ {{{{ {card}.objectif }}}}{{% endif %}}", "Reached"),
-        run(f"{{% if not {card}.atteint %}}{{{{ {card}.objectif }}}}{{% endif %}}"),
+        text_run(f"{{% if {card}.atteint %}}✓ {{{{ {card}.objectif }}}}{{% endif %}}", "Reached"),
+        text_run(f"{{% if not {card}.atteint %}}{{{{ {card}.objectif }}}}{{% endif %}}"),
     ]
     return [
         paragraph(
             "CardFigure",
-            run(f"{{{{ {card}.valeur }}}}"),
-            run(f"  {{{{ {card}.detail }}}}", "CardDetail"),
+            text_run(f"{{{{ {card}.valeur }}}}"),
+            text_run(f"  {{{{ {card}.detail }}}}", "CardDetail"),
         ),
-        paragraph("CardBar", run(f"{{{{ {card}.dessin }}}}")),
+        paragraph("CardBar", text_run(f"{{{{ {card}.dessin }}}}")),
         paragraph("CardLabel", *objective),
     ]
 
@@ -236,12 +236,12 @@ def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     yield tag(f"if {known}")
     written = [
         tag(f"for texte in {known}"),
-        paragraph(None, run("{{ texte }}")),
+        paragraph(None, text_run("{{ texte }}")),
         tag("endfor"),
     ]
     yield content_control(key, blank["label"], *written)
     yield tag("else")
-    hint = [run("À compléter", "Attention"), run(f" · {blank['hint']}")]
+    hint = [text_run("À compléter", "Attention"), text_run(f" · {blank['hint']}")]
     place = content_control(key, blank["label"], paragraph("BlankText", *hint), is_blank=True)
     ground = (w("tcBorders", border("left", 24, ATTENTION)), shade(ATTENTION_GROUND))
     height = w("trHeight", val=blank.get("height", 850))
@@ -254,7 +254,7 @@ def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
 _MADE: Mapping[str, Callable[[Any, Page], Iterator[etree._Element]]] = {
     "facts": _facts,
     "cover": _cover,
-    "cards": _cards,
+    "cards": _cards_table,
     "blank": _blank,
 }
 """Blocks that are made of more than a paragraph."""

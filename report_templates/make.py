@@ -18,7 +18,7 @@ from lxml import etree
 
 from report_templates.blocks import body
 from report_templates.tables import LANDSCAPE, PORTRAIT, Page
-from report_templates.word import BAND, NS, Namespaces, element, field, paragraph, run, w
+from report_templates.word import BAND, NS, Namespaces, element, field, paragraph, text_run, w
 
 FOLDER = Path(__file__).parent
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -92,7 +92,12 @@ def _footer(text: str, page: Page) -> etree._Element:
     """The foot of every page: what it is of, and « 2 / 4 » at the right edge."""
     stop = w("tabs", w("tab", val="right", pos=page.exact))
     line = paragraph(
-        "Footer", run(text), w("r", w("tab")), field("PAGE"), run(" / "), field("NUMPAGES")
+        "Footer",
+        text_run(text),
+        w("r", w("tab")),
+        field("PAGE"),
+        text_run(" / "),
+        field("NUMPAGES"),
     )
     line[0].append(stop)
     return w("ftr", line)
@@ -148,7 +153,7 @@ def _relations(targets: Mapping[str, str]) -> etree._Element:
     return element(_RELATIONS, None, "Relationships", *relations)
 
 
-def build(source: Path) -> bytes:
+def build_template(source: Path) -> bytes:
     """The template of a source: a Word document."""
     words = yaml.safe_load(source.read_text(encoding="utf-8"))
     page = LANDSCAPE if words.get("landscape") else PORTRAIT
@@ -172,11 +177,13 @@ def build(source: Path) -> bytes:
         ),
     }
     parts |= {f"word/{name}.xml": root for name, root in edges.items()}
-    parts |= {f"word/{file.name}": _read(file) for file in sorted((FOLDER / "base").glob("*.xml"))}
+    parts |= {
+        f"word/{file.name}": _tidy_part(file) for file in sorted((FOLDER / "base").glob("*.xml"))
+    }
     return _zipped(parts)
 
 
-def _read(file: Path) -> etree._Element:
+def _tidy_part(file: Path) -> etree._Element:
     tidy = etree.XMLParser(remove_blank_text=True, remove_comments=True)
     return etree.parse(str(file), tidy).getroot()
 
@@ -198,11 +205,11 @@ def sources() -> list[Path]:
     return sorted((FOLDER / "sources").glob("*.yaml"))
 
 
-def main() -> None:
+def make_templates() -> None:
     """Write them all, beside this file."""
     for source in sources():
-        (FOLDER / f"{source.stem}.docx").write_bytes(build(source))
+        (FOLDER / f"{source.stem}.docx").write_bytes(build_template(source))
 
 
 if __name__ == "__main__":
-    main()
+    make_templates()

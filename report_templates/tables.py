@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from report_templates.word import INK, border, field, paragraph, run, w
+from report_templates.word import INK, border, field, paragraph, text_run, w
 
 _HEIGHT_TO_WRITE = 397
 """The least of a row that somebody writes in by hand: 7 mm."""
@@ -59,14 +59,14 @@ def captioned_table(page: Page, table: Mapping[str, Any], heading: str) -> Itera
     caption = table.get("caption")
     if caption:
         number = field("SEQ Tableau \\* ARABIC")
-        runs = [run("Tableau "), number, run(f" – {caption}")]
+        runs = [text_run("Tableau "), number, text_run(f" – {caption}")]
         yield paragraph("Caption", *runs, keep_next=True)
-    yield _table(page, table, caption or heading)
+    yield _table_of_loops(page, table, caption or heading)
 
 
-def _table(page: Page, table: Mapping[str, Any], name: str) -> etree._Element:
+def _table_of_loops(page: Page, table: Mapping[str, Any], name: str) -> etree._Element:
     columns, to_fill = table["columns"], table.get("fill_in", False)
-    style = "TableToFill" if to_fill else "Table"
+    style = {True: "TableToFill", False: "Table"}[to_fill]
     widths = page.widths([column["width"] for column in columns])
     cells = list(zip(columns, widths, strict=True))
     header = [cell([_header(column)], width) for column, width in cells]
@@ -74,10 +74,12 @@ def _table(page: Page, table: Mapping[str, Any], name: str) -> etree._Element:
     for loop in table.get("loops", [table]):
         each = {**table, **loop}
         made = [
-            cell(_content(column, each), width)
+            cell(_cell_content(column, each), width)
             for column, width in zip(each["columns"], widths, strict=True)
         ]
-        height = [w("trHeight", val=table.get("height", _HEIGHT_TO_WRITE))] if to_fill else []
+        height = []
+        if to_fill:
+            height.append(w("trHeight", val=table.get("height", _HEIGHT_TO_WRITE)))
         _without_outer_gutter(header, made, is_framed=to_fill)
         rows += [
             loop_row(f"for {each['rows']}", len(columns), page),
@@ -111,8 +113,8 @@ def _total_rows(
     columns, total = table["columns"], table["total"]
     cells = []
     for column, text, width in zip(columns, total["cells"], widths, strict=True):
-        style = "TableNumber" if column.get("number") else "TableText"
-        runs = [run(text, "Strong")] if text else []
+        style = _style_of_cells(column)
+        runs = [text_run(text, "Strong")] if text else []
         made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
         cells.append(made)
     _without_outer_gutter(cells, is_framed=False)
@@ -153,32 +155,44 @@ def plain_table(
 
 
 def _header(column: Column) -> etree._Element:
-    style = "TableHeaderNumber" if column.get("number") else "TableHeader"
-    runs = [run(column["header"])] if column["header"] else []
+    style = "TableHeader"
+    if column.get("number"):
+        style = "TableHeaderNumber"
+    runs = [text_run(column["header"])] if column["header"] else []
     return paragraph(style, *runs)
 
 
-def _content(column: Column, table: Mapping[str, Any]) -> list[etree._Element]:
-    style = "TableNumber" if column.get("number") else "TableText"
+def _style_of_cells(column: Column) -> str:
+    if column.get("number"):
+        return "TableNumber"
+    return "TableText"
+
+
+def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Element]:
+    style = _style_of_cells(column)
     keep = table.get("keep", "")
     if "help" in column:
-        question = paragraph(style, run(column["cell"], "Strong"))
-        return [question, paragraph("TableHelp", run(column["help"]))]
+        question = paragraph(style, text_run(column["cell"], "Strong"))
+        return [question, paragraph("TableHelp", text_run(column["help"]))]
     if "below" in column:
         return _with_line_below(column, style)
     runs = _variants(column) if "variants" in column else []
     if not runs and column["cell"]:
-        runs = [run(column["cell"], column.get("style", ""))]
+        runs = [text_run(column["cell"], column.get("style", ""))]
     return [paragraph(style, *runs, keep_next=bool(keep))]
 
 
 def _with_line_below(column: Column, style: str) -> list[etree._Element]:
     """A text and, where there is one, a smaller line below it: `below` is its text."""
-    runs = _variants(column) if "variants" in column else [run(column["cell"])]
+    runs = _variants(column) if "variants" in column else [text_run(column["cell"])]
     name = column["below"]
     opening = f"{{% if {name} %}}"
     # in the same paragraph, behind a break that goes with it
-    below = [run(opening, "Small"), w("r", w("br")), run(f"{{{{ {name} }}}}{{% endif %}}", "Small")]
+    below = [
+        text_run(opening, "Small"),
+        w("r", w("br")),
+        text_run(f"{{{{ {name} }}}}{{% endif %}}", "Small"),
+    ]
     return [paragraph(style, *runs, *below)]
 
 
@@ -192,12 +206,12 @@ def _variants(column: Column) -> list[etree._Element]:
     for variant in column["variants"]:
         condition = f"{before}({variant['when']})"
         text = variant.get("cell", column["cell"])
-        runs.append(run(f"{{% if {condition} %}}{text}{{% endif %}}", variant["style"]))
+        runs.append(text_run(f"{{% if {condition} %}}{text}{{% endif %}}", variant["style"]))
         before = f"{before}not ({variant['when']}) and "
     otherwise = before.removesuffix(" and ")
     if column["cell"]:
         text = f"{{% if {otherwise} %}}{column['cell']}{{% endif %}}"
-        runs.append(run(text, column.get("style", "")))
+        runs.append(text_run(text, column.get("style", "")))
     return runs
 
 
@@ -219,5 +233,5 @@ def row(cells: Sequence[etree._Element], *properties: etree._Element) -> etree._
 
 def loop_row(words: str, columns: int, page: Page) -> etree._Element:
     """A row with a tag that takes the row along: one cell across, so that the tag is read whole."""
-    text = paragraph("TableText", run(f"{{%tr {words} %}}"))
+    text = paragraph("TableText", text_run(f"{{%tr {words} %}}"))
     return row([cell([text], page.exact, across=columns)])

@@ -40,7 +40,7 @@ def w(tag: str, *children: etree._Element | str, **values: object) -> etree._Ele
     return element(NS, "w", tag, *children, **attributes)
 
 
-def run(text: str, style: str = "") -> etree._Element:
+def text_run(text: str, style: str = "") -> etree._Element:
     """A run of text, in a character style or none."""
     words = w("t", text)
     words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -65,12 +65,12 @@ def paragraph(
 
 def field(code: str) -> etree._Element:
     """What Word counts by itself, showing 1 until it does."""
-    return w("fldSimple", run("1"), instr=f" {code} ")
+    return w("fldSimple", text_run("1"), instr=f" {code} ")
 
 
 def tag(words: str) -> etree._Element:
     """A tag that takes its paragraph along when the template is filled."""
-    return paragraph(None, run(f"{{%p {words} %}}"))
+    return paragraph(None, text_run(f"{{%p {words} %}}"))
 
 
 def border(side: str, size: int = 4, colour: str = LINE, space: int = 0) -> etree._Element:

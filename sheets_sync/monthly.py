@@ -17,10 +17,10 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import meeting_days
-from sheets_sync.documents.planned import Document
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.cards.results import CardResult
 from sheets_sync.entry.cards.taking_in import take_in

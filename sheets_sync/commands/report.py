@@ -47,13 +47,13 @@ def report(
         report_document(writer.write_again("report", funder, read_day(options.again)), options)
         return
     month = bring_together(workspace, day, strict=options.strict)
-    plan = writer.plan_report(month, funder, _issuing(draft=draft, correction=correction))
-    changed = writer.corrected_figures(month, plan) if correction else []
+    plan = writer.reports.plan(month, funder, _issuing(draft=draft, correction=correction))
+    changed = writer.reports.corrected_figures(month, plan) if correction else []
     if plan.others_lose and not options.quiet:
         typer.echo("\n".join(plan.others_lose), err=True)
     if not (yes or options.dry_run):
         _ask_to_issue(plan, changed, can_ask=not (options.as_json or options.quiet))
-    report_document(writer.write_report(month, plan), options)
+    report_document(writer.reports.write(month, plan), options)
     finish(month, failing=options.strict)
 
 

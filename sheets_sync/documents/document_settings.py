@@ -13,13 +13,15 @@ from sheets_sync.documents.meetings.timetable import UsualPoints, readers_of
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
 from sheets_sync.documents.reports.account import Accounts, year_due
 from sheets_sync.documents.templates.fill import find_template
-from sheets_sync.documents.used_templates import agenda_template
+from sheets_sync.documents.templates.used_templates import agenda_template
 from sheets_sync.release.audiences import Audiences, Output
+from sheets_sync.safe_names import file_name
 from sheets_sync.settings.funder import Funder
 from sheets_sync.settings.meeting import Meeting, Readers
 from sheets_sync.settings.tabs import Tabs
 
 Kind = Literal["agenda", "report"]
+_FILE_NAMES: Mapping[Kind, str] = {"agenda": "ordre-du-jour", "report": "rapport"}
 AGENDAS: Mapping[Readers, Output] = {
     "directions": "directions_agenda",
     "counsellors": "counsellors_agenda",
@@ -86,3 +88,8 @@ class DocumentSettings:
         if kind == "report":
             return "report"
         return AGENDAS[readers_of(name, self.meetings[name])]
+
+
+def dated_name(kind: Kind, name: str, day: date) -> str:
+    """« rapport-dreets-2026-11-23 », under which its figures are kept too."""
+    return f"{_FILE_NAMES[kind]}-{file_name(name)}-{day.isoformat()}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,11 +42,9 @@ def table(frame: pd.DataFrame, own: Sequence[Mapping[str, str]] = ()) -> pd.Data
         for header, text in texts.items():
             name = _name_beside(header, frame.columns)
             columns.setdefault(name, [None] * len(frame))[index] = text
+    types = {name: _dtype(values) for name, values in columns.items()} | {"row": "int64"}
     return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype="int64" if name == "row" else _dtype(values))
-            for name, values in columns.items()
-        }
+        {name: pd.Series(values, dtype=types[name]) for name, values in columns.items()}
     )
 
 
@@ -109,17 +107,26 @@ def _parquet_column(cells: Sequence[Any], is_date: bool, is_row: bool) -> pa.Arr
     if is_row:
         return pa.array(cells, pa.int64())
     if is_date:
-        return pa.array([_day_of(cell) for cell in cells], pa.date32())
+        return pa.array(_all_but_none(cells, _whole_day), pa.date32())
     known = [cell for cell in cells if cell is not None]
     if known and all(isinstance(cell, int | float) for cell in known):
-        return pa.array([None if cell is None else float(cell) for cell in cells], pa.float64())
-    return pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+        return pa.array(_all_but_none(cells, float), pa.float64())
+    return pa.array(_all_but_none(cells, str), pa.string())
 
 
-def _day_of(cell: str | None) -> date | None:
-    """A whole day; None for « mars 2024 » too, which no figure counts either."""
+def _all_but_none(cells: Iterable[Any], made: Callable[[Any], Any]) -> list[Any]:
+    """The cells, each as `made` makes it, but for those with nothing in them."""
+    filled = list(cells)
+    for index, cell in enumerate(filled):
+        if cell is not None:
+            filled[index] = made(cell)
+    return filled
+
+
+def _whole_day(cell: str) -> date | None:
+    """A whole day; None for « mars 2024 », which no figure counts either."""
     try:
-        return None if cell is None else date.fromisoformat(cell)
+        return date.fromisoformat(cell)
     except ValueError:
         return None
 
@@ -134,21 +141,21 @@ def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date, for_excel: bool)
     match draft.suffix.lower():
         case ".csv" if for_excel:
             # The mark (BOM) is what Excel knows UTF-8 by.
-            _texts(frame, ",").to_csv(
+            _csv_texts(frame, ",").to_csv(
                 draft, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n"
             )
         case ".csv":
-            _texts(frame, ".").to_csv(draft, index=False, lineterminator="\n")
+            _csv_texts(frame, ".").to_csv(draft, index=False, lineterminator="\n")
         case _:
             _write_workbook(frame, draft, as_of)
 
 
-def _texts(frame: pd.DataFrame, decimal_mark: str) -> pd.DataFrame:
+def _csv_texts(frame: pd.DataFrame, decimal_mark: str) -> pd.DataFrame:
     """The table as it is written in a .csv: nothing in it is run by a spreadsheet."""
     texts = frame.astype(object)
     for name in frame.columns:
         if frame[name].dtype == "Float64":
-            texts[name] = [_decimal(value, decimal_mark) for value in frame[name].tolist()]
+            texts[name] = [_decimal_text(value, decimal_mark) for value in frame[name].tolist()]
         elif frame[name].dtype == object:
             texts[name] = [_defused(value) for value in frame[name].tolist()]
     return texts.rename(columns=_defused)
@@ -186,14 +193,14 @@ def _name_beside(header: str, taken: Collection[str]) -> str:
 
 def _plain_column(values: Sequence[Any]) -> list[Any]:
     """The values as other programs read them: of one kind, as Parquet wants a column to be."""
-    plain = [_plain(value) for value in values]
+    plain = [_plain_value(value) for value in values]
     # A length known by a bound only is the text `>6` among numbers.
     if len({isinstance(value, str) for value in plain if value is not None}) > 1:
-        return [None if value is None else str(value) for value in plain]
+        return _all_but_none(plain, str)
     return plain
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     """ISO dates, whole numbers without decimals."""
     if isinstance(value, date):
         return value.isoformat()
@@ -202,7 +209,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _decimal(value: Any, mark: str) -> str | None:
+def _decimal_text(value: Any, mark: str) -> str | None:
     if isinstance(value, float):
         return f"{value:.15g}".replace(".", mark)
     return None
@@ -212,4 +219,6 @@ def _dtype(values: list[Any]) -> str:
     known = [value for value in values if value is not None]
     if not known or not all(isinstance(value, int | float) for value in known):
         return "object"
-    return "Int64" if all(isinstance(value, int) for value in known) else "Float64"
+    if all(isinstance(value, int) for value in known):
+        return "Int64"
+    return "Float64"

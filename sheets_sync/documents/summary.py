@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history.states.state import Changes
 from sheets_sync.reading.table import TabReading
@@ -44,7 +44,7 @@ def prepare_text(month: Month, changes: Changes, cards: str, files: str) -> str:
         cards: what became of the entry cards; "" where none was filled in.
         files: what became of the files.
     """
-    parts = [cards, counts_text(month), changes_text(changes)]
+    parts = [cards, counts_text(month), since_last_run_text(changes)]
     if chase := to_chase(month):
         lines = [f"  {line}" for line in chase]
         parts.append("\n".join([sentence("summary.to_chase"), *lines]))
@@ -83,7 +83,9 @@ def anomaly_address(anomaly: Anomaly) -> str:
     """Address of an anomaly, as far as it is known: its cell, its row, its tab."""
     if anomaly.cell:
         return anomaly.cell
-    return sentence("summary.row", row=anomaly.row) if anomaly.row else anomaly.tab
+    if anomaly.row:
+        return sentence("summary.row", row=anomaly.row)
+    return anomaly.tab
 
 
 def counts_text(month: Month) -> str:
@@ -106,10 +108,12 @@ def to_chase(month: Month) -> list[str]:
     return [_chase_line(siae, errors) for siae, errors in ranked]
 
 
-def changes_text(changes: Changes) -> str:
+def since_last_run_text(changes: Changes) -> str:
     """Describe the changes since the last time, in a few lines."""
+    if changes.since is None and changes.is_first:
+        return sentence("summary.first_time")
     if changes.since is None:
-        return sentence("summary.first_time" if changes.is_first else "summary.nothing_readable")
+        return sentence("summary.nothing_readable")
     if changes.nothing:
         return sentence("summary.nothing_changed", day=changes.since)
     lines = [sentence("summary.since", day=changes.since)]

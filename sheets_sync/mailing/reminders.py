@@ -70,7 +70,7 @@ def _reminder(workspace: Workspace, month: Month, siae: Siae, text: Released[str
         if each.siae == siae.name and each.severity in ("error", "warning")
     ]
     errors = sum(each.severity == "error" for each in to_do)
-    findings = _digest(month, to_do)
+    findings = _digest_of_findings(month, to_do)
     return Reminder(
         siae=siae.name,
         errors=errors,
@@ -89,14 +89,14 @@ def _reminded_on(workspace: Workspace, siae: str, findings: str, day: date) -> d
     return last
 
 
-def _digest(month: Month, anomalies: Sequence[Anomaly]) -> str:
+def _digest_of_findings(month: Month, anomalies: Sequence[Anomaly]) -> str:
     """A digest of anomalies by rule, field and pseudonym: where their rows stand does not matter.
 
     A tab that was sorted, or a message of ours that was reworded, makes them no others.
     """
-    keys = sorted(_keys(month, anomalies))
+    keys = sorted(_finding_keys(month, anomalies))
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()
 
 
-def _keys(month: Month, anomalies: Sequence[Anomaly]) -> Iterator[str]:
+def _finding_keys(month: Month, anomalies: Sequence[Anomaly]) -> Iterator[str]:
     return (month.owners.key(anomaly) for anomaly in anomalies)

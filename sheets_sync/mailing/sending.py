@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.meetings.reminder import draft, message
-from sheets_sync.documents.places import REMINDERS
+from sheets_sync.documents.files.places import REMINDERS
+from sheets_sync.documents.meetings.reminder import mail_to_send, reminder_draft
 from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.mailing.reminders import Reminder
@@ -76,7 +76,7 @@ def _mailed(
     with connected(mail) as mailer:
         for reminder in due:
             made = reminder.text.into(
-                partial(message, to=reminder.recipients, sender=mail.sender or "", now=now)
+                partial(mail_to_send, to=reminder.recipients, sender=mail.sender or "", now=now)
             )
             is_taken = mailer.send(made.content)
             if is_taken:
@@ -92,7 +92,7 @@ def _open_drafts(
     drafts = []
     for number, reminder in enumerate(due, 1):
         name = f"brouillon-{number:02}-{file_name(reminder.siae)}-{now.date().isoformat()}.eml"
-        made = reminder.text.into(partial(draft, to=reminder.recipients))
+        made = reminder.text.into(partial(reminder_draft, to=reminder.recipients))
         put_bytes(folder / name, made.content, private=True)
         open_file(folder / name)
         workspace.history.reminders.keep([reminder.sent(now.date())])

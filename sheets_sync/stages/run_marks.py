@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.history.running.run_log import Outcome, published_mark
 from sheets_sync.history.running.runs import run_number
 from sheets_sync.history.states.state import Changes, as_text

@@ -10,10 +10,11 @@ from forms.definition_file import did_you_mean
 from forms.expressions import ColumnType, ExpressionError, check_expression
 from forms.form import Form
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents import contexts, paper_form
+from sheets_sync.documents.from_forms import paper_form
+from sheets_sync.documents.templates import contexts
 from sheets_sync.documents.templates.fill import TEMPLATES, find_template
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
-from sheets_sync.documents.used_templates import used_templates
+from sheets_sync.documents.templates.used_templates import used_templates
 from sheets_sync.entry.tabs import google_menu
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, columns_of

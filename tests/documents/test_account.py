@@ -10,7 +10,7 @@ from docx import Document
 from docx.table import Table
 
 from forms.loading import load_form
-from sheets_sync.documents.reports.account import charged, context, load_accounts, year_due
+from sheets_sync.documents.reports.account import account_context, charged, load_accounts, year_due
 from tests.conftest import ANNA, HEADERS, Case
 from tests.documents.reporting import MONEY, ROWS, report, text_of
 from tests.typing_commands import plain
@@ -122,6 +122,6 @@ def test_charges_and_products_are_held_against_each_other(file: Path) -> None:
 def test_what_is_received_and_not_spent_yet_is_said_to_be_dedicated() -> None:
     row = {"ligne": "achats", "accorde": 100.0, "recu": 80.0, "depense": 50.0}
     row |= {"debut": None, "fin": None}
-    told = context(load_accounts(load_form("financement")), [row], date(2026, 12, 31))
+    told = account_context(load_accounts(load_form("financement")), [row], date(2026, 12, 31))
     assert plain(told["solde"]).startswith("Réalisation : 30 € reçus ne sont pas encore dépensés")
     assert "fonds dédiés" in told["solde"]

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from forms.loading import FORM_IDS, load_form
-from sheets_sync.documents import contexts, filled_files, paper_form, used_templates, write
+from sheets_sync.documents import write
 from sheets_sync.documents.dashboard import written_pages
+from sheets_sync.documents.files import filled_files
+from sheets_sync.documents.from_forms import paper_form
 from sheets_sync.documents.meetings import reminder
 from sheets_sync.documents.reports import account
+from sheets_sync.documents.templates import contexts, used_templates
 from sheets_sync.documents.templates.names import Shape
 from sheets_sync.entry.tabs import google_menu
 from sheets_sync.monthly import bring_together

@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import pytest
 
-from sheets_sync.documents import filled_before
+from sheets_sync.documents.files import filled_before
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.history.running.program import ANEW_VARIABLE

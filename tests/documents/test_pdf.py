@@ -40,7 +40,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
 
 
 def test_no_libreoffice_is_said(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sheets_sync.documents.pdf.libreoffice", lambda: None)
+    monkeypatch.setattr("sheets_sync.documents.files.pdf.libreoffice", lambda: None)
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("report", "dreets", "--pdf")
     assert result.exit_code == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheets_sync.documents.places import folder_of
+from sheets_sync.documents.files.places import folder_of
 from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain
 

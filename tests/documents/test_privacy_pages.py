@@ -6,7 +6,7 @@ from pathlib import Path
 
 import docx
 
-from sheets_sync.documents.privacy_pages import TEMPLATES
+from sheets_sync.documents.from_forms.privacy_pages import TEMPLATES
 from tests.conftest import ANNA, HEADERS, Case
 from tests.typing_commands import plain
 

@@ -95,7 +95,7 @@ def test_few_participants_are_hidden_and_no_total_gives_them_back() -> None:
         told = {row["type"]: row["participations"] for row in rows}
         assert told == {"Cours de français": "8"} | ({"Autre": "●"} if one["type"] else {})
         assert total["participations"] == "●"
-        heading = headline.titles(of_actions, {}, rows)["parcours"]
+        heading = headline.section_titles(of_actions, {}, rows)["parcours"]
         assert plain(heading) == "Parcours : 2 séances collectives"
     several = scope(action=[course, {**alone, "participants": 5.0}])
     assert tables.actions_total(several)["participations"] == "13"

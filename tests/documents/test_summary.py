@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from sheets_sync.documents.summary import changes_text
+from sheets_sync.documents.summary import since_last_run_text
 from sheets_sync.history.states.state import Changes
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
@@ -55,7 +55,7 @@ def test_each_change_has_its_own_words() -> None:
         anomalies_new={"Un": 6},
         anomalies_solved={"Un": 7, "Deux": 1},
     )
-    assert plain(changes_text(changes)).splitlines()[1:] == [
+    assert plain(since_last_run_text(changes)).splitlines()[1:] == [
         "  2 lignes nouvelles (Un 2)",
         "  5 sorties saisies (Un 5)",
         "  4 lignes modifiées (Un 4)",

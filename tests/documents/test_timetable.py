@@ -14,7 +14,7 @@ from sheets_sync.documents.meetings.timetable import (
     next_dates,
     start_of,
     timetable,
-    too_long,
+    what_to_shorten,
 )
 from sheets_sync.settings.meeting import Meeting
 
@@ -73,7 +73,7 @@ def test_the_points_follow_one_another_from_the_hour_of_the_meeting() -> None:
 
 def test_points_that_take_too_long_are_said_with_the_longest_of_those_proposed() -> None:
     slots = timetable(agenda_points(USUAL, [LEASE], "Deux"), start_of(FIRST_TUESDAY, DAY))
-    assert too_long(slots, [LEASE], minutes=65) == ""
-    advice = too_long(slots, [LEASE], minutes=55).replace("\u00a0", " ")
+    assert what_to_shorten(slots, [LEASE], minutes=65) == ""
+    advice = what_to_shorten(slots, [LEASE], minutes=55).replace("\u00a0", " ")
     assert advice.startswith("Le déroulé dépasse de 10 minutes la durée prévue")
     assert advice.endswith("Par exemple : « Bail ».")

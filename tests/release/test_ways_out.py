@@ -16,13 +16,13 @@ WRITERS = {
     "write_table",
 }
 RELEASED = {
-    "documents/write.py": "documents, pages, mails, reminders and the annex: _put takes Released",
+    "documents/files/document_folder.py": "documents, pages, mails, reminders: takes Released",
     "mailing/sending.py": "drafts of reminders that documents/write.py released",
     "documents/export.py": "write takes Released",
     "documents/federation/": "figures_file takes Released; write_federation releases what it puts",
     "generated/publish.py": "sheets and feedback are Released",
-    "documents/filled_files.py": "fills for documents/write.py what was Released",
-    "documents/planned.py": "puts in place what documents/write.py was given as Released",
+    "documents/files/filled_files.py": "fills for a DocumentFolder what was Released",
+    "documents/files/planned.py": "puts in place what a DocumentFolder was given as Released",
     "history/states/state_files.py": "states, which history/store.py takes as Released",
 }
 NO_PARTICIPANT = {
@@ -31,7 +31,7 @@ NO_PARTICIPANT = {
     "commands/forms/paper.py": "an empty form",
     "commands/forms/privacy.py": "pages about the processing, from config and forms",
     "commands/forms/xlsform.py": "a questionnaire",
-    "documents/filled_before.py": "digests of what documents were made of",
+    "documents/files/filled_before.py": "digests of what documents were made of",
     "commands/setup.py": "the menu's script",
     "commands/starting/unchanged.py": "what a run said on the terminal, which names nobody",
     "entry/tabs/setup.py": "empty tabs for staff to fill in",
@@ -49,7 +49,7 @@ NO_PARTICIPANT = {
 }
 OTHERS_OWN = {
     "files.py": "what puts a file in place",
-    "documents/pdf.py": "a document that was released, printed",
+    "documents/files/pdf.py": "a document that was released, printed",
     "workbooks/": "the staff's own workbooks, and drafts of ours",
     "sample/try_excel.py": "a trial on a workbook of its own",
 }

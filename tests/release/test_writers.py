@@ -62,7 +62,7 @@ def test_documents_mails_and_pages_are_written_only_of_what_was_released(case: C
     workspace = open_workspace(case.folder / "config.yaml")
     writer = DocumentWriter(workspace.document_settings, workspace.history)
     with pytest.raises(AttributeError, match="still_tells"):
-        writer._put("page.html", b"DIALLO")  # type: ignore[arg-type]
+        writer.folder.add("page.html", b"DIALLO")  # type: ignore[arg-type]
 
 
 def test_sheets_and_notes_are_published_only_where_they_were_released(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
-from sheets_sync.documents.planned import plan_document
-from sheets_sync.documents.privacy_pages import Owed, Processing, privacy_pages
+from sheets_sync.documents.files.planned import plan_document
+from sheets_sync.documents.from_forms.privacy_pages import Owed, Processing, privacy_pages
 from sheets_sync.files import Outcome
 from sheets_sync.release.audiences import SIGHTS, Audience, sight_label
 from sheets_sync.workbooks.shared.addresses import is_address

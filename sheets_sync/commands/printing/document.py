@@ -9,8 +9,8 @@ from sheets_sync.commands.printing.files import written_files_text
 from sheets_sync.commands.printing.month_json import files_json
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import DocumentOptions, WritingOptions
-from sheets_sync.documents.pdf import print_pdf
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.pdf import print_pdf
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.generated.publish import Published
 from sheets_sync.workspace import Workspace

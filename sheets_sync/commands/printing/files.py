@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents import summary
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.generated.publish import Published
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.commands.printing.columns_json import columns_json
 from sheets_sync.consortium.consolidate import Count
-from sheets_sync.documents.planned import Document
+from sheets_sync.documents.files.planned import Document
 from sheets_sync.entry.cards.results import CardResult
 from sheets_sync.generated.publish import Published
 from sheets_sync.reading.table import TabReading

@@ -7,13 +7,15 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, cards
+from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, figure_cards
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
+    Look,
     PageColumn,
     PageTable,
-    count_cell,
-    share_cell,
+    cell_of_count,
+    cell_of_share,
+    percent_of_width,
     text_column,
 )
 from sheets_sync.documents.dashboard.page_trends import courses, courses_table, months_table, trends
@@ -28,15 +30,17 @@ from sheets_sync.steering.signals import Signal, Signals
 from sheets_sync.steering.since_meeting import SinceMeeting
 from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level
 
+_OFF_PACE = ("ahead", "behind")
 
-def context(board: Board) -> dict[str, Any]:
+
+def dashboard_context(board: Board) -> dict[str, Any]:
     """The page of the directors."""
     return {
         "programme": board.programme,
         "titre": sentence("dashboard.title", programme=board.programme),
         "situation_au": french.long_day(board.as_of),
         "accroche": headline(board),
-        "quand": _when(board),
+        "quand": _when_and_next(board),
         "reserve": sentence("pilotage.reserved"),
         **matters(board),
         "legende": [
@@ -44,8 +48,8 @@ def context(board: Board) -> dict[str, Any]:
             sentence("dashboard.legend_target"),
             sentence("dashboard.legend_year_ago"),
         ],
-        "cartes": cards(board.key_figures, LAST_YEAR),
-        "depuis": _since(board),
+        "cartes": figure_cards(board.key_figures, LAST_YEAR),
+        "depuis": _since_last_meeting(board),
         "courbes": trends(board),
         "mois": months_table(board),
         "cours": courses(board),
@@ -54,11 +58,11 @@ def context(board: Board) -> dict[str, Any]:
         "siae": siae_cards(board),
         "siae_note": sentence("dashboard.siae_caption"),
         "a_savoir": _to_know(board),
-        **path(board),
+        **path_and_levels(board),
         "cohortes_titre": chart_titles.cohorts_title(board.cohorts),
-        "cohortes": _cohorts(board),
+        "cohortes": _cohort_table(board),
         "argent_titre": chart_titles.money_title(board.conventions),
-        "argent": _money(board),
+        "argent": _money_table(board),
         "conventions": [_convention_card(each) for each in board.conventions],
         "qualite": " ".join(quality.quality_sentences(board)),
         "definitions": [
@@ -78,12 +82,12 @@ def matters(board: Board) -> dict[str, Any]:
         "decider": _numbered(signals.decide, 1),
         "suivre_titre": sentence("signals.to_follow"),
         "suivre": _numbered(signals.follow, 1 + len(signals.decide)),
-        "autres_points": _others(signals),
+        "autres_points": _other_signals(signals),
         "rien": sentence("signals.none"),
     }
 
 
-def path(board: Board) -> dict[str, Any]:
+def path_and_levels(board: Board) -> dict[str, Any]:
     """Freins and levels of French: as bars, and as tables."""
     freins, levels = board.freins, board.levels
     notes = list(freins.coverages)
@@ -116,11 +120,13 @@ def _numbered(signals: Sequence[Signal], first: int) -> list[dict[str, Any]]:
     ]
 
 
-def _others(signals: Signals) -> str:
-    return sentence("signals.more", count=signals.others) if signals.others else ""
+def _other_signals(signals: Signals) -> str:
+    if not signals.others:
+        return ""
+    return sentence("signals.more", count=signals.others)
 
 
-def _when(board: Board) -> str:
+def _when_and_next(board: Board) -> str:
     texts = [sentence("dashboard.figures_on", day=board.as_of)]
     if board.meetings.next is not None:
         day = french.long_day(board.meetings.next, weekday=True)
@@ -128,13 +134,16 @@ def _when(board: Board) -> str:
     return " ".join(texts)
 
 
-def _since(board: Board) -> dict[str, Any]:
+def _since_last_meeting(board: Board) -> dict[str, Any]:
     since = board.since
     if since is None:
         return {}
+    text = ""
+    if since.flows:
+        text = sentence("since.sentence", text=since.flows)
     return {
         "titre": sentence("since.title", day=since.day),
-        "texte": sentence("since.sentence", text=since.flows) if since.flows else "",
+        "texte": text,
         "retards": Only("coordination_text", _late(since)),
     }
 
@@ -213,18 +222,18 @@ def _frein_table(board: Board) -> dict[str, Any]:
 def _level_table(board: Board) -> dict[str, Any]:
     columns: list[PageColumn[Level]] = [
         text_column(sentence("dashboard.level"), lambda level: level.name),
-        PageColumn(sentence("dashboard.at_entry"), lambda level: count_cell(level.at_entry)),
-        PageColumn(sentence("dashboard.now"), lambda level: count_cell(level.now)),
+        PageColumn(sentence("dashboard.at_entry"), lambda level: cell_of_count(level.at_entry)),
+        PageColumn(sentence("dashboard.now"), lambda level: cell_of_count(level.now)),
     ]
     day, name = board.as_of.isoformat(), sentence("dashboard.niveaux")
     table = PageTable("niveaux", name, columns, board.levels.rows, day, board.levels.population)
     return table.context()
 
 
-def _cohorts(board: Board) -> dict[str, Any]:
+def _cohort_table(board: Board) -> dict[str, Any]:
     def after(months: int) -> PageColumn[Cohort]:
         header = sentence("dashboard.within", months=months)
-        return PageColumn(header, lambda cohort: share_cell(cohort.rates[months]))
+        return PageColumn(header, lambda cohort: cell_of_share(cohort.rates[months]))
 
     columns: list[PageColumn[Cohort]] = [
         text_column(sentence("dashboard.entered"), lambda cohort: cohort.label),
@@ -238,17 +247,19 @@ def _cohorts(board: Board) -> dict[str, Any]:
     return PageTable("cohortes", name, columns, board.cohorts, day, caption).context()
 
 
-def _money(board: Board) -> dict[str, Any]:
+def _money_table(board: Board) -> dict[str, Any]:
     def euros(header: str, of: str, wide_only: bool = False) -> PageColumn[Convention]:
         def cell(convention: Convention) -> Cell:
             amount = getattr(convention, of)
-            return Cell(euros_text(amount), amount, "none" if amount is None else "")
+            if amount is None:
+                return Cell(euros_text(amount), None, "none")
+            return Cell(euros_text(amount), amount)
 
         return PageColumn(sentence(f"dashboard.{header}"), cell, wide_only=wide_only)
 
     columns: list[PageColumn[Convention]] = [
         text_column(sentence("dashboard.convention"), lambda convention: convention.name),
-        PageColumn(sentence("dashboard.end"), _end, is_text=True),
+        PageColumn(sentence("dashboard.end"), _end_cell, is_text=True),
         euros("granted", "granted"),
         euros("received", "received", wide_only=True),
         euros("spent", "spent"),
@@ -266,46 +277,51 @@ def _money(board: Board) -> dict[str, Any]:
         PageColumn(
             sentence("dashboard.elapsed"), lambda c: Cell(french.percent(c.elapsed), c.elapsed)
         ),
-        PageColumn(sentence("dashboard.gap"), _gap),
+        PageColumn(sentence("dashboard.gap"), _gap_cell),
     ]
     caption, day = sentence("dashboard.money_caption"), board.as_of.isoformat()
     name = sentence("signals.at.money")
     return PageTable("argent", name, columns, board.conventions, day, caption).context()
 
 
-def _end(convention: Convention) -> Cell:
+def _end_cell(convention: Convention) -> Cell:
     if convention.end is None:
         return Cell(sentence("figures.not_collected"), None, "none")
     days, text = convention.days_left or 0, french.long_day(convention.end)
-    left = sentence("dashboard.days_left", count=days) if days >= 0 else ""
-    return Cell(" · ".join(filter(None, (text, left))), convention.end.isoformat())
+    if days >= 0:
+        text = f"{text} · {sentence('dashboard.days_left', count=days)}"
+    return Cell(text, convention.end.isoformat())
 
 
-def _gap(convention: Convention) -> Cell:
+def _gap_cell(convention: Convention) -> Cell:
     gap = convention.gap
     if gap is None:
         return Cell(french.NOT_AVAILABLE, None, "none")
-    is_off = convention.pace in ("ahead", "behind")
-    text = french.euros(gap) if gap < 0 else f"+{french.euros(gap)}"
-    return Cell(text, round(gap), "alert" if is_off else "")
+    sign = "+" * (gap >= 0)
+    look: Look = ""
+    if convention.pace in _OFF_PACE:
+        look = "alert"
+    return Cell(f"{sign}{french.euros(gap)}", round(gap), look)
 
 
 def _convention_card(convention: Convention) -> dict[str, Any]:
     gap, share, elapsed = convention.gap, convention.share_spent, convention.elapsed
-    late = ""
-    if gap is not None and convention.pace in ("ahead", "behind"):
+    late, end = "", french.NOT_AVAILABLE
+    if convention.end:
+        end = french.long_day(convention.end)
+    if gap is not None and convention.pace in _OFF_PACE:
         late = sentence(f"dashboard.card.{convention.pace}", gap=abs(gap))
     return {
         "nom": convention.funder,
         "numero": convention.number,
         "rythme": sentence("signals.spent_and_elapsed", spent=share, elapsed=elapsed),
-        "barre": None if share is None else round(min(1.0, share) * 100, 1),
-        "repere": None if elapsed is None else round(elapsed * 100, 1),
+        "barre": percent_of_width(share),
+        "repere": percent_of_width(elapsed),
         "montants": sentence(
             "dashboard.card.amounts",
             spent=euros_text(convention.spent),
             granted=euros_text(convention.granted),
-            end=french.long_day(convention.end) if convention.end else french.NOT_AVAILABLE,
+            end=end,
         ),
         "alerte": late,
     }

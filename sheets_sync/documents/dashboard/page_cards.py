@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.dashboard.page_tables import percent_of_width
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.few_cases import is_few
 from sheets_sync.steering.key_figures import KeyFigure
@@ -28,12 +29,13 @@ class Compared:
 LAST_YEAR = Compared(beside_figures.last_year, lambda figure: figure.year_ago)
 
 
-def cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
+def figure_cards(figures: Sequence[KeyFigure], compared: Compared) -> list[dict[str, Any]]:
     """Each figure for the template; counts share a scale, rates are of a hundred."""
     scale = _ROOM * max(
         (_largest(figure, compared) for figure in figures if not figure.is_rate), default=1.0
     )
-    return [_card(figure, compared, 1.0 if figure.is_rate else scale or 1.0) for figure in figures]
+    scales = {True: 1.0, False: scale or 1.0}
+    return [_figure_card(figure, compared, scales[figure.is_rate]) for figure in figures]
 
 
 def _largest(figure: KeyFigure, compared: Compared) -> float:
@@ -41,7 +43,7 @@ def _largest(figure: KeyFigure, compared: Compared) -> float:
     return max(figure.now.value or 0, figure.now.target or 0, other or 0)
 
 
-def _card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
+def _figure_card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]:
     now = figure.now
     notes = (compared.text(figure), beside_figures.since_month(figure))
     return {
@@ -65,11 +67,15 @@ def _card(figure: KeyFigure, compared: Compared, scale: float) -> dict[str, Any]
 def _dot(figure: KeyFigure, compared: Compared) -> float | None:
     """None for a rate of few cases, which is compared by its counts alone."""
     other = compared.figure(figure)
-    return None if other is None or is_few(other) else other.value
+    if other is None or is_few(other):
+        return None
+    return other.value
 
 
 def _share(value: float | None, scale: float) -> float | None:
-    return None if value is None else round(min(1.0, value / scale) * 100, 1)
+    if value is None:
+        return None
+    return percent_of_width(value / scale)
 
 
 def _read_out(figure: KeyFigure) -> str:

@@ -67,10 +67,11 @@ class PageTable(Generic[Item]):
 
     def context(self) -> dict[str, Any]:
         """The table for the template."""
-        rows = [[column.cell(item) for column in self.columns] for item in self.items]
+        rows = [self._row(item) for item in self.items]
+        lines = [self._line(row) for row in rows]
         if self.whole:
             rows.append([column.whole or Cell("") for column in self.columns])
-        last = len(rows) - 1
+            lines.append(self._line(rows[-1], is_total=True))
         return {
             "id": self.id,
             "nom": self.name,
@@ -78,18 +79,19 @@ class PageTable(Generic[Item]):
             "entetes": [
                 {"texte": column.header, "classe": _column_class(column)} for column in self.columns
             ],
-            "lignes": [
-                {
-                    "total": self.whole and number == last,
-                    "cellules": [
-                        _cell_context(column, cell)
-                        for column, cell in zip(self.columns, row, strict=True)
-                    ],
-                }
-                for number, row in enumerate(rows)
-            ],
+            "lignes": lines,
             "csv": self._file(rows),
             "fichier": f"{self.id}-{self.day}.csv",
+        }
+
+    def _row(self, item: Item) -> list[Cell]:
+        return [column.cell(item) for column in self.columns]
+
+    def _line(self, row: Sequence[Cell], *, is_total: bool = False) -> dict[str, Any]:
+        cells = zip(self.columns, row, strict=True)
+        return {
+            "total": is_total,
+            "cellules": [_cell_context(column, cell) for column, cell in cells],
         }
 
     def _file(self, rows: Sequence[Sequence[Cell]]) -> str:
@@ -102,7 +104,7 @@ class PageTable(Generic[Item]):
         writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
         writer.writerow([_in_file(self.columns[number].header) for number in kept])
         for row in rows:
-            writer.writerow([_in_file(_bare(row[number])) for number in kept])
+            writer.writerow([_in_file(_value_or_text(row[number])) for number in kept])
         return _BYTE_ORDER_MARK + written.getvalue()
 
 
@@ -116,31 +118,34 @@ def text_column(header: str, text: Callable[[Item], str], whole: str = "") -> Pa
     )
 
 
-def count_cell(count: float | None, figure: Figure | None = None, alert: bool = False) -> Cell:
+def cell_of_count(count: float | None, figure: Figure | None = None, alert: bool = False) -> Cell:
     """A count: quiet where it is nought, marked where somebody must act on it."""
     if figure is not None and figure.value is None:
         return Cell(figure.text, None, "none")
-    if alert and count:
-        return Cell(french.number(count), count, "alert")
-    return Cell(french.number(count), count, "" if count else "quiet")
+    look: Look = ""
+    if not count:
+        look = "quiet"
+    elif alert:
+        look = "alert"
+    return Cell(french.number(count), count, look)
 
 
-def rate_cell(figure: Figure, target: float | None) -> Cell:
+def cell_of_rate(figure: Figure, target: float | None) -> Cell:
     """A rate: grey where it is of few cases, marked where it is low."""
     if figure.value is None:
         return Cell(figure.text, None, "none")
-    look: Look = "few" if is_few(figure) else ""
+    look = _look_of_rate(figure)
     if is_low(figure, target):
         look = "alert"
     return Cell(figure.text, figure.value, look, figure.value, target)
 
 
-def drawn_cell(figure: Figure, target: float | None) -> Cell:
+def cell_with_bar(figure: Figure, target: float | None) -> Cell:
     """The bar of a rate, whose number stands beside it."""
-    return replace(rate_cell(figure, target), text="", value=None)
+    return replace(cell_of_rate(figure, target), text="", value=None)
 
 
-def share_cell(figure: Figure) -> Cell:
+def cell_of_share(figure: Figure) -> Cell:
     """« 60 % · 27 sur 44 »; a dash where nobody has had the time yet."""
     if figure.value is None:
         return Cell(sentence("dashboard.nothing_yet"), None, "none")
@@ -150,38 +155,52 @@ def share_cell(figure: Figure) -> Cell:
         counted=figure.numerator,
         among=figure.denominator,
     )
-    return Cell(text, figure.value, "few" if is_few(figure) else "")
+    return Cell(text, figure.value, _look_of_rate(figure))
+
+
+def _look_of_rate(figure: Figure) -> Look:
+    if is_few(figure):
+        return "few"
+    return ""
 
 
 def _column_class(column: PageColumn[Item]) -> str:
-    names = ("tx" if column.is_text else "", "dk" if column.wide_only else "")
-    return " ".join(filter(None, names))
+    names = {"tx": column.is_text, "dk": column.wide_only}
+    return " ".join(name for name, applies in names.items() if applies)
 
 
 def _cell_context(column: PageColumn[Item], cell: Cell) -> dict[str, Any]:
     classes = (_column_class(column), cell.look)
+    bar = target = None
+    if column.is_drawn:
+        bar, target = percent_of_width(cell.share), percent_of_width(cell.target)
     return {
         "texte": cell.text,
         "classe": " ".join(filter(None, classes)),
         "alerte": cell.look == "alert",
-        "barre": _percent(cell.share) if column.is_drawn else None,
-        "repere": _percent(cell.target) if column.is_drawn else None,
+        "barre": bar,
+        "repere": target,
         "peu": cell.look == "few",
     }
 
 
-def _percent(share: float | None) -> float | None:
-    return None if share is None else round(min(1.0, max(0.0, share)) * 100, 1)
+def percent_of_width(share: float | None) -> float | None:
+    """A share as the page draws it: in hundredths of the room there is, and never beyond it."""
+    if share is None:
+        return None
+    return round(min(1.0, max(0.0, share)) * 100, 1)
 
 
-def _bare(cell: Cell) -> str | float:
-    return cell.text if cell.value is None else cell.value
+def _value_or_text(cell: Cell) -> str | float:
+    if cell.value is None:
+        return cell.text
+    return cell.value
 
 
 def _in_file(value: str | float) -> str:
     """A value as a French spreadsheet reads it; no text is taken for a formula."""
     if isinstance(value, str):
         plain = value.replace("\u00a0", " ").replace("\u202f", " ")
-        return f"'{plain}" if plain.startswith(_STARTS_A_FORMULA) else plain
-    exact = round(value, 4)
-    return str(int(exact) if exact == int(exact) else exact).replace(".", ",")
+        quote = "'" * plain.startswith(_STARTS_A_FORMULA)
+        return quote + plain
+    return f"{round(value, 4)}".removesuffix(".0").replace(".", ",")

@@ -16,15 +16,15 @@ from sheets_sync.documents.dashboard.page_tables import (
     PageTable,
     text_column,
 )
-from sheets_sync.documents.dashboard.trend_svg import Trend, flow_trend, line_trend, places
+from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend, places
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import KeyFigure, MonthValue
 from sheets_sync.steering.sentences import chart_titles
 from sheets_sync.steering.trends import MonthFigures
 
-_NAMED_MONTHS = (1, 7)
-_YEARS = (1,)
+_OF_A_YEAR, _OF_MANY = (1, 7), (1,)
+"""The months that are named below a course of a year, and of several."""
 
 
 def trends(board: Board) -> list[dict[str, Any]]:
@@ -33,14 +33,14 @@ def trends(board: Board) -> list[dict[str, Any]]:
     A line along nought would say that there was nothing.
     """
     months, last = board.months, board.months[-1]
-    labels = [_label(month.start) for month in months]
+    labels = [_month_label(month.start, _OF_A_YEAR) for month in months]
     listed = []
     if last.present.is_collected:
-        listed.append(_present(board, labels))
+        listed.append(_present_trend(board, labels))
     if last.entries.is_collected:
-        listed.append(_flow(months, labels))
+        listed.append(_flow_of_months(months, labels))
     if last.rate.is_collected:
-        listed.append(_rate(board, labels))
+        listed.append(_rate_trend(board, labels))
     return listed
 
 
@@ -81,23 +81,22 @@ def courses(board: Board) -> list[dict[str, Any]]:
 def courses_table(board: Board) -> dict[str, Any]:
     """The values behind the courses, a row a month."""
     figures = [figure for figure in board.key_figures if figure.now.is_collected]
-    months = range(len(board.courses[figures[0].now.id])) if figures else range(0)
+    # All courses are over the same months.
+    months: Sequence[MonthValue] = ()
+    if figures:
+        months = board.courses[figures[0].now.id]
 
-    def column(figure: KeyFigure) -> PageColumn[int]:
-        values = board.courses[figure.now.id]
+    def column(figure: KeyFigure) -> PageColumn[MonthValue]:
+        values = {month.start: month.value for month in board.courses[figure.now.id]}
         return PageColumn(
             figure.now.label,
             lambda month: Cell(
-                french.figure(values[month].value, figure.now.unit), values[month].value
+                french.figure(values[month.start], figure.now.unit), values[month.start]
             ),
         )
 
-    first = figures[0].now.id if figures else ""
-    columns: list[PageColumn[int]] = [
-        text_column(
-            sentence("dashboard.month"),
-            lambda month: french.month(board.courses[first][month].start),
-        ),
+    columns: list[PageColumn[MonthValue]] = [
+        text_column(sentence("dashboard.month"), lambda month: french.month(month.start)),
         *map(column, figures),
     ]
     name, day = sentence("dashboard.courses"), board.as_of.isoformat()
@@ -105,7 +104,7 @@ def courses_table(board: Board) -> dict[str, Any]:
     return PageTable("depuis-le-debut", name, columns, months, day, caption).context()
 
 
-def _present(board: Board, labels: Sequence[str]) -> dict[str, Any]:
+def _present_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     figure = board.key_figure("participants")
     trend = Trend(
         "presents",
@@ -117,29 +116,32 @@ def _present(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     )
     texts = [month.present.text for month in board.months]
     caption = sentence("dashboard.present_caption")
-    return _shown(trend, line_trend, chart_titles.present_title(figure), caption, board, texts)
+    return _shown_over_year(
+        trend, line_trend, chart_titles.present_title(figure), caption, board, texts
+    )
 
 
-def _flow(months: Sequence[MonthFigures], labels: Sequence[str]) -> dict[str, Any]:
-    has_exits = months[-1].exits.is_collected
+def _flow_of_months(months: Sequence[MonthFigures], labels: Sequence[str]) -> dict[str, Any]:
+    exits, code, below = None, "dashboard.entries_value", "dashboard.entries_caption"
+    if months[-1].exits.is_collected:
+        exits = [month.exits.value for month in months]
+        code, below = "dashboard.flow_value", "dashboard.flow_caption"
     trend = Trend(
         "flux",
         sentence("dashboard.flow_shown"),
         labels,
         [month.entries.value for month in months],
-        down=[month.exits.value for month in months] if has_exits else None,
+        down=exits,
     )
-    code = "dashboard.flow_value" if has_exits else "dashboard.entries_value"
     texts = [
         sentence(code, entries=month.entries.numerator, exits=month.exits.numerator)
         for month in months
     ]
-    caption = sentence("dashboard.flow_caption" if has_exits else "dashboard.entries_caption")
-    title = chart_titles.flow_title(months)
-    return _shown_months(trend, flow_trend, title, caption, [m.start for m in months], texts)
+    title, caption = chart_titles.flow_title(months), sentence(below)
+    return trend_context(trend, flow_trend, title, caption, [m.start for m in months], texts)
 
 
-def _rate(board: Board, labels: Sequence[str]) -> dict[str, Any]:
+def _rate_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     months = board.months
     target = board.whole["taux_sorties_positives"]
     trend = Trend(
@@ -162,7 +164,7 @@ def _rate(board: Board, labels: Sequence[str]) -> dict[str, Any]:
         for month in months
     ]
     title, caption = chart_titles.rate_title(months), sentence("dashboard.rate_caption")
-    return _shown(trend, line_trend, title, caption, board, texts)
+    return _shown_over_year(trend, line_trend, title, caption, board, texts)
 
 
 def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     trend = Trend(
         f"depuis-{now.id}",
         sentence("dashboard.course_shown", label=now.label),
-        [_year_label(month.start) for month in values],
+        [_month_label(month.start, _OF_MANY) for month in values],
         [month.value for month in values],
         now.target,
         _target_label(now),
@@ -179,10 +181,10 @@ def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     texts = [french.figure(month.value, now.unit) for month in values]
     caption = figure.forecast.text if figure.forecast else ""
     days = [month.start for month in values]
-    return _shown_months(trend, line_trend, now.label, caption, days, texts)
+    return trend_context(trend, line_trend, now.label, caption, days, texts)
 
 
-def _shown(
+def _shown_over_year(
     trend: Trend,
     draw: Callable[[Trend], Markup],
     title: str,
@@ -191,10 +193,10 @@ def _shown(
     texts: Sequence[str],
 ) -> dict[str, Any]:
     days = [month.start for month in board.months]
-    return _shown_months(trend, draw, title, caption, days, texts)
+    return trend_context(trend, draw, title, caption, days, texts)
 
 
-def _shown_months(
+def trend_context(
     trend: Trend,
     draw: Callable[[Trend], Markup],
     title: str,
@@ -222,12 +224,10 @@ def _shown_months(
     }
 
 
-def _label(month: date) -> str:
-    return french.short_month(month) if month.month in _NAMED_MONTHS else ""
-
-
-def _year_label(month: date) -> str:
-    return french.short_month(month) if month.month in _YEARS else ""
+def _month_label(month: date, named: Sequence[int]) -> str:
+    if month.month not in named:
+        return ""
+    return french.short_month(month)
 
 
 def _target_label(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard import page
-from sheets_sync.documents.dashboard.page_cards import Compared, cards
+from sheets_sync.documents.dashboard.page_cards import Compared, figure_cards
 from sheets_sync.figures.figure import Figure
 from sheets_sync.release.tables.contents import LANGUAGE, PROGRAMME_RATE
 from sheets_sync.steering.board import Board
@@ -21,13 +21,13 @@ _WITH_COUNTS = (PROGRAMME_RATE, LANGUAGE)
 """The programme's rates that are told with their counts: of the exits that count, of no exits."""
 
 
-def context(board: Board, programme: Board, siae: str) -> dict[str, Any]:
+def siae_page_context(board: Board, programme: Board, siae: str) -> dict[str, Any]:
     """What the template may show to the director of one SIAE.
 
     Args:
         board: of that SIAE. programme: of all.
     """
-    shown = page.context(board)
+    shown = page.dashboard_context(board)
     return {
         **shown,
         "decider": [_own(matter) for matter in shown["decider"]],
@@ -40,7 +40,7 @@ def context(board: Board, programme: Board, siae: str) -> dict[str, Any]:
             sentence("dashboard.legend_target"),
             sentence("dashboard.legend_programme"),
         ],
-        "cartes": cards(board.key_figures, _beside(programme)),
+        "cartes": figure_cards(board.key_figures, _compared_with(programme)),
         "cours": [],
         "cours_valeurs": NO_TABLE,
         "siae": [],
@@ -57,7 +57,7 @@ def _own(matter: dict[str, Any]) -> dict[str, Any]:
     return {**matter, "qui": "", "ancre": ""}
 
 
-def _beside(programme: Board) -> Compared:
+def _compared_with(programme: Board) -> Compared:
     """The programme's figures: a rate has its dot, a count of all is on no scale of one SIAE.
 
     Two totals of its exits would tell the deaths and illnesses among those of the other SIAE.
@@ -70,7 +70,7 @@ def _beside(programme: Board) -> Compared:
         if now.id == _PRESENT:
             return ""
         if now.id == "sorties":
-            return _counted_exits(counted_exits)
+            return _exits_beside(counted_exits)
         if not figure.is_rate or now.value is None:
             return sentence("dashboard.beside", value=now.text)
         if now.id not in _WITH_COUNTS:
@@ -92,7 +92,7 @@ def _beside(programme: Board) -> Compared:
     return Compared(text, dot)
 
 
-def _counted_exits(exits: Figure) -> str:
+def _exits_beside(exits: Figure) -> str:
     if not exits.is_collected:
         return sentence("dashboard.beside", value=exits.text)
     return sentence("dashboard.beside_exits", count=exits.numerator)

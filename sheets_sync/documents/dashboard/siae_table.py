@@ -8,11 +8,13 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
+    Look,
     PageColumn,
     PageTable,
-    count_cell,
-    drawn_cell,
-    rate_cell,
+    cell_of_count,
+    cell_of_rate,
+    cell_with_bar,
+    percent_of_width,
     text_column,
 )
 from sheets_sync.figures.figure import Figure
@@ -28,7 +30,7 @@ def siae_table(board: Board) -> dict[str, Any]:
     table = PageTable(
         "par-siae",
         sentence("dashboard.siae"),
-        _columns(board),
+        _siae_columns(board),
         board.members,
         board.as_of.isoformat(),
         whole=True,
@@ -38,15 +40,15 @@ def siae_table(board: Board) -> dict[str, Any]:
 
 def siae_cards(board: Board) -> list[dict[str, Any]]:
     """The same on a phone: what a SIAE has, a line each."""
-    return [_card(board, member) for member in board.members]
+    return [_siae_card(board, member) for member in board.members]
 
 
-def _columns(board: Board) -> list[PageColumn[SiaeFigures]]:
+def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
     def count(id_: str, wide_only: bool = False) -> PageColumn[SiaeFigures]:
         whole = board.whole[id_]
         return PageColumn(
             sentence(f"dashboard.{id_}"),
-            lambda member: _count(member.figures[id_]),
+            lambda member: _count_of_member(member.figures[id_]),
             Cell(whole.text, whole.value),
             wide_only=wide_only,
         )
@@ -55,7 +57,7 @@ def _columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         whole = board.whole[id_]
         return PageColumn(
             sentence(f"dashboard.{id_}"),
-            lambda member: rate_cell(member.figures[id_], whole.target),
+            lambda member: cell_of_rate(member.figures[id_], whole.target),
             Cell(whole.text, whole.value),
             wide_only=wide_only,
         )
@@ -63,8 +65,8 @@ def _columns(board: Board) -> list[PageColumn[SiaeFigures]]:
     positive = board.whole["taux_sorties_positives"]
     drawn: PageColumn[SiaeFigures] = PageColumn(
         sentence("dashboard.scale"),
-        lambda member: drawn_cell(member.figures["taux_sorties_positives"], positive.target),
-        drawn_cell(positive, positive.target),
+        lambda member: cell_with_bar(member.figures["taux_sorties_positives"], positive.target),
+        cell_with_bar(positive, positive.target),
         is_text=True,
         wide_only=True,
         is_drawn=True,
@@ -91,8 +93,8 @@ def _columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         *map(count, followed),
         PageColumn(
             sentence("dashboard.to_correct"),
-            lambda member: count_cell(member.errors),
-            count_cell(board.errors),
+            lambda member: cell_of_count(member.errors),
+            cell_of_count(board.errors),
         ),
         PageColumn(
             sentence("dashboard.completeness"),
@@ -116,19 +118,21 @@ def _shows(board: Board, name: str) -> bool:
     return bool(board.whole[name].value) or not board.whole[name].is_collected
 
 
-def _count(figure: Figure) -> Cell:
-    return count_cell(figure.value, figure, alert=figure.id in _URGENT)
+def _count_of_member(figure: Figure) -> Cell:
+    return cell_of_count(figure.value, figure, alert=figure.id in _URGENT)
 
 
 def _completeness(member: SiaeFigures) -> Cell:
     share = member.completeness
-    is_low = share is not None and share < COMPLETENESS_MINIMUM
-    return Cell(french.percent(share), share, "alert" if is_low else "")
+    look: Look = ""
+    if share is not None and share < COMPLETENESS_MINIMUM:
+        look = "alert"
+    return Cell(french.percent(share), share, look)
 
 
-def _card(board: Board, member: SiaeFigures) -> dict[str, Any]:
+def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
     figures, positive = member.figures, member.figures["taux_sorties_positives"]
-    cell = rate_cell(positive, board.whole["taux_sorties_positives"].target)
+    cell = cell_of_rate(positive, board.whole["taux_sorties_positives"].target)
     flows = [
         sentence(f"dashboard.card.{name}", count=figures[name].numerator)
         for name in ("participants", "entrees", "sorties")
@@ -139,22 +143,24 @@ def _card(board: Board, member: SiaeFigures) -> dict[str, Any]:
         "type": member.kind,
         "flux": " · ".join(flows),
         "positives": _positive_text(positive),
-        "barre": None if positive.value is None else round(positive.value * 100, 1),
-        "repere": None if cell.target is None else round(cell.target * 100, 1),
+        "barre": percent_of_width(positive.value),
+        "repere": percent_of_width(cell.target),
         "peu": cell.look == "few",
         "urgent": [_follow(figures[name]) for name in _URGENT if figures[name].numerator],
-        "suivre": _to_follow(member),
+        "suivre": _other_follow_up(member),
     }
 
 
 def _positive_text(figure: Figure) -> str:
     if figure.value is None:
         return sentence("dashboard.card.no_exit")
-    code = "dashboard.card.few" if is_few(figure) else "dashboard.card.rate"
-    return sentence(code, counted=figure.numerator, among=figure.denominator, value=figure.value)
+    counts = {"counted": figure.numerator, "among": figure.denominator}
+    if is_few(figure):
+        return sentence("dashboard.card.few", **counts)
+    return sentence("dashboard.card.rate", **counts, value=figure.value)
 
 
-def _to_follow(member: SiaeFigures) -> str:
+def _other_follow_up(member: SiaeFigures) -> str:
     texts = [
         _follow(member.figures[name])
         for name in _FOLLOW_UP

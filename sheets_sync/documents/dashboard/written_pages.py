@@ -16,7 +16,9 @@ from sheets_sync.steering.siae_board import siae_boards
 
 def directors_page(month: Month, template: Path) -> Released[bytes]:
     """The figures of all as one page that opens from an e-mail."""
-    return _written(month.door.release("dashboard", page.context(month.board)), template)
+    return _filled_page(
+        month.door.release("dashboard", page.dashboard_context(month.board)), template
+    )
 
 
 def siae_pages(
@@ -25,9 +27,9 @@ def siae_pages(
     """Each SIAE with its own page."""
     boards = siae_boards(month.board, month.measures, month.form, month.anomalies, exits)
     for siae, board in boards:
-        content = siae_page.context(board, month.board, siae)
-        yield siae, _written(month.door.release("siae_dashboard", content), template)
+        content = siae_page.siae_page_context(board, month.board, siae)
+        yield siae, _filled_page(month.door.release("siae_dashboard", content), template)
 
 
-def _written(content: Released[dict[str, Any]], template: Path) -> Released[bytes]:
+def _filled_page(content: Released[dict[str, Any]], template: Path) -> Released[bytes]:
     return content.into(lambda context: fill_text(template, context, autoescape=True).encode())

@@ -59,7 +59,9 @@ def _workbook(chart: Mapping[str, Any], *, drawn: bool) -> bytes:
 
 
 def _chart(book: Any, categories: Sequence[str], series: Sequence[Mapping[str, Any]]) -> Any:
-    kind = {"type": "bar", "subtype": "stacked"} if len(series) > 1 else {"type": "bar"}
+    kind = {"type": "bar"}
+    if len(series) > 1:
+        kind["subtype"] = "stacked"
     drawn, last = book.add_chart(kind), len(categories)
     for column, each in enumerate(series, 1):
         options: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sheets_sync import french
@@ -23,11 +24,9 @@ def describe_federation(federation: Federation) -> list[Sheet]:
     parts = Table(_part_columns(), federation.sums_of(newest, whole=False))
     lower = parts.at(upper.bottom + 1, 0)
     own = [each for each in federation.own if each.figure.month == newest]
-    months = [
-        each
-        for month in reversed(federation.months)
-        for each in federation.sums_of(month, whole=True)
-    ]
+    months: list[Sum] = []
+    for month in reversed(federation.months):
+        months += federation.sums_of(month, whole=True)
     return [
         _federation_sheet(federation, "together", [upper, lower]),
         _federation_sheet(federation, "each", [Table(_own_columns(), own).at(_TOP, 0)]),
@@ -54,21 +53,19 @@ def notes(federation: Federation) -> list[str]:
 
 def value_text(figure: Sum | OwnFigure) -> str:
     """The value as it is read; that it is hidden, or that nobody collects it."""
-    if isinstance(figure, OwnFigure):
-        if figure.figure.state == "not_collected":
-            return sentence("figures.not_collected")
-        field, unit = figure.figure.field, figure.figure.unit
-    else:
-        field, unit = figure.field, figure.unit
+    if isinstance(figure, OwnFigure) and figure.figure.state == "not_collected":
+        return sentence("figures.not_collected")
     if figure.numerator is None:
         return sentence("federation.hidden")
-    # What a value of a breakdown counts is read as a count: its share stands in its own column.
-    return french.figure(figure.numerator if field else figure.value, unit)
+    if figure.field:
+        # What a value of a breakdown counts is read as a count: its share stands in its own column.
+        return french.figure(figure.numerator, figure.unit)
+    return french.figure(figure.value, figure.unit)
 
 
 def labels_text(labels: Sequence[str]) -> str:
     """The values that are counted together; of those that programmes merged, that they did."""
-    return ", ".join(labels) if labels else sentence("federation.merged")
+    return ", ".join(labels) or sentence("federation.merged")
 
 
 def _federation_sheet(
@@ -81,15 +78,10 @@ def _federation_sheet(
     for table in tables:
         blocks += table.blocks
     first = tables[0]
-    is_alone = len(tables) == 1
-    return Sheet(
-        sentence(f"federation.{name}"),
-        blocks,
-        first.widths,
-        {0: _TITLE_HEIGHT},
-        freeze=(_TOP + 1, 1) if is_alone else (0, 0),
-        filter=first.whole if is_alone else None,
-    )
+    sheet = Sheet(sentence(f"federation.{name}"), blocks, first.widths, {0: _TITLE_HEIGHT})
+    if len(tables) > 1:
+        return sheet
+    return replace(sheet, freeze=(_TOP + 1, 1), filter=first.whole)
 
 
 def _subtitle(federation: Federation) -> str:
@@ -128,7 +120,7 @@ def _notes_sheet(federation: Federation) -> Sheet:
 def _sum_columns() -> list[Column[Sum]]:
     return [
         Column(sentence("federation.figure"), "strong", lambda each: each.label, width=46),
-        *_counts(),
+        *_count_columns(),
         Column(sentence("federation.told_by"), "text", told_by, width=16),
     ]
 
@@ -156,12 +148,12 @@ def _own_columns() -> list[Column[OwnFigure]]:
             sentence("federation.programme"), "strong", lambda own: own.programme.name, width=34
         ),
         Column(sentence("federation.figure"), "text", _own_label, width=60),
-        *_counts(),
+        *_count_columns(),
         Column(sentence("federation.day"), "date", lambda own: own.figure.day, width=13),
     ]
 
 
-def _counts() -> tuple[Column[Any], ...]:
+def _count_columns() -> tuple[Column[Any], ...]:
     """The columns of a value and what it is counted from, of a programme or of all together."""
     return (
         Column(sentence("federation.value"), "text", value_text, width=16),
@@ -172,8 +164,9 @@ def _counts() -> tuple[Column[Any], ...]:
 
 def _numerator(each: Sum | OwnFigure) -> float | None:
     """None for a mean: what it is made from counts nothing."""
-    measure = each.figure.measure if isinstance(each, OwnFigure) else each.measure
-    return None if measure == "mean" else each.numerator
+    if each.measure == "mean":
+        return None
+    return each.numerator
 
 
 def _denominator(each: Sum | OwnFigure) -> float | None:
@@ -189,10 +182,6 @@ def _part_label(each: Sum) -> str:
     return f"{each.label} – {labels_text(each.labels)}"
 
 
-def _programme_name(own: OwnFigure) -> str:
-    return own.programme.name
-
-
 def _own_label(own: OwnFigure) -> str:
     figure = own.figure
-    return f"{figure.label} – {', '.join(figure.labels)}" if figure.labels else figure.label
+    return " – ".join(filter(None, (figure.label, ", ".join(figure.labels))))

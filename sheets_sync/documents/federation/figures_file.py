@@ -76,14 +76,14 @@ class ReceivedFile:
 
 def write_figures(shared: Released[FiguresFile], file: Path) -> Outcome:
     """Write a file to send to a region."""
-    return put(file, lambda draft: _write(_table(shared.content), draft))
+    return put(file, lambda draft: _write_compressed(_typed_rows(shared.content), draft))
 
 
 def write_partition(shared: Released[FiguresFile], folder: Path) -> Outcome:
     """Write a file of a set in `folder`; programme and day are in its path, not in its columns."""
-    table = _table(shared.content).drop_columns(["programme", "as_of"])
+    table = _typed_rows(shared.content).drop_columns(["programme", "as_of"])
     file = folder / shared.content.partition / "chiffres.parquet"
-    return put(file, lambda draft: _write(table, draft))
+    return put(file, lambda draft: _write_compressed(table, draft))
 
 
 def read_figures(file: Path) -> ReceivedFile:
@@ -154,7 +154,7 @@ def _schema() -> pa.Schema:
     )
 
 
-def _table(shared: FiguresFile) -> pa.Table:
+def _typed_rows(shared: FiguresFile) -> pa.Table:
     import pyarrow as pa
 
     programme = shared.programme
@@ -178,7 +178,7 @@ def _table(shared: FiguresFile) -> pa.Table:
     return pa.Table.from_pylist(rows, _schema()).replace_schema_metadata(metadata)
 
 
-def _write(table: pa.Table, draft: Path) -> None:
+def _write_compressed(table: pa.Table, draft: Path) -> None:
     import pyarrow.parquet as pq
 
     pq.write_table(table, draft, compression="zstd")

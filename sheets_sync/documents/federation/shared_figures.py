@@ -177,11 +177,11 @@ class _Shared:
 
     def _breakdown(self, name: str) -> Iterator[SharedFigure]:
         table = self.report.tables.get(name)
-        for part in table.parts if table is not None else ():
-            labels = tuple(sorted(part.labels))
-            yield self._part(name, labels, part.count, table)
         if table is None or table.partition is None:
             yield self._part(name, (), None, table)
+            return
+        for part in table.parts:
+            yield self._part(name, tuple(sorted(part.labels)), part.count, table)
 
     def _part(
         self, field: str, labels: tuple[str, ...], count: int | None, table: Shown | None
@@ -220,9 +220,11 @@ class _Shared:
         is_collected: bool,
     ) -> SharedFigure:
         numerator, denominator = counts
-        state: State = "hidden" if numerator is None else "told"
+        state: State = "told"
         if not is_collected:
             state, numerator, denominator = "not_collected", None, None
+        elif numerator is None:
+            state = "hidden"
         return SharedFigure(
             indicator.id,
             label,
@@ -232,15 +234,17 @@ class _Shared:
             self.report.reader.period.start if indicator.kind == "flow" else None,
             self.end,
             day,
-            _decimal(numerator),
-            _decimal(denominator),
+            _as_float(numerator),
+            _as_float(denominator),
             state,
             *coverage,
             definition_digest(indicator, self.measures.let),
         )
 
     def _day(self, table: Shown | None) -> date:
-        return self.end if table is None else table.day
+        if table is None:
+            return self.end
+        return table.day
 
 
 def _measure(indicator: Indicator) -> str:
@@ -248,11 +252,15 @@ def _measure(indicator: Indicator) -> str:
         return "euros"
     if indicator.count is not None:
         return indicator.count
-    return "sum" if indicator.sum is not None else "mean"
+    if indicator.sum is not None:
+        return "sum"
+    return "mean"
 
 
-def _decimal(count: float | None) -> float | None:
-    return None if count is None else float(count)
+def _as_float(count: float | None) -> float | None:
+    if count is None:
+        return None
+    return float(count)
 
 
 def definition_digest(indicator: Indicator, let: Mapping[str, str]) -> str:

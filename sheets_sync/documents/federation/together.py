@@ -7,7 +7,7 @@ highest threshold of any of them, so that no small count leaves by way of anothe
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,6 +68,21 @@ class OwnFigure:
         return self.figure.denominator
 
     @property
+    def field(self) -> str:
+        """By what it breaks down; "" for a whole figure."""
+        return self.figure.field
+
+    @property
+    def unit(self) -> str:
+        """The unit that it is read in."""
+        return self.figure.unit
+
+    @property
+    def measure(self) -> str:
+        """What its numerator is."""
+        return self.figure.measure
+
+    @property
     def value(self) -> float | None:
         """As that of a sum."""
         return quotient(self.numerator, self.denominator)
@@ -100,13 +115,15 @@ class Federation:
 def together(newest: Sequence[FiguresFile], as_of: date) -> Federation:
     """Add up the newest file of each programme."""
     threshold = max(file.programme.threshold for file in newest)
-    own = [OwnFigure(file.programme, figure) for file in newest for figure in file.figures]
+    own: list[OwnFigure] = []
+    for file in newest:
+        own += [OwnFigure(file.programme, figure) for figure in file.figures]
     months = sorted({each.figure.month for each in own})
     having = {(each.programme.id, each.figure.month) for each in own}
     programmes = [file.programme for file in newest]
     late = [each.name for each in programmes if (each.id, months[-1]) not in having]
-    counts = {month: sum(key[1] == month for key in having) for month in months}
-    sums = list(_sums(own, counts, threshold))
+    counts = Counter(month for _, month in having)
+    sums = list(_sums_by_month(own, counts, threshold))
     return Federation(as_of, programmes, threshold, months, own, sums, late)
 
 
@@ -114,10 +131,14 @@ def quotient(numerator: float | None, denominator: float | None) -> float | None
     """The numerator, or its share of the denominator; None where either is not to be had."""
     if numerator is None or denominator is None:
         return numerator
-    return numerator / denominator if denominator else None
+    if not denominator:
+        return None
+    return numerator / denominator
 
 
-def _sums(own: Sequence[OwnFigure], programmes: dict[date, int], threshold: int) -> Iterable[Sum]:
+def _sums_by_month(
+    own: Sequence[OwnFigure], programmes: dict[date, int], threshold: int
+) -> Iterable[Sum]:
     by_table: dict[tuple[date, str, str], list[OwnFigure]] = defaultdict(list)
     for each in own:
         figure = each.figure
@@ -150,14 +171,14 @@ def _whole_sum(
     threshold: int,
 ) -> Sum:
     told = [each.figure for each in rows if each.figure.numerator is not None]
-    numerator = sum_of(figure.numerator for figure in told)
-    denominator = sum_of(figure.denominator for figure in told)
+    numerator = sum_of_told(figure.numerator for figure in told)
+    denominator = sum_of_told(figure.denominator for figure in told)
     first = rows[0].figure
     if first.measure in PEOPLE_COUNTED and numerator is not None:
         rest = 0.0 if denominator is None else denominator - numerator
         if is_small(numerator, threshold) or is_small(rest, threshold):
             numerator = denominator = None
-    return _sum(first, (), month, numerator, denominator, len(told), programmes, apart)
+    return _sum_like(first, (), month, numerator, denominator, len(told), programmes, apart)
 
 
 def _breakdown_sums(
@@ -176,17 +197,19 @@ def _breakdown_sums(
         if figure.numerator is None:
             continue
         totals[each.programme.id] = figure.denominator or 0.0
-        label = figure.labels[0] if len(figure.labels) == 1 else ""
+        label = ""
+        if len(figure.labels) == 1:
+            label = figure.labels[0]
         counts[label] += figure.numerator
         telling[label].add(each.programme.id)
     first, total = rows[0].figure, sum(totals.values())
     if not counts:
-        yield _sum(first, (), month, None, None, 0, programmes, apart)
+        yield _sum_like(first, (), month, None, None, 0, programmes, apart)
         return
     for part in _protected(counts, threshold):
         labels = tuple(label for label in part.labels if label)
         telling_it = set().union(*(telling[label] for label in part.labels))
-        yield _sum(
+        yield _sum_like(
             first, labels, month, float(part.count), total, len(telling_it), programmes, apart
         )
 
@@ -198,16 +221,20 @@ def _protected(counts: dict[str, float], threshold: int) -> Sequence[Part]:
         return [part for part in whole.parts if not is_small(part.count, threshold)]
     by_label = {part.labels[0]: part.count for part in whole.parts}
     found = finest(Counted(by_label), threshold, lambda partition: ())
-    return found.parts if found is not None else ()
+    if found is None:
+        return ()
+    return found.parts
 
 
-def sum_of(numbers: Iterable[float | None]) -> float | None:
+def sum_of_told(numbers: Iterable[float | None]) -> float | None:
     """The sum of those that are there; None where there is none."""
     known = [number for number in numbers if number is not None]
-    return round(sum(known), 6) if known else None
+    if not known:
+        return None
+    return round(sum(known), 6)
 
 
-def _sum(
+def _sum_like(
     figure: SharedFigure,
     labels: tuple[str, ...],
     month: date,

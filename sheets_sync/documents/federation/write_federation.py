@@ -37,5 +37,6 @@ def write_federation(federation: Federation, newest: Sequence[FiguresFile], fold
         lambda context: fill_text(template, context, autoescape=True).encode()
     )
     put_bytes(folder / PAGE, page.content)
-    for day in (day for each in newest for day in each.days):
-        write_partition(door.release("figures", day), folder / SET)
+    for each in newest:
+        for day in each.days:
+            write_partition(door.release("figures", day), folder / SET)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ _NEWS = {"presents": "participants", "entrees": "entrees", "sorties": "sorties"}
 """Keys of the template → the indicators they show."""
 
 
-def context(
+def agenda_context(
     name: str,
     meetings: Mapping[str, Meeting],
     usual: UsualPoints,
@@ -72,7 +72,9 @@ def context(
     members = [member.name for member in board.members]
     chairs = chair(meeting, members, day)
     meeting = on_day(meeting, day)
-    points = proposed(measures, name) if "coordination_text" in sees else []
+    points: list[Point] = []
+    if "coordination_text" in sees:
+        points = proposed(measures, name)
     in_order = agenda_points(usual_at(usual, name), points, chairs)
     slots = timetable(in_order, start_of(meeting, day))
     programme = programme_until(slots, end_of(meeting, day))
@@ -111,18 +113,20 @@ def context(
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "administratif": administrative,
-        "administratif_total": _sums(administrative),
+        "administratif_total": _sums_by_column(administrative),
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situations(measures, as_of)),
-        "laisse_de_cote": _left_out(sees),
+        "laisse_de_cote": _not_for_readers(sees),
         "prochaines": next_dates(meetings.values(), day),
     }
 
 
-def _left_out(sees: Collection[Sight]) -> str:
+def _not_for_readers(sees: Collection[Sight]) -> str:
     """That these readers get no points and decisions; "" where they do."""
-    return "" if "coordination_text" in sees else sentence("agenda.not_for_readers")
+    if "coordination_text" in sees:
+        return ""
+    return sentence("agenda.not_for_readers")
 
 
 def proposed(measures: Measures, name: str) -> list[Point]:
@@ -161,14 +165,17 @@ def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
 
 
 def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
-    due = row["echeance"] if isinstance(row["echeance"], date) else None
-    late = (as_of - due).days if due else 0
+    due, late = sentence("agenda.no_due_date"), ""
+    if isinstance(row["echeance"], date):
+        due = french.day(row["echeance"])
+    if isinstance(row["echeance"], date) and row["echeance"] < as_of:
+        late = sentence("agenda.late", days=(as_of - row["echeance"]).days)
     return {
         "quoi": row["decision"] or sentence("documents.to_be_completed"),
         "qui": row["siae"] or sentence("documents.to_be_completed"),
-        "echeance": french.day(due) or sentence("agenda.no_due_date"),
+        "echeance": due,
         "etat": row["etat"] or sentence("documents.to_be_completed"),
-        "retard": sentence("agenda.late", days=late) if late > 0 else "",
+        "retard": late,
     }
 
 
@@ -189,7 +196,7 @@ def to_correct(members: Sequence[str], anomalies: Sequence[Anomaly]) -> list[Row
 def endings(measures: Measures, as_of: date) -> list[Row]:
     """Rows by SIAE: contracts, PASS, permits that end soon, and people not seen for 60 days."""
     rows = _counts_by_siae(measures, _ENDING, None, as_of)
-    return [row for row in rows if any(row[key] for key in _ENDING)]
+    return [row for row in rows if any(map(row.get, _ENDING))]
 
 
 def news(measures: Measures, as_of: date) -> list[Row]:
@@ -202,14 +209,17 @@ def _counts_by_siae(
 ) -> list[Row]:
     """A row for each SIAE, with the count of each indicator under its key."""
     figures = {key: measures.by(name, start, end, "siae") for key, name in indicators.items()}
-    return [
-        {"siae": siae} | {key: _count_or_text(by_siae[siae]) for key, by_siae in figures.items()}
-        for siae in measures.siae
-    ]
+
+    def row(siae: str) -> Row:
+        return {key: _count_or_text(by_siae[siae]) for key, by_siae in figures.items()}
+
+    return [{"siae": siae} | row(siae) for siae in measures.siae]
 
 
 def _count_or_text(figure: Figure) -> int | str:
-    return int(figure.numerator) if figure.is_collected else figure.text
+    if not figure.is_collected:
+        return figure.text
+    return int(figure.numerator)
 
 
 def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
@@ -294,16 +304,16 @@ def in_one_table(
     by_siae = {siae: {"siae": siae} | empty for siae in members}
     for row in (*ending, *entries):
         by_siae[row["siae"]] |= row
-    return [row for row in by_siae.values() if any(row[key] for key in empty)]
+    return [row for row in by_siae.values() if any(map(row.get, empty))]
 
 
-def _sums(rows: Sequence[Row]) -> Row:
+def _sums_by_column(rows: Sequence[Row]) -> Row:
     """The sum of each count; what is not collected adds nothing."""
-    return {key: _sum_of_counts(row[key] for row in rows) for key in (*_ENDING, *_ENTRIES)}
+    return {key: _sum_of_counts(rows, key) for key in (*_ENDING, *_ENTRIES)}
 
 
-def _sum_of_counts(cells: Iterable[int | str]) -> int:
-    return sum(cell for cell in cells if isinstance(cell, int))
+def _sum_of_counts(rows: Sequence[Row], key: str) -> int:
+    return sum(row[key] for row in rows if isinstance(row[key], int))
 
 
 def _slot(number: int, slot: Slot, decided: Collection[str]) -> Row:

@@ -7,10 +7,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sheets_sync.documents.document_settings import DocumentSettings
-from sheets_sync.documents.filled_before import FilledBefore
+from sheets_sync.documents.files.filled_before import FilledBefore
 from sheets_sync.documents.meetings import invitation, to_prepare
 from sheets_sync.documents.templates.fill import fill_text
-from sheets_sync.documents.used_templates import AGENDA_PAGE, AGENDA_TEXT, MINUTES, TO_PREPARE
+from sheets_sync.documents.templates.used_templates import (
+    AGENDA_PAGE,
+    AGENDA_TEXT,
+    MINUTES,
+    TO_PREPARE,
+)
 from sheets_sync.release.door import Released
 from sheets_sync.safe_names import file_name
 from sheets_sync.steering.month import Month
@@ -66,7 +71,7 @@ def notes_before(
 ) -> dict[str, Released[bytes]]:
     """What only the coordinator reads before the meeting of `day`."""
     template = settings.template(TO_PREPARE)
-    notes = to_prepare.context(
+    notes = to_prepare.notes_context(
         settings.programme,
         name,
         settings.meetings[name],

@@ -26,13 +26,16 @@ _BAR_MM, _BEYOND = 24, 1.25
 def key_figure_row(figure: KeyFigure) -> Row:
     """A key figure with its count, target and change."""
     now = figure.now
+    proviso = now.text
+    if now.is_collected:
+        proviso = " ; ".join(now.provisos)
     return {
         "label": now.label,
         "valeur": now.text,
         "detail": now.beside,
-        "sur": _out_of(now),
-        "reserve": " ; ".join(now.provisos) if now.is_collected else now.text,
-        "objectif": _target(now),
+        "sur": _counts_of_rate(now),
+        "reserve": proviso,
+        "objectif": _objective_text(now),
         "evolution": _evolution(figure),
         "atteint": bool(figure.reached),
         "manque": now.target is not None and not figure.reached,
@@ -41,7 +44,7 @@ def key_figure_row(figure: KeyFigure) -> Row:
     }
 
 
-def _target(figure: Figure) -> str:
+def _objective_text(figure: Figure) -> str:
     if figure.target is None:
         return sentence("steering.no_target")
     return french.figure(figure.target, figure.unit)
@@ -68,7 +71,7 @@ def _last_year(figure: KeyFigure) -> str:
     return f"{before.text}, {counts}"
 
 
-def _out_of(figure: Figure) -> str:
+def _counts_of_rate(figure: Figure) -> str:
     """« 60 sur 89 » of a rate; "" of a count."""
     if figure.among is None or figure.value is None:
         return ""
@@ -84,9 +87,13 @@ def _bar_of(figure: KeyFigure) -> dict[str, Any]:
     """A rate on a scale of all, a count on one that its target fits on."""
     now = figure.now
     value, target = now.value or 0.0, now.target
-    full = 1.0 if now.unit == "%" else max(value, target or 0.0) * _BEYOND or 1.0
-    code = "agenda.bar_alone" if target is None else "agenda.bar"
-    alt = sentence(code, label=now.label, value=now.text, target=_target(now))
+    full = max(value, target or 0.0) * _BEYOND or 1.0
+    if now.unit == "%":
+        full = 1.0
+    alt = sentence("agenda.bar_alone", label=now.label, value=now.text)
+    if target is not None:
+        objective = _objective_text(now)
+        alt = sentence("agenda.bar", label=now.label, value=now.text, target=objective)
     return bullet(value, target, full, alt, millimetres=_BAR_MM)
 
 
@@ -97,7 +104,9 @@ def money(conventions: Sequence[Convention]) -> list[Row]:
 
 def _money_row(convention: Convention) -> Row:
     days_left = convention.days_left
-    ends_soon = days_left is not None and 0 <= days_left <= SOON_DAYS
+    soon = ""
+    if days_left is not None and 0 <= days_left <= SOON_DAYS:
+        soon = sentence("agenda.ends_soon", days=days_left)
     return {
         "financeur": convention.funder,
         "convention": convention.number,
@@ -120,5 +129,5 @@ def _money_row(convention: Convention) -> Row:
             ),
             millimetres=_BAR_MM,
         ),
-        "bientot": sentence("agenda.ends_soon", days=days_left) if ends_soon else "",
+        "bientot": soon,
     }

@@ -24,7 +24,7 @@ def with_planned_days(
 ) -> dict[str, Meeting]:
     """The meetings, each with its days in the rows of « Réunions »."""
     return {
-        name: meeting.model_copy(update={"planned": tuple(_days(name, form, rows))})
+        name: meeting.model_copy(update={"planned": tuple(_days_in_rows(name, form, rows))})
         for name, meeting in meetings.items()
     }
 
@@ -39,7 +39,7 @@ def read_hour(text: str) -> str | None:
     return f"{int(found[1]):02d}:{found[2] or '00'}"
 
 
-def _days(name: str, form: Form, rows: pd.DataFrame) -> Iterator[PlannedDay]:
+def _days_in_rows(name: str, form: Form, rows: pd.DataFrame) -> Iterator[PlannedDay]:
     if rows.empty:
         return
     about = choices_meaning(form.field("reunion"), name)

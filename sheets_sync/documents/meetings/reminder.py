@@ -58,25 +58,28 @@ def released_texts(month: Month, occasion: Occasion, template: Path) -> dict[str
     for anomaly in month.anomalies:
         own.setdefault(anomaly.siae, []).append(anomaly)
     for member in month.board.members:
-        about = context(member.name, own.get(member.name, []), month.owners, occasion)
+        about = reminder_context(member.name, own.get(member.name, []), month.owners, occasion)
         filled = month.door.release("reminder", about)
         texts[member.name] = filled.into(partial(fill_text, template))
     return texts
 
 
-def context(
+def reminder_context(
     siae: str, anomalies: Iterable[Anomaly], owners: RowOwners, occasion: Occasion
 ) -> dict[str, Any]:
     """Everything that the template of the reminder to `siae` may show."""
     own = [anomaly for anomaly in anomalies if anomaly.siae == siae]
     errors, warnings = _of_severity(own, "error"), _of_severity(own, "warning")
-    day, title = _next_meeting(occasion)
+    day, title = _meeting_to_come(occasion)
+    meeting = ""
+    if day is not None:
+        meeting = french.long_day(day, weekday=True)
     return {
         "programme": occasion.programme,
         "siae": siae,
         "situation_au": french.long_day(occasion.as_of),
         "feuille": occasion.anomalies_tab,
-        "reunion": french.long_day(day, weekday=True) if day else "",
+        "reunion": meeting,
         "titre_reunion": title,
         "couleurs": occasion.feedback,
         "a_corriger": _by_counsellor(errors, owners),
@@ -91,7 +94,7 @@ def addressed_to(siae: Siae, to_do: Iterable[Anomaly], owners: RowOwners) -> tup
     return siae.mailboxes({owners.of(anomaly).referent for anomaly in to_do})
 
 
-def draft(text: str, to: Sequence[str] = ()) -> bytes:
+def reminder_draft(text: str, to: Sequence[str] = ()) -> bytes:
     """The e-mail as a draft; the same bytes every time.
 
     Args:
@@ -107,7 +110,7 @@ def mail_draft(subject: str, body: str, to: Sequence[str] = ()) -> bytes:
     return _mail(subject, body, to, {"X-Unsent": "1"}).as_bytes()
 
 
-def message(text: str, to: Sequence[str], sender: str, now: datetime) -> EmailMessage:
+def mail_to_send(text: str, to: Sequence[str], sender: str, now: datetime) -> EmailMessage:
     """The e-mail as it is sent; the text as that of a draft."""
     headers = {
         "From": sender,
@@ -135,7 +138,7 @@ def _mail(subject: str, body: str, to: Sequence[str], headers: Mapping[str, str]
     return mail
 
 
-def _next_meeting(occasion: Occasion) -> tuple[date | None, str]:
+def _meeting_to_come(occasion: Occasion) -> tuple[date | None, str]:
     """The day and title of the next meeting; None and "" where there is none."""
     meetings = [
         (next_date(meeting, occasion.as_of), meeting.title) for meeting in occasion.meetings

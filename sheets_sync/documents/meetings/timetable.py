@@ -17,6 +17,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 from sheets_sync.documents.meetings.public_holidays import is_public_holiday
+from sheets_sync.figures.periods import months_later
 from sheets_sync.settings.meeting import WEEKDAYS, Meeting, Readers
 from sheets_sync.steering.since_meeting import MeetingDays
 
@@ -158,15 +159,14 @@ def readers_of(name: str, meeting: Meeting) -> Readers:
 
 def _dates(meeting: Meeting, after: date) -> Iterator[date]:
     """Its date in the month of `after` and in each that follows."""
-    year, month = after.year, after.month
+    first = after.replace(day=1)
     while True:
-        first = date(year, month, 1)
         ahead = (WEEKDAYS.index(meeting.weekday) - first.weekday()) % 7
         day = first + timedelta(days=ahead + 7 * (meeting.week - 1))
         while is_public_holiday(day) or any(start <= day <= end for start, end in meeting.avoid):
             day += timedelta(days=7)
         yield day
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        first = months_later(first, 1)
 
 
 def next_dates(meetings: Iterable[Meeting], after: date) -> list[str]:
@@ -219,9 +219,10 @@ def agenda_points(
         chairs: the SIAE in the chair; it opens, the coordinator leads what is usual.
     """
     coordinator = sentence("agenda.coordinator")
+    leaders = itertools.chain([chairs], itertools.repeat(coordinator))
     opening = [
-        Point(point.title, coordinator if index else chairs, point.kind, point.minutes)
-        for index, point in enumerate(usual)
+        Point(point.title, leader, point.kind, point.minutes)
+        for point, leader in zip(usual, leaders, strict=False)
     ]
     return [*opening, *proposed]
 
@@ -252,10 +253,12 @@ def programme_until(slots: Sequence[Slot], end: datetime) -> Programme:
     """The points up to the end of the meeting; from the first that goes beyond it, they wait."""
     over = next((index for index, slot in enumerate(slots) if slot.end > end), len(slots))
     fitting, waiting = slots[:over], [slot.point for slot in slots[over:]]
-    return Programme(fitting, waiting, fitting[-1].end if fitting else end)
+    if fitting:
+        end = fitting[-1].end
+    return Programme(fitting, waiting, end)
 
 
-def too_long(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
+def what_to_shorten(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
     """Sentence on what to shorten where the points take more than `minutes`; "" elsewhere."""
     over = sum(slot.point.minutes for slot in slots) - minutes
     if over <= 0:

@@ -20,14 +20,14 @@ from sheets_sync.documents.meetings.timetable import (
     on_day,
     start_of,
     timetable,
-    too_long,
     usual_at,
+    what_to_shorten,
 )
 from sheets_sync.figures.measures import Measures
 from sheets_sync.settings.meeting import Meeting
 
 
-def context(
+def notes_context(
     programme: str,
     name: str,
     meeting: Meeting,
@@ -50,7 +50,7 @@ def context(
         "titre": meeting.title,
         "date": french.long_day(day, weekday=True),
         "animation": chairs,
-        "raccourcir": too_long(slots, points, meeting.minutes),
+        "raccourcir": what_to_shorten(slots, points, meeting.minutes),
         "a_completer": list(_blanks(meeting, measures, name, as_of)),
         "relancer": [row for row in open_decisions(measures, name, as_of) if row["retard"]],
         "situations": situations(measures, as_of) if with_situations else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,9 @@ EXPLAIN_ABOVE = 0.1
 def year_due(day: date) -> int | None:
     """The year whose account is due: the last one, for six months (service-public R46623)."""
     year = day.year - 1
-    return year if day <= months_later(date(year, 12, 31), REPORT_WITHIN_MONTHS) else None
+    if day > months_later(date(year, 12, 31), REPORT_WITHIN_MONTHS):
+        return None
+    return year
 
 
 class Account(Definition):
@@ -110,29 +113,37 @@ class Amounts:
     @property
     def gap(self) -> float | None:
         """The gap from the plan, as the form of the account wants it; None without a plan."""
-        if not self.planned:
-            return None
-        return (self.realised - self.planned) / self.planned
+        return self._share_of_plan(self.realised - self.planned)
 
     @property
     def share_realised(self) -> float | None:
         """Realised of what is planned; None without a plan."""
-        return self.realised / self.planned if self.planned else None
+        return self._share_of_plan(self.realised)
+
+    @property
+    def share_due(self) -> float | None:
+        """Due by now of what is planned; None without a plan."""
+        return self._share_of_plan(self.due)
 
     @property
     def gap_from_pace(self) -> float | None:
         """The gap from what is due by now, in shares of the plan; None without a plan."""
-        if not self.planned:
-            return None
-        return (self.realised - self.due) / self.planned
+        return self._share_of_plan(self.realised - self.due)
 
     @property
     def needs_explaining(self) -> bool:
         """True if the gap is one that the funder asks about: in mid-course, one off its pace."""
         return self.gap_from_pace is not None and abs(self.gap_from_pace) > EXPLAIN_ABOVE
 
+    def _share_of_plan(self, amount: float) -> float | None:
+        if not self.planned:
+            return None
+        return amount / self.planned
 
-def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) -> dict[str, Any]:
+
+def account_context(
+    accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date
+) -> dict[str, Any]:
     """Its two tables with their totals, the gaps to explain, and the lines a person fills in.
 
     Args:
@@ -140,17 +151,15 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) ->
         day: the last day of what is told.
     """
     charges = [
-        _account_row(account, charged([row for row in rows if row["ligne"] in account.lignes], day))
+        _account_row(account, charged(_budget_rows_of(account, rows), day))
         for account in accounts.charges
     ]
     charges += _without_account(accounts, rows, day)
     granted, received = sum_of(rows, "accorde"), sum_of(rows, "recu")
     # A grant is paid by instalments, not as its time goes by.
     grant = Amounts(granted, received, due=granted)
-    products = [
-        _account_row(account, grant if account.recu else Amounts(0, 0, 0))
-        for account in accounts.produits
-    ]
+    amounts = {True: grant, False: Amounts(0, 0, 0)}
+    products = [_account_row(account, amounts[account.recu]) for account in accounts.produits]
     total = Account(compte="", libelle=sentence("report.total"))
     return {
         "charges": [*charges, _account_row(total, charged(rows, day))],
@@ -163,6 +172,10 @@ def context(accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date) ->
         "equilibre": _balance(charged(rows, day), grant),
         "solde": _unspent(charged(rows, day), grant),
     }
+
+
+def _budget_rows_of(account: Account, rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
+    return [row for row in rows if row["ligne"] in account.lignes]
 
 
 def _balance(charges: Amounts, products: Amounts) -> str:
@@ -189,7 +202,7 @@ def _without_account(
     accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date
 ) -> list[dict[str, Any]]:
     """The budget lines that no account takes: shown, never lost."""
-    taken = {name for account in accounts.charges for name in account.lignes}
+    taken = set(itertools.chain.from_iterable(each.lignes for each in accounts.charges))
     rest = [row for row in rows if row["ligne"] not in taken]
     if not rest:
         return []
@@ -210,7 +223,9 @@ def _elapsed_of(row: Mapping[Any, Any], day: date) -> float:
     if not (isinstance(start, date) and isinstance(end, date)):
         return 1.0
     share = elapsed_share(start, end, day)
-    return 1.0 if share is None else share
+    if share is None:
+        return 1.0
+    return share
 
 
 def sum_of(rows: Iterable[Mapping[Any, Any]], name: str) -> float:
@@ -220,16 +235,16 @@ def sum_of(rows: Iterable[Mapping[Any, Any]], name: str) -> float:
 
 def _account_row(account: Account, amounts: Amounts) -> dict[str, Any]:
     """A row as the template reads it; an account with nothing in it is blank, as in the form."""
-    line = {
+    line: dict[str, Any] = {
         "compte": account.compte,
         "libelle": account.libelle,
-        "prevu": french.euros(amounts.planned) if amounts.planned else "",
-        "realise": french.euros(amounts.realised) if amounts.realised else "",
-        "pourcent": "",
-        "ecart": "",
+        **dict.fromkeys(("prevu", "realise", "pourcent", "ecart"), ""),
         "a_expliquer": amounts.needs_explaining,
     }
+    if amounts.realised:
+        line["realise"] = french.euros(amounts.realised)
     if amounts.planned:
-        line["pourcent"] = french.percent(amounts.realised / amounts.planned)
+        line["prevu"] = french.euros(amounts.planned)
+        line["pourcent"] = french.percent(amounts.share_realised)
         line["ecart"] = french.percent(amounts.gap)
     return line

@@ -45,17 +45,19 @@ class _Definition:
     text: str
 
 
-def describe(scope: ReportScope, tables: Mapping[str, Shown], mention: str = "") -> list[Sheet]:
+def describe_annex(
+    scope: ReportScope, tables: Mapping[str, Shown], mention: str = ""
+) -> list[Sheet]:
     """« Tableaux » and « Définitions ».
 
     Args:
         tables: what the report shows, by name.
         mention: that it is a draft or a correction.
     """
-    return [_tables(scope, tables, mention), _definitions_sheet(scope, tables, mention)]
+    return [_tables_sheet(scope, tables, mention), _definitions_sheet(scope, tables, mention)]
 
 
-def _tables(scope: ReportScope, tables: Mapping[str, Shown], mention: str) -> Sheet:
+def _tables_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention: str) -> Sheet:
     period = sentence("report.annex_period", period=scope.period.text)
     if mention:
         period = f"{mention}. {period}"
@@ -120,7 +122,9 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
 def _count_definition(scope: ReportScope, name: str) -> _Definition:
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     indicator = scope.measures.indicators[name]
-    value: Content = figure.text if figure.value is None else figure.value
+    value: Content = figure.value
+    if value is None:
+        value = figure.text
     if scope.is_small(figure.numerator):
         value = scope.hidden
     return _Definition(indicator.label, value, None, None, indicator.definition)

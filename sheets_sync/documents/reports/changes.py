@@ -8,10 +8,11 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 
-# The sections of a report's context that hold figures; the tables of « publics » have own titles.
+_WITH_OWN_TITLES = "publics"
+# The sections of a report's context that hold figures.
 _SECTIONS = (
     "accompagnees",
-    "publics",
+    _WITH_OWN_TITLES,
     "siae",
     "parcours",
     "freins",
@@ -61,7 +62,9 @@ def corrected(file: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> lis
 def _figures(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every figure of a report, by what a reader would call it."""
     for section in _SECTIONS:
-        label = "" if section == "publics" else sentence(f"report.{section}")
+        label = ""
+        if section != _WITH_OWN_TITLES:
+            label = sentence(f"report.{section}")
         yield from _figures_below(context.get(section, ()), label)
 
 

@@ -111,11 +111,14 @@ def others_lose(
 
 def _worse(then: Publication, now: Publication) -> Iterator[str]:
     for name, table in then.tables.items():
-        if _told(now.tables[name]) < _told(table):
+        if _how_much_is_told(now.tables[name]) < _how_much_is_told(table):
             indicator = then.scope.measures.indicators.get(name)
-            yield indicator.label if indicator else breakdown_label(name)
+            if indicator is None:
+                yield breakdown_label(name)
+            else:
+                yield indicator.label
 
 
-def _told(shown: Shown) -> tuple[bool, int]:
+def _how_much_is_told(shown: Shown) -> tuple[bool, int]:
     """How much a table tells: of the day or as it was, and in how many parts."""
     return not shown.stands, len(shown.parts)

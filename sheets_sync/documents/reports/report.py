@@ -61,14 +61,16 @@ def publication(
 def _tables_asked(scope: ReportScope) -> list[str]:
     """The tables that the funder's report shows, in its sections and in a form of theirs."""
     funder = scope.funder
-    of_siae = [BY_SIAE] if funder.names_of_siae else []
-    freins = scope.measures.about("frein") if "freins" in funder.sections else []
-    rates = [table_of_rate(rate) for rate in funder.rates]
-    asked = (*funder.breakdowns, *of_siae, *freins, LANGUAGE, *rates, *MEANS, *SUMS)
+    asked: list[str] = [*funder.breakdowns]
+    if funder.names_of_siae:
+        asked.append(BY_SIAE)
+    if "freins" in funder.sections:
+        asked += scope.measures.about("frein")
+    asked += [LANGUAGE, *map(table_of_rate, funder.rates), *MEANS, *SUMS]
     return list(dict.fromkeys(asked))
 
 
-def context(
+def report_context(
     programme: str,
     published: Publication,
     accounts: account.Accounts,
@@ -111,9 +113,9 @@ def context(
         "reperes": headline.landmarks(scope),
         "sections": [name for name in funder.sections if has_data.get(name, True)],
         "seuil": scope.threshold,
-        "titres": headline.titles(scope, shown, actions),
-        "cartes": headline.cards(scope, published.totals, shown),
-        "phrases": text.sentences(scope, shown),
+        "titres": headline.section_titles(scope, shown, actions),
+        "cartes": headline.result_cards(scope, published.totals, shown),
+        "phrases": text.period_sentences(scope, shown),
         "accompagnees": _followed(scope),
         "publics": tables.breakdowns(scope, shown),
         "profil": profile.profile(scope, shown),
@@ -121,8 +123,8 @@ def context(
         "profil_notes": profile.profile_notes(scope, shown),
         "siae": tables.by_siae(scope, shown),
         "siae_en_table": "siae" not in places,
-        "siae_arrete": tables.held_since(shown[BY_SIAE]) if BY_SIAE in shown else "",
-        "parcours": tables.path(scope, shown),
+        "siae_arrete": tables.siae_held_since(shown),
+        "parcours": tables.path_rows(scope, shown),
         "freins": freins,
         "freins_en_table": "freins" not in places,
         "resultats": tables.results(scope, shown),
@@ -132,7 +134,7 @@ def context(
         "faits": Only("published_text", highlights),
         "budget": budget,
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
-        "cerfa": account.context(accounts, money.budget_rows(scope), period.end),
+        "cerfa": account.account_context(accounts, money.budget_rows(scope), period.end),
         "graphiques": drawn,
         "definitions": text.definitions(scope),
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
@@ -143,14 +145,14 @@ def context(
         "logos": [dict(logo) for logo in logos],
         "a_ecrire": text.texts_to_write(),
         "a_completer": to_write,
-        "travail": sentence("report.open_blanks", count=len(to_write)) if to_write else "",
+        "travail": text.open_blanks(to_write),
         **tables.numbers(scope, published.totals, shown),
     }
 
 
 def annex_sheets(published: Publication, mention: str = "") -> list[Sheet]:
     """The sheets of the annex, with the tables that the report has."""
-    return annex.describe(published.scope, published.tables, mention)
+    return annex.describe_annex(published.scope, published.tables, mention)
 
 
 def _followed(scope: ReportScope) -> str:

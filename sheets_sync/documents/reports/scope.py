@@ -58,7 +58,9 @@ class ReportScope:
 
     def or_hidden(self, count: Number | None) -> Number | str:
         """The count, or what stands for it where it is None, which is hidden."""
-        return self.hidden if count is None else count
+        if count is None:
+            return self.hidden
+        return count
 
     def reader(self, name: str) -> Reader:
         """The report as its readers know it; `name` is the funder's in config."""

@@ -34,6 +34,7 @@ _PATH = (
 """Indicators of the work with those present: French, digital, visits, placements."""
 _TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
 """Names in a funder's form → the declared total; the only exits told are those that count."""
+_STATES = {True: "report.reached", False: "report.not_reached"}
 _VALUES = ("duree_moyenne", *_PATH)
 NUMBER_NAMES = (*_TOTALS, *_VALUES, *RATES, LANGUAGE)
 """The indicators that a funder's own form may compute with."""
@@ -71,6 +72,13 @@ def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     return rows
 
 
+def siae_held_since(tables: Mapping[str, Shown]) -> str:
+    """That the table of SIAE stands as issued; "" elsewhere, and where there is none."""
+    if BY_SIAE not in tables:
+        return ""
+    return held_since(tables[BY_SIAE])
+
+
 def breakdown(scope: ReportScope, shown: Shown, label: str, coverage: str = "") -> TableRow:
     """One table of persons, protected; « non renseigné » last; `coverage`: who collects it."""
     total = sentence("report.fewer", threshold=scope.threshold)
@@ -99,7 +107,9 @@ def is_not_collected(part: Part) -> bool:
 
 def held_since(shown: Shown) -> str:
     """« ventilation arrêtée au 30 juin 2026 » of a table that stands as issued; else ""."""
-    return sentence("report.held_since", day=shown.day) if shown.stands else ""
+    if not shown.stands:
+        return ""
+    return sentence("report.held_since", day=shown.day)
 
 
 def part_label(part: Part) -> str:
@@ -118,11 +128,18 @@ def _breakdown_rows(shown: Shown) -> list[TableRow]:
 
 
 def _breakdown_row(part: Part, total: int | None) -> TableRow:
-    share = french.percent(part.count / total) if total else HIDDEN
+    share = share_of_total(part, total)
     return {"nom": part_label(part), "nombre": french.number(part.count), "part": share}
 
 
-def path(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
+def share_of_total(part: Part, total: int | None) -> str:
+    """The part's share; what stands for a hidden one where the total is not told, or nought."""
+    if not total:
+        return HIDDEN
+    return french.percent(part.count / total)
+
+
+def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     value, detail = rate_texts(tables, LANGUAGE)
     if not _figure(scope, LANGUAGE).is_collected:
@@ -137,10 +154,11 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     if shown.partition is None:
         return {"nom": indicator.label, "valeur": HIDDEN, "detail": ""}
     figure = _figure(scope, name)
-    detail = "" if name in SUMS else sentence("report.out_of_about", count=shown.about)
-    value = french.figure(shown.value, indicator.unit)
+    value, detail = french.figure(shown.value, indicator.unit), ""
     if not figure.is_collected:
-        value, detail = figure.text, ""
+        value = figure.text
+    elif name not in SUMS:
+        detail = sentence("report.out_of_about", count=shown.about)
     detail = french.typeset(" ; ".join(filter(None, (detail, _coverage(figure)))))
     return {"nom": indicator.label, "valeur": value, "detail": dated(detail, shown)}
 
@@ -201,22 +219,24 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
-    figure = _figure(scope, name)
-    value, detail = rate_texts(tables, name)
-    if not figure.is_collected:
-        value, detail = figure.text, ""
+    figure, label = _figure(scope, name), indicator.label
+    value, detail = figure.text, ""
+    if figure.is_collected:
+        value, detail = rate_texts(tables, name)
+        label = _with_coverage(label, figure)
     counts = rate(tables, name)
-    reached = False
-    state = sentence("report.without_objective")
+    state, reached, objective = "report.without_objective", False, ""
+    if target is not None:
+        objective = french.percent(target)
     if target is not None and counts is not None and figure.is_collected:
         reached = counts[0] / counts[1] >= target
-        state = sentence("report.reached" if reached else "report.not_reached")
+        state = _STATES[reached]
     return {
-        "nom": _with_coverage(indicator.label, figure) if figure.is_collected else indicator.label,
+        "nom": label,
         "valeur": value,
         "detail": detail,
-        "objectif": "" if target is None else french.percent(target),
-        "etat": state,
+        "objectif": objective,
+        "etat": sentence(state),
         "atteint": reached,
         "definition": indicator.definition,
     }
@@ -229,7 +249,7 @@ def actions(scope: ReportScope) -> list[TableRow]:
             "type": name,
             "nombre": french.number(len(of_type)),
             "heures": french.number(sum_of(of_type, "heures"), 1),
-            "participations": _participations(scope, of_type),
+            "participations": _number_or_hidden(_participations(scope, of_type)),
         }
         for name, of_type in _actions_by_type(scope).items()
         if name and of_type
@@ -241,23 +261,34 @@ def actions_total(scope: ReportScope) -> TableRow:
     rows = in_period(scope, "action")
     if not rows:
         return {}
-    taken = all_participations(scope)
     return {
         "nombre": french.number(len(rows)),
         "heures": french.number(sum_of(rows, "heures"), 1),
-        "participations": HIDDEN if taken is None else french.number(taken),
+        "participations": _number_or_hidden(all_participations(scope)),
     }
 
 
 def all_participations(scope: ReportScope) -> float | None:
     """Participations in all actions; None where they would give those of a type, which are few."""
-    of_each = [sum_of(rows, "participants") for rows in _actions_by_type(scope).values()]
-    return None if any(map(scope.is_small, of_each)) else sum(of_each)
+    of_each = [_participations(scope, rows) for rows in _actions_by_type(scope).values()]
+    known = [taken for taken in of_each if taken is not None]
+    if len(known) < len(of_each):
+        return None
+    return sum(known)
 
 
-def _participations(scope: ReportScope, rows: list[dict[Any, Any]]) -> str:
+def _participations(scope: ReportScope, rows: list[dict[Any, Any]]) -> float | None:
+    """Participations in some actions; None where they are few."""
     taken = sum_of(rows, "participants")
-    return HIDDEN if scope.is_small(taken) else french.number(taken)
+    if scope.is_small(taken):
+        return None
+    return taken
+
+
+def _number_or_hidden(number: float | None) -> str:
+    if number is None:
+        return HIDDEN
+    return french.number(number)
 
 
 def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
@@ -267,9 +298,9 @@ def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
     """
     choices = scope.measures.forms["action"].field("type").options
     by_type: dict[str, list[dict[Any, Any]]] = {choice.value: [] for choice in choices}
-    by_type[""] = []
+    of_no_type = by_type[""] = []
     for row in in_period(scope, "action"):
-        by_type[row["type"] if row["type"] in by_type else ""].append(row)
+        by_type.get(row["type"], of_no_type).append(row)
     return by_type
 
 
@@ -317,7 +348,9 @@ def numbers(
 def _value_or_hidden(scope: ReportScope, shown: Shown) -> float | str:
     if shown.partition is None:
         return scope.hidden
-    return french.NOT_AVAILABLE if shown.value is None else shown.value
+    if shown.value is None:
+        return french.NOT_AVAILABLE
+    return shown.value
 
 
 def _cells_by_name(scope: ReportScope, name: str, shown: Shown) -> dict[str, int | str]:

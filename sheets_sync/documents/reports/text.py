@@ -15,7 +15,7 @@ from sheets_sync.documents.reports.tables import (
     all_participations,
     frein_rows,
     not_collected,
-    path,
+    path_rows,
     results,
 )
 from sheets_sync.figures.periods import year_before
@@ -26,6 +26,7 @@ from sheets_sync.settings.funder import Section
 
 WRITTEN_BY_HAND: tuple[Section, ...] = ("resume", "difficultes", "perspectives")
 """The sections that only a person can write: marked in the document, listed when it is made."""
+_BOUNDARIES = {"more than": "steering.more_than_six", "at least": "steering.at_least_six"}
 _ALWAYS_DEFINED = (PEOPLE, "entrees")
 
 
@@ -47,9 +48,9 @@ _PEOPLE = _Noun("report.people", "report.few_people")
 _ENTRIES = _Noun("report.entries", "report.few_entries")
 
 
-def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
+def period_sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     """The period in a few sentences made from the figures that may be published."""
-    paragraphs = [_people(scope), _exits(scope, tables)]
+    paragraphs = [_people_sentence(scope), _exits_sentence(scope, tables)]
     if language := rate(tables, LANGUAGE):
         gained, assessed = language
         values = {"share": gained / assessed, "gained": gained, "assessed": assessed}
@@ -59,32 +60,33 @@ def sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
     return paragraphs
 
 
-def _people(scope: ReportScope) -> str:
+def _people_sentence(scope: ReportScope) -> str:
     people = sentence(
         "report.people_followed",
-        people=_PEOPLE.counted(scope, _count(scope, PEOPLE)),
+        people=_PEOPLE.counted(scope, _count_in_period(scope, PEOPLE)),
         siae=len(scope.measures.siae),
         period=scope.period.text,
         since=_since_last_year(scope),
-        entries=_ENTRIES.counted(scope, _count(scope, "entrees")),
+        entries=_ENTRIES.counted(scope, _count_in_period(scope, "entrees")),
     )
     return _capitalised(people)
 
 
 def _since_last_year(scope: ReportScope) -> str:
     """Difference from a year before, in words; "" where one of the two must not be shown."""
-    now = _count(scope, PEOPLE)
+    now = _count_in_period(scope, PEOPLE)
     start, end = year_before(scope.period.start), year_before(scope.period.end)
     earlier = _count_over(scope, PEOPLE, start, end)
     if not earlier or scope.is_small(now) or scope.is_small(earlier):
         return ""
     if now == earlier:
         return sentence("report.as_many")
-    code = "report.more" if now > earlier else "report.fewer_than_before"
-    return sentence(code, gap=abs(now - earlier))
+    if now > earlier:
+        return sentence("report.more", gap=now - earlier)
+    return sentence("report.fewer_than_before", gap=earlier - now)
 
 
-def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
+def _exits_sentence(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
     if not scope.measures.figure("sorties", scope.period.start, scope.period.end).is_collected:
         return sentence("report.exits_not_collected")
     # The exits that count are the only ones told: beside all of them, what is left would be the
@@ -105,19 +107,19 @@ def method(scope: ReportScope, exits: ExitRules, tables: Mapping[str, Shown]) ->
     )
     if any(table.exact is not None for table in tables.values()):
         protection = sentence("report.method_rounded")
-    six = "more_than_six" if exits.six_months == "more than" else "at_least_six"
-    return [
+    told = [
         sentence("report.method_rows", siae=len(scope.counts)),
-        sentence(
-            "report.method_exits",
-            contract=sentence(f"steering.{six}"),
-        ),
+        sentence("report.method_exits", contract=sentence(_BOUNDARIES[exits.six_months])),
         sentence("report.method_state"),
-        *_from_memory(exits),
-        *_not_collected(scope),
-        *([sentence("report.method_pace")] if budget(scope) else []),
-        protection,
     ]
+    if exits.from_memory:
+        # The class of these was read in no source: a reader may want it confirmed.
+        told.append(sentence("report.method_from_memory", reasons=exits.from_memory))
+    if names := not_collected(scope):
+        told.append(sentence("report.not_collected", names=names))
+    if budget(scope):
+        told.append(sentence("report.method_pace"))
+    return [*told, protection]
 
 
 def definitions(scope: ReportScope) -> list[dict[str, str]]:
@@ -149,27 +151,28 @@ def hidden_notes(
         in_chart: whether freins are drawn, where those that are hidden are left out.
     """
     hidden = sentence("report.hidden_is", threshold=scope.threshold)
+    notes = dict.fromkeys(("parcours", "freins", "resultats"), "")
     freins = [row["nom"] for row in frein_rows(scope, tables) if row["part"] == HIDDEN]
-    notes = {"freins": hidden if freins else ""}
+    if freins:
+        notes["freins"] = hidden
     if freins and in_chart:
         notes["freins"] = sentence("report.freins_left_out", names=freins)
-    for name, rows in (("parcours", path(scope, tables)), ("resultats", results(scope, tables))):
-        notes[name] = hidden if any(row["valeur"] == HIDDEN for row in rows) else ""
+    for name, rows in (
+        ("parcours", path_rows(scope, tables)),
+        ("resultats", results(scope, tables)),
+    ):
+        if any(row["valeur"] == HIDDEN for row in rows):
+            notes[name] = hidden
     if all_participations(scope) is None:
         notes["parcours"] = hidden
     return notes
 
 
-def _not_collected(scope: ReportScope) -> list[str]:
-    names = not_collected(scope)
-    return [sentence("report.not_collected", names=names)] if names else []
-
-
-def _from_memory(exits: ExitRules) -> list[str]:
-    """That the class of some reasons was read in no source, which a reader may want confirmed."""
-    if not exits.from_memory:
-        return []
-    return [sentence("report.method_from_memory", reasons=exits.from_memory)]
+def open_blanks(to_write: Sequence[str]) -> str:
+    """How many texts are left to be written; "" where none is."""
+    if not to_write:
+        return ""
+    return sentence("report.open_blanks", count=len(to_write))
 
 
 def texts_to_write() -> list[str]:
@@ -189,14 +192,13 @@ def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> l
         for section in WRITTEN_BY_HAND
         if section in sections and not written.get(section)
     ]
-    rows = budget(scope) if "budget" in sections else []
-    gaps = [row["ligne"] for row in rows if row["explication"]]
-    if gaps and not written.get("ecarts"):
+    gaps = [row["ligne"] for row in budget(scope) if row["explication"]]
+    if gaps and "budget" in sections and not written.get("ecarts"):
         texts.append(sentence("report.explain_gaps", lines=gaps))
     return texts
 
 
-def _count(scope: ReportScope, name: str) -> float:
+def _count_in_period(scope: ReportScope, name: str) -> float:
     return _count_over(scope, name, scope.period.start, scope.period.end)
 
 

@@ -57,13 +57,19 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
     """
     of_tab, told = _of_tab(scope), []
     earlier = _last_document(folder, file, scope.period.end)
-    typed = texts_in(earlier) if earlier else {}
+    typed: Texts = {}
+    if earlier:
+        typed = texts_in(earlier)
     texts: Texts = {place: [] for place in PLACES}
     for place in PLACES:
-        label = _label(place)
+        label = _place_label(place)
         if place in of_tab:
             texts[place] = of_tab[place]
-            if earlier and place in typed and _read(typed[place]) != _read(of_tab[place]):
+            if (
+                earlier
+                and place in typed
+                and _as_a_reader_reads(typed[place]) != _as_a_reader_reads(of_tab[place])
+            ):
                 told.append(sentence("report.text_differs", part=label, file=earlier.name))
         elif place in typed and earlier:
             texts[place] = typed[place]
@@ -73,12 +79,12 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
     return WrittenTexts(texts, told)
 
 
-def _read(lines: Sequence[str]) -> str:
+def _as_a_reader_reads(lines: Sequence[str]) -> str:
     """What a reader reads: documents have other apostrophes and spaces than a cell."""
     return " ".join(fold(line) for line in lines)
 
 
-def _label(place: str) -> str:
+def _place_label(place: str) -> str:
     return sentence(f"report.place_{place}")
 
 
@@ -98,26 +104,29 @@ def _of_tab(scope: ReportScope) -> Texts:
             and row["texte"]
             and fold(str(row["financeur"] or "")) in funders
         ]
-        dated = [(_rank(row, scope), row) for row in concerned]
+        dated = [(_closeness(row, scope), row) for row in concerned]
         ranks = [rank for rank, _ in dated if rank is not None]
         if ranks:
             newest = max(ranks)
             found[place] = [
-                line for rank, row in dated if rank == newest for line in _lines(str(row["texte"]))
+                line
+                for rank, row in dated
+                if rank == newest
+                for line in _filled_lines(str(row["texte"]))
             ]
     return found
 
 
-def _rank(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
+def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
     """How well a text is the report's: its own funder's, then newest; None: of a later period."""
-    period = _period(str(row["periode"] or ""), scope.made_on)
+    period = _period_meant(str(row["periode"] or ""), scope.made_on)
     if period.start > scope.period.end:
         return None
     own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
     return own, period.end
 
 
-def _period(text: str, day: date) -> Period:
+def _period_meant(text: str, day: date) -> Period:
     """The period that a text is for; one that names none is for all, and so the oldest."""
     try:
         return read_period(text.strip(), day, {})
@@ -125,7 +134,7 @@ def _period(text: str, day: date) -> Period:
         return Period(FIRST_DAY, FIRST_DAY)
 
 
-def _lines(text: str) -> list[str]:
+def _filled_lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -137,7 +146,9 @@ def _last_document(folder: Path, file: str, until: date) -> Path | None:
         for path in folder.rglob(f"{stem}*.docx")
         if (found := _DAY.match(path.name.removeprefix(stem))) and found[0] <= until.isoformat()
     ]
-    return max(dated)[2] if dated else None
+    if not dated:
+        return None
+    return max(dated)[2]
 
 
 def texts_in(document: Path) -> Texts:
@@ -156,7 +167,9 @@ def texts_in(document: Path) -> Texts:
 def _places(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
     for control in body.iter(f"{_W}sdt"):
         tag = control.find(f"{_W}sdtPr/{_W}tag")
-        place = "" if tag is None else tag.get(f"{_W}val", "")
+        if tag is None:
+            continue
+        place = tag.get(f"{_W}val", "")
         if place in PLACES:
             yield place, [line for line in _paragraphs(control) if not _is_asked(line)]
 

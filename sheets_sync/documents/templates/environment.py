@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ _KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
 
 
 def template_environment(
-    autoescape: bool, *, lenient: bool = False, is_page: bool = False
+    autoescape: bool, *, lenient: bool = False, is_page: bool = False, parts: Sequence[Path] = ()
 ) -> Environment:
     """Templates come from whoever edits them: they show values, and run nothing.
 
@@ -28,16 +28,18 @@ def template_environment(
         lenient: whether a name that is not given prints nothing, and its own names neither.
         is_page: whether a number is a length of a style sheet, which knows no comma: there the
             figures come as text.
+        parts: the folders in which what a template includes is looked for, in this order.
     """
-    from jinja2 import ChainableUndefined, StrictUndefined
+    from jinja2 import ChainableUndefined, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
     # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
     # that is one block leaves no blank line in a text.
     environment = SandboxedEnvironment(
+        loader=FileSystemLoader(parts),
         autoescape=autoescape,
-        finalize=_whole if is_page else _as_written,
-        undefined=ChainableUndefined if lenient else StrictUndefined,
+        finalize={True: _whole, False: _in_french_digits}[is_page],
+        undefined={True: ChainableUndefined, False: StrictUndefined}[lenient],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -54,7 +56,7 @@ def _whole(value: Any) -> Any:
     return value
 
 
-def _as_written(value: Any) -> Any:
+def _in_french_digits(value: Any) -> Any:
     """A number as French writes it: « 124 » and not « 124.0 », « 52,8 » and not « 52.8 »."""
     if not isinstance(value, float):
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ _BLOCK = re.compile(r"{%[-+]?\s*(?:(?:p|tr|tc|r)\s+)?(for|if|macro|endfor|endif|
 _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro"}
 # Word sets straight quotes as typographic ones while somebody types, and Jinja knows none of these.
 _TYPOGRAPHIC = re.compile(r"{[{%][^}]*[«»’“”]")
+_BEFORE = {True: r"(?:\.\s*|\[\s*['\"])", False: r"(?<![.\w])"}
+"""Whether a name is one of an item (`point.sujet`) → what stands before it in a tag."""
 _UNKNOWN_FILTER = re.compile(r"No (?:filter|test) named '(\w+)'")
 _MAX_QUOTED = 80
 """Characters of a paragraph that are quoted."""
@@ -46,10 +49,8 @@ def unknown_name(template: Path, word: str, names: Iterable[str], *, of_item: bo
     Args:
         of_item: whether it stands after a point, as `sujet` in `point.sujet`.
     """
-    before = r"(?:\.\s*|\[\s*['\"])" if of_item else r"(?<![.\w])"
-    pattern = re.compile(rf"{before}{re.escape(word)}\b")
-    lines = paragraphs(template)
-    using = (line for line in lines if any(pattern.search(tag) for tag in _TAG.findall(line)))
+    pattern = re.compile(rf"{_BEFORE[of_item]}{re.escape(word)}\b")
+    using = filter(lambda line: _has_tag_with(line, pattern), paragraphs(template))
     hint, paragraph = did_you_mean(word, sorted(names)), _where(next(using, ""))
     return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
 
@@ -74,30 +75,34 @@ def _word_paragraphs(template: Path) -> list[str]:
     parts = [document.element.body]
     for section in document.sections:
         parts += [section.header._element, section.footer._element]
-    return [
-        "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
-        for part in parts
-        for paragraph in part.iter(qn("w:p"))
-    ]
+
+    def words(paragraph: Any) -> str:
+        return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+
+    return list(map(words, itertools.chain.from_iterable(part.iter(qn("w:p")) for part in parts)))
 
 
 def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) -> str:
-    quoted = re.findall(r"'([^']+)'", str(error))
-    word = quoted[-1] if quoted else str(error)
-    hint = did_you_mean(word, sorted(_beside(lines, word, names)))
+    # Jinja quotes the name last; where it quotes nothing, it says nothing but the name.
+    word = [str(error), *re.findall(r"'([^']+)'", str(error))][-1]
+    hint = did_you_mean(word, sorted(_names_along_path(lines, word, names)))
     paragraph = _where(_using(lines, word))
     return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
 
 
-def _beside(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
+def _names_along_path(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
     """The names that stand where `word` was looked for: of `nombres.entres` those of `nombres`."""
-    tags = (tag for line in lines for tag in _TAG.findall(line))
+    tags = itertools.chain.from_iterable(map(_TAG.findall, lines))
     found = (re.search(rf"([\w.]+)\.{re.escape(word)}\b", tag) for tag in tags)
     path = next((match[1] for match in found if match), "")
     there: Any = names
     for name in filter(None, path.split(".")):
-        there = there.get(name) if isinstance(there, Mapping) else None
-    return there if isinstance(there, Mapping) else names
+        if not isinstance(there, Mapping):
+            return names
+        there = there.get(name)
+    if not isinstance(there, Mapping):
+        return names
+    return there
 
 
 def _cut_tag(lines: Sequence[str]) -> str:
@@ -148,7 +153,12 @@ def _where_it_stopped(lines: Sequence[str], error: Exception) -> str:
 
 def _using(lines: Sequence[str], word: str) -> str:
     """The first paragraph with `word` in a tag; "" for none."""
-    return next((line for line in lines if any(word in tag for tag in _TAG.findall(line))), "")
+    pattern = re.compile(re.escape(word))
+    return next(filter(lambda line: _has_tag_with(line, pattern), lines), "")
+
+
+def _has_tag_with(line: str, pattern: re.Pattern[str]) -> bool:
+    return any(map(pattern.search, _TAG.findall(line)))
 
 
 def _where(line: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import report_templates
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATES = "report_templates"
+_OURS = Path(report_templates.__file__).parent
 _SUFFIXES = (".docx", ".xlsx", ".txt", ".html", ".md")
 _ONE_TAG = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
 """A cell that is one tag and nothing else."""
@@ -64,13 +67,15 @@ def _printed(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("'", "’")
     if isinstance(value, dict):
-        return {
-            key: part if key in ("fichier", "svg") else _printed(part)
-            for key, part in value.items()
-        }
+        return {key: _printed(part) for key, part in value.items()} | _as_it_is(value, "svg")
     if isinstance(value, list):
         return [_printed(part) for part in value]
     return value
+
+
+def _as_it_is(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """The parts of `value` that are no words: a path, and those of these names."""
+    return {name: value[name] for name in ("fichier", *names) if name in value}
 
 
 def _with_drawings(value: Any, drawings: Drawings) -> Any:
@@ -92,14 +97,15 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
     with explained(template, context):
-        text = _compiled(template.read_text(encoding="utf-8"), autoescape)
+        text = _compiled_template(template.read_text(encoding="utf-8"), template.parent, autoescape)
         return text.render(_typeset(dict(context)))
 
 
 @functools.lru_cache(maxsize=8)
-def _compiled(text: str, autoescape: bool) -> Template:
+def _compiled_template(text: str, folder: Path, autoescape: bool) -> Template:
     # A page is made for each SIAE: to read its template costs as much as to fill it.
-    return template_environment(autoescape, is_page=autoescape).from_string(text)
+    environment = template_environment(autoescape, is_page=autoescape, parts=[folder, _OURS])
+    return environment.from_string(text)
 
 
 def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
@@ -129,7 +135,7 @@ def _typeset(value: Any) -> Any:
     if isinstance(value, str):
         return french.typeset(value)
     if isinstance(value, dict):
-        return {key: _typeset(part) if key != "fichier" else part for key, part in value.items()}
+        return {key: _typeset(part) for key, part in value.items()} | _as_it_is(value)
     if isinstance(value, list):
         return [_typeset(part) for part in value]
     return value
@@ -137,13 +143,11 @@ def _typeset(value: Any) -> Any:
 
 def find_template(folder: Path, name: str) -> Path:
     """The consortium's own template beside its config if there is one, else the one we ship."""
-    import report_templates
-
-    folders = [folder / TEMPLATES, Path(report_templates.__file__).parent]
+    folders = [folder / TEMPLATES, _OURS]
     for templates in folders:
         if (templates / name).exists():
             return templates / name
-    files = (file for templates in folders if templates.is_dir() for file in templates.iterdir())
+    files = itertools.chain.from_iterable(templates.glob("*") for templates in folders)
     known = sorted(file.name for file in files if file.suffix in _SUFFIXES)
     what = sentence("documents.the_template")
     raise Refusal("name.unknown", what=what, value=name, hint=did_you_mean(name, known))

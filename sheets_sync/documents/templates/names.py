@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +40,9 @@ def mistakes_in_template(template: Path, shape: Mapping[str, Shape]) -> Iterator
     """Each name in `template` that is not in `shape`; or what makes it unreadable."""
     try:
         with explained(template, shape):
-            unknown = dict.fromkeys(
-                name for source in _sources(template) for name in _unknown_names(source, shape)
-            )
+            unknown: dict[_Unknown, None] = {}
+            for source in _sources(template):
+                unknown |= dict.fromkeys(_unknown_names(source, shape))
     except Refusal as refusal:
         yield refusal
         return
@@ -69,7 +70,7 @@ def _word_sources(template: Path) -> list[str]:
     document = DocxTemplate(template)
     document.init_docx()
     edges = (document.HEADER_URI, document.FOOTER_URI)
-    parts = [part for uri in edges for part in _edge_parts(document, uri)]
+    parts = itertools.chain.from_iterable(_edge_parts(document, uri) for uri in edges)
     return [document.patch_xml(xml) for xml in (document.get_xml(), *parts)]
 
 

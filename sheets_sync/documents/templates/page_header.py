@@ -33,8 +33,9 @@ def _head(section: Section, odd_and_even: bool, text: str, style: BaseStyle | No
         headers.append(section.even_page_header)
     for header in headers:
         header.is_linked_to_previous = False
-        first = header.paragraphs[0]
+        paragraph = header.paragraphs[0]
         # A header that python-docx adds has one empty paragraph; another's stays below ours.
-        paragraph = first if not first.text else first.insert_paragraph_before()
+        if paragraph.text:
+            paragraph = paragraph.insert_paragraph_before()
         paragraph.style = style
         paragraph.add_run(text)

@@ -35,7 +35,7 @@ class _Inserted(NamedTuple):
     beside: str = ""
 
     def __html__(self) -> str:
-        words = f"  {escape(self.beside)}" if self.beside else ""
+        words = f"  {escape(self.beside)}".rstrip()
         return (
             f"</w:t></w:r><w:r><w:drawing>{self.drawing}</w:drawing></w:r>"
             f'<w:r><w:t xml:space="preserve">{words}'

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.summary import anomaly_address, changes_text
+from sheets_sync.documents.summary import anomaly_address, since_last_run_text
 from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.monthly import Run
 from sheets_sync.release.door import Released
@@ -65,7 +65,7 @@ def prepare_result(run: Run) -> Released[dict[str, Any]]:
     parts = [result["summary"], cards, *run.published.reasons, *run.notices]
     shown = result | {
         "summary": "\n".join(filter(None, parts)),
-        "changes": changes_text(run.changes),
+        "changes": since_last_run_text(run.changes),
     }
     return run.month.door.release("window", shown)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.drawing import chart_svg
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import dated, held_since, part_label
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
@@ -24,11 +23,11 @@ Drawn = dict[str, Any]
 
 def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Drawn]:
     """The charts by the section that each stands in; none of what is not published whole."""
-    drawn = [_exits(scope, tables), _by_siae(scope, tables), _freins(scope, tables)]
+    drawn = [_exits_chart(scope, tables), _siae_chart(scope, tables), _freins_chart(scope, tables)]
     return [chart for chart in drawn if chart is not None]
 
 
-def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
+def _exits_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
     """What became of those who left: the State's classes, else the programme's two."""
     state = tables.get(STATE)
     if state is not None and state.whole and state.total and not _is_unknown(state):
@@ -40,8 +39,8 @@ def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
         title = sentence("report.state_exits")
         if dynamic:
             title = sentence("report.dynamic_exits", dynamic=dynamic[0], counted=dynamic[1])
-        legend = _legend(sentence("report.state_exits_are"), state)
-        return _bars("resume", title, legend, counts)
+        legend = _legend_with_day(sentence("report.state_exits_are"), state)
+        return _bars_of_counts("resume", title, legend, counts)
     positive = rate(tables, PROGRAMME_RATE)
     if positive is None or PROGRAMME_RATE not in scope.funder.rates:
         return None
@@ -51,21 +50,21 @@ def _exits(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
         (sentence("report.other_exits"), among - counted),
     ]
     title = sentence("report.positive_of", positive=counted, counted=among)
-    return _bars("resume", title, sentence("report.programme_exits_are"), counts)
+    return _bars_of_counts("resume", title, sentence("report.programme_exits_are"), counts)
 
 
-def _by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
+def _siae_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
     shown = tables.get(BY_SIAE)
     if shown is None or not shown.whole or len(shown.parts) < _FEWEST_BARS:
         return None
     counts = [(part_label(part), part.count) for part in shown.parts]
     fewest, most = min(count for _, count in counts), max(count for _, count in counts)
     title = sentence("report.from_to_by_siae", fewest=fewest, most=most)
-    legend = _legend(sentence("report.siae_of", period=scope.period.text), shown)
-    return _bars("siae", title, legend, counts)
+    legend = _legend_with_day(sentence("report.siae_of", period=scope.period.text), shown)
+    return _bars_of_counts("siae", title, legend, counts)
 
 
-def _freins(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
+def _freins_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
     """Each frein's bar: lifted, then what is left of those identified; the most met first."""
     known = []
     for name in scope.measures.about("frein"):
@@ -83,20 +82,20 @@ def _freins(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
         sentence("report.frein_label", name=name, lifted=lifted, identified=identified)
         for name, lifted, identified in known
     ]
-    lifted = _series("report.lifted", [lifted for _, lifted, _ in known], "maintenant")
+    lifted = _named_series("report.lifted", [lifted for _, lifted, _ in known], "maintenant")
     rest = [identified - lifted for _, lifted, identified in known]
-    still = _series("report.still_there", rest, "avant")
+    still = _named_series("report.still_there", rest, "avant")
     title = sentence("report.freins_chart")
     alt = sentence("report.chart_alt", title=title, values=labels)
     chart = {"place": "freins", "titre": title, "legende": "", "alt": alt}
-    return chart | {"categories": labels, "series": [lifted, still], "svg": ""}
+    return chart | {"categories": labels, "series": [lifted, still]}
 
 
-def _legend(text: str, shown: Shown) -> str:
+def _legend_with_day(text: str, shown: Shown) -> str:
     return " ; ".join(filter(None, (text, held_since(shown))))
 
 
-def _series(code: str, values: Sequence[int], colour: str) -> dict[str, Any]:
+def _named_series(code: str, values: Sequence[int], colour: str) -> dict[str, Any]:
     return {"nom": sentence(code), "valeurs": list(values), "couleur": colour}
 
 
@@ -105,14 +104,12 @@ def _is_unknown(shown: Shown) -> bool:
     return all(part.labels in _SAYING_NOTHING for part in shown.parts)
 
 
-def _bars(place: str, title: str, legend: str, counts: Sequence[tuple[str, int]]) -> Drawn:
+def _bars_of_counts(
+    place: str, title: str, legend: str, counts: Sequence[tuple[str, int]]
+) -> Drawn:
     values = [f"{label} {french.number(count)}" for label, count in counts]
     alt = sentence("report.chart_alt", title=title, values=values)
-    series = _series("report.counted", [count for _, count in counts], "maintenant")
-    items = [(label, float(count)) for label, count in counts]
-    drawing = chart_svg.Chart(
-        place, title, alt, items, itemgetter(0), [chart_svg.Series(series["nom"], itemgetter(1))]
-    )
+    series = _named_series("report.counted", [count for _, count in counts], "maintenant")
     return {
         "place": place,
         "titre": title,
@@ -120,6 +117,4 @@ def _bars(place: str, title: str, legend: str, counts: Sequence[tuple[str, int]]
         "alt": alt,
         "categories": [label for label, _ in counts],
         "series": [series],
-        # for a form of the funder's own that is a page
-        "svg": str(chart_svg.bar_chart(drawing)),
     }

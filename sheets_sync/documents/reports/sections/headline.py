@@ -29,14 +29,17 @@ CARDS = 3
 _BAR_MM = 52
 _BEYOND = 1.25
 """How far the scale of a count goes beyond the greater of value and objective."""
+_OBJECTIVES = {True: "report.objective_reached", False: "report.objective_missed"}
 Card = dict[str, Any]
 
 
-def cards(scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]) -> list[Card]:
+def result_cards(
+    scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
+) -> list[Card]:
     """Three key results: first those with an objective, counts before rates."""
-    entries = _count(scope, "entrees", total_of(totals, "entrees"))
-    people = _count(scope, PEOPLE, total_of(totals, PEOPLE))
-    rates = [_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+    entries = _card_of_count(scope, "entrees", total_of(totals, "entrees"))
+    people = _card_of_count(scope, PEOPLE, total_of(totals, PEOPLE))
+    rates = [_card_of_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     known = [card for card in rates if card["valeur"] != HIDDEN]
     in_order = [entries, *known, people, *(card for card in rates if card not in known)]
     # Among equals the order stays: with an objective come before those without.
@@ -53,15 +56,13 @@ def _without_tick(card: Card) -> Card:
     return {**card, "dessin": drawing}
 
 
-def _count(scope: ReportScope, name: str, count: int | None) -> Card:
+def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     label = scope.measures.indicators[name].label
     target = _target_of_count(scope, name)
     if count is None:
-        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+        return _result_card(label, HIDDEN, "", 0.0, 1.0, None)
     full = max(count, target or 0) * _BEYOND or 1.0
-    value = french.number(count)
-    objective = None if target is None else french.number(target)
-    return _card(label, value, "", objective, count, full, target)
+    return _result_card(label, french.number(count), "", count, full, target)
 
 
 def _target_of_count(scope: ReportScope, name: str) -> float | None:
@@ -73,31 +74,30 @@ def _target_of_count(scope: ReportScope, name: str) -> float | None:
     return scope.measures.target(name, None)
 
 
-def _rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
+def _card_of_rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
     indicator, counts = scope.measures.indicators[name], rate(tables, name)
     figure = scope.measures.figure(name, scope.period.start, scope.period.end)
     label, target = indicator.label, scope.measures.target(name, None)
     if counts is None or not figure.is_collected:
-        return _card(label, HIDDEN, "", None, 0.0, 1.0)
+        return _result_card(label, HIDDEN, "", 0.0, 1.0, None)
     share, detail = rate_texts(tables, name)
-    objective = None if target is None else french.percent(target)
-    return _card(label, share, detail, objective, counts[0] / counts[1], 1.0, target)
+    return _result_card(label, share, detail, counts[0] / counts[1], 1.0, target, unit="%")
 
 
-def _card(
+def _result_card(
     label: str,
     value: str,
     detail: str,
-    objective: str | None,
     number: float,
     full: float,
-    target: float | None = None,
+    target: float | None,
+    *,
+    unit: str = "",
 ) -> Card:
     reached = target is not None and number >= target
     text = sentence("report.no_objective")
-    if objective is not None:
-        code = "report.objective_reached" if reached else "report.objective_missed"
-        text = sentence(code, target=objective)
+    if target is not None:
+        text = sentence(_OBJECTIVES[reached], target=french.figure(target, unit))
     alt = sentence("report.bar_of_result", label=label, value=value, objective=text)
     drawing = bullet(number, target, full, alt, millimetres=_BAR_MM)
     return {
@@ -110,7 +110,7 @@ def _card(
     }
 
 
-def titles(
+def section_titles(
     scope: ReportScope, tables: Mapping[str, Shown], actions: list[TableRow]
 ) -> dict[str, str]:
     """The heading of each section, as a sentence made from its figures, and what it is about."""
@@ -139,7 +139,7 @@ def _freins_title(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
     known = [pair for pair in counts if pair is not None]
     if not known or len(known) < len(counts):
         return sentence("report.freins_heading")
-    lifted, identified = (sum(pair[side] for pair in known) for side in (0, 1))
+    lifted, identified = map(sum, zip(*known, strict=True))
     return sentence("report.freins_in_short", lifted=lifted, identified=identified)
 
 
@@ -156,14 +156,17 @@ def _results_title(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
 def landmarks(scope: ReportScope) -> dict[str, str]:
     """What stands on the cover: the grant, its end, how many SIAE, which participants."""
     rows = budget_rows(scope)
-    end = last_day(rows)
-    unknown = sentence("report.not_entered")
-    funder = scope.funder
-    members = funder.siae or tuple(scope.measures.siae)
+    granted, received, until = sentence("report.not_entered"), "", ""
+    if rows:
+        granted = french.euros(sum_of(rows, "accorde"))
+        received = sentence("report.received", amount=sum_of(rows, "recu"))
+    if end := last_day(rows):
+        until = sentence("report.convention_until", end=end)
+    members = scope.funder.siae or tuple(scope.measures.siae)
     return {
-        "accorde": french.euros(sum_of(rows, "accorde")) if rows else unknown,
-        "recu": sentence("report.received", amount=sum_of(rows, "recu")) if rows else "",
-        "convention": sentence("report.convention_until", end=end) if end else "",
+        "accorde": granted,
+        "recu": received,
+        "convention": until,
         "siae": sentence("report.siae_count", count=len(members)),
         "participants": _participants(scope),
     }
@@ -173,7 +176,9 @@ def _participants(scope: ReportScope) -> str:
     funder = scope.funder
     if funder.where:
         return funder.who or funder.where
-    return sentence("report.some_of_them") if funder.siae else sentence("report.all_of_them")
+    if funder.siae:
+        return sentence("report.some_of_them")
+    return sentence("report.all_of_them")
 
 
 def without_data(scope: ReportScope, sections: Mapping[str, bool]) -> Iterator[str]:

@@ -25,7 +25,9 @@ def logos(funder: Funder, programme: str, folder: Path) -> list[dict[str, Any]]:
     Args:
         programme: the file of the programme's, or "". folder: that of config.
     """
-    name = funder.logo or (UNION if funder.name.startswith(_OF_THE_UNION) else "")
+    name = funder.logo
+    if not name and funder.name.startswith(_OF_THE_UNION):
+        name = UNION
     if not (name or programme):
         return []
     return [_logo(name, funder.name, folder), _logo(programme, "", folder)]
@@ -47,7 +49,9 @@ def _logo(name: str, funder: str, folder: Path) -> dict[str, Any]:
         return _NONE | {"svg": _emblem(), "alt": words, "mm": _WIDE_MM, "beside": words}
     if not name or not (folder / name).is_file():
         return dict(_NONE)
-    alt = sentence("report.logo_of", name=funder) if funder else sentence("report.own_logo")
+    alt = sentence("report.own_logo")
+    if funder:
+        alt = sentence("report.logo_of", name=funder)
     return _NONE | {"fichier": str(folder / name), "alt": alt}
 
 
@@ -64,8 +68,7 @@ def _star(angle: float) -> str:
     """A star with a point upwards, on a circle of a third of the height."""
     x, y = 405 + 180 * math.sin(angle), 270 - 180 * math.cos(angle)
     points = []
-    for corner in range(10):
-        size = 30 if corner % 2 == 0 else 11.46
+    for corner, size in enumerate((30, 11.46) * 5):
         turn = math.pi * corner / 5
         points.append(f"{x + size * math.sin(turn):.1f},{y - size * math.cos(turn):.1f}")
     return f'<polygon points="{" ".join(points)}"/>'

@@ -39,7 +39,9 @@ def _budget_line(
     amounts = charged(rows, day)
     # A gap of more than 10 % is to be explained (CERFA 15059), line by line: never the total's. In
     # mid-course it is the gap from the share of time gone by.
-    to_explain = amounts.needs_explaining and not is_total
+    explanation = ""
+    if amounts.needs_explaining and not is_total:
+        explanation = sentence("report.to_explain")
     return {
         "ligne": name,
         "prevu": french.euros(amounts.planned),
@@ -47,15 +49,14 @@ def _budget_line(
         "part": french.percent(amounts.share_realised),
         "ecart": french.percent(amounts.gap_from_pace),
         "ecart_temps": french.signed_euros(amounts.realised - amounts.due),
-        "explication": sentence("report.to_explain") if to_explain else "",
+        "explication": explanation,
         "dessin": _bar(name, amounts),
         "ensemble": is_total,
     }
 
 
 def _bar(name: str, amounts: Amounts) -> dict[str, Any]:
-    share = amounts.share_realised
-    due = amounts.due / amounts.planned if amounts.planned else None
+    share, due = amounts.share_realised, amounts.share_due
     alt = sentence(
         "report.bar_of_money",
         line=name,
@@ -67,8 +68,7 @@ def _bar(name: str, amounts: Amounts) -> dict[str, Any]:
 
 def elapsed(rows: Sequence[Mapping[Any, Any]], day: date) -> float | None:
     """The share of the grant's time that is over; None where nothing is planned."""
-    amounts = charged(rows, day)
-    return amounts.due / amounts.planned if amounts.planned else None
+    return charged(rows, day).share_due
 
 
 def last_day(rows: Sequence[Mapping[Any, Any]]) -> date | None:

@@ -15,6 +15,7 @@ from sheets_sync.documents.reports.tables import (
     is_not_collected,
     labels_of,
     part_label,
+    share_of_total,
 )
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.contents import PEOPLE
@@ -34,13 +35,9 @@ def profile(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, H
         for name in scope.funder.breakdowns
         if name in tables and scope.measures.members_with(name)
     ]
-    left, right = _halves(groups)
-    length = max(len(left), len(right))
     empty = _half("vide", "", "", "")
-    return [
-        {"g": left[n] if n < len(left) else empty, "d": right[n] if n < len(right) else empty}
-        for n in range(length)
-    ]
+    pairs = itertools.zip_longest(*_halves(groups), fillvalue=empty)
+    return [{"g": left, "d": right} for left, right in pairs]
 
 
 def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
@@ -51,8 +48,8 @@ def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
         if name in tables and scope.measures.members_with(name)
     }
     notes = list(_other_totals(shown))
-    labels = {label for table in shown.values() for part in table.parts for label in part.labels}
-    if UNKNOWN in labels:
+    parts = itertools.chain.from_iterable(table.parts for table in shown.values())
+    if any(UNKNOWN in part.labels for part in parts):
         notes.append(sentence("report.unknown_are"))
     if any(table.partition is None for table in shown.values()):
         notes.append(sentence("report.hidden_is", threshold=scope.threshold))
@@ -76,11 +73,13 @@ def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
     if not groups:
         return [], []
     sides = [(False, *rest) for rest in itertools.product((False, True), repeat=len(groups) - 1)]
-    left, right = min((_split(groups, side) for side in sides), key=_difference)
+    left, right = min((_split_in_two(groups, side) for side in sides), key=_difference)
     return left, right
 
 
-def _split(groups: Sequence[list[Half]], is_right: Sequence[bool]) -> tuple[list[Half], list[Half]]:
+def _split_in_two(
+    groups: Sequence[list[Half]], is_right: Sequence[bool]
+) -> tuple[list[Half], list[Half]]:
     pairs = list(zip(groups, is_right, strict=True))
     sides = ([group for group, right in pairs if right is side] for side in (False, True))
     left, right = (list(itertools.chain.from_iterable(side)) for side in sides)
@@ -102,20 +101,22 @@ def _group(scope: ReportScope, shown: Shown, name: str) -> Iterator[Half]:
     order = labels_of(scope, name)
     parts = [part for part in shown.parts if not is_not_collected(part)]
     # In the order of ages and of the form's list, not by size; « non renseigné » closes it.
-    parts.sort(key=lambda part: _place(part, order))
+    parts.sort(key=lambda part: _order_of_part(part, order))
     for part in parts:
         yield _part(part, total)
 
 
-def _place(part: Part, order: Sequence[str]) -> tuple[bool, int]:
+def _order_of_part(part: Part, order: Sequence[str]) -> tuple[bool, int]:
     """Where a part stands: what is not known is last, alone or with others."""
     known = [order.index(label) for label in part.labels if label in order]
     return UNKNOWN in part.labels, min(known, default=len(order))
 
 
 def _part(part: Part, total: int | None) -> Half:
-    kind: Kind = "inconnu" if part.labels == (UNKNOWN,) else "part"
-    share = french.percent(part.count / total) if total else HIDDEN
+    kind: Kind = "part"
+    if part.labels == (UNKNOWN,):
+        kind = "inconnu"
+    share = share_of_total(part, total)
     return _half(kind, part_label(part), french.number(part.count), share)
 
 
@@ -126,4 +127,6 @@ def _half(kind: Kind, label: str, count: str, share: str) -> Half:
 def total(scope: ReportScope) -> str:
     """All persons accompanied, or what stands for their count."""
     people = scope.measures.figure(PEOPLE, scope.period.start, scope.period.end).numerator
-    return HIDDEN if scope.is_small(people) else french.number(people)
+    if scope.is_small(people):
+        return HIDDEN
+    return french.number(people)

@@ -12,9 +12,9 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.files.places import REMINDERS, SIAE_PAGES, folder_of
 from sheets_sync.documents.meetings.timetable import next_date
-from sheets_sync.documents.places import REMINDERS, SIAE_PAGES, folder_of
-from sheets_sync.documents.used_templates import TO_PREPARE
+from sheets_sync.documents.templates.used_templates import TO_PREPARE
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
 from sheets_sync.safe_names import file_name

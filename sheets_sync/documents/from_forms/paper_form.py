@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +32,8 @@ def paper_form(form: Form, programme: str, siae: Sequence[str], folder: Path) ->
         siae: the members' names, which some questions offer.
         folder: that of config, where the consortium may have a template of its own.
     """
-    groups = [
-        {
-            "titre": group or form.label,
-            "questions": [_question_row(field, siae) for field in fields],
-        }
-        for group, fields in itertools.groupby(form.fields, lambda field: field.group)
-    ]
+    by_group = itertools.groupby(form.fields, lambda field: field.group)
+    groups = [_group_context(group or form.label, fields, siae) for group, fields in by_group]
     context: dict[str, Any] = {
         "titre": form.label,
         "ligne": form.row,
@@ -48,9 +43,13 @@ def paper_form(form: Form, programme: str, siae: Sequence[str], folder: Path) ->
     return fill(find_template(folder, TEMPLATE), context)
 
 
+def _group_context(title: str, fields: Iterable[Field], siae: Sequence[str]) -> dict[str, Any]:
+    return {"titre": title, "questions": [_question_row(field, siae) for field in fields]}
+
+
 def _question_row(field: Field, siae: Sequence[str]) -> dict[str, str]:
     return {
-        "libelle": field.label + (" *" if field.required else ""),
+        "libelle": field.label + " *" * field.required,
         "aide": " ".join(filter(None, [field.asked_if, field.help_on_phone or field.help])),
         "reponse": _room_to_answer(field, siae),
     }
@@ -63,4 +62,4 @@ def _room_to_answer(field: Field, siae: Sequence[str]) -> str:
     if choices and len(choices) <= MOST_BOXES:
         # A box stays on one line with its answer.
         return "   ".join(f"☐ {choice}".replace(" ", _NBSP) for choice in choices)
-    return _BLANKS.get(field.type, _LINE) + (f" {field.unit}" if field.unit else "")
+    return f"{_BLANKS.get(field.type, _LINE)} {field.unit}".rstrip()

@@ -75,9 +75,9 @@ class _Axis:
 def line_trend(trend: Trend) -> Markup:
     """A line with its last value beside it; it stops where a value is missing."""
     axis = _Axis.of(trend)
-    parts = [*_grid(trend, axis), *_target(trend, axis)]
+    parts = [*_grid(trend, axis), *_target_line(trend, axis)]
     firm = trend.firm or [True] * len(trend.values)
-    for run, is_firm in _runs(trend.values, firm):
+    for run, is_firm in _firm_and_few_runs(trend.values, firm):
         points = " ".join(f"{_x(trend, i):.1f},{axis.y(value):.1f}" for i, value in run)
         name = "ln" if is_firm else "ln few"
         parts.append(f'<polyline class="{name}" points="{points}"/>')
@@ -94,15 +94,15 @@ def flow_trend(trend: Trend) -> Markup:
     """Columns up, full, and down, hollow: no second colour."""
     axis = _Axis.of(trend)
     parts = _grid(trend, axis)
-    step = _step(trend)
+    step = _month_width(trend)
     for index, value in enumerate(trend.values):
-        parts += _column(trend, axis, index, value or 0, step, "up")
+        parts += _flow_column(trend, axis, index, value or 0, step, "up")
         if trend.down is not None:
-            parts += _column(trend, axis, index, -(trend.down[index] or 0), step, "down")
+            parts += _flow_column(trend, axis, index, -(trend.down[index] or 0), step, "down")
     return _svg(trend, parts)
 
 
-def _column(
+def _flow_column(
     trend: Trend, axis: _Axis, index: int, value: float, step: float, name: str
 ) -> list[str]:
     if not value:
@@ -114,7 +114,7 @@ def _column(
     return [f'<rect class="{name}" x="{x:.1f}" y="{top:.1f}" {size}/>']
 
 
-def _runs(
+def _firm_and_few_runs(
     values: Sequence[float | None], firm: Sequence[bool]
 ) -> Iterator[tuple[list[tuple[int, float]], bool]]:
     """The stretches of a line; a dashed one goes on to where the full line begins."""
@@ -147,7 +147,7 @@ def _grid(trend: Trend, axis: _Axis) -> list[str]:
     return parts
 
 
-def _target(trend: Trend, axis: _Axis) -> list[str]:
+def _target_line(trend: Trend, axis: _Axis) -> list[str]:
     if trend.target is None:
         return []
     y = axis.y(trend.target)
@@ -159,19 +159,19 @@ def _target(trend: Trend, axis: _Axis) -> list[str]:
 
 def places(trend: Trend) -> list[tuple[float, float]]:
     """Where each month stands, and how wide it is, in hundredths of the drawing."""
-    step = _step(trend)
+    step = _month_width(trend)
     return [
         (round((_x(trend, index) - step / 2) / WIDTH * 100, 2), round(step / WIDTH * 100, 2))
         for index in range(len(trend.values))
     ]
 
 
-def _step(trend: Trend) -> float:
+def _month_width(trend: Trend) -> float:
     return (WIDTH - _LEFT - _RIGHT) / max(1, len(trend.values))
 
 
 def _x(trend: Trend, index: int) -> float:
-    return _LEFT + _step(trend) * (index + 0.5)
+    return _LEFT + _month_width(trend) * (index + 0.5)
 
 
 def _highest(values: Sequence[float | None]) -> float:

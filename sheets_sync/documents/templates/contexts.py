@@ -133,7 +133,6 @@ REPORT: Mapping[str, Shape] = {
     "graphiques": [
         {
             **_CHART,
-            **_values("svg"),
             "categories": [None],
             "series": [{**_values("nom", "couleur"), "valeurs": [None]}],
         }

@@ -16,8 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sheets_sync.documents.filled_files import annex_workbook, fill_template
-from sheets_sync.documents.places import folder_of
+from sheets_sync.documents.files.filled_files import annex_workbook, fill_template
+from sheets_sync.documents.files.places import folder_of
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.running.here import cache_folder
 from sheets_sync.history.running.program import is_all_anew, this_program
@@ -72,11 +72,13 @@ class FilledBefore:
         """
         if is_all_anew():
             return make()
-        key = _digest(self._program, *parts)
-        data = self._there(file) if self._before.get(file, [""])[0] == key else None
+        key = _digest_of_parts(self._program, *parts)
+        data = None
+        if self._before.get(file, [""])[0] == key:
+            data = self._there(file)
         if data is None:
             data = make()
-        self._made[file] = [key, _digest(data)]
+        self._made[file] = [key, _digest_of_parts(data)]
         return data
 
     def keep(self) -> None:
@@ -93,7 +95,7 @@ class FilledBefore:
         """The bytes of a file, where they are those that were made."""
         with contextlib.suppress(OSError):
             data = (self.folder / folder_of(file) / file).read_bytes()
-            if _digest(data) == self._before[file][1]:
+            if _digest_of_parts(data) == self._before[file][1]:
                 return data
         return None
 
@@ -102,12 +104,12 @@ class FilledBefore:
         with contextlib.suppress(OSError, ValueError):
             known = json.loads(self._record.read_text(encoding="utf-8"))
             if isinstance(known, dict):
-                return {name: [str(part) for part in parts] for name, parts in known.items()}
+                return {name: list(map(str, parts)) for name, parts in known.items()}
         return {}
 
     @cached_property
     def _record(self) -> Path:
-        name = _digest(os.path.realpath(self.folder))[:16]
+        name = _digest_of_parts(os.path.realpath(self.folder))[:16]
         return cache_folder() / f"{name}.documents.json"
 
     @cached_property
@@ -115,9 +117,11 @@ class FilledBefore:
         return this_program()
 
 
-def _digest(*parts: str | bytes) -> str:
+def _digest_of_parts(*parts: str | bytes) -> str:
     found = hashlib.sha256()
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part
+        if isinstance(data, str):
+            data = data.encode()
         found.update(b"%d " % len(data) + data)
     return found.hexdigest()

@@ -16,6 +16,8 @@ _TAGGED = (
     '{"PDFUACompliance":{"type":"boolean","value":"true"},'
     '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
+_PROGRAMS = {".xlsx": "calc"}
+"""The part of LibreOffice that prints a kind of file, where it is not the one for texts."""
 _USUAL_PROGRAMS = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
@@ -84,7 +86,7 @@ def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
         return None
     # A profile of its own, since a LibreOffice that is open would take the command and do nothing.
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    kind = "calc" if document.suffix == ".xlsx" else "writer"
+    kind = _PROGRAMS.get(document.suffix, "writer")
     return [
         program,
         profile,
@@ -98,7 +100,7 @@ def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:
 
 
 def _by_word(document: Path) -> list[str] | None:
-    program = word() if document.suffix == ".docx" else None
-    if not program:
+    program = word()
+    if document.suffix != ".docx" or program is None:
         return None
     return [program, "-NoProfile", "-NonInteractive", "-Command", _ASK_WORD]

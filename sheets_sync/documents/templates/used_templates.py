@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from sheets_sync.documents import contexts
 from sheets_sync.documents.index_page import INDEX
+from sheets_sync.documents.templates import contexts
 from sheets_sync.documents.templates.names import Shape
 from sheets_sync.settings.funder import Funder
 from sheets_sync.settings.meeting import Meeting
@@ -43,6 +43,7 @@ def used_templates(
     for name, meeting in meetings.items():
         used[agenda_template(name, meeting)] = contexts.AGENDA
     for funder in funders.values():
-        in_word = Path(funder.template).suffix == ".docx"
-        used[funder.template] = contexts.REPORT_IN_WORD if in_word else contexts.REPORT
+        used[funder.template] = contexts.REPORT
+        if Path(funder.template).suffix == ".docx":
+            used[funder.template] = contexts.REPORT_IN_WORD
     return used

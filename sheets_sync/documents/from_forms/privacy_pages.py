@@ -6,7 +6,8 @@ and forms. What only the employers can say stays open, between brackets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.templates.fill import fill, find_template
 from sheets_sync.settings.siae import Member
 
+_NEEDED = {True: "documents.required", False: "documents.not_required"}
 TEMPLATES = ("registre-des-traitements.docx", "analyse-impact.docx")
 
 
@@ -65,7 +67,7 @@ def privacy_pages(processing: Processing, folder: Path, as_of: date) -> dict[str
 
 
 def _context(processing: Processing, as_of: date) -> dict[str, Any]:
-    fields = [field for form in processing.forms for field in form.fields]
+    fields = list(itertools.chain.from_iterable(form.fields for form in processing.forms))
     return {
         "programme": processing.programme,
         "date": french.long_day(as_of),
@@ -73,8 +75,8 @@ def _context(processing: Processing, as_of: date) -> dict[str, Any]:
         "structures": len(processing.members),
         "formulaires": [_form_rows(form) for form in processing.forms],
         "champs": len(fields),
-        "obligatoires": _how_many_true(field.required for field in fields),
-        "partages": _how_many_true(field.privacy == "shared" for field in fields),
+        "obligatoires": sum(field.required for field in fields),
+        "partages": sum(field.privacy == "shared" for field in fields),
         "destinataires": [{"nom": who, "voit": what} for who, what in processing.readers.items()],
         "autorites": [
             {"nom": owed.name, "champs": french.listed(owed.fields), "base": owed.basis}
@@ -97,7 +99,6 @@ def _form_rows(form: Form) -> dict[str, Any]:
 
 
 def _field_row(field: Field, form: Form) -> dict[str, str]:
-    needed = "required" if field.required else "not_required"
     leaves = sentence(f"documents.leaves_{field.privacy}")
     if field.privacy == "shared" and not form.identity:
         # A row of coordination is about no person: there is nobody to give a pseudonym to.
@@ -105,10 +106,6 @@ def _field_row(field: Field, form: Form) -> dict[str, str]:
     return {
         "libelle": field.label,
         "aide": field.help,
-        "obligatoire": sentence(f"documents.{needed}"),
+        "obligatoire": sentence(_NEEDED[field.required]),
         "sort": leaves,
     }
-
-
-def _how_many_true(truths: Iterable[bool]) -> int:
-    return sum(truths)

@@ -45,7 +45,8 @@ def _of_mail(data: bytes) -> Iterator[str]:
     message = email.message_from_bytes(data, policy=default)
     yield from map(str, message.values())
     for part in message.walk():
-        content = None if part.is_multipart() else part.get_payload(decode=True)
+        # Of a part that has parts itself this gives nothing.
+        content = part.get_payload(decode=True)
         if isinstance(content, bytes):
             yield from made_texts(part.get_filename() or "text", content)
 

@@ -73,8 +73,12 @@ def plan_document(path: Path, data: bytes, known: Collection[str]) -> PlannedDoc
     if is_a_persons(path, (new, *known)):
         path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
         return PlannedDocument(path, data, _digest_of(path), "beside")
-    outcome: Outcome = "unchanged" if before == new else "changed"
-    return PlannedDocument(path, data, before, "new" if before is None else outcome)
+    outcome: Outcome = "changed"
+    if before is None:
+        outcome = "new"
+    elif before == new:
+        outcome = "unchanged"
+    return PlannedDocument(path, data, before, outcome)
 
 
 def is_a_persons(path: Path, known: Collection[str]) -> bool:
@@ -83,4 +87,6 @@ def is_a_persons(path: Path, known: Collection[str]) -> bool:
 
 
 def _digest_of(path: Path) -> str | None:
-    return digest(path) if path.exists() else None
+    if not path.exists():
+        return None
+    return digest(path)

@@ -1,0 +1,1 @@
+"""Documents made of the forms themselves: on paper, and what is owed on data protection."""

@@ -1,0 +1,44 @@
+"""Trends as SVG text: what is drawn of values, of gaps, of few cases, of nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend
+
+
+def trend(
+    *values: float | None, label: str = "", firm: Sequence[bool] = (), description: str = "Essai"
+) -> Trend:
+    labels = [label, *[""] * (len(values) - 1)]
+    return Trend("a", description, labels, values, firm=firm)
+
+
+def test_a_month_without_a_value_draws_no_line() -> None:
+    assert "polyline" not in line_trend(trend(None))
+
+
+def test_a_line_stops_where_a_value_is_missing_and_ends_with_its_last_value() -> None:
+    drawn = line_trend(trend(1, 2, None, 3, 4))
+    assert drawn.count("<polyline") == 2
+    assert '<text class="now"' in drawn
+    assert ">4</text>" in drawn
+
+
+def test_a_stretch_of_few_cases_is_dashed_up_to_where_the_full_line_begins() -> None:
+    drawn = line_trend(trend(1, 2, 3, firm=[False, False, True]))
+    assert drawn.count('class="ln few"') == 1
+    assert drawn.count(",") == 3, "one stretch of three points"
+
+
+def test_what_goes_down_is_drawn_below_the_line_of_nought() -> None:
+    flows = Trend("a", "Essai", ["", ""], [3, 0], down=[0, 2])
+    drawn = flow_trend(flows)
+    assert drawn.count('class="up"') == 1
+    assert drawn.count('class="down"') == 1
+
+
+def test_texts_are_escaped() -> None:
+    drawn = line_trend(trend(0, label="<x>", description="a<b"))
+    assert "a&lt;b" in drawn
+    assert "&lt;x&gt;" in drawn
