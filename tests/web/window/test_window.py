@@ -124,6 +124,35 @@ def test_every_part_is_read_and_reached_by_keyboard_at_both_widths(
 
 
 @pytest.mark.browser
+def test_an_exception_is_accepted_with_its_reason_and_taken_back(page: Page, case: Case) -> None:
+    headers = (*HEADERS[:6], "Heures / semaine")
+    case.make({"Un": (headers, (*OMAR[:6], 18), (*ANNA[:6], 26))}, MEETING_AND_FUNDER)
+    office = Office(case.folder)
+    with served(office.window.application()) as office.address:
+        prepared(office)
+        page.open(office.link)
+        open_part(page, "decide")
+        page.click("#decide summary")
+        page.sees("#decide details", "Un, G2")
+        page.click("#decide details button.small")
+        page.type("#reason", "Dérogation du préfet")
+        assert page.audit() == []
+        page.click("#dialog-yes")
+        page.sees("#status", "Accepté, avec son motif : Un, G2.")
+        prepared(office)
+        assert accepted(case) == ["G2"]
+        page.click("#decide details button.link")
+        page.sees("#decide details", "Ne pas accepter")
+        page.click("#decide details li > button:last-child")
+        page.sees("#status", "Pas accepté : Un, G2 reste à vérifier.")
+        assert page.audit() == []
+
+
+def accepted(case: Case) -> list[str]:
+    return [one["cell"] for one in case.check()["anomalies"] if "accepted" in one]
+
+
+@pytest.mark.browser
 def test_a_copy_is_put_back_once_it_is_said_what_is_lost(
     office: Office, page: Page, case: Case
 ) -> None:
@@ -244,7 +273,7 @@ def test_only_this_page_on_this_computer_is_answered(office: Office) -> None:
     assert office.post("run", {"what": "prepare"}, Host="ailleurs.exemple.fr").status_code == 400
     assert office.post("run", {}).status_code == 400
     assert office.post("run", {"what": "export"}).status_code == 503
-    assert office.post("decide", {"pair": "'; DROP", "same": True}).status_code == 503
+    assert office.post("decide", {"code": "'; DROP", "answer": "oui"}).status_code == 503
     assert office.post("decide", {"pair": "P-A = P-B", "same": "oui"}).status_code == 400
     refused = office.post("open", {"path": "/etc/passwd"})
     assert (refused.status_code, "n'est pas de ce passage" in refused.json()["message"]) == (

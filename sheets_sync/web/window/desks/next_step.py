@@ -9,7 +9,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.timetable import next_date
-from sheets_sync.web.window.desks.decisions import open_questions
+from sheets_sync.web.window.desks.decisions import questions_left
 from sheets_sync.web.window.desks.documents import to_complete
 from sheets_sync.web.window.desks.reminders import reminders_left
 from sheets_sync.web.window.office import Desk, Office
@@ -69,11 +69,10 @@ def _steps(office: Office, workspace: Workspace, day: date | None) -> list[Step]
         prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
         return [Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)]
-    questions = len(_unanswered(office, workspace))
     left = to_complete(workspace, office.today())
     return [
         Step("meeting", prepare, sentence("window.step.prepared"), done=True),
-        _step_with_count("decide", "decide", questions),
+        _step_with_count("decide", "decide", questions_left(office)),
         _step_with_count("documents", "complete", left),
         _reminders_step(office),
     ]
@@ -94,13 +93,6 @@ def _reminders_step(office: Office) -> Step:
     if not without:
         return step
     return replace(step, said=sentence("window.step.remind_no_address", count=without))
-
-
-def _unanswered(office: Office, workspace: Workspace) -> list[str]:
-    if office.month is None:
-        return []
-    given = workspace.history.answers()
-    return [pair for pair in open_questions(office.month) if pair not in given]
 
 
 def _nearest_meeting(workspace: Workspace, today: date) -> tuple[date | None, str]:
