@@ -53,7 +53,7 @@ def read_entries(
         anomalies += [*about_tab, *_anomalies_in(tables)]
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id in workspace.coordination:
-        coordination[form_id] = _coordination_tables(workspace, forms[form_id], as_of, progress)
+        coordination[form_id] = coordination_tables(workspace, forms[form_id], as_of, progress)
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
     anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
@@ -72,8 +72,8 @@ def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
     return itertools.chain.from_iterable(table.anomalies for table in tables)
 
 
-def _coordination_tables(
-    workspace: Workspace, form: Form, as_of: date, progress: Progress
+def coordination_tables(
+    workspace: Workspace, form: Form, as_of: date, progress: Progress = silent
 ) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
     tab, book = workspace.tab_of(form), workspace.open(workspace.place)

@@ -29,6 +29,7 @@ from sheets_sync.web.window.desks.copies import CopiesDesk
 from sheets_sync.web.window.desks.decisions import DecisionsDesk
 from sheets_sync.web.window.desks.documents import DocumentsDesk
 from sheets_sync.web.window.desks.meeting import MeetingDesk
+from sheets_sync.web.window.desks.meeting_days import MeetingDaysDesk
 from sheets_sync.web.window.desks.next_step import NextStepDesk
 from sheets_sync.web.window.desks.phones import PhonesDesk
 from sheets_sync.web.window.desks.reminders import RemindersDesk
@@ -77,6 +78,7 @@ class Window:
             StartDesk(self.office),
             NextStepDesk(self.office),
             MeetingDesk(self.office),
+            MeetingDaysDesk(self.office),
             DecisionsDesk(self.office),
             DocumentsDesk(self.office),
             RemindersDesk(self.office),
