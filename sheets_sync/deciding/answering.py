@@ -40,6 +40,8 @@ def keep_answer(
         raise Refusal("decide.no_choice", answer=answer, known=known)
     if not (question.choices or answer):
         raise Refusal("decide.no_reason")
+    if not question.can_be_answered(workspace.history.registry().values()):
+        raise Refusal("decide.not_prepared")
     if dry_run:
         return sentence("deciding.would_be_kept", code=question.code, answer=answer)
     if question.kind == "same_person":
@@ -84,10 +86,7 @@ def _keep_acceptance(
     workspace: Workspace, month: Month, question: OpenQuestion, answer: str
 ) -> str:
     [anomaly], history = question.rows, workspace.history
-    person = month.owners.persons[anomaly.siae, anomaly.tab, anomaly.row]
-    # Of pseudonyms that no run has kept the next one gives others: it would be nobody's.
-    if person not in history.registry().values():
-        raise Refusal("decide.not_prepared")
+    [person] = question.persons
     # A reason is kept and shown to others: nobody's name stays in it.
     reason = month.door.known_people(answer[:LONGEST_REASON])
     acceptance = Acceptance(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,12 +26,18 @@ class OpenQuestion:
         code: as « Anomalies » has it behind the rule.
         rows: what is asked about; both rows of a pair.
         choices: the answers there are; none where a reason in one's own words is asked for.
+        persons: the pseudonyms that it is about.
     """
 
     kind: Kind
     code: str
     rows: Sequence[Anomaly]
     choices: Sequence[str] = ()
+    persons: Sequence[str] = ()
+
+    def can_be_answered(self, kept: Collection[str]) -> bool:
+        """True if a run has kept all of its pseudonyms: of others the next run gives new ones."""
+        return set(self.persons) <= set(kept)
 
 
 def open_questions(workspace: Workspace, month: Month) -> list[OpenQuestion]:
@@ -49,8 +55,10 @@ def all_questions(workspace: Workspace, month: Month) -> Iterator[OpenQuestion]:
     """Those too that were answered since the month was read: a mind can be changed."""
     yield from _pairs(month)
     yield from _list_values(workspace)
+    persons = month.owners.persons
     for anomaly, code in month.decided.codes.items():
-        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly])
+        person = persons[anomaly.siae, anomaly.tab, anomaly.row]
+        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly], persons=[person])
 
 
 def _pairs(month: Month) -> Iterator[OpenQuestion]:
@@ -61,7 +69,7 @@ def _pairs(month: Month) -> Iterator[OpenQuestion]:
         if pair and anomaly.rule == QUESTION:
             rows[pair].append(anomaly)
     for pair, of_pair in rows.items():
-        yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS))
+        yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS), pair.split(" = "))
 
 
 def _list_values(workspace: Workspace) -> Iterator[OpenQuestion]:

@@ -17,6 +17,7 @@ from sheets_sync.stages.planned_meetings import held_meetings, meetings_of, plan
 from sheets_sync.steering.month import Month
 from sheets_sync.web.showing import show_file
 from sheets_sync.web.window.job import Job
+from sheets_sync.web.window.served_form import ServedForm
 from sheets_sync.workspace import Workspace, open_workspace
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
@@ -33,6 +34,7 @@ class Office:
         file: its config.yaml, which may not be there yet.
         month: what was last read, None before; read_at: when. run: the last `prepare` of today.
         job: the piece of work under way, or the last one.
+        phone_form: what is served to phones while the window is open.
     """
 
     file: Path
@@ -42,6 +44,7 @@ class Office:
     read_at: datetime | None = None
     run: Run | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
+    phone_form: ServedForm = field(default_factory=ServedForm)
 
     @property
     def is_set_up(self) -> bool:

@@ -61,7 +61,8 @@ def enter_somebody(folder: Path) -> None:
     [file] = folder.glob("*.xlsx")
     book = openpyxl.load_workbook(file)
     header = [str(cell.value).removesuffix(" *") for cell in book["Un"][2]]
-    for title, value in zip(HEADERS[:6], ANNA[:6], strict=True):
+    entry: tuple[Any, ...] = ANNA[:6]
+    for title, value in zip(HEADERS[:6], entry, strict=True):
         near = next(n for n, one in enumerate(header, 1) if one.startswith(title[:6]))
         book["Un"].cell(3, near, value)
     book.save(file)

@@ -28,12 +28,12 @@ class DecisionsDesk:
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False, "questions": []}
-        questions = list(map(_question_on_page, open_questions(workspace, month)))
-        return {
-            "read": True,
-            "questions": month.door.release("window", questions).content,
-            "canAnswer": bool(workspace.history.registry()),
-        }
+        kept = set(workspace.history.registry().values())
+        questions = [
+            _question_on_page(question) | {"canAnswer": question.can_be_answered(kept)}
+            for question in open_questions(workspace, month)
+        ]
+        return {"read": True, "questions": month.door.release("window", questions).content}
 
     def decide(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep an answer."""

@@ -9,17 +9,18 @@ parts.decide = async () => {
   if (!said.read) return body.replaceChildren(help("Les onglets n'ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.decide(); }));
   const of = (kind) => said.questions.filter((one) => one.kind === kind);
   body.replaceChildren(
-    ...asking("Même personne ?", of("same_person"), said.canAnswer, (all) => all.map(ofPair)),
-    ...asking("Valeurs ajoutées aux listes", of("list_value"), true, (all) => all.map(ofValue)),
-    ...asking("Accepter une exception", of("exception"), said.canAnswer, (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
+    ...asking("Même personne ?", of("same_person"), (all) => all.map(ofPair)),
+    ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map(ofValue)),
+    ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
   );
 };
 
-function asking(title, questions, canAnswer, draw) {
+function asking(title, questions, draw) {
   const heading = element("h3", { textContent: title });
   if (!questions.length) return [heading, help("Aucune question n'attend.")];
-  if (!canAnswer) return [heading, help(`${questions.length} question(s) : préparer une première fois la réunion pour pouvoir y répondre.`)];
-  return [heading, ...draw(questions)];
+  const ready = questions.filter(({ canAnswer }) => canAnswer);
+  const early = questions.length - ready.length;
+  return [heading, ...(ready.length ? draw(ready) : []), ...(early ? [help(`${early} question(s) sur des personnes nouvelles : préparer la réunion pour pouvoir y répondre.`)] : [])];
 }
 
 function about({ siae, where, message, tab, cell }) {
