@@ -83,7 +83,7 @@ function memberCard({ tab, name, kind, said, missing, free, isDouble, doubtful }
     isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
     ...asking.map(({ part }) => part));
-  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)) });
+  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)), aside: asking.map(({ aside }) => aside?.()).filter(Boolean) });
   return { card, answer };
 }
 
@@ -96,7 +96,7 @@ function fieldQuestion({ field, label }, free, id) {
 function columnQuestion({ column, header, examples, choices }, id) {
   const which = choice(`column-${id}`, choices.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
   const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
-  return { part: labelled(label, which), answered: () => [which.value, column] };
+  return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
 async function adopt(workbook, programme, cards) {

@@ -80,7 +80,8 @@ def kind_of(name: object) -> Kind:
 
 def _settled(said: Mapping[str, Any]) -> Settled:
     columns = {str(field): str(place) for field, place in said["columns"].items()}
-    return Settled(str(said["name"]).strip(), kind_of(said["kind"]), columns)
+    aside = [str(title) for title in said.get("aside", ())]
+    return Settled(str(said["name"]).strip(), kind_of(said["kind"]), columns, aside)
 
 
 def _forms() -> dict[str, Form]:
