@@ -77,6 +77,7 @@ def _question_lines(questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         for question in group:
             yield f"  {question['code']}"
             for row in question["rows"]:
-                yield sentence("deciding.about", where=row["where"], message=row["message"])
+                where = ", ".join(filter(None, (row["siae"], row["where"])))
+                yield sentence("deciding.about", where=where, message=row["message"])
         yield ""
     yield sentence("deciding.how")
