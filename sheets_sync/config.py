@@ -12,7 +12,7 @@ from forms.loading import module_names
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.settings.funder import Funder
-from sheets_sync.settings.meeting import Meeting
+from sheets_sync.settings.meeting import Meeting, usual_meetings
 from sheets_sync.settings.sections import Exits, Export, Google, History, Mail, Privacy, Web
 from sheets_sync.settings.siae import Siae
 from sheets_sync.settings.tabs import Elsewhere, Tabs
@@ -41,14 +41,7 @@ class Config(Definition):
     consortium: Elsewhere = Elsewhere()
     steering: Elsewhere = Elsewhere()
     targets: dict[str, float | dict[str, float]] = Field(default_factory=dict)
-    meetings: dict[FileKey, Meeting] = Field(
-        default_factory=lambda: {
-            "directions": Meeting(title="Comité de pilotage des directions"),
-            "accompagnateurs": Meeting(
-                title="Échange de pratiques des accompagnateurs", week=3, weekday="jeudi"
-            ),
-        }
-    )
+    meetings: dict[FileKey, Meeting] = Field(default_factory=usual_meetings)
     funders: dict[FileKey, Funder] = Field(
         default_factory=lambda: {"dreets": Funder(name="DREETS")}
     )

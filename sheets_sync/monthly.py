@@ -18,8 +18,6 @@ from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
-from sheets_sync.documents.meetings.planned_days import FORM as REUNION
-from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.cards.results import CardResult
@@ -45,6 +43,7 @@ from sheets_sync.release.people.people_in_texts import (
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
+from sheets_sync.stages.planned_meetings import meetings_of
 from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
 from sheets_sync.stages.run_marks import digest_of_month, mark_in_sheets, outcome_of
 from sheets_sync.stages.wrong_names import mistakes_in_config, mistakes_in_monthly_templates
@@ -197,8 +196,7 @@ def bring_together(
     measures = Measures(
         indicators, workspace.forms, frames, workspace.member_names, said.targets.of, collected
     )
-    reunions = workspace.forms[REUNION]
-    meetings = with_planned_days(workspace.config.meetings, reunions, frames[REUNION])
+    meetings = meetings_of(workspace, entries)
     board = build_board(
         workspace.programme,
         workspace.members,

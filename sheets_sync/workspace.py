@@ -343,7 +343,7 @@ class Workspace:
         siae = self.config.siae[number]
         place = self.configured.place(siae.workbook or self.config.workbook)
         tab = siae.tab or self._only_tab(siae.name, place)
-        return Member(siae.name, siae.kind, tab, place, siae.columns, siae.dates)
+        return Member(siae.name, siae.kind, tab, place, siae.columns, siae.dates, siae.aside)
 
     def _only_tab(self, name: str, place: str) -> str:
         """The one tab of a workbook that people are in; raises `Refusal` where there are several.

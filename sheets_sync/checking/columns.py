@@ -57,6 +57,10 @@ def _not_found(check: TableToCheck) -> list[Anomaly]:
     ]
 
 
+UNSURE = ("column.uncertain", "column.either")
+"""The rules about a column that is not read, since a person has to say what it is."""
+
+
 def _uncertain(check: TableToCheck) -> list[Anomaly]:
     return [_uncertain_column(check, match) for match in check.table.matching.uncertain]
 

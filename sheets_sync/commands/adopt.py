@@ -86,12 +86,11 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
         yield ""
         yield sentence("adopt.report.heading", tab=tab)
         yield from questions
-    if not why:
-        return
-    for member in proposal.members:
-        yield ""
-        yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
-        yield from reasons(member.table, member.form)
+    if why:
+        for member in proposal.members:
+            yield ""
+            yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
+            yield from reasons(member.table, member.form)
     if dry_run:
         yield proposal.config
     else:

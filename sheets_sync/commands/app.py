@@ -18,6 +18,7 @@ COMMANDS = {
     "setup": f"{_HERE}.setup:setup",
     "check": f"{_HERE}.check:check",
     "prepare": f"{_HERE}.prepare:prepare",
+    "decide": f"{_HERE}.decide:decide",
     "consolidate": f"{_HERE}.consolidate:consolidate",
     "indicators": f"{_HERE}.indicators:indicators",
     "agenda": f"{_HERE}.agenda:agenda",

@@ -14,9 +14,9 @@ from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
-from sheets_sync.history.restoring.lost_by_restoring import forgotten_by_memory
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
+from sheets_sync.rights.undone import uncounted_text
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
 
 Differences = Sequence[TabDifference] | None
@@ -129,33 +129,11 @@ def _undone_text(copy: KeptCopy, differences: Differences) -> str:
         runs = ", ".join(map(_run_text, copy.runs))
         lines.append(sentence("commands.runs_undone", count=len(copy.runs), runs=runs))
     if differences is None:
-        lines.append(_uncounted_text(copy))
+        lines.append(uncounted_text(copy))
     elif all(difference.is_none for difference in differences):
         lines.append(sentence("commands.no_difference"))
     lines += [_difference_text(one) for one in differences or () if not one.is_none]
     return "\n".join(lines)
-
-
-def _uncounted_text(copy: KeptCopy) -> str:
-    """What a copy of the memory knows nothing of; of another file, that it cannot be counted."""
-    forgotten = forgotten_by_memory(copy)
-    if forgotten is None:
-        return sentence("commands.not_compared")
-    runs = [
-        sentence(
-            "commands.run_by",
-            command=run.command,
-            when=f"{run.began:%d/%m/%Y %H:%M}",
-            by=run.here.shown,
-        )
-        for run in forgotten.runs
-    ]
-    return sentence(
-        "commands.memory_undone",
-        runs=runs or [sentence("history.none")],
-        answers=forgotten.answers,
-        persons=forgotten.persons,
-    )
 
 
 def _difference_text(difference: TabDifference) -> str:

@@ -13,10 +13,11 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.entry.tabs.google_menu import menu_script
-from sheets_sync.entry.tabs.setup import WorkbookSetup, set_up
+from sheets_sync.entry.tabs.set_up_text import set_up_text
+from sheets_sync.entry.tabs.setup import WorkbookSetup
 from sheets_sync.files import put_text
 from sheets_sync.scheduling.excel_buttons import put_buttons
-from sheets_sync.stages.tabs_to_set_up import entry_plan
+from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.workspace import Workspace
 
 
@@ -65,12 +66,9 @@ def setup(
     elif excel_buttons:
         result = _write_buttons(workspace, options.config, options.dry_run)
     else:
-        history = workspace.history
-        made = set_up(entry_plan(workspace), workspace.open, history, day, columns, options.dry_run)
-        if not options.dry_run and any(one.outcome != "unchanged" for one in made):
-            history.note_write()
+        made = complete_workbooks(workspace, day, with_columns=columns, dry_run=options.dry_run)
         result = _Result(
-            [_made_json(one, options.dry_run) for one in made], _made_text(made, options.dry_run)
+            [_made_json(one, options.dry_run) for one in made], set_up_text(made, options.dry_run)
         )
     options.report(data=lambda: result.data, text=lambda: result.text)
 
@@ -99,35 +97,3 @@ def _made_json(made: WorkbookSetup, dry_run: bool) -> dict[str, Any]:
         "outcome": made.outcome,
         "written": not dry_run,
     }
-
-
-def _made_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
-    """Describe what `setup` made in each workbook, or would make."""
-    lines = []
-    for one in made:
-        lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))
-        lines += _columns_lines(one, dry_run)
-        lines += [f"  {text}" for text in one.notices]
-    if dry_run:
-        lines.append(sentence("summary.nothing_written"))
-    return "\n".join(lines)
-
-
-def _tabs_text(made: WorkbookSetup, dry_run: bool) -> str:
-    if made.tabs:
-        code = "commands.tabs_to_add" if dry_run else "commands.tabs_added"
-        return sentence(code, count=len(made.tabs), tabs=", ".join(made.tabs))
-    if not (dry_run or made.outcome == "unchanged" or made.columns):
-        return sentence("commands.lists_updated")
-    only_tabs = made.columns or made.notices
-    if only_tabs:
-        return sentence("commands.no_tab_missing")
-    return sentence("commands.nothing_missing")
-
-
-def _columns_lines(made: WorkbookSetup, dry_run: bool) -> list[str]:
-    code = "commands.columns_to_add" if dry_run else "commands.columns_added"
-    return [
-        sentence(code, tab=tab, count=len(headers), columns=", ".join(headers))
-        for tab, headers in made.columns.items()
-    ]

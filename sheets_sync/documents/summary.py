@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.consolidate import Count
+from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.files import Outcome
 from sheets_sync.history.states.state import Changes
@@ -161,7 +162,15 @@ def _counts_table(month: Month) -> str:
         _count_column(sentence("anomalies.error"), lambda count: errors[count.siae]),
         _count_column(sentence("anomalies.warning"), lambda count: warnings[count.siae]),
     ]
-    return Table(columns, month.consortium.counts, sentence("summary.total")).as_text()
+    return Table(columns, counted_places(month), sentence("summary.total")).as_text()
+
+
+def counted_places(month: Month) -> list[Count]:
+    """The SIAE with their rows; the coordination after them, where its tabs need something."""
+    counts = list(month.consortium.counts)
+    if any(a.siae == COORDINATION and a.severity in ("error", "warning") for a in month.anomalies):
+        counts.append(Count(COORDINATION, "", 0, 0, 0, 0))
+    return counts
 
 
 def _count_column(label: str, value: Callable[[Count], int]) -> Column[Count]:

@@ -54,6 +54,7 @@ class ListValues:
     Attributes:
         anomalies: the questions, and what cannot be a choice, each at its cell.
         codes: cell → the code of the value that is asked about there.
+        fields: code of a value that stands in the tab → a field whose list it is in.
         notices: sentences on what was decided since the last run.
     """
 
@@ -61,6 +62,7 @@ class ListValues:
     anomalies: Sequence[Anomaly] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     notices: Sequence[str] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
 
     def of(self, header: str) -> list[str]:
         """Those of a list, in order."""
@@ -134,11 +136,13 @@ class _ListsReading:
         self._anomalies: list[Anomaly] = []
         self._notices: list[str] = []
         self._codes: dict[str, str] = {}
+        self._field_of: dict[str, Field] = {}
 
     @property
     def values(self) -> ListValues:
         """What was read."""
-        return ListValues(list(self._known.values()), self._anomalies, self._codes, self._notices)
+        known = list(self._known.values())
+        return ListValues(known, self._anomalies, self._codes, self._notices, self._field_of)
 
     def take(self, typed: _TypedValue) -> None:
         """Take a cell: a choice of ours, one that was added, or what cannot be one."""
@@ -164,6 +168,7 @@ class _ListsReading:
             return
         one = self._decide(self._known.get(one.code, one), typed, field)
         self._known[one.code] = one
+        self._field_of[one.code] = field
         if not one.is_decided:
             self._codes[typed.cell] = one.code
             self._ask(typed, field)
@@ -175,7 +180,7 @@ class _ListsReading:
     def _decide(self, one: ListValue, typed: _TypedValue, field: Field) -> ListValue:
         """The value with what the coordinator answered about it, which is said."""
         answer = self._answers.get(one.code, "")
-        decided = _decided(one, answer, field)
+        decided = decided_as(one, answer, field)
         words = {"value": typed.value, "header": typed.header}
         if decided != one and decided.means:
             self._notices.append(
@@ -261,7 +266,7 @@ def _may_be_choice(value: str) -> bool:
     return has_words and len(value) <= _LONGEST and "@" not in value and without_nir(value) == value
 
 
-def _decided(one: ListValue, answer: str, each: Field) -> ListValue:
+def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
     """The value with what was answered about it; as it was where that is no answer."""
     if not answer:
         return one

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import yaml
 
+from sheets_sync.config_edit import put_config
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put_text
-from sheets_sync.workspace import Workspace, open_workspace
+from sheets_sync.settings.texts import is_mail_address
+from sheets_sync.workspace import Workspace
 
 _FLOW = re.compile(r"^(\s*-\s*\{.*?)(\s*\})(\s*(?:#.*)?)$")
 _BLOCK = re.compile(r"^(\s*)-(\s+)\S")
@@ -23,14 +23,15 @@ def write_contact(workspace: Workspace, siae: str, address: str) -> None:
     Raises:
         Refusal: it is no address, or config.yaml is written in a way that only a person can change.
     """
+    if not is_mail_address(address):
+        raise Refusal("mail.no_address", address=address)
     file = workspace.config.file
     number = workspace.member_names.index(siae)
     before = file.read_text(encoding="utf-8")
     after = _with_contact(before, workspace.line_in_config("siae", number) - 1, address)
     if not _is_only_change(before, after, number, address):
         raise Refusal("mail.contact_by_hand", siae=siae, file=file.name)
-    _refuse_mistake(file, after)
-    put_text(file, after)
+    put_config(file, after)
 
 
 def _with_contact(text: str, index: int, address: str) -> str:
@@ -73,13 +74,3 @@ def _is_only_change(before: str, after: str, number: int, address: str) -> bool:
         return False
     expected["siae"][number]["contact"] = address
     return bool(expected == found)
-
-
-def _refuse_mistake(file: Path, text: str) -> None:
-    """Raise `Refusal` where the config would be none: told before the good one is replaced."""
-    trial = file.with_name(f".essai-{file.name}")
-    try:
-        put_text(trial, text, private=True)
-        open_workspace(trial)
-    finally:
-        trial.unlink(missing_ok=True)

@@ -157,16 +157,30 @@ def schedule_entry(kind: Kind, when: When, config: Path, python: Path, today: da
 
 
 def install(made: Entry) -> None:
-    """Write the entry and have it taken up; raises `Refusal` where the system does not take it."""
-    for file, text in made.files:
-        if file is None:
-            _add_to_crontab(text)
-        elif file.suffix == ".xml":
-            put_bytes(file, text.encode("utf-16"))  # what schtasks reads
-        else:
-            put_text(file, text)
-    for command in made.commands:
-        _run_command(command)
+    """Write the entry and have it taken up.
+
+    Raises:
+        Refusal: the system does not take it; nothing of it is left then.
+    """
+    files = [file for file, _ in made.files if file is not None]
+    before = {file: file.read_bytes() for file in files if file.exists()}
+    try:
+        for file, text in made.files:
+            if file is None:
+                _add_to_crontab(text)
+            elif file.suffix == ".xml":
+                put_bytes(file, text.encode("utf-16"))  # what schtasks reads
+            else:
+                put_text(file, text)
+        for command in made.commands:
+            _run_command(command)
+    except Refusal:
+        for file in files:
+            if file in before:
+                put_bytes(file, before[file])
+            else:
+                file.unlink(missing_ok=True)
+        raise
 
 
 def _add_to_crontab(line: str) -> None:

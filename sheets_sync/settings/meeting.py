@@ -53,3 +53,13 @@ class Meeting(Definition):
     template: str = ""
     audience: Readers | None = None
     planned: tuple[PlannedDay, ...] = Field(default=(), exclude=True, init=False)
+
+
+def usual_meetings() -> dict[str, Meeting]:
+    """The two meetings that a consortium has, unless config says otherwise."""
+    return {
+        "directions": Meeting(title="Comité de pilotage des directions"),
+        "accompagnateurs": Meeting(
+            title="Échange de pratiques des accompagnateurs", week=3, weekday="jeudi"
+        ),
+    }

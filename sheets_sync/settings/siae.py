@@ -27,6 +27,7 @@ class Siae(Definition):
         columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
             where `adopt` was unsure.
         dates: field id → whether a program set to English swapped day and month of its real dates.
+        aside: the titles of columns that are no field's, where `adopt` was unsure.
         contact: the mailbox that its reminders go to; counsellors: that of each, by the initials
             that stand in the tab.
     """
@@ -37,6 +38,7 @@ class Siae(Definition):
     workbook: Line | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     dates: dict[str, DateOrder] = Field(default_factory=dict)
+    aside: tuple[Line, ...] = ()
     contact: MailAddress | None = None
     counsellors: dict[str, MailAddress] = Field(default_factory=dict)
 
@@ -54,6 +56,7 @@ class Member:
         place: its workbook, as an absolute path or an address.
         columns: field id → column letter or title, where config settles what `adopt` was unsure of.
         dates: field id → how its real dates were made, where config settles that.
+        aside: the titles of columns that config says are no field's.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Member:
     place: str
     columns: Mapping[str, str]
     dates: Mapping[str, DateOrder] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

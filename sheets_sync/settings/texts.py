@@ -43,9 +43,14 @@ _ADDRESS = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
 
 def _refuse_no_address(text: str) -> str:
     """Refuse what no mail can be sent to; several addresses in one text are none."""
-    if not _ADDRESS.fullmatch(text):
+    if not is_mail_address(text):
         raise ValueError(sentence("errors.config.no_mail_address"))
     return text
+
+
+def is_mail_address(text: str) -> bool:
+    """True if a mail can be sent to it."""
+    return bool(_ADDRESS.fullmatch(text))
 
 
 Line = Annotated[str, AfterValidator(_refuse_line_break)]

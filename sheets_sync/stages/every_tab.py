@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from forms.form import Form
 from forms.values import ReadingContext
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.columns import UNSURE
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
-from sheets_sync.reading.table import TabReading
+from sheets_sync.reading.table import TabReading, cell_address
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
@@ -50,10 +52,12 @@ def read_entries(
         )
         readings.append(reading)
         checked += tables
-        anomalies += [*about_tab, *_anomalies_in(tables)]
+        settled = set(_settled_columns(reading, member.aside))
+        found = itertools.chain(about_tab, _anomalies_in(tables))
+        anomalies += [one for one in found if (one.rule, one.cell) not in settled]
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id in workspace.coordination:
-        coordination[form_id] = _coordination_tables(workspace, forms[form_id], as_of, progress)
+        coordination[form_id] = coordination_tables(workspace, forms[form_id], as_of, progress)
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
     anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
@@ -68,12 +72,22 @@ def read_entries(
     return entries
 
 
+def _settled_columns(reading: TabReading, aside: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Rule and cell of what would be asked of columns that config says are no field's."""
+    titles = set(map(fold, aside))
+    for table in reading.tables:
+        for match in table.matching.uncertain:
+            if fold(match.header) in titles:
+                cell = cell_address(match.column, table.header_row)
+                yield from ((rule, cell) for rule in UNSURE)
+
+
 def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
     return itertools.chain.from_iterable(table.anomalies for table in tables)
 
 
-def _coordination_tables(
-    workspace: Workspace, form: Form, as_of: date, progress: Progress
+def coordination_tables(
+    workspace: Workspace, form: Form, as_of: date, progress: Progress = silent
 ) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
     tab, book = workspace.tab_of(form), workspace.open(workspace.place)

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "setup": ("setup", "--dry-run", "--columns"),
     "adopt": ("adopt", "FOLDER/impulser.xlsx", "--dry-run"),
     "doctor": ("doctor",),
+    "decide": ("decide",),
     "restore": ("restore", "--dry-run"),
     "history": ("history",),
     "history-since": ("history", "--since", AS_OF),

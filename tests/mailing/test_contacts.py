@@ -46,7 +46,7 @@ def test_only_the_contact_is_changed(case: Case, entry: str, written: str) -> No
 @pytest.mark.parametrize(
     ("entry", "address", "code"),
     [
-        ("  - {tab: Un, name: Un, kind: ACI}\n", "personne", "config.wrong"),
+        ("  - {tab: Un, name: Un, kind: ACI}\n", "personne", "mail.no_address"),
         ("  - {tab: Un,\n     name: Un, kind: ACI}\n", BOX, "mail.contact_by_hand"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from sheets_sync.errors import Refusal
-from sheets_sync.scheduling.schedule import When, install, read_when, schedule_entry
+from sheets_sync.scheduling.schedule import Entry, When, install, read_when, schedule_entry
 from tests.conftest import ANNA, HEADERS, Case
 
 CONFIG, PYTHON, TODAY = (
@@ -128,6 +128,15 @@ def test_an_entry_of_cron_takes_the_place_of_the_one_before(
         install(schedule_entry("cron", when, CONFIG, PYTHON, TODAY))
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert [line[:9] for line in lines] == ["0 1 * * *", "0 8 8-14 "]
+
+
+def test_nothing_is_left_of_an_entry_that_the_system_does_not_take(tmp_path: Path) -> None:
+    there, new = tmp_path / "there.timer", tmp_path / "new.service"
+    there.write_text("avant", encoding="utf-8")
+    with pytest.raises(Refusal, match="refuse la planification"):
+        install(Entry([(there, "après"), (new, "neuf")], [["false"]]))
+    assert there.read_text(encoding="utf-8") == "avant"
+    assert not new.exists()
 
 
 def test_the_command_that_is_scheduled_runs_as_it_stands(case: Case) -> None:

@@ -59,11 +59,13 @@ class Settled:
 
     Attributes:
         columns: field → the column that it is, as config writes it.
+        aside: titles of the columns that are no field's.
     """
 
     name: str
     kind: Kind
     columns: Mapping[str, str]
+    aside: Sequence[str] = ()
 
 
 NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
@@ -121,6 +123,8 @@ def _member_lines(member: ProposedMember, settled: Settled | None) -> Iterator[s
     if member.is_double:
         yield f"    # {sentence('adopt.config.side_by_side')}"
         return
+    if settled and settled.aside:
+        yield f"    aside: [{', '.join(map(_quoted, settled.aside))}]"
     yield from _column_lines(matching, settled.columns if settled else {})
     yield from _comment_lines(member)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import now
 from sheets_sync.monthly import Run
+from sheets_sync.settings.meeting import Meeting
+from sheets_sync.stages.planned_meetings import held_meetings, meetings_of, planned_meetings
 from sheets_sync.steering.month import Month
 from sheets_sync.web.showing import show_file
 from sheets_sync.web.window.job import Job
+from sheets_sync.web.window.served_form import ServedForm
 from sheets_sync.workspace import Workspace, open_workspace
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
@@ -29,6 +34,7 @@ class Office:
         file: its config.yaml, which may not be there yet.
         month: what was last read, None before; read_at: when. run: the last `prepare` of today.
         job: the piece of work under way, or the last one.
+        phone_form: what is served to phones while the window is open.
     """
 
     file: Path
@@ -38,6 +44,7 @@ class Office:
     read_at: datetime | None = None
     run: Run | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
+    phone_form: ServedForm = field(default_factory=ServedForm)
 
     @property
     def is_set_up(self) -> bool:
@@ -47,6 +54,17 @@ class Office:
     def workspace(self, occasion: str = "") -> Workspace:
         """The programme as its files are now; raises `Refusal`."""
         return open_workspace(self.file, occasion)
+
+    def meetings(self, workspace: Workspace) -> dict[str, Meeting]:
+        """The meetings that documents are made for, with the days that « Réunions » fixes."""
+        meetings = workspace.config.meetings
+        if self.month is not None:
+            meetings = meetings_of(workspace, self.month.entries)
+        else:
+            # Whoever has the workbook open: it is told when the meeting is prepared.
+            with contextlib.suppress(Refusal):
+                meetings = planned_meetings(workspace, self.today())
+        return held_meetings(workspace, meetings)
 
     def keep(self, month: Month, run: Run | None = None) -> None:
         """Keep what was read, for the other desks."""

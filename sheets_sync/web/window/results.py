@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.summary import anomaly_address, since_last_run_text
+from sheets_sync.documents.summary import anomaly_address, counted_places, since_last_run_text
 from sheets_sync.entry.cards.results import cards_text
 from sheets_sync.monthly import Run
 from sheets_sync.release.door import Released
@@ -26,7 +26,7 @@ def check_result(month: Month) -> Released[dict[str, Any]]:
 def _check_result(month: Month) -> dict[str, Any]:
     errors = _anomalies_by_siae(month.anomalies, "error")
     warnings = _anomalies_by_siae(month.anomalies, "warning")
-    counts = month.consortium.counts
+    counts = counted_places(month)
     # The page's own order of columns: SIAE, read, kept, set aside, errors, warnings.
     rows = [
         [

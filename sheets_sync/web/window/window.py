@@ -29,6 +29,7 @@ from sheets_sync.web.window.desks.copies import CopiesDesk
 from sheets_sync.web.window.desks.decisions import DecisionsDesk
 from sheets_sync.web.window.desks.documents import DocumentsDesk
 from sheets_sync.web.window.desks.meeting import MeetingDesk
+from sheets_sync.web.window.desks.meeting_days import MeetingDaysDesk
 from sheets_sync.web.window.desks.next_step import NextStepDesk
 from sheets_sync.web.window.desks.phones import PhonesDesk
 from sheets_sync.web.window.desks.reminders import RemindersDesk
@@ -77,6 +78,7 @@ class Window:
             StartDesk(self.office),
             NextStepDesk(self.office),
             MeetingDesk(self.office),
+            MeetingDaysDesk(self.office),
             DecisionsDesk(self.office),
             DocumentsDesk(self.office),
             RemindersDesk(self.office),
@@ -135,7 +137,10 @@ def open_window(file: Path, today: Callable[[], date]) -> None:
     window = Window(file, today)
     server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
-    server.run()
+    try:
+        server.run()
+    finally:
+        window.office.phone_form.stop()
 
 
 def _attend(window: Window, server: uvicorn.Server) -> None:
@@ -148,7 +153,8 @@ def _attend(window: Window, server: uvicorn.Server) -> None:
     typer.echo(sentence("window.address", address=address))
     webbrowser.open(address)
     looked_at = time.monotonic()
-    while not (window.job.done and _is_left(window)):
+    # Phones are served although nobody looks at the page.
+    while not (window.job.done and _is_left(window) and not window.office.phone_form.is_served):
         time.sleep(1)
         if time.monotonic() - looked_at > _ASLEEP:
             window.seen = time.monotonic()

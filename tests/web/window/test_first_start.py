@@ -20,7 +20,8 @@ DAY = date.fromisoformat(AS_OF)
 # Nobody's title: it may be the length of the contract, or of the one after the exit.
 DOUBTFUL = (*HEADERS[:8], "Durée")
 PORT = ((("Chantier du Port (ACI)",)), (), DOUBTFUL, (*ANNA[:8], 6), (*OMAR[:8], 12))
-BRIDGE = (HEADERS, ANNA)
+# A title that says nothing of what every row needs.
+BRIDGE = ((*HEADERS[:4], "Jour J", *HEADERS[5:]), ANNA)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,7 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     page.click("#start .rows li:nth-child(2) button")
     page.sees("#start", "2 onglet(s) de SIAE")
     page.sees("#start", "2 lignes lues, 8 champs reconnus")
+    page.sees("#start", "Sans colonne reconnue pour : Entrée dans le programme.")
     page.sees("#start", "Notes")
     page.sees("#start", "Colonne I, « Durée » (par exemple : 6, 12) : qu'est-ce ?")
     assert page.audit() == []
@@ -81,19 +83,41 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     page.sees("#status", "Choisir le type de « Le Pont »")
     assert not (folder / "config.yaml").exists()
     pick(page, "#kind-1", "EI")
+    pick(page, "#field-1-0", "E")
     page.click("#adopt")
     page.sees("#status", "Le classeur n'a pas été touché.")
     assert workbook.read_bytes() == before
     config = open_workspace(folder / "config.yaml").config
     assert [(siae.name, siae.kind) for siae in config.siae] == [("Port", "ACI"), ("Le Pont", "EI")]
     assert config.siae[0].columns == {"sortie_duree_mois": "I"}
+    assert config.siae[1].columns == {"date_entree": "E"}
     assert config.leave == ("Notes",)
     assert last_programme() == folder / "config.yaml"
+    prepare_first_meeting(page)
+    assert office.job.error == ""
+    meeting = folder / "documents" / "2026-12-01-directions"
+    assert (meeting / "ordre-du-jour-directions-2026-12-01.docx").exists()
+    add_what_the_workbook_lacks(page)
+    with CalamineWorkbook.from_path(str(workbook)) as book:
+        assert {"Port", "Saisie", "Listes", "Objectifs", "Réunions"} <= set(book.sheet_names)
+
+
+def prepare_first_meeting(page: Page) -> None:
+    page.sees("#next", "Fixer le jour de la réunion")
+    page.click("#next")
+    page.click("#dialog-yes")
     page.sees("#next", "Préparer la réunion du mardi 1er décembre 2026")
     page.click("#next")
     page.sees("#status", "3 lignes lues")
-    assert office.job.error == ""
-    assert (folder / "documents" / "index.html").exists()
+
+
+def add_what_the_workbook_lacks(page: Page) -> None:
+    page.click('nav [data-part="settings"]')
+    page.click("#complete")
+    page.sees("#dialog", "Saisie")
+    assert page.audit() == []
+    page.click("#dialog-yes")
+    page.sees("#status", "Réunions")
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -125,6 +126,35 @@ def test_every_part_is_read_and_reached_by_keyboard_at_both_widths(
 
 
 @pytest.mark.browser
+def test_an_exception_is_accepted_with_its_reason_and_taken_back(page: Page, case: Case) -> None:
+    headers = (*HEADERS[:6], "Heures / semaine")
+    case.make({"Un": (headers, (*OMAR[:6], 18), (*ANNA[:6], 26))}, MEETING_AND_FUNDER)
+    office = Office(case.folder)
+    with served(office.window.application()) as office.address:
+        prepared(office)
+        page.open(office.link)
+        open_part(page, "decide")
+        page.click("#decide summary")
+        page.sees("#decide details", "Un, G2")
+        page.click("#decide details button.small")
+        page.type("#reason", "Dérogation du préfet")
+        assert page.audit() == []
+        page.click("#dialog-yes")
+        page.sees("#status", "Accepté, avec son motif : Un, G2.")
+        prepared(office)
+        assert accepted(case) == ["G2"]
+        page.click("#decide details button.link")
+        page.sees("#decide details", "Ne pas accepter")
+        page.click("#decide details li > button:last-child")
+        page.sees("#status", "Pas accepté : Un, G2 reste à vérifier.")
+        assert page.audit() == []
+
+
+def accepted(case: Case) -> list[str]:
+    return [one["cell"] for one in case.check()["anomalies"] if "accepted" in one]
+
+
+@pytest.mark.browser
 def test_a_copy_is_put_back_once_it_is_said_what_is_lost(
     office: Office, page: Page, case: Case
 ) -> None:
@@ -155,6 +185,7 @@ def test_a_copy_is_put_back_once_it_is_said_what_is_lost(
 def test_a_link_is_given_with_its_qr_code_and_taken_back(office: Office, page: Page) -> None:
     page.open(office.link)
     open_part(page, "phones")
+    page.sees("#phones", "Liens donnés")
     page.run("document.getElementById('link-siae').value = 'Deux'")
     page.type("#link-who", "AB")
     page.click("#give")
@@ -178,6 +209,10 @@ def test_reminders_get_their_address_and_leave(office: Office, page: Page, case:
     page.type("#address", "accueil@exemple.fr")
     page.click("#dialog-yes")
     page.sees("#reminders .rows", "à envoyer à accueil@exemple.fr")
+    page.click('#reminders .rows [aria-label^="Changer"]')
+    page.type("#address", "personne")
+    page.click("#dialog-yes")
+    page.sees("#status", "n'est pas une adresse de courriel")
     assert 'contact: "accueil@exemple.fr"' in (case.folder / "config.yaml").read_text("utf-8")
     page.click("#reminders .rows button.link")
     page.sees("#dialog pre", "Objet : Essai, Un : 1 à corriger")
@@ -187,6 +222,52 @@ def test_reminders_get_their_address_and_leave(office: Office, page: Page, case:
     page.sees("#status", "1 brouillon ouvert dans la messagerie, à relire et à envoyer : Un.")
     assert office.opened[-1].suffix == ".eml"
     page.sees("#reminders .rows", "déjà relancée le")
+
+
+@pytest.mark.browser
+def test_the_form_is_served_to_phones_while_the_window_is_open(
+    office: Office, page: Page, case: Case
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (case.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"web: {{port: {port}}}\n")
+    page.open(office.link)
+    open_part(page, "phones")
+    page.click("#serve")
+    page.sees("#status", f"Le formulaire est servi sur http://localhost:{port}")
+    assert page.audit() == []
+    assert requests.get(f"http://localhost:{port}/", timeout=20).ok
+    page.click("#serve")
+    page.sees("#status", "n'est plus servi")
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"http://localhost:{port}/", timeout=20)
+
+
+def test_a_form_that_cannot_be_served_says_why(office: Office, case: Case) -> None:
+    with (case.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("web: {certificate: absent.pem}\n")
+    said = office.post("serve", {"on": True})
+    assert (said.status_code, "absent.pem" in said.json()["message"]) == (503, True)
+    assert not office.window.office.phone_form.is_served
+
+
+def test_the_account_of_reminders_is_kept_and_its_password_is_not_in_config(
+    office: Office, case: Case
+) -> None:
+    account = {"server": "smtp.exemple.fr", "port": 587, "security": "starttls"}
+    account |= {"user": "", "sender": "coordination@exemple.fr", "password": ""}
+    assert office.post("account", account).ok
+    assert office.post("reminders", {}).json() == {"read": False, "reminders": []}
+    prepared(office)
+    assert office.post("reminders", {}).json()["sender"] == "coordination@exemple.fr"
+    before = (case.folder / "config.yaml").read_bytes()
+    # No keyring here: nothing of the account is kept without its password.
+    secret = {"user": "moi", "password": "très-secret"}
+    assert office.post("account", {**account, **secret}).status_code == 503
+    assert (case.folder / "config.yaml").read_bytes() == before
+    assert office.post("account", {**account, "sender": "personne"}).status_code == 503
 
 
 @pytest.mark.browser
@@ -245,7 +326,7 @@ def test_only_this_page_on_this_computer_is_answered(office: Office) -> None:
     assert office.post("run", {"what": "prepare"}, Host="ailleurs.exemple.fr").status_code == 400
     assert office.post("run", {}).status_code == 400
     assert office.post("run", {"what": "export"}).status_code == 503
-    assert office.post("decide", {"pair": "'; DROP", "same": True}).status_code == 503
+    assert office.post("decide", {"code": "'; DROP", "answer": "oui"}).status_code == 503
     assert office.post("decide", {"pair": "P-A = P-B", "same": "oui"}).status_code == 400
     refused = office.post("open", {"path": "/etc/passwd"})
     assert (refused.status_code, "n'est pas de ce passage" in refused.json()["message"]) == (

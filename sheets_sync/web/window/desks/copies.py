@@ -11,7 +11,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
+from sheets_sync.locks import refuse_if_open
 from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
+from sheets_sync.rights.undone import uncounted_text
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import TabDifference
@@ -34,14 +36,22 @@ class CopiesDesk:
     def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
         """All copies, the newest first."""
         kept = copies_kept(self.office.workspace())
-        return {"copies": [_copy_on_page(copy) for copy in kept[:_MOST_LISTED]]}
+        memory = str(self.office.workspace().history.file)
+        return {"copies": [_copy_on_page(copy, memory) for copy in kept[:_MOST_LISTED]]}
 
     def compare(self, data: dict[str, Any]) -> dict[str, Any]:
         """What would be lost, tab by tab; numbers only, no value of anybody."""
         workspace = self.office.workspace()
-        plan = plan_putting_back(workspace, _copy_at_place(workspace, data), self.office.today())
+        copy = _copy_at_place(workspace, data)
+        if not is_address(copy.copy_of):
+            # It could not be put back: whoever has it open is to close it first.
+            refuse_if_open(Path(copy.copy_of))
+        plan = plan_putting_back(workspace, copy, self.office.today())
+        uncounted = ""
+        if plan.differences is None:
+            uncounted = uncounted_text(copy)
         return {
-            "known": plan.differences is not None,
+            "uncounted": uncounted,
             "tabs": [_difference_counts(each) for each in _different(plan.differences or ())],
             "undone": [_occasion_text(run) for run in plan.copy.runs],
             "forgotten": plan.forgotten,
@@ -79,14 +89,16 @@ def _difference_counts(difference: TabDifference) -> dict[str, Any]:
     }
 
 
-def _copy_on_page(copy: KeptCopy) -> dict[str, Any]:
-    before = ""
+def _copy_on_page(copy: KeptCopy, memory: str) -> dict[str, Any]:
+    before, of = "", _shown_name(copy.copy_of)
+    if copy.copy_of == memory:
+        of = sentence("window.the_memory", file=of)
     if copy.runs:
         before = _occasion_text(copy.runs[0])
     return {
         "copy": copy.place,
         "name": copy.name,
-        "of": _shown_name(copy.copy_of),
+        "of": of,
         "before": before,
     }
 

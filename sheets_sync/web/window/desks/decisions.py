@@ -1,17 +1,15 @@
-"""The desk of what only the coordinator can decide: whether two rows are one person."""
+"""The desk of what only the coordinator can decide: one person or two, new values, exceptions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.history.persons.answering import keep_pair_answer
-from sheets_sync.steering.month import Month
+from sheets_sync.deciding.answering import keep_answer
+from sheets_sync.deciding.open_questions import OpenQuestion, open_questions
+from sheets_sync.errors import Refusal
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.results import listed_anomaly
-
-_QUESTION = "person.duplicate_likely"
 
 
 class DecisionsDesk:
@@ -29,41 +27,41 @@ class DecisionsDesk:
         """The questions that are open, by what was last read; no name stands in them."""
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
-            return {"read": False, "questions": [], "anomalies": ""}
-        given = workspace.history.register.answers()
+            return {"read": False, "questions": []}
+        kept = set(workspace.history.register.pseudonyms().values())
         questions = [
-            {"pair": pair, "rows": list(map(_row_asked_about, rows))}
-            for pair, rows in open_questions(month).items()
-            if pair not in given
+            _question_on_page(question) | {"canAnswer": question.can_be_answered(kept)}
+            for question in open_questions(workspace, month)
         ]
-        released = month.door.release("window", {"questions": questions})
-        return {
-            "read": True,
-            **released.content,
-            "canAnswer": bool(workspace.history.register.pseudonyms()),
-            "anomalies": workspace.tabs.anomalies,
-        }
+        return {"read": True, "questions": month.door.release("window", questions).content}
 
     def decide(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep an answer."""
-        pair, answer = str(data["pair"]), data["same"]
-        if not isinstance(answer, bool):
-            raise TypeError("no answer")
-        keep_pair_answer(self.office.workspace("window").history, pair, same=answer)
-        code = "window.two_persons"
-        if answer:
-            code = "window.one_person"
-        return {"message": sentence(code)}
+        code, answer = str(data["code"]), str(data["answer"])
+        month = self.office.month
+        if month is None:
+            raise Refusal("window.not_read")
+        return {"message": keep_answer(self.office.workspace("window"), month, code, answer)}
 
 
-def open_questions(month: Month) -> dict[str, list[Anomaly]]:
-    """Pair → the rows that it is asked about."""
-    questions: dict[str, list[Anomaly]] = {}
-    for anomaly in month.anomalies:
-        pair = month.people.pairs.get((anomaly.siae, anomaly.tab, anomaly.row))
-        if pair and anomaly.rule == _QUESTION:
-            questions.setdefault(pair, []).append(anomaly)
-    return questions
+def questions_left(office: Office) -> int:
+    """How many wait that leave people out of figures, by what was last read.
+
+    Exceptions are left out: what nobody accepts is told in the tabs, and counted all the same.
+    """
+    if office.month is None:
+        return 0
+    questions = open_questions(office.workspace(), office.month)
+    return sum(question.kind != "exception" for question in questions)
+
+
+def _question_on_page(question: OpenQuestion) -> dict[str, Any]:
+    return {
+        "kind": question.kind,
+        "code": question.code,
+        "choices": list(question.choices),
+        "rows": list(map(_row_asked_about, question.rows)),
+    }
 
 
 def _row_asked_about(row: Anomaly) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from sheets_sync.documents.templates.used_templates import TO_PREPARE
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
 from sheets_sync.safe_names import file_name
+from sheets_sync.settings.meeting import Meeting
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workspace import Workspace
 
@@ -64,21 +65,19 @@ class DocumentsDesk:
     def documents(self, _data: dict[str, Any]) -> dict[str, Any]:
         """All there are, by occasion."""
         workspace = self.office.workspace()
-        groups = document_groups(workspace, self.office.today())
         return {
             "folder": str(workspace.documents),
             "groups": [
                 {"title": group.title, "documents": list(map(_document_json, group.documents))}
-                for group in groups
+                for group in document_groups(self.office, workspace)
             ],
         }
 
     def open(self, data: dict[str, Any]) -> dict[str, Any]:
         """Open one in its own program."""
         workspace = self.office.workspace()
-        paths = [
-            each.path for each in _of_every_group(document_groups(workspace, self.office.today()))
-        ]
+        groups = document_groups(self.office, workspace)
+        paths = [each.path for each in _of_every_group(groups)]
         wanted = str(data["path"])
         path = next((path for path in [*paths, workspace.documents] if str(path) == wanted), None)
         if path is None or not path.exists():
@@ -87,10 +86,10 @@ class DocumentsDesk:
         return {}
 
 
-def document_groups(workspace: Workspace, day: date) -> list[Group]:
+def document_groups(office: Office, workspace: Workspace) -> list[Group]:
     """The documents that lie in the folder, the next meetings' first."""
-    found = _Folder(workspace)
-    groups = [*_meeting_groups(workspace, found, day), *_report_groups(workspace, found)]
+    found, meetings = _Folder(workspace), office.meetings(workspace)
+    groups = [*_meeting_groups(meetings, found, office.today()), *_report_groups(workspace, found)]
     figures = found.last(sentence("window.document.dashboard"), "tableau-de-bord-", ".html")
     others = [each for each in (figures,) if each is not None]
     for kind, name in (("reminders", REMINDERS), ("siae_pages", SIAE_PAGES)):
@@ -101,9 +100,9 @@ def document_groups(workspace: Workspace, day: date) -> list[Group]:
     return [group for group in groups if group.documents]
 
 
-def to_complete(workspace: Workspace, day: date) -> int:
+def to_complete(office: Office, workspace: Workspace) -> int:
     """How many documents wait for somebody to write in them."""
-    shown = _of_every_group(document_groups(workspace, day))
+    shown = _of_every_group(document_groups(office, workspace))
     return sum(bool(each.to_complete) and not each.is_changed for each in shown)
 
 
@@ -112,9 +111,8 @@ def _of_every_group(groups: Sequence[Group]) -> Iterator[Shown]:
         yield from group.documents
 
 
-def _meeting_groups(workspace: Workspace, found: _Folder, day: date) -> Iterator[Group]:
-    meetings = workspace.config.meetings.items()
-    dated = [(next_date(meeting, day), name, meeting.title) for name, meeting in meetings]
+def _meeting_groups(meetings: Mapping[str, Meeting], found: _Folder, day: date) -> Iterator[Group]:
+    dated = [(next_date(meeting, day), name, meeting.title) for name, meeting in meetings.items()]
     for next_day, name, title in sorted(dated):
         about = f"{file_name(name)}-{next_day.isoformat()}"
         files = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.timetable import next_date
-from sheets_sync.web.window.desks.decisions import open_questions
+from sheets_sync.settings.meeting import Meeting
+from sheets_sync.web.window.desks.decisions import questions_left
 from sheets_sync.web.window.desks.documents import to_complete
 from sheets_sync.web.window.desks.reminders import reminders_left
 from sheets_sync.web.window.office import Desk, Office
@@ -45,8 +47,9 @@ class NextStepDesk:
     def state(self, _data: dict[str, Any]) -> dict[str, Any]:
         """The programme, its next meeting, and the steps before it."""
         workspace = self.office.workspace()
-        day, title = _nearest_meeting(workspace, self.office.today())
-        steps = _steps(self.office, workspace, day)
+        meetings = self.office.meetings(workspace)
+        day, title = _nearest_meeting(meetings, self.office.today())
+        steps = list(_steps(self.office, workspace, day))
         return {
             "programme": workspace.programme,
             "workbook": workspace.as_written(workspace.place),
@@ -62,21 +65,21 @@ class NextStepDesk:
         }
 
 
-def _steps(office: Office, workspace: Workspace, day: date | None) -> list[Step]:
+def _steps(office: Office, workspace: Workspace, day: date | None) -> Iterator[Step]:
     prepare = sentence("window.step.prepare_")
-    if day:
+    if not day:
+        says = sentence("window.step.plan_says")
+        yield Step("plan", sentence("window.step.plan"), says, done=False)
+    else:
         when = french.long_day(day, weekday=True)
         prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
-        return [Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)]
-    questions = len(_unanswered(office, workspace))
-    left = to_complete(workspace, office.today())
-    return [
-        Step("meeting", prepare, sentence("window.step.prepared"), done=True),
-        _step_with_count("decide", "decide", questions),
-        _step_with_count("documents", "complete", left),
-        _reminders_step(office),
-    ]
+        yield Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)
+        return
+    yield Step("meeting", prepare, sentence("window.step.prepared"), done=True)
+    yield _step_with_count("decide", "decide", questions_left(office))
+    yield _step_with_count("documents", "complete", to_complete(office, workspace))
+    yield _reminders_step(office)
 
 
 def _step_with_count(place: str, name: str, count: int) -> Step:
@@ -96,17 +99,8 @@ def _reminders_step(office: Office) -> Step:
     return replace(step, said=sentence("window.step.remind_no_address", count=without))
 
 
-def _unanswered(office: Office, workspace: Workspace) -> list[str]:
-    if office.month is None:
-        return []
-    given = workspace.history.register.answers()
-    return [pair for pair in open_questions(office.month) if pair not in given]
-
-
-def _nearest_meeting(workspace: Workspace, today: date) -> tuple[date | None, str]:
-    dated = [
-        (next_date(meeting, today), meeting.title) for meeting in workspace.config.meetings.values()
-    ]
+def _nearest_meeting(meetings: Mapping[str, Meeting], today: date) -> tuple[date | None, str]:
+    dated = [(next_date(meeting, today), meeting.title) for meeting in meetings.values()]
     return min(dated, default=(None, ""))
 
 

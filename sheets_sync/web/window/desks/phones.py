@@ -24,7 +24,7 @@ class PhonesDesk:
     @property
     def desk(self) -> Desk:
         """What it answers."""
-        return {"links": self.links, "give": self.give, "end": self.end}
+        return {"links": self.links, "give": self.give, "end": self.end, "serve": self.serve}
 
     def links(self, _data: dict[str, Any]) -> dict[str, Any]:
         """Those that were given out, the latest first; never their secrets."""
@@ -33,9 +33,20 @@ class PhonesDesk:
         return {
             "siae": list(workspace.member_names),
             "address": web_address(workspace.web),
+            "served": self.office.phone_form.is_served,
             "secure": bool(workspace.web.certificate or workspace.web.address),
             "links": [_link_json(number, access, day) for number, access in reversed(accesses)],
         }
+
+    def serve(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Serve the form to phones, or no more."""
+        form = self.office.phone_form
+        if data["on"] is not True:
+            form.stop()
+            return {"message": sentence("window.served_no_more")}
+        web = self.office.workspace().web
+        form.start(self.office.file, web.port)
+        return {"message": sentence("window.served", address=web_address(web))}
 
     def give(self, data: dict[str, Any]) -> dict[str, Any]:
         """A new link, shown this once."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.config_edit import put_section
 from sheets_sync.errors import Refusal
+from sheets_sync.mailing.account import keep_mail_password
 from sheets_sync.mailing.contacts import write_contact
 from sheets_sync.mailing.reminders import Reminder, plan_reminders
 from sheets_sync.mailing.wording import state_text
+from sheets_sync.settings.sections import Mail
+from sheets_sync.settings.texts import is_mail_address
 from sheets_sync.web.window.office import Desk, Office
 
 
@@ -25,6 +29,7 @@ class RemindersDesk:
             "reminders": self.reminders,
             "reminder": self.reminder,
             "contact": self.contact,
+            "account": self.account,
         }
 
     def reminders(self, _data: dict[str, Any]) -> dict[str, Any]:
@@ -32,11 +37,16 @@ class RemindersDesk:
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False, "reminders": []}
+        contacts = {siae.name: siae.contact or "" for siae in workspace.config.siae}
         return {
             "read": True,
             "sends": bool(workspace.config.mail.server),
             "sender": workspace.config.mail.sender or "",
-            "reminders": [_reminder_json(each) for each in plan_reminders(workspace, month)],
+            "account": _account_json(workspace.config.mail),
+            "reminders": [
+                _reminder_json(each) | {"contact": contacts[each.siae]}
+                for each in plan_reminders(workspace, month)
+            ],
         }
 
     def reminder(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +66,28 @@ class RemindersDesk:
             raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
         write_contact(workspace, siae, address)
         return {"message": sentence("window.contact_kept", siae=siae, address=address)}
+
+    def account(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Keep the account that reminders leave from, in config.yaml; its password in the keyring.
+
+        The password is kept first: without a keyring nothing of the account is.
+        """
+        section: dict[str, Any] = {
+            name: str(data[name]).strip() for name in ("server", "security", "user")
+        }
+        section |= {"port": int(data["port"]), "sender": str(data["sender"]).strip()}
+        file, password = self.office.workspace().config.file, str(data["password"])
+        if not is_mail_address(section["sender"]):
+            raise Refusal("mail.no_address", address=section["sender"])
+        if password:
+            keep_mail_password(Mail.model_validate(section), password)
+        put_section(file, "mail", section)
+        return {"message": sentence("window.account_kept", sender=section["sender"])}
+
+
+def _account_json(mail: Mail) -> dict[str, Any]:
+    """The account as the page shows it; its password is in the keyring, and stays there."""
+    return mail.model_dump(include={"server", "port", "security", "user"})
 
 
 def reminders_left(office: Office) -> tuple[int, int]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.doctor import examine
+from sheets_sync.entry.tabs.set_up_text import set_up_text
 from sheets_sync.release.audiences import SIGHTS, Audience, Output, sight_label
 from sheets_sync.scheduling import schedule as scheduler
 from sheets_sync.scheduling.launcher import put_launcher
+from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.web.window.office import Desk, Office
 
 
@@ -28,6 +30,7 @@ class SettingsDesk:
             "schedule": self.schedule,
             "launcher": self.launcher,
             "audiences": self.audiences,
+            "complete": self.complete,
         }
 
     def doctor(self, _data: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +60,17 @@ class SettingsDesk:
             return {"message": sentence("window.scheduled", day=data["day"], hour=data["hour"])}
         question = sentence("window.schedule_it", day=data["day"], hour=data["hour"])
         return {"question": question}
+
+    def complete(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Add to the workbooks the tabs and columns that they lack: said first, done if agreed."""
+        does, columns = data.get("add") is True, data.get("columns") is True
+        workspace = self.office.workspace("setup")
+        day = self.office.today()
+        made = complete_workbooks(workspace, day, with_columns=columns, dry_run=not does)
+        if does:
+            self.office.forget()
+        lacks = any(one.tabs or one.columns for one in made)
+        return {"message": set_up_text(made, not does), "lacks": lacks}
 
     def launcher(self, _data: dict[str, Any]) -> dict[str, Any]:
         """Put on the desktop what opens this window."""

@@ -16,7 +16,7 @@ async function compare(copy) {
   const said = await asked("compare", { copy: copy.copy });
   if (!said) return;
   const inside = [help(copy.before ? `Copie gardée avant ${copy.before}.` : copy.name)];
-  if (!said.known) inside.push(element("p", { textContent: "Ce qui serait perdu ne peut pas être compté : ce fichier n'est pas un classeur lisible des deux côtés." }));
+  if (said.uncounted) inside.push(element("p", { className: "lines", textContent: said.uncounted }));
   else if (!said.tabs.length) inside.push(element("p", { textContent: "Aucune saisie ne serait perdue : les onglets sont comme dans la copie." }));
   else inside.push(lostTable(said.tabs));
   if (said.undone.length) inside.push(element("p", { textContent: "Serait annulé aussi :" }), element("ul", {}, ...said.undone.map((run) => element("li", { textContent: run }))));

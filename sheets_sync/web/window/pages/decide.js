@@ -7,25 +7,67 @@ parts.decide = async () => {
   const said = await asked("decisions");
   if (!said) return body.replaceChildren();
   if (!said.read) return body.replaceChildren(help("Les onglets n'ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.decide(); }));
-  const accept = help(`Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte dans la feuille « ${said.anomalies} », colonne « Accepter, parce que… ».`);
-  const go = button(`Ouvrir « ${said.anomalies} »`, async () => tell((await asked("show", { siae: "", tab: said.anomalies, cell: "A1" }))?.message ?? ""), "quiet small");
-  body.replaceChildren(element("h3", { textContent: "Même personne ?" }), ...questions(said), element("h3", { textContent: "Accepter une exception" }), accept, go);
+  const of = (kind) => said.questions.filter((one) => one.kind === kind);
+  body.replaceChildren(
+    ...asking("Même personne ?", of("same_person"), (all) => all.map(ofPair)),
+    ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map(ofValue)),
+    ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
+  );
 };
 
-function questions({ questions: open, canAnswer }) {
-  if (!open.length) return [help("Aucune question n'attend.")];
-  if (!canAnswer) return [help(`${open.length} question(s) : préparer une première fois la réunion pour pouvoir y répondre.`)];
-  return open.map(question);
+function asking(title, questions, draw) {
+  const heading = element("h3", { textContent: title });
+  if (!questions.length) return [heading, help("Aucune question n'attend.")];
+  const ready = questions.filter(({ canAnswer }) => canAnswer);
+  const early = questions.length - ready.length;
+  return [heading, ...(ready.length ? draw(ready) : []), ...(early ? [help(`${early} question(s) sur des personnes nouvelles : préparer la réunion pour pouvoir y répondre.`)] : [])];
 }
 
-function question({ pair, rows }) {
-  const card = element("div", { className: "card" }, ...rows.map(({ siae, where, message, tab, cell }) => element("p", {}, element("strong", { textContent: `${siae}, ` }), cell ? link(where, "show", { siae, tab, cell }) : where, ` : ${message}`)));
-  const answer = (same) => async () => {
-    const said = await asked("decide", { pair, same });
-    if (!said) return;
-    card.replaceChildren(element("p", { textContent: said.message }), button("Changer d'avis", () => card.replaceWith(question({ pair, rows })), "link"));
-    tell(said.message, "good");
-  };
-  card.append(element("div", { className: "bar" }, button("Une seule personne", answer(true), "quiet small"), button("Deux personnes", answer(false), "quiet small")));
+function about({ siae, where, message, tab, cell }) {
+  return element("p", {}, element("strong", { textContent: siae ? `${siae}, ` : "" }), cell ? link(where, "show", { siae, tab, cell }) : where, ` : ${message}`);
+}
+
+// An answer is kept; the card then says so, and can be asked again.
+async function answer(card, question, text, draw) {
+  const said = await asked("decide", { code: question.code, answer: text });
+  if (!said) return;
+  const again = button("Changer d'avis", () => card.replaceWith(draw(question, true)), "link");
+  card.replaceChildren(element("p", { textContent: said.message }), again);
+  again.focus();
+  tell(said.message, "good");
+}
+
+function ofPair(question) {
+  const card = element("div", { className: "card" }, ...question.rows.map(about));
+  const [yes, no] = question.choices;
+  card.append(element("div", { className: "bar" }, button("Une seule personne", () => answer(card, question, yes, ofPair), "quiet small"), button("Deux personnes", () => answer(card, question, no, ofPair), "quiet small")));
   return card;
+}
+
+function ofValue(question) {
+  const values = choice(`as-${question.code}`, question.choices.map((value) => [value, value]), "choisir…");
+  const card = element("div", { className: "card" }, ...question.rows.map(about), labelled("Compter comme", values));
+  card.append(element("div", { className: "bar" }, button("Retenir", () => answer(card, question, values.value, ofValue), "quiet small")));
+  return card;
+}
+
+function bySiae(questions) {
+  const groups = new Map();
+  for (const one of questions) groups.set(siaeOf(one), [...(groups.get(siaeOf(one)) ?? []), one]);
+  return [...groups].map(([siae, all]) => element("details", {}, element("summary", { textContent: `${siae} : ${all.length} à vérifier` }), element("ul", { className: "rows" }, ...all.map(ofException))));
+}
+
+const siaeOf = ({ rows: [{ siae }] }) => siae;
+
+function ofException(question, again = false) {
+  const [row] = question.rows;
+  const item = element("li", {}, element("span", { className: "what" }, about(row)));
+  const accept = button("Accepter…", async () => {
+    const reason = element("input", { id: "reason", type: "text", maxLength: 300, autocomplete: "off" });
+    if (await agreed(`Accepter : ${row.where}`, "Accepter", element("p", { textContent: row.message }), labelled("Parce que…", reason))) await answer(item, question, reason.value, ofException);
+  }, "quiet small");
+  accept.setAttribute("aria-label", `Accepter : ${row.where}`);
+  item.append(accept);
+  if (again) item.append(button("Ne pas accepter", () => answer(item, question, "non", ofException), "quiet small"));
+  return item;
 }

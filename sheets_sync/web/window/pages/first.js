@@ -71,26 +71,32 @@ function listed(title, lines) {
   return lines.length ? [element("h3", { textContent: title }), element("ul", {}, ...lines.map((textContent) => element("li", { textContent })))] : [];
 }
 
-function memberCard({ tab, name, kind, said, missing, isDouble, doubtful }, number) {
+function memberCard({ tab, name, kind, said, missing, free, isDouble, doubtful }, number) {
   const keep = element("input", { type: "checkbox", checked: true, id: `keep-${number}` });
   const called = element("input", { type: "text", value: name, id: `name-${number}` });
   const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
   of.value = kind;
-  const asking = doubtful.map((column, index) => columnQuestion(column, `${number}-${index}`));
+  const asking = [...missing.map((field, index) => fieldQuestion(field, free, `${number}-${index}`)), ...doubtful.map((column, index) => columnQuestion(column, `${number}-${index}`))];
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
     help(said), element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
     labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
     isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
-    missing.length ? element("p", { className: "todo", textContent: `Sans colonne pour : ${missing.join(", ")}.` }) : "",
+    missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
     ...asking.map(({ part }) => part));
-  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)) });
+  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)), aside: asking.map(({ aside }) => aside?.()).filter(Boolean) });
   return { card, answer };
+}
+
+// What every row needs and no title says: one of the columns that are nothing else.
+function fieldQuestion({ field, label }, free, id) {
+  const which = choice(`field-${id}`, free.map(({ column, header }) => [column, `${column}, « ${header} »`]), "Aucune de ces colonnes");
+  return { part: labelled(`« ${label} » est dans la colonne`, which), answered: () => [which.value && field, which.value] };
 }
 
 function columnQuestion({ column, header, examples, choices }, id) {
   const which = choice(`column-${id}`, choices.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
   const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
-  return { part: labelled(label, which), answered: () => [which.value, column] };
+  return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
 async function adopt(workbook, programme, cards) {

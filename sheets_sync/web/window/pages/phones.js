@@ -10,12 +10,23 @@ parts.phones = async () => {
   make.id = "give";
   const warn = said.secure ? "" : help("Sans certificat ni adresse dans config.yaml (« web »), seul cet ordinateur ouvre le formulaire : voir le guide, « Saisie sur téléphone ».");
   byId("phones-body").replaceChildren(
-    help(`Un lien par personne, pour l'onglet de sa SIAE seulement. Le formulaire est servi par « sheets-sync serve », à l'adresse ${said.address}.`), warn,
+    help("Un lien par personne, pour l'onglet de sa SIAE seulement."), warn, servedPart(said),
     labelled("SIAE", siae, true), labelled("Pour qui (initiales)", who, true), element("div", { className: "bar" }, make),
     element("div", { id: "given", className: "given" }),
     element("h3", { textContent: "Liens donnés" }),
     said.links.length ? element("ul", { className: "rows" }, ...said.links.map(givenLink)) : help("Aucun lien n'a encore été donné."));
 };
+
+// The form is there for phones as long as this program is.
+function servedPart({ served, address }) {
+  const go = button(served ? "Arrêter" : "Ouvrir la saisie aux téléphones", async () => {
+    const done = await asked("serve", { on: !served });
+    await parts.phones();
+    if (done) tell(done.message, "good");
+  }, served ? "quiet small" : "");
+  go.id = "serve";
+  return element("div", { className: "card" }, element("p", { textContent: served ? `Les téléphones sont reçus à l'adresse ${address}, tant que ce programme est ouvert.` : "Les liens ne s'ouvrent que si le formulaire est servi : d'ici, ou par « sheets-sync serve »." }), element("div", { className: "bar" }, go));
+}
 
 function givenLink({ number, siae, who, opens, said }) {
   const what = element("span", { className: "what" }, element("strong", { textContent: siae }), who ? `, ${who}` : "", element("span", { className: "aside", textContent: ` – ${said}` }));
@@ -32,6 +43,7 @@ function givenLink({ number, siae, who, opens, said }) {
 
 async function giveLink(siae, who) {
   if (!siae) return tell("Choisir la SIAE.", "bad");
+  tell("");
   const made = await asked("give", { siae, who });
   if (!made) return;
   await parts.phones();

@@ -6,7 +6,7 @@ const WHICH = [["premier", "le premier"], ["deuxième", "le deuxième"], ["trois
 const MARKS = { fine: "✓", missing: "✗", note: "·" };
 
 parts.settings = async () => {
-  byId("settings-body").replaceChildren(doctorPart(), schedulePart(), launcherPart(), audiencesPart(), otherPart());
+  byId("settings-body").replaceChildren(doctorPart(), completePart(), schedulePart(), launcherPart(), audiencesPart(), otherPart());
 };
 
 function doctorPart() {
@@ -20,6 +20,22 @@ function doctorPart() {
   }, "quiet");
   look.id = "doctor";
   return element("div", {}, element("h3", { textContent: "L'ordinateur et le classeur" }), look, found);
+}
+
+// The tabs that a workbook of one's own lacks: the card, the lists, those of the coordination.
+function completePart() {
+  const columns = element("input", { id: "columns", type: "checkbox" });
+  const add = button("Ajouter au classeur ce qui lui manque…", async () => {
+    const wish = { columns: columns.checked };
+    const said = await asked("complete", wish);
+    if (!said) return;
+    if (!said.lacks) return tell(said.message, "good");
+    if (!(await agreed("Ajouter au classeur ?", "Ajouter", element("pre", { textContent: said.message })))) return;
+    const done = await asked("complete", { ...wish, add: true });
+    if (done) tell(done.message, "good");
+  }, "quiet");
+  add.id = "complete";
+  return element("div", {}, element("h3", { textContent: "Les onglets du classeur" }), help("Fiche de saisie, listes, objectifs, réunions, actions… Rien de ce qui y est n'est déplacé ni changé ; une copie est gardée avant."), element("div", { className: "check" }, columns, element("label", { htmlFor: "columns", textContent: "Les colonnes des champs qui n'en ont pas, aussi" })), element("div", { className: "bar" }, add));
 }
 
 function schedulePart() {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from forms.form import Form
 from forms.headers.columns import Match
+from forms.headers.matching import letters
 from forms.loading import FORM_IDS, load_form
 from forms.words import clean
 from sheets_sync.catalogue import sentence
@@ -22,7 +23,8 @@ from sheets_sync.reading.adoption.proposed_config import (
     likely_kind,
     write_config,
 )
-from sheets_sync.reading.adoption.questions import examples, missing_titles
+from sheets_sync.reading.adoption.questions import examples
+from sheets_sync.reading.table import Table
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
@@ -78,7 +80,8 @@ def kind_of(name: object) -> Kind:
 
 def _settled(said: Mapping[str, Any]) -> Settled:
     columns = {str(field): str(place) for field, place in said["columns"].items()}
-    return Settled(str(said["name"]).strip(), kind_of(said["kind"]), columns)
+    aside = [str(title) for title in said.get("aside", ())]
+    return Settled(str(said["name"]).strip(), kind_of(said["kind"]), columns, aside)
 
 
 def _forms() -> dict[str, Form]:
@@ -101,10 +104,23 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
         "name": clean(member.grid.tab),
         "kind": likely_kind(member.grid) or "",
         "said": sentence("window.tab_read", rows=len(table.rows), fields=len(table.columns)),
-        "missing": missing_titles(table, member.form),
+        "missing": [
+            {"field": field.id, "label": field.label}
+            for field in member.form.fields
+            if field.required and field.id not in table.columns
+        ],
+        "free": list(_free_columns(table)),
         "isDouble": member.is_double,
         "doubtful": [_doubtful_json(member, match) for match in table.matching.uncertain],
     }
+
+
+def _free_columns(table: Table) -> Iterator[dict[str, str]]:
+    """The columns that are no field's and nothing is asked about."""
+    doubtful = {match.column for match in table.matching.uncertain}
+    for column, title in enumerate(table.matching.titles):
+        if clean(title) and column not in {*table.columns.values(), *doubtful}:
+            yield {"column": letters(column), "header": clean(title)}
 
 
 def _doubtful_json(member: ProposedMember, match: Match) -> dict[str, Any]:

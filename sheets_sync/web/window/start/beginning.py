@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.tabs.setup import set_up
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.safe_names import file_name, sheet_name
-from sheets_sync.stages.tabs_to_set_up import entry_plan
+from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.web.window.start.adopting import kind_of
 from sheets_sync.workspace import open_workspace
 
@@ -34,15 +33,7 @@ def begin_programme(config: Path, data: Mapping[str, Any], day: date) -> Path:
     put_text(config, _config_text(programme, workbook.name, members))
     try:
         workspace = open_workspace(config, "setup")
-        set_up(
-            entry_plan(workspace),
-            workspace.open,
-            workspace.history,
-            day,
-            with_columns=False,
-            dry_run=False,
-        )
-        workspace.history.note_write()
+        complete_workbooks(workspace, day, with_columns=False, dry_run=False)
     except Refusal:
         # Without its workbook the config would open the window on a programme that is not there.
         config.unlink()

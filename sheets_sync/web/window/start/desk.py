@@ -18,6 +18,7 @@ from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import open_workspace
 
 CONFIG = "config.yaml"
+_NO_WORKBOOK = ("workbook.missing", "workbook.folder", "workbook.not_a_workbook")
 _LAST = "dernier-programme.txt"
 
 
@@ -57,7 +58,13 @@ class StartDesk:
         if config.exists():
             self._take(config)
             return {"isSetUp": True}
-        return {"isSetUp": False, **looked_at(workbook, config, self.office.today())}
+        try:
+            return {"isSetUp": False, **looked_at(workbook, config, self.office.today())}
+        except Refusal as refusal:
+            # What these say to correct in config.yaml is none yet.
+            if refusal.code not in _NO_WORKBOOK:
+                raise
+            raise Refusal("window.no_workbook", file=Path(workbook).name) from refusal
 
     def adopt(self, data: dict[str, Any]) -> dict[str, Any]:
         """Write the config as it was decided."""

@@ -1,0 +1,1 @@
+"""What only the coordinator can decide: what is open, and an answer kept for the next run."""

@@ -1,0 +1,104 @@
+"""An answer of the coordinator, given elsewhere than in « Anomalies »: it counts from the next run.
+
+What is typed in the sheet is read after it, and so has the last word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from forms.words import NO, clean, fold
+from sheets_sync.catalogue import sentence
+from sheets_sync.deciding.open_questions import OpenQuestion, all_questions
+from sheets_sync.entry.list_values import decided_as
+from sheets_sync.errors import Refusal
+from sheets_sync.history.persons.answering import keep_pair_answer
+from sheets_sync.people.acceptance_codes import Acceptance
+from sheets_sync.people.accepting import LONGEST_REASON
+from sheets_sync.people.answers import ANSWERS
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+# As « Code » has it, with or without the rule that stands before it there.
+_CODE = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+|[LA]-\w+)")
+
+
+def keep_answer(
+    workspace: Workspace, month: Month, code: str, answer: str, *, dry_run: bool = False
+) -> str:
+    """Keep an answer, unless `dry_run`; gives the sentence about it.
+
+    Answered once more, a question has the last answer; « non » takes an acceptance back.
+
+    Raises:
+        Refusal: there is no such question, what is answered is no answer to it, or no run has kept
+            the pseudonyms that it is about.
+    """
+    question = _question(workspace, month, code)
+    answer = clean(answer)
+    if question.choices and fold(answer) not in map(fold, question.choices):
+        known = ", ".join(question.choices)
+        raise Refusal("decide.no_choice", answer=answer, known=known)
+    if not (question.choices or answer):
+        raise Refusal("decide.no_reason")
+    if not question.can_be_answered(workspace.history.register.pseudonyms().values()):
+        raise Refusal("decide.not_prepared")
+    if dry_run:
+        return sentence("deciding.would_be_kept", code=question.code, answer=answer)
+    if question.kind == "same_person":
+        return _keep_pair(workspace, question, answer)
+    if question.kind == "list_value":
+        return _keep_list_value(workspace, question, answer)
+    return _keep_acceptance(workspace, month, question, answer)
+
+
+def _question(workspace: Workspace, month: Month, code: str) -> OpenQuestion:
+    found = _CODE.fullmatch(code.strip())
+    for question in all_questions(workspace, month):
+        if found and question.code == found[1]:
+            return question
+    # The codes of people that no run has kept are others each time.
+    if not workspace.history.register.pseudonyms():
+        raise Refusal("decide.not_prepared")
+    raise Refusal("decide.no_question", asked=code)
+
+
+def _keep_pair(workspace: Workspace, question: OpenQuestion, answer: str) -> str:
+    same = ANSWERS[fold(answer)]
+    keep_pair_answer(workspace.history, question.code, same=same)
+    if same:
+        return sentence("deciding.one_person")
+    return sentence("deciding.two_persons")
+
+
+def _keep_list_value(workspace: Workspace, question: OpenQuestion, answer: str) -> str:
+    values, code = workspace.list_values, question.code.removeprefix("L-")
+    [value] = [one for one in values.values if one.code == code]
+    decided = decided_as(value, answer, values.fields[code])
+    with workspace.history.one_write():
+        workspace.history.list_values.save([decided], [code])
+    words = {"value": value.value, "header": value.header}
+    if not decided.means:
+        return sentence("entry.list.counts_not", **words)
+    return sentence("entry.list.counts_as", **words, means=decided.means)
+
+
+def _keep_acceptance(
+    workspace: Workspace, month: Month, question: OpenQuestion, answer: str
+) -> str:
+    [anomaly], history = question.rows, workspace.history
+    [person] = question.persons
+    # A reason is kept and shown to others: nobody's name stays in it.
+    reason = month.door.known_people(answer[:LONGEST_REASON])
+    acceptance = Acceptance(
+        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of
+    )
+    code = question.code.removeprefix("A-")
+    accepted = history.accepted.read() | {code: acceptance}
+    said = "deciding.accepted"
+    if fold(answer) == NO:
+        del accepted[code]
+        said = "deciding.not_accepted"
+    with history.one_write():
+        history.accepted.save(accepted)
+    return sentence(said, tab=anomaly.tab, cell=anomaly.cell)

@@ -1,0 +1,83 @@
+"""Questions that only the coordinator can answer, under the codes that « Anomalies » shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.people.answers import ANSWERS, QUESTION
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+Kind = Literal["same_person", "list_value", "exception"]
+_VALUE, _EXCEPTION = "L-", "A-"
+"""What the codes of two kinds begin with; that of a pair is its two pseudonyms."""
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question that waits.
+
+    Attributes:
+        code: as « Anomalies » has it behind the rule.
+        rows: what is asked about; both rows of a pair.
+        choices: the answers there are; none where a reason in one's own words is asked for.
+        persons: the pseudonyms that it is about.
+    """
+
+    kind: Kind
+    code: str
+    rows: Sequence[Anomaly]
+    choices: Sequence[str] = ()
+    persons: Sequence[str] = ()
+
+    def can_be_answered(self, kept: Collection[str]) -> bool:
+        """True if a run has kept all of its pseudonyms: of others the next run gives new ones."""
+        return set(self.persons) <= set(kept)
+
+
+def open_questions(workspace: Workspace, month: Month) -> list[OpenQuestion]:
+    """The questions of a month that no answer is remembered for."""
+    accepted = {**month.decided.acceptances, **workspace.history.accepted.read()}
+    answered = {
+        *workspace.history.register.answers(),
+        *(f"{_EXCEPTION}{code}" for code in accepted),
+        *(f"{_VALUE}{one.code}" for one in workspace.list_values.values if one.is_decided),
+    }
+    return [each for each in all_questions(workspace, month) if each.code not in answered]
+
+
+def all_questions(workspace: Workspace, month: Month) -> Iterator[OpenQuestion]:
+    """Those too that were answered since the month was read: a mind can be changed."""
+    yield from _pairs(month)
+    yield from _list_values(workspace)
+    persons = month.owners.persons
+    for anomaly, code in month.decided.codes.items():
+        person = persons[anomaly.siae, anomaly.tab, anomaly.row]
+        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly], persons=[person])
+
+
+def _pairs(month: Month) -> Iterator[OpenQuestion]:
+    """Whether two rows are one person."""
+    rows: dict[str, list[Anomaly]] = defaultdict(list)
+    for anomaly in month.anomalies:
+        pair = month.people.pairs.get((anomaly.siae, anomaly.tab, anomaly.row))
+        if pair and anomaly.rule == QUESTION:
+            rows[pair].append(anomaly)
+    for pair, of_pair in rows.items():
+        yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS), pair.split(" = "))
+
+
+def _list_values(workspace: Workspace) -> Iterator[OpenQuestion]:
+    """What a value that was added to a list counts as."""
+    values = workspace.list_values
+    cells = {code: cell for cell, code in values.codes.items()}
+    for code, field in values.fields.items():
+        choices = [choice.value for choice in field.options]
+        rows = [row for row in values.anomalies if row.cell and row.cell == cells.get(code)]
+        choices.append(sentence("entry.list.nothing"))
+        yield OpenQuestion("list_value", f"{_VALUE}{code}", rows, choices)

@@ -1,0 +1,29 @@
+"""What putting back a copy of no workbook would undo, in sentences."""
+
+from __future__ import annotations
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.history.restoring.lost_by_restoring import forgotten_by_memory
+from sheets_sync.history.restoring.restore import KeptCopy
+
+
+def uncounted_text(copy: KeptCopy) -> str:
+    """What a copy of the memory knows nothing of; of another file, that it cannot be counted."""
+    forgotten = forgotten_by_memory(copy)
+    if forgotten is None:
+        return sentence("commands.not_compared")
+    runs = [
+        sentence(
+            "commands.run_by",
+            command=run.command,
+            when=f"{run.began:%d/%m/%Y %H:%M}",
+            by=run.here.shown,
+        )
+        for run in forgotten.runs
+    ]
+    return sentence(
+        "commands.memory_undone",
+        runs=runs or [sentence("history.none")],
+        answers=forgotten.answers,
+        persons=forgotten.persons,
+    )
