@@ -50,6 +50,11 @@ class Shown:
         return {label: self.count([label]) for part in self.parts for label in part.labels}
 
     @functools.cached_property
+    def part_counts(self) -> Mapping[str, int]:
+        """The count of each label that has a part of its own."""
+        return {part.labels[0]: part.count for part in self.parts if len(part.labels) == 1}
+
+    @functools.cached_property
     def parts(self) -> list[Part]:
         """The parts, the largest first, what is not known last; none where only the total is."""
         if self.partition is None:
