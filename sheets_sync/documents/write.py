@@ -196,12 +196,12 @@ class DocumentWriter:
             Refusal: a correction of what was not issued, or was corrected already; or names of a
                 tab are not read, so that its texts may hold them.
         """
+        if missing := month.entries.missing_tabs:
+            raise Refusal("report.tab_missing", tabs=missing)
         if tabs := month.entries.tabs_without_names:
             raise Refusal("report.names_unread", tabs=tabs)
-        scope, everything = (
-            self._scope(month, name),
-            issued_from_records(self.history.documents.issued()),
-        )
+        scope = self._scope(month, name)
+        everything = issued_from_records(self.history.documents.issued())
         issued = everything.to(name) if self.settings.funders_apart else everything
         file = _file_name("report", name, scope.period.end)
         earlier = everything.of_document(file)
