@@ -68,6 +68,20 @@ def test_a_damaged_memory_stops_the_run_and_its_last_good_copy_brings_all_back(
     assert set(pairs) <= set(remembered(damaged)["persons"])
 
 
+@pytest.mark.parametrize("way", ["cut", "one bit", "gone"])
+def test_after_one_run_there_is_a_copy_that_brings_all_back(case: Case, way: str) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    assert case.run("prepare", as_of="2026-10-01").exit_code == 0
+    known = remembered(case)
+    WAYS[way](file_of(case))
+    refused = case.run("prepare", as_of=NEXT)
+    assert refused.exit_code == 2
+    assert f'restore "{copy_of(case).name}"' in refused.stderr
+    assert case.run("restore", copy_of(case).name, "--yes").exit_code == 0
+    assert case.run("prepare", as_of=NEXT).exit_code == 0
+    assert set(known["persons"]) <= set(remembered(case)["persons"])
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_without_a_copy_nothing_is_to_be_thrown_away(damaged: Case, way: str) -> None:
     copy_of(damaged).unlink()
