@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +47,50 @@ def state_of(case: Case, day: str) -> Path:
 def copy_of(case: Case) -> Path:
     (copy,) = (case.folder / "historique" / "copies").rglob("memoire *.sqlite")
     return copy
+
+
+def files_of_memory(folder: Path) -> list[str]:
+    """All that lies in the folder of the memory, copies too."""
+    kept = folder / "historique"
+    return sorted(file.relative_to(kept).as_posix() for file in kept.rglob("*") if file.is_file())
+
+
+def check_damaged(prepared: Path, folder: Path, name: str, way: str) -> None:
+    """A damaged file, a run; what it was put back, another run: nobody's pseudonym is lost."""
+    shutil.copytree(prepared, folder)
+    case, file = Case(folder), folder / "historique" / name
+    known, whole = set(remembered(case)["persons"]), file.read_bytes()
+    WAYS[way](file)
+    result = case.run("prepare", as_of=NEXT)
+    assert not any(bug in result.output for bug in BUGS), f"{name}, {way}: {result.output}"
+    assert result.exit_code in (0, 2), f"{name}, {way}: {result.output}"
+    if result.exit_code == 2:
+        assert file.name in result.stderr, f"{name}, {way}: {result.stderr}"
+        if file.is_dir():
+            file.rmdir()
+        file.write_bytes(whole)
+        again = case.run("prepare", as_of=NEXT)
+        assert again.exit_code == 0, f"{name}, {way}: {again.output}"
+    assert known <= set(remembered(case)["persons"]), f"{name}, {way}"
+
+
+@pytest.mark.parametrize("nth", range(12))
+def test_some_file_of_the_memory_damaged_somehow_loses_nobody(
+    prepared: Path, tmp_path: Path, nth: int
+) -> None:
+    files = files_of_memory(prepared)
+    chance = random.Random(nth)
+    check_damaged(prepared, tmp_path / "programme", files[nth % len(files)], chance.choice([*WAYS]))
+
+
+@pytest.mark.long
+def test_every_file_of_the_memory_damaged_in_nine_ways_loses_nobody(
+    prepared: Path, tmp_path: Path
+) -> None:
+    tried = [*itertools.product(files_of_memory(prepared), WAYS)]
+    assert len(tried) >= 72
+    for number, (name, way) in enumerate(tried):
+        check_damaged(prepared, tmp_path / str(number), name, way)
 
 
 @pytest.mark.parametrize("way", WAYS)
