@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
+from sheets_sync.swapping import replace_if
 from sheets_sync.system_refusals import error_of_system, refusal_to_write
 
 _DRAFT = ".brouillon"
@@ -60,7 +61,7 @@ class Occasion(NamedTuple):
 
 def put(
     path: Path,
-    make: Callable[[Path], None],
+    make: Callable[[Path], object],
     copies: Copies | None = None,
     unchanged_since: str | None = None,
     *,
@@ -78,21 +79,7 @@ def put(
     """
     path = Path(os.path.realpath(path))  # a link stays a link
     refuse_if_open_output(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            with path.open(
-                "rb+"
-            ):  # as Windows refuses it where a program has it open, and any system where we may not
-                pass
-        _sweep(path)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent
-        )
-        os.close(handle)
-    except OSError as error:
-        raise refusal_to_write(path, error) from error
-    draft = Path(name)
+    draft = _new_draft(path)
     try:
         make(draft)
         new = digest(draft)
@@ -108,8 +95,7 @@ def put(
             if copies is not None:
                 keep_copy(path, copies)
             refuse_if_open_output(path)
-        _refuse_if_changed(path, unchanged_since)
-        draft.replace(path)
+        _replace(draft, path, unchanged_since)
         _sync_folder(path.parent)
     except Exception as error:
         cause = error_of_system(error)
@@ -123,6 +109,31 @@ def put(
         return outcome
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _new_draft(path: Path) -> Path:
+    """An empty file beside another; raises `Refusal` where that one could not be replaced."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            # As Windows refuses it where a program has it open, and any system where we may not.
+            path.open("rb+").close()
+        _sweep(path)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent
+        )
+        os.close(handle)
+    except OSError as error:
+        raise refusal_to_write(path, error) from error
+    return Path(name)
+
+
+def _replace(draft: Path, path: Path, unchanged_since: str | None) -> None:
+    _refuse_if_changed(path, unchanged_since)
+    if unchanged_since is None:
+        draft.replace(path)
+    elif not replace_if(draft, path, lambda replaced: digest(replaced) == unchanged_since):
+        raise Refusal("workbook.changed", file=path.name)
 
 
 @contextlib.contextmanager
@@ -167,7 +178,7 @@ def put_bytes(
     path: Path, data: bytes, copies: Copies | None = None, *, private: bool = False
 ) -> Outcome:
     """`put` for what is ready."""
-    return put(path, lambda draft: _fill_draft(draft, data), copies, private=private)
+    return put(path, lambda draft: draft.write_bytes(data), copies, private=private)
 
 
 def put_text(
@@ -206,8 +217,7 @@ def kept_copies(path: Path, copies: Copies) -> list[Path]:
 
 def put_kept_copy(copy: Path, path: Path, copies: Copies) -> Outcome:
     """Put a kept copy in the place of the file it was made from, of which a copy is kept too."""
-    data = copy.read_bytes()
-    return put(path, lambda draft: _fill_draft(draft, data), copies)
+    return put_bytes(path, copy.read_bytes(), copies)
 
 
 def keep_copy(path: Path, copies: Copies) -> None:
@@ -223,19 +233,10 @@ def keep_copy(path: Path, copies: Copies) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     changed = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - local, for people
     stamp = changed.strftime("%Y-%m-%d %Hh%M%S")
-    names = [
-        f"{path.stem} {stamp}{path.suffix}",
-        *(f"{path.stem} {stamp} ({n}){path.suffix}" for n in range(2, 100)),
-    ]
+    names = [f"{path.stem} {stamp}", *(f"{path.stem} {stamp} ({n})" for n in range(2, 100))]
+    places = [folder / f"{name}{path.suffix}" for name in names]
     here = digest(path)
-    target = next(
-        (
-            folder / name
-            for name in names
-            if not (folder / name).exists() or digest(folder / name) == here
-        ),
-        None,
-    )
+    target = next((each for each in places if not each.exists() or digest(each) == here), None)
     if target is not None and not target.exists():
         part = target.with_name(f".{target.name}.part")
         part.touch(mode=_OWNER_ONLY)
@@ -308,7 +309,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _fill_draft(draft: Path, data: bytes) -> None:
-    draft.write_bytes(data)

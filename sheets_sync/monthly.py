@@ -323,6 +323,8 @@ def _told_of_reports(workspace: Workspace, month: Month) -> list[str]:
     tabs = month.entries.tabs_without_names
     if not (tabs and "funders" in workspace.config.model_fields_set):
         return []
+    if missing := month.entries.missing_tabs:
+        return [sentence("monthly.reports_held_back_missing", tabs=missing)]
     return [sentence("monthly.reports_held_back", tabs=tabs)]
 
 

@@ -45,14 +45,21 @@ def federate(
     from sheets_sync.documents.federation.write_federation import write_federation
 
     as_of = read_day(options.as_of)
-    newest = newest_of_each(read_folder(folder, output, as_of))
+    files = read_folder(folder, output, as_of)
+    newest = newest_of_each(files)
     federation = together(newest, as_of)
+    notices = [
+        sentence("federation.exact_means", file=file.name, programme=file.programme.name)
+        for file in files
+        if file.tells_exact_means
+    ]
     if not options.dry_run:
         write_federation(federation, newest, output)
     if options.as_json:
-        print_json(_federation_json(federation))
+        print_json({**_federation_json(federation), "notices": notices})
     elif not options.quiet:
-        typer.echo(unless_dry(_federation_text(federation, output), options.dry_run))
+        text = "\n".join([_federation_text(federation, output), *notices])
+        typer.echo(unless_dry(text, options.dry_run))
 
 
 def _federation_text(federation: Federation, output: Path) -> str:

@@ -34,6 +34,8 @@ def forget(
     sought = the_one_meant(request.persons)
     everything = request.everything_on(sought)
     _refuse_while_there(workspace, everything)
+    if request.missing_tabs:
+        raise Refusal("rights.tab_missing", tabs=request.missing_tabs)
     if request.tabs_without_names:
         raise Refusal("rights.unread", tabs=request.tabs_without_names)
     _refuse_unknown(request, everything)

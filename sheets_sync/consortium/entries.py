@@ -18,6 +18,9 @@ COORDINATION = "Coordination"
 """Name that stands for the SIAE where an anomaly is in a coordination tab."""
 UNREADABLE_TAB = ("tab.missing", "tab.empty", "tab.no_header", "tab.side_by_side")
 
+_NOBODY_THERE = (None, "tab.empty")
+"""Problems of a tab that leave nobody unread."""
+
 
 @dataclass(frozen=True)
 class Entries:
@@ -41,12 +44,22 @@ class Entries:
 
     @property
     def tabs_without_names(self) -> list[str]:
-        """Members' tabs in which somebody may stand whose name is not read."""
-        unread = [reading.tab for reading in self.readings if reading.problem]
+        """Members' tabs in which somebody may stand whose name is not read.
+
+        Nobody stands in one that is empty; who stood in one that is missing may stand elsewhere.
+        """
+        unread = [reading.tab for reading in self.readings if reading.problem not in _NOBODY_THERE]
         nameless = [
-            table.tab for table in self.checked if not {"nom", "prenom"} <= table.table.cells.keys()
+            table.tab
+            for table in self.checked
+            if table.table.rows and not {"nom", "prenom"} <= table.table.cells.keys()
         ]
         return list(dict.fromkeys([*unread, *nameless]))
+
+    @property
+    def missing_tabs(self) -> list[str]:
+        """Members' tabs that config names and no workbook has."""
+        return [reading.tab for reading in self.readings if reading.problem == "tab.missing"]
 
     @property
     def tabs_read(self) -> list[tuple[str, str]]:

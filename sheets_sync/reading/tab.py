@@ -53,6 +53,8 @@ from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 400
 """Rows of a table that are looked at to tell what a column holds."""
+_ASIDE = "ignored.aside"
+"""Code of a row in a section of those who are no participants: refused, on a waiting list."""
 
 
 def read_tab(
@@ -173,8 +175,24 @@ class _TabReader:
                     if index in merged and merged[index].person != index
                 },
                 places=fields.places,
+                set_aside=self._identities_set_aside(body, columns, matching, len(labels)),
             )
         )
+
+    def _identities_set_aside(
+        self, body: Sequence[int], columns: TableColumns, matching: Matching, width: int
+    ) -> Mapping[str, Sequence[Cell]]:
+        """The cells of the identity in rows that are no entries, and may be somebody's."""
+        codes = {ignored.row - 1: ignored.code for ignored in self.ignored}
+        rows = [
+            index
+            for index in body
+            if codes.get(index) == _ASIDE
+            or (index in codes and entry_column(self._rows[index], columns) is not None)
+        ]
+        fields = FieldCells([index + 1 for index in rows], self._by_column(rows, width))
+        fields.add_all(matching, self._form)
+        return {name: fields.cells[name] for name in self._form.identity if name in fields.cells}
 
     def _match(self, labels: Sequence[Header], body: Sequence[int]) -> Matching:
         sample = self._by_column(body[:_SAMPLE], len(labels))
@@ -197,7 +215,7 @@ class _TabReader:
             if code is None and self._section is not None:
                 self._section.rows.append(index + 1)
             if code is None and self._is_aside:
-                self.ignored.append(IgnoredRow(index + 1, "ignored.aside"))
+                self.ignored.append(IgnoredRow(index + 1, _ASIDE))
             elif code is None:
                 entries.append(index)
             else:

@@ -41,6 +41,8 @@ class Table:
         columns: field → its column (from 0); the first, where it is spread over several.
         continued: the number of an entry under a merged name → whose it is.
         places: (field, row) → the column of that cell, where the field's first is another.
+        set_aside: field of the identity → its raw cells in rows that are no entries and may be
+            somebody's all the same (a waiting list below the others): nobody is counted of them.
     """
 
     header_row: int
@@ -51,6 +53,7 @@ class Table:
     matching: Matching
     continued: Mapping[int, ContinuedRow] = attribute(default_factory=dict)
     places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
+    set_aside: Mapping[str, Sequence[Cell]] = attribute(default_factory=dict)
 
     @property
     def superseded(self) -> frozenset[int]:

@@ -115,6 +115,13 @@ class Request:
         return self.entries.tabs_without_names
 
     @property
+    def missing_tabs(self) -> Sequence[str]:
+        """The tabs that config names and that are not there: who stood in them is not known."""
+        if self.entries is None:
+            return ()
+        return self.entries.missing_tabs
+
+    @property
     def _checked(self) -> Sequence[CheckedTable]:
         if self.entries is None:
             return ()

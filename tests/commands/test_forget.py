@@ -221,6 +221,19 @@ def test_it_is_refused_while_a_tab_has_names_that_are_not_read(
     assert files_in(left.folder) == before
 
 
+def test_an_empty_tab_has_nobody_and_a_missing_one_is_said_to_be_missing(left: Case) -> None:
+    book = load_workbook(workbook(left))
+    book["Deux"].title = "Deux bis"
+    book.save(workbook(left))
+    refused = left.run("forget", *WHO, "--yes")
+    assert refused.exit_code == 2
+    assert "l'onglet Deux, qui n'est pas dans le classeur" in plain(refused.stderr)
+    book["Deux bis"].title = "Deux"
+    book["Deux"].delete_rows(1, 9)
+    book.save(workbook(left))
+    assert left.run("forget", *WHO, "--yes").exit_code == 0
+
+
 def test_nothing_goes_without_a_yes(left: Case) -> None:
     before = files_in(left.folder)
     refused = answered(left, "n\n")

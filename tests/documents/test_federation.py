@@ -177,6 +177,28 @@ def test_a_mean_does_not_tell_how_many_exits_do_not_count(
     assert "Une moyenne dit sur combien de personnes elle porte à cinq près" in notes
 
 
+def test_an_earlier_file_with_exact_means_is_read_in_fives_and_both_sides_are_told(
+    programme: Callable[..., Case], tmp_path: Path
+) -> None:
+    landes = programme("Landes", people(70, 31))
+    file = share(landes, tmp_path / "recus")
+    table = pq.read_table(file)
+    rows = table.to_pylist()
+    for row in rows:
+        if row["measure"] == "mean" and row["denominator"]:
+            mean = row["numerator"] / row["denominator"]
+            row["denominator"] += 2
+            row["numerator"] = mean * row["denominator"]
+    pq.write_table(pa.Table.from_pylist(rows, table.schema), file)
+    made = federate(tmp_path / "recus")
+    assert "exactement" in plain(made["notices"][0])
+    means = [own for own in made["each"] if own["id"].endswith("moyenne")]
+    assert [own for own in means if (own["denominator"] or 0) % 5] == []
+    again = landes.run("export", str(file), "--figures", as_of=MARCH)
+    assert "demander à qui a reçu l'ancien de l'effacer" in plain(again.output)
+    assert federate(tmp_path / "recus")["notices"] == []
+
+
 def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:

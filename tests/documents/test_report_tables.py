@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,10 @@ from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections import headline, money
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
+from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import MEANS, SUMS
+from sheets_sync.release.tables.issued import IssuedReport, Reader
+from sheets_sync.release.tables.participations import PARTICIPATIONS
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import Funder
@@ -99,6 +103,27 @@ def test_few_participants_are_hidden_and_no_total_gives_them_back() -> None:
         assert plain(heading) == "Parcours : 2 séances collectives"
     several = scope(action=[course, {**alone, "participants": 5.0}])
     assert tables.actions_total(several)["participations"] == "13"
+
+
+def test_participations_that_another_period_would_give_away_are_hidden() -> None:
+    course = {"type": "Cours de français", "heures": 2.5}
+    march = {**course, "date": date(2026, 3, 2), "participants": 12.0}
+    april = {**course, "date": date(2026, 4, 2), "participants": 3.0}
+    first = scope(action=[march])
+    until_march = tables.participations_beside(first, ())
+    issued = IssuedReport(
+        "rapport-dreets-2026-03-31",
+        Reader("dreets", frozenset({"Un"}), "", Period(first.period.start, date(2026, 3, 31))),
+        date(2026, 3, 31),
+        {},
+        {PARTICIPATIONS: until_march},
+    )
+    now = scope(action=[march, april], financement=[])
+    assert [row["participations"] for row in tables.actions(now)] == ["15"]
+    beside = replace(now, participations=tables.participations_beside(now, [issued]))
+    assert [row["participations"] for row in tables.actions(beside)] == ["●"]
+    assert tables.actions_total(beside)["participations"] == "●"
+    assert headline.section_titles(beside, {}, tables.actions(beside))["parcours"]
 
 
 def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() -> None:

@@ -59,12 +59,14 @@ def test_the_programme_has_one_total_of_exits_in_the_page_of_a_siae(
     for page in pages(demo).values():
         assert f"programme {counted} sorties comptées" in card_of(page, "sorties")
         assert f"sur {counted})" in beside(page, "taux_sorties_positives")
-        for name in ("taux_positif_18_mois", "taux_sorties_dynamiques"):
+        for name in ("taux_positif_18_mois", "taux_sorties_dynamiques", "progression_francais"):
             assert re.fullmatch(r"programme \d+ %", beside(page, name))
             (at,) = re.findall(r'class="d" style="left:([\d.]+)%', card_of(page, name))
             assert float(at) % 1 == 0, "the dot is no more exact than what is written"
-        # Those accompanied, less those present, are all who left.
+        # Those accompanied, less those present, are all who left; so are those accompanied in a
+        # year, less those in the next one who did not enter in it.
         assert beside(page, "participants") == ""
+        assert beside(page, "personnes_accompagnees") == ""
 
 
 def test_no_page_has_another_siae_nor_money_nor_a_name(demo: Path) -> None:

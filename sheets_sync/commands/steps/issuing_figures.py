@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import finish, unless_dry
-from sheets_sync.documents.federation.figures_file import FiguresFile, write_figures
+from sheets_sync.documents.federation.figures_file import (
+    FiguresFile,
+    read_figures,
+    write_figures,
+)
 from sheets_sync.documents.federation.shared_figures import (
     Programme,
     document_name,
@@ -27,6 +33,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     if file.suffix.lower() != ".parquet":
         raise Refusal("output.figures", file=file.name)
     workspace, month = options.read_month(strict)
+    notices = list(_told_of_earlier(file))
     with workspace.history.one_write(dry_run=options.dry_run):
         issued = issued_from_records(workspace.history.documents.issued())
         report = issued.of_document(document_name(month.as_of))
@@ -47,11 +54,20 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     hidden = sum(figure.state == "hidden" for figure in shared.figures)
     words = {"months": len(months), "hidden": hidden, "count": len(shared.figures)}
     text = sentence("commands.exported_figures", file=file, day=month.as_of, **words)
+    data = {"file": str(file), **words, "notices": notices, "written": not options.dry_run}
     options.report(
-        data=lambda: {"file": str(file), **words, "written": not options.dry_run},
-        text=lambda: unless_dry(text, options.dry_run),
+        data=lambda: data,
+        text=lambda: unless_dry("\n".join([text, *notices]), options.dry_run),
     )
     finish(month, failing=strict)
+
+
+def _told_of_earlier(file: Path) -> Iterator[str]:
+    """That the file which is replaced told more than it should: whoever has it is to delete it."""
+    if file.exists():
+        with contextlib.suppress(Refusal):
+            if read_figures(file).tells_exact_means:
+                yield sentence("commands.exact_means", file=file)
 
 
 def _newly_issued(workspace: Workspace, month: Month, issued: Issued) -> IssuedReport:

@@ -9,16 +9,18 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard import page
 from sheets_sync.documents.dashboard.page_cards import Compared, figure_cards
 from sheets_sync.figures.figure import Figure
-from sheets_sync.release.tables.contents import LANGUAGE, PROGRAMME_RATE
+from sheets_sync.release.tables.contents import PEOPLE, PROGRAMME_RATE
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import KeyFigure
 
 NO_TABLE: dict[str, Any] = {}
 """In the place of a table that only all directors see."""
-_PRESENT = "participants"
-"""Of the programme it is not told: those accompanied, less those present, are all who left."""
-_WITH_COUNTS = (PROGRAMME_RATE, LANGUAGE)
-"""The programme's rates that are told with their counts: of the exits that count, of no exits."""
+_UNTOLD = ("participants", PEOPLE)
+"""Of the programme they are not told: those accompanied, less those present, are all who left; so
+are those accompanied in one year, less those in the next who did not enter in it."""
+_WITH_COUNTS = (PROGRAMME_RATE,)
+"""The programme's rates that are told with their counts: of the exits that count, which are told.
+Nearly all who are accompanied are among those of the French."""
 
 
 def siae_page_context(board: Board, programme: Board, siae: str) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def _compared_with(programme: Board) -> Compared:
 
     def text(figure: KeyFigure) -> str:
         now = by_id[figure.now.id]
-        if now.id == _PRESENT:
+        if now.id in _UNTOLD:
             return ""
         if now.id == "sorties":
             return _exits_beside(counted_exits)

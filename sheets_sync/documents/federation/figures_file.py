@@ -13,6 +13,7 @@ from sheets_sync.documents.federation.shared_figures import Programme, SharedFig
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
 from sheets_sync.release.door import Released
+from sheets_sync.release.tables.shown import people_in_fives
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,6 +64,15 @@ class ReceivedFile:
     def says_the_same(self, other: ReceivedFile) -> bool:
         """True if a copy of it, whatever it is called."""
         return self.programme == other.programme and bool(self._table.equals(other._table))
+
+    @property
+    def tells_exact_means(self) -> bool:
+        """True if it says exactly how many people a mean is over, as early versions did."""
+        columns = (self._table.column(name).to_pylist() for name in ("measure", "denominator"))
+        return any(
+            measure == "mean" and people is not None and people % 5
+            for measure, people in zip(*columns, strict=True)
+        )
 
     @property
     def shared(self) -> FiguresFile:
@@ -186,4 +196,10 @@ def _write_compressed(table: pa.Table, draft: Path) -> None:
 
 def _figure_of(row: dict[str, Any]) -> SharedFigure:
     values = {field.name: row[field.name] for field in dataclasses.fields(SharedFigure)}
-    return SharedFigure(**{**values, "labels": tuple(values["labels"])})
+    figure = SharedFigure(**{**values, "labels": tuple(values["labels"])})
+    if figure.measure != "mean" or not figure.denominator or figure.numerator is None:
+        return figure
+    # Over how many exactly a mean is does not go any further than the file that says it.
+    people = people_in_fives(figure.denominator)
+    weighed = round(figure.numerator / figure.denominator * people, 1)
+    return dataclasses.replace(figure, numerator=weighed, denominator=float(people))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE
 from sheets_sync.release.tables.declared import declared_totals
 from sheets_sync.release.tables.disclosure import disclose, table_of_rate
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.release.tables.participations import PARTICIPATIONS
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.sheets.sheet import Sheet
 
@@ -53,9 +54,10 @@ def publication(
     reader, threshold = scope.reader(name), scope.threshold
     asked = _tables_asked(scope)
     shown = disclose(scope.measures, reader, asked, threshold, issued, rounding=rounding)
-    return Publication(
-        scope, reader, shown, declared_totals(scope.measures, reader, shown, threshold)
-    )
+    totals = declared_totals(scope.measures, reader, shown, threshold)
+    participations = tables.participations_beside(scope, issued.reports)
+    scope = replace(scope, participations=participations)
+    return Publication(scope, reader, {**shown, PARTICIPATIONS: participations}, totals)
 
 
 def _tables_asked(scope: ReportScope) -> list[str]:

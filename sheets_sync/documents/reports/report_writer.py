@@ -44,6 +44,8 @@ class ReportWriter:
             Refusal: a correction of what was not issued, or was corrected already; or names of a
                 tab are not read, so that its texts may hold them.
         """
+        if missing := month.entries.missing_tabs:
+            raise Refusal("report.tab_missing", tabs=missing)
         if tabs := month.entries.tabs_without_names:
             raise Refusal("report.names_unread", tabs=tabs)
         settings, scope = self.settings, self._scope(month, name)

@@ -13,6 +13,7 @@ from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import Reader
+from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import Funder
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class ReportScope:
         counts: the rows of these SIAE, read and kept.
         threshold: a count of persons under it is hidden.
         made_on: the day that the report shows the state of, on or after the end of `period`.
+        participations: what may be told of those in actions, beside what was issued; None where
+            nothing was.
     """
 
     funder: Funder
@@ -40,6 +43,7 @@ class ReportScope:
     counts: Sequence[Count]
     threshold: int
     made_on: date
+    participations: Shown | None = None
 
     def is_small(self, persons: float | None) -> bool:
         """True if a count of persons is too small to be shown; nought may be."""

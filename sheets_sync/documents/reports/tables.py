@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -17,6 +17,8 @@ from sheets_sync.figures.figure import NOT_COLLECTED, Figure
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, SUMS
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
+from sheets_sync.release.tables.issued import IssuedReport
+from sheets_sync.release.tables.participations import PARTICIPATIONS, told_participations
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
@@ -249,7 +251,7 @@ def actions(scope: ReportScope) -> list[TableRow]:
             "type": name,
             "nombre": french.number(len(of_type)),
             "heures": french.number(sum_of(of_type, "heures"), 1),
-            "participations": _number_or_hidden(_participations(scope, of_type)),
+            "participations": _participations(scope, name),
         }
         for name, of_type in _actions_by_type(scope).items()
         if name and of_type
@@ -270,19 +272,25 @@ def actions_total(scope: ReportScope) -> TableRow:
 
 def all_participations(scope: ReportScope) -> float | None:
     """Participations in all actions; None where they would give those of a type, which are few."""
-    of_each = [_participations(scope, rows) for rows in _actions_by_type(scope).values()]
-    known = [taken for taken in of_each if taken is not None]
-    if len(known) < len(of_each):
-        return None
-    return sum(known)
+    return _told_participations(scope).total
 
 
-def _participations(scope: ReportScope, rows: list[dict[Any, Any]]) -> float | None:
-    """Participations in some actions; None where they are few."""
-    taken = sum_of(rows, "participants")
-    if scope.is_small(taken):
-        return None
-    return taken
+def participations_beside(scope: ReportScope, issued: Sequence[IssuedReport]) -> Shown:
+    """The participations by type that may be told beside what the readers hold."""
+    counts = {
+        name: round(sum_of(rows, "participants")) for name, rows in _actions_by_type(scope).items()
+    }
+    return told_participations(counts, scope.period, issued, scope.threshold)
+
+
+def _told_participations(scope: ReportScope) -> Shown:
+    if scope.participations is None:
+        return participations_beside(scope, ())
+    return scope.participations
+
+
+def _participations(scope: ReportScope, name: str) -> str:
+    return _number_or_hidden(_told_participations(scope).part_counts.get(name))
 
 
 def _number_or_hidden(number: float | None) -> str:
@@ -340,7 +348,7 @@ def numbers(
     people = {
         name: _cells_by_name(scope, name, shown)
         for name, shown in tables.items()
-        if name not in MEANS
+        if name not in (*MEANS, PARTICIPATIONS)
     }
     return {"nombres": numbers, "effectifs": people}
 

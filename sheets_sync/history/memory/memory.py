@@ -275,6 +275,9 @@ class Memory:
             data = as_bytes(held.connection)
             self._keep(held, of_run=of_run)
             self._put(data, held.data)
+            if of_run and not self.kept.files:
+                # Until a second run keeps what it replaces, there would be none to put back.
+                self.kept.keep(data, always=True)
             self._held = None
         if self._former.paths and self.file.exists():
             self._former.remove()
@@ -295,7 +298,7 @@ class Memory:
     def _put(self, data: bytes, before: bytes | None) -> None:
         digest = None if before is None else _file_digest(before)
         try:
-            put(self.file, lambda draft: _write_bytes(draft, data), unchanged_since=digest)
+            put(self.file, lambda draft: draft.write_bytes(data), unchanged_since=digest)
         except Refusal as refusal:
             if refusal.code != "workbook.changed":
                 raise
@@ -320,7 +323,3 @@ def _file_digest(data: bytes | None) -> str:
     if data is None:
         return ""
     return hashlib.sha256(data).hexdigest()
-
-
-def _write_bytes(draft: Path, data: bytes) -> None:
-    draft.write_bytes(data)

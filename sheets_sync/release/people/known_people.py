@@ -78,10 +78,10 @@ class KnownPeople:
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        values = itertools.chain.from_iterable(table.values["date_naissance"] for table in tables)
+        values = itertools.chain.from_iterable(map(_births, tables))
         return cls(
             NameIndex.of(itertools.chain.from_iterable(map(_names_in_rows, tables))),
-            frozenset(value for value in values if isinstance(value, date)),
+            frozenset(values),
             frozenset(itertools.chain.from_iterable(map(_passes, tables))),
             _rare(contacts, phone_numbers),
             _rare(contacts, _e_mail_addresses),
@@ -174,19 +174,29 @@ def _names_in_rows(table: CheckedTable) -> Iterator[KnownName]:
     yield from (
         KnownName(_searchable_text(family), _searchable_text(given)) for family, given in read
     )
-    cells = table.table.cells
-    if "nom" in cells and "prenom" in cells:
-        typed = zip(cells["nom"], cells["prenom"], strict=True)
-        yield from (
-            KnownName(_searchable_text(family), _searchable_text(given)) for family, given in typed
-        )
+    # Whoever is set aside is somebody too, and nobody's name is to leave.
+    for cells in (table.table.cells, table.table.set_aside):
+        if "nom" in cells and "prenom" in cells:
+            typed = zip(cells["nom"], cells["prenom"], strict=True)
+            yield from (
+                KnownName(_searchable_text(family), _searchable_text(given))
+                for family, given in typed
+            )
+
+
+def _births(table: CheckedTable) -> Iterator[date]:
+    aside = table.table.set_aside.get("date_naissance", ())
+    for value in itertools.chain(table.values["date_naissance"], aside):
+        if isinstance(value, date):
+            yield value
 
 
 def _passes(table: CheckedTable) -> Iterator[str]:
     for value in table.values["pass_iae"]:
         if value is not None:
             yield str(value)
-    for cell in table.table.cells.get("pass_iae", ()):
+    typed = (table.table.cells, table.table.set_aside)
+    for cell in itertools.chain.from_iterable(cells.get("pass_iae", ()) for cells in typed):
         figures = re.sub(r"\D", "", _searchable_text(cell))
         if len(figures) == PASS_LENGTH:
             yield figures

@@ -10,6 +10,7 @@ from sheets_sync.consortium.derived import DERIVED, STATES
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
+from sheets_sync.release.tables.shown import people_in_fives
 from sheets_sync.release.tables.suppression import Counted, is_small
 from sheets_sync.settings.funder import BREAKDOWNS
 
@@ -30,8 +31,21 @@ OF_THE_STATE = {
     "taux_sortie_formation": STATES["positive"],
 }
 """Each rate of the State's own definition → its class of exits."""
+_MANY = 15
+"""People, to the nearest five: of ten or more, a tenth each makes a whole hour."""
 DYNAMIC = tuple(OF_THE_STATE.values())
 PROGRAMME_RATE = "taux_sorties_positives"
+
+
+def digits_of_mean(people: int) -> int:
+    """Digits after the point of a mean over so many people.
+
+    Whole hours over seven people have other tenths than over six. From `_MANY` people on every
+    number of them has a sum of whole hours that gives any mean to a tenth.
+    """
+    if people_in_fives(people) < _MANY:
+        return 0
+    return 1
 
 
 @dataclass(frozen=True)
@@ -60,14 +74,16 @@ class TableContents:
     def value(self, name: str) -> float | None:
         """The mean or sum that a table has instead of cells; None for any other table.
 
-        To a tenth: the digits beyond would tell how many people a mean is over.
+        A mean has as many digits as tell nothing of how many people it is over.
         """
         if name not in (*MEANS, *SUMS):
             return None
-        value = self.figure(name).value
-        if value is None:
+        figure = self.figure(name)
+        if figure.value is None:
             return None
-        return round(value, 1)
+        if name in SUMS:
+            return round(figure.value, 1)
+        return float(round(figure.value, digits_of_mean(int(figure.denominator or 0))))
 
     def records(self, name: str) -> dict[str, list[str]]:
         """The pseudonyms of those in each cell of a table; of exits, one for each exit."""

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
+from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import IssuedReport
 from sheets_sync.release.tables.renewal import Combination, Population, signed_combinations
@@ -67,9 +68,9 @@ def reported_population(report: IssuedReport) -> Population:
 
 def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     """What is known to have come or gone between days, by what it is."""
-    came = _linked([*_totals(reports, ENTRIES), *_since_the_same_start(reports)])
-    left = _linked(_totals(reports, EXITS))
-    positive = _linked(_totals(reports, POSITIVE_EXITS))
+    came = linked_days([*_totals(reports, ENTRIES), *_since_the_same_start(reports)])
+    left = linked_days(_totals(reports, EXITS))
+    positive = linked_days(_totals(reports, POSITIVE_EXITS))
     not_positive = _summed_points((left, 1), (positive, -1))
     present = {day: ((), count) for day, count in _present_at_start(reports).items()}
     not_counted = _summed_points((came, 1), (left, -1), (present, -1))
@@ -82,16 +83,22 @@ def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     }
 
 
-_Edge = tuple[date, date, int]
+Edge = tuple[date, date, int]
+"""The first day of a period, the day after its last, and what is counted in it."""
 
 
-def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[_Edge]:
+def edge_of_period(period: Period, count: int) -> Edge:
+    """What is counted in a period, as a way from its first day to the day after its last."""
+    return period.start, period.end + timedelta(days=1), count
+
+
+def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[Edge]:
     for report in reports:
         if name in report.totals:
-            yield _first_day(report), _next_day(report), report.totals[name]
+            yield edge_of_period(report.reader.period, report.totals[name])
 
 
-def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[_Edge]:
+def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[Edge]:
     """Who came between the ends of two periods of one start: their participants differ by them."""
     by_start: dict[date, list[IssuedReport]] = defaultdict(list)
     for report in reports:
@@ -112,7 +119,7 @@ def _present_at_start(reports: Iterable[IssuedReport]) -> dict[date, int]:
     }
 
 
-def _linked(edges: Iterable[_Edge]) -> _Points:
+def linked_days(edges: Iterable[Edge]) -> _Points:
     """The count up to each day, from the first day that a chain of periods links it with."""
     neighbours: dict[date, list[tuple[date, int]]] = defaultdict(list)
     for first, last, count in edges:

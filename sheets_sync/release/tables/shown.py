@@ -12,6 +12,13 @@ from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.partition import Part, Partition
 
 
+def people_in_fives(people: float) -> int:
+    """How many people, to the nearest five; nought only for nobody."""
+    if not people:
+        return 0
+    return max(5, 5 * round(people / 5))
+
+
 @dataclass(frozen=True)
 class Shown:
     """A table as published.
@@ -38,9 +45,7 @@ class Shown:
 
         Beside its exact count a mean is a sum, and two sums tell what one person added.
         """
-        if not self.total:
-            return 0
-        return max(5, 5 * round(self.total / 5))
+        return people_in_fives(self.total or 0)
 
     @functools.cached_property
     def cells(self) -> Mapping[str, int | None] | None:
@@ -48,6 +53,11 @@ class Shown:
         if self.partition is None:
             return None
         return {label: self.count([label]) for part in self.parts for label in part.labels}
+
+    @functools.cached_property
+    def part_counts(self) -> Mapping[str, int]:
+        """The count of each label that has a part of its own."""
+        return {part.labels[0]: part.count for part in self.parts if len(part.labels) == 1}
 
     @functools.cached_property
     def parts(self) -> list[Part]:

@@ -138,3 +138,23 @@ def test_a_sensitive_prescriber_is_another_one_outside_the_tab(case: Case) -> No
     messages = [plain(one["message"]) for one in case.check()["anomalies"]]
     assert [text for text in messages if "pas écrite comme dans la liste" in text]
     assert not [text for text in messages if "SPIP" in text.upper()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["binôme de Bintou KEÏTA", "née le 04/05/1993", "PASS 99999 20 55555", "بنتو كيتا"],
+)
+def test_whoever_is_only_on_a_waiting_list_below_the_others_is_known_too(
+    case: Case, text: str
+) -> None:
+    waiting = ["KEÏTA", "Bintou", "Femme", date(1993, 5, 4), "", "", "", "", "", "999992055555"]
+    tab = [TITLES, *rows(poste_1=text), ["LISTE D'ATTENTE"], waiting]
+    case.make({"Atelier des Quais": tab})
+    assert about_persons(case) == {("K3", "text.person")}
+    assert "".join(exported(case, "poste")) == "agent de tri" * 3
+
+
+def test_a_total_a_legend_or_a_title_in_the_tab_is_nobody(case: Case) -> None:
+    below = [["TOTAL", "4"], ["Légende", ""], ["Rouge", "sorti"]]
+    case.make({"Atelier des Quais": [TITLES, *rows(poste_1="Rouge sorti, total 4"), *below]})
+    assert not about_persons(case)

@@ -61,9 +61,15 @@ class Person:
         """Their row of the consortium on a day."""
         row: dict[str, Any] = {"person": f"P{self.number}", "siae": self.siae, **self.values}
         row["date_entree"] = self.came
+        # Whole hours, of some of them: no dice, so that the seeds stay what they were.
+        if self.number % 4:
+            hours = (1 + self.number % 7) * max(0, (as_of - self.came).days // 30)
+            row["heures_francais"] = float(hours)
+            row["heures_numerique"] = float(hours // 3)
         if self.left is not None and self.left <= as_of:
             reason, programme, state = self.exit
             row |= {"date_sortie": self.left, "motif_sortie": reason}
+            row["duree_mois"] = round((self.left - self.came).days / 30.44, 1)
             row |= {"sortie_programme": programme, "sortie_etat": state}
         return row
 
@@ -92,7 +98,9 @@ class Consortium:
         names += DERIVED
         rows = [person.row(as_of) for person in self.there(as_of)]
         frame = pd.DataFrame(rows, columns=names, dtype=object)
-        frames = {"participant": frame.astype(object).where(frame.notna(), None)}
+        actions = pd.DataFrame(columns=[field.id for field in FORMS["action"].fields])
+        participants = frame.astype(object).where(frame.notna(), None)
+        frames = {"participant": participants, "action": actions}
         return Measures(INDICATORS, FORMS, frames, self.siae, lambda *_: None)
 
 

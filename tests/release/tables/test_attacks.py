@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from sheets_sync.release.tables import disclosure
+from sheets_sync.release.tables import contents, disclosure
 from sheets_sync.release.tables.partition import Partition
 from sheets_sync.release.tables.suppression import Counted
 from sheets_sync.settings.funder import Funder
 from tests.release.tables.attacks import Attack
 from tests.release.tables.exit_attack import ExitAttack
 from tests.release.tables.invented_months import invent, issue_months
+from tests.release.tables.mean_attack import MeanAttack
 
 TABLES = ("sexe", "tranche_age", "protection", "qpv", "siae")
 SIAE, PEOPLE = (3, 12, 40), (6, 20, 60, 150, 500)
@@ -44,6 +45,34 @@ def lost(seed: int, *, rounding: bool = False) -> list[str]:
 @pytest.mark.parametrize("seed", range(12))
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
+
+
+def lost_by_means(seed: int) -> list[str]:
+    """What an attacker on the means learns of a small consortium of that seed."""
+    dice = random.Random(seed)
+    consortium = invent(
+        seed, siae=dice.choice(SIAE), people=dice.choice((8, 12, 20, 60)), moves=dice.choice(MOVES)
+    )
+    issued, _ = issue_months(consortium, every=dice.choice((1, 3)))
+    return MeanAttack(issued).won()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_mean_tells_over_how_many_it_is_beside_a_total(seed: int) -> None:
+    assert lost_by_means(seed) == []
+
+
+def test_an_attacker_on_means_wins_where_all_are_to_a_tenth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(contents, "digits_of_mean", lambda people: 1)
+    assert any(map(lost_by_means, range(12)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(12, 300))
+def test_nor_do_many_more_means(seed: int) -> None:
+    assert lost_by_means(seed) == []
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -79,6 +79,26 @@ def test_nothing_is_made_for_funders_while_names_of_a_tab_are_not_read(
     assert list((case.folder / "documents").rglob("rapport-*")) == []
 
 
+def test_an_empty_tab_holds_no_report_back_and_a_missing_one_is_said_to_be_missing(
+    case: Case,
+) -> None:
+    funders = "funders: {dreets: {name: DREETS}}\n"
+    case.make({"Un": (COLUMNS, *FIRST), "Deux": (COLUMNS, NEWCOMER)}, funders)
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    book["Deux"].delete_rows(1, 5)
+    book.save(case.folder / "essai.xlsx")
+    issue(case, MARCH)
+    assert document(case, MARCH).exists()
+    book["Deux"].title = "Deux bis"
+    book.save(case.folder / "essai.xlsx")
+    refused = case.run("report", "dreets", "--yes", as_of=MAY)
+    assert refused.exit_code == 2
+    assert "L'onglet Deux n'est pas dans le classeur" in plain(refused.stderr)
+    prepared = case.run("prepare", as_of=MAY)
+    assert "l'onglet Deux n'est pas dans le classeur" in plain(prepared.output)
+    assert not document(case, MAY).exists()
+
+
 def document(case: Case, day: str, funder: str = "dreets") -> Path:
     return case.folder / "documents" / "rapports" / funder / f"rapport-{funder}-{day}.docx"
 
