@@ -21,6 +21,7 @@ from sheets_sync.history.running.program import ANEW_VARIABLE
 from sheets_sync.workbooks.webdav import remote
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, write_book
+from tests.ran_once import RanOnce
 from tests.workbooks.excel.opened import opened as open_in_excel
 from tests.workbooks.webdav.server import PASSWORD, dav_server
 
@@ -37,17 +38,24 @@ def fresh(
     return case
 
 
-@pytest.fixture
-def ran(fresh: Case) -> Case:
-    """A programme with definitions of its own, and one run of it."""
-    case = fresh
+def run_with_own_definitions(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)}, MEETINGS)
     templates = case.folder / "report_templates"
     templates.mkdir()
     shutil.copy("report_templates/relance.txt", templates)
     (case.folder / "messages.yaml").write_text("monthly.cards: Fiches\n", encoding="utf-8")
     prepare(case)
-    return case
+
+
+@pytest.fixture(scope="module")
+def ran_once(tmp_path_factory: pytest.TempPathFactory) -> RanOnce:
+    return RanOnce(tmp_path_factory.mktemp("ran"), run_with_own_definitions)
+
+
+@pytest.fixture
+def ran(ran_once: RanOnce, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """A programme with definitions of its own, and one run of it."""
+    return ran_once.put_back(monkeypatch)
 
 
 def prepare(case: Case) -> str:

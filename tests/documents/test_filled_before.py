@@ -12,23 +12,26 @@ import pytest
 
 from sheets_sync.documents.files import filled_before
 from sheets_sync.history.running import program
-from sheets_sync.history.running.here import FOLDER_VARIABLE
-from sheets_sync.history.running.program import ANEW_VARIABLE
 from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, write_book
+from tests.ran_once import RanOnce
 
 REPORT = "rapport-financeur.docx"
 _MORE = f"{MEETINGS}funders: {{dreets: {{name: DREETS}}}}\n"
 
 
-@pytest.fixture
-def ran(
-    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Case:
-    monkeypatch.delenv(ANEW_VARIABLE)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("own") / "own"))
+def prepare_first(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, OMAR)}, _MORE)
     prepare(case)
-    return case
+
+
+@pytest.fixture(scope="module")
+def ran_once(tmp_path_factory: pytest.TempPathFactory) -> RanOnce:
+    return RanOnce(tmp_path_factory.mktemp("ran"), prepare_first)
+
+
+@pytest.fixture
+def ran(ran_once: RanOnce, monkeypatch: pytest.MonkeyPatch) -> Case:
+    return ran_once.put_back(monkeypatch)
 
 
 def prepare(case: Case, day: str = "2026-11-23") -> None:
