@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.files.places import REMINDERS, REPORTS
+from sheets_sync.documents.files.places import REMINDERS, REPORTS, SIAE_PAGES
 from sheets_sync.documents.files.planned import PlannedDocument
 
 INDEX = "index.html"
-_FIRST = {"ordre-du-jour": 0, "releve-de-decisions": 1, "invitation": 2}
-"""The order in a meeting's folder: the agenda, the minutes, the invitation; then the notes."""
+_DAY = r"\d{4}-\d\d-\d\d"
+# A file's name → what a reader calls it; `who` in a name: whom or what it is about.
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "dashboard": re.compile(rf"tableau-de-bord-{_DAY}\.html"),
+    "agenda": re.compile(rf"ordre-du-jour-.+-{_DAY}\..+"),
+    "minutes": re.compile(rf"releve-de-decisions-.+-{_DAY}\..+"),
+    "invitation": re.compile(rf"invitation-.+-{_DAY}\..+"),
+    "to_prepare": re.compile(r"a-preparer\.md"),
+    "draft": re.compile(rf"rapport-.+-{_DAY}-projet\..+"),
+    "draft_annex": re.compile(rf"rapport-.+-{_DAY}-projet-annexe\..+"),
+    "correction": re.compile(rf"rapport-.+-{_DAY}-rectificatif\..+"),
+    "correction_annex": re.compile(rf"rapport-.+-{_DAY}-rectificatif-annexe\..+"),
+    "report": re.compile(rf"rapport-.+-{_DAY}\..+"),
+    "report_annex": re.compile(rf"rapport-.+-{_DAY}-annexe\..+"),
+    "siae": re.compile(rf"(?:tableau-de-bord|relance)-(?P<who>.+)-{_DAY}\..+"),
+}
+"""In the order in which they stand on the page."""
+
+
+@dataclass(frozen=True)
+class NamesOnPage:
+    """Names of what files are about, by how they stand in the files' names.
+
+    Attributes:
+        meetings: titles. funders: as they stand after « Rapport », « à la DREETS ».
+    """
+
+    siae: Mapping[str, str]
+    meetings: Mapping[str, str]
+    funders: Mapping[str, str]
 
 
 def index_context(
-    programme: str, as_of: date, folder: Path, planned: Iterable[PlannedDocument]
+    programme: str,
+    as_of: date,
+    folder: Path,
+    planned: Iterable[PlannedDocument],
+    names: NamesOnPage,
 ) -> dict[str, Any]:
     """Everything that the page's template may show.
 
@@ -33,50 +67,73 @@ def index_context(
     return {
         "programme": programme,
         "situation_au": french.long_day(as_of),
-        "groupes": _file_groups(now),
-        "avant": _file_groups(shown),
+        "groupes": _file_groups(now, names),
+        "avant": _file_groups(shown, names),
     }
 
 
-def _file_groups(names: Sequence[str]) -> list[dict[str, Any]]:
-    """The files by folder: meetings first, reports, reminders as one, then what lies at the top."""
+def _file_groups(files: Sequence[str], names: NamesOnPage) -> list[dict[str, Any]]:
+    """The files by folder: the dashboards, meetings, reports, reminders."""
     by_folder: dict[str, list[str]] = {}
-    for name in sorted(names, key=_order_in_folder):
-        by_folder.setdefault(PurePosixPath(name).parent.as_posix(), []).append(name)
-    folders = sorted(by_folder, key=_order_of_folder)
+    for file in sorted(files):
+        by_folder.setdefault(PurePosixPath(file).parent.as_posix(), []).append(file)
     return [
-        {"titre": _folder_title(folder), "fichiers": list(map(_file_and_link, by_folder[folder]))}
-        for folder in folders
+        {
+            "titre": _folder_title(folder, names),
+            "fichiers": _documents_of(by_folder[folder], names),
+        }
+        for folder in sorted(by_folder, key=_order_of_folder)
     ]
 
 
-def _file_and_link(name: str) -> dict[str, str]:
-    return {"nom": PurePosixPath(name).name, "lien": name}
+def _documents_of(files: Sequence[str], names: NamesOnPage) -> list[dict[str, Any]]:
+    """The documents in a folder: one that is there in several formats is one, with a link each."""
+    links: dict[tuple[int, str], list[dict[str, str]]] = {}
+    for file in files:
+        path = PurePosixPath(file)
+        kind = sentence(f"index.format.{_format_of(path.suffix)}")
+        link = {"format": kind, "lien": file}
+        links.setdefault(_place_and_title(path.name, names), []).append(link)
+    return [{"nom": title, "liens": links[place, title]} for place, title in sorted(links)]
 
 
-def _order_in_folder(name: str) -> tuple[int, str]:
-    file = PurePosixPath(name).name
-    return next((n for start, n in _FIRST.items() if file.startswith(start)), len(_FIRST)), file
+def _place_and_title(name: str, names: NamesOnPage) -> tuple[int, str]:
+    """Where a document stands in its folder, and what it is called; a person's own come last."""
+    for place, (kind, pattern) in enumerate(_KINDS.items()):
+        if match := pattern.fullmatch(name):
+            who = match.groupdict().get("who")
+            if who is None:
+                return place, sentence(f"index.{kind}")
+            return place, names.siae.get(who, who)
+    return len(_KINDS), name
+
+
+def _format_of(suffix: str) -> str:
+    known = ("docx", "xlsx", "pdf", "html", "eml", "ics", "txt", "md")
+    return next((name for name in known if suffix == f".{name}"), "other")
 
 
 def _order_of_folder(folder: str) -> tuple[int, str]:
-    """What is read first stands first: the dashboard, meetings, reports, reminders."""
-    if folder == ".":
-        return 0, folder
-    order = {REPORTS: 2, REMINDERS: 3}
-    return order.get(folder.split("/")[0], 1), folder
+    """What is read first stands first: the dashboard, meetings, reports, the SIAE's own."""
+    first = folder.split("/")[0]
+    order = {".": 0, REPORTS: 2, SIAE_PAGES: 3, REMINDERS: 4}
+    return order.get(first, 1), folder
 
 
-def _folder_title(folder: str) -> str:
+def _folder_title(folder: str, names: NamesOnPage) -> str:
+    first, _, rest = folder.partition("/")
     if folder == ".":
-        return sentence("documents.index_top")
-    kind, _, rest = folder.partition("/")
-    if kind == REPORTS:
-        return sentence("documents.index_reports", funder=rest)
-    if kind == REMINDERS:
-        return sentence("documents.index_reminders", day=rest)
+        return sentence("index.top")
+    if first == SIAE_PAGES:
+        return sentence("index.siae_pages")
+    if first == REPORTS:
+        return sentence("index.report_to", to=names.funders.get(rest, rest))
+    if first == REMINDERS:
+        return sentence("index.reminders", day=_day_in_words(rest))
     day, name = folder[:10], folder[11:]
-    return sentence("documents.index_meeting", name=name, day=_day_in_words(day))
+    if not re.fullmatch(_DAY, day):
+        return folder
+    return sentence("index.meeting", title=names.meetings.get(name, name), day=_day_in_words(day))
 
 
 def _day_in_words(day: str) -> str:

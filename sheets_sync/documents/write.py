@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from sheets_sync import french
 from sheets_sync.documents import index_page
 from sheets_sync.documents.dashboard.written_pages import directors_page, siae_pages
 from sheets_sync.documents.document_settings import DocumentSettings, Kind, dated_name
@@ -21,7 +22,7 @@ from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.documents.templates.used_templates import DASHBOARD, REMINDER
 from sheets_sync.history.store import History
 from sheets_sync.release.door import Door, Released
-from sheets_sync.safe_names import names_apart
+from sheets_sync.safe_names import file_name, names_apart
 from sheets_sync.steering.month import Month
 
 
@@ -166,8 +167,17 @@ class DocumentWriter:
     def _make_index(self, month: Month) -> Document:
         """The page that leads to them all."""
         settings = self.settings
+        members = names_apart([member.name for member in month.board.members])
+        names = index_page.NamesOnPage(
+            {file: name for name, file in members.items()},
+            {file_name(name): meeting.title for name, meeting in settings.meetings.items()},
+            {
+                file_name(name): french.to(funder.name, funder.article)
+                for name, funder in settings.funders.items()
+            },
+        )
         listed = index_page.index_context(
-            settings.programme, month.as_of, settings.folder, self.folder.planned
+            settings.programme, month.as_of, settings.folder, self.folder.planned, names
         )
         template = settings.template(index_page.INDEX)
         page = month.door.release("preparation", listed).into(

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from forms.form import Severity
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START, Feedback, Role
+from sheets_sync.sheets.content import (
+    FEEDBACK_END,
+    FEEDBACK_START,
+    INFORMATION_END,
+    Feedback,
+    Role,
+)
 
-# What is only for information stays in the Anomalies sheet.
-_ROLES: Mapping[Severity, Role] = {"error": "error", "warning": "warning"}
+_RANKS: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_ROLES: Mapping[Severity, Role] = {"error": "error", "warning": "warning", "info": "info"}
 
 
-def feedback_by_tab(anomalies: Sequence[Anomaly]) -> dict[tuple[str, str], dict[str, Feedback]]:
-    """(SIAE, tab) → cell → feedback; nothing for tabs where all is right."""
+def feedback_by_tab(
+    anomalies: Iterable[Anomaly], marks: Iterable[Anomaly] = ()
+) -> dict[tuple[str, str], dict[str, Feedback]]:
+    """(SIAE, tab) → cell → feedback; nothing for tabs where all is right.
+
+    Args:
+        marks: what is said in a tab for information. What is wrong in none, and only worth
+            knowing, stays in the Anomalies sheet.
+    """
     by_cell: dict[tuple[str, str], dict[str, list[Anomaly]]] = defaultdict(dict)
-    for anomaly in anomalies:
-        if anomaly.cell and anomaly.severity in _ROLES:
+    to_put_right = (each for each in anomalies if each.severity != "info")
+    for anomaly in (*to_put_right, *marks):
+        if anomaly.cell:
             by_cell[anomaly.siae, anomaly.tab].setdefault(anomaly.cell, []).append(anomaly)
     return {tab: _each(cells) for tab, cells in by_cell.items()}
 
@@ -29,7 +43,7 @@ def _each(cells: Mapping[str, Sequence[Anomaly]]) -> dict[str, Feedback]:
 
 def _cell_feedback(anomalies: Sequence[Anomaly]) -> Feedback:
     """All that is to be said of one cell, the gravest first, each sentence once."""
-    ranked = sorted(anomalies, key=lambda anomaly: anomaly.severity != "error")
+    ranked = sorted(anomalies, key=lambda anomaly: _RANKS[anomaly.severity])
     # In words as well: colours alone say nothing to who does not see them apart.
     texts = dict.fromkeys(
         sentence(
@@ -40,4 +54,7 @@ def _cell_feedback(anomalies: Sequence[Anomaly]) -> Feedback:
         for anomaly in ranked
     )
     lines = "\n".join(f"{FEEDBACK_START}{text}" for text in texts)
-    return Feedback(f"{lines}\n\n{FEEDBACK_END}", _ROLES[ranked[0].severity])
+    end = FEEDBACK_END
+    if ranked[0].severity == "info":
+        end = INFORMATION_END
+    return Feedback(f"{lines}\n\n{end}", _ROLES[ranked[0].severity])

@@ -174,13 +174,17 @@ class Sparkline(NamedTuple):
 # written before would then pass for a person's, and stay for ever.
 FEEDBACK_START = "⚠ "
 FEEDBACK_END = "Une fois corrigé, la couleur et cette note disparaissent au prochain contrôle."
+INFORMATION_END = "La couleur et cette note disparaissent une fois la réunion passée."
+"""The end of a note in which nothing is to be corrected."""
 _FORMER_ENDS = ("Cette note s'efface toute seule une fois la saisie corrigée.",)
+
+_ENDS = (FEEDBACK_END, INFORMATION_END, *_FORMER_ENDS)
 
 
 class Feedback(NamedTuple):
     """Text of a note at a cell of a staff's tab, from `FEEDBACK_START` to `FEEDBACK_END`.
 
-    `role` is its severity: "error" or "warning".
+    `role` is its severity: "error", "warning", or "info" where nothing is to be put right.
     """
 
     text: str
@@ -190,7 +194,7 @@ class Feedback(NamedTuple):
 def is_feedback(note: str) -> bool:
     """True if a note is one that we wrote and nobody has worked on since."""
     # Programs add ends of lines after the last word; a word of a person's makes the note theirs.
-    return note.startswith(FEEDBACK_START) and note.rstrip().endswith((FEEDBACK_END, *_FORMER_ENDS))
+    return note.startswith(FEEDBACK_START) and note.rstrip().endswith(_ENDS)
 
 
 Content: TypeAlias = str | float | int | date | Link | Formula | Sparkline | None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
+from sheets_sync.documents.meetings.planned_days import FORM as REUNION
+from sheets_sync.documents.meetings.planned_days import with_planned_days
+from sheets_sync.documents.meetings.situations import marked_rows
 from sheets_sync.generated.anomalies_sheet import describe_anomalies
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.generated.consortium_sheet import describe_consortium, lineage
@@ -81,10 +84,22 @@ def _anomaly_rows(
 
 def feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[TabFeedback]]:
     """Workbook → tab → cell → feedback; of a tab where all is right, ours is taken away."""
-    by_tab = feedback_by_tab(month.anomalies)
+    by_tab = feedback_by_tab(month.anomalies, _marked_situations(workspace, month))
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
     for siae, tab in month.entries.tabs_read:
         workbook = workspace.place_of(siae)
         by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
     release = month.door.release
     return {place: release("feedback", feedback) for place, feedback in by_place.items()}
+
+
+def _marked_situations(workspace: Workspace, month: Month) -> Iterator[Anomaly]:
+    """The rows that the counsellors' next meeting speaks of, where an agenda is made for it."""
+    settings, form = workspace.document_settings, month.entries.forms[REUNION]
+    meetings = with_planned_days(settings.meetings, form, month.measures.frames[REUNION])
+    for name, meeting in meetings.items():
+        is_held = "meetings" in settings.configured or meeting.planned
+        output = settings.output_of("agenda", name)
+        is_theirs = output == "counsellors_agenda"
+        if is_held and is_theirs and "pseudonyms" in settings.audiences.of(output).sees:
+            yield from marked_rows(month, meeting)

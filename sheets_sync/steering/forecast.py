@@ -74,6 +74,26 @@ class Forecast:
         latest = self._month(self.latest)
         return sentence("forecast.reached_between", month=month, soonest=soonest, latest=latest)
 
+    @property
+    def short_text(self) -> str:
+        """The same in a line: « à ce rythme, en mars 2027 (janv. 27 à juil. 27) »."""
+        if self.reached is None:
+            return sentence(
+                "forecast.short_not_reached",
+                expected=self.at_end.middle,
+                low=self.at_end.low,
+                high=self.at_end.high,
+                day=self.last_day,
+            )
+        month = french.month(self.reached)
+        soonest = french.short_month(self.soonest or self.reached)
+        if self.latest is None:
+            return sentence("forecast.short_perhaps", month=month, soonest=soonest)
+        if self.soonest == self.latest:
+            return sentence("forecast.short_reached", month=month)
+        latest = french.short_month(self.latest)
+        return sentence("forecast.short_between", month=month, soonest=soonest, latest=latest)
+
     def _month(self, day: date) -> str:
         """« mars », or « mars 2028 » where it is not the year of the month before."""
         if self.reached is not None and day.year == self.reached.year:

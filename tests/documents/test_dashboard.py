@@ -160,9 +160,8 @@ def test_each_siae_has_its_figures_under_their_headers(demo: Path, page: str) ->
     for row in rows[:-1]:
         # A column of noughts only is a sentence below the table.
         shown = {header: row.get(header, "0").removeprefix("▲ à regarder : ") for header in SHOWN}
-        assert shown == {
-            header: french.number(figures[id_, row["SIAE"]]) for header, id_ in SHOWN.items()
-        }
+        siae = plain(row["SIAE"])
+        assert shown == {header: french.number(figures[id_, siae]) for header, id_ in SHOWN.items()}
 
 
 def test_each_table_downloads_as_a_file_that_a_french_spreadsheet_reads(page: str) -> None:
@@ -253,3 +252,9 @@ def test_no_length_of_the_page_is_written_with_a_comma(page: str) -> None:
     # A style sheet passes over « left:45,2% »: every bar would begin at nought.
     assert re.findall(r"\d,\d+%[;\"]", page) == []
     assert re.search(r"width:\d+\.\d+%", page)
+
+
+def test_every_apostrophe_that_is_read_is_the_printed_one(page: str) -> None:
+    shown = re.sub(r"<style.*?</style>|href=\"[^\"]*\"", "", page, flags=re.DOTALL)
+    assert re.findall(r"\w(?:'|&#39;)\w", shown) == []
+    assert "l’objectif" in shown

@@ -51,7 +51,7 @@ def test_a_funder_s_own_workbook_is_filled_and_nothing_else_changes(case: Case) 
     )
 
 
-def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> None:
+def test_a_mistake_in_a_funder_s_workbook_names_its_cell(case: Case) -> None:
     form = case.folder / "report_templates" / "formulaire.xlsx"
     form.parent.mkdir()
     with xlsxwriter.Workbook(str(form)) as book:
@@ -65,7 +65,7 @@ def test_a_mistake_in_a_funder_s_workbook_names_its_cell_s_text(case: Case) -> N
     result = case.run("report", "dreets")
     assert result.exit_code == 2
     assert (
-        "« nombre » n'est pas connu, dans « Total {{ nombre.entrees }} ». "
+        "« nombre » n'est pas connu, cellule Bilan!A1, « Total {{ nombre.entrees }} ». "
         "Vouliez-vous « nombres » ?" in result.stderr
     )
 

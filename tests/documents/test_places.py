@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from pathlib import Path
+
 import pytest
 
 from sheets_sync.documents.files.places import folder_of
@@ -36,7 +40,10 @@ def test_the_page_lists_what_is_new_then_what_was_there(case: Case) -> None:
     page = plain((case.folder / "documents" / "index.html").read_text(encoding="utf-8"))
     new, before = page.split("<summary>")
     assert "2026-12-01-directions/ordre-du-jour-directions-2026-12-01.docx" in new
-    assert "Rapport : dreets" in new
+    assert "Rapport à la DREETS" in new
+    assert "<h3>Comité, 1er décembre 2026</h3>" in new
+    assert "<h3>Page de chaque SIAE</h3>" not in new, "of one SIAE it would be the directors' page"
+    assert "<h3>Relances du 26 novembre 2026</h3>" in new
     assert "relances/2026-10-26/" in before
     assert "relances/2026-11-26/" not in before
 
@@ -52,3 +59,18 @@ def test_what_nobody_configured_is_not_made(case: Case) -> None:
     assert not [*documents.rglob("rapport-*"), *documents.rglob("ordre-du-jour-*")]
     assert case.run("agenda", "directions").exit_code == 0  # asked for, it is made
     assert list(documents.rglob("ordre-du-jour-*"))
+
+
+def test_the_page_calls_each_document_by_its_name_with_a_link_a_format(demo: Path) -> None:
+    page = plain((demo / "documents" / "index.html").read_text(encoding="utf-8"))
+    lines = re.findall(r"<(?:h3|li)>(.*?)</(?:h3|li)>", page)
+    listed = [html.unescape(re.sub(r"<[^>]*>", "", line)) for line in lines]
+    meeting = listed.index("Comité de pilotage des directions, 1er décembre 2026")
+    assert listed[meeting + 1 : meeting + 5] == [
+        "Ordre du jour Word",
+        "Relevé de décisions Word",
+        "Invitation Invitation, courriel · Invitation, agenda",
+        "Notes pour préparer texte",
+    ]
+    assert "Page de chaque SIAE" in listed
+    assert "Recycl'Aubarède page" in listed

@@ -13,6 +13,7 @@ import pytest
 from sheets_sync.generated.pilotage import pilotage_sheet
 from sheets_sync.sheets.content import Formula, Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.steering.forecast import foresee
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.signals import Signals
 from sheets_sync.workbooks.shared.compare import is_ours
@@ -212,3 +213,12 @@ def test_a_chart_says_what_programs_take_otherwise_where_it_is_not_said(
             assert text.count('<c:invertIfNegative val="0"/>') == series
         # The values are kept beside the cells that they stand in.
         assert text.count("<c:numCache>") >= series
+
+
+def test_a_count_on_its_way_to_its_target_says_where_its_pace_leads(month: Month) -> None:
+    pace = foresee([10] * 11 + [40], 60, 145, date(2026, 10, 1), date(2028, 12, 31))
+    board = month.board
+    figures = [replace(each, forecast=pace) for each in board.key_figures]
+    foreseen = pilotage_sheet.describe(replace(board, key_figures=figures), "Pilotage", {})
+    shown = [block.rows[0][0] for block in foreseen.blocks if block.roles == ["card_before"]]
+    assert shown == [pace.short_text] * len(figures)

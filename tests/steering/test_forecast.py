@@ -61,3 +61,11 @@ def test_a_count_with_a_target_and_a_year_behind_it_is_foreseen(month: Month) ->
 
 def test_a_target_that_is_reached_needs_no_forecast(month: Month) -> None:
     assert forecast(month.measures, "sorties", month.as_of) is None
+
+
+def test_in_short_it_is_as_sure_of_itself_as_in_full() -> None:
+    found = foresee([10] * 11 + [40], 60, 145, DAY, date(2028, 12, 31))
+    assert plain(found.short_text) == "à ce rythme, en janvier 2027 (nov. 26 à mai 27)"
+    too_late = foresee([0] * 11 + [60], 60, 200, DAY, YEAR_END)
+    assert plain(too_late.short_text).startswith("à ce rythme, ")
+    assert "(60 à " in plain(too_late.short_text)

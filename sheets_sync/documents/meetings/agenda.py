@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from forms.form import Field, Form
+from forms.form import Field
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings.figure_rows import Row, key_figure_row, money
+from sheets_sync.documents.meetings.situations import shared_freins, situations
 from sheets_sync.documents.meetings.timetable import (
     Point,
     Slot,
@@ -38,8 +39,6 @@ from sheets_sync.steering.board import Board
 
 USUAL_MINUTES = 10
 """Minutes of a proposed point where nobody says how long it takes."""
-MOST_SITUATIONS = 3
-_LETTERS = "ABC"
 _ENDING = {
     "contrats": "contrats_finissant",
     "pass": "pass_finissant",
@@ -116,7 +115,7 @@ def agenda_context(
         "administratif_total": _sums_by_column(administrative),
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
-        "situations": Only("pseudonyms", situations(measures, as_of)),
+        "situations": Only("pseudonyms", situation_rows(measures, as_of)),
         "laisse_de_cote": _not_for_readers(sees),
         "prochaines": next_dates(meetings.values(), day),
     }
@@ -228,7 +227,7 @@ def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
     present = measures.frames["participant"].iloc[rows]
     # Who has two contracts at once meets a frein once, as typed last.
     present = present.drop_duplicates("person", keep="last")
-    fields = _shared_freins(measures.forms["participant"])
+    fields = shared_freins(measures.forms["participant"])
     collected = [field for field in fields if measures.collected.members([field.id])]
     counted = [_frein(field, Counter(present[field.id])) for field in collected]
     counted.sort(key=lambda row: -row["ouverts"])
@@ -253,32 +252,17 @@ def _frein_not_collected(field: Field) -> Row:
     return {"frein": field.short_label, "ouverts": said, "en_cours": said, "leves": said}
 
 
-def _shared_freins(form: Form) -> list[Field]:
-    # What is between a person and their counsellor, as health is, stays out of a meeting.
-    return [field for field in form.with_topic("frein") if field.privacy == "shared"]
-
-
-def situations(measures: Measures, as_of: date) -> list[Row]:
+def situation_rows(measures: Measures, as_of: date) -> list[Row]:
     """Situations to think about, under pseudonym: several open freins, a contract about to end."""
-    rows = measures.figure("contrats_finissant", None, as_of).rows
-    ending = measures.frames["participant"].iloc[rows].to_dict("records")
-    shared = _shared_freins(measures.forms["participant"])
-    met = [(row, _open_freins(row, shared)) for row in ending]
-    hardest = [(row, open_) for row, open_ in met if len(open_) >= 2]
-    hardest.sort(key=lambda pair: (-len(pair[1]), pair[0]["person"]))
     return [
         {
-            "lettre": letter,
-            "personne": row["person"],
-            "siae": row["siae"],
-            "resume": sentence("agenda.situation", freins=open_),
+            "lettre": situation.letter,
+            "personne": situation.person,
+            "siae": situation.siae,
+            "resume": sentence("agenda.situation", freins=situation.freins),
         }
-        for letter, (row, open_) in zip(_LETTERS, hardest[:MOST_SITUATIONS], strict=False)
+        for situation in situations(measures, as_of)
     ]
-
-
-def _open_freins(row: Mapping[Any, Any], fields: Sequence[Field]) -> list[str]:
-    return [field.short_label for field in fields if row[field.id] in field.role("open")]
 
 
 def _titles(

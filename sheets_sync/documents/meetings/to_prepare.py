@@ -11,7 +11,7 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.meetings.agenda import open_decisions, proposed, situations
+from sheets_sync.documents.meetings.agenda import open_decisions, proposed, situation_rows
 from sheets_sync.documents.meetings.timetable import (
     UsualPoints,
     agenda_points,
@@ -53,7 +53,7 @@ def notes_context(
         "raccourcir": what_to_shorten(slots, points, meeting.minutes),
         "a_completer": list(_blanks(meeting, measures, name, as_of)),
         "relancer": [row for row in open_decisions(measures, name, as_of) if row["retard"]],
-        "situations": situations(measures, as_of) if with_situations else [],
+        "situations": situation_rows(measures, as_of) if with_situations else [],
     }
 
 

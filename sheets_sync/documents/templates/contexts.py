@@ -60,7 +60,8 @@ AGENDA: Mapping[str, Shape] = {
     "situations": [_values("lettre", "personne", "siae", "resume")],
 }
 _CARD: Shape = {**_values("label", "valeur", "detail", "objectif", "atteint"), "dessin": _DRAWING}
-_FILES: Shape = [{**_values("titre"), "fichiers": [_values("nom", "lien")]}]
+_LINKS: Shape = [_values("format", "lien")]
+_FILES: Shape = [{**_values("titre"), "fichiers": [{**_values("nom"), "liens": _LINKS}]}]
 INDEX: Mapping[str, Shape] = {
     **_values("programme", "situation_au"),
     "groupes": _FILES,

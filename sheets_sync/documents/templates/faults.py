@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
@@ -18,11 +18,16 @@ _BLOCK = re.compile(r"{%[-+]?\s*(?:(?:p|tr|tc|r)\s+)?(for|if|macro|endfor|endif|
 _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro"}
 # Word sets straight quotes as typographic ones while somebody types, and Jinja knows none of these.
 _TYPOGRAPHIC = re.compile(r"{[{%][^}]*[«»’“”]")
-_BEFORE = {True: r"(?:\.\s*|\[\s*['\"])", False: r"(?<![.\w])"}
-"""Whether a name is one of an item (`point.sujet`) → what stands before it in a tag."""
 _UNKNOWN_FILTER = re.compile(r"No (?:filter|test) named '(\w+)'")
 _MAX_QUOTED = 80
 """Characters of a paragraph that are quoted."""
+
+
+class Paragraph(NamedTuple):
+    """A text of a template; `cell`: its address in a workbook, as « Bilan!B2 »."""
+
+    text: str
+    cell: str = ""
 
 
 def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
@@ -37,33 +42,53 @@ def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
 
     lines = paragraphs(template)
     if isinstance(error, UndefinedError):
-        return _unknown_name(lines, error, names)
+        return _undefined(lines, error, names)
     if isinstance(error, SecurityError):
         return sentence("documents.template_forbidden", where=_where(_using(lines, "__")))
     return _cut_tag(lines) or _open_block(lines) or _unreadable_tag(lines, error)
 
 
-def unknown_name(template: Path, word: str, names: Iterable[str], *, of_item: bool) -> str:
+def unknown_name(template: Path, word: str, names: Iterable[str], *, owner: str | None) -> str:
     """That `word` is not among `names`, with the paragraph.
 
     Args:
-        of_item: whether it stands after a point, as `sujet` in `point.sujet`.
+        owner: what it is a name of, as `point` in `point.sujet`; "" of what no name says; None
+            where it stands alone.
     """
-    pattern = re.compile(rf"{_BEFORE[of_item]}{re.escape(word)}\b")
-    using = filter(lambda line: _has_tag_with(line, pattern), paragraphs(template))
-    hint, paragraph = did_you_mean(word, sorted(names)), _where(next(using, ""))
-    return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
+    return _told_unknown(paragraphs(template), word, names, owner)
 
 
-def paragraphs(template: Path) -> list[str]:
+def _told_unknown(
+    lines: Sequence[Paragraph], word: str, names: Iterable[str], owner: str | None
+) -> str:
+    pattern = re.compile(rf"{_before(owner)}{re.escape(word)}\b")
+    using = (line for line in lines if any(map(pattern.search, _TAG.findall(line.text))))
+    where, whole = _where(next(using, Paragraph(""))), ""
+    if owner:
+        whole = f"{owner}."
+    hint = did_you_mean(f"{whole}{word}", sorted(f"{whole}{name}" for name in names))
+    return sentence("documents.template_unknown", word=f"{whole}{word}", where=where, hint=hint)
+
+
+def _before(owner: str | None) -> str:
+    """What stands before a name in a tag."""
+    alone, access = r"(?<![.\w])", r"(?:\.\s*|\[\s*['\"])"
+    if owner is None:
+        return alone
+    if not owner:
+        return access
+    return rf"{alone}{re.escape(owner)}\s*{access}"
+
+
+def paragraphs(template: Path) -> list[Paragraph]:
     """The text of every paragraph; the cells of a workbook; the lines of a text."""
     if template.suffix == ".xlsx":
         from sheets_sync.workbooks.xlsx.placeholders import texts_of
 
-        return texts_of(template)
+        return [Paragraph(text, cell) for text, cell in texts_of(template)]
     if template.suffix != ".docx":
-        return template.read_text(encoding="utf-8").splitlines()
-    return _word_paragraphs(template)
+        return list(map(Paragraph, template.read_text(encoding="utf-8").splitlines()))
+    return list(map(Paragraph, _word_paragraphs(template)))
 
 
 def _word_paragraphs(template: Path) -> list[str]:
@@ -82,42 +107,41 @@ def _word_paragraphs(template: Path) -> list[str]:
     return list(map(words, itertools.chain.from_iterable(part.iter(qn("w:p")) for part in parts)))
 
 
-def _unknown_name(lines: Sequence[str], error: Exception, names: Iterable[str]) -> str:
+def _undefined(lines: Sequence[Paragraph], error: Exception, names: Iterable[str]) -> str:
     # Jinja quotes the name last; where it quotes nothing, it says nothing but the name.
     word = [str(error), *re.findall(r"'([^']+)'", str(error))][-1]
-    hint = did_you_mean(word, sorted(_names_along_path(lines, word, names)))
-    paragraph = _where(_using(lines, word))
-    return sentence("documents.template_unknown", word=word, where=paragraph, hint=hint)
+    owners = re.compile(rf"(?<![.\w])([\w.]+)\s*\.\s*{re.escape(word)}\b")
+    tags = itertools.chain.from_iterable(_TAG.findall(line.text) for line in lines)
+    for owner in itertools.chain.from_iterable(map(owners.findall, tags)):
+        # The same name may be right elsewhere: of `effectifs.sexe`, and not of `nombres`.
+        there = _names_of(owner, names)
+        if isinstance(there, Mapping) and word not in there:
+            return _told_unknown(lines, word, there, owner)
+    return _told_unknown(lines, word, names, None)
 
 
-def _names_along_path(lines: Sequence[str], word: str, names: Iterable[str]) -> Iterable[str]:
-    """The names that stand where `word` was looked for: of `nombres.entres` those of `nombres`."""
-    tags = itertools.chain.from_iterable(map(_TAG.findall, lines))
-    found = (re.search(rf"([\w.]+)\.{re.escape(word)}\b", tag) for tag in tags)
-    path = next((match[1] for match in found if match), "")
-    there: Any = names
-    for name in filter(None, path.split(".")):
-        if not isinstance(there, Mapping):
-            return names
-        there = there.get(name)
-    if not isinstance(there, Mapping):
-        return names
-    return there
+def _names_of(owner: str, names: Any) -> Any:
+    """What stands under a name with points, `effectifs.sexe`; None where there is no such name."""
+    for name in owner.split("."):
+        if not isinstance(names, Mapping):
+            return None
+        names = names.get(name)
+    return names
 
 
-def _cut_tag(lines: Sequence[str]) -> str:
+def _cut_tag(lines: Sequence[Paragraph]) -> str:
     """A tag that does not end in the paragraph it begins in; "" if there is none."""
     for line in lines:
-        if mark := _HALF_TAG.search(_TAG.sub("", line)):
+        if mark := _HALF_TAG.search(_TAG.sub("", line.text)):
             return sentence("documents.template_cut", where=_where(line), mark=mark[0])
     return ""
 
 
-def _open_block(lines: Sequence[str]) -> str:
+def _open_block(lines: Sequence[Paragraph]) -> str:
     """A loop or condition that is not closed, or closed without being open; "" for none."""
-    open_blocks: list[tuple[str, str]] = []
+    open_blocks: list[tuple[str, Paragraph]] = []
     for line in lines:
-        for word in _BLOCK.findall(line):
+        for word in _BLOCK.findall(line.text):
             if word in _CLOSED_BY:
                 open_blocks.append((word, line))
             elif not open_blocks or _CLOSED_BY[open_blocks[-1][0]] != word:
@@ -131,42 +155,42 @@ def _open_block(lines: Sequence[str]) -> str:
     return sentence("documents.template_not_closed", word=word, where=_where(line), closing=closing)
 
 
-def _unreadable_tag(lines: Sequence[str], error: Exception) -> str:
-    if quoted := next(filter(_TYPOGRAPHIC.search, lines), ""):
-        return sentence("documents.template_quotes", where=_where(quoted))
+def _unreadable_tag(lines: Sequence[Paragraph], error: Exception) -> str:
+    quoted = [line for line in lines if _TYPOGRAPHIC.search(line.text)]
+    if quoted:
+        return sentence("documents.template_quotes", where=_where(quoted[0]))
     if match := _UNKNOWN_FILTER.search(str(error)):
         paragraph = _where(_using(lines, match[1]))
         return sentence("documents.template_filter", word=match[1], where=paragraph)
     return sentence("documents.template_unreadable", where=_where(_where_it_stopped(lines, error)))
 
 
-def _where_it_stopped(lines: Sequence[str], error: Exception) -> str:
-    """The paragraph that Jinja stopped at, as far as it says; else ""."""
+def _where_it_stopped(lines: Sequence[Paragraph], error: Exception) -> Paragraph:
+    """The paragraph that Jinja stopped at, as far as it says."""
     nearby = (_with_single_spaces(str(text)) for text in getattr(error, "docx_context", ()))
     if in_document := next((text for text in nearby if "{" in text), ""):
-        return in_document
+        return Paragraph(in_document)
     number = getattr(error, "lineno", None) or 0
     if 0 < number <= len(lines):
         return lines[number - 1]
-    return ""
+    return Paragraph("")
 
 
-def _using(lines: Sequence[str], word: str) -> str:
-    """The first paragraph with `word` in a tag; "" for none."""
+def _using(lines: Sequence[Paragraph], word: str) -> Paragraph:
+    """The first paragraph with `word` in a tag."""
     pattern = re.compile(re.escape(word))
-    return next(filter(lambda line: _has_tag_with(line, pattern), lines), "")
+    using = (line for line in lines if any(map(pattern.search, _TAG.findall(line.text))))
+    return next(using, Paragraph(""))
 
 
-def _has_tag_with(line: str, pattern: re.Pattern[str]) -> bool:
-    return any(map(pattern.search, _TAG.findall(line)))
-
-
-def _where(line: str) -> str:
-    text = _with_single_spaces(line)
+def _where(paragraph: Paragraph) -> str:
+    text = _with_single_spaces(paragraph.text)
     if not text:
         return ""
     if len(text) > _MAX_QUOTED:
         text = f"{text[: _MAX_QUOTED - 3]}…"
+    if paragraph.cell:
+        return sentence("documents.template_where_cell", cell=paragraph.cell, text=text)
     return sentence("documents.template_where", text=text)
 
 

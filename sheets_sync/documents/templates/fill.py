@@ -30,6 +30,8 @@ _OURS = Path(report_templates.__file__).parent
 _SUFFIXES = (".docx", ".xlsx", ".txt", ".html", ".md")
 _ONE_TAG = re.compile(r"\s*{{\s*([\w.]+)\s*}}\s*")
 """A cell that is one tag and nothing else."""
+_NO_WORDS = ("svg", "csv", "lien")
+"""Parts of a context that are drawings, files and addresses."""
 _WORDS_OF_CHART = ("place", "titre", "legende", "alt")
 
 
@@ -67,7 +69,8 @@ def _printed(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("'", "’")
     if isinstance(value, dict):
-        return {key: _printed(part) for key, part in value.items()} | _as_it_is(value, "svg")
+        printed = {key: _printed(part) for key, part in value.items()}
+        return printed | _as_it_is(value, *_NO_WORDS)
     if isinstance(value, list):
         return [_printed(part) for part in value]
     return value
@@ -95,10 +98,16 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
 
 
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
-    """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`."""
+    """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`.
+
+    A page is printed matter, as a document is; a text is read as it is typed.
+    """
     with explained(template, context):
         text = _compiled_template(template.read_text(encoding="utf-8"), template.parent, autoescape)
-        return text.render(_typeset(dict(context)))
+        shown = _typeset(dict(context))
+        if autoescape:
+            shown = _printed(shown)
+        return text.render(shown)
 
 
 @functools.lru_cache(maxsize=8)

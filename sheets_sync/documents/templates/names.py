@@ -29,11 +29,11 @@ _GLOBALS = frozenset({"range", "dict", "lipsum", "cycler", "joiner", "namespace"
 
 @dataclass(frozen=True)
 class _Unknown:
-    """A name that its context does not give; `known`: what stands there; whether of an item."""
+    """A name that its context does not give; `known`: what stands there; `owner`: of what."""
 
     word: str
     known: tuple[str, ...]
-    of_item: bool = False
+    owner: str | None = None
 
 
 def mistakes_in_template(template: Path, shape: Mapping[str, Shape]) -> Iterator[Refusal]:
@@ -47,7 +47,7 @@ def mistakes_in_template(template: Path, shape: Mapping[str, Shape]) -> Iterator
         yield refusal
         return
     for name in unknown:
-        problem = unknown_name(template, name.word, name.known, of_item=name.of_item)
+        problem = unknown_name(template, name.word, name.known, owner=name.owner)
         yield Refusal("template.wrong", file=template.name, problem=problem)
 
 
@@ -141,9 +141,9 @@ class _Walk:
         if isinstance(node, nodes.Name):
             return scope.get(node.name)
         if isinstance(node, nodes.Getattr):
-            return self.attribute(self.shape(node.node, scope), node.attr)
+            return self.attribute(self.shape(node.node, scope), node.attr, _dotted(node.node))
         if isinstance(node, nodes.Getitem):
-            return self.item(self.shape(node.node, scope), node.arg, scope)
+            return self.item(node, self.shape(node.node, scope), scope)
         if isinstance(node, nodes.Test) and node.name in _ABSENCE_TESTS:
             self.absent(node.node)
             return None
@@ -153,19 +153,20 @@ class _Walk:
             self.statement(child, scope)
         return None
 
-    def attribute(self, shape: Shape, name: str) -> Shape:
+    def attribute(self, shape: Shape, name: str, owner: str) -> Shape:
         if not isinstance(shape, Mapping):
             return None
         # Jinja takes a method of the mapping before a key: `groupe.items()`.
         if name not in shape and not hasattr(shape, name):
-            self.unknown.append(_Unknown(name, tuple(shape), of_item=True))
+            self.unknown.append(_Unknown(name, tuple(shape), owner))
         return shape.get(name)
 
-    def item(self, shape: Shape, key: Any, scope: dict[str, Shape]) -> Shape:
+    def item(self, node: Any, shape: Shape, scope: dict[str, Shape]) -> Shape:
         from jinja2 import nodes
 
+        key = node.arg
         if isinstance(key, nodes.Const) and isinstance(key.value, str):
-            return self.attribute(shape, key.value)
+            return self.attribute(shape, key.value, _dotted(node.node))
         self.statement(key, scope)
         if isinstance(key, nodes.Slice):
             return shape
@@ -191,6 +192,17 @@ class _Walk:
 
         if isinstance(node, nodes.Name):
             self.may_be_absent.add(node.name)
+
+
+def _dotted(node: Any) -> str:
+    """What an expression is called, where it is names with points only: `effectifs.sexe`."""
+    from jinja2 import nodes
+
+    if isinstance(node, nodes.Name):
+        return str(node.name)
+    if isinstance(node, nodes.Getattr) and (owner := _dotted(node.node)):
+        return f"{owner}.{node.attr}"
+    return ""
 
 
 def _names_set(target: Any, shape: Shape) -> dict[str, Shape]:

@@ -151,12 +151,15 @@ class FirstPage:
         sparkline = Sparkline(months, ACCENT_LIGHT)
         canvas.place(row + 1, left + half, "card_spark", sparkline, group.right_half)
         against = _SIGNS.get(figure.against_target, "") + beside_figures.against_target(figure)
-        before = filter(
-            None, (beside_figures.last_year(figure), beside_figures.since_month(figure))
-        )
-        canvas.place(row + 2, left, "card_note", beside_figures.counts(now), group.width)
+        notes = [beside_figures.counts(now)]
+        before = [beside_figures.last_year(figure), beside_figures.since_month(figure)]
+        if figure.forecast is not None:
+            # Where the pace leads takes the line of what was: the months are in the sparkline.
+            notes.append(before[0])
+            before = [figure.forecast.short_text]
+        canvas.place(row + 2, left, "card_note", _in_one_line(notes), group.width)
         canvas.place(row + 3, left, _TARGET_ROLES[figure.against_target], against, group.width)
-        canvas.place(row + 4, left, "card_before", " · ".join(before), group.width)
+        canvas.place(row + 4, left, "card_before", _in_one_line(before), group.width)
 
     def since(self, row: int) -> int:
         """What came since the directors met last."""
@@ -202,6 +205,10 @@ class FirstPage:
         if self.board.months[-1].exits.is_collected:
             return sentence("trends.flow_caption")
         return sentence("trends.entries_caption")
+
+
+def _in_one_line(texts: Sequence[str]) -> str:
+    return " · ".join(filter(None, texts))
 
 
 def _matter(number: int, matter: Signal) -> str:

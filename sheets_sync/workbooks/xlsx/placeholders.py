@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
+from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
@@ -39,18 +40,37 @@ def fill_placeholders(template: Path, render: Render) -> bytes:
     return made.getvalue()
 
 
-def texts_of(template: Path) -> list[str]:
-    """Every text of the workbook, to find a mistake in."""
+class TextInCell(NamedTuple):
+    """A text of a workbook; `cell`: its address, as « Bilan!B2 »."""
+
+    text: str
+    cell: str
+
+
+def texts_of(template: Path) -> list[TextInCell]:
+    """Every text in a cell of the workbook, sheet by sheet, to find a mistake in."""
     package = Package(template)
-    strings = _strings(package)
-    items = list(parse_xml(package.read(strings)).all("si")) if strings is not None else []
-    for sheet in _sheets(package):
-        xml = package.read(sheet)
-        if b"{" in xml:
-            # Other programs than Excel write a text in its cell.
-            items += list(parse_xml(xml).all("sheetData", "row", "c", "is"))
+    shared: list[str] = []
+    if strings := _strings(package):
+        shared = [item.whole_text for item in parse_xml(package.read(strings)).all("si")]
+    book = Book(package)
+    texts: list[TextInCell] = []
+    for sheet in book.listed:
+        if part := book.sheet_part(sheet.name):
+            texts += _texts_in(package.read(part), sheet.name, shared)
     package.close()
-    return [item.whole_text for item in items]
+    return texts
+
+
+def _texts_in(xml: bytes, sheet: str, shared: Sequence[str]) -> Iterator[TextInCell]:
+    for cell in parse_xml(xml).all("sheetData", "row", "c"):
+        kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
+        address = f"{sheet}!{cell.attributes.get('r', '')}"
+        if kind == "s" and value is not None:
+            yield TextInCell(shared[int(value.text)], address)
+        elif inline is not None:
+            # Other programs than Excel write a text in its cell.
+            yield TextInCell(inline.whole_text, address)
 
 
 def _sheets(package: Package) -> list[str]:

@@ -16,7 +16,11 @@ from sheets_sync.workbooks.xlsx.parts.styles import Styles, shape
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, parse_xml
 
 # Our fills, alpha first. Nobody picks just these, and that is how they are known again.
-FEEDBACK_FILLS: Mapping[Role, str] = {"error": "FFFFCFBF", "warning": "FFFFEBB0"}
+FEEDBACK_FILLS: Mapping[Role, str] = {
+    "error": "FFFFCFBF",
+    "warning": "FFFFEBB0",
+    "info": "FFD3E7F5",
+}
 # The first byte of the second colour: the cell had a style, had none (no `s`), or was not there.
 # The other three are the index of the format it is shown in without our fill.
 _STYLED, _UNSTYLED, _NO_CELL = 0xE0, 0xE1, 0xE2
