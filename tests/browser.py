@@ -72,9 +72,11 @@ class Page:
     """A window on a page, and what a person does in it."""
 
     def __init__(self, driver: webdriver.Chrome) -> None:
-        self.driver = driver
+        self.driver, self._is_offline = driver, False
 
     def open(self, address: str) -> None:
+        if self._is_offline:  # a test that failed meanwhile
+            self.offline(off=False)
         self.driver.get("about:blank")
         self.driver.get(address)
 
@@ -129,6 +131,7 @@ class Page:
     def offline(self, off: bool) -> None:
         """Cut the network, or give it back."""
         self.driver.set_network_conditions(offline=off, latency=0, throughput=1 << 20)
+        self._is_offline = off
 
     def audit(self) -> list[Any]:
         """What axe-core finds wrong with the page, once it is drawn."""
@@ -173,8 +176,15 @@ def window(width: int, height: int = 900) -> Iterator[Page]:
         driver.quit()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def page() -> Iterator[Page]:
+    """A window as wide as on a desk."""
+    with window(1100) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def phone() -> Iterator[Page]:
     """A window as wide as a phone."""
-    with window(390) as page:
-        yield page
+    with window(390) as opened:
+        yield opened

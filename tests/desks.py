@@ -257,17 +257,24 @@ def _kind(call: Json) -> str:
     return "read" if call["verb"] == "GET" else "write"
 
 
-@pytest.fixture
-def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+@contextmanager
+def emulated(folder: Path) -> Iterator[Emulator]:
     """An emulated Google that our commands go to, with a service account whose key is found.
 
     Pauses take no time.
     """
-    with running() as (emulator, address):
-        save(tmp_path / "cle.json", emulator.accounts.new_service_account())
-        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "cle.json"))
-        monkeypatch.setenv(calls.BASE_VARIABLE, address)
-        monkeypatch.setattr(calls, "SECONDS", 0.0)
+    with running() as (emulator, address), pytest.MonkeyPatch.context() as patch:
+        save(folder / "cle.json", emulator.accounts.new_service_account())
+        patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(folder / "cle.json"))
+        patch.setenv(calls.BASE_VARIABLE, address)
+        patch.setattr(calls, "SECONDS", 0.0)
+        yield emulator
+
+
+@pytest.fixture
+def google(tmp_path: Path) -> Iterator[Emulator]:
+    """An emulated Google of the test's own."""
+    with emulated(tmp_path) as emulator:
         yield emulator
 
 

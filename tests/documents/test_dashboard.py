@@ -60,7 +60,7 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
         "--dump-dom",
         file.as_uri(),
     ]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
     told = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL)
     assert told is not None, shown[-2000:]
     found: dict[str, Any] = json.loads(html.unescape(told[1]))
@@ -229,7 +229,7 @@ def test_the_page_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
         f"--print-to-pdf={printed}",
         file.as_uri(),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     found = subprocess.run(["pdfinfo", printed], check=True, capture_output=True, text=True).stdout
     assert re.search(r"Pages:\s+2\n", found)
 

@@ -41,15 +41,24 @@ def _list(tokens: list[str]) -> tuple[Mask, list[str]]:
     return mask, tokens
 
 
-def keep(mask: Mask, value: Any) -> Any:
-    """What of an answer the mask asks for."""
-    if not mask or "*" in mask:
+def keep(mask: Mask, value: Any, done: dict[tuple[int, int], Any] | None = None) -> Any:
+    """What of an answer the mask asks for.
+
+    Args:
+        done: what was made of the parts so far: what is one object stays one.
+    """
+    if not mask or "*" in mask or not isinstance(value, dict | list):
         return value
-    if isinstance(value, list):
-        return [keep(mask, item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {name: keep(mask[name], item) for name, item in value.items() if name in mask}
+    known, key = {} if done is None else done, (id(mask), id(value))
+    if key not in known:
+        if isinstance(value, list):
+            known[key] = [keep(mask, item, known) for item in value]
+        else:
+            kept = value.keys() & mask.keys()
+            known[key] = {
+                name: keep(mask[name], item, known) for name, item in value.items() if name in kept
+            }
+    return known[key]
 
 
 def update(old: Json, new: Json, mask: Mask) -> Json:

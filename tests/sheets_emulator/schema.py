@@ -16,6 +16,8 @@ from urllib.parse import unquote
 
 Json = dict[str, Any]
 Keys = tuple[str | int, ...]
+Fitting = set[tuple[int, int]]
+"""Schema and object, as their ids, of what was found to fit."""
 """The names and numbers that lead to a value inside a JSON document."""
 
 
@@ -108,6 +110,7 @@ class Discovery:
                 body,
                 ("data",) if reference == "ValueRange" else (),
                 fail=_violation,
+                fitting=set(),
             )
 
     def check_answer(self, call: Call, answer: Any) -> None:
@@ -119,30 +122,39 @@ class Discovery:
                 answer,
                 (),
                 fail=lambda field, text: AssertionError(f"{field}: {text}"),
+                fitting=set(),
             )
 
-    def _check(self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any) -> None:
+    def _check(
+        self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any, fitting: Fitting
+    ) -> None:
+        """Refuse what does not fit; what is one object is looked at once."""
         if value is None:
             return
         if "$ref" in schema:
-            self._check(self.schemas[schema["$ref"]], value, path, fail)
+            self._check(self.schemas[schema["$ref"]], value, path, fail, fitting)
             return
         kind = schema["type"]
-        if kind == "object":
-            self._check_object(schema, value, path, fail)
+        if kind == "object" and (id(schema), id(value)) not in fitting:
+            self._check_object(schema, value, path, fail, fitting)
+            fitting.add((id(schema), id(value)))
+        elif kind == "object":
+            return
         elif kind == "array":
             if not isinstance(value, list):
                 raise _wrong_value(
                     path, "type.googleapis.com/google.protobuf.ListValue", value, fail
                 )
             for index, item in enumerate(value):
-                self._check(schema["items"], item, (*path, index), fail)
+                self._check(schema["items"], item, (*path, index), fail, fitting)
         elif not _fits(kind, schema, value):
             raise _wrong_value(
                 path, _TYPES.get(schema.get("format", ""), kind.upper()), value, fail
             )
 
-    def _check_object(self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any) -> None:
+    def _check_object(
+        self, schema: Mapping[str, Any], value: Any, path: Keys, fail: Any, fitting: Fitting
+    ) -> None:
         if not isinstance(value, dict):
             raise _wrong_value(path, "object", value, fail)
         properties, more = schema.get("properties", {}), schema.get("additionalProperties")
@@ -156,7 +168,7 @@ class Discovery:
                     _written(path),
                     f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.',
                 )
-            self._check(known, item, (*path, key), fail)
+            self._check(known, item, (*path, key), fail, fitting)
 
 
 def _wrong_value(path: Keys, kind: str, value: Any, fail: Any) -> Exception:

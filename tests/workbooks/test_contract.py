@@ -5,9 +5,7 @@ None touches anything that is the staff's.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -17,10 +15,9 @@ from sheets_sync.files import Copies
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
-from tests.calc.desk import ExcelDesk
-from tests.conftest import Rows, write_book
+from tests.conftest import Rows
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for
-from tests.desks import Desk, FileDesk, GoogleDesk
+from tests.workbooks.conftest import MakeDesk
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 ROWS: Rows = (
@@ -31,20 +28,8 @@ ROWS: Rows = (
 )
 
 
-@pytest.fixture(params=["xlsx", "google", pytest.param("excel", marks=pytest.mark.office)])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], Desk]:
-    """Makes a workbook of each kind with one tab, « Saisie », of these rows."""
-    if request.param == "xlsx":
-        return lambda rows: FileDesk(write_book(tmp_path / "essai.xlsx", {"Saisie": rows}))
-    if request.param == "excel":
-        calc = request.getfixturevalue("calc")
-        return lambda rows: ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Saisie": rows}))
-    emulator = request.getfixturevalue("google")
-    return lambda rows: GoogleDesk(emulator, tmp_path, {"Saisie": rows})
-
-
-def test_cells_are_read_as_they_are(desk: Callable[[Rows], Desk]) -> None:
-    work = desk(ROWS)
+def test_cells_are_read_as_they_are(desk: MakeDesk) -> None:
+    work = desk({"Saisie": ROWS})
     work.write_note("Saisie", "B2", "Vu avec lui")
     grid = work.open().read("Saisie")
     assert [list(row) for row in grid.rows] == [
@@ -54,8 +39,8 @@ def test_cells_are_read_as_they_are(desk: Callable[[Rows], Desk]) -> None:
     assert grid.notes == {(1, 1): "Vu avec lui"}
 
 
-def test_an_error_in_a_cell_is_told_and_a_tab_may_be_empty(desk: Callable[[Rows], Desk]) -> None:
-    work = desk((("Nom",), ("=1/0",)))
+def test_an_error_in_a_cell_is_told_and_a_tab_may_be_empty(desk: MakeDesk) -> None:
+    work = desk({"Saisie": (("Nom",), ("=1/0",))})
     work.add_tab("Vide", ())
     book = work.open()
     assert isinstance(book.read("Saisie").rows[1][0], BrokenCell | float)
@@ -64,9 +49,9 @@ def test_an_error_in_a_cell_is_told_and_a_tab_may_be_empty(desk: Callable[[Rows]
 
 
 def test_sheets_stand_after_the_staffs_and_hold_what_was_described(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(ROWS)
+    work = desk({"Saisie": ROWS})
     before = work.open().read("Saisie")
     assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"
     assert work.tabs() == ["Saisie", *GENERATED]
@@ -78,8 +63,8 @@ def test_sheets_stand_after_the_staffs_and_hold_what_was_described(
     assert book.read("Saisie") == before
 
 
-def test_publishing_again_changes_nothing(desk: Callable[[Rows], Desk], copies: Copies) -> None:
-    work = desk(ROWS)
+def test_publishing_again_changes_nothing(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Saisie": ROWS})
     work.open().publish(
         WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"A2": WRONG}}), DAY, copies
     )
@@ -99,10 +84,8 @@ def test_publishing_again_changes_nothing(desk: Callable[[Rows], Desk], copies: 
     assert work.value("Anomalies", "B2") == "Autre ! A1"
 
 
-def test_a_sheet_that_gets_shorter_leaves_nothing_behind(
-    desk: Callable[[Rows], Desk], copies: Copies
-) -> None:
-    work = desk(ROWS)
+def test_a_sheet_that_gets_shorter_leaves_nothing_behind(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Saisie": ROWS})
 
     def sheet(rows: int) -> Sheet:
         return Sheet(
@@ -119,9 +102,9 @@ def test_a_sheet_that_gets_shorter_leaves_nothing_behind(
 
 
 def test_feedback_is_a_colour_and_a_note_and_goes_without_a_trace(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(ROWS)
+    work = desk({"Saisie": ROWS})
     work.open().publish(
         WorkbookUpdate(feedback={"Saisie": {"A2": WRONG, "B4": DOUBTFUL, "E2": WRONG}}), DAY, copies
     )
@@ -140,10 +123,8 @@ def test_feedback_is_a_colour_and_a_note_and_goes_without_a_trace(
     assert work.value("Saisie", "A2") == "DIALLO"
 
 
-def test_a_counsellors_colour_and_note_stay_theirs(
-    desk: Callable[[Rows], Desk], copies: Copies
-) -> None:
-    work = desk(ROWS)
+def test_a_counsellors_colour_and_note_stay_theirs(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Saisie": ROWS})
     work.paint("Saisie", "A2", "#FFFF00")
     work.paint("Saisie", "A4", "#FFFFFF")
     work.write_note("Saisie", "B2", "Une note de Marie")
@@ -162,9 +143,9 @@ def test_a_counsellors_colour_and_note_stay_theirs(
 
 
 def test_a_note_of_ours_that_somebody_worked_on_is_theirs_from_then_on(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(ROWS)
+    work = desk({"Saisie": ROWS})
     work.open().publish(WorkbookUpdate(feedback={"Saisie": {"A2": WRONG}}), DAY, copies)
     work.write_note("Saisie", "A2", f"{WRONG.text}\nVu avec lui le 3 novembre.")
     work.open().publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
@@ -173,9 +154,9 @@ def test_a_note_of_ours_that_somebody_worked_on_is_theirs_from_then_on(
 
 
 def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(ROWS)
+    work = desk({"Saisie": ROWS})
     work.add_tab("Consortium", (("Notre liste à nous",), ("précieux",)))
     with pytest.raises(Untouchable) as refusal:
         work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
@@ -183,17 +164,17 @@ def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(
     assert (work.tabs(), work.value("Consortium", "A2")) == (["Saisie", "Consortium"], "précieux")
 
 
-def test_an_empty_tab_of_our_name_is_used(desk: Callable[[Rows], Desk], copies: Copies) -> None:
-    work = desk(ROWS)
+def test_an_empty_tab_of_our_name_is_used(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Saisie": ROWS})
     work.add_tab("Consortium", ())
     assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"
     assert work.value("Consortium", "A1") == "SIAE"
 
 
 def test_what_somebody_typed_over_a_generated_sheet_is_put_right(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(ROWS)
+    work = desk({"Saisie": ROWS})
     work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies)
     work.type("Pilotage", "B6", 9999)
     assert work.open().publish(WorkbookUpdate(sheets_for("Saisie")), DAY, copies) == "changed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from tests.calc.engine import Calc
 from tests.conftest import Rows, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk
 from tests.typing_commands import plain
+from tests.workbooks.conftest import MakeDesk
 
 DAY = date(2026, 11, 23)
 LIST: Rows = (
@@ -37,18 +37,6 @@ NEW = (
     NewRow(4, {0: "SOW", 1: 2.0}, 2, is_inserted=True),
 )
 """Two entries where the total stands."""
-
-
-@pytest.fixture(params=["xlsx", "google", pytest.param("excel", marks=pytest.mark.office)])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Rows], Desk]:
-    """Makes a workbook of each kind with a tab, « Liste », of these rows."""
-    if request.param == "xlsx":
-        return lambda rows: FileDesk(write_book(tmp_path / "essai.xlsx", {"Liste": rows}))
-    if request.param == "excel":
-        calc = request.getfixturevalue("calc")
-        return lambda rows: ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", {"Liste": rows}))
-    emulator = request.getfixturevalue("google")
-    return lambda rows: GoogleDesk(emulator, tmp_path, {"Liste": rows})
 
 
 def formula(work: Desk, cell: str) -> str:
@@ -66,9 +54,9 @@ def names(work: Desk, last: int) -> list[Any]:
 
 
 def test_a_total_moves_down_and_counts_what_is_added_above_it(
-    desk: Callable[[Rows], Desk], copies: Copies
+    desk: MakeDesk, copies: Copies
 ) -> None:
-    work = desk(LIST)
+    work = desk({"Liste": LIST})
     added = Additions(rows=NEW, totals=TotalRows([3], 2))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert names(work, 7) == ["DIALLO", "AHMADI", "KONÉ", "SOW", "TOTAL", "Vert : en formation"]
@@ -78,10 +66,8 @@ def test_a_total_moves_down_and_counts_what_is_added_above_it(
         assert work.value("Liste", "B6") == 76
 
 
-def test_where_a_row_is_free_above_the_total_nothing_moves(
-    desk: Callable[[Rows], Desk], copies: Copies
-) -> None:
-    work = desk((*LIST[:3], ("", "", ""), ("TOTAL", "=SUM(B2:B3)", "=SUM($B$2:$B$4)")))
+def test_where_a_row_is_free_above_the_total_nothing_moves(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Liste": (*LIST[:3], ("", "", ""), ("TOTAL", "=SUM(B2:B3)", "=SUM($B$2:$B$4)"))})
     if isinstance(work, GoogleDesk):
         pytest.skip("Google always makes a row: see the test above")
     added = Additions(rows=[NewRow(3, {0: "KONÉ", 1: 30.0}, 2)], totals=TotalRows([4], 2))

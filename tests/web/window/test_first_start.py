@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from sheets_sync.web.window.start.desk import last_programme
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
-from tests.browser import Page, window
+from tests.browser import Page
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
 from tests.serving import DEADLINE_SECONDS, served
 
@@ -22,18 +22,6 @@ DOUBTFUL = (*HEADERS[:8], "Durée")
 PORT = ((("Chantier du Port (ACI)",)), (), DOUBTFUL, (*ANNA[:8], 6), (*OMAR[:8], 12))
 # A title that says nothing of what every row needs.
 BRIDGE = ((*HEADERS[:4], "Jour J", *HEADERS[5:]), ANNA)
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with window(1280) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def narrow() -> Iterator[Page]:
-    with window(390) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -122,27 +110,27 @@ def add_what_the_workbook_lacks(page: Page) -> None:
 
 @pytest.mark.browser
 def test_an_empty_workbook_is_begun(
-    started: tuple[Window, str, list[Path]], narrow: Page, tmp_path: Path
+    started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
 ) -> None:
     _, link, opened = started
-    narrow.open(link)
-    narrow.sees("#start", "Par quoi commencer ?")
-    narrow.click("#empty")
-    narrow.sees("#start", "Nom du programme")
-    narrow.type("#programme", "Essai : « premier »")
-    narrow.click("#begin")
-    narrow.sees("#status", "au moins une SIAE")
-    narrow.type("#name-0", "L'Étape")
-    narrow.click("#more")
-    narrow.type("#name-1", "Le Pont")
-    narrow.click("#begin")
-    narrow.sees("#status", "Choisir le type de chaque SIAE")
-    pick(narrow, "#kind-0", "ACI")
-    pick(narrow, "#kind-1", "ETTI")
-    assert narrow.audit() == []
-    assert not narrow.too_wide
-    narrow.click("#begin")
-    narrow.sees("#status", "un onglet par SIAE")
+    phone.open(link)
+    phone.sees("#start", "Par quoi commencer ?")
+    phone.click("#empty")
+    phone.sees("#start", "Nom du programme")
+    phone.type("#programme", "Essai : « premier »")
+    phone.click("#begin")
+    phone.sees("#status", "au moins une SIAE")
+    phone.type("#name-0", "L'Étape")
+    phone.click("#more")
+    phone.type("#name-1", "Le Pont")
+    phone.click("#begin")
+    phone.sees("#status", "Choisir le type de chaque SIAE")
+    pick(phone, "#kind-0", "ACI")
+    pick(phone, "#kind-1", "ETTI")
+    assert phone.audit() == []
+    assert not phone.too_wide
+    phone.click("#begin")
+    phone.sees("#status", "un onglet par SIAE")
     [workbook] = opened
     assert workbook.parent == tmp_path
     with CalamineWorkbook.from_path(str(workbook)) as book:

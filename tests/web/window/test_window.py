@@ -12,7 +12,7 @@ import requests
 from selenium.webdriver.common.keys import Keys
 
 from sheets_sync.web.window.window import Window
-from tests.browser import Page, window
+from tests.browser import Page
 from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
@@ -54,18 +54,6 @@ def office(case: Case) -> Iterator[Office]:
     found = Office(case.folder)
     with served(found.window.application()) as found.address:
         yield found
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with window(1100) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def narrow() -> Iterator[Page]:
-    with window(390) as opened:
-        yield opened
 
 
 PARTS = ("decide", "documents", "reminders", "copies", "phones", "settings", "meeting")
@@ -110,10 +98,10 @@ def test_the_meeting_is_prepared_a_step_at_a_time(office: Office, page: Page, ca
 
 @pytest.mark.browser
 def test_every_part_is_read_and_reached_by_keyboard_at_both_widths(
-    office: Office, page: Page, narrow: Page
+    office: Office, page: Page, phone: Page
 ) -> None:
     prepared(office)
-    for browser in (page, narrow):
+    for browser in (page, phone):
         browser.open(office.link)
         browser.sees("#title", "Essai")
         for part in PARTS:

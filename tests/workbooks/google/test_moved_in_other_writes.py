@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.conftest import HEADERS
+from tests.desks import emulated
 from tests.outside.test_submissions import NEW, export
-from tests.sheets_emulator.server import Emulator
 from tests.workbooks.google.movements import MOVEMENTS, NEWCOMER, Movement, hidden_tabs, movement
 from tests.workbooks.google.rehearsal import ADDED, CARDS, TAB, Entries, Rehearsal
 
@@ -43,14 +43,25 @@ def cases(command: str) -> Iterator[object]:
     yield pytest.param(command, every, id=f"{command}, every", marks=pytest.mark.long)
 
 
-def prepared(google: Emulator, folder: Path) -> Rehearsal:
-    rehearsal = Rehearsal(google, folder)
-    for card in (1, 2):
-        for label in ("SIAE", "Nom", "Prénom", "Que faire"):
-            rehearsal.office.fill({label: ""}, card)
-    export(folder / "kobo.csv", NEW | {"siae": "Un"})
-    rehearsal.start = rehearsal.book.copy()
-    return rehearsal
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """A spreadsheet whose cards are empty, and something to be said that was not said before."""
+    folder = tmp_path_factory.mktemp("rehearsal")
+    with emulated(folder) as google:
+        rehearsal = Rehearsal(google, folder)
+        for card in (1, 2):
+            for label in ("SIAE", "Nom", "Prénom", "Que faire"):
+                rehearsal.office.fill({label: ""}, card)
+        rehearsal.desk.type(TAB, "D2", "31/02/1990")
+        rehearsal.start = rehearsal.book.copy()
+        rehearsal.before = rehearsal.entries()
+        yield rehearsal
+
+
+@pytest.fixture
+def rehearsal(begun: Rehearsal) -> Rehearsal:
+    begun.reset()
+    return begun
 
 
 PARAMETERS = [case for command in (FEEDBACK, COLUMNS, ANSWERS) for case in cases(command)]
@@ -58,14 +69,10 @@ PARAMETERS = [case for command in (FEEDBACK, COLUMNS, ANSWERS) for case in cases
 
 @pytest.mark.parametrize(("command", "every"), PARAMETERS)
 def test_whatever_moves_no_write_harms_anybody(
-    google: Emulator, tmp_path: Path, command: str, every: Sequence[Case]
+    rehearsal: Rehearsal, tmp_path: Path, command: str, every: Sequence[Case]
 ) -> None:
-    rehearsal = prepared(google, tmp_path)
+    export(tmp_path / "kobo.csv", NEW | {"siae": "Un"})
     words = [word.replace("kobo", str(tmp_path / "kobo")) for word in command.split()]
-    # Something is to be said that was not said before.
-    rehearsal.desk.type(TAB, "D2", "31/02/1990")
-    rehearsal.start = rehearsal.book.copy()
-    rehearsal.before = rehearsal.entries()
     rehearsal.run()
     expected = rehearsal.our_notes()
     for case in every:
@@ -119,9 +126,8 @@ def check(
 
 
 def test_columns_land_in_the_header_row_wherever_it_is_by_then(
-    google: Emulator, tmp_path: Path
+    rehearsal: Rehearsal,
 ) -> None:
-    rehearsal = prepared(google, tmp_path)
     result = rehearsal.run(
         (3, movement(rehearsal.desk, TAB, "insert", 0)), words=["setup", "--columns"]
     )

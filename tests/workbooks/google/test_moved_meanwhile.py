@@ -6,12 +6,12 @@ import itertools
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.sheets_emulator.server import Emulator, Fault
+from tests.desks import emulated
+from tests.sheets_emulator.server import Fault
 from tests.workbooks.google.movements import MOVEMENTS, Movement, hidden_tabs, movement
 from tests.workbooks.google.rehearsal import ADDED, CARDS, CHANGED, TAB, Entries, Rehearsal
 
@@ -49,14 +49,27 @@ def sampled(kind: Movement) -> Iterator[object]:
     yield pytest.param(every, id=f"{kind} every", marks=pytest.mark.long)
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    folder = tmp_path_factory.mktemp("rehearsal")
+    with emulated(folder) as google:
+        yield Rehearsal(google, folder)
+
+
+@pytest.fixture
+def rehearsal(begun: Rehearsal) -> Rehearsal:
+    """The spreadsheet with its cards filled in, as it was before anything moved."""
+    begun.reset()
+    return begun
+
+
 CASES = [case for kind in MOVEMENTS for case in sampled(kind)]
 
 
 @pytest.mark.parametrize("cases", CASES)
 def test_whatever_moves_at_whatever_moment_cards_harm_nobody(
-    google: Emulator, tmp_path: Path, cases: list[Disturbance]
+    rehearsal: Rehearsal, cases: list[Disturbance]
 ) -> None:
-    rehearsal = Rehearsal(google, tmp_path)
     for case in cases:
         rehearsal.reset()
         with named(case):
@@ -112,9 +125,8 @@ def check_outcome(rehearsal: Rehearsal, case: Disturbance, seen: list[Entries]) 
 
 
 def test_an_exit_never_ends_in_the_row_that_was_inserted_there(
-    google: Emulator, tmp_path: Path
+    rehearsal: Rehearsal,
 ) -> None:
-    rehearsal = Rehearsal(google, tmp_path)
     # The third call is the first write: nothing is looked at between.
     result = rehearsal.run((3, movement(rehearsal.desk, TAB, "insert", 2)))
     assert result.exit_code == 0, result.output
@@ -155,9 +167,8 @@ def cut_offs() -> Iterator[object]:
 
 @pytest.mark.parametrize("cases", [*cut_offs()])
 def test_a_repair_that_is_cut_off_is_finished_exactly_once(
-    google: Emulator, tmp_path: Path, cases: list[CutOff]
+    rehearsal: Rehearsal, cases: list[CutOff]
 ) -> None:
-    rehearsal = Rehearsal(google, tmp_path)
     for case in cases:
         rehearsal.reset()
         with named(case):
