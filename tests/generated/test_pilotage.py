@@ -219,6 +219,6 @@ def test_a_count_on_its_way_to_its_target_says_where_its_pace_leads(month: Month
     pace = foresee([10] * 11 + [40], 60, 145, date(2026, 10, 1), date(2028, 12, 31))
     board = month.board
     figures = [replace(each, forecast=pace) for each in board.key_figures]
-    foreseen = pilotage_sheet.describe(replace(board, key_figures=figures), "Pilotage", {})
+    foreseen = pilotage_sheet.describe_pilotage(replace(board, key_figures=figures), "Pilotage", {})
     shown = [block.rows[0][0] for block in foreseen.blocks if block.roles == ["card_before"]]
     assert shown == [pace.short_text] * len(figures)

@@ -17,7 +17,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings.timetable import next_date
 from sheets_sync.figures.measures import Measures
-from sheets_sync.settings import Meeting
+from sheets_sync.settings.meeting import Meeting
 from sheets_sync.steering.month import Month
 
 _LETTERS = "ABC"
