@@ -227,7 +227,7 @@ def test_a_count_on_its_way_to_its_target_says_where_its_pace_leads(month: Month
 def test_what_follows_many_siae_is_a_page_of_its_own_with_its_title(month: Month) -> None:
     board = month.board
     many = [replace(board.members[0], name=f"SIAE {number}") for number in range(30)]
-    sheet = pilotage_sheet.describe(replace(board, members=many), "Pilotage", {})
+    sheet = pilotage_sheet.describe_pilotage(replace(board, members=many), "Pilotage", {})
     second, third = sheet.page_breaks
     titles = {b.top: b.rows[0][0] for b in sheet.blocks if b.roles == ["heading"]}
     assert titles[second] == titles[third]

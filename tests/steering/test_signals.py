@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sheets_sync.steering.board import Board
+from sheets_sync.steering.key_figures import target_state
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
@@ -91,3 +92,12 @@ def test_who_may_not_see_tasks_gets_the_board_without(board: Board) -> None:
     since = board.without_tasks().since
     assert since is not None
     assert (since.tasks, list(since.late)) == ("", [])
+
+
+def test_a_rate_of_few_cases_has_neither_missed_nor_reached_its_target(month: Month) -> None:
+    for numerator in (1.0, 8.0):
+        rate = replace(month.board.whole["taux_sorties_positives"], target=0.5)
+        few = replace(rate, numerator=numerator, denominator=9.0, value=numerator / 9)
+        assert target_state(month.measures, few) == "few"
+        enough = replace(few, denominator=90.0)
+        assert target_state(month.measures, enough) != "few"
