@@ -10,6 +10,7 @@ import pytest
 
 from sheets_sync.documents.files.places import folder_of
 from tests.conftest import ANNA, HEADERS, Case
+from tests.documents.page_audit import audited
 from tests.typing_commands import plain
 
 
@@ -74,3 +75,13 @@ def test_the_page_calls_each_document_by_its_name_with_a_link_a_format(demo: Pat
     ]
     assert "Page de chaque SIAE" in listed
     assert "Recycl'Aubarède page" in listed
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_in_the_page_that_leads_to_every_document(
+    demo: Path, tmp_path: Path
+) -> None:
+    page = (demo / "documents" / "index.html").read_text(encoding="utf-8")
+    found = audited(page, tmp_path, 390)
+    assert found["violations"] == []
+    assert found["width"] <= found["room"]
