@@ -100,21 +100,23 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
     ]
     return [
         *who,
-        *_grouped("flows", [count("entrees"), count("sorties"), count("sorties_comptees")]),
-        *_grouped("positive", [count("sorties_positives"), rate("taux_sorties_positives"), drawn]),
-        *_grouped(
+        *_under_one_group("flows", [count("entrees"), count("sorties"), count("sorties_comptees")]),
+        *_under_one_group(
+            "positive", [count("sorties_positives"), rate("taux_sorties_positives"), drawn]
+        ),
+        *_under_one_group(
             "dynamic",
             [
                 count("sorties_dynamiques", wide_only=True),
                 rate("taux_sorties_dynamiques", wide_only=True),
             ],
         ),
-        *_grouped("follow_up", map(count, followed)),
-        *_grouped("quality", quality),
+        *_under_one_group("follow_up", map(count, followed)),
+        *_under_one_group("quality", quality),
     ]
 
 
-def _grouped(
+def _under_one_group(
     name: str, columns: Iterable[PageColumn[SiaeFigures]]
 ) -> Iterator[PageColumn[SiaeFigures]]:
     for column in columns:

@@ -52,7 +52,7 @@ def _whole_table(federation: Federation, whole: list[Sum]) -> dict[str, Any]:
     columns: list[PageColumn[Sum]] = [
         text_column(sentence("federation.figure"), lambda each: each.label),
         PageColumn(sentence("federation.value"), _cell_of_sum),
-        PageColumn(sentence("federation.counted"), lambda each: Cell(_counted_out_of(each))),
+        PageColumn(sentence("federation.counted"), lambda each: Cell(_counts_in_sum(each))),
         _told_by_column(),
     ]
     return _table(federation, "ensemble", "together", columns, whole)
@@ -129,7 +129,7 @@ def _cell_of_share_in_sum(each: Sum) -> Cell:
     return Cell(french.percent(each.value), each.value)
 
 
-def _counted_out_of(each: Sum) -> str:
+def _counts_in_sum(each: Sum) -> str:
     if each.numerator is None or each.denominator is None or each.measure == "mean":
         return ""
     return sentence("commands.out_of", part=each.numerator, whole=each.denominator)

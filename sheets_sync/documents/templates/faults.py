@@ -61,7 +61,7 @@ def unknown_name(template: Path, word: str, names: Iterable[str], *, owner: str 
 def _told_unknown(
     lines: Sequence[Paragraph], word: str, names: Iterable[str], owner: str | None
 ) -> str:
-    pattern = re.compile(rf"{_before(owner)}{re.escape(word)}\b")
+    pattern = re.compile(rf"{_pattern_before(owner)}{re.escape(word)}\b")
     using = (line for line in lines if any(map(pattern.search, _TAG.findall(line.text))))
     where, whole = _where(next(using, Paragraph(""))), ""
     if owner:
@@ -70,7 +70,7 @@ def _told_unknown(
     return sentence("documents.template_unknown", word=f"{whole}{word}", where=where, hint=hint)
 
 
-def _before(owner: str | None) -> str:
+def _pattern_before(owner: str | None) -> str:
     """What stands before a name in a tag."""
     alone, access = r"(?<![.\w])", r"(?:\.\s*|\[\s*['\"])"
     if owner is None:
