@@ -64,6 +64,11 @@ class ListValues:
     notices: Sequence[str] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
 
+    def answers(self, code: str) -> list[str]:
+        """What can be said of a value: the choices of its list, or that it counts nowhere."""
+        choices = [choice.value for choice in self.fields[code].options]
+        return [*choices, sentence("entry.list.nothing")]
+
     def of(self, header: str) -> list[str]:
         """Those of a list, in order."""
         return [one.value for one in self.values if fold(one.header) == fold(header)]
