@@ -34,7 +34,7 @@ def keep_answer(
         Refusal: there is no such question, what is answered is no answer to it, or no run has kept
             the pseudonyms that it is about.
     """
-    question = _question(workspace, month, code)
+    question = _question_of_code(workspace, month, code)
     answer = clean(answer)
     if question.choices and fold(answer) not in map(fold, question.choices):
         known = ", ".join(question.choices)
@@ -52,7 +52,7 @@ def keep_answer(
     return _keep_acceptance(workspace, month, question, answer)
 
 
-def _question(workspace: Workspace, month: Month, code: str) -> OpenQuestion:
+def _question_of_code(workspace: Workspace, month: Month, code: str) -> OpenQuestion:
     found = _CODE.fullmatch(code.strip())
     for question in all_questions(workspace, month):
         if found and question.code == found[1]:

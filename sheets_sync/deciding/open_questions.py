@@ -52,15 +52,15 @@ def open_questions(workspace: Workspace, month: Month) -> list[OpenQuestion]:
 
 def all_questions(workspace: Workspace, month: Month) -> Iterator[OpenQuestion]:
     """Those too that were answered since the month was read: a mind can be changed."""
-    yield from _pairs(month)
-    yield from _list_values(workspace)
+    yield from _pair_questions(month)
+    yield from _value_questions(workspace)
     persons = month.owners.persons
     for anomaly, code in month.decided.codes.items():
         person = persons[anomaly.siae, anomaly.tab, anomaly.row]
         yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly], persons=[person])
 
 
-def _pairs(month: Month) -> Iterator[OpenQuestion]:
+def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
     """Whether two rows are one person."""
     rows: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly in month.anomalies:
@@ -71,7 +71,7 @@ def _pairs(month: Month) -> Iterator[OpenQuestion]:
         yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS), pair.split(" = "))
 
 
-def _list_values(workspace: Workspace) -> Iterator[OpenQuestion]:
+def _value_questions(workspace: Workspace) -> Iterator[OpenQuestion]:
     """What a value that was added to a list counts as."""
     values = workspace.list_values
     cells = {code: cell for cell, code in values.codes.items()}
