@@ -40,10 +40,11 @@ def answer_questions(
     exception à accepter), et y répondre.
     """
     workspace, month = options.read_month(strict=False)
+    history, values = workspace.history, workspace.list_values
     said = ""
     if code:
-        said = keep_answer(workspace, month, code, answer, dry_run=options.dry_run)
-    questions = list(map(_question_json, open_questions(workspace, month)))
+        said = keep_answer(history, month, values, code, answer, dry_run=options.dry_run)
+    questions = list(map(_question_json, open_questions(history, month, values)))
     released = month.door.release("anomalies", questions)
     options.report(
         data=lambda: {"answered": code or None, "questions": released.content},
