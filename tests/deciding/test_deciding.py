@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sheets_sync.web.window.window import Window
-from tests.browser import until
 from tests.conftest import AS_OF, Case, write_book, write_config
 from tests.entry.list_office import NEW, ListOffice
+from tests.serving import until
 from tests.typing_commands import plain
 
 HEADERS = (
