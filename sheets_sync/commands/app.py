@@ -18,7 +18,7 @@ COMMANDS = {
     "setup": f"{_HERE}.setup:setup",
     "check": f"{_HERE}.check:check",
     "prepare": f"{_HERE}.prepare:prepare",
-    "decide": f"{_HERE}.decide:decide",
+    "decide": f"{_HERE}.decide:answer_questions",
     "consolidate": f"{_HERE}.consolidate:consolidate",
     "indicators": f"{_HERE}.indicators:indicators",
     "agenda": f"{_HERE}.agenda:agenda",

@@ -16,7 +16,7 @@ from sheets_sync.deciding.open_questions import OpenQuestion, open_questions
 from sheets_sync.documents.summary import anomaly_address
 
 
-def decide(
+def answer_questions(
     options: WritingOptions,
     code: Annotated[
         str,
@@ -40,14 +40,15 @@ def decide(
     exception à accepter), et y répondre.
     """
     workspace, month = options.read_month(strict=False)
+    history, values = workspace.history, workspace.list_values
     said = ""
     if code:
-        said = keep_answer(workspace, month, code, answer, dry_run=options.dry_run)
-    questions = list(map(_question_json, open_questions(workspace, month)))
+        said = keep_answer(history, month, values, code, answer, dry_run=options.dry_run)
+    questions = list(map(_question_json, open_questions(history, month, values)))
     released = month.door.release("anomalies", questions)
     options.report(
         data=lambda: {"answered": code or None, "questions": released.content},
-        text=lambda: said or "\n".join(_question_lines(released.content)),
+        text=lambda: said or "\n".join(_open_question_lines(released.content)),
     )
     finish(month, failing=False)
 
@@ -66,7 +67,7 @@ def _question_json(question: OpenQuestion) -> dict[str, Any]:
     }
 
 
-def _question_lines(questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _open_question_lines(questions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The questions by kind, each under its code; then how they are answered."""
     if not questions:
         yield sentence("deciding.nothing")

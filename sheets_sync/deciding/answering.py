@@ -10,21 +10,27 @@ import re
 from forms.words import NO, clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.deciding.open_questions import OpenQuestion, all_questions
-from sheets_sync.entry.list_values import decided_as
+from sheets_sync.entry.list_values import ListValues, decided_as
 from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.answering import keep_pair_answer
+from sheets_sync.history.store import History
 from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import LONGEST_REASON
 from sheets_sync.people.answers import ANSWERS
 from sheets_sync.steering.month import Month
-from sheets_sync.workspace import Workspace
 
 # As « Code » has it, with or without the rule that stands before it there.
 _CODE = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+|[LA]-\w+)")
 
 
 def keep_answer(
-    workspace: Workspace, month: Month, code: str, answer: str, *, dry_run: bool = False
+    history: History,
+    month: Month,
+    values: ListValues,
+    code: str,
+    answer: str,
+    *,
+    dry_run: bool = False,
 ) -> str:
     """Keep an answer, unless `dry_run`; gives the sentence about it.
 
@@ -34,60 +40,61 @@ def keep_answer(
         Refusal: there is no such question, what is answered is no answer to it, or no run has kept
             the pseudonyms that it is about.
     """
-    question = _question(workspace, month, code)
+    question = _question_of_code(history, month, values, code)
     answer = clean(answer)
     if question.choices and fold(answer) not in map(fold, question.choices):
         known = ", ".join(question.choices)
         raise Refusal("decide.no_choice", answer=answer, known=known)
     if not (question.choices or answer):
         raise Refusal("decide.no_reason")
-    if not question.can_be_answered(workspace.history.register.pseudonyms().values()):
+    if not question.can_be_answered(history.register.pseudonyms().values()):
         raise Refusal("decide.not_prepared")
     if dry_run:
         return sentence("deciding.would_be_kept", code=question.code, answer=answer)
     if question.kind == "same_person":
-        return _keep_pair(workspace, question, answer)
+        return _keep_pair(history, question, answer)
     if question.kind == "list_value":
-        return _keep_list_value(workspace, question, answer)
-    return _keep_acceptance(workspace, month, question, answer)
+        return _keep_list_value(history, values, question, answer)
+    return _keep_acceptance(history, month, question, answer)
 
 
-def _question(workspace: Workspace, month: Month, code: str) -> OpenQuestion:
+def _question_of_code(
+    history: History, month: Month, values: ListValues, code: str
+) -> OpenQuestion:
     found = _CODE.fullmatch(code.strip())
-    for question in all_questions(workspace, month):
+    for question in all_questions(month, values):
         if found and question.code == found[1]:
             return question
     # The codes of people that no run has kept are others each time.
-    if not workspace.history.register.pseudonyms():
+    if not history.register.pseudonyms():
         raise Refusal("decide.not_prepared")
     raise Refusal("decide.no_question", asked=code)
 
 
-def _keep_pair(workspace: Workspace, question: OpenQuestion, answer: str) -> str:
+def _keep_pair(history: History, question: OpenQuestion, answer: str) -> str:
     same = ANSWERS[fold(answer)]
-    keep_pair_answer(workspace.history, question.code, same=same)
+    keep_pair_answer(history, question.code, same=same)
     if same:
         return sentence("deciding.one_person")
     return sentence("deciding.two_persons")
 
 
-def _keep_list_value(workspace: Workspace, question: OpenQuestion, answer: str) -> str:
-    values, code = workspace.list_values, question.code.removeprefix("L-")
+def _keep_list_value(
+    history: History, values: ListValues, question: OpenQuestion, answer: str
+) -> str:
+    code = question.code.removeprefix("L-")
     [value] = [one for one in values.values if one.code == code]
     decided = decided_as(value, answer, values.fields[code])
-    with workspace.history.one_write():
-        workspace.history.list_values.save([decided], [code])
+    with history.one_write():
+        history.list_values.save([decided], [code])
     words = {"value": value.value, "header": value.header}
     if not decided.means:
         return sentence("entry.list.counts_not", **words)
     return sentence("entry.list.counts_as", **words, means=decided.means)
 
 
-def _keep_acceptance(
-    workspace: Workspace, month: Month, question: OpenQuestion, answer: str
-) -> str:
-    [anomaly], history = question.rows, workspace.history
-    [person] = question.persons
+def _keep_acceptance(history: History, month: Month, question: OpenQuestion, answer: str) -> str:
+    [anomaly], [person] = question.rows, question.persons
     # A reason is kept and shown to others: nobody's name stays in it.
     reason = month.door.known_people(answer[:LONGEST_REASON])
     acceptance = Acceptance(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Literal
 
 from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.entry.list_values import ListValue, ListValues
+from sheets_sync.history.store import History
 from sheets_sync.people.answers import ANSWERS, QUESTION
 from sheets_sync.steering.month import Month
-from sheets_sync.workspace import Workspace
 
 Kind = Literal["same_person", "list_value", "exception"]
 _VALUE, _EXCEPTION = "L-", "A-"
@@ -39,28 +42,33 @@ class OpenQuestion:
         return set(self.persons) <= set(kept)
 
 
-def open_questions(workspace: Workspace, month: Month) -> list[OpenQuestion]:
-    """The questions of a month that no answer is remembered for."""
-    accepted = {**month.decided.acceptances, **workspace.history.accepted.read()}
+def open_questions(history: History, month: Month, values: ListValues) -> list[OpenQuestion]:
+    """The questions of a month that no answer is remembered for.
+
+    Args:
+        values: those added to lists, as they were read with the month.
+    """
+    known = itertools.chain(values.values, starmap(ListValue, history.list_values.read()))
+    accepted = {**month.decided.acceptances, **history.accepted.read()}
     answered = {
-        *workspace.history.register.answers(),
+        *history.register.answers(),
         *(f"{_EXCEPTION}{code}" for code in accepted),
-        *(f"{_VALUE}{one.code}" for one in workspace.list_values.values if one.is_decided),
+        *(f"{_VALUE}{one.code}" for one in known if one.is_decided),
     }
-    return [each for each in all_questions(workspace, month) if each.code not in answered]
+    return [each for each in all_questions(month, values) if each.code not in answered]
 
 
-def all_questions(workspace: Workspace, month: Month) -> Iterator[OpenQuestion]:
+def all_questions(month: Month, values: ListValues) -> Iterator[OpenQuestion]:
     """Those too that were answered since the month was read: a mind can be changed."""
-    yield from _pairs(month)
-    yield from _list_values(workspace)
+    yield from _pair_questions(month)
+    yield from _value_questions(values)
     persons = month.owners.persons
     for anomaly, code in month.decided.codes.items():
         person = persons[anomaly.siae, anomaly.tab, anomaly.row]
         yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly], persons=[person])
 
 
-def _pairs(month: Month) -> Iterator[OpenQuestion]:
+def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
     """Whether two rows are one person."""
     rows: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly in month.anomalies:
@@ -71,9 +79,8 @@ def _pairs(month: Month) -> Iterator[OpenQuestion]:
         yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS), pair.split(" = "))
 
 
-def _list_values(workspace: Workspace) -> Iterator[OpenQuestion]:
+def _value_questions(values: ListValues) -> Iterator[OpenQuestion]:
     """What a value that was added to a list counts as."""
-    values = workspace.list_values
     cells = {code: cell for cell, code in values.codes.items()}
     for code in values.fields:
         rows = [row for row in values.anomalies if row.cell and row.cell == cells.get(code)]

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Case, write_book, write_config
+from sheets_sync.web.window.window import Window
+from tests.conftest import AS_OF, Case, write_book, write_config
 from tests.entry.list_office import NEW, ListOffice
+from tests.serving import until
 from tests.typing_commands import plain
 
 HEADERS = (
@@ -99,6 +101,21 @@ def test_a_value_added_to_a_list_counts_as_is_said_and_another_mind_is_heard(
     assert office.positive_exits() == 0
     prepared(office.case)
     assert office.questions() == []
+
+
+def test_the_window_decides_by_what_it_read_last(tmp_path: Path) -> None:
+    office = ListOffice(tmp_path)
+    office.leave(NEW)
+    office.add(NEW)
+    window = Window(tmp_path / "config.yaml", lambda: date.fromisoformat(AS_OF))
+    assert window.work["decisions"]({}) == {"read": False, "questions": []}
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    [question] = window.work["decisions"]({})["questions"]
+    assert (question["kind"], question["canAnswer"]) == ("list_value", True)
+    window.work["decide"]({"code": question["code"], "answer": "CDI"})
+    assert window.work["decisions"]({})["questions"] == []
+    assert office.positive_exits() == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.entry.list_values import ListValues
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import now
 from sheets_sync.monthly import Run
@@ -18,6 +19,7 @@ from sheets_sync.steering.month import Month
 from sheets_sync.web.showing import show_file
 from sheets_sync.web.window.job import Job
 from sheets_sync.web.window.served_form import ServedForm
+from sheets_sync.workbooks.shared.addresses import EXCEL
 from sheets_sync.workspace import Workspace, open_workspace
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
@@ -33,6 +35,7 @@ class Office:
     Attributes:
         file: its config.yaml, which may not be there yet.
         month: what was last read, None before; read_at: when. run: the last `prepare` of today.
+        list_values: the values added to lists, as they were read with the month.
         job: the piece of work under way, or the last one.
         phone_form: what is served to phones while the window is open.
     """
@@ -41,6 +44,7 @@ class Office:
     today: Callable[[], date]
     open_document: Callable[[Path], None] = show_file
     month: Month | None = None
+    list_values: ListValues = field(default_factory=ListValues)
     read_at: datetime | None = None
     run: Run | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
@@ -60,18 +64,20 @@ class Office:
         meetings = workspace.config.meetings
         if self.month is not None:
             meetings = meetings_of(workspace, self.month.entries)
-        else:
+        # An open Excel is asked from the thread of a piece of work only.
+        elif not workspace.as_written(workspace.place).startswith(EXCEL):
             # Whoever has the workbook open: it is told when the meeting is prepared.
             with contextlib.suppress(Refusal):
                 meetings = planned_meetings(workspace, self.today())
         return held_meetings(workspace, meetings)
 
-    def keep(self, month: Month, run: Run | None = None) -> None:
+    def keep(self, month: Month, values: ListValues, run: Run | None = None) -> None:
         """Keep what was read, for the other desks."""
-        self.month, self.read_at = month, now()
+        self.month, self.list_values, self.read_at = month, values, now()
         if run is not None:
             self.run = run
 
     def forget(self) -> None:
         """Keep nothing of what was read: the workbook is another."""
         self.month, self.read_at, self.run = None, None, None
+        self.list_values = ListValues()

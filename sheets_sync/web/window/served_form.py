@@ -37,7 +37,7 @@ class ServedForm:
         """
         if self.is_served:
             return
-        if _answers(port):
+        if _port_answers(port):
             raise Refusal("web.port", port=port)
         words = [*own_words(Path(sys.executable)), "serve", "--config", str(config)]
         # Windows keeps a file that the process still writes to: it goes with the next cleaning.
@@ -50,7 +50,7 @@ class ServedForm:
                 )
             end = time.monotonic() + _STARTS_IN
             while self.is_served and time.monotonic() < end:
-                if _answers(port):
+                if _port_answers(port):
                     return
                 time.sleep(0.1)
             self.stop()
@@ -65,7 +65,7 @@ class ServedForm:
             self._process.wait()
 
 
-def _answers(port: int) -> bool:
+def _port_answers(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
         return True
     return False

@@ -31,7 +31,7 @@ class DecisionsDesk:
         kept = set(workspace.history.register.pseudonyms().values())
         questions = [
             _question_on_page(question) | {"canAnswer": question.can_be_answered(kept)}
-            for question in open_questions(workspace, month)
+            for question in open_questions(workspace.history, month, self.office.list_values)
         ]
         return {"read": True, "questions": month.door.release("window", questions).content}
 
@@ -41,7 +41,8 @@ class DecisionsDesk:
         month = self.office.month
         if month is None:
             raise Refusal("window.not_read")
-        return {"message": keep_answer(self.office.workspace("window"), month, code, answer)}
+        history, values = self.office.workspace("window").history, self.office.list_values
+        return {"message": keep_answer(history, month, values, code, answer)}
 
 
 def questions_left(office: Office) -> int:
@@ -51,7 +52,8 @@ def questions_left(office: Office) -> int:
     """
     if office.month is None:
         return 0
-    questions = open_questions(office.workspace(), office.month)
+    history = office.workspace().history
+    questions = open_questions(history, office.month, office.list_values)
     return sum(question.kind != "exception" for question in questions)
 
 

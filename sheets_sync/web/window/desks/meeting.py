@@ -58,12 +58,12 @@ class MeetingDesk:
 
     def _prepare(self, workspace: Workspace, job: Job) -> Result:
         run = prepare_meeting(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(run.month, run)
+        self.office.keep(run.month, workspace.list_values, run)
         return prepare_result(run)
 
     def _check(self, workspace: Workspace, job: Job) -> Result:
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(month)
+        self.office.keep(month, workspace.list_values)
         return check_result(month)
 
     def _remind(self, workspace: Workspace, chosen: list[str], job: Job) -> Result:
@@ -71,7 +71,7 @@ class MeetingDesk:
         from sheets_sync.history.running.here import now
 
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(month)
+        self.office.keep(month, workspace.list_values)
         job.go_on(sentence("window.sending"))
         reminders = [each for each in plan_reminders(workspace, month) if each.siae in chosen]
         sent = send_reminders(workspace, month.people, reminders, now(), self.office.open_document)
