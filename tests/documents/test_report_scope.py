@@ -87,7 +87,6 @@ def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
     text = text_of(report(case, FEW))
     assert "moins de 5 personnes présentes" in text
     assert "Moins de 5 personnes accompagnées par 1 SIAE" in text
-    assert "qu'un an plus tôt" not in text
 
 
 def test_few_people_are_not_counted_in_the_annex(case: Case) -> None:

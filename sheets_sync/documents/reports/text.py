@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
@@ -18,7 +17,6 @@ from sheets_sync.documents.reports.tables import (
     path_rows,
     results,
 )
-from sheets_sync.figures.periods import year_before
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
@@ -61,29 +59,15 @@ def period_sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[st
 
 
 def _people_sentence(scope: ReportScope) -> str:
+    # Without the year before, which nobody was told: of two reports it would give who came between.
     people = sentence(
         "report.people_followed",
         people=_PEOPLE.counted(scope, _count_in_period(scope, PEOPLE)),
         siae=len(scope.measures.siae),
         period=scope.period.text,
-        since=_since_last_year(scope),
         entries=_ENTRIES.counted(scope, _count_in_period(scope, "entrees")),
     )
     return _capitalised(people)
-
-
-def _since_last_year(scope: ReportScope) -> str:
-    """Difference from a year before, in words; "" where one of the two must not be shown."""
-    now = _count_in_period(scope, PEOPLE)
-    start, end = year_before(scope.period.start), year_before(scope.period.end)
-    earlier = _count_over(scope, PEOPLE, start, end)
-    if not earlier or scope.is_small(now) or scope.is_small(earlier):
-        return ""
-    if now == earlier:
-        return sentence("report.as_many")
-    if now > earlier:
-        return sentence("report.more", gap=now - earlier)
-    return sentence("report.fewer_than_before", gap=earlier - now)
 
 
 def _exits_sentence(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
@@ -199,11 +183,7 @@ def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> l
 
 
 def _count_in_period(scope: ReportScope, name: str) -> float:
-    return _count_over(scope, name, scope.period.start, scope.period.end)
-
-
-def _count_over(scope: ReportScope, name: str, start: date, end: date) -> float:
-    return scope.measures.figure(name, start, end).numerator
+    return scope.measures.figure(name, scope.period.start, scope.period.end).numerator
 
 
 def _capitalised(text: str) -> str:
