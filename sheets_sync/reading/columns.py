@@ -12,6 +12,9 @@ from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank
 
+_LONGEST_DITTO = 10
+"""Characters, outer spaces among them: of longer texts nothing needs to be looked up."""
+
 
 class FieldCells:
     """The cells of a table by field, filled column by column.
@@ -120,4 +123,8 @@ def extra_cells(
 
 
 def _is_ditto(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().casefold() in REPEATED
+    return (
+        isinstance(cell, str)
+        and len(cell) <= _LONGEST_DITTO
+        and cell.strip().casefold() in REPEATED
+    )
