@@ -108,10 +108,11 @@ class Witness:
 
         All of them are as likely where that says none, so that a person is asked.
         """
-        bare, header = self._words.lists.bare, self._headers[column]
-        known = [name for name in bare.of if self._form.has(name)]
-        if not known or fold_header(header.label) not in bare.folded:
+        label = fold_header(self._headers[column].label)
+        bare = next((each for each in self._words.lists.bare if label in each.folded), None)
+        if bare is None:
             return []
+        known = [name for name in bare.of if self._form.has(name)]
         for title in self._beside_and_above(column):
             # « Échéance » after « Fin de contrat » is the end of something else
             if self._words.exact.get(title) in known:
@@ -121,7 +122,18 @@ class Witness:
                 return [(named[0], NEUTRAL)]
             if named or not bare.is_passed_over(title):
                 break
+        left = [name for name in known if name not in self._named_exactly()]
+        if bare.by_elimination and len(left) == 1:
+            return [(left[0], NEUTRAL)]
         return [(name, AMBIGUOUS) for name in known]
+
+    def _named_exactly(self) -> set[str]:
+        """The fields that a title of the table names word for word, but for bare titles."""
+        titles = (fold_header(header.label) for header in self._headers)
+        bare = frozenset().union(*(each.folded for each in self._words.lists.bare))
+        return {
+            self._words.exact[title] for title in titles if title in self._words.exact.keys() - bare
+        }
 
     def _beside_and_above(self, column: int) -> Iterator[str]:
         """The folded group title of a column, then the titles at its left, the nearest first."""

@@ -102,11 +102,13 @@ class BareTitles(Definition):
     Attributes:
         passed_over: words of titles that do not say it either: « N° », « Délivré le ».
         of: field → the words of the group or the title at the left that make it that field.
+        by_elimination: whether it is the last of these fields where the others have their columns.
     """
 
     titles: tuple[str, ...]
     passed_over: frozenset[str]
     of: Mapping[str, frozenset[str]]
+    by_elimination: bool = False
 
     @functools.cached_property
     def folded(self) -> frozenset[str]:
@@ -145,7 +147,7 @@ class TitleWords(Definition):
     totals: frozenset[str]
     questions: frozenset[str]
     siae: tuple[str, ...]
-    bare: BareTitles
+    bare: tuple[BareTitles, ...]
     online_forms: tuple[OnlineForms, ...]
 
     @pydantic.field_validator("changes")

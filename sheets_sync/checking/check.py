@@ -23,10 +23,12 @@ from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_p
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
+from sheets_sync.reading.rows.classifier import LEGEND_CODE
 from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder
 
+_RULES_OF_IGNORED = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend"}
 _MOST_NAMED = 5
 """Cells that a message names at most."""
 
@@ -134,7 +136,7 @@ def _check_ignored(reading: TabReading) -> list[Anomaly]:
         make_anomaly(
             reading.siae,
             reading.tab,
-            "row.footer" if row.code == FOOTER else "row.ignored",
+            _RULES_OF_IGNORED.get(row.code, "row.ignored"),
             row.cell,
             row.row,
             None,

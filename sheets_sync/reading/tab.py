@@ -26,11 +26,9 @@ from sheets_sync.reading.header import (
 from sheets_sync.reading.rows.classifier import (
     SECTION,
     RowClassifier,
-    entry_column,
-    footer_column,
+    column_of_whom,
 )
 from sheets_sync.reading.rows.contract_rows import find_contract_rows
-from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.rows.merged_rows import (
     MergedRow,
     counted_columns,
@@ -176,6 +174,7 @@ class _TabReader:
                 },
                 places=fields.places,
                 set_aside=self._identities_set_aside(body, columns, matching, len(labels)),
+                told_values=fields.told_values,
             )
         )
 
@@ -249,9 +248,9 @@ class _TabReader:
 
     def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
         for index in indexes:
-            row = self._grid.rows[index]
-            name = footer_column(row, columns) if code == FOOTER else entry_column(row, columns)
-            cell = "" if name is None else cell_address(name, index + 1)
+            column, cell = column_of_whom(code, self._grid.rows[index], columns), ""
+            if column is not None:
+                cell = cell_address(column, index + 1)
             self.ignored.append(IgnoredRow(index + 1, code, cell))
 
     def _by_column(self, indexes: Sequence[int], width: int) -> Sequence[Sequence[Cell]]:

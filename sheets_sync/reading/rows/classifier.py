@@ -16,6 +16,7 @@ from sheets_sync.reading.rows.no_entries import (
     is_total,
     is_wide_legend,
     lone_cell_code,
+    names_somebody,
     tells_how_to_type,
 )
 from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
@@ -123,7 +124,7 @@ class RowClassifier:
         return len(row.inside) <= _LEGEND_WIDTH and GROUP.match(row.words) is not None
 
 
-def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+def _entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
     """The column of the name, where a row has a name, a date and another text; None elsewhere.
 
     A row that is dropped although it has them is told: it may be somebody.
@@ -142,8 +143,17 @@ def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
     return next((column for column in texts if column in columns.names), None)
 
 
-def footer_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
-    """The first column that a footer fills of those of names, by which it is told."""
+def column_of_whom(code: str, cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The column by which a row that is dropped for `code` is told, None where it need not be."""
+    if code == FOOTER:
+        return _name_filled(cells, columns)
+    if code == LEGEND_CODE and names_somebody(DescribedRow.of(cells, columns)):
+        return _name_filled(cells, columns)
+    return _entry_column(cells, columns)
+
+
+def _name_filled(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The first of the columns of names that a row fills."""
     return next((c for c in sorted(columns.names) if not is_blank(cells[c])), None)
 
 
