@@ -17,18 +17,16 @@ from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.rows.contracts import find_contracts
+from sheets_sync.checking.rows.no_entries import check_below_total, check_ignored
 from sheets_sync.checking.rows.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rows.sections import check_sections
 from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_people
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
-from sheets_sync.reading.rows.classifier import LEGEND_CODE
-from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder
 
-_RULES_OF_IGNORED = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend"}
 _MOST_NAMED = 5
 """Cells that a message names at most."""
 
@@ -51,7 +49,8 @@ def check_tab(
     ]
     about_tab = [
         *_check_whole(reading),
-        *_check_ignored(reading),
+        *check_ignored(reading),
+        *check_below_total(reading),
         *check_sections(reading, tables),
     ]
     return tables, [*about_tab, *check_notes(reading, sensitive)]
@@ -128,20 +127,3 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
             make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)
         )
     return anomalies
-
-
-def _check_ignored(reading: TabReading) -> list[Anomaly]:
-    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
-    return [
-        make_anomaly(
-            reading.siae,
-            reading.tab,
-            _RULES_OF_IGNORED.get(row.code, "row.ignored"),
-            row.cell,
-            row.row,
-            None,
-            reason=row.reason,
-        )
-        for row in reading.ignored
-        if row.cell
-    ]

@@ -24,12 +24,13 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if section.kind == "left":
             rows = [row for row in rows if row in without_exit]
         if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(_few_row_numbers(rows)))
+            named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
             place = section.cell, section.row, None
             yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
 
 
-def _few_row_numbers(rows: Sequence[int]) -> list[str]:
+def few_numbers(rows: Sequence[int]) -> list[str]:
+    """The numbers of the first rows, as a message names them."""
     few = list(map(str, rows[:_MOST_NAMED]))
     if len(rows) > _MOST_NAMED:
         few.append("…")
