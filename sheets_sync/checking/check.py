@@ -17,6 +17,7 @@ from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.rows.contracts import find_contracts
+from sheets_sync.checking.rows.departures import check_departures
 from sheets_sync.checking.rows.no_entries import check_below_total, check_ignored
 from sheets_sync.checking.rows.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rows.sections import check_sections
@@ -92,6 +93,7 @@ def _check_table(
         *check_identity(check, identified),
         *check_two_people(check, of_two),
         *check_continued(check),
+        *check_departures(check, cells.values, rows_kept),
         *contracts.check(check),
     ]
     return CheckedTable(

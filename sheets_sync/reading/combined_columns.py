@@ -22,7 +22,9 @@ _CIVILITY = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = (",", "/", ";", " - ")
-_PLACE_OF_BIRTH = re.compile(r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+")
+_PLACE_OF_BIRTH = re.compile(
+    r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+|(?<=\d{4})\s+(?=[^\W\d_])"
+)
 """Comes between a date of birth and the place."""
 
 

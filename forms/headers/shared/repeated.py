@@ -12,6 +12,7 @@ from forms.form import Field
 from forms.headers.qualifiers import Kind
 from forms.headers.titles import UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown
+from forms.values.choices import choice_reader
 from forms.values.numbers import number_reader
 from forms.words import fold_header
 
@@ -121,10 +122,13 @@ def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
 
 
 def _fits(words: Titles, found: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
-    """True unless a column that is said to amend a date has cells without one: « oui »."""
-    if words.form.field(found.field).type != "date":
+    """True unless a column that is said to amend a date or a choice has cells without: « oui »."""
+    field = words.form.field(found.field)
+    filled = [cell for cell in content[found.column] if not _is_empty(cell)]
+    if field.type == "choice" and filled:
+        return any(reading.value is not None for reading in map(choice_reader(field), filled))
+    if field.type != "date":
         return True
-    filled = (cell for cell in content[found.column] if not _is_empty(cell))
     return all(not isinstance(cell, str) or any(map(str.isdigit, cell)) for cell in filled)
 
 
