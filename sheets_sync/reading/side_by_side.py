@@ -10,11 +10,15 @@ from collections.abc import Sequence
 from forms.form import Form
 from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header, Titles, form_titles
+from forms.values import Cell
 from forms.words import fold_header
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
 _NAME, _GIVEN_NAME = "nom", "prenom"
+_MOSTLY = 0.8
+_LONGEST_NAME = 4
+"""Words."""
 _ENTRY = "date_entree"
 """Under group titles (« Salarié », « Conjoint ») a second name is a second list only with this."""
 
@@ -38,7 +42,39 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
             continue
         if any(not is_blank(row[column]) for row in grid.rows[below:]):
             return column
+    if names:
+        return _names_behind_a_gap(grid, labels, fields, names[0], below)
     return None
+
+
+def _names_behind_a_gap(
+    grid: Grid, labels: Sequence[Header], fields: Sequence[set[str]], first: int, below: int
+) -> int | None:
+    """The column behind an empty one that holds names under another title: « Sortis ».
+
+    Beside it stand titles that are known: its dates would be taken for those of other people.
+    """
+    for column in range(first + 2, len(labels)):
+        is_gap = not labels[column - 1].text and not _cells(grid, column - 1, below)
+        if not is_gap or not labels[column].label or fields[column]:
+            continue
+        cells = _cells(grid, column, below)
+        named = sum(_is_full_name(cell) for cell in cells)
+        if named > 1 and named >= _MOSTLY * len(cells) and _union(fields[column:]):
+            return column
+    return None
+
+
+def _cells(grid: Grid, column: int, below: int) -> list[Cell]:
+    return [row[column] for row in grid.rows[below:] if not is_blank(row[column])]
+
+
+def _is_full_name(cell: Cell) -> bool:
+    """True of « SOW Lia »: a few words, each with a capital."""
+    if not isinstance(cell, str) or any(map(str.isdigit, cell)):
+        return False
+    words = cell.replace("-", " ").split()
+    return 1 < len(words) <= _LONGEST_NAME and all(word[0].isupper() for word in words)
 
 
 def _is_second_list(first: Header, second: Header, twice: set[str]) -> bool:
