@@ -19,7 +19,7 @@ from forms.headers.shared.definitions import Combined
 from forms.headers.shared.repeated import Occurrence, Repeated, linked
 from forms.headers.shared.several import SeveralColumns, find_several, told_beside
 from forms.headers.shared.spread import Spread, joined_name, settled_spread
-from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles
+from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles, with_periods
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -47,6 +47,7 @@ def match_columns(
         settled: field id → column letter or title, several joined by « + », or `sum(W:Z)`,
             `last(G+I)`, `first(G+I)`, as config says; it wins over everything.
     """
+    headers = with_periods(form_titles(form), headers)
     matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
     matcher.take_several()

@@ -103,17 +103,31 @@ class BareTitles(Definition):
         passed_over: words of titles that do not say it either: « N° », « Délivré le ».
         of: field → the words of the group or the title at the left that make it that field.
         by_elimination: whether it is the last of these fields where the others have their columns.
+        starts, ends: titles of a beginning and an end, which are the contract's unless the title
+            beside is about something else.
     """
 
     titles: tuple[str, ...]
     passed_over: frozenset[str]
     of: Mapping[str, frozenset[str]]
     by_elimination: bool = False
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     @functools.cached_property
     def folded(self) -> frozenset[str]:
         """The titles as titles are folded."""
         return frozenset(map(fold_header, self.titles))
+
+    @functools.cached_property
+    def folded_ends(self) -> frozenset[str]:
+        """The titles of an end as titles are folded."""
+        return frozenset(map(fold_header, self.ends))
+
+    @functools.cached_property
+    def folded_pair(self) -> frozenset[str]:
+        """Those of a beginning or an end."""
+        return self.folded_ends.union(map(fold_header, self.starts))
 
     def fields_named(self, title: str) -> tuple[str, ...]:
         """The fields that a folded title beside makes of such a column; none that it is not of."""
@@ -158,6 +172,11 @@ class TitleWords(Definition):
                 folded = fold(word)
                 raise ValueError(f"« {word} » ne serait jamais reconnu : écrire « {folded} ».")
         return changes
+
+    @functools.cached_property
+    def periods_of(self) -> BareTitles:
+        """The list that knows « Début » and « Fin »."""
+        return next((bare for bare in self.bare if bare.ends), self.bare[0])
 
     def changes_sense(
         self, extra_words: Iterable[str], field: Typed, *, in_group: bool = False

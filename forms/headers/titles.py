@@ -81,7 +81,7 @@ class Titles:
         if whole in self.exact:
             return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
         if label in self.exact:
-            return (self._under_group(self.exact[label], header),)
+            return self._under_group(self.exact[label], header)
         for bare in self.bare(header.label):
             if bare in self.exact and not self._lost_sense(label, bare):
                 return ((self.exact[bare], NEUTRAL),)
@@ -196,12 +196,49 @@ class Titles:
             return (self.exact[rest],)
         return ()
 
-    def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
-        """A known title under a group's: « Nom » under « Conjoint » is another one's."""
-        group = fold_header(header.group).split()
-        if self.lists.changes_sense(group, self.form.field(field_id), in_group=True):
-            return field_id, CHANGED
-        return field_id, UNDER_GROUP
+    def _under_group(self, field_id: str, header: Header) -> tuple[tuple[str, float], ...]:
+        """A known title under a group's: « Nom » under « Conjoint » is another one's.
+
+        « Fin » is the end of what the group is: of the PASS, or of a « Formation ».
+        """
+        label, group = fold_header(header.label), fold_header(header.group)
+        periods = self.lists.periods_of
+        is_of_pair = label in periods.folded_pair
+        named = [name for name in periods.fields_named(group) if self.form.has(name)]
+        if is_of_pair and named and field_id not in self._of_period(named):
+            if label not in periods.folded_ends or len(named) > 1:
+                return ()
+            return ((named[0], UNDER_GROUP),)
+        field = self.form.field(field_id)
+        if self.lists.changes_sense(group.split(), field, in_group=not is_of_pair):
+            return ((field_id, CHANGED),)
+        return ((field_id, UNDER_GROUP),)
+
+    def _of_period(self, ends: Sequence[str]) -> set[str]:
+        """The fields of periods with these ends: of the contract's end, its beginning too."""
+        groups = {self.form.field(name).group for name in ends}
+        return {field.id for field in self.form.fields if field.group in groups}
+
+    def other_period(self, title: str) -> bool:
+        """True if a title is about something whose « Début » and « Fin » are no contract's."""
+        folded = fold_header(title)
+        named = self.lists.periods_of.fields_named(folded)
+        pair = self.lists.periods_of.folded_pair & self.exact.keys()
+        fields = {self.exact[label] for label in pair}
+        if named:
+            return fields.isdisjoint(self._of_period(named))
+        # « Date d'entrée », « Poste » say something themselves; « PMSMP » counts something
+        if folded in self.exact and not self._is_counted(self.exact[folded]):
+            return False
+        words = folded.split()
+        return any(self._changes_all(words, name) for name in fields)
+
+    def _is_counted(self, field_id: str) -> bool:
+        return self.form.field(field_id).type in ("number", "integer")
+
+    def _changes_all(self, words: Sequence[str], field_id: str) -> bool:
+        more = (word for word in words if word not in self._vocabulary(field_id))
+        return any(self._changes(word, field_id) for word in more)
 
     def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title spelt like `words`, in whatever order its words stand."""
@@ -250,6 +287,26 @@ class Titles:
         if is_inside and any(self._is_of_others(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
         return field_id, score
+
+
+def with_periods(words: Titles, headers: Sequence[Header]) -> Sequence[Header]:
+    """The headers, « Début » and « Fin » under the title at their left where they are of that.
+
+    « PASS IAE | Date début | Date fin » beside « Contrat | Date début | Date fin »: by themselves
+    all of them would be the contract's.
+    """
+    pair = words.lists.periods_of.folded_pair
+    shown: list[Header] = []
+    about = ""
+    for header in headers:
+        if header.group or fold_header(header.label) not in pair:
+            about = header.label
+            shown.append(header)
+        elif words.other_period(about):
+            shown.append(Header(header.label, about))
+        else:
+            shown.append(header)
+    return shown
 
 
 def tick_values(field: Field) -> dict[str, str]:

@@ -173,22 +173,20 @@ class _TabReader:
                     if index in merged and merged[index].person != index
                 },
                 places=fields.places,
-                set_aside=self._identities_set_aside(body, columns, matching, len(labels)),
+                set_aside=self._identities_set_aside(body, matching, len(labels)),
                 told_values=fields.told_values,
             )
         )
 
     def _identities_set_aside(
-        self, body: Sequence[int], columns: TableColumns, matching: Matching, width: int
+        self, body: Sequence[int], matching: Matching, width: int
     ) -> Mapping[str, Sequence[Cell]]:
         """The cells of the identity in rows that are no entries, and may be somebody's."""
-        codes = {ignored.row - 1: ignored.code for ignored in self.ignored}
-        rows = [
-            index
-            for index in body
-            if codes.get(index) == _ASIDE
-            or (index in codes and entry_column(self._rows[index], columns) is not None)
-        ]
+        # What is told of a row by the cell of its name may be somebody's.
+        may_be_somebody = {
+            ignored.row - 1 for ignored in self.ignored if ignored.code == _ASIDE or ignored.cell
+        }
+        rows = [index for index in body if index in may_be_somebody]
         fields = FieldCells([index + 1 for index in rows], self._by_column(rows, width))
         fields.add_all(matching, self._form)
         return {name: fields.cells[name] for name in self._form.identity if name in fields.cells}
