@@ -205,7 +205,7 @@ class Titles:
         periods = self.lists.periods_of
         is_of_pair = label in periods.folded_pair
         named = [name for name in periods.fields_named(group) if self.form.has(name)]
-        if is_of_pair and named and field_id not in self._of_period(named):
+        if is_of_pair and named and self._fields_of_pair.isdisjoint(named):
             if label not in periods.folded_ends or len(named) > 1:
                 return ()
             return ((named[0], UNDER_GROUP),)
@@ -214,24 +214,23 @@ class Titles:
             return ((field_id, CHANGED),)
         return ((field_id, UNDER_GROUP),)
 
-    def _of_period(self, ends: Sequence[str]) -> set[str]:
-        """The fields of periods with these ends: of the contract's end, its beginning too."""
-        groups = {self.form.field(name).group for name in ends}
-        return {field.id for field in self.form.fields if field.group in groups}
+    @functools.cached_property
+    def _fields_of_pair(self) -> frozenset[str]:
+        """The fields that « Début » and « Fin » are where no other title says of what."""
+        pair = self.lists.periods_of.folded_pair & self.exact.keys()
+        return frozenset(self.exact[label] for label in pair)
 
     def other_period(self, title: str) -> bool:
         """True if a title is about something whose « Début » and « Fin » are no contract's."""
         folded = fold_header(title)
         named = self.lists.periods_of.fields_named(folded)
-        pair = self.lists.periods_of.folded_pair & self.exact.keys()
-        fields = {self.exact[label] for label in pair}
         if named:
-            return fields.isdisjoint(self._of_period(named))
+            return self._fields_of_pair.isdisjoint(named)
         # « Date d'entrée », « Poste » say something themselves; « PMSMP » counts something
         if folded in self.exact and not self._is_counted(self.exact[folded]):
             return False
         words = folded.split()
-        return any(self._changes_all(words, name) for name in fields)
+        return any(self._changes_all(words, name) for name in self._fields_of_pair)
 
     def _is_counted(self, field_id: str) -> bool:
         return self.form.field(field_id).type in ("number", "integer")
