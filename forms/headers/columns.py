@@ -161,12 +161,15 @@ class _Matcher:
         for claim in sorted(claims, key=_first_column):
             if claim in chosen:
                 self._take(claim, chosen[claim], by_column)
+        self._ask_of_months()
+        months = set(chain.from_iterable(match.together for match in self.uncertain))
         for column in self.free():
             mine = by_column.get(column, [])
+            if column in months:
+                continue
             first = next((claim for claim in mine if claim in chosen), None) or _heaviest(mine)
             if first is not None and first.weight >= DOUBTFUL:
                 self._ask(first, mine, chosen.get(first))
-        self._ask_of_months()
 
     def _take(
         self, claim: ColumnClaim, second: RunnerUp, by_column: Mapping[int, Sequence[ColumnClaim]]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
+from forms.headers.leads import Leads
 from forms.headers.titles import (
     AMBIGUOUS,
+    CHANGED,
     NEUTRAL,
     OWN_WORDS,
     SAYS_LESS,
@@ -36,7 +38,8 @@ _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
-_OF_THE_FIELD = frozenset({"value.pending", "choice.ambiguous", "choice.suggested"})
+_PENDING = "value.pending"
+_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 
@@ -76,6 +79,7 @@ class Witness:
     ) -> None:
         self._words, self._form, self._context = words, words.form, context
         self._headers, self._content = headers, content
+        self._leads = Leads(words, headers)
         self._fits: dict[tuple[str, int], float | None] = {}
         self._readers = functools.cache(lambda name: reader(self._form.field(name), context))
 
@@ -189,15 +193,20 @@ class Witness:
         return self._words.lists.changes_sense(words, field)
 
     def _score_beside(self, column: int, name: str, score: float) -> float:
-        """`score`, but doubtful where the column at the left gives the title another meaning.
+        """`score`, but doubtful where the columns at the left give the title another meaning.
 
-        « Durée du contrat » after « Fin de contrat » is that of the contract, not of the exit.
+        « Durée du contrat » is that of the exit only after its date or reason.
         """
-        if column == 0 or not self._words.is_ambiguous(self._headers[column], name):
-            return score
-        neighbour, neighbour_score = self._words.score(self._headers[column - 1])
-        if neighbour_score >= UNDER_GROUP and neighbour in self._form.field(name).not_beside:
-            return AMBIGUOUS
+        field, header = self._form.field(name), self._headers[column]
+        if self._leads.is_of_other_person(column, field):
+            return min(score, CHANGED)
+        if self._leads.is_of_something_else(column, field):
+            return min(score, CHANGED)
+        if self._leads.may_be_of_other_person(column, field):
+            return min(score, AMBIGUOUS)
+        is_ambiguous = self._words.is_ambiguous(header, name)
+        if is_ambiguous and self._leads.group_at_left(column) != field.group:
+            return min(score, AMBIGUOUS)
         return score
 
     def _beside(self, column: int, name: str) -> int:
@@ -228,10 +237,11 @@ class Witness:
             return None
         sample = list(dict.fromkeys(filled))[:_SAMPLE]
         read = self._readers(field.id)
+        # « en cours » is in columns of everything, and tells none
         readings = [
             reading
             for reading in map(read, sample)
-            if reading.value is not None or reading.rule is not None
+            if reading.value is not None or reading.rule not in (None, _PENDING)
         ]
         good = sum(map(_is_understood, readings))
         if readings:

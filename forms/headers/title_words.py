@@ -139,6 +139,30 @@ class BareTitles(Definition):
         return self.passed_over.issuperset(title.split())
 
 
+class GroupWords(Definition):
+    """Words of titles over groups of columns.
+
+    Attributes:
+        neutral: those that say nothing of the columns below. of: group of a form → those that
+            say no more than it does. together: groups of a form that often stand under one title.
+        others: of what no field is about; `*` as in `SenseWords`.
+    """
+
+    neutral: frozenset[str]
+    of: Mapping[str, frozenset[str]]
+    together: tuple[tuple[str, ...], ...]
+    others: tuple[str, ...]
+
+    def beside(self, group: str) -> tuple[str, ...]:
+        """The groups of a form under whose titles the fields of `group` may stand."""
+        return next((groups for groups in self.together if group in groups), (group,))
+
+    def are_others(self, words: Iterable[str]) -> bool:
+        """True if one of the words says that the columns are about something else."""
+        exact, beginnings = _words_and_beginnings(self.others)
+        return any(word in exact or word.startswith(beginnings) for word in words)
+
+
 class TitleWords(Definition):
     """Words that change the sense of titles, that change nothing, and of columns that repeat.
 
@@ -149,6 +173,7 @@ class TitleWords(Definition):
         questions: what a question has beside its subject, « quel est votre … ? ».
         siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
+        groups: of titles that stand over groups of columns.
         online_forms: whose answers a tab can be.
     """
 
@@ -162,6 +187,7 @@ class TitleWords(Definition):
     questions: frozenset[str]
     siae: tuple[str, ...]
     bare: tuple[BareTitles, ...]
+    groups: GroupWords
     online_forms: tuple[OnlineForms, ...]
 
     @pydantic.field_validator("changes")

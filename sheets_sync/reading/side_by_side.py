@@ -20,7 +20,7 @@ _MOSTLY = 0.8
 _LONGEST_NAME = 4
 """Words."""
 _ENTRY = "date_entree"
-"""Under group titles (« Salarié », « Conjoint ») a second name is a second list only with this."""
+"""Under the group title of another person (« Conjoint ») a name is a second list only with this."""
 
 
 def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: int) -> int | None:
@@ -38,7 +38,7 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
     names = [column for column, held in enumerate(fields) if _NAME in held]
     for column in names[1:]:
         twice = _union(fields[:column]) & _union(fields[column:]) - {_NAME}
-        if not _is_second_list(labels[names[0]], labels[column], twice):
+        if not _is_second_list(words, labels[names[0]], labels[column], twice):
             continue
         if any(not is_blank(row[column]) for row in grid.rows[below:]):
             return column
@@ -77,16 +77,24 @@ def _is_full_name(cell: Cell) -> bool:
     return 1 < len(words) <= _LONGEST_NAME and all(word[0].isupper() for word in words)
 
 
-def _is_second_list(first: Header, second: Header, twice: set[str]) -> bool:
+def _is_second_list(words: Titles, first: Header, second: Header, twice: set[str]) -> bool:
     """True if the titles of two columns of names, and what else is there twice, make two lists.
 
     « Nom d'usage » beside « Nom de naissance » is one person's.
     """
-    if second.group or first.group:
+    if _names_another(words, second) or (first.group and not second.group):
         return _ENTRY in twice
+    if second.group:
+        return bool(twice - {_GIVEN_NAME})
     if fold_header(first.label) == fold_header(second.label):
         return bool(twice)
     return bool(twice - {_GIVEN_NAME})
+
+
+def _names_another(words: Titles, header: Header) -> bool:
+    """True if the group title of a name says that it is not the participant's."""
+    group = fold_header(header.group).split()
+    return words.lists.changes_sense(group, words.form.field(_NAME), in_group=True)
 
 
 def _union(fields: Sequence[set[str]]) -> set[str]:

@@ -17,12 +17,8 @@ from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
-from sheets_sync.reading.header import (
-    HeaderRows,
-    find_first_header,
-    find_further_headers,
-    header_labels,
-)
+from sheets_sync.reading.header import find_first_header, find_further_headers
+from sheets_sync.reading.header_rows import HeaderRows, header_labels
 from sheets_sync.reading.rows.classifier import (
     SECTION,
     RowClassifier,

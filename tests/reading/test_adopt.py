@@ -216,3 +216,21 @@ def test_a_siae_whose_tabs_have_nothing_but_a_year_is_called_as_its_workbook(
     case.run("adopt", str(tmp_path / "Atelier.xlsx"))
     (tab,) = case.check()["tabs"]
     assert (tab["siae"], tab["tab"]) == ("Atelier", "2024-2025")
+
+
+def test_a_required_field_that_no_title_names_is_asked_for_with_the_columns_that_are_left(
+    case: Case, tmp_path: Path
+) -> None:
+    titles = ("Nom", "Prénom", "Date de naissance", "Début du suivi", "Contrat", "Vêtements")
+    rows = (
+        titles,
+        ("KONÉ", "Awa", "12/03/1995", "03/02/2025", "CDDI", "M"),
+        ("AHMADI", "Reza", "05/07/1991", "10/03/2025", "CDDI", "L"),
+    )
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    text = plain(result.stdout)
+    assert "aucun titre reconnu pour « Entrée dans le programme »" in text
+    assert "« Début du suivi » (D), « Vêtements » (F)" in text
+    config = plain((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    assert "# date_entree : est-ce l'une de ces colonnes ? « Début du suivi » (D)" in config
